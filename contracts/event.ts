@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { LEAD_TIME_ITEMS } from '../templates/facts.js'
+import { PARTIES, type Party } from './kind.js'
+
+const text = z.string().trim().min(1)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const party = z.enum(PARTIES)
+const note = { note: text.optional() }
+/** True when the program recorded the event because a later one presupposes it. */
+const implied = { implied: z.boolean().optional() }
+
+const pageEvidence = z.strictObject({ page: z.int().positive(), scan: sha256, sourcePage: z.int().positive(), rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]) })
+/** Which scanned page shows which page of an exemplar; `rotation` is how far clockwise the scan must be turned to stand upright. */
+export type PageEvidence = z.infer<typeof pageEvidence>
+
+/** Guards a person may set aside with a reason that is recorded. */
+export const GUARDS = ['approval-before-signing', 'signing-order'] as const
+export type Guard = (typeof GUARDS)[number]
+
+/** Events about one issued version (the record also names its code, and its exemplar where that matters). */
+const versionEvents = [
+  z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, replaces: text.optional() }),
+  z.strictObject({ type: z.literal('handed-over'), ...note, ...implied }),
+  z.strictObject({ type: z.literal('seller-dialogue-held'), ...note, ...implied }),
+  z.strictObject({ type: z.literal('final-received'), ...note, ...implied }),
+  z.strictObject({ type: z.literal('approved'), decision: text, contentSha256: sha256 }),
+  z.strictObject({ type: z.literal('returned-for-revision'), reason: text }),
+  z.strictObject({ type: z.literal('guard-overridden'), guard: z.enum(GUARDS), reason: text }),
+  z.strictObject({ type: z.literal('covered-by-agreement'), ...note }),
+  z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
+  z.strictObject({ type: z.literal('pages-confirmed'), scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
+  z.strictObject({ type: z.literal('handed-in'), ...note }),
+  z.strictObject({ type: z.literal('found-complete'), ...note }),
+  z.strictObject({ type: z.literal('archived'), reference: text, ...note }),
+  z.strictObject({ type: z.literal('original-returned'), how: text, ...note }),
+  z.strictObject({ type: z.literal('review-started'), ...note }),
+  z.strictObject({ type: z.literal('review-accepted'), ...note }),
+  z.strictObject({ type: z.literal('review-refused'), reason: text }),
+  z.strictObject({ type: z.literal('change-requested'), reason: text }),
+  z.strictObject({ type: z.literal('completion-asked'), reason: text }),
+  z.strictObject({ type: z.literal('permit-granted'), number: text, expiresOn: z.iso.date(), ...note }),
+  z.strictObject({ type: z.literal('permit-refused'), reason: text }),
+  z.strictObject({ type: z.literal('permit-expired'), ...note }),
+  z.strictObject({ type: z.literal('registered'), ...note }),
+  z.strictObject({ type: z.literal('deregistered'), reason: text }),
+  z.strictObject({ type: z.literal('proof-delivered'), ...note }),
+  z.strictObject({ type: z.literal('proof-approved'), ...note }),
+  z.strictObject({ type: z.literal('proof-rejected'), reason: text }),
+  z.strictObject({ type: z.literal('cancelled'), reason: text }),
+  z.strictObject({ type: z.literal('superseded'), by: text, reason: text.optional() }),
+] as const
+
+/** Events about one customer. */
+const customerEvents = [
+  z.strictObject({ type: z.literal('customer-registered'), name: text }),
+  z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256 }),
+  z.strictObject({ type: z.literal('point-ticked'), point: text, ...note }),
+  z.strictObject({ type: z.literal('logotype-handed-in'), ...note }),
+  z.strictObject({ type: z.literal('logotype-approved'), ...note }),
+  z.strictObject({ type: z.literal('local-seller-named'), name: text, ...note }),
+  z.strictObject({ type: z.literal('forecast-recorded'), ...note }),
+  z.strictObject({ type: z.literal('ra-card-handed-over'), environment: z.enum(['production', 'training']), to: text, ...note }),
+  z.strictObject({ type: z.literal('secure-mail-configured'), ...note }),
+  z.strictObject({ type: z.literal('mifare-key-handed-over'), to: text, ...note }),
+  z.strictObject({ type: z.literal('customer-number-reported'), customerNumber: text, office: text, source: text }),
+  z.strictObject({ type: z.literal('product-specified'), source: text, ...note }),
+  z.strictObject({ type: z.literal('siths-admin-configured'), source: text, ...note }),
+  z.strictObject({ type: z.literal('delivery-may-start'), source: text, ...note }),
+  z.strictObject({ type: z.literal('customer-file-sent'), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), ...note }),
+  z.strictObject({ type: z.literal('customer-file-checked'), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), ...note }),
+  z.strictObject({ type: z.literal('lead-time-requested'), item: z.enum(LEAD_TIME_ITEMS), owner: text, ...note }),
+  z.strictObject({ type: z.literal('lead-time-promised'), item: z.enum(LEAD_TIME_ITEMS), promisedOn: z.iso.date(), ...note }),
+  z.strictObject({ type: z.literal('lead-time-received'), item: z.enum(LEAD_TIME_ITEMS), number: text.optional(), expiresOn: z.iso.date().optional(), ...note }),
+  z.strictObject({ type: z.literal('meeting-held'), ordinal: z.int().min(1).max(5), ...note }),
+  z.strictObject({ type: z.literal('evaluation-sent'), ...note }),
+  z.strictObject({ type: z.literal('evaluation-reviewed'), ...note }),
+  z.strictObject({ type: z.literal('steering-outcome-recorded'), outcome: text }),
+] as const
+
+/** Events about one letter of review documents; `letter` is the outbox row's id. */
+const letterEvents = [
+  z.strictObject({ type: z.literal('letter-due'), letter: text, codes: z.array(text).min(1), releaseAt: z.iso.datetime() }),
+  z.strictObject({ type: z.literal('letter-cancelled'), letter: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-queued'), letter: text, messageId: text, ciphertextSha256: sha256 }),
+  z.strictObject({ type: z.literal('letter-relayed'), letter: text, receiptSha256: sha256 }),
+  z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...note }),
+  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note }),
+  z.strictObject({ type: z.literal('letter-completion-requested'), letter: text, source: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, ...note }),
+] as const
+
+/** Events about the installation itself. */
+const houseEvents = [
+  z.strictObject({ type: z.literal('party-recorded'), party, recordSha256: sha256 }),
+  z.strictObject({ type: z.literal('edition-added'), kind: text, edition: text, templateSha256: sha256 }),
+  z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),
+  z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text }),
+  z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
+] as const
+
+/** Takes an earlier event back: history keeps both. `event` is the sequence number of the event withdrawn. */
+const withdrawn = z.strictObject({ type: z.literal('withdrawn'), event: z.int().positive(), reason: text })
+
+export const eventSchema = z.discriminatedUnion('type', [...versionEvents, ...customerEvents, ...letterEvents, ...houseEvents, withdrawn])
+
+export type Event = z.infer<typeof eventSchema>
+export type EventType = Event['type']
+export type EventOf<T extends EventType> = Extract<Event, { type: T }>
+
+/** Who did it. Until there are accounts a name is what somebody typed, with the operating-system user beside it, unverified. */
+export interface Actor {
+  readonly name: string
+  readonly osUser: string
+  readonly verified: boolean
+}
+
+/** One line of the history, as appended: never changed, never removed. */
+export interface RecordedEvent {
+  /** 1, 2, 3 … over the whole installation, without gaps. */
+  readonly sequence: number
+  /** The instant it was recorded (ISO 8601, UTC). */
+  readonly recordedAt: string
+  /** The day it happened (ISO 8601), when a person says another than the day it was recorded. */
+  readonly happenedOn: string
+  readonly actor: Actor
+  readonly orgnr: string | null
+  readonly code: string | null
+  readonly exemplar: number | null
+  readonly event: Event
+}
+
+/** What a flow decides to append; the store adds sequence, instant and hashes. */
+export type NewEvent = Omit<RecordedEvent, 'sequence' | 'recordedAt'>
+
+/** An issued version as the rules see it; immutable. */
+export interface IssuedVersion {
+  /** Printed code without hyphens. */
+  readonly code: string
+  readonly orgnr: string
+  readonly kind: string
+  /** Which of several documents of one kind (the handläggare's ordinal); empty for kinds there is one of. */
+  readonly subject: string
+  readonly stage: 'draft' | 'signing'
+  readonly exemplars: number
+  readonly pageCount: number
+  readonly signatureBoxes: readonly { readonly id: string; readonly party: Party; readonly page: number }[]
+  readonly contentSha256: string
+  readonly issuedAt: string
+}
+

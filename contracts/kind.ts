@@ -1,0 +1,29 @@
+/** Who takes part. `svr` is the provider; names and addresses are party records, never constants. */
+export const PARTIES = ['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dnv'] as const
+export type Party = (typeof PARTIES)[number]
+
+/** The life a kind of document leads; see `life.ts` for its stages and transitions. */
+export type Life =
+  | 'agreement' | 'reviewed-appendix' | 'delivery-agreement' | 'delivery-appendix'
+  | 'permit-application' | 'handler-application' | 'hand-over-receipt' | 'proof-form' | 'form'
+
+/** One row of the table in `kinds.ts`: what a kind of document is. */
+export interface DocumentKind {
+  /** `raps`, `leveransavtal-bilaga-5`; also the folder under `templates/library/`. */
+  readonly id: string
+  readonly title: string
+  /** The seed's steps it belongs to. */
+  readonly steps: readonly number[]
+  readonly life: Life
+  /** Parties in the order they sign. */
+  readonly signs: readonly Party[]
+  /** Who keeps which original; its length is the number of exemplars. */
+  readonly holders: readonly Party[]
+  readonly archivedBy: Party
+  /** The agreement it is an appendix to. */
+  readonly parent: string | null
+  /** Whether the copies to the supplier's review include it. */
+  readonly inReviewSet: boolean
+  /** When `pack` without `--kinds` issues it. */
+  readonly issued: 'pack' | 'pack-unless-existing-grundavtal' | 'pack-if-sis' | 'pack-per-handlaggare' | 'when-due' | 'internal'
+}

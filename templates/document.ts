@@ -1,0 +1,76 @@
+/** A template filled with one customer's facts: what both the Word file and the PDF are written from, so that both say the same words in the same order. */
+export interface FilledDocument {
+  readonly title: string
+  readonly blocks: readonly Block[]
+  readonly header: readonly Paragraph[]
+  readonly footer: readonly Paragraph[]
+}
+
+export type Block = Paragraph | Table | SignatureBlock | PageBreak | TableOfContents
+
+export type ParagraphStyle =
+  | 'Title' | 'Subtitle' | 'Heading1' | 'Heading2' | 'Heading3'
+  | 'BodyText' | 'ListBullet' | 'ListNumber' | 'TableHead' | 'TableCell' | 'Note' | 'Mark'
+
+export interface Paragraph {
+  readonly type: 'paragraph'
+  readonly style: ParagraphStyle
+  /** The number printed before the text ("3.1", "a)", "–"), computed when filled; null when there is none. */
+  readonly number: string | null
+  readonly runs: readonly Run[]
+  /** The paragraph's own `<w:pPr>` as it stands in the template, for writing Word back unchanged. */
+  readonly propertiesXml: string
+}
+
+export interface Run {
+  readonly text: string
+  readonly bold: boolean
+  readonly italic: boolean
+  /** True for "[saknas: kund.gln]": shown marked in a draft, refused in a signing copy. */
+  readonly gap: boolean
+  readonly propertiesXml: string
+}
+
+export interface Table {
+  readonly type: 'table'
+  /** Column widths as fractions of the text width; they sum to 1. */
+  readonly columns: readonly number[]
+  readonly rows: readonly TableRow[]
+  readonly propertiesXml: string
+}
+
+export interface TableRow {
+  readonly head: boolean
+  readonly cells: readonly TableCell[]
+  readonly propertiesXml: string
+}
+
+export interface TableCell {
+  readonly paragraphs: readonly Paragraph[]
+  /** How many grid columns the cell covers. */
+  readonly span: number
+  readonly propertiesXml: string
+}
+
+/** Where one person signs: party name, place and date, name in clear, title, and an empty box for the pen. */
+export interface SignatureBlock {
+  readonly type: 'signature'
+  /** Unique within the document: party and ordinal (`kund-1`). */
+  readonly id: string
+  readonly party: string
+  /** What the person signs as, in Swedish ("Kommundirektör"). */
+  readonly role: string
+  /** The Word table the block was read from, filled; the PDF draws its own box from these lines. */
+  readonly lines: readonly Paragraph[]
+  readonly table: Table
+}
+
+export interface PageBreak {
+  readonly type: 'page-break'
+  readonly propertiesXml: string
+}
+
+export interface TableOfContents {
+  readonly type: 'table-of-contents'
+  readonly propertiesXml: string
+}

@@ -1,0 +1,28 @@
+/** One fault in what somebody handed in. `path` names the place (`kund.orgnr`, `Tabell 2, rad 3`); `message` says in Swedish what is wrong and what to do. */
+export interface Fault {
+  readonly path: string
+  readonly message: string
+}
+
+/** Everything that can go wrong in a way its reader can mend; listed with meaning and next step in README. */
+export const FAILURE_CODES = [
+  'facts-invalid',
+  'facts-missing',
+  'party-invalid',
+  'template-invalid',
+] as const
+
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/** What a reader can understand and act on. `message` is Swedish: what is wrong, with the value, and the next step; `faults` lists every place when there are several. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly faults: readonly Fault[]
+
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; faults?: readonly Fault[] } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'Failure'
+    this.code = code
+    this.faults = options.faults ?? []
+  }
+}

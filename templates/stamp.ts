@@ -1,0 +1,30 @@
+/** What is printed on one page of a signing PDF besides its text; handed in by whoever knows the codes. */
+export interface Stamp {
+  /** The code as a QR symbol, drawn top right and bottom left; `modules` is row by row, true = dark, without quiet zone. */
+  readonly qr: { readonly size: number; readonly modules: readonly boolean[] }
+  /** The text the QR symbol holds, printed small beside it. */
+  readonly text: string
+  /** "Exemplar 1 av 2", "Exemplar 1 av 1", or "Utkast". */
+  readonly exemplar: string
+}
+
+/** `page` counts from 1. */
+export type StampFor = (page: number, pageCount: number) => Stamp
+
+export type Corner = 'topRight' | 'bottomLeft'
+
+/** A rectangle on a page in PDF points, origin bottom left, `xPt/yPt` the lower left corner. */
+export interface Rectangle {
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
+}
+
+/** Where the two codes stand on every page; `sizePt` is the side of the symbol without its quiet zone (15 mm). */
+export interface CodePlace {
+  readonly corner: Corner
+  readonly xPt: number
+  readonly yPt: number
+  readonly sizePt: number
+}
