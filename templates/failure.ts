@@ -6,9 +6,14 @@ export interface Fault {
 
 /** Everything that can go wrong in a way its reader can mend; listed with meaning and next step in README. */
 export const FAILURE_CODES = [
+  'code-unknown',
   'facts-invalid',
   'facts-missing',
   'party-invalid',
+  'scan-empty',
+  'scan-encrypted',
+  'scan-too-large',
+  'scan-unreadable',
   'template-invalid',
 ] as const
 

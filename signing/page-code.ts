@@ -1,0 +1,93 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import QRCode from 'qrcode'
+import { Failure } from '../templates/failure.js'
+import type { StampFor } from '../templates/stamp.js'
+import { CROCKFORD, crockfordOf, crockfordOfBits, fromCrockford } from './crockford.js'
+
+/** What the code on one printed page says. */
+export interface PageCode {
+  /** Two characters naming the MAC key. */
+  readonly keyId: string
+  /** Version code, ten characters without hyphens. */
+  readonly code: string
+  /** 1-31; 0 on a draft. */
+  readonly exemplar: number
+  /** 1-1023. */
+  readonly page: number
+  /** 1-1023. */
+  readonly pageCount: number
+}
+
+/** The MAC key with this id, or null when the installation has none. */
+export type KeyOf = (keyId: string) => Uint8Array | null
+
+const CODE_LENGTH = 10
+const MAC_LENGTH = 13
+/** Keeps a MAC made here from being valid for anything else that the same key may sign one day. */
+const DOMAIN = 'anslut page code A1\0'
+const FORMAT = new RegExp(`^A1\\.([0-9A-Z]{2})\\.([${CROCKFORD}]{10})\\.([${CROCKFORD}])\\.([${CROCKFORD}]{2})\\.([${CROCKFORD}]{2})\\.([${CROCKFORD}]{13})$`)
+/** A fixed mask makes equal codes equal drawings, whatever version of the encoder draws them. */
+const MASK_PATTERN = 2
+const BYTES_PER_KEY = 16
+
+function macOf(signed: string, key: Uint8Array): string {
+  if (key.length < BYTES_PER_KEY) throw new Error('a page code key is at least 16 bytes')
+  return crockfordOfBits(createHmac('sha256', key).update(DOMAIN + signed, 'latin1').digest(), MAC_LENGTH)
+}
+
+/** The 38 characters a page's QR symbol holds: `A1.key.version.exemplar.page.count.MAC`; throws on values outside PageCode's ranges. */
+export function writePageCode({ keyId, code, exemplar, page, pageCount }: PageCode, key: Uint8Array): string {
+  if (page < 1 || page > pageCount) throw new Error(`page ${page} of ${pageCount}`)
+  const signed = `A1.${keyId}.${code}.${crockfordOf(exemplar, 1)}.${crockfordOf(page, 2)}.${crockfordOf(pageCount, 2)}`
+  const text = `${signed}.${macOf(signed, key)}`
+  if (!FORMAT.test(text)) throw new Error(`key id or version code of the wrong form: ${keyId} ${code}`)
+  return text
+}
+
+/** What a page's code says, once its MAC has proved that this installation printed it; `foreign-code` is not of our form, `forged-code` has an unknown key or a wrong MAC. */
+export function readPageCode(text: string, keyOf: KeyOf): { readonly ok: PageCode } | { readonly wrong: 'foreign-code' | 'forged-code' } {
+  const parts = FORMAT.exec(text)
+  if (parts === null) return { wrong: 'foreign-code' }
+  const [, keyId = '', code = '', exemplar = '', page = '', pageCount = '', mac = ''] = parts
+  const key = keyOf(keyId)
+  if (key === null) return { wrong: 'forged-code' }
+  const expected = macOf(text.slice(0, -MAC_LENGTH - 1), key)
+  if (!timingSafeEqual(Buffer.from(mac, 'latin1'), Buffer.from(expected, 'latin1'))) return { wrong: 'forged-code' }
+  return { ok: { keyId, code, exemplar: fromCrockford(exemplar), page: fromCrockford(page), pageCount: fromCrockford(pageCount) } }
+}
+
+/** A version code as it is printed and said: `7K3M-9QXT-2B`. */
+export function spokenCode(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
+}
+
+/**
+ * A version code as somebody typed it, without hyphens and in capitals; O is read as 0, I and L as 1.
+ * @throws Failure `code-unknown` when it cannot be a version code.
+ */
+export function readVersionCode(text: string): string {
+  const code = text.toUpperCase().replaceAll(/[\s\-–]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  if (code.length === CODE_LENGTH && !Number.isNaN(fromCrockford(code))) return code
+  throw new Failure('code-unknown', `"${text.slice(0, 40)}" är ingen versionskod. En kod har tio tecken, till exempel 7K3M-9QXT-2B, och står bredvid QR-koden på varje sida. Läs av koden igen.`)
+}
+
+/** A new version code from at least seven random bytes. */
+export function newVersionCode(randomBytes: Uint8Array): string {
+  return crockfordOfBits(randomBytes, CODE_LENGTH)
+}
+
+function qrOf(text: string): { size: number; modules: boolean[] } {
+  const { modules } = QRCode.create([{ data: text, mode: 'alphanumeric' }], { version: 2, errorCorrectionLevel: 'M', maskPattern: MASK_PATTERN })
+  return { size: modules.size, modules: Array.from(modules.data, (module) => module !== 0) }
+}
+
+/** What is stamped on the pages of one exemplar; a draft carries exemplar 0 whatever `exemplar` says. */
+export function stampsOf(of: { keyId: string; key: Uint8Array; code: string; exemplar: number; exemplars: number; draft: boolean }): StampFor {
+  const exemplar = of.draft ? 0 : of.exemplar
+  if (!of.draft && exemplar < 1) throw new Error('a signing copy has an exemplar from 1')
+  const words = of.draft ? 'Utkast' : `Exemplar ${exemplar} av ${of.exemplars}`
+  return (page, pageCount) => {
+    const text = writePageCode({ keyId: of.keyId, code: of.code, exemplar, page, pageCount }, of.key)
+    return { qr: qrOf(text), text, exemplar: words }
+  }
+}
