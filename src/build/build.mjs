@@ -1,0 +1,32 @@
+// `npm run build`: compiles to dist/ and copies what the compiler leaves behind, so that dist/ and node_modules/ are all the program needs.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const dist = join(root, 'dist')
+const require = createRequire(import.meta.url)
+
+rmSync(dist, { recursive: true, force: true })
+const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
+const compiled = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], { cwd: root, stdio: 'inherit' })
+if (compiled.status !== 0) process.exit(1)
+
+cpSync(join(root, 'templates', 'library'), join(dist, 'templates', 'library'), { recursive: true })
+cpSync(join(root, 'fixtures'), join(dist, 'fixtures'), { recursive: true })
+cpSync(join(root, 'package.json'), join(dist, 'package.json'))
+
+const fonts = dirname(require.resolve('@expo-google-fonts/arimo/package.json'))
+mkdirSync(join(dist, 'fonts'), { recursive: true })
+for (const [style, name] of Object.entries({ regular: '400Regular', bold: '700Bold', italic: '400Regular_Italic', boldItalic: '700Bold_Italic' })) {
+  cpSync(join(fonts, name, `Arimo_${name}.ttf`), join(dist, 'fonts', `${style}.ttf`))
+}
+
+const { buildTemplate } = await import(join(dist, 'templates', 'build-template.js'))
+const library = join(dist, 'templates', 'library')
+for (const kind of readdirSync(library)) {
+  const text = readFileSync(join(library, kind, 'text.md'), 'utf8')
+  writeFileSync(join(library, kind, 'template.docx'), await buildTemplate({ kind, text }))
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { App } from '../app.js'
+import type { Progress } from './progress.js'
+
+/** What a command leaves: one JSON document for programs, Swedish text for people. `exit` 4 = done, but a person must look. */
+export interface Outcome {
+  readonly json: unknown
+  readonly text: string
+  readonly exit: 0 | 4
+}
+
+export interface Invocation {
+  readonly app: App
+  readonly args: readonly string[]
+  readonly options: Options
+  readonly progress: Progress
+}
+
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+/** One option: commander's flags, the Swedish explanation, and whether the command is wrong without it. */
+export interface OptionSpec {
+  readonly flags: string
+  readonly meaning: string
+  readonly required?: true
+  readonly repeatable?: true
+}
+
+/** One command of the command line. */
+export interface Command {
+  /** One or two words: `pack`, `party set`. */
+  readonly name: string
+  /** Commander's argument syntax: `<facts...>`. */
+  readonly arguments: string
+  readonly summary: string
+  readonly options: readonly OptionSpec[]
+  /** The shape of its `--json` output, shown by `schema`. */
+  readonly output: z.ZodType
+  readonly run: (invocation: Invocation) => Promise<Outcome>
+}
+
+/** An option that takes a text; undefined when it was not given. */
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** An option that takes a text and that commander has already demanded. */
+export function demandedOption(options: Options, name: string): string {
+  const value = textOption(options, name)
+  if (value === undefined) throw new Error(`option ${name} was not demanded`)
+  return value
+}
+
+/** The argument at `index`, which commander has already demanded. */
+export function argument(args: readonly string[], index: number): string {
+  const value = args[index]
+  if (value === undefined) throw new Error(`argument ${index} was not demanded`)
+  return value
+}

@@ -1,0 +1,78 @@
+import { CommanderError, Command as Parser, Option } from 'commander'
+import type { Command, OptionSpec, Options } from './command.js'
+
+const TITLES: Readonly<Record<string, string>> = { 'Usage:': 'Användning:', 'Arguments:': 'Argument:', 'Options:': 'Val:', 'Commands:': 'Kommandon:', 'Global Options:': 'Gemensamma val:' }
+
+/** A wrong call, already explained in Swedish. */
+export class WrongCall extends Error {}
+
+/** What the parser found on the command line. */
+export interface Call {
+  readonly command: Command
+  readonly args: readonly string[]
+  readonly options: Options
+}
+
+const EVERYWHERE: readonly OptionSpec[] = [
+  { flags: '--data <katalog>', meaning: 'datakatalog (annars $ANSLUT_DATA, annars ./data)' },
+  { flags: '--json', meaning: 'ett JSON-dokument på standard ut och inget annat' },
+]
+
+function inSwedish(parser: Parser): Parser {
+  return parser
+    .configureHelp({ styleTitle: (title) => TITLES[title] ?? title, showGlobalOptions: false })
+    .helpOption('-h, --help', 'visar den här hjälpen')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+}
+
+function optionOf(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.meaning)
+  if (spec.required === true) option.makeOptionMandatory()
+  if (spec.repeatable === true) option.argParser((value: string, before: unknown) => [...(Array.isArray(before) ? before : []), value])
+  return option
+}
+
+/** Parses `argv` (without node and script). Resolves to null when help was asked for and printed. @throws WrongCall */
+export function parseCall(commands: readonly Command[], argv: readonly string[], version: string): Call | null {
+  let call: Call | null = null
+  const program = inSwedish(new Parser('anslut')).description('Anslut: från första kontakt till fungerande SITHS-kort').version(version, '--version', 'visar programmets version').helpCommand(false)
+  const groups = new Map<string, Parser>()
+  for (const command of commands) {
+    const [first = '', second] = command.name.split(' ')
+    let parent = program
+    if (second !== undefined) {
+      parent = groups.get(first) ?? inSwedish(program.command(first).description(`kommandon för ${first}`).helpCommand(false))
+      groups.set(first, parent)
+    }
+    const parser = inSwedish(parent.command(`${second ?? first} ${command.arguments}`.trim())).description(command.summary)
+    for (const spec of [...command.options, ...EVERYWHERE]) parser.addOption(optionOf(spec))
+    parser.action(() => {
+      call = { command, args: parser.args, options: parser.opts() }
+    })
+  }
+  try {
+    program.parse([...argv], { from: 'user' })
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause
+    if (cause.exitCode === 0) return null
+    throw new WrongCall(swedishUsage(cause), { cause })
+  }
+  return call
+}
+
+function swedishUsage(error: CommanderError): string {
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? ''
+  const near = /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1]
+  const suggestion = near === undefined ? '' : ` Menade du ${near}?`
+  const texts: Readonly<Record<string, string>> = {
+    'commander.unknownCommand': `okänt kommando ”${quoted}”.${suggestion}`,
+    'commander.unknownOption': `okänt val ”${quoted}”.${suggestion}`,
+    'commander.missingArgument': `uppgiften ”${quoted}” saknas.`,
+    'commander.missingMandatoryOptionValue': `valet ”${quoted}” måste anges.`,
+    'commander.optionMissingArgument': `valet ”${quoted}” saknar sitt värde.`,
+    'commander.excessArguments': 'för många uppgifter på kommandoraden.',
+    'commander.help': 'ange ett kommando.',
+  }
+  return `${texts[error.code] ?? `felaktigt anrop (${error.message}).`} Kör ”anslut --help” eller ”anslut KOMMANDO --help”.`
+}

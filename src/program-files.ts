@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** The built program's directory (`dist/`), whether this file runs from it or from its source. */
+export const distDirectory = existsSync(join(here, '..', 'fonts')) ? join(here, '..') : join(here, '..', 'dist')
+
+/** The Word template shipped for a kind, built from `templates/library/<kind>/text.md`. */
+export function shippedTemplate(kind: string): Uint8Array {
+  return readFileSync(join(distDirectory, 'templates', 'library', kind, 'template.docx'))
+}
+
+/** The kinds that have a shipped template, in alphabetical order. */
+export function shippedKinds(): string[] {
+  return readdirSync(join(distDirectory, 'templates', 'library')).sort()
+}
+
+/** One shipped example party record (`fixtures/parties/<part>.json`). */
+export function shippedParty(part: string): unknown {
+  return JSON.parse(readFileSync(join(distDirectory, 'fixtures', 'parties', `${part}.json`), 'utf8'))
+}
+
+/** The font files every PDF is set in. */
+export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic: Uint8Array; boldItalic: Uint8Array } {
+  const read = (style: string): Uint8Array => readFileSync(join(distDirectory, 'fonts', `${style}.ttf`))
+  return { regular: read('regular'), bold: read('bold'), italic: read('italic'), boldItalic: read('boldItalic') }
+}
+
+/** The compiled entry of the imaging child process. */
+export const readerPath = join(distDirectory, 'src', 'imaging', 'reader-process.js')
+
+/** The compiled entry of the rendering worker thread. */
+export const renderWorkerPath = join(distDirectory, 'src', 'flows', 'render-worker.js')
+
+/** The program's version, as package.json says it. */
+export function programVersion(): string {
+  const read: unknown = JSON.parse(readFileSync(join(distDirectory, 'package.json'), 'utf8'))
+  return typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string' ? read.version : '0'
+}
