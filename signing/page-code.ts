@@ -88,6 +88,6 @@ export function stampsOf(of: { keyId: string; key: Uint8Array; code: string; exe
   const words = of.draft ? 'Utkast' : `Exemplar ${exemplar} av ${of.exemplars}`
   return (page, pageCount) => {
     const text = writePageCode({ keyId: of.keyId, code: of.code, exemplar, page, pageCount }, of.key)
-    return { qr: qrOf(text), text, exemplar: words }
+    return { qr: qrOf(text), text, code: spokenCode(of.code), exemplar: words }
   }
 }

@@ -4,6 +4,8 @@ export interface Stamp {
   readonly qr: { readonly size: number; readonly modules: readonly boolean[] }
   /** The text the QR symbol holds, printed small beside it. */
   readonly text: string
+  /** The version's printed code as people read and type it ("7K3M-9QXT-2B"). */
+  readonly code: string
   /** "Exemplar 1 av 2", "Exemplar 1 av 1", or "Utkast". */
   readonly exemplar: string
 }
