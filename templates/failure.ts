@@ -6,15 +6,21 @@ export interface Fault {
 
 /** Everything that can go wrong in a way its reader can mend; listed with meaning and next step in README. */
 export const FAILURE_CODES = [
+  'already-recorded',
   'code-unknown',
+  'event-incomplete',
+  'event-unknown',
   'facts-invalid',
   'facts-missing',
+  'kind-unknown',
   'party-invalid',
+  'point-unknown',
   'scan-empty',
   'scan-encrypted',
   'scan-too-large',
   'scan-unreadable',
   'template-invalid',
+  'transition-refused',
 ] as const
 
 export type FailureCode = (typeof FAILURE_CODES)[number]
