@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** Longest value a fault repeats; a longer one is cut so that a fault stays one readable line. */
+const SHOWN_MAX = 60
+
+/**
+ * Characters that never belong in a fact: controls, invisible and direction-changing marks, half surrogate pairs, private use, line separators.
+ * They would break Word's XML, forge mail headers, or make a name read otherwise than it is stored.
+ */
+const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/u
+const EVERY_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu')
+const STACKED_MARKS = /\p{M}{4,}/u
+/** "Ã¥", "Ã¶" …: UTF-8 read as Latin-1; U+FFFD: the opposite mistake. */
+const WRONG_ENCODING = /\uFFFD|Ã[\u0080-\u00BF‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/u
+
+/** A character's code point as "U+202E". */
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+/** A value as a fault may repeat it: quoted, cut to 60 characters, invisible characters as "[U+202E]". */
+export function shown(value: string): string {
+  const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value
+  return `”${cut.replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)}”`
+}
+
+/** The same text in one spelling: NFC, every kind of space an ordinary one, runs of spaces as one, none at the ends. */
+export function tidy(value: string): string {
+  return value.normalize('NFC').replace(/\p{Zs}+/gu, ' ').trim()
+}
+
+/** What makes a text unfit to be printed, in Swedish with the next step; null when nothing does. */
+export function faultInText(value: string): string | null {
+  if (value === '') return 'är tom; skriv en text eller ta bort uppgiften'
+  if (WRONG_ENCODING.test(value)) return `${shown(value)} har fel teckenkodning; spara filen som UTF-8 och försök igen`
+  if (/[\n\r]/u.test(value)) return `${shown(value)} innehåller en radbrytning; skriv uppgiften på en rad`
+  const forbidden = FORBIDDEN.exec(value)
+  if (forbidden !== null) {
+    return `${shown(value)} innehåller ett osynligt eller otillåtet tecken (${codePoint(forbidden[0])}); skriv om uppgiften för hand i stället för att klistra in den`
+  }
+  if (STACKED_MARKS.test(value)) return `${shown(value)} har flera accenter på samma bokstav; skriv om uppgiften`
+  return null
+}
+
+/**
+ * Text in one spelling that obeys a rule. Values over `maxLength` are refused before anything reads them.
+ * `normalise` must be idempotent; `faultIn` gets its result and answers in Swedish, or null.
+ */
+export function textWith(maxLength: number, normalise: (value: string) => string, faultIn: (value: string) => string | null): z.ZodString {
+  return z
+    .string()
+    .max(maxLength, { abort: true, error: `är längre än ${String(maxLength)} tecken; korta uppgiften` })
+    .overwrite(normalise)
+    .superRefine((value, context) => {
+      const fault = faultIn(value)
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+    })
+}
+
+/** One line of printable text, at most `maxLength` characters, NFC, without invisible characters. */
+export function plainText(maxLength = 200): z.ZodString {
+  return textWith(maxLength, tidy, faultInText)
+}
