@@ -14,7 +14,7 @@ const pageEvidence = z.strictObject({ page: z.int().positive(), scan: sha256, so
 export type PageEvidence = z.infer<typeof pageEvidence>
 
 /** Guards a person may set aside with a reason that is recorded. */
-export const GUARDS = ['approval-before-signing', 'signing-order'] as const
+export const GUARDS = ['approval-before-signing', 'signing-order', 'logotype-before-hand-in', 'letter-before-review'] as const
 export type Guard = (typeof GUARDS)[number]
 
 /** Events about one issued version (the record also names its code, and its exemplar where that matters). */
@@ -29,11 +29,11 @@ const versionEvents = [
   z.strictObject({ type: z.literal('covered-by-agreement'), ...note }),
   z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
   z.strictObject({ type: z.literal('pages-confirmed'), scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
-  z.strictObject({ type: z.literal('handed-in'), ...note }),
-  z.strictObject({ type: z.literal('found-complete'), ...note }),
+  z.strictObject({ type: z.literal('handed-in'), ...note, ...implied }),
+  z.strictObject({ type: z.literal('found-complete'), ...note, ...implied }),
   z.strictObject({ type: z.literal('archived'), reference: text, ...note }),
   z.strictObject({ type: z.literal('original-returned'), how: text, ...note }),
-  z.strictObject({ type: z.literal('review-started'), ...note }),
+  z.strictObject({ type: z.literal('review-started'), ...note, ...implied }),
   z.strictObject({ type: z.literal('review-accepted'), ...note }),
   z.strictObject({ type: z.literal('review-refused'), reason: text }),
   z.strictObject({ type: z.literal('change-requested'), reason: text }),
@@ -43,7 +43,7 @@ const versionEvents = [
   z.strictObject({ type: z.literal('permit-expired'), ...note }),
   z.strictObject({ type: z.literal('registered'), ...note }),
   z.strictObject({ type: z.literal('deregistered'), reason: text }),
-  z.strictObject({ type: z.literal('proof-delivered'), ...note }),
+  z.strictObject({ type: z.literal('proof-delivered'), ...note, ...implied }),
   z.strictObject({ type: z.literal('proof-approved'), ...note }),
   z.strictObject({ type: z.literal('proof-rejected'), reason: text }),
   z.strictObject({ type: z.literal('cancelled'), reason: text }),
@@ -86,7 +86,7 @@ const letterEvents = [
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...note }),
-  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note }),
+  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note, ...implied }),
   z.strictObject({ type: z.literal('letter-completion-requested'), letter: text, source: text, reason: text }),
   z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, ...note }),
 ] as const

@@ -3,9 +3,11 @@ export const PARTIES = ['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dn
 export type Party = (typeof PARTIES)[number]
 
 /** The life a kind of document leads; see `life.ts` for its stages and transitions. */
-export type Life =
-  | 'agreement' | 'reviewed-appendix' | 'delivery-agreement' | 'delivery-appendix'
-  | 'permit-application' | 'handler-application' | 'hand-over-receipt' | 'proof-form' | 'form'
+export const LIVES = [
+  'agreement', 'reviewed-appendix', 'delivery-agreement', 'delivery-appendix',
+  'permit-application', 'handlaggare-application', 'hand-over-receipt', 'proof-form', 'form',
+] as const
+export type Life = (typeof LIVES)[number]
 
 /** One row of the table in `kinds.ts`: what a kind of document is. */
 export interface DocumentKind {
@@ -17,7 +19,7 @@ export interface DocumentKind {
   readonly life: Life
   /** Parties in the order they sign. */
   readonly signs: readonly Party[]
-  /** Who keeps which original; its length is the number of exemplars. */
+  /** Who keeps which original, first exemplar first; its length is the number of exemplars. */
   readonly holders: readonly Party[]
   readonly archivedBy: Party
   /** The agreement it is an appendix to. */
