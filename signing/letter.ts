@@ -1,0 +1,110 @@
+import { Failure } from '../templates/failure.js'
+
+/** One document in a letter: what the receiver gets as one attachment. The bytes travel beside it, found by `sha256`. */
+export interface LetterMember {
+  readonly kind: string
+  readonly title: string
+  /** The version's printed code. */
+  readonly code: string
+  readonly fileName: string
+  /** Lower-case hex digest of the attached PDF. */
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly pageCount: number
+}
+
+/**
+ * A letter of signed review documents. Only `src/mail/encrypt-letter.ts` turns it into bytes: there is no way to it in clear.
+ * `number` counts from 1 for each customer.
+ */
+export interface ReviewLetter {
+  readonly purpose: 'review'
+  readonly id: string
+  readonly number: number
+  /** The number of the letter this one completes; null for a first letter. */
+  readonly predecessor: number | null
+  readonly customer: { readonly name: string; readonly orgnr: string }
+  readonly provider: { readonly name: string; readonly replyAddress: string }
+  readonly members: readonly LetterMember[]
+}
+
+/** A name and an address, as in a letter's From or To. */
+export interface Mailbox {
+  readonly name: string
+  readonly address: string
+}
+
+const FORBIDDEN_IN_FILE_NAMES = /[\p{Cc}\p{Cf}\\/:*?"<>|]/gu
+
+/** The attachment's file name: title, customer and code, without signs that a file system refuses. */
+export function fileNameOf(title: string, customerName: string, code: string): string {
+  const clean = (part: string) => part.normalize('NFC').replace(FORBIDDEN_IN_FILE_NAMES, ' ').replace(/\s+/gu, ' ').trim()
+  return `${clean(title)} - ${clean(customerName)} - ${clean(code)}.pdf`
+}
+
+/**
+ * Checks what must hold before anything is built from a letter: members, each named once, each with a digest.
+ * @throws Failure `letter-incomplete`
+ */
+export function checkLetter(letter: ReviewLetter): void {
+  const faults = letterFaults(letter)
+  if (faults.length > 0) {
+    throw new Failure('letter-incomplete', `Brev ${letter.number} till ${letter.customer.name} kan inte skickas: ${faults.join('; ')}. Inget har skickats.`)
+  }
+}
+
+function letterFaults(letter: ReviewLetter): string[] {
+  const faults: string[] = []
+  if (letter.members.length === 0) faults.push('inget dokument är bifogat')
+  if (!Number.isInteger(letter.number) || letter.number < 1) faults.push(`brevnumret ${letter.number} är inte ett heltal från 1`)
+  if (letter.predecessor !== null && letter.predecessor >= letter.number) faults.push(`brevet säger sig komplettera brev ${letter.predecessor}, som inte är tidigare`)
+  const names = new Set<string>()
+  for (const member of letter.members) {
+    if (names.has(member.fileName)) faults.push(`två bilagor heter ”${member.fileName}”`)
+    names.add(member.fileName)
+    if (!/^[0-9a-f]{64}$/u.test(member.sha256)) faults.push(`${member.title} saknar kontrollsumma`)
+  }
+  return faults
+}
+
+/** The Swedish subject, which the receiver sees only after decryption. */
+export function subjectOf(letter: ReviewLetter): string {
+  return `Granskningsdokument för ${letter.customer.name} (${letter.customer.orgnr}), brev ${letter.number}`
+}
+
+/** The Swedish text of the letter: which customer, which documents with their digests, number and predecessor. Lines end in LF. */
+export function textOf(letter: ReviewLetter): string {
+  const completes = letter.predecessor === null ? [] : [
+    `Brevet kompletterar brev ${letter.predecessor}. Dokumenten i detta brev ersätter dem`,
+    'med samma namn i det tidigare brevet.',
+    '',
+  ]
+  return [
+    'Hej!',
+    '',
+    `Här kommer granskningsdokumenten för ${letter.customer.name},`,
+    `organisationsnummer ${letter.customer.orgnr}. Detta är brev ${letter.number} för kunden.`,
+    '',
+    ...completes,
+    `Dokumenten är undertecknade av både kunden och ${letter.provider.name}:`,
+    '',
+    ...letter.members.flatMap(memberLines),
+    'Kontrollsummorna (SHA-256) visar att filerna är de som skickades.',
+    `Bekräfta gärna mottagandet, eller begär komplettering, till ${letter.provider.replyAddress}.`,
+    '',
+    'Med vänlig hälsning',
+    letter.provider.name,
+    '',
+  ].join('\n')
+}
+
+function memberLines(member: LetterMember, index: number): string[] {
+  return [
+    `${index + 1}. ${member.title}`,
+    `   Kod: ${member.code}`,
+    `   Fil: ${member.fileName}`,
+    `   Omfattning: ${member.pageCount} ${member.pageCount === 1 ? 'sida' : 'sidor'}, ${member.sizeBytes} byte`,
+    `   SHA-256: ${member.sha256}`,
+    '',
+  ]
+}
