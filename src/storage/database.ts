@@ -1,0 +1,178 @@
+import type { Generated } from 'kysely'
+
+/** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
+export interface Database {
+  readonly customer: CustomerTable
+  readonly facts: FactsTable
+  readonly party: PartyTable
+  readonly edition: EditionTable
+  readonly edition_release: EditionReleaseTable
+  readonly version: VersionTable
+  readonly version_file: VersionFileTable
+  readonly event: EventTable
+  readonly chain: ChainTable
+  readonly scan: ScanTable
+  readonly scan_page: ScanPageTable
+  readonly letter: LetterTable
+  readonly letter_attempt: LetterAttemptTable
+  readonly key_pin: KeyPinTable
+  readonly idempotency_key: IdempotencyKeyTable
+}
+
+export interface CustomerTable {
+  orgnr: string
+  name: string
+  facts_sha256: string
+  registered_at: string
+}
+
+/** Every set of facts ever recorded, so that what a version was filled with can be read again. */
+export interface FactsTable {
+  sha256: string
+  orgnr: string
+  facts_json: string
+  recorded_at: string
+}
+
+export interface PartyTable {
+  part: 'svr' | 'driftleverantor' | 'korttillverkare'
+  record_json: string
+  record_sha256: string
+  origin: 'shipped' | 'set'
+  recorded_at: string
+}
+
+export interface EditionTable {
+  kind: string
+  edition: string
+  template_sha256: string
+  author: string
+  added_at: string
+}
+
+export interface EditionReleaseTable {
+  kind: string
+  edition: string
+  by_name: string
+  os_user: string
+  at: string
+}
+
+export interface VersionTable {
+  code: string
+  orgnr: string
+  kind: string
+  subject: string
+  stage: 'draft' | 'signing'
+  edition: string
+  facts_sha256: string
+  content_sha256: string
+  title: string
+  exemplars: number
+  page_count: number
+  layout_json: string
+  issued_at: string
+  superseded_by: string | null
+  cancelled_at: string | null
+}
+
+export interface VersionFileTable {
+  code: string
+  path: string
+  exemplar: number | null
+  holder: string | null
+  media_type: string
+  sha256: string
+  bytes: number
+}
+
+export interface EventTable {
+  sequence: number
+  recorded_at: string
+  happened_on: string
+  actor_name: string
+  actor_os_user: string
+  actor_verified: number
+  orgnr: string | null
+  code: string | null
+  exemplar: number | null
+  type: string
+  payload_json: string
+  previous_hash: string
+  hash: string
+}
+
+/** One row: the last event's sequence and hash, so that a history cut off at its end is noticed. */
+export interface ChainTable {
+  id: number
+  sequence: number
+  hash: string
+}
+
+export interface ScanTable {
+  sha256: string
+  file_name: string
+  bytes: number
+  media_type: string
+  received_at: string
+  pages: number
+}
+
+export interface ScanPageTable {
+  scan: string
+  source_page: number
+  reason: string | null
+  code: string | null
+  exemplar: number | null
+  page: number | null
+  page_count: number | null
+  rotation: number | null
+}
+
+export interface LetterTable {
+  id: string
+  number: number
+  orgnr: string
+  recipient: string
+  predecessor: string | null
+  codes_json: string
+  evidence_json: string
+  state: string
+  due_at: string
+  release_at: string
+  message_id: string | null
+  ciphertext_sha256: string | null
+  ciphertext_bytes: number | null
+  attempts: Generated<number>
+  next_attempt_at: string | null
+  claimed_at: string | null
+  claimed_by: string | null
+  receipt_sha256: string | null
+  reason: string | null
+}
+
+export interface LetterAttemptTable {
+  letter: string
+  attempt: number
+  at: string
+  outcome: string
+  response: string
+}
+
+export interface KeyPinTable {
+  fingerprint: string
+  address: string
+  first_by: string
+  first_at: string
+  second_by: string | null
+  second_at: string | null
+}
+
+export interface IdempotencyKeyTable {
+  key: string
+  route: string
+  body_sha256: string
+  status: number | null
+  response_json: string | null
+  created_at: string
+}

@@ -1,0 +1,4 @@
+import { FIRST_TABLES } from './first-tables.js'
+
+/** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES]

@@ -1,0 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { open } from 'node:fs/promises'
+import { Kysely, type Transaction as KyselyTransaction } from 'kysely'
+import { Failure } from '../../templates/failure.js'
+import type { Database } from './database.js'
+import { migrate } from './migrate.js'
+import { SqliteConnection } from './sqlite-connection.js'
+import { SqliteDialect } from './sqlite-dialect.js'
+
+/** A place to read from: the store's read-only connection, or a transaction. */
+export type Db = Kysely<Database>
+
+/** A transaction that holds the write lock; what is written to a file, and to nothing else, until it commits. */
+export type Transaction = KyselyTransaction<Database>
+
+/** The installation's one database. */
+export interface Store {
+  /** Read-only; sees what was committed when each query starts. */
+  readonly read: Db
+  /**
+   * Runs `work` alone, across processes too, and commits it when it resolves; rolls everything back when it rejects.
+   * @throws Failure 'disk-full', 'database-busy' (after 10 s), 'database-damaged'; Error when called inside another `write`, which would wait for itself.
+   */
+  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Waits for what is under way, then closes. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database file, makes it when it does not exist and brings an older one up to date; safe for several processes at once.
+ * @throws Failure 'database-newer', 'database-damaged', 'database-busy', 'data-directory', 'disk-full'.
+ */
+export async function openStore(path: string): Promise<Store> {
+  await makeFile(path)
+  const writer = await SqliteConnection.open(path, 'writer')
+  let reader: SqliteConnection
+  try {
+    await migrate(writer, path)
+    reader = await SqliteConnection.open(path, 'reader')
+  } catch (error) {
+    await writer.close()
+    throw error
+  }
+  await reader.exec('pragma trusted_schema = off; pragma query_only = on')
+  return storeOver(writer, reader)
+}
+
+/** SQLite would make the file readable to everybody; its log files then take the same mode. */
+async function makeFile(path: string): Promise<void> {
+  try {
+    await (await open(path, 'a', 0o600)).close()
+  } catch (error) {
+    throw new Failure('data-directory', `Databasen ${path} går inte att öppna för skrivning. Kontrollera att katalogen finns och att programmets användare får skriva där.`, { cause: error })
+  }
+}
+
+function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
+  const read = new Kysely<Database>({ dialect: new SqliteDialect(reader) })
+  const writable = new Kysely<Database>({ dialect: new SqliteDialect(writer) })
+  const scope = new AsyncLocalStorage<{ open: boolean }>()
+  return {
+    read,
+    write: async (work) => {
+      if (scope.getStore()?.open === true) throw new Error('a write inside a write waits for itself: hand the transaction on instead')
+      const own = { open: true }
+      try {
+        return await scope.run(own, () => writable.transaction().execute(work))
+      } finally {
+        own.open = false
+      }
+    },
+    close: async () => {
+      await read.destroy()
+      await writable.destroy()
+    },
+  }
+}

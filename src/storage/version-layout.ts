@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { PARTIES } from '../../contracts/kind.js'
+
+const rectangle = { xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() }
+
+const code = z.strictObject({
+  exemplar: z.int().positive(),
+  corner: z.enum(['topRight', 'bottomLeft']),
+  text: z.string().min(1),
+  xPt: z.number(),
+  yPt: z.number(),
+  sizePt: z.number().positive(),
+})
+
+const page = z.strictObject({ page: z.int().positive(), widthPt: z.number().positive(), heightPt: z.number().positive(), codes: z.array(code) })
+
+const signatureBox = z.strictObject({ id: z.string().min(1), party: z.enum(PARTIES), role: z.string(), page: z.int().positive(), ...rectangle })
+
+/** Where things stand on an issued version's pages, as `manifest.json` says it: PDF points, origin bottom left; equal for all exemplars but for the codes' text. */
+export const versionLayoutSchema = z.strictObject({ pages: z.array(page), signatureBoxes: z.array(signatureBox) })
+
+export type VersionLayout = z.infer<typeof versionLayoutSchema>

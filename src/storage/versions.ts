@@ -1,0 +1,126 @@
+import { sql, type Selectable } from 'kysely'
+import type { IssuedVersion } from '../../contracts/event.js'
+import { canonicalJson } from './canonical-json.js'
+import type { VersionTable } from './database.js'
+import type { Db, Transaction } from './store.js'
+import { versionLayoutSchema, type VersionLayout } from './version-layout.js'
+
+/** A version about to be issued. `factsSha256` names what it was filled with. */
+export interface NewVersion extends Omit<IssuedVersion, 'signatureBoxes'> {
+  readonly title: string
+  readonly edition: string
+  readonly factsSha256: string
+  readonly layout: VersionLayout
+}
+
+/** An issued version with everything kept about it; its signature boxes are those of its layout. */
+export interface StoredVersion extends NewVersion {
+  readonly signatureBoxes: VersionLayout['signatureBoxes']
+  /** The code of the version that took its place; null while it is current. */
+  readonly supersededBy: string | null
+  readonly cancelledAt: string | null
+}
+
+/** One file of a version; `path` is its name in the pack ("raps-1.pdf"), `exemplar` and `holder` null when it is not an original. */
+export interface VersionFile {
+  readonly path: string
+  readonly exemplar: number | null
+  readonly holder: string | null
+  readonly mediaType: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Records an issued version and its files, whose bytes must be in the archive already; mark the one it replaces as superseded first, or the database refuses two current ones. */
+export async function insertVersion(tx: Transaction, version: NewVersion, files: readonly VersionFile[]): Promise<void> {
+  await tx
+    .insertInto('version')
+    .values({
+      code: version.code,
+      orgnr: version.orgnr,
+      kind: version.kind,
+      subject: version.subject,
+      stage: version.stage,
+      edition: version.edition,
+      facts_sha256: version.factsSha256,
+      content_sha256: version.contentSha256,
+      title: version.title,
+      exemplars: version.exemplars,
+      page_count: version.pageCount,
+      layout_json: canonicalJson(versionLayoutSchema.parse(version.layout)),
+      issued_at: version.issuedAt,
+      superseded_by: null,
+      cancelled_at: null,
+    })
+    .execute()
+  if (files.length === 0) return
+  const rows = files.map(({ mediaType, ...file }) => ({ code: version.code, media_type: mediaType, ...file }))
+  await tx.insertInto('version_file').values(rows).execute()
+}
+
+/** The version with that code (without hyphens); null when none was issued. */
+export async function versionOf(db: Db, code: string): Promise<StoredVersion | null> {
+  const row = await db.selectFrom('version').selectAll().where('code', '=', code).executeTakeFirst()
+  return row === undefined ? null : storedVersion(row)
+}
+
+/** Everything ever issued to a customer, oldest first. */
+export async function versionsOf(db: Db, orgnr: string): Promise<StoredVersion[]> {
+  const rows = await db.selectFrom('version').selectAll().where('orgnr', '=', orgnr).orderBy('issued_at').orderBy(sql`rowid`).execute()
+  return rows.map(storedVersion)
+}
+
+/** The one version that counts, neither superseded nor cancelled; null when there is none. `subject` is empty for kinds there is one of. */
+export async function currentVersion(db: Db, orgnr: string, kind: string, subject: string, stage: 'draft' | 'signing'): Promise<StoredVersion | null> {
+  const row = await db
+    .selectFrom('version')
+    .selectAll()
+    .where('orgnr', '=', orgnr)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('stage', '=', stage)
+    .where('superseded_by', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? null : storedVersion(row)
+}
+
+/** Says which version took the place of a current one; false when it was superseded already. `byCode` may be inserted afterwards in the same transaction. */
+export async function markSuperseded(tx: Transaction, code: string, byCode: string): Promise<boolean> {
+  const result = await tx.updateTable('version').set({ superseded_by: byCode }).where('code', '=', code).where('superseded_by', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Takes a version out of use without another in its place; false when it was cancelled already. */
+export async function markCancelled(tx: Transaction, code: string, at: string): Promise<boolean> {
+  const result = await tx.updateTable('version').set({ cancelled_at: at }).where('code', '=', code).where('cancelled_at', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** The files of one version, by path. */
+export async function filesOf(db: Db, code: string): Promise<VersionFile[]> {
+  const rows = await db.selectFrom('version_file').selectAll().where('code', '=', code).orderBy('path').execute()
+  return rows.map((row) => ({ path: row.path, exemplar: row.exemplar, holder: row.holder, mediaType: row.media_type, sha256: row.sha256, bytes: row.bytes }))
+}
+
+function storedVersion(row: Selectable<VersionTable>): StoredVersion {
+  const layout = versionLayoutSchema.parse(JSON.parse(row.layout_json))
+  return {
+    code: row.code,
+    orgnr: row.orgnr,
+    kind: row.kind,
+    subject: row.subject,
+    stage: row.stage,
+    exemplars: row.exemplars,
+    pageCount: row.page_count,
+    signatureBoxes: layout.signatureBoxes,
+    contentSha256: row.content_sha256,
+    issuedAt: row.issued_at,
+    title: row.title,
+    edition: row.edition,
+    factsSha256: row.facts_sha256,
+    layout,
+    supersededBy: row.superseded_by,
+    cancelledAt: row.cancelled_at,
+  }
+}
