@@ -1,20 +1,24 @@
+import { z } from 'zod'
 import type { Facts } from './facts.js'
 import type { Parties } from './party.js'
+import { plainText } from './plain-text.js'
 
 /** What the document says about itself. `kod` is the version's printed code ("7K3M-9QXT-2B"); `datum` the day of issue (ISO). */
-export interface DocumentFacts {
-  readonly titel: string
-  readonly kod: string
-  readonly utgava: string
-  readonly datum: string
-  readonly stadium: 'utkast' | 'undertecknande'
+export const documentFactsSchema = z.strictObject({
+  titel: plainText(),
+  kod: plainText(),
+  utgava: plainText(),
+  datum: z.iso.date(),
+  stadium: z.enum(['utkast', 'undertecknande']),
   /** True while any party is an example one: the document says EXEMPEL. */
-  readonly exempel: boolean
+  exempel: z.boolean(),
   /** True until two persons have released the edition: the document says "Mall - ej juridiskt granskad". */
-  readonly ogranskad: boolean
+  ogranskad: z.boolean(),
   /** True when an appendix is issued anew after its agreement was signed, and therefore carries signatures of its own. */
-  readonly andring: boolean
-}
+  andring: z.boolean(),
+})
+
+export type DocumentFacts = Readonly<z.infer<typeof documentFactsSchema>>
 
 /** Everything a template's tags may name: the customer's facts, the three party records, the document itself, and (for handlaggare-ansokan) the person the document is about. */
 export interface FillContext extends Facts, Parties {

@@ -1,94 +1,121 @@
 import { z } from 'zod'
+import { bildfilnamn, epostadress, telefonnummer, webbadress } from './contact-ways.js'
+import { agreementEndsAfterStart, comesAfterRequest, endsAfterStart, handlaggareDiffer, permitHolds, signatoriesDiffer } from './facts-rules.js'
 import { gln, hsaId, organisationsnummer, peppolId, personnummer, postnummer } from './identifiers.js'
+import { plainText } from './plain-text.js'
+import { AGREEMENTS, decidedFor, neededBy, SIGNED_BY_CUSTOMER, type RequiringKind } from './required-facts.js'
 
-const text = z.string().trim().min(1)
-const day = z.iso.date()
-const count = z.int().nonnegative()
-const email = z.email()
+const text = plainText()
+const day = z.iso.date().refine((value) => value >= '1500' && value < '2200', 'ligger utanför åren 1500–2199; kontrollera årtalet')
+const count = z.int().nonnegative().max(1_000_000)
+/** Swedish kronor without VAT, whole öre. */
+const price = z.number().nonnegative().max(10_000_000).multipleOf(0.01)
+const people = <T extends z.ZodType>(person: T): z.ZodArray<T> => z.array(person).max(200)
 
+/** A Swedish postal address. */
 export const addressSchema = z.strictObject({ gata: text, postnr: postnummer, ort: text })
 
 const person = {
   namn: text,
   befattning: text.optional(),
-  epost: email.optional(),
-  telefon: text.optional(),
+  epost: epostadress.optional(),
+  telefon: telefonnummer.optional(),
   hsaId: hsaId.optional(),
 }
+/** A person in a role. */
 export const contactSchema = z.strictObject(person)
-const handlaggare = z.strictObject({ ...person, personnummer: personnummer.optional(), kontor: text.optional() })
+
+/** A contact whose e-mail and telephone the signing copies of these kinds print. */
+const reachable = (...kinds: readonly RequiringKind[]) =>
+  z.strictObject({ ...person, epost: neededBy(epostadress, ...kinds), telefon: neededBy(telefonnummer, ...kinds) })
+
+const handlaggare = z.strictObject({
+  ...person,
+  epost: neededBy(epostadress, 'leveransavtal-bilaga-3', 'handlaggare-ansokan'),
+  telefon: neededBy(telefonnummer, 'leveransavtal-bilaga-3', 'handlaggare-ansokan'),
+  personnummer: neededBy(personnummer, 'handlaggare-ansokan'),
+  kontor: text.optional(),
+})
 
 const kund = z.strictObject({
   namn: text,
   kundtyp: z.enum(['kommun', 'region', 'privat', 'statlig', 'kommunalforbund']),
   orgnr: organisationsnummer,
-  hsaId: hsaId.optional(),
-  postadress: addressSchema.optional(),
+  hsaId: neededBy(hsaId, 'tjansteavtal', 'raps'),
+  postadress: neededBy(addressSchema, ...AGREEMENTS, 'sis-dnv-ansokan'),
   besoksadress: addressSchema.optional(),
-  leveransadress: addressSchema.optional(),
-  fakturaadress: addressSchema.optional(),
+  leveransadress: neededBy(addressSchema, 'leveransavtal', 'sis-dnv-ansokan'),
+  fakturaadress: neededBy(addressSchema, 'leveransavtal'),
   gln: gln.optional(),
   peppolId: peppolId.optional(),
-  fakturareferens: text.optional(),
-  epost: email.optional(),
-  telefon: text.optional(),
-  webb: text.optional(),
-  logotyp: text.optional(),
+  fakturareferens: neededBy(text, 'leveransavtal'),
+  epost: epostadress.optional(),
+  telefon: telefonnummer.optional(),
+  webb: webbadress.optional(),
+  /** File name of the picture the customer handed in. */
+  logotyp: neededBy(bildfilnamn, 'leveransavtal', 'leveransavtal-bilaga-4', 'korrekturblankett'),
   diarienummer: text.optional(),
 })
 
 const undertecknare = z.strictObject({
   namn: text,
   befattning: text,
-  beslut: text.optional(),
-  epost: email.optional(),
-  telefon: text.optional(),
+  /** What gives the right to sign: decision with paragraph and date, or proof of registration. */
+  beslut: neededBy(text, ...AGREEMENTS),
+  epost: epostadress.optional(),
+  telefon: telefonnummer.optional(),
 })
 
 const kontakter = z.strictObject({
-  ra: z.array(contactSchema).optional(),
-  ora: z.array(contactSchema).optional(),
-  kra: z.array(contactSchema).optional(),
-  lra: z.array(contactSchema).optional(),
-  support: z.array(contactSchema).optional(),
-  kontraktsansvarig: contactSchema.optional(),
-  handlaggare: z.array(handlaggare).optional(),
+  ra: neededBy(people(reachable('raps')), 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'ra-kort-kvittens', 'utvardering'),
+  ora: people(contactSchema).optional(),
+  kra: neededBy(people(contactSchema), 'tjansteavtal', 'raps'),
+  lra: people(contactSchema).optional(),
+  support: neededBy(people(reachable('leveransavtal-bilaga-6')), 'tjansteavtal', 'leveransavtal', 'leveransavtal-bilaga-6'),
+  kontraktsansvarig: neededBy(reachable('leveransavtal', 'leveransavtal-bilaga-5'), ...AGREEMENTS, 'leveransavtal-bilaga-5'),
+  handlaggare: neededBy(people(handlaggare).superRefine(...handlaggareDiffer), 'leveransavtal', 'leveransavtal-bilaga-3', 'handlaggare-ansokan', 'sis-dnv-ansokan'),
   registrator: contactSchema.optional(),
 })
 
 const avtal = z.strictObject({
-  avtalsnummer: text.optional(),
-  svrArende: text.optional(),
+  avtalsnummer: neededBy(text, 'grundavtal', 'tjansteavtal'),
+  /** The provider's case number; the customer's own is `kund.diarienummer`. */
+  svrArende: neededBy(text, ...AGREEMENTS),
+  /** A Grundavtal signed earlier for another service: then none is issued. */
   befintligtGrundavtal: z.strictObject({ avtalsnummer: text, datum: day }).optional(),
-  startdatum: day.optional(),
+  startdatum: neededBy(day, 'grundavtal', 'tjansteavtal'),
   slutdatum: day.optional(),
-  uppsagningstidManader: count.optional(),
-})
+  uppsagningstidManader: neededBy(z.int().min(1).max(120), 'grundavtal', 'tjansteavtal'),
+}).superRefine(...agreementEndsAfterStart)
 
 const kort = z.strictObject({
-  sisKort: z.enum(['ja', 'nej', 'ej-beslutat']).optional(),
-  produkter: z.array(z.strictObject({ artikel: text, namn: text, antal: count, pris: z.number().nonnegative() })).optional(),
-  utformning: z.enum(['standard', 'kundunik']).optional(),
-  titelPaKort: z.boolean().optional(),
-  reservkort: z.boolean().optional(),
+  sisKort: decidedFor(z.enum(['ja', 'nej', 'ej-beslutat']), 'ej-beslutat', 'rutiner', 'leveransavtal', 'sis-dnv-ansokan'),
+  produkter: neededBy(
+    z.array(z.strictObject({ artikel: text, namn: text, antal: count, pris: price })).max(200),
+    'raps', 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-1',
+  ),
+  utformning: neededBy(z.enum(['standard', 'kundunik']), 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-4', 'korrekturblankett'),
+  titelPaKort: neededBy(z.boolean(), 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-4', 'korrekturblankett'),
+  reservkort: neededBy(z.boolean(), 'raps', 'rutiner'),
 })
 
 const prognos = z.strictObject({
-  volym: z.array(z.strictObject({ period: text, antal: count })).optional(),
-  pilot: z.strictObject({ start: day, slut: day.optional(), enhet: text, antal: count }).optional(),
-  breddinforande: z.strictObject({ start: day, slut: day.optional(), antal: count }).optional(),
+  volym: neededBy(z.array(z.strictObject({ period: text, antal: count })).max(120), 'leveransavtal', 'leveransavtal-bilaga-2', 'kortprognos'),
+  pilot: z.strictObject({ start: day, slut: day.optional(), enhet: text, antal: count }).superRefine(...endsAfterStart).optional(),
+  breddinforande: neededBy(z.strictObject({ start: day, slut: day.optional(), antal: count }).superRefine(...endsAfterStart), 'leveransavtal-bilaga-2', 'kortprognos'),
 })
 
 const sisDnv = z.strictObject({
-  antalKort: count.optional(),
-  antalAnstallda: count.optional(),
-  etableradSedan: day.optional(),
-  chip: z.boolean().optional(),
-  vaktare: z.boolean().optional(),
-  press: z.boolean().optional(),
-  sakerhetsansvarig: contactSchema.optional(),
-  registeransvarig: contactSchema.optional(),
-})
+  /** Cards valid at the same time. */
+  antalKort: neededBy(count, 'sis-dnv-ansokan'),
+  antalAnstallda: neededBy(count, 'sis-dnv-ansokan'),
+  etableradSedan: neededBy(day, 'sis-dnv-ansokan'),
+  chip: neededBy(z.boolean(), 'sis-dnv-ansokan'),
+  vaktare: neededBy(z.boolean(), 'sis-dnv-ansokan'),
+  press: neededBy(z.boolean(), 'sis-dnv-ansokan'),
+  sakerhetsansvarig: neededBy(contactSchema, 'sis-dnv-ansokan'),
+  registeransvarig: neededBy(contactSchema, 'sis-dnv-ansokan'),
+}).superRefine(...permitHolds)
 
 const leverantor = z.strictObject({ lokalSaljare: contactSchema.optional(), meddelad: day.optional() })
 
@@ -103,20 +130,20 @@ const ledtid = z.strictObject({
   mottagen: day.optional(),
   nummer: text.optional(),
   giltigTill: day.optional(),
-})
+}).superRefine(...comesAfterRequest)
 
-/** Everything a customer's documents are filled with. Keys are Swedish because template authors type them. */
+/** Everything a customer's documents are filled with, and which signing copies need what. Keys are Swedish because template authors type them. */
 export const factsSchema = z.strictObject({
   kund,
-  undertecknare: z.array(undertecknare).optional(),
+  undertecknare: neededBy(people(undertecknare).superRefine(...signatoriesDiffer), ...SIGNED_BY_CUSTOMER),
   kontakter: kontakter.optional(),
-  raFunktionsbrevlada: email.optional(),
+  raFunktionsbrevlada: neededBy(epostadress, 'tjansteavtal', 'raps'),
   avtal: avtal.optional(),
   kort: kort.optional(),
   prognos: prognos.optional(),
   sisDnv: sisDnv.optional(),
   leverantor: leverantor.optional(),
-  ledtider: z.array(ledtid).optional(),
+  ledtider: z.array(ledtid).max(100).optional(),
 })
 
 export type Facts = z.infer<typeof factsSchema>

@@ -1,38 +1,44 @@
 import { z } from 'zod'
+import { epostadress, telefonnummer, webbadress } from './contact-ways.js'
 import { addressSchema, contactSchema } from './facts.js'
 import { organisationsnummer } from './identifiers.js'
+import { plainText } from './plain-text.js'
 
-const text = z.string().trim().min(1)
+const text = plainText()
 
 const organisation = {
   namn: text,
   kortnamn: text,
   orgnr: organisationsnummer,
   postadress: addressSchema,
-  epost: z.email(),
-  telefon: text,
-  webb: text.optional(),
+  epost: epostadress,
+  telefon: telefonnummer,
+  webb: webbadress.optional(),
   /** True for a made-up organisation: every document then says EXEMPEL. */
   exempel: z.boolean(),
-  undertecknare: z.array(z.strictObject({ namn: text, befattning: text })).min(1),
+  undertecknare: z.array(z.strictObject({ namn: text, befattning: text })).min(1).max(20),
 }
 
+/** The provider: the other party of Grundavtal and Tjänsteavtal, and the sender of letters. */
 export const providerSchema = z.strictObject({
   part: z.literal('svr'),
   ...organisation,
+  kontaktperson: contactSchema.optional(),
   /** What letters are sent from. */
-  avsandaradress: z.email(),
+  avsandaradress: epostadress,
 })
 
+/** The operations supplier: the other party of the Leveransavtal, and the receiver of letters. */
 export const supplierSchema = z.strictObject({
   part: z.literal('driftleverantor'),
   ...organisation,
   /** Where the review documents go, encrypted. */
-  granskningsadress: z.email(),
+  granskningsadress: epostadress,
   contractManager: contactSchema,
-  kundtjanst: z.strictObject({ epost: z.email(), telefon: text }),
+  kundtjanst: z.strictObject({ epost: epostadress, telefon: telefonnummer }),
 })
 
+/** The card maker. */
 export const cardMakerSchema = z.strictObject({ part: z.literal('korttillverkare'), ...organisation })
 
 /** The configured organisations a customer deals with; records, never constants in code. */
@@ -43,6 +49,7 @@ export type Provider = z.infer<typeof providerSchema>
 export type Supplier = z.infer<typeof supplierSchema>
 export type CardMaker = z.infer<typeof cardMakerSchema>
 
+/** The three party records an installation has, by the name templates use. */
 export interface Parties {
   readonly svr: Provider
   readonly driftleverantor: Supplier

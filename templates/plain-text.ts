@@ -49,7 +49,7 @@ export function faultInText(value: string): string | null {
 export function textWith(maxLength: number, normalise: (value: string) => string, faultIn: (value: string) => string | null): z.ZodString {
   return z
     .string()
-    .max(maxLength, { abort: true, error: `är längre än ${String(maxLength)} tecken; korta uppgiften` })
+    .max(maxLength, { abort: true })
     .overwrite(normalise)
     .superRefine((value, context) => {
       const fault = faultIn(value)
