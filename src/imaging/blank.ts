@@ -1,0 +1,26 @@
+import type { Raster } from './page-source.js'
+
+/** Edge shadows and punch holes of the copier are not print. */
+const MARGIN_SHARE = 0.04
+/** Print is at least this much darker than the paper; what shines through from the other side is not. */
+const CONTRAST = 80
+/** A short line of text covers about five times this share. */
+const INK_SHARE = 0.0003
+
+/** Whether almost nothing is printed on a gray page. */
+export function isBlank({ pixels, widthPx, heightPx }: Raster): boolean {
+  const left = Math.floor(widthPx * MARGIN_SHARE)
+  const top = Math.floor(heightPx * MARGIN_SHARE)
+  const histogram = new Uint32Array(256)
+  let counted = 0
+  for (let y = top; y < heightPx - top; y += 1) {
+    for (let at = y * widthPx + left, end = (y + 1) * widthPx - left; at < end; at += 1) {
+      const gray = pixels[at] ?? 0
+      histogram[gray] = (histogram[gray] ?? 0) + 1
+      counted += 1
+    }
+  }
+  const paper = histogram.indexOf(histogram.reduce((most, count) => Math.max(most, count), 0))
+  const dark = histogram.subarray(0, Math.max(0, paper - CONTRAST)).reduce((sum, count) => sum + count, 0)
+  return dark < counted * INK_SHARE
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Limits } from './page-source.js'
+
+/** A page to copy out, and how far clockwise it must be turned to stand upright. */
+export interface WantedPage {
+  readonly sourcePage: number
+  readonly rotation: 0 | 90 | 180 | 270
+}
+
+/** What a reader process is started to do; `firstPage` counts from 1 and is where it goes on after a page that killed it. */
+export type Job =
+  | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
+  | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
+  | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const pixels = z.int().positive()
+const rotation = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
+
+const readPage = z.strictObject({
+  sourcePage: z.int().positive(),
+  widthPx: z.int().nonnegative(),
+  heightPx: z.int().nonnegative(),
+  codes: z.array(z.strictObject({ text: z.string(), rotation })).readonly(),
+  blank: z.boolean(),
+  unreadable: z.string().nullable(),
+})
+
+const copiedPage = z.strictObject({ jpeg: bytes, widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
+const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
+
+/** What a reader process answers, in order: `opened`, for each page `begun` and its result, then `done`; or `refused`. */
+export const replySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('opened'), pageCount: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('begun'), page: z.int().positive() }),
+  z.strictObject({ type: z.literal('read'), page: readPage }),
+  z.strictObject({ type: z.literal('copied'), page: copiedPage }),
+  z.strictObject({ type: z.literal('rastered'), page: raster }),
+  z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),
+  z.strictObject({ type: z.literal('done') }),
+])
+
+export type Reply = z.infer<typeof replySchema>
+
+/** A picture of one page, upright; colour only where the page has colour. */
+export type CopiedPage = Readonly<z.infer<typeof copiedPage>>

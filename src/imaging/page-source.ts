@@ -1,0 +1,27 @@
+/** One page as pixels, row by row from the top left; one byte (gray) or three bytes (RGB) a pixel. */
+export interface Raster {
+  readonly pixels: Uint8Array
+  readonly channels: 1 | 3
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly dpi: number
+}
+
+/** Bounds that keep one hostile file from taking the machine. */
+export interface Limits {
+  readonly maxPages: number
+  readonly maxPixels: number
+  readonly maxBytes: number
+}
+
+/** The pages of one opened file; pages count from 1. */
+export interface PageSource {
+  readonly pageCount: number
+  /** True when the file's end is missing, so that its last pages may be cut off. */
+  readonly damaged: boolean
+  /** `own` is the resolution the copier used, within 150-300 dpi. @throws Unreadable */
+  raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster>
+}
+
+/** Why one page of an otherwise readable file cannot be looked at, in Swedish. */
+export class Unreadable extends Error {}

@@ -1,0 +1,159 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { Failure } from '../../templates/failure.js'
+import { capWasmMemory } from './capped-wasm.js'
+import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
+
+const WASM_MEGABYTES = 256
+const PASSWORD_NEEDED = 4
+const IMAGE_OBJECT = 3
+const GRAY_BITMAP = 1
+const RGB_BITMAP = 2
+const WITH_ANNOTATIONS = 0x01
+const AS_GRAY = 0x08
+const RGB_NOT_BGR = 0x10
+const WHITE = 0xffffffff
+const DPI_WITHOUT_IMAGE = 200
+const LOWEST_DPI = 60
+
+const bytesOf = (path: string): Uint8Array => {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = new Uint8Array(fstatSync(file).size)
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(file, bytes, at, bytes.length - at, at)
+      if (read === 0) break
+      at += read
+    }
+    return bytes
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The pages of a PDF through PDFium. One instance serves all pages; after a wasm trap nothing in it can be believed, so the next page gets a new one. */
+export class PdfPages implements PageSource {
+  readonly pageCount: number
+  readonly damaged: boolean
+  private opened: OpenedPdf | null
+
+  private constructor(private readonly bytes: Uint8Array, private readonly limits: Limits, opened: OpenedPdf, damaged: boolean) {
+    this.opened = opened
+    this.pageCount = opened.pageCount
+    this.damaged = damaged
+  }
+
+  /** @throws Failure `scan-unreadable`, `scan-encrypted` */
+  static async open(source: string | Uint8Array, limits: Limits): Promise<PdfPages> {
+    const bytes = typeof source === 'string' ? bytesOf(source) : source
+    const opened = await openPdf(bytes)
+    return new PdfPages(bytes, limits, opened, !endsAsPdf(bytes))
+  }
+
+  async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
+    this.opened ??= await openPdf(this.bytes)
+    try {
+      return render(this.opened, page, channels, dpi, this.limits)
+    } catch (cause) {
+      if (cause instanceof Unreadable) throw cause
+      this.opened = null
+      throw new Unreadable('Sidan fick PDF-läsaren att stanna.', { cause })
+    }
+  }
+}
+
+interface OpenedPdf {
+  readonly pdfium: WrappedPdfiumModule
+  readonly document: number
+  readonly pageCount: number
+}
+
+const endsAsPdf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(-2048).includes('%%EOF')
+
+let wasm: Uint8Array<ArrayBuffer> | null = null
+
+async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
+  wasm ??= capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))), WASM_MEGABYTES)
+  const pdfium = await init({ wasmBinary: wasm.buffer })
+  pdfium.PDFiumExt_Init()
+  const at = pdfium.pdfium.wasmExports.malloc(bytes.length)
+  if (at === 0) throw new Failure('scan-too-large', 'PDF-filen är för stor för att läsas. Dela upp den i mindre filer och ladda upp dem var för sig.')
+  pdfium.pdfium.HEAPU8.set(bytes, at)
+  const document = pdfium.FPDF_LoadMemDocument(at, bytes.length, '')
+  if (document === 0) throw refusal(pdfium.FPDF_GetLastError())
+  return { pdfium, document, pageCount: pdfium.FPDF_GetPageCount(document) }
+}
+
+function refusal(error: number): Failure {
+  if (error === PASSWORD_NEEDED) return new Failure('scan-encrypted', 'PDF-filen är skyddad med lösenord och kan inte läsas. Be avsändaren om en fil utan lösenord, eller skanna papperet igen.')
+  return new Failure('scan-unreadable', 'Filen är en trasig eller avhuggen PDF och ingen sida går att läsa. Hämta filen från kopiatorn igen, eller skanna om.')
+}
+
+function render({ pdfium, document }: OpenedPdf, pageNumber: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
+  const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
+  if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
+  try {
+    const widthPt = pdfium.FPDF_GetPageWidthF(page)
+    const heightPt = pdfium.FPDF_GetPageHeightF(page)
+    const dpi = fittingDpi(wanted === 'own' ? ownDpi(pdfium, page, limits) : wanted, widthPt, heightPt, limits)
+    const widthPx = Math.round((widthPt * dpi) / 72)
+    const heightPx = Math.round((heightPt * dpi) / 72)
+    return { pixels: drawn(pdfium, page, channels, widthPx, heightPx), channels, widthPx, heightPx, dpi }
+  } finally {
+    pdfium.FPDF_ClosePage(page)
+  }
+}
+
+function fittingDpi(dpi: number, widthPt: number, heightPt: number, limits: Limits): number {
+  if (!(widthPt > 1 && heightPt > 1)) throw new Unreadable('Sidan har ingen yta.')
+  const most = Math.floor(72 * Math.sqrt(limits.maxPixels / (widthPt * heightPt)))
+  if (most < LOWEST_DPI) throw new Unreadable('Sidan är för stor.')
+  return Math.min(dpi, most)
+}
+
+/** The resolution of the page's largest image, which on a scan is the page itself. */
+function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): number {
+  const scratch = pdfium.pdfium.wasmExports.malloc(16)
+  try {
+    let largest = { area: 0, dpi: DPI_WITHOUT_IMAGE }
+    const objects = Math.min(pdfium.FPDFPage_CountObjects(page), 1000)
+    for (let i = 0; i < objects; i += 1) {
+      const drawing = pdfium.FPDFPage_GetObject(page, i)
+      if (pdfium.FPDFPageObj_GetType(drawing) !== IMAGE_OBJECT) continue
+      const image = measureImage(pdfium, drawing, scratch)
+      if (image.pixels > limits.maxPixels) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
+      if (image.area > largest.area) largest = image
+    }
+    return Math.min(300, Math.max(150, Math.round(largest.dpi)))
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+  }
+}
+
+function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): { area: number; dpi: number; pixels: number } {
+  const { getValue } = pdfium.pdfium
+  if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { area: 0, dpi: 0, pixels: 0 }
+  const pixels = (getValue(scratch, 'i32') >>> 0) * (getValue(scratch + 4, 'i32') >>> 0)
+  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { area: 0, dpi: 0, pixels }
+  const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
+  return { area, dpi: area > 0 ? 72 * Math.sqrt(pixels / area) : 0, pixels }
+}
+
+function drawn(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, widthPx: number, heightPx: number): Uint8Array {
+  const bitmap = pdfium.FPDFBitmap_CreateEx(widthPx, heightPx, channels === 1 ? GRAY_BITMAP : RGB_BITMAP, 0, 0)
+  if (bitmap === 0) throw new Unreadable('Sidan är för stor.')
+  try {
+    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, widthPx, heightPx, WHITE)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, widthPx, heightPx, 0, WITH_ANNOTATIONS | (channels === 1 ? AS_GRAY : RGB_NOT_BGR))
+    const from = pdfium.FPDFBitmap_GetBuffer(bitmap)
+    const stride = pdfium.FPDFBitmap_GetStride(bitmap)
+    const heap = pdfium.pdfium.HEAPU8
+    const row = widthPx * channels
+    const pixels = new Uint8Array(row * heightPx)
+    for (let y = 0; y < heightPx; y += 1) pixels.set(heap.subarray(from + y * stride, from + y * stride + row), y * row)
+    return pixels
+  } finally {
+    pdfium.FPDFBitmap_Destroy(bitmap)
+  }
+}

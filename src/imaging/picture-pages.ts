@@ -1,0 +1,69 @@
+import sharp, { type Metadata } from 'sharp'
+import { Failure } from '../../templates/failure.js'
+import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
+
+const HIGHEST_DPI = 300
+/** A4 at 300 dpi; a photograph says nothing true about its resolution. */
+const LONG_SIDE_PX = 3600
+const A4_LONG_SIDE_INCHES = 11.69
+
+/** Only the three decoders a scan may need: libvips would also open SVG and much else. */
+function allowOnlyScans(): void {
+  sharp.block({ operation: ['VipsForeignLoad'] })
+  sharp.unblock({ operation: ['VipsForeignLoadJpegFile', 'VipsForeignLoadPngFile', 'VipsForeignLoadTiffFile'] })
+  sharp.cache(false)
+  sharp.concurrency(1)
+}
+
+/** The pages of a TIFF, or the one page of a JPEG or PNG, upright as their orientation mark says. */
+export class PicturePages implements PageSource {
+  readonly damaged = false
+
+  private constructor(private readonly path: string, private readonly limits: Limits, readonly pageCount: number) {}
+
+  /** @throws Failure `scan-unreadable`, `scan-too-large` */
+  static async open(path: string, pageCount: number, limits: Limits): Promise<PicturePages> {
+    allowOnlyScans()
+    const pages = new PicturePages(path, limits, pageCount)
+    if (pageCount > 1) return pages
+    const size = await pages.measure(1).catch((cause: unknown) => {
+      throw new Failure('scan-unreadable', 'Bildfilen är trasig eller avhuggen och går inte att läsa. Hämta filen från kopiatorn igen, eller skanna om.', { cause })
+    })
+    if (size.width * size.height > limits.maxPixels) {
+      throw new Failure('scan-too-large', `Bilden har ${size.width} × ${size.height} bildpunkter, fler än vad som tas emot. Skanna i 200-300 dpi.`)
+    }
+    return pages
+  }
+
+  async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
+    const size = await this.measure(page).catch((cause: unknown) => {
+      throw new Unreadable('Sidan är trasig i filen.', { cause })
+    })
+    if (size.width * size.height > this.limits.maxPixels) throw new Unreadable('Sidan har för många bildpunkter.')
+    const scale = scaleOf(size, dpi)
+    const picture = this.opened(page).autoOrient().flatten({ background: '#ffffff' }).toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    if (scale < 1) picture.resize({ width: Math.max(1, Math.round(size.autoOrient.width * scale)), kernel: 'linear' })
+    const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
+      throw new Unreadable('Sidan är trasig eller avhuggen i filen.', { cause })
+    })
+    if (info.channels !== channels) throw new Unreadable('Sidan har ett färgformat som inte kan läsas.')
+    return { pixels: data, channels, widthPx: info.width, heightPx: info.height, dpi: (Math.max(info.width, info.height) / A4_LONG_SIDE_INCHES) }
+  }
+
+  /** A truncated picture is refused: its upper half must not pass for the page. */
+  private opened(page: number) {
+    return sharp(this.path, { page: page - 1, limitInputPixels: this.limits.maxPixels, failOn: 'truncated', sequentialRead: true })
+  }
+
+  private measure(page: number): Promise<Metadata> {
+    return this.opened(page).metadata()
+  }
+}
+
+function scaleOf({ width, height, density }: Metadata, dpi: number | 'own'): number {
+  const longSide = Math.max(width, height)
+  const stated = density !== undefined && density >= 100 && density <= 1200 ? density : null
+  const most = dpi === 'own' ? HIGHEST_DPI : dpi
+  const wanted = stated === null ? (LONG_SIDE_PX * most) / HIGHEST_DPI : (longSide * most) / stated
+  return Math.min(1, wanted / longSide)
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
+import type { ReadCode } from '../../signing/scan-report.js'
+import { capWasmMemory } from './capped-wasm.js'
+import type { Raster } from './page-source.js'
+
+const WASM_MEGABYTES = 256
+const BASE: ReaderOptions = { formats: ['QRCode'], tryHarder: true, tryRotate: true, tryInvert: false, maxNumberOfSymbols: 8 }
+/** Each rung costs as much as the one before: a good scan never leaves the first. */
+const LADDER: readonly ReaderOptions[] = [BASE, { ...BASE, binarizer: 'GlobalHistogram' }, { ...BASE, tryDenoise: true }]
+/** Codes stand in two corners; turned by the copier, in any of the four. */
+const CORNER_SHARE = 0.35
+
+let prepared = false
+
+async function scan(raster: Raster, options: ReaderOptions): Promise<ReadCode[]> {
+  if (!prepared) {
+    const wasm = capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))), WASM_MEGABYTES)
+    prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } })
+    prepared = true
+  }
+  try {
+    const found = await readBarcodes(rgbaOf(raster), options)
+    return found.filter((code) => code.isValid && !code.isMirrored).map((code) => ({ text: code.text, rotation: rotationOf(code) }))
+  } catch (error) {
+    prepared = false
+    purgeZXingModule()
+    throw error
+  }
+}
+
+/** Shaped as the reader wants it, though Node has no ImageData. */
+function rgbaOf({ pixels, widthPx, heightPx }: Raster): { data: Uint8ClampedArray; width: number; height: number; colorSpace: 'srgb' } {
+  const data = new Uint8ClampedArray(widthPx * heightPx * 4)
+  const words = new Uint32Array(data.buffer)
+  for (let i = 0; i < words.length; i += 1) words[i] = (pixels[i] ?? 0) * 0x010101 + 0xff000000
+  return { data, width: widthPx, height: heightPx, colorSpace: 'srgb' }
+}
+
+function rotationOf({ position: { topLeft, topRight } }: ReadResult): ReadCode['rotation'] {
+  const degrees = (Math.atan2(topRight.y - topLeft.y, topRight.x - topLeft.x) * 180) / Math.PI
+  const quarters = (Math.round(degrees / 90) + 4) % 4
+  return quarters === 0 ? 0 : quarters === 1 ? 90 : quarters === 2 ? 180 : 270
+}
+
+const looksLikeOurs = (code: ReadCode) => code.text.startsWith('A1.')
+
+/** The same code seen by two rungs is one code. */
+function together(codes: readonly ReadCode[]): ReadCode[] {
+  const seen = new Map(codes.map((code) => [`${code.text} ${code.rotation}`, code]))
+  return [...seen.values()].sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.rotation - b.rotation))
+}
+
+function doubledCorner(raster: Raster, right: 0 | 1, bottom: 0 | 1): Raster {
+  const width = Math.floor(raster.widthPx * CORNER_SHARE)
+  const height = Math.floor(raster.heightPx * CORNER_SHARE)
+  const left = right === 1 ? raster.widthPx - width : 0
+  const top = bottom === 1 ? raster.heightPx - height : 0
+  const pixels = new Uint8Array(width * height * 4)
+  for (let y = 0; y < height * 2; y += 1) {
+    for (let x = 0; x < width * 2; x += 1) pixels[y * width * 2 + x] = raster.pixels[(top + (y >> 1)) * raster.widthPx + left + (x >> 1)] ?? 255
+  }
+  return { pixels, channels: 1, widthPx: width * 2, heightPx: height * 2, dpi: raster.dpi * 2 }
+}
+
+/**
+ * Every QR code on a gray page, however it is turned, in the order of their texts; codes shining through from the other side are left out. Works harder, up to `finer` (the page again
+ * at a higher resolution, null when there is none), until a code of our form is found.
+ */
+export async function readCodes(raster: Raster, finer: (() => Promise<Raster>) | null): Promise<ReadCode[]> {
+  let found: ReadCode[] = []
+  const foundOurs = (codes: readonly ReadCode[]) => {
+    found = together([...found, ...codes])
+    return found.some(looksLikeOurs)
+  }
+  for (const options of LADDER) if (foundOurs(await scan(raster, options))) return found
+  for (const right of [1, 0] as const) for (const bottom of [0, 1] as const) if (foundOurs(await scan(doubledCorner(raster, right, bottom), BASE))) return found
+  if (finer !== null) foundOurs(await scan(await finer(), BASE))
+  return found
+}

@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads'
+import sharp from 'sharp'
+import { Failure } from '../../templates/failure.js'
+import type { ReadPage } from '../../signing/scan-report.js'
+import { isBlank } from './blank.js'
+import type { Job, Reply, WantedPage } from './job.js'
+import { openPages } from './open-pages.js'
+import { Unreadable, type PageSource, type Raster } from './page-source.js'
+import { readCodes } from './read-codes.js'
+
+const FINEST_DPI = 300
+const JPEG_QUALITY = 82
+/** How much the colours of a pixel may differ on gray paper under a colour scanner. */
+const GRAY_TOLERANCE = 24
+const COLOURED_SHARE = 0.0002
+/** A page of a cut-off file is believed only when both its corners are there. */
+const CODES_ON_A_WHOLE_PAGE = 2
+
+/** Resolves when the parent has it, so that a slow parent slows the reader instead of filling memory. */
+function send(reply: Reply): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(reply, undefined, undefined, (error) => (error === null ? resolve() : reject(error)))
+  })
+}
+
+/** A reader stuck inside wasm hears no signal and no closed channel: a second thread ends it when its parent is gone. */
+function dieWithParent(): void {
+  const watch = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 500)`
+  new Worker(watch, { eval: true }).unref()
+}
+
+async function readOne(pages: PageSource, sourcePage: number): Promise<ReadPage> {
+  try {
+    const raster = await pages.raster(sourcePage, 1, 'own')
+    const { widthPx, heightPx } = raster
+    const empty = isBlank(raster)
+    const codes = empty ? [] : await readCodes(raster, raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
+    const cut = pages.damaged && codes.length < CODES_ON_A_WHOLE_PAGE
+    return { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }
+  } catch (error) {
+    const reason = error instanceof Unreadable ? error.message : 'Sidan fick läsaren att stanna.'
+    return { sourcePage, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable: reason }
+  }
+}
+
+function isColoured({ pixels }: Raster): boolean {
+  let coloured = 0
+  for (let at = 0; at + 2 < pixels.length; at += 3) {
+    const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0]
+    if (Math.max(r, g, b) - Math.min(r, g, b) > GRAY_TOLERANCE) coloured += 1
+  }
+  return coloured > (pixels.length / 3) * COLOURED_SHARE
+}
+
+async function copyOne(pages: PageSource, { sourcePage, rotation }: WantedPage): Promise<Reply> {
+  const raster = await pages.raster(sourcePage, 3, 'own')
+  const picture = sharp(raster.pixels, { raw: { width: raster.widthPx, height: raster.heightPx, channels: 3 } }).rotate(rotation)
+  if (!isColoured(raster)) picture.toColourspace('b-w')
+  const { data, info } = await picture.jpeg({ quality: JPEG_QUALITY }).toBuffer({ resolveWithObject: true })
+  return { type: 'copied', page: { jpeg: data, widthPx: info.width, heightPx: info.height, dpi: raster.dpi } }
+}
+
+async function work(job: Job): Promise<void> {
+  const pages = await openPages(job.source, job.limits)
+  await send({ type: 'opened', pageCount: pages.pageCount })
+  switch (job.task) {
+    case 'read':
+      for (let page = job.firstPage; page <= pages.pageCount; page += 1) {
+        await send({ type: 'begun', page })
+        await send({ type: 'read', page: await readOne(pages, page) })
+      }
+      return
+    case 'copy':
+      for (const wanted of job.wanted) {
+        await send({ type: 'begun', page: wanted.sourcePage })
+        await send(await copyOne(pages, wanted))
+      }
+      return
+    case 'raster':
+      for (let page = 1; page <= pages.pageCount; page += 1) {
+        await send({ type: 'begun', page })
+        await send({ type: 'rastered', page: await pages.raster(page, 1, job.dpi) })
+      }
+      return
+    default:
+      job satisfies never
+  }
+}
+
+function refusalOf(error: unknown): Reply {
+  if (error instanceof Failure) {
+    const { code, message } = error
+    if (code === 'scan-empty' || code === 'scan-encrypted' || code === 'scan-too-large') return { type: 'refused', code, message }
+    return { type: 'refused', code: 'scan-unreadable', message }
+  }
+  const reason = error instanceof Unreadable ? error.message : 'Filen fick läsaren att stanna.'
+  return { type: 'refused', code: 'scan-unreadable', message: `${reason} Hämta filen från kopiatorn igen, eller skanna om.` }
+}
+
+dieWithParent()
+process.once('disconnect', () => process.exit(0))
+process.once('message', (job: Job) => {
+  work(job)
+    .then(() => send({ type: 'done' }))
+    .catch((error: unknown) => send(refusalOf(error)))
+    .finally(() => process.disconnect())
+})

@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { replySchema, type Job, type Reply } from './job.js'
+
+/** How a reader process ended: by itself, or because it took too long, took too much memory, or died. */
+export type Ending = 'finished' | 'too-slow' | 'too-big' | 'died'
+
+const HEAP_MEGABYTES = 256
+const WATCH_EVERY_MS = 100
+/** Starting a reader on a loaded machine is not the file's fault. */
+const START_MS = 10_000
+
+/** What bounds one reader process. */
+export interface Bounds {
+  /** The compiled `reader-process.js`. */
+  readonly readerPath: string
+  readonly timeoutMsPerPage: number
+  readonly maxResidentBytes: number
+}
+
+/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process behind. Opening the file has as much time as one page. */
+export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => void): Promise<Ending> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, bounds.readerPath], {
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  })
+  return new Promise((resolve, reject) => {
+    let ending: Ending = 'died'
+    let timer = setTimeout(() => stop('too-slow'), START_MS + bounds.timeoutMsPerPage)
+    const watch = setInterval(() => {
+      if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big')
+    }, WATCH_EVERY_MS)
+    function stop(why: Ending): void {
+      ending = why
+      child.kill('SIGKILL')
+    }
+    child.on('message', (message) => {
+      const reply = replySchema.safeParse(message)
+      if (!reply.success || ending !== 'died') return
+      clearTimeout(timer)
+      if (reply.data.type === 'done' || reply.data.type === 'refused') ending = 'finished'
+      else timer = setTimeout(() => stop('too-slow'), bounds.timeoutMsPerPage)
+      onReply(reply.data)
+    })
+    child.once('error', reject)
+    child.once('close', () => {
+      clearTimeout(timer)
+      clearInterval(watch)
+      resolve(ending)
+    })
+    child.send(job, (error) => {
+      if (error !== null) child.kill('SIGKILL')
+    })
+  })
+}
+
+/** Zero where the system does not tell (only Linux has /proc), or the process has just ended. */
+function residentBytes({ pid }: ChildProcess): number {
+  try {
+    const pages = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]
+    return Number(pages) * 4096
+  } catch {
+    return 0
+  }
+}
