@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import * as openpgp from 'openpgp'
+import { OPENPGP_POLICY } from './openpgp-policy.js'
+import { parseEntity, type Entity } from './parse-mime.js'
+import { armoredIn } from './sealed.js'
+
+/** One attachment as it came out of a letter. */
+export interface OpenedAttachment {
+  readonly fileName: string
+  readonly sha256: string
+  readonly bytes: Uint8Array
+}
+
+/** A letter decrypted again, its signature verified. */
+export interface OpenedLetter {
+  readonly subject: string
+  readonly text: string
+  readonly attachments: readonly OpenedAttachment[]
+  /** 40 upper-case hex digits of the key that signed. */
+  readonly signedBy: string
+  /** When it was signed. */
+  readonly signedAt: Date
+}
+
+/** openpgp.js judges the signer's key by the time of signing and uses this only to refuse signatures from the future, which a kept letter is not. */
+const END_OF_TIME = new Date(8.64e15)
+
+/**
+ * Opens a letter with one of its two keys and verifies the sender's signature as of the day it was signed.
+ * @throws Failure `letter-not-encrypted`; Error when it cannot be decrypted or its signature does not hold
+ */
+export async function openLetter(raw: Uint8Array, key: openpgp.PrivateKey, sender: openpgp.PublicKey): Promise<OpenedLetter> {
+  const message = await openpgp.readMessage({ armoredMessage: armoredIn(raw), config: OPENPGP_POLICY })
+  const decrypted = await openpgp.decrypt({
+    message, decryptionKeys: key, verificationKeys: sender, expectSigned: true, format: 'binary', date: END_OF_TIME, config: OPENPGP_POLICY,
+  })
+  const [signature] = decrypted.signatures
+  if (signature === undefined) throw new Error('a letter carries a signature')
+  await signature.verified
+  const [packet] = (await signature.signature).packets
+  const root = parseEntity(decrypted.data)
+  return {
+    subject: root.headers.get('subject') ?? '',
+    text: root.parts[0]?.body.toString('utf8') ?? '',
+    attachments: root.parts.slice(1).map(attachmentOf),
+    signedBy: sender.getFingerprint().toUpperCase(),
+    signedAt: packet?.created ?? new Date(Number.NaN),
+  }
+}
+
+function attachmentOf(part: Entity): OpenedAttachment {
+  return { fileName: part.fileName, sha256: createHash('sha256').update(part.body).digest('hex'), bytes: part.body }
+}
