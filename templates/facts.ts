@@ -29,7 +29,8 @@ export const contactSchema = z.strictObject(person)
 const reachable = (...kinds: readonly RequiringKind[]) =>
   z.strictObject({ ...person, epost: neededBy(epostadress, ...kinds), telefon: neededBy(telefonnummer, ...kinds) })
 
-const handlaggare = z.strictObject({
+/** The person an ansökan om handläggare is about. */
+export const handlaggareSchema = z.strictObject({
   ...person,
   epost: neededBy(epostadress, 'leveransavtal-bilaga-3', 'handlaggare-ansokan'),
   telefon: neededBy(telefonnummer, 'leveransavtal-bilaga-3', 'handlaggare-ansokan'),
@@ -73,7 +74,7 @@ const kontakter = z.strictObject({
   lra: people(contactSchema).optional(),
   support: neededBy(people(reachable('leveransavtal-bilaga-6')), 'tjansteavtal', 'leveransavtal', 'leveransavtal-bilaga-6'),
   kontraktsansvarig: neededBy(reachable('leveransavtal', 'leveransavtal-bilaga-5'), ...AGREEMENTS, 'leveransavtal-bilaga-5'),
-  handlaggare: neededBy(people(handlaggare).superRefine(...handlaggareDiffer), 'leveransavtal', 'leveransavtal-bilaga-3', 'handlaggare-ansokan', 'sis-dnv-ansokan'),
+  handlaggare: neededBy(people(handlaggareSchema).superRefine(...handlaggareDiffer), 'leveransavtal', 'leveransavtal-bilaga-3', 'handlaggare-ansokan', 'sis-dnv-ansokan'),
   registrator: contactSchema.optional(),
 })
 

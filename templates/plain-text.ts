@@ -18,10 +18,15 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** A value as a fault may repeat it: quoted, cut to 60 characters, invisible characters as "[U+202E]". */
-export function shown(value: string): string {
+/** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]". */
+export function printable(value: string): string {
   const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value
-  return `”${cut.replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)}”`
+  return cut.replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)
+}
+
+/** The same in quotation marks. */
+export function shown(value: string): string {
+  return `”${printable(value)}”`
 }
 
 /** The same text in one spelling: NFC, every kind of space an ordinary one, runs of spaces as one, none at the ends. */

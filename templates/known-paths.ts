@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { documentFactsSchema } from './context.js'
+import { factsSchema, handlaggareSchema } from './facts.js'
+import { cardMakerSchema, providerSchema, supplierSchema } from './party.js'
+import { pathsIn, type PathShape } from './schema-shape.js'
+
+/** The schemas behind `FillContext`, under the names that tags use. */
+const contextSchema = z.strictObject({
+  ...factsSchema.shape,
+  svr: providerSchema,
+  driftleverantor: supplierSchema,
+  korttillverkare: cardMakerSchema,
+  dokument: documentFactsSchema,
+  handlaggaren: handlaggareSchema.optional(),
+})
+
+const shapes = pathsIn(contextSchema)
+const paths: ReadonlySet<string> = new Set(shapes.keys())
+
+/** Every path a template tag may name, groups and lists included; what stands in a list is under `undertecknare[]`. */
+export function knownPaths(): ReadonlySet<string> {
+  return paths
+}
+
+/** What stands at a known path: a tag can print a text or number, ask about a boolean, go through a list. Null for an unknown path. */
+export function pathShape(path: string): PathShape | null {
+  return shapes.get(path) ?? null
+}
+export { nearest } from './nearest.js'
