@@ -1,0 +1,57 @@
+import { factsSchema, type Facts } from '../../templates/facts.js'
+import { canonicalJson } from './canonical-json.js'
+import type { Db, Transaction } from './store.js'
+
+/** A customer as registered, with the facts recorded last. */
+export interface Customer {
+  readonly orgnr: string
+  readonly name: string
+  readonly facts: Facts
+  readonly factsSha256: string
+  /** The instant the customer was first saved. */
+  readonly registeredAt: string
+}
+
+/** Registers a customer or records new facts for a known one; earlier facts stay readable by their hash. `registeredAt` counts only the first time. */
+export async function saveCustomer(tx: Transaction, customer: Customer, recordedAt: string = customer.registeredAt): Promise<void> {
+  await tx
+    .insertInto('facts')
+    .values({ sha256: customer.factsSha256, orgnr: customer.orgnr, facts_json: canonicalJson(customer.facts), recorded_at: recordedAt })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .execute()
+  const latest = { name: customer.name, facts_sha256: customer.factsSha256 }
+  await tx
+    .insertInto('customer')
+    .values({ orgnr: customer.orgnr, ...latest, registered_at: customer.registeredAt })
+    .onConflict((conflict) => conflict.column('orgnr').doUpdateSet(latest))
+    .execute()
+}
+
+/** The customer with that organisationsnummer, as the facts write it; null when none is registered. */
+export async function customerOf(db: Db, orgnr: string): Promise<Customer | null> {
+  const row = await latestFacts(db).where('customer.orgnr', '=', orgnr).executeTakeFirst()
+  return row === undefined ? null : customerFrom(row)
+}
+
+/** Every customer, by name. */
+export async function customers(db: Db): Promise<Customer[]> {
+  const rows = await latestFacts(db).orderBy('customer.name').orderBy('customer.orgnr').execute()
+  return rows.map(customerFrom)
+}
+
+/** The facts recorded under that hash, the latest or earlier ones; null when there are none. */
+export async function factsOf(db: Db, factsSha256: string): Promise<Facts | null> {
+  const row = await db.selectFrom('facts').select('facts_json').where('sha256', '=', factsSha256).executeTakeFirst()
+  return row === undefined ? null : factsSchema.parse(JSON.parse(row.facts_json))
+}
+
+function latestFacts(db: Db) {
+  return db
+    .selectFrom('customer')
+    .innerJoin('facts', 'facts.sha256', 'customer.facts_sha256')
+    .select(['customer.orgnr', 'customer.name', 'customer.facts_sha256', 'customer.registered_at', 'facts.facts_json'])
+}
+
+function customerFrom(row: { orgnr: string; name: string; facts_sha256: string; registered_at: string; facts_json: string }): Customer {
+  return { orgnr: row.orgnr, name: row.name, facts: factsSchema.parse(JSON.parse(row.facts_json)), factsSha256: row.facts_sha256, registeredAt: row.registered_at }
+}

@@ -1,0 +1,104 @@
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import { Failure } from '../../templates/failure.js'
+import { UNMATCHED_REASONS, type MatchedPage, type UnmatchedPage } from '../../signing/scan-report.js'
+import type { ScanPageTable, ScanTable } from './database.js'
+import type { Db, Transaction } from './store.js'
+
+/** Keeps one statement well under SQLite's limit of bound parameters. */
+const PAGES_PER_INSERT = 500
+
+const SHORTEST_PREFIX = 8
+
+/** An uploaded file of scanned pages; its bytes lie in the archive under `sha256`. */
+export interface Scan {
+  readonly sha256: string
+  readonly fileName: string
+  readonly bytes: number
+  readonly mediaType: string
+  readonly receivedAt: string
+  readonly pages: number
+}
+
+/** What was seen on one page of a scan. */
+export type ScanPage = MatchedPage | UnmatchedPage
+
+const unmatchedReason = z.enum(UNMATCHED_REASONS)
+const quarterTurn = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
+
+/** Records a scan and its pages; the same bytes read again only replace what their pages were seen to be. True when the scan is new. */
+export async function insertScan(tx: Transaction, scan: Scan, pages: readonly ScanPage[]): Promise<boolean> {
+  const result = await tx
+    .insertInto('scan')
+    .values({ sha256: scan.sha256, file_name: scan.fileName, bytes: scan.bytes, media_type: scan.mediaType, received_at: scan.receivedAt, pages: scan.pages })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .executeTakeFirst()
+  await tx.deleteFrom('scan_page').where('scan', '=', scan.sha256).execute()
+  const rows = pages.map(rowOf)
+  for (let start = 0; start < rows.length; start += PAGES_PER_INSERT) {
+    await tx.insertInto('scan_page').values(rows.slice(start, start + PAGES_PER_INSERT)).execute()
+  }
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+/**
+ * The scan with that SHA-256, or with the only one that begins so (at least 8 digits).
+ * @throws Failure 'scan-unknown' when there is none, or more than one.
+ */
+export async function scanOf(db: Db, sha256OrPrefix: string): Promise<Scan> {
+  const prefix = sha256OrPrefix.toLowerCase()
+  if (!/^[0-9a-f]{8,64}$/.test(prefix)) {
+    throw new Failure('scan-unknown', `”${sha256OrPrefix}” är ingen beteckning på en skanning. Ange minst ${SHORTEST_PREFIX} tecken (0-9, a-f) ur det som kommandot scan skrev ut.`)
+  }
+  const rows = await db.selectFrom('scan').selectAll().where('sha256', '>=', prefix).where('sha256', '<=', `${prefix}g`).orderBy('sha256').limit(2).execute()
+  const [found, other] = rows
+  if (found === undefined) throw new Failure('scan-unknown', `Ingen skanning börjar med ${prefix}. Läs in filen med kommandot scan först.`)
+  if (other !== undefined) throw new Failure('scan-unknown', `Flera skanningar börjar med ${prefix}. Ange fler tecken.`)
+  return scanFrom(found)
+}
+
+/** Every scan, in the order received. */
+export async function scans(db: Db): Promise<Scan[]> {
+  const rows = await db.selectFrom('scan').selectAll().orderBy('received_at').orderBy('sha256').execute()
+  return rows.map(scanFrom)
+}
+
+/** Every scanned page that shows a page of that exemplar, over all scans: by page, then in the order received. */
+export async function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
+  const rows = await db
+    .selectFrom('scan_page')
+    .innerJoin('scan', 'scan.sha256', 'scan_page.scan')
+    .selectAll('scan_page')
+    .where('scan_page.code', '=', code)
+    .where('scan_page.exemplar', '=', exemplar)
+    .orderBy('scan_page.page')
+    .orderBy('scan.received_at')
+    .orderBy('scan_page.scan')
+    .orderBy('scan_page.source_page')
+    .execute()
+  return rows.map(pageFrom).filter((page) => 'code' in page)
+}
+
+/** What was seen on each page of a scan, in the file's order. */
+export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
+  const rows = await db.selectFrom('scan_page').selectAll().where('scan', '=', sha256).orderBy('source_page').execute()
+  return rows.map(pageFrom)
+}
+
+function rowOf(page: ScanPage): Selectable<ScanPageTable> {
+  const place = { scan: page.scan, source_page: page.sourcePage }
+  if ('reason' in page) return { ...place, reason: page.reason, code: null, exemplar: null, page: null, page_count: null, rotation: null }
+  return { ...place, reason: null, code: page.code, exemplar: page.exemplar, page: page.page, page_count: page.pageCount, rotation: page.rotation }
+}
+
+function pageFrom(row: Selectable<ScanPageTable>): ScanPage {
+  const place = { scan: row.scan, sourcePage: row.source_page }
+  if (row.code === null || row.exemplar === null || row.page === null || row.page_count === null) {
+    return { ...place, reason: unmatchedReason.parse(row.reason) }
+  }
+  return { ...place, code: row.code, exemplar: row.exemplar, page: row.page, pageCount: row.page_count, rotation: quarterTurn.parse(row.rotation) }
+}
+
+function scanFrom(row: Selectable<ScanTable>): Scan {
+  return { sha256: row.sha256, fileName: row.file_name, bytes: row.bytes, mediaType: row.media_type, receivedAt: row.received_at, pages: row.pages }
+}
