@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+
+/** How one attempt to hand a letter to the mail server ended. `response` is the server's reply, `reason` what went wrong without one. */
+export const deliveryOutcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('accepted'), response: text }),
+  z.strictObject({ kind: z.literal('refused-temporarily'), response: text }),
+  z.strictObject({ kind: z.literal('refused'), response: text }),
+  z.strictObject({ kind: z.literal('partly-refused'), response: text, rejected: z.array(text).min(1) }),
+  /** The connection was lost after the final dot: the letter may have arrived. */
+  z.strictObject({ kind: z.literal('unknown'), reason: text }),
+  /** Nothing of the letter was taken over. */
+  z.strictObject({ kind: z.literal('unreachable'), reason: text }),
+  /** No TLS, or a certificate that does not hold; not a byte of the letter was sent. */
+  z.strictObject({ kind: z.literal('not-secure'), reason: text }),
+])
+
+export type DeliveryOutcome = z.infer<typeof deliveryOutcomeSchema>
+
+/** One attempt and the instant it ended (ISO 8601, UTC). */
+export const deliveryAttemptSchema = z.strictObject({ at: z.iso.datetime(), outcome: deliveryOutcomeSchema })
+export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>
+
+/** The outcome in Swedish, for the page that shows a letter. */
+export function describeOutcome(outcome: DeliveryOutcome): string {
+  switch (outcome.kind) {
+    case 'accepted': return `Postservern tog emot brevet: ${outcome.response}`
+    case 'refused-temporarily': return `Postservern tar inte emot brevet just nu: ${outcome.response}`
+    case 'refused': return `Postservern vägrade ta emot brevet: ${outcome.response}`
+    case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`
+    case 'unknown': return `Förbindelsen bröts innan postservern svarade; brevet kan ha kommit fram: ${outcome.reason}`
+    case 'unreachable': return `Postservern gick inte att nå: ${outcome.reason}`
+    case 'not-secure': return `Förbindelsen till postservern är inte säker, så inget skickades: ${outcome.reason}`
+    default: return outcome satisfies never
+  }
+}

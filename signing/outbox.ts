@@ -1,0 +1,102 @@
+import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from './delivery.js'
+
+/** The states of an outbox row. `relayed` means that the mail server has taken the letter over, not that anybody has read it. */
+export const LETTER_STATES = ['due', 'queued', 'sending', 'relayed', 'held', 'unknown', 'failed', 'cancelled'] as const
+export type LetterState = (typeof LETTER_STATES)[number]
+
+/** Which state may follow which; what is not here is refused. */
+export const LETTER_TRANSITIONS: Readonly<Record<LetterState, readonly LetterState[]>> = {
+  due: ['queued', 'held', 'cancelled'],
+  queued: ['sending', 'held', 'cancelled'],
+  sending: ['relayed', 'queued', 'unknown', 'failed', 'held'],
+  unknown: ['sending', 'held'],
+  held: ['due', 'queued', 'unknown', 'cancelled'],
+  failed: ['queued', 'unknown', 'cancelled'],
+  relayed: [],
+  cancelled: [],
+}
+
+/** What the next step is judged by; `attempts` are the earlier ones, oldest first. */
+export interface OutboxRow {
+  readonly attempts: readonly DeliveryAttempt[]
+  /** When a person last resumed it; attempts before that no longer count towards giving up. Null when nobody has. */
+  readonly resumedAt: string | null
+}
+
+/** Where a row goes after an attempt. */
+export interface NextStep {
+  readonly state: Extract<LetterState, 'relayed' | 'queued' | 'unknown' | 'failed' | 'held'>
+  /** When the same bytes are sent again; null when only a person can make that happen. */
+  readonly nextAttemptAt: string | null
+  /** Swedish: what happened and what comes next. */
+  readonly reason: string
+}
+
+const MINUTE_MS = 60_000
+const BACK_OFF_MINUTES = [1, 5, 15, 60, 240]
+/** About a day and a half of attempts with the pauses above. */
+export const MAX_ATTEMPTS = 12
+
+/** True when the state may follow the other. */
+export function mayFollow(from: LetterState, to: LetterState): boolean {
+  return LETTER_TRANSITIONS[from].includes(to)
+}
+
+/** Whether the worker may take a row up at `now`: `releaseAt` counts while it is due, `nextAttemptAt` afterwards (null = at once). */
+export function isReady(row: { readonly state: LetterState; readonly releaseAt: string; readonly nextAttemptAt: string | null }, now: string): boolean {
+  switch (row.state) {
+    case 'due': return reached(row.releaseAt, now)
+    case 'queued':
+    case 'unknown': return row.nextAttemptAt === null || reached(row.nextAttemptAt, now)
+    case 'sending':
+    case 'relayed':
+    case 'held':
+    case 'failed':
+    case 'cancelled': return false
+    default: return row.state satisfies never
+  }
+}
+
+/** What becomes of a row whose attempt ended with `outcome` at `now`; every retry sends the kept bytes, never a new letter. */
+export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: string): NextStep {
+  const words = describeOutcome(outcome)
+  const earlierUnknown = row.attempts.some((attempt) => attempt.outcome.kind === 'unknown')
+  const doubt = earlierUnknown ? ' Ett tidigare försök kan ha kommit fram: fråga mottagaren.' : ''
+  switch (outcome.kind) {
+    case 'accepted': return { state: 'relayed', nextAttemptAt: null, reason: words }
+    case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta orsaken och återuppta brevet.${doubt}` }
+    case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta adressen och återuppta brevet.${doubt}` }
+    case 'refused-temporarily':
+    case 'unreachable':
+    case 'not-secure': return again(row, earlierUnknown ? 'unknown' : 'queued', `${words}${doubt}`, now)
+    case 'unknown': return again(row, 'unknown', words, now)
+    default: return outcome satisfies never
+  }
+}
+
+/** What a row found in `sending` at start becomes: the process died during an attempt, so the letter may have arrived. */
+export function afterInterruption(row: OutboxRow, now: string): { readonly outcome: DeliveryOutcome; readonly next: NextStep } {
+  const outcome: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
+  return { outcome, next: afterAttempt(row, outcome, now) }
+}
+
+/** Where a held or failed row goes when a person resumes it: to `due` when nothing has been built yet. */
+export function afterResume(row: OutboxRow & { readonly ciphertextSha256: string | null }): Extract<LetterState, 'due' | 'queued' | 'unknown'> {
+  if (row.ciphertextSha256 === null) return 'due'
+  return row.attempts.some((attempt) => attempt.outcome.kind === 'unknown') ? 'unknown' : 'queued'
+}
+
+function again(row: OutboxRow, state: 'queued' | 'unknown', words: string, now: string): NextStep {
+  const { resumedAt } = row
+  const earlier = row.attempts.filter((attempt) => resumedAt === null || reached(resumedAt, attempt.at)).length
+  if (earlier + 1 >= MAX_ATTEMPTS) {
+    return { state: 'held', nextAttemptAt: null, reason: `${words} Brevet hålls inne efter ${earlier + 1} försök. Rätta orsaken och återuppta brevet.` }
+  }
+  const minutes = BACK_OFF_MINUTES[Math.min(earlier, BACK_OFF_MINUTES.length - 1)] ?? 0
+  const nextAttemptAt = new Date(Date.parse(now) + minutes * MINUTE_MS).toISOString()
+  return { state, nextAttemptAt, reason: `${words} Nytt försök med samma brev ${nextAttemptAt}.` }
+}
+
+function reached(instant: string, now: string): boolean {
+  return Date.parse(instant) <= Date.parse(now)
+}

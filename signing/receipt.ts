@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { Fault } from '../templates/failure.js'
+import { deliveryAttemptSchema, type DeliveryAttempt } from './delivery.js'
+import type { ReviewLetter } from './letter.js'
+
+const text = z.string().min(1)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/u)
+const fingerprint = z.string().regex(/^[0-9A-F]{40}$/u)
+const sizeBytes = z.int().nonnegative()
+
+/** What one letter leaves behind: enough to prove from the archive alone what was sent to whom, and when. */
+export const receiptSchema = z.strictObject({
+  format: z.literal('anslut-receipt-1'),
+  letter: text,
+  number: z.int().positive(),
+  predecessor: z.int().positive().nullable(),
+  orgnr: text,
+  members: z.array(z.strictObject({ kind: text, title: text, code: text, fileName: text, sha256, sizeBytes, pageCount: z.int().positive() })).min(1),
+  ciphertext: z.strictObject({ sha256, sizeBytes }),
+  keys: z.strictObject({ sender: fingerprint, recipient: fingerprint, archive: fingerprint }),
+  messageId: text,
+  from: text,
+  to: text,
+  attempts: z.array(deliveryAttemptSchema).min(1),
+})
+
+export type Receipt = z.infer<typeof receiptSchema>
+
+/** What the worker knows about a letter once it is relayed. */
+export interface SentLetter {
+  readonly letter: ReviewLetter
+  readonly ciphertext: Receipt['ciphertext']
+  readonly keys: Receipt['keys']
+  readonly messageId: string
+  readonly from: string
+  readonly to: string
+  readonly attempts: readonly DeliveryAttempt[]
+}
+
+/** The receipt of a letter; the same facts give the same receipt. */
+export function receiptOf({ letter, ciphertext, keys, messageId, from, to, attempts }: SentLetter): Receipt {
+  return receiptSchema.parse({
+    format: 'anslut-receipt-1', letter: letter.id, number: letter.number, predecessor: letter.predecessor, orgnr: letter.customer.orgnr,
+    members: letter.members.map(({ kind, title, code, fileName, sha256, sizeBytes, pageCount }) => ({ kind, title, code, fileName, sha256, sizeBytes, pageCount })),
+    ciphertext, keys, messageId, from, to, attempts,
+  })
+}
+
+/** The receipt as the bytes that are archived: JSON with sorted keys, no white space, one line feed at the end. */
+export function receiptText(receipt: Receipt): string {
+  return `${sortedJson(receipt)}\n`
+}
+
+/** A receipt read back from the archive. @throws ZodError or SyntaxError when the bytes are not one */
+export function readReceipt(archived: string): Receipt {
+  return receiptSchema.parse(JSON.parse(archived))
+}
+
+/** What was found when a letter's receipt was checked; null where a file is not in the archive or the letter did not open. */
+export interface ReceiptFindings {
+  readonly ciphertext: { readonly sha256: string; readonly sizeBytes: number } | null
+  /** What the kept letter holds when opened with the archive key. */
+  readonly opened: { readonly signedBy: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] } | null
+  /** Digests of the members' PDFs that the archive holds unchanged. */
+  readonly archived: ReadonlySet<string>
+}
+
+/** Where the archive contradicts a receipt, in Swedish; empty when it bears it out in every point. */
+export function receiptFaults(receipt: Receipt, found: ReceiptFindings): readonly Fault[] {
+  return [...ciphertextFaults(receipt, found), ...memberFaults(receipt, found), ...openedFaults(receipt, found), ...attemptFaults(receipt)]
+}
+
+function ciphertextFaults(receipt: Receipt, { ciphertext }: ReceiptFindings): Fault[] {
+  const path = 'ciphertext'
+  if (ciphertext === null) return [{ path, message: `Det krypterade brevet ${receipt.ciphertext.sha256} finns inte i arkivet. Återställ det från säkerhetskopian.` }]
+  if (ciphertext.sha256 === receipt.ciphertext.sha256 && ciphertext.sizeBytes === receipt.ciphertext.sizeBytes) return []
+  return [{ path, message: `Det krypterade brevet har ändrats: SHA-256 är ${ciphertext.sha256}, i kvittot ${receipt.ciphertext.sha256}. Återställ det från säkerhetskopian.` }]
+}
+
+function memberFaults(receipt: Receipt, { archived }: ReceiptFindings): Fault[] {
+  return receipt.members
+    .filter((member) => !archived.has(member.sha256))
+    .map((member) => ({ path: `members.${member.code}`, message: `Bilagan ”${member.fileName}” finns inte oförändrad i arkivet. Kör "anslut archive verify".` }))
+}
+
+function openedFaults(receipt: Receipt, { opened }: ReceiptFindings): Fault[] {
+  if (opened === null) return [{ path: 'ciphertext', message: 'Det krypterade brevet gick inte att öppna med arkivnyckeln. Kontrollera nyckeln med "anslut keys check".' }]
+  const faults: Fault[] = []
+  if (opened.signedBy !== receipt.keys.sender) faults.push({ path: 'keys.sender', message: `Brevet är undertecknat av ${opened.signedBy}, enligt kvittot av ${receipt.keys.sender}.` })
+  const inLetter = opened.attachments.map((each) => `${each.sha256} ${each.fileName}`).sort()
+  const inReceipt = receipt.members.map((each) => `${each.sha256} ${each.fileName}`).sort()
+  if (inLetter.join('\n') !== inReceipt.join('\n')) faults.push({ path: 'members', message: `Brevet innehåller ${inLetter.length} bilagor som inte är samma som kvittots ${inReceipt.length}.` })
+  return faults
+}
+
+function attemptFaults(receipt: Receipt): Fault[] {
+  const accepted = receipt.attempts.filter((attempt) => attempt.outcome.kind === 'accepted').length
+  return accepted === 1 ? [] : [{ path: 'attempts', message: `Kvittot har ${accepted} försök som postservern tog emot; det ska vara ett.` }]
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`)
+  return `{${members.join(',')}}`
+}
