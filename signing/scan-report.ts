@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import { PARTIES } from '../contracts/kind.js'
+
 /** One code read on a scanned page, before anything about it is believed. */
 export interface ReadCode {
   readonly text: string
-  /** Clockwise turn of the symbol in degrees as zxing reports it (0, 90, 180, 270 nearest). */
+  /** How far clockwise the symbol is turned on the scan, to the nearest quarter. */
   readonly rotation: 0 | 90 | 180 | 270
 }
 
@@ -29,11 +32,41 @@ export interface MatchedPage {
   readonly exemplar: number
   readonly page: number
   readonly pageCount: number
+  /** How far clockwise the scan must be turned to stand upright. */
   readonly rotation: 0 | 90 | 180 | 270
 }
 
+/** A scanned page that shows no page of an issued signing version. */
 export interface UnmatchedPage {
   readonly scan: string
   readonly sourcePage: number
   readonly reason: UnmatchedReason
 }
+
+export const VERDICTS = ['complete', 'incomplete', 'suspect'] as const
+/** A verdict on pages, never on signatures: every page of an exemplar present once over all uploads, some missing, or one that comes twice in an upload. */
+export type Verdict = (typeof VERDICTS)[number]
+
+const page = z.int().positive()
+
+const documentReport = z.strictObject({
+  code: z.string(),
+  kind: z.string(),
+  orgnr: z.string(),
+  exemplar: z.int().positive(),
+  verdict: z.enum(VERDICTS),
+  /** `found` and `missing` over all uploads; `duplicated` as the newest upload of each page has it. */
+  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page) }),
+  signatureBoxes: z.array(z.strictObject({ id: z.string(), party: z.enum(PARTIES), page })),
+})
+
+/** What `scan --json` says about one uploaded file; documents by customer, kind, code and exemplar, everything else in page order. */
+export const scanReportSchema = z.strictObject({
+  scan: z.string().regex(/^[0-9a-f]{64}$/),
+  pagesRead: z.int().nonnegative(),
+  documents: z.array(documentReport),
+  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS) })),
+})
+
+export type ScanReport = z.infer<typeof scanReportSchema>
+export type DocumentReport = ScanReport['documents'][number]

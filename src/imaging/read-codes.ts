@@ -21,7 +21,7 @@ async function scan(raster: Raster, options: ReaderOptions): Promise<ReadCode[]>
     prepared = true
   }
   try {
-    const found = await readBarcodes(rgbaOf(raster), options)
+    const found = await readBarcodes(pgmOf(raster), options)
     return found.filter((code) => code.isValid && !code.isMirrored).map((code) => ({ text: code.text, rotation: rotationOf(code) }))
   } catch (error) {
     prepared = false
@@ -30,12 +30,9 @@ async function scan(raster: Raster, options: ReaderOptions): Promise<ReadCode[]>
   }
 }
 
-/** Shaped as the reader wants it, though Node has no ImageData. */
-function rgbaOf({ pixels, widthPx, heightPx }: Raster): { data: Uint8ClampedArray; width: number; height: number; colorSpace: 'srgb' } {
-  const data = new Uint8ClampedArray(widthPx * heightPx * 4)
-  const words = new Uint32Array(data.buffer)
-  for (let i = 0; i < words.length; i += 1) words[i] = (pixels[i] ?? 0) * 0x010101 + 0xff000000
-  return { data, width: widthPx, height: heightPx, colorSpace: 'srgb' }
+/** A portable graymap: half the time of the reader's four-byte pixels. */
+function pgmOf({ pixels, widthPx, heightPx }: Raster): Uint8Array {
+  return Buffer.concat([Buffer.from(`P5\n${widthPx} ${heightPx}\n255\n`, 'latin1'), pixels])
 }
 
 function rotationOf({ position: { topLeft, topRight } }: ReadResult): ReadCode['rotation'] {

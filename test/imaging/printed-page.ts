@@ -15,7 +15,7 @@ export async function printedPdf(pages: readonly { stamp: Stamp | null; text: st
   const font = await pdf.embedFont(StandardFonts.Helvetica)
   for (const { stamp, text } of pages) {
     const page = pdf.addPage([595.28, 841.89])
-    for (let line = 0; text !== '' && line < 30; line += 1) page.drawText(`${text} ${line} lorem ipsum dolor sit amet consectetur`, { x: 70, y: 700 - line * 18, size: 11, font })
+    for (let line = 0; line < (text === '' ? 0 : 30); line += 1) page.drawText(`${text} ${line} lorem ipsum dolor sit amet consectetur`, { x: 70, y: 700 - line * 18, size: 11, font })
     if (stamp === null) continue
     const module = QR_PT / stamp.qr.size
     for (const [x, y] of [[595.28 - MARGIN_PT - QR_PT, 841.89 - MARGIN_PT - QR_PT], [MARGIN_PT, MARGIN_PT]] as const) {
