@@ -14,6 +14,7 @@ export interface Database {
   readonly scan: ScanTable
   readonly scan_page: ScanPageTable
   readonly letter: LetterTable
+  readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
   readonly key_pin: KeyPinTable
   readonly idempotency_key: IdempotencyKeyTable
@@ -149,6 +150,15 @@ export interface LetterTable {
   claimed_by: string | null
   receipt_sha256: string | null
   reason: string | null
+}
+
+export interface LetterFileTable {
+  letter: string
+  code: string
+  file_name: string
+  sha256: string
+  bytes: number
+  page_count: number
 }
 
 export interface LetterAttemptTable {

@@ -152,6 +152,16 @@ create table letter (
 create unique index letter_once on letter (orgnr, codes_json, recipient) where state <> 'cancelled';
 create index letter_state on letter (state, release_at);
 
+create table letter_file (
+  letter text not null references letter (id) deferrable initially deferred,
+  code text not null references version (code) deferrable initially deferred,
+  file_name text not null,
+  sha256 text not null check (length(sha256) = 64 and sha256 not glob '*[^0-9a-f]*'),
+  bytes integer not null check (bytes >= 0),
+  page_count integer not null check (page_count > 0),
+  primary key (letter, code, sha256)
+) strict;
+
 create table letter_attempt (
   letter text not null references letter (id) deferrable initially deferred,
   attempt integer not null check (attempt > 0),

@@ -4,7 +4,8 @@ import { PARTIES } from '../../contracts/kind.js'
 const rectangle = { xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() }
 
 const code = z.strictObject({
-  exemplar: z.int().positive(),
+  /** 0 on a draft, which is no exemplar. */
+  exemplar: z.int().nonnegative(),
   corner: z.enum(['topRight', 'bottomLeft']),
   text: z.string().min(1),
   xPt: z.number(),

@@ -124,3 +124,8 @@ function storedVersion(row: Selectable<VersionTable>): StoredVersion {
     cancelledAt: row.cancelled_at,
   }
 }
+
+/** Whether anything has ever been issued. */
+export async function anyVersion(db: Db): Promise<boolean> {
+  return (await db.selectFrom('version').select('code').limit(1).executeTakeFirst()) !== undefined
+}

@@ -1,0 +1,130 @@
+import { sql, type Selectable } from 'kysely'
+import { canonicalJson } from './canonical-json.js'
+import type { LetterTable } from './database.js'
+import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
+import { letterFrom, type Letter, type LetterState } from './letter.js'
+import type { Db, Transaction } from './store.js'
+
+/** A letter that has fallen due; `codes` in any order. */
+export interface NewLetter {
+  readonly id: string
+  readonly orgnr: string
+  readonly recipient: string
+  /** The id of the letter this one completes; null for a first letter. */
+  readonly predecessor: string | null
+  readonly codes: readonly string[]
+  readonly evidence: LetterEvidence
+  readonly dueAt: string
+  readonly releaseAt: string
+}
+
+/** What a move may change besides the state; what is left out stays, and a message id or ciphertext once set never changes. */
+export interface LetterMove {
+  readonly state: LetterState
+  readonly messageId?: string
+  readonly ciphertextSha256?: string
+  readonly ciphertextBytes?: number
+  readonly releaseAt?: string
+  readonly nextAttemptAt?: string | null
+  readonly receiptSha256?: string
+  readonly reason?: string | null
+  /** Moves only a letter that this worker still holds. */
+  readonly claimedBy?: string
+}
+
+/** Records a letter as due, numbered next for its customer; null when the same versions are in a letter to the same recipient that has not been cancelled. */
+export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<Letter | null> {
+  const inserted = await tx
+    .insertInto('letter')
+    .values({
+      id: letter.id,
+      number: (eb) => eb.selectFrom('letter').select(sql<number>`coalesce(max(number), 0) + 1`.as('next')).where('orgnr', '=', letter.orgnr),
+      orgnr: letter.orgnr,
+      recipient: letter.recipient,
+      predecessor: letter.predecessor,
+      codes_json: canonicalJson([...letter.codes].sort()),
+      evidence_json: canonicalJson(letterEvidenceSchema.parse(letter.evidence)),
+      state: 'due',
+      due_at: letter.dueAt,
+      release_at: letter.releaseAt,
+    })
+    .onConflict((conflict) => conflict.columns(['orgnr', 'codes_json', 'recipient']).where('state', '<>', 'cancelled').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  return inserted === undefined ? null : letterFrom(inserted)
+}
+
+/** The letter with that id; null when there is none. */
+export async function letterOf(db: Db, id: string): Promise<Letter | null> {
+  const row = await db.selectFrom('letter').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : letterFrom(row)
+}
+
+/** Letters in the order they fell due, all or only one customer's or those in some states. */
+export async function letters(db: Db, filter: { readonly orgnr?: string; readonly states?: readonly LetterState[] } = {}): Promise<Letter[]> {
+  let query = db.selectFrom('letter').selectAll().orderBy('due_at').orderBy('orgnr').orderBy('number')
+  if (filter.orgnr !== undefined) query = query.where('orgnr', '=', filter.orgnr)
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
+  return (await query.execute()).map(letterFrom)
+}
+
+/** Letters a worker may take up now: due, queued or unknown, released, past their next attempt, claimed by nobody; the oldest first. */
+export async function lettersToWork(db: Db, now: string): Promise<Letter[]> {
+  const rows = await db
+    .selectFrom('letter')
+    .selectAll()
+    .where('state', 'in', ['due', 'queued', 'unknown'])
+    .where('release_at', '<=', now)
+    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', now)]))
+    .where('claimed_at', 'is', null)
+    .orderBy('release_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(letterFrom)
+}
+
+/** Takes a letter that is due, queued or unknown for one worker; false when another holds it or it is in another state. */
+export async function claimLetter(tx: Transaction, id: string, claimedBy: string, now: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('letter')
+    .set({ claimed_at: now, claimed_by: claimedBy })
+    .where('id', '=', id)
+    .where('claimed_at', 'is', null)
+    .where('state', 'in', ['due', 'queued', 'unknown'])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Moves a letter on if it still is in the state `from`; a claim ends with the move, except into 'sending'. False when the letter had moved meanwhile: then nothing is changed. */
+export async function moveLetter(tx: Transaction, id: string, from: LetterState, to: LetterMove): Promise<boolean> {
+  let query = tx.updateTable('letter').set(changesOf(to)).where('id', '=', id).where('state', '=', from)
+  if (to.claimedBy !== undefined) query = query.where('claimed_by', '=', to.claimedBy)
+  const result = await query.executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Frees letters whose worker has been gone since before an instant; one that was being sent becomes 'unknown', for it may have arrived. Gives them as they stand afterwards. */
+export async function releaseStaleClaims(tx: Transaction, claimedBefore: string): Promise<Letter[]> {
+  const rows = await tx
+    .updateTable('letter')
+    .set({ claimed_at: null, claimed_by: null, state: sql<string>`case state when 'sending' then 'unknown' else state end` })
+    .where('claimed_at', '<', claimedBefore)
+    .returningAll()
+    .execute()
+  return rows.map(letterFrom)
+}
+
+/** Changes only what the move names: an undefined member leaves its column out of the statement. */
+function changesOf(to: LetterMove) {
+  return {
+    state: to.state,
+    ...(to.messageId === undefined ? {} : { message_id: to.messageId }),
+    ...(to.ciphertextSha256 === undefined ? {} : { ciphertext_sha256: to.ciphertextSha256 }),
+    ...(to.ciphertextBytes === undefined ? {} : { ciphertext_bytes: to.ciphertextBytes }),
+    ...(to.releaseAt === undefined ? {} : { release_at: to.releaseAt }),
+    ...(to.nextAttemptAt === undefined ? {} : { next_attempt_at: to.nextAttemptAt }),
+    ...(to.receiptSha256 === undefined ? {} : { receipt_sha256: to.receiptSha256 }),
+    ...(to.reason === undefined ? {} : { reason: to.reason }),
+    ...(to.state === 'sending' ? {} : { claimed_at: null, claimed_by: null }),
+  } satisfies Partial<Selectable<LetterTable>>
+}

@@ -1,0 +1,32 @@
+import type { Db } from './store.js'
+
+/** A file the database says the archive holds; `what` says in Swedish which. */
+export interface Reference {
+  readonly sha256: string
+  readonly what: string
+}
+
+/** Every file that rows name, read when asked for, so that files kept before the reading began are all accounted for. */
+export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
+  const editions = await db.selectFrom('edition').select(['kind', 'edition', 'template_sha256']).orderBy('kind').orderBy('edition').execute()
+  for (const row of editions) yield { sha256: row.template_sha256, what: `mallen ${row.kind}, utgåva ${row.edition}` }
+
+  const files = await db.selectFrom('version_file').innerJoin('version', 'version.code', 'version_file.code').select(['orgnr', 'version.code', 'path', 'sha256']).orderBy('version.code').orderBy('path').execute()
+  for (const row of files) yield { sha256: row.sha256, what: `${row.path} för ${row.orgnr}, kod ${row.code}` }
+
+  const scans = await db.selectFrom('scan').select(['sha256', 'file_name', 'received_at']).orderBy('received_at').execute()
+  for (const row of scans) yield { sha256: row.sha256, what: `skanningen ${row.file_name}, mottagen ${row.received_at.slice(0, 10)}` }
+
+  yield* letterReferences(db)
+}
+
+async function* letterReferences(db: Db): AsyncGenerator<Reference> {
+  const attached = await db.selectFrom('letter_file').innerJoin('letter', 'letter.id', 'letter_file.letter').select(['number', 'orgnr', 'file_name', 'sha256']).orderBy('letter').execute()
+  for (const row of attached) yield { sha256: row.sha256, what: `bilagan ${row.file_name} till brev ${row.number} för ${row.orgnr}` }
+
+  const letters = await db.selectFrom('letter').select(['number', 'orgnr', 'ciphertext_sha256', 'receipt_sha256']).orderBy('due_at').execute()
+  for (const row of letters) {
+    if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.number} för ${row.orgnr}` }
+    if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.number} för ${row.orgnr}` }
+  }
+}
