@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { constants, createReadStream } from 'node:fs'
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { Failure } from '../../templates/failure.js'
+import { diskFailure } from './disk-failure.js'
+import { openTemporaries, type Temporaries, type Temporary } from './temporaries.js'
+
+const READ_BYTES = 1 << 20
+
+/** What the archive says of bytes it has kept. */
+export interface Kept {
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Write-once files named by the SHA-256 of their bytes. */
+export interface Archive {
+  /** Keeps bytes, on disk when it resolves; the same bytes again are fine. @throws Failure 'disk-full', 'archive-damaged' when the file kept earlier no longer holds its bytes */
+  keep(bytes: Uint8Array): Promise<Kept>
+  /** Keeps a file or a stream without holding it in memory. @throws Failure 'scan-too-large' above `limitBytes`, 'disk-full', 'archive-damaged' */
+  keepFile(source: string | Readable, limitBytes: number): Promise<Kept>
+  /** The bytes, verified. @throws Failure 'archive-missing', 'archive-damaged' */
+  read(sha256: string): Promise<Uint8Array>
+  /** Where the file lies, whether it exists or not, for a child process to read. */
+  pathOf(sha256: string): string
+  has(sha256: string): Promise<boolean>
+  /** Hashes the file anew without holding it in memory. */
+  check(sha256: string): Promise<'whole' | 'missing' | 'changed'>
+  /** The hash of every file that is named as it should be, in order. */
+  list(): AsyncGenerator<string>
+  /** Paths, relative to the archive, of what does not belong there. */
+  strangers(): Promise<string[]>
+}
+
+/** Opens an archive directory, making it when it is missing and sweeping away what an interrupted writer left more than a day ago. @throws Failure 'disk-full', 'data-directory' */
+export async function openArchive(directory: string): Promise<Archive> {
+  const temporaries = await openTemporaries(directory)
+  const pathOf = (sha256: string) => {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256: ${sha256}`)
+    return join(directory, sha256.slice(0, 2), sha256)
+  }
+  return {
+    pathOf,
+    keep: (bytes) => keepBytes(bytes, pathOf, directory, temporaries),
+    keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
+    read: (sha256) => readVerified(pathOf(sha256), sha256),
+    has: (sha256) => exists(pathOf(sha256)),
+    check: (sha256) => check(pathOf(sha256), sha256),
+    list: () => list(directory),
+    strangers: () => strangers(directory),
+  }
+}
+
+/** Bytes kept before cost only a look, which makes repeating a command cheap. */
+async function keepBytes(bytes: Uint8Array, pathOf: (sha256: string) => string, directory: string, temporaries: Temporaries): Promise<Kept> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const target = pathOf(sha256)
+  if ((await check(target, sha256)) !== 'whole') return keepChunks([bytes], Infinity, directory, temporaries)
+  await temporaries.syncPlace(target)
+  return { sha256, bytes: bytes.byteLength }
+}
+
+async function keepChunks(chunks: AsyncIterable<unknown> | Iterable<unknown>, limitBytes: number, directory: string, temporaries: Temporaries): Promise<Kept> {
+  const temporary = await temporaries.create()
+  try {
+    const kept = await writeChunks(temporary, chunks, limitBytes)
+    const target = join(directory, kept.sha256.slice(0, 2), kept.sha256)
+    const added = await temporary.moveTo(target)
+    if (!added && (await check(target, kept.sha256)) !== 'whole') throw damaged(kept.sha256)
+    return kept
+  } finally {
+    await temporary.discard()
+  }
+}
+
+async function writeChunks(temporary: Temporary, chunks: AsyncIterable<unknown> | Iterable<unknown>, limitBytes: number): Promise<Kept> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array)) throw new Error('an archive keeps bytes: the stream gave something else')
+    bytes += chunk.byteLength
+    if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen är större än ${limitBytes} byte, som är det mesta som tas emot. Dela upp den och lämna in delarna var för sig.`)
+    hash.update(chunk)
+    await temporary.write(chunk)
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
+  const file = await openKept(path)
+  if (file === null) throw new Failure('archive-missing', `Arkivet saknar filen ${sha256}. Kör kommandot archive verify och läs tillbaka filen från säkerhetskopian.`)
+  try {
+    const bytes = await file.readFile()
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged(sha256)
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  } catch (error) {
+    throw diskFailure(error, path)
+  } finally {
+    await file.close()
+  }
+}
+
+async function check(path: string, sha256: string): Promise<'whole' | 'missing' | 'changed'> {
+  const file = await openKept(path)
+  if (file === null) return 'missing'
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of file.createReadStream({ highWaterMark: READ_BYTES, autoClose: false })) {
+      if (chunk instanceof Uint8Array) hash.update(chunk)
+    }
+  } catch {
+    // A sector that cannot be read is damage like any other.
+    return 'changed'
+  } finally {
+    await file.close()
+  }
+  return hash.digest('hex') === sha256 ? 'whole' : 'changed'
+}
+
+/** Opens a kept file; null when it is missing or is not a file of its own (a link could be turned to other bytes afterwards). */
+async function openKept(path: string): Promise<FileHandle | null> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+    return null
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP')) return null
+    throw diskFailure(error, path)
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isFile(), () => false)
+}
+
+async function* list(directory: string): AsyncGenerator<string> {
+  for (const shard of (await readdir(directory)).sort()) {
+    if (!/^[0-9a-f]{2}$/.test(shard)) continue
+    const entries = await readdir(join(directory, shard), { withFileTypes: true })
+    yield* entries.filter((entry) => entry.isFile() && isNamedIn(shard, entry.name)).map((entry) => entry.name).sort()
+  }
+}
+
+async function strangers(directory: string): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isDirectory() && entry.name === 'tmp') continue
+    if (!entry.isDirectory() || !/^[0-9a-f]{2}$/.test(entry.name)) {
+      found.push(entry.name)
+      continue
+    }
+    const inside = await readdir(join(directory, entry.name), { withFileTypes: true })
+    found.push(...inside.filter((file) => !file.isFile() || !isNamedIn(entry.name, file.name)).map((file) => join(entry.name, file.name)))
+  }
+  return found.sort()
+}
+
+function isNamedIn(shard: string, name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name) && name.startsWith(shard)
+}
+
+function damaged(sha256: string): Failure {
+  return new Failure('archive-damaged', `Filen ${sha256} i arkivet är ändrad eller skadad. Rör den inte; kör kommandot archive verify och läs tillbaka filen från säkerhetskopian.`)
+}

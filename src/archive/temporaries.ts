@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { diskFailure } from './disk-failure.js'
+
+/** Longer than any upload lasts. */
+const STALE_MS = 24 * 60 * 60 * 1000
+
+/** A file being written beside the archive, of which nobody knows until it is moved in. */
+export interface Temporary {
+  write(chunk: Uint8Array): Promise<void>
+  /** Puts the synced file in its place and syncs that; false when a file already lies there, which is left as it is. */
+  moveTo(target: string): Promise<boolean>
+  /** Removes what is left of it; safe after a move. */
+  discard(): Promise<void>
+}
+
+/** Where files are written before they are moved in. */
+export interface Temporaries {
+  create(): Promise<Temporary>
+  /** Makes sure that the name `target`, which another process may just have made, survives a power cut. */
+  syncPlace(target: string): Promise<void>
+}
+
+/** Opens `tmp` in an archive directory, both made when missing, and sweeps away files older than a day. @throws Failure 'disk-full', 'data-directory' */
+export async function openTemporaries(archive: string): Promise<Temporaries> {
+  const directory = join(archive, 'tmp')
+  await orFailure(directory, async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await sweep(directory)
+  })
+  return {
+    create: () => create(archive, join(directory, `${process.pid}-${randomUUID()}`)),
+    syncPlace: (target) => orFailure(target, () => syncPlace(target, archive)),
+  }
+}
+
+async function create(archive: string, path: string): Promise<Temporary> {
+  const file = await orFailure(path, () => open(path, 'wx', 0o400))
+  let closed = false
+  const close = async () => {
+    if (closed) return
+    closed = true
+    await file.close()
+  }
+  return {
+    write: (chunk) => orFailure(path, () => writeAll(file, chunk)),
+    moveTo: (target) =>
+      orFailure(path, async () => {
+        await file.sync()
+        await close()
+        return putInPlace(path, target, archive)
+      }),
+    discard: async () => {
+      await close()
+      await unlink(path).catch(ignoreAbsent)
+    },
+  }
+}
+
+/** A write may take only the beginning of what it is given. */
+async function writeAll(file: { write(chunk: Uint8Array, offset: number): Promise<{ bytesWritten: number }> }, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.byteLength; ) {
+    offset += (await file.write(chunk, offset)).bytesWritten
+  }
+}
+
+/** A link never overwrites, where a rename would. */
+async function putInPlace(path: string, target: string, archive: string): Promise<boolean> {
+  await mkdir(dirname(target), { mode: 0o700 }).catch(ignorePresent)
+  const added = await link(path, target).then(() => true, (error: unknown) => {
+    ignorePresent(error)
+    return false
+  })
+  await syncPlace(target, archive)
+  return added
+}
+
+/** Also when the directory or the name was there: another process may have made it and not come to syncing it. */
+async function syncPlace(target: string, archive: string): Promise<void> {
+  await syncDirectory(dirname(target))
+  await syncDirectory(archive)
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
+async function sweep(directory: string): Promise<void> {
+  const before = Date.now() - STALE_MS
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name)
+    const found = await stat(path).catch(ignoreAbsent)
+    if (found !== undefined && found.isFile() && found.mtimeMs < before) await unlink(path).catch(ignoreAbsent)
+  }
+}
+
+function ignoreAbsent(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+}
+
+function ignorePresent(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+}
+
+async function orFailure<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw diskFailure(error, path)
+  }
+}
