@@ -1,0 +1,100 @@
+import { create, type Font } from 'fontkit'
+
+export type FontStyle = 'regular' | 'bold' | 'italic' | 'boldItalic'
+
+export const FONT_STYLES: readonly FontStyle[] = ['regular', 'bold', 'italic', 'boldItalic']
+
+/** One font file, measured; widths in thousandths of the font size. */
+export interface FontFace {
+  readonly style: FontStyle
+  readonly postscriptName: string
+  /** The TrueType file as it was handed in. */
+  readonly bytes: Uint8Array
+  readonly ascent: number
+  readonly descent: number
+  readonly capHeight: number
+  readonly italicAngle: number
+  readonly boundingBox: readonly [number, number, number, number]
+  /** The glyph drawn for a code point; 0 when the font has none. */
+  glyphOf(codePoint: number): number
+  /** Advance width of a code point; -1 when the font has no glyph for it. */
+  advanceOf(codePoint: number): number
+  /** What is added to the advance of `left` when `right` follows it; mostly 0, otherwise negative. */
+  kerningOf(left: number, right: number): number
+}
+
+export type Fonts = Readonly<Record<FontStyle, FontFace>>
+
+const DIGIT_ZERO = 0x30
+const DIGIT_NINE = 0x39
+/** Code points up to here are looked up in a flat table; the rest in a map. */
+const FLAT = 0x250
+
+function isDigit(codePoint: number): boolean {
+  return codePoint >= DIGIT_ZERO && codePoint <= DIGIT_NINE
+}
+
+class CachedFace implements FontFace {
+  readonly postscriptName: string
+  readonly ascent: number
+  readonly descent: number
+  readonly capHeight: number
+  readonly italicAngle: number
+  readonly boundingBox: readonly [number, number, number, number]
+  readonly #font: Font
+  readonly #scale: number
+  readonly #flatAdvances = new Float64Array(FLAT).fill(Number.NaN)
+  readonly #rareAdvances = new Map<number, number>()
+  readonly #kerning = new Map<number, number>()
+
+  constructor(readonly style: FontStyle, readonly bytes: Uint8Array) {
+    const font = create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    if (!('glyphForCodePoint' in font)) throw new Error('a font collection is not a font')
+    this.#font = font
+    this.#scale = 1000 / font.unitsPerEm
+    this.postscriptName = font.postscriptName
+    this.ascent = font.ascent * this.#scale
+    this.descent = font.descent * this.#scale
+    this.capHeight = font.capHeight * this.#scale
+    this.italicAngle = font.italicAngle
+    const { minX, minY, maxX, maxY } = font.bbox
+    this.boundingBox = [minX * this.#scale, minY * this.#scale, maxX * this.#scale, maxY * this.#scale]
+  }
+
+  glyphOf(codePoint: number): number {
+    return this.#font.glyphForCodePoint(codePoint).id
+  }
+
+  advanceOf(codePoint: number): number {
+    const cached = codePoint < FLAT ? this.#flatAdvances[codePoint] : this.#rareAdvances.get(codePoint)
+    if (cached !== undefined && !Number.isNaN(cached)) return cached
+    const glyph = this.#font.glyphForCodePoint(codePoint)
+    const advance = glyph.id === 0 ? -1 : glyph.advanceWidth * this.#scale
+    if (codePoint < FLAT) this.#flatAdvances[codePoint] = advance
+    else this.#rareAdvances.set(codePoint, advance)
+    return advance
+  }
+
+  kerningOf(left: number, right: number): number {
+    // Digits stay tabular, so that columns of amounts line up.
+    if (left > 0xffff || right > 0xffff || (isDigit(left) && isDigit(right))) return 0
+    const pair = left * 0x10000 + right
+    const cached = this.#kerning.get(pair)
+    if (cached !== undefined) return cached
+    const [first] = this.#font.layout(String.fromCharCode(left, right)).positions
+    const kerning = first === undefined ? 0 : first.xAdvance * this.#scale - this.advanceOf(left)
+    const rounded = Math.round(kerning)
+    this.#kerning.set(pair, rounded)
+    return rounded
+  }
+}
+
+/** The four faces a document is set in, from TrueType bytes; keep the result for the life of the process, it remembers every width it has measured. */
+export function loadFonts(files: Readonly<Record<FontStyle, Uint8Array>>): Fonts {
+  return {
+    regular: new CachedFace('regular', files.regular),
+    bold: new CachedFace('bold', files.bold),
+    italic: new CachedFace('italic', files.italic),
+    boldItalic: new CachedFace('boldItalic', files.boldItalic),
+  }
+}

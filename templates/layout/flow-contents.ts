@@ -1,0 +1,59 @@
+import type { Paragraph } from '../document.js'
+import { BODY } from '../pdf/geometry.js'
+import { numberOf } from './flow-paragraph.js'
+import { addElement, baselinePt, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
+import { plainRun, setRuns } from './set-paragraph.js'
+import { CONTENTS_STYLE } from './style.js'
+
+/** A heading that the table of contents lists; `ordinal` counts the document's headings from 0. */
+export interface ContentsEntry {
+  readonly ordinal: number
+  readonly level: 1 | 2
+  readonly paragraph: Paragraph
+}
+
+const PAGE_NUMBER_PT = 34
+const LEADER_GAP_PT = 5
+const NUMBER_HANG_PT = { 1: 22, 2: 30 } as const
+
+function flowEntry({ ordinal, level, paragraph }: ContentsEntry, setting: Setting): FlowItem[] {
+  const style = { ...CONTENTS_STYLE, bold: level === 1 }
+  const number = numberOf(paragraph)
+  const indentPt = level === 1 ? 0 : NUMBER_HANG_PT[1]
+  const textXPt = indentPt + (number === null ? 0 : NUMBER_HANG_PT[level])
+  const runs = paragraph.runs.map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
+  const lines = setRuns(runs, style, BODY.widthPt - textXPt - PAGE_NUMBER_PT, setting.fonts)
+  const numberLines = number === null ? [] : setRuns([plainRun(number)], style, BODY.widthPt, setting.fonts)
+  const element = addElement(setting, { role: 'TOCI', cell: null })
+  return lines.map((line, index): FlowItem => ({
+    heightPt: style.leadingPt,
+    beforePt: index === 0 && level === 1 ? 5 : 0,
+    afterPt: index === lines.length - 1 ? style.afterPt : 0,
+    pageBefore: index === 0 ? 'free' : 'forbidden',
+    repeated: null,
+    heading: null,
+    draw: (page, topYPt) => {
+      if (index === 0) for (const numberLine of numberLines) drawLine(page, numberLine, style, BODY.xPt + indentPt, topYPt, element)
+      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, element)
+      const anchor = page.anchors.get(ordinal)
+      if (anchor === undefined) return
+      page.links.push({ xPt: BODY.xPt, yPt: topYPt - style.leadingPt, widthPt: BODY.widthPt, heightPt: style.leadingPt, targetPage: anchor.page, targetYPt: anchor.yPt })
+      if (index === lines.length - 1) drawPageNumber(page, anchor.page, BODY.xPt + textXPt + line.widthPt, topYPt, { bold: level === 1, element }, setting)
+    },
+  }))
+}
+
+function drawPageNumber(page: DrawnPage, target: number, textEndXPt: number, topYPt: number, look: { bold: boolean; element: number }, setting: Setting): void {
+  const style = { ...CONTENTS_STYLE, bold: look.bold }
+  const [line] = setRuns([plainRun(String(target))], style, BODY.widthPt, setting.fonts)
+  if (line === undefined) return
+  const xPt = BODY.xPt + BODY.widthPt - line.widthPt
+  const yPt = topYPt - baselinePt(style)
+  page.pieces.push({ type: 'rule', fromXPt: textEndXPt + LEADER_GAP_PT, fromYPt: yPt, toXPt: xPt - LEADER_GAP_PT, toYPt: yPt, thicknessPt: 0.7, gray: 0.55, pattern: 'dotted', element: null })
+  drawLine(page, line, style, xPt, topYPt, look.element)
+}
+
+/** The table of contents: one entry a heading, with leader, page number and link. */
+export function flowContents(entries: readonly ContentsEntry[], setting: Setting): FlowItem[] {
+  return entries.flatMap((entry) => flowEntry(entry, setting))
+}

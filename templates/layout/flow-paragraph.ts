@@ -1,0 +1,89 @@
+import type { Paragraph, ParagraphStyle } from '../document.js'
+import { BODY } from '../pdf/geometry.js'
+import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
+import type { StructureRole } from './layout.js'
+import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
+import { PAGE_STYLES, type TextStyle } from './style.js'
+
+const ROLES: Readonly<Record<ParagraphStyle, StructureRole>> = {
+  Title: 'H1', Subtitle: 'P', Heading1: 'H2', Heading2: 'H3', Heading3: 'H4', BodyText: 'P', ListBullet: 'LI', ListNumber: 'LI', TableHead: 'P', TableCell: 'P', Note: 'Note', Mark: 'P',
+}
+const NUMBER_GAP_PT = 5
+const BULLET = '•'
+
+/** What surrounds a paragraph and changes how it is set. */
+export interface ParagraphPlace {
+  /** Added to the style's own indent, in points. */
+  readonly indentPt: number
+  /** Ordinal and level when the paragraph is a heading of the outline; null otherwise. */
+  readonly heading: { readonly ordinal: number; readonly level: 1 | 2 | 3 } | null
+}
+
+/** A paragraph's number (or bullet) and text, set in a column. */
+export interface HangingText {
+  readonly number: SetLine | null
+  readonly lines: readonly SetLine[]
+  readonly numberXPt: number
+  readonly textXPt: number
+}
+
+/** The number printed before a paragraph; a bullet where a list item has none of its own. */
+export function numberOf(paragraph: Paragraph): string | null {
+  return paragraph.number ?? (paragraph.style === 'ListBullet' ? BULLET : null)
+}
+
+/** The text of a paragraph's runs. */
+export function textOf(paragraph: Paragraph): string {
+  return paragraph.runs.map((run) => run.text).join('')
+}
+
+/** Sets a paragraph with its number hanging to the left of all its lines. */
+export function setHanging(paragraph: Paragraph, style: TextStyle, widthPt: number, setting: Setting): HangingText {
+  const number = numberOf(paragraph)
+  const [numberLine = null] = number === null ? [] : setRuns([plainRun(number)], { ...style, keepWords: true }, 10_000, setting.fonts)
+  const hangPt = numberLine === null ? 0 : Math.max(style.hangPt, numberLine.widthPt + NUMBER_GAP_PT)
+  const textXPt = style.indentPt + hangPt
+  return { number: numberLine, lines: setRuns(paragraph.runs, style, widthPt - textXPt, setting.fonts), numberXPt: style.indentPt, textXPt }
+}
+
+/** Whether a page may begin with this line of a paragraph: two lines stay together at either end. */
+function pageBefore(index: number, count: number): FlowItem['pageBefore'] {
+  if (index === 0) return 'free'
+  return index >= 2 && count - index >= 2 ? 'free' : 'forbidden'
+}
+
+function outlineText(paragraph: Paragraph): string {
+  const text = textOf(paragraph).replaceAll(/\s+/g, ' ').trim()
+  return paragraph.number === null ? text : `${paragraph.number} ${text}`
+}
+
+/** A paragraph in the main column, line by line. */
+export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setting: Setting): FlowItem[] {
+  const base = PAGE_STYLES[paragraph.style]
+  const style = { ...base, indentPt: base.indentPt + place.indentPt }
+  const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
+  const element = addElement(setting, { role: ROLES[paragraph.style], cell: null })
+  const { heading } = place
+  return lines.map((line, index): FlowItem => {
+    const draw = (page: DrawnPage, topYPt: number): void => {
+      if (index === 0 && heading !== null) page.outline.push({ level: heading.level, text: outlineText(paragraph), page: page.number, yPt: topYPt })
+      if (style.bar) page.pieces.push({ type: 'fill', color: 'light-gray', xPt: BODY.xPt + place.indentPt, yPt: topYPt - style.leadingPt, widthPt: 2.5, heightPt: style.leadingPt, element: null })
+      if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt, element)
+      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, element)
+    }
+    return {
+      heightPt: style.leadingPt,
+      beforePt: index === 0 ? style.beforePt : 0,
+      afterPt: index === lines.length - 1 ? style.afterPt : 0,
+      pageBefore: pageBefore(index, lines.length),
+      repeated: null,
+      heading: index === 0 ? (heading?.ordinal ?? null) : null,
+      draw,
+    }
+  })
+}
+
+/** The same items with the first one kept on the page of what stands before it. */
+export function keptWithPrevious(items: readonly FlowItem[]): FlowItem[] {
+  return items.map((item, index) => (index === 0 && item.pageBefore !== 'always' ? { ...item, pageBefore: 'forbidden' } : item))
+}

@@ -1,0 +1,112 @@
+import type { Table, TableRow } from '../document.js'
+import { BODY } from '../pdf/geometry.js'
+import { textOf } from './flow-paragraph.js'
+import { addElement, type DrawnPage, type FlowItem, type Setting } from './flow.js'
+import { CELL_PADDING, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
+
+const SPACE_PT = 9
+const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } as const
+/** Room to write by hand in a row with an empty cell. */
+const WRITING_ROW_PT = 23
+const SMALLEST_SLICE_PT = 60
+
+/** One row as it is drawn: cells, height, and what its edges look like. */
+interface DrawnRow {
+  readonly cells: readonly SetCell[]
+  readonly heightPt: number
+  readonly head: boolean
+  readonly last: boolean
+}
+
+interface Grid {
+  readonly columns: Columns
+  /** A table to be filled in by hand shows its columns. */
+  readonly ruled: boolean
+}
+
+function isEmpty(row: TableRow): boolean {
+  return row.cells.some((cell) => cell.paragraphs.every((paragraph) => textOf(paragraph).trim() === ''))
+}
+
+function heightOf(cells: readonly SetCell[], floorPt: number): number {
+  const tallest = Math.max(0, ...cells.map((cell) => linesHeightPt(cell.lines)))
+  return Math.max(floorPt, tallest + CELL_PADDING.topPt + CELL_PADDING.bottomPt)
+}
+
+function rule(page: DrawnPage, from: readonly [number, number], to: readonly [number, number], strong: boolean): void {
+  const [fromXPt, fromYPt] = from
+  const [toXPt, toYPt] = to
+  page.pieces.push({
+    type: 'rule', fromXPt, fromYPt, toXPt, toYPt, pattern: 'solid', element: null,
+    thicknessPt: strong ? RULE.strongPt : RULE.lightPt, gray: strong ? RULE.strongGray : RULE.lightGray,
+  })
+}
+
+function drawRow(page: DrawnPage, row: DrawnRow, grid: Grid, topYPt: number): void {
+  const bottomYPt = topYPt - row.heightPt
+  const right = BODY.xPt + BODY.widthPt
+  if (row.head) page.pieces.push({ type: 'fill', color: 'light-gray', xPt: BODY.xPt, yPt: bottomYPt, widthPt: BODY.widthPt, heightPt: row.heightPt, element: null })
+  for (const cell of row.cells) drawCell(page, cell, BODY.xPt, topYPt)
+  rule(page, [BODY.xPt, bottomYPt], [right, bottomYPt], row.head || row.last)
+  if (!grid.ruled) return
+  for (const cell of row.cells) rule(page, [BODY.xPt + cell.xPt, topYPt], [BODY.xPt + cell.xPt, bottomYPt], false)
+  rule(page, [right, topYPt], [right, bottomYPt], false)
+}
+
+function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
+  const heads = rows.filter((row) => row.head)
+  if (heads.length === 0) return null
+  return {
+    heightPt: heads.reduce((sum, row) => sum + row.heightPt, 0),
+    draw: (page, topYPt) => {
+      let y = topYPt
+      for (const row of heads) {
+        // Only the first head belongs to the structure; its repetitions are decoration.
+        drawRow(page, { ...row, cells: row.cells.map((cell) => ({ ...cell, element: null })) }, grid, y)
+        y -= row.heightPt
+      }
+    },
+  }
+}
+
+function drawnRows(table: Table, grid: Grid, setting: Setting, tableOrdinal: number): DrawnRow[] {
+  const rows: DrawnRow[] = []
+  const isLast = (index: number): boolean => index === table.rows.length - 1
+  let headPt = 0
+  for (const [index, row] of table.rows.entries()) {
+    const cells = setRow(row, grid.columns, (column, span) => addElement(setting, { role: row.head ? 'TH' : 'TD', cell: { table: tableOrdinal, row: index, column, span } }), setting)
+    const floorPt = !row.head && isEmpty(row) ? WRITING_ROW_PT : 0
+    const roomPt = Math.max(SMALLEST_SLICE_PT, BODY.heightPt - headPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt)
+    const slices = sliceCells(cells, roomPt)
+    for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index) })
+    if (row.head && slices.length === 1) headPt += heightOf(cells, 0)
+  }
+  return rows
+}
+
+function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBefore'] {
+  if (index === 0) return 'free'
+  if (rows[index - 1]?.head === true) return 'forbidden'
+  const afterHead = rows[index - 2]?.head === true || index === 1
+  return afterHead || index === rows.length - 1 ? 'discouraged' : 'free'
+}
+
+/** A table in the main column, row by row: head rows stand again on every page it reaches, rows are cut only when no page can hold them. */
+export function flowTable(table: Table, ordinal: number, setting: Setting): FlowItem[] {
+  const ruled = table.rows.some((row) => !row.head && isEmpty(row))
+  const grid: Grid = { columns: columnsOf(table, BODY.widthPt), ruled }
+  const rows = drawnRows(table, grid, setting, ordinal)
+  const repeated = headOf(rows, grid)
+  return rows.map((row, index): FlowItem => ({
+    heightPt: row.heightPt,
+    beforePt: index === 0 ? SPACE_PT / 2 : 0,
+    afterPt: index === rows.length - 1 ? SPACE_PT : 0,
+    pageBefore: pageBefore(rows, index),
+    repeated: row.head ? null : repeated,
+    heading: null,
+    draw: (page, topYPt) => {
+      if (index === 0 || (repeated === null && page.pieces.length === 0)) rule(page, [BODY.xPt, topYPt], [BODY.xPt + BODY.widthPt, topYPt], true)
+      drawRow(page, row, grid, topYPt)
+    },
+  }))
+}

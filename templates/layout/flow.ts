@@ -1,0 +1,63 @@
+import type { Fonts } from '../fonts.js'
+import type { OutlineEntry, PageLink, Piece, SignatureBox, StructureElement } from './layout.js'
+import type { SetLine } from './set-paragraph.js'
+import type { TextStyle } from './style.js'
+
+/** Where a heading came to stand. */
+export interface Anchor {
+  readonly page: number
+  readonly yPt: number
+}
+
+/** A page while it is being drawn. */
+export interface DrawnPage {
+  readonly number: number
+  readonly pieces: Piece[]
+  readonly links: PageLink[]
+  readonly signatureBoxes: SignatureBox[]
+  readonly outline: OutlineEntry[]
+  /** By heading, in the order the headings stand in the document. */
+  readonly anchors: ReadonlyMap<number, Anchor>
+}
+
+/** What may not be taken apart: a line, a table row, a pair of signature boxes. Lengths in points. */
+export interface FlowItem {
+  readonly heightPt: number
+  readonly beforePt: number
+  readonly afterPt: number
+  /** Whether a page may begin with it. */
+  readonly pageBefore: 'free' | 'discouraged' | 'forbidden' | 'always'
+  /** Drawn above it when a page begins with it: a table's head rows, a section's continued title. */
+  readonly repeated: { readonly heightPt: number; readonly draw: (page: DrawnPage, topYPt: number) => void } | null
+  /** The heading it begins, by ordinal. */
+  readonly heading: number | null
+  readonly draw: (page: DrawnPage, topYPt: number) => void
+}
+
+/** What setting a document needs at hand. */
+export interface Setting {
+  readonly fonts: Fonts
+  readonly elements: StructureElement[]
+}
+
+/** Adds an element to the structure and returns its index. */
+export function addElement(setting: Setting, element: StructureElement): number {
+  setting.elements.push(element)
+  return setting.elements.length - 1
+}
+
+/** Where the baseline stands below a line's top, so that text sits in the middle of its leading. */
+export function baselinePt(style: TextStyle): number {
+  return (style.leadingPt - style.sizePt) / 2 + style.sizePt * 0.8
+}
+
+/** Draws one set line; `topYPt` is the line's top edge. */
+export function drawLine(page: DrawnPage, line: SetLine, style: TextStyle, xPt: number, topYPt: number, element: number | null): void {
+  const yPt = topYPt - baselinePt(style)
+  for (const run of line.runs) {
+    if (run.gap) page.pieces.push({ type: 'fill', color: 'light-yellow', xPt: xPt + run.xPt - 1, yPt: yPt - style.sizePt * 0.25, widthPt: run.widthPt + 2, heightPt: style.sizePt * 1.2, element: null })
+  }
+  for (const run of line.runs) {
+    page.pieces.push({ type: 'text', text: run.text, style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt, yPt, element })
+  }
+}

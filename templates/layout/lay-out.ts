@@ -1,0 +1,165 @@
+import type { Block, FilledDocument, Paragraph, SignatureBlock } from '../document.js'
+import type { Fonts } from '../fonts.js'
+import { BODY, CODE_PLACES, PAGE } from '../pdf/geometry.js'
+import { flowContents, type ContentsEntry } from './flow-contents.js'
+import { flowParagraph, keptWithPrevious, textOf } from './flow-paragraph.js'
+import { flowSignatures } from './flow-signatures.js'
+import { flowTable } from './flow-table.js'
+import type { Anchor, DrawnPage, FlowItem, Setting } from './flow.js'
+import type { Layout } from './layout.js'
+import { paginate, type Placement } from './paginate.js'
+import { setRunning } from './running-head.js'
+import { PAGE_STYLES } from './style.js'
+
+const HEADING_LEVELS = { Heading1: 1, Heading2: 2, Heading3: 3 } as const
+
+type HeadingStyle = keyof typeof HEADING_LEVELS
+
+function headingStyle(block: Block | undefined): HeadingStyle | null {
+  if (block?.type !== 'paragraph') return null
+  return block.style === 'Heading1' || block.style === 'Heading2' || block.style === 'Heading3' ? block.style : null
+}
+
+/** What the document lists in its table of contents; the heading over the table itself is not listed. */
+function contentsEntries(blocks: readonly Block[]): ContentsEntry[] {
+  const entries: ContentsEntry[] = []
+  let ordinal = -1
+  for (const [index, block] of blocks.entries()) {
+    const style = headingStyle(block)
+    if (style === null || block.type !== 'paragraph') continue
+    ordinal++
+    const level = HEADING_LEVELS[style]
+    if (level !== 3 && blocks[index + 1]?.type !== 'table-of-contents') entries.push({ ordinal, level, paragraph: block })
+  }
+  return entries
+}
+
+/** A list under a numbered clause stands in line with the clause's text. */
+function listIndentPt(blocks: readonly Block[], index: number): number {
+  for (let before = index - 1; before >= 0; before--) {
+    const block = blocks[before]
+    if (block?.type !== 'paragraph') return 0
+    if (block.style === 'ListBullet' || block.style === 'ListNumber') continue
+    return block.style === 'BodyText' && block.number !== null ? PAGE_STYLES.BodyText.hangPt : 0
+  }
+  return 0
+}
+
+/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it. */
+function keepsNext(block: Block | undefined): boolean {
+  if (block?.type !== 'paragraph') return false
+  return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || textOf(block).trimEnd().endsWith(':')
+}
+
+/** Walks the document's blocks once and turns them into what pages are filled with. */
+class Flow {
+  readonly items: FlowItem[] = []
+  #headings = 0
+  #tables = 0
+  #sectionTitle: string
+  #breakPending = false
+
+  constructor(private readonly document: FilledDocument, private readonly setting: Setting) {
+    this.#sectionTitle = document.title
+  }
+
+  addAll(): void {
+    const { blocks } = this.document
+    for (let index = 0; index < blocks.length; index++) {
+      const block = blocks[index]
+      if (block === undefined) break
+      if (block.type === 'signature') {
+        const group = this.#signatureGroup(index)
+        this.#add(flowSignatures(group, this.#sectionTitle, this.setting), false)
+        index += group.length - 1
+      } else this.#addBlock(block, index)
+    }
+  }
+
+  #signatureGroup(from: number): SignatureBlock[] {
+    const group: SignatureBlock[] = []
+    for (const block of this.document.blocks.slice(from)) {
+      if (block.type !== 'signature') break
+      group.push(block)
+    }
+    return group
+  }
+
+  #addBlock(block: Exclude<Block, SignatureBlock>, index: number): void {
+    const keep = keepsNext(this.document.blocks[index - 1])
+    switch (block.type) {
+      case 'paragraph':
+        return this.#add(this.#paragraph(block, index), keep)
+      case 'table':
+        return this.#add(flowTable(block, this.#tables++, this.setting), keep)
+      case 'table-of-contents':
+        return this.#add(flowContents(contentsEntries(this.document.blocks), this.setting), keep)
+      case 'page-break':
+        this.#breakPending = true
+        return
+      default:
+        block satisfies never
+    }
+  }
+
+  #paragraph(paragraph: Paragraph, index: number): FlowItem[] {
+    const style = headingStyle(paragraph)
+    const isList = paragraph.style === 'ListBullet' || paragraph.style === 'ListNumber'
+    if (style !== null) this.#sectionTitle = textOf(paragraph)
+    const heading = style === null ? null : { ordinal: this.#headings++, level: HEADING_LEVELS[style] }
+    return flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading }, this.setting)
+  }
+
+  #add(items: readonly FlowItem[], keep: boolean): void {
+    const [first, ...rest] = keep ? keptWithPrevious(items) : items
+    if (first === undefined) return
+    this.items.push(this.#breakPending && this.items.length > 0 ? { ...first, pageBefore: 'always' } : first, ...rest)
+    this.#breakPending = false
+  }
+}
+
+function topYPt(placement: Placement): number {
+  return BODY.yPt + BODY.heightPt - placement.topPt
+}
+
+function anchorsOf(pages: readonly (readonly Placement[])[]): Map<number, Anchor> {
+  const anchors = new Map<number, Anchor>()
+  for (const [index, placements] of pages.entries()) {
+    for (const placement of placements) {
+      if (placement.item.heading !== null) anchors.set(placement.item.heading, { page: index + 1, yPt: topYPt(placement) })
+    }
+  }
+  return anchors
+}
+
+function drawPage(placements: readonly Placement[], number: number, anchors: ReadonlyMap<number, Anchor>): DrawnPage {
+  const page: DrawnPage = { number, pieces: [], links: [], signatureBoxes: [], outline: [], anchors }
+  for (const placement of placements) {
+    placement.repeated?.draw(page, BODY.yPt + BODY.heightPt)
+    placement.item.draw(page, topYPt(placement))
+  }
+  return page
+}
+
+/**
+ * A filled document set on A4 pages: everything but what differs between exemplars, which is why the exemplars of a version are laid out once.
+ * @throws Failure `text-unprintable`.
+ */
+export function layOut(document: FilledDocument, fonts: Fonts): Layout {
+  const setting: Setting = { fonts, elements: [] }
+  const flow = new Flow(document, setting)
+  flow.addAll()
+  const placed = paginate(flow.items, BODY.heightPt)
+  const anchors = anchorsOf(placed)
+  const pages = placed.map((placements, index) => drawPage(placements, index + 1, anchors))
+  return {
+    title: document.title,
+    pages: pages.map(({ pieces, links }) => ({ ...PAGE, pieces, links })),
+    pageCount: pages.length,
+    elements: setting.elements,
+    outline: pages.flatMap((page) => page.outline),
+    signatureBoxes: pages.flatMap((page) => page.signatureBoxes),
+    codePlaces: CODE_PLACES,
+    running: setRunning(document, setting),
+  }
+}

@@ -1,0 +1,56 @@
+import type { CodePlace, Rectangle } from '../stamp.js'
+
+const MM = 72 / 25.4
+
+/** PDF points of a length in millimetres, to a hundredth of a point so that manifests stay readable. */
+export function pointsOf(millimetres: number): number {
+  return Math.round(millimetres * MM * 100) / 100
+}
+
+/** A4 (ISO 216) in PDF points. */
+export const PAGE = { widthPt: 595.28, heightPt: 841.89 } as const
+
+const SIDE_PT = pointsOf(25)
+const EDGE_PT = pointsOf(12)
+const CODE_PT = pointsOf(15)
+const BODY_EDGE_PT = pointsOf(34)
+
+/** Modules of white round a QR symbol (ISO/IEC 18004, 9.1). */
+export const QUIET_MODULES = 4
+
+/** Where running text stands on every page. */
+export const BODY: Rectangle = {
+  xPt: SIDE_PT,
+  yPt: BODY_EDGE_PT,
+  widthPt: Math.round((PAGE.widthPt - 2 * SIDE_PT) * 100) / 100,
+  heightPt: Math.round((PAGE.heightPt - 2 * BODY_EDGE_PT) * 100) / 100,
+}
+
+/** Where the two QR symbols stand, the same on every page: in line with the column, clear of punched holes and of what printers leave white. */
+export const CODE_PLACES: readonly [CodePlace, CodePlace] = [
+  { corner: 'topRight', xPt: Math.round((PAGE.widthPt - SIDE_PT - CODE_PT) * 100) / 100, yPt: Math.round((PAGE.heightPt - EDGE_PT - CODE_PT) * 100) / 100, sizePt: CODE_PT },
+  { corner: 'bottomLeft', xPt: SIDE_PT, yPt: EDGE_PT, sizePt: CODE_PT },
+]
+
+/** The width kept for a code's letters beside its symbol. */
+const CODE_LETTERS_PT = 92
+const CODE_GAP_PT = 10
+
+/** Where the running head stands: top left, as high as the code and clear of it and its letters. */
+export const HEAD: Rectangle = {
+  xPt: SIDE_PT,
+  yPt: CODE_PLACES[0].yPt,
+  widthPt: CODE_PLACES[0].xPt - 2 * CODE_GAP_PT - CODE_LETTERS_PT - SIDE_PT,
+  heightPt: CODE_PT,
+}
+
+/** Where the running foot stands: to the right of the lower code. */
+export const FOOT: Rectangle = {
+  xPt: SIDE_PT + CODE_PT + CODE_GAP_PT,
+  yPt: EDGE_PT,
+  widthPt: BODY.widthPt - CODE_PT - CODE_GAP_PT,
+  heightPt: CODE_PT,
+}
+
+/** White kept round each code, beside which its letters stand. */
+export const CODE_CLEARANCE_PT = CODE_GAP_PT
