@@ -83,7 +83,7 @@ function nameForOldReaders(fileName: string): string[] {
 
 /** A parameter in the numbered, percent-encoded form of [RFC 2231](https://www.rfc-editor.org/rfc/rfc2231), one piece a line. */
 function extendedParameter(name: string, value: string): string[] {
-  const encoded = [...value].map((sign) => (/[A-Za-z0-9._-]/u.test(sign) ? sign : percentEncoded(sign)))
+  const encoded = Array.from(value, (sign) => (/[A-Za-z0-9._-]/u.test(sign) ? sign : percentEncoded(sign)))
   const pieces: string[] = []
   let piece = "utf-8''"
   for (const sign of encoded) {

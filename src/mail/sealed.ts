@@ -40,7 +40,7 @@ export async function requireSealed(raw: Uint8Array, readers: LetterReaders): Pr
   const sessionKeys = message.packets.filterByTag(packet.publicKeyEncryptedSessionKey)
   const contents = message.packets.filterByTag(packet.symEncryptedIntegrityProtectedData)
   if (sessionKeys.length !== 2 || contents.length !== 1 || message.packets.length !== 3) throw notEncrypted('det är inte krypterat till exakt två nycklar')
-  const wanted = await Promise.all([readers.recipient, readers.archive].map((key) => key.getKeyIDs().map((id) => id.toHex())))
+  const wanted = [readers.recipient, readers.archive].map((key) => key.getKeyIDs().map((id) => id.toHex()))
   const found = message.getEncryptionKeyIDs().map((id) => id.toHex())
   if (found.includes('0000000000000000') || !wanted.every((ids) => found.some((id) => ids.includes(id)))) throw notEncrypted('det är krypterat till andra nycklar än mottagarens och arkivets')
 }

@@ -1,0 +1,142 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { startMailReceiver, type MailReceiver, type ReceiverMood, type ReceiverOptions } from '../../src/demo/mail-receiver.js'
+import { encryptLetter } from '../../src/mail/encrypt-letter.js'
+import { openMailer, type OutgoingMail } from '../../src/mail/smtp.js'
+import { letterhead, letterWith, SUPPLIER } from './letter-fixture.js'
+
+const FROM = 'siths@radgivning.example'
+let raw: Uint8Array
+let bigRaw: Uint8Array
+let receiver: MailReceiver | null = null
+
+beforeAll(async () => {
+  const keys = await letterhead()
+  raw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.from('%PDF hemligt') }], keys))
+  bigRaw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.alloc(3_000_000, 'x') }], keys))
+})
+
+afterEach(async () => {
+  await receiver?.stop()
+  receiver = null
+})
+
+async function start(options: Partial<ReceiverOptions> = {}): Promise<MailReceiver> {
+  receiver = await startMailReceiver({ host: '127.0.0.1', port: 0, ...options })
+  return receiver
+}
+
+async function mailerTo(to: MailReceiver, scheme: 'smtp' | 'smtps' = 'smtp', caPem = to.caPem) {
+  const caFile = join(await mkdtemp(join(tmpdir(), 'anslut-smtp-')), 'ca.pem')
+  await writeFile(caFile, caPem)
+  return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs: 1500 })
+}
+
+function outgoing(extra: Partial<OutgoingMail> = {}): OutgoingMail {
+  return { from: FROM, to: [SUPPLIER], raw, messageId: '<letter-1@radgivning.example>', envelopeId: 'letter-1', ...extra }
+}
+
+async function deliverIn(mood: ReceiverMood, mail = outgoing()) {
+  const to = await start({ mood })
+  return (await mailerTo(to)).deliver(mail)
+}
+
+test('a letter arrives byte for byte over STARTTLS, with the envelope id of its outbox row', async () => {
+  const to = await start()
+  const outcome = await (await mailerTo(to)).deliver(outgoing())
+  expect(outcome).toEqual({ kind: 'accepted', response: expect.stringContaining('queued as 1') })
+  const [mail] = to.messages()
+  expect(mail).toMatchObject({ from: FROM, to: [SUPPLIER], encryptedConnection: true, envelopeId: 'letter-1' })
+  expect(Buffer.compare(mail?.raw ?? Buffer.alloc(0), raw)).toBe(0)
+})
+
+test('a letter arrives over implicit TLS', async () => {
+  const to = await start({ tls: 'implicit' })
+  expect(await (await mailerTo(to, 'smtps')).deliver(outgoing())).toMatchObject({ kind: 'accepted' })
+})
+
+test('without STARTTLS nothing of the letter is sent', async () => {
+  const to = await start({ tls: 'none' })
+  expect(await (await mailerTo(to)).deliver(outgoing())).toMatchObject({ kind: 'not-secure' })
+  expect(to.bytesReceived()).toBe(0)
+})
+
+test.each(['starttls', 'implicit'] as const)('with a certificate from an unknown authority nothing of the letter is sent (%s)', async (tls) => {
+  const stranger = await startMailReceiver({ host: '127.0.0.1', port: 0 })
+  await stranger.stop()
+  const to = await start({ tls })
+  expect(await (await mailerTo(to, tls === 'implicit' ? 'smtps' : 'smtp', stranger.caPem)).deliver(outgoing())).toMatchObject({ kind: 'not-secure' })
+  expect(to.bytesReceived()).toBe(0)
+})
+
+test.each([
+  ['refuse-recipient-temporarily', { kind: 'refused-temporarily', response: expect.stringContaining('451') }],
+  ['refuse-recipient', { kind: 'refused', response: expect.stringContaining('550') }],
+  ['refuse-content-temporarily', { kind: 'refused-temporarily', response: expect.stringContaining('452') }],
+  ['refuse-content', { kind: 'refused', response: expect.stringContaining('554') }],
+] as const)('%s is told as such', async (mood, expected) => {
+  expect(await deliverIn(mood)).toEqual(expected)
+})
+
+test('a connection lost after the final dot leaves the outcome unknown', async () => {
+  expect(await deliverIn('drop-after-dot')).toMatchObject({ kind: 'unknown' })
+})
+
+test('silence after the final dot leaves the outcome unknown', async () => {
+  expect(await deliverIn('stall-after-dot')).toMatchObject({ kind: 'unknown' })
+})
+
+test('a connection lost in the middle of a letter means that it did not arrive', async () => {
+  expect(await deliverIn('drop-before-dot', outgoing({ raw: bigRaw }))).toMatchObject({ kind: 'unreachable' })
+  expect(receiver?.messages()).toEqual([])
+})
+
+test('a server that is not there is unreachable', async () => {
+  const to = await start()
+  const mailer = await mailerTo(to)
+  await to.stop()
+  receiver = null
+  expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'unreachable' })
+})
+
+test('one refused recipient of two is a refusal, not a success', async () => {
+  const to = await start({ refusedAddresses: ['borta@leverantor.example'] })
+  const outcome = await (await mailerTo(to)).deliver(outgoing({ to: [SUPPLIER, 'borta@leverantor.example'] }))
+  expect(outcome).toEqual({ kind: 'partly-refused', response: expect.stringContaining('550'), rejected: ['borta@leverantor.example'] })
+})
+
+test('after greylisting the same bytes are taken', async () => {
+  const to = await start({ mood: 'greylist' })
+  const mailer = await mailerTo(to)
+  expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'refused-temporarily', response: expect.stringContaining('450') })
+  expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'accepted' })
+  expect(Buffer.compare(to.messages()[0]?.raw ?? Buffer.alloc(0), raw)).toBe(0)
+})
+
+test('after an unknown outcome the same bytes arrive again with the same Message-ID', async () => {
+  const to = await start({ mood: 'drop-after-dot' })
+  const mailer = await mailerTo(to)
+  await mailer.deliver(outgoing())
+  to.behave('accept')
+  expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'accepted' })
+  expect(to.messages().map((mail) => mail.raw.equals(raw))).toEqual([true, true])
+})
+
+test('an empty recipient list is an error before anything is sent', async () => {
+  const to = await start()
+  await expect((await mailerTo(to)).deliver(outgoing({ to: [] }))).rejects.toMatchObject({ code: 'letter-incomplete' })
+  expect(to.bytesReceived()).toBe(0)
+})
+
+test.each(['http://mail.example', 'smtp://', 'mail.example:25', 'smtp://mail.example/?tls=no'])('%s is no mail server', async (url) => {
+  await expect(openMailer({ url, caFile: null })).rejects.toMatchObject({ code: 'mail-settings-invalid' })
+})
+
+test('a missing or foreign authority file is refused at start, and no message carries the password', async () => {
+  const url = 'smtps://anna:hemligt@mail.example'
+  const error = await openMailer({ url, caFile: '/finns/inte.pem' }).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'mail-settings-invalid' })
+  expect(String(error)).not.toContain('hemligt')
+})
