@@ -61,15 +61,21 @@ function doubledCorner(raster: Raster, right: 0 | 1, bottom: 0 | 1): Raster {
   return { pixels, channels: 1, widthPx: width * 2, heightPx: height * 2, dpi: raster.dpi * 2 }
 }
 
+/** The codes on a page, each text once, and how many symbols of our form were seen in one look: two on a whole page. */
+export interface CodesOnPage {
+  readonly codes: ReadCode[]
+  readonly symbols: number
+}
+
 /**
  * Every QR code on a gray page, however it is turned, in the order of their texts; codes shining through from the other side are left out. Works harder, up to `finer` (the page again
  * at a higher resolution, null when there is none), until a code of our form is found.
  */
-export async function readCodes(raster: Raster, finer: (() => Promise<Raster>) | null): Promise<ReadCode[]> {
-  let found: ReadCode[] = []
+export async function readCodes(raster: Raster, finer: (() => Promise<Raster>) | null): Promise<CodesOnPage> {
+  let found: CodesOnPage = { codes: [], symbols: 0 }
   const foundOurs = (codes: readonly ReadCode[]) => {
-    found = together([...found, ...codes])
-    return found.some(looksLikeOurs)
+    found = { codes: together([...found.codes, ...codes]), symbols: codes.filter(looksLikeOurs).length }
+    return found.symbols > 0
   }
   for (const options of LADDER) if (foundOurs(await scan(raster, options))) return found
   for (const right of [1, 0] as const) for (const bottom of [0, 1] as const) if (foundOurs(await scan(doubledCorner(raster, right, bottom), BASE))) return found

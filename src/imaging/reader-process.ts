@@ -34,8 +34,8 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<ReadPage>
     const raster = await pages.raster(sourcePage, 1, 'own')
     const { widthPx, heightPx } = raster
     const empty = isBlank(raster)
-    const codes = empty ? [] : await readCodes(raster, raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
-    const cut = pages.damaged && codes.length < CODES_ON_A_WHOLE_PAGE
+    const { codes, symbols } = empty ? { codes: [], symbols: 0 } : await readCodes(raster, raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
+    const cut = pages.damaged && symbols < CODES_ON_A_WHOLE_PAGE
     return { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }
   } catch (error) {
     const reason = error instanceof Unreadable ? error.message : 'Sidan fick läsaren att stanna.'
