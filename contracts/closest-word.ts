@@ -1,8 +1,8 @@
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [i, a] of [...left].entries()) {
+  for (const [i, a] of left.split('').entries()) {
     const next = [i + 1]
-    for (const [j, b] of [...right].entries()) {
+    for (const [j, b] of right.split('').entries()) {
       const substitution = (row[j] ?? 0) + (a === b ? 0 : 1)
       next.push(Math.min(substitution, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
     }

@@ -86,7 +86,7 @@ const letterEvents = [
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...note }),
-  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note, ...implied }),
+  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note }),
   z.strictObject({ type: z.literal('letter-completion-requested'), letter: text, source: text, reason: text }),
   z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, ...note }),
 ] as const

@@ -22,6 +22,9 @@ export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   cancelled: 'Makulerad', superseded: 'Ersatt',
 }
 
+/** Events the program may record itself because a later one presupposes them. */
+export type ImpliedType = 'handed-over' | 'seller-dialogue-held' | 'final-received' | 'handed-in' | 'found-complete' | 'review-started' | 'proof-delivered'
+
 /** One row: `event` moves a version from any of `from` to `to`. */
 export interface Transition {
   readonly event: EventType
@@ -42,7 +45,7 @@ export interface LifeTable {
   readonly signedStage: Stage
   readonly transitions: readonly Transition[]
   /** Events that one event presupposes, in order: recorded first, marked implied, when nobody has. */
-  readonly presupposes: Readonly<Partial<Record<EventType, readonly EventType[]>>>
+  readonly presupposes: Readonly<Partial<Record<EventType, readonly ImpliedType[]>>>
 }
 
 const handOver: Transition = { event: 'handed-over', from: ['draft', 'issued'], to: 'handed-over' }

@@ -10,6 +10,11 @@ export function partyName(party: Party): string {
   return PARTY_NAMES[party]
 }
 
+/** Whose: "kundens", "SVR:s". */
+export function partyOwns(party: Party): string {
+  return party === 'svr' || party === 'dnv' ? `${PARTY_NAMES[party]}:s` : `${PARTY_NAMES[party]}s`
+}
+
 /** "kunden", "kunden och SVR", "a, b och c"; an empty string for an empty list. */
 export function listOf(words: readonly string[]): string {
   const last = words.at(-1)

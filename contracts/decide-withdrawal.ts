@@ -1,0 +1,82 @@
+import { Failure } from '../templates/failure.js'
+import { cancellationOf } from './decide.js'
+import type { Actor, EventType, NewEvent, RecordedEvent } from './event.js'
+import { EVENT_LABELS, quotedLabel } from './event-label.js'
+import type { History } from './history.js'
+import { legalityOf } from './legality.js'
+import type { LetterState } from './letter-life.js'
+import { listOf } from './party-name.js'
+import { agreementOf } from './signatures.js'
+import { startTracking, take, track, withdrawnIn, type Tracking } from './tracking.js'
+
+/** Events that the program records; what the supplier reported about a letter is a person's record and may be taken back. */
+const KEPT: ReadonlySet<EventType> = new Set<EventType>([
+  'issued', 'customer-registered', 'facts-recorded', 'withdrawn', 'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed',
+  'letter-held', 'letter-resumed', 'party-recorded', 'edition-added', 'edition-released', 'key-pinned', 'scan-received',
+])
+
+/** The evidence a letter is built from. */
+const EVIDENCE: ReadonlySet<EventType> = new Set<EventType>(['signature-confirmed', 'pages-confirmed', 'covered-by-agreement', 'approved'])
+
+/** The events to append to take event number `sequence` back: the withdrawal, and the cancellation of every letter that rests on it and has not been encrypted yet.
+ * @throws Failure `transition-refused` when the event is the program's own, or naming the later events that rest on it; `already-recorded` when it is withdrawn already. */
+export function decideWithdrawal(history: History, sequence: number, reason: string, actor: Actor): NewEvent[] {
+  const target = targetOf(history, sequence)
+  const tracking = track(history.versions, history.events, history.kinds)
+  const letters = EVIDENCE.has(target.event.type) ? lettersRestingOn(tracking, target) : []
+  const sealed = letters.filter((letter) => letter.sealed)
+  const cancelled = letters.filter((letter) => !letter.sealed)
+  const resting = [...restingOn(history, target, new Set(cancelled.map(({ letter }) => letter))), ...history.events.filter((event) => sealed.some(({ dueEvent }) => dueEvent === event.sequence))]
+  if (resting.length > 0) throw restingFailure(target, resting)
+  const withdrawal: NewEvent = { happenedOn: history.today, actor, orgnr: target.orgnr, code: target.code, exemplar: target.exemplar, event: { type: 'withdrawn', event: sequence, reason } }
+  return [withdrawal, ...cancelled.map((letter) => cancellationOf(letter, withdrawal))]
+}
+
+function targetOf(history: History, sequence: number): RecordedEvent {
+  const target = history.events.find((event) => event.sequence === sequence)
+  if (!target) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer står i statusvyn.`)
+  const earlier = history.events.find(({ event }) => event.type === 'withdrawn' && event.event === sequence)
+  if (earlier) throw new Failure('already-recorded', `Händelse ${sequence} är redan återtagen, ${earlier.happenedOn}.`)
+  const { event } = target
+  if (KEPT.has(event.type)) throw new Failure('transition-refused', `Händelse ${sequence}, ${quotedLabel(event)}, registreras av programmet och kan inte tas tillbaka. Är handlingen fel, makulera den eller ge ut en ny version.`)
+  if ('implied' in event && event.implied === true) {
+    throw new Failure('transition-refused', `Händelse ${sequence}, ${quotedLabel(event)}, följer av en senare händelse. Ta tillbaka den senare händelsen i stället.`)
+  }
+  return target
+}
+
+function lettersRestingOn(tracking: Tracking, target: RecordedEvent): readonly LetterState[] {
+  return [...tracking.letters.values()].filter((letter) => letter.stage !== 'cancelled' && letter.dueEvent > target.sequence && letter.codes.some((code) => {
+    const state = tracking.versions.get(code)
+    return code === target.code || (state?.covered && agreementOf(tracking, state)?.version.code === target.code)
+  }))
+}
+
+/** Later events that are legal with the target and illegal without it; those that would be illegal anyway are no reason to refuse. */
+function restingOn(history: History, target: RecordedEvent, cancelled: ReadonlySet<string>): readonly RecordedEvent[] {
+  const before = new Set(illegalIn(history, null, cancelled).map(({ sequence }) => sequence))
+  return illegalIn(history, target.sequence, cancelled).filter(({ sequence }) => !before.has(sequence))
+}
+
+function illegalIn(history: History, without: number | null, cancelled: ReadonlySet<string>): readonly RecordedEvent[] {
+  const withdrawn = withdrawnIn(history.events)
+  const tracking = startTracking(history.versions, history.kinds)
+  const illegal: RecordedEvent[] = []
+  for (const recorded of history.events) {
+    if (recorded.sequence === without || withdrawn.has(recorded.sequence)) continue
+    const legality = legalityOf(tracking, recorded)
+    const stands = ('implied' in legality && legality.implied.length === 0) || isOfCancelledLetter(recorded, cancelled, tracking)
+    if (stands) take(tracking, recorded)
+    else illegal.push(recorded)
+  }
+  return illegal
+}
+
+function isOfCancelledLetter({ event }: RecordedEvent, cancelled: ReadonlySet<string>, tracking: Tracking): boolean {
+  return 'letter' in event && (cancelled.has(event.letter) || tracking.letters.get(event.letter)?.stage === 'cancelled')
+}
+
+function restingFailure(target: RecordedEvent, resting: readonly RecordedEvent[]): Failure {
+  const names = listOf(resting.map(({ sequence, event, happenedOn }) => `${sequence} ”${EVENT_LABELS[event.type]}” ${happenedOn}`))
+  return new Failure('transition-refused', `Händelse ${target.sequence}, ${quotedLabel(target.event)}, kan inte tas tillbaka, eftersom senare händelser vilar på den: ${names}. Ta tillbaka dem först, den senaste först.`)
+}

@@ -1,0 +1,32 @@
+import type { Event, EventType } from './event.js'
+
+/** What a clerk reads for each event. */
+export const EVENT_LABELS: Readonly<Record<EventType, string>> = {
+  issued: 'Utfärdad', 'handed-over': 'Överlämnad till kunden', 'seller-dialogue-held': 'Möte med lokal säljare hållet',
+  'final-received': 'Slutversion inkommen', approved: 'Godkänd av förvaltningsgruppen', 'returned-for-revision': 'Återremitterad',
+  'guard-overridden': 'Spärr åsidosatt', 'covered-by-agreement': 'Omfattas av avtalets underskrift', 'signature-confirmed': 'Underskrift bekräftad',
+  'pages-confirmed': 'Sidor bekräftade', 'handed-in': 'Inlämnad', 'found-complete': 'Komplett enligt lokal säljare', archived: 'Arkiverad',
+  'original-returned': 'Kundens original returnerat', 'review-started': 'Granskning påbörjad', 'review-accepted': 'Godkänd vid granskning',
+  'review-refused': 'Avvisad vid granskning', 'change-requested': 'Ändring begärd', 'completion-asked': 'Komplettering begärd',
+  'permit-granted': 'Utfärdartillstånd beviljat', 'permit-refused': 'Ansökan avslagen', 'permit-expired': 'Tillståndets giltighet har löpt ut',
+  registered: 'Registrerad', deregistered: 'Avregistrerad', 'proof-delivered': 'Provkort levererat', 'proof-approved': 'Provkort godkänt',
+  'proof-rejected': 'Provkort underkänt', cancelled: 'Makulerad', superseded: 'Ersatt',
+  'customer-registered': 'Kund registrerad', 'facts-recorded': 'Uppgifter sparade', 'point-ticked': 'Checklistepunkt avbockad',
+  'logotype-handed-in': 'Logotyp inlämnad', 'logotype-approved': 'Logotyp godkänd i korrektur', 'local-seller-named': 'Lokal säljare utsedd',
+  'forecast-recorded': 'Kortprognos registrerad', 'ra-card-handed-over': 'RA-kort överlämnat', 'secure-mail-configured': 'Säker e-post konfigurerad',
+  'mifare-key-handed-over': 'MIFARE A-nyckel överlämnad', 'customer-number-reported': 'Kundnummer och kontor återkopplade',
+  'product-specified': 'Produktspecifikation skapad', 'siths-admin-configured': 'SITHS Admin konfigurerat', 'delivery-may-start': 'Leverans kan påbörjas',
+  'customer-file-sent': 'Kunddatafil skickad', 'customer-file-checked': 'Kunddatafil kontrollerad', 'lead-time-requested': 'Ledtidspost begärd',
+  'lead-time-promised': 'Ledtidspost utlovad', 'lead-time-received': 'Ledtidspost mottagen', 'meeting-held': 'Träff hållen',
+  'evaluation-sent': 'Utvärderingsmall skickad', 'evaluation-reviewed': 'Utvärdering genomgången', 'steering-outcome-recorded': 'Styrgruppens utfall registrerat',
+  'letter-due': 'Brev klart att skicka', 'letter-cancelled': 'Brev inställt', 'letter-queued': 'Brev krypterat och köat', 'letter-relayed': 'Brev överlämnat till mottagarens e-postserver',
+  'letter-failed': 'Brev kunde inte skickas', 'letter-held': 'Brev stoppat', 'letter-resumed': 'Brev återupptaget', 'letter-received': 'Mottagning bekräftad',
+  'letter-completion-requested': 'Komplettering av brev begärd', 'letter-approved': 'Granskningsdokument godkända hos driftleverantören',
+  'party-recorded': 'Part sparad', 'edition-added': 'Mallutgåva tillagd', 'edition-released': 'Mallutgåva frisläppt', 'key-pinned': 'Nyckel låst',
+  'scan-received': 'Skanning mottagen', withdrawn: 'Återtagen',
+}
+
+/** The event's Swedish label, quoted, for running text. */
+export function quotedLabel(event: Pick<Event, 'type'>): string {
+  return `”${EVENT_LABELS[event.type]}”`
+}

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util'
+import { pointRefusal } from './checklist-points.js'
+import { customerRefusal } from './customer-rules.js'
+import type { Event, NewEvent, RecordedEvent } from './event.js'
+import { EVENT_LABELS } from './event-label.js'
+import { guardRefusal } from './guards.js'
+import { LETTER_STAGE_LABELS, LETTER_TRANSITIONS } from './letter-life.js'
+import { ALWAYS, DRAFT_EVENTS, LIFE_TABLES, STAGE_LABELS, type ImpliedType, type Stage } from './life.js'
+import { rowFor } from './moved.js'
+import { nextEvent } from './next-event.js'
+import { onceKey } from './once.js'
+import { already, refuse, type Refusal } from './refusal.js'
+import { isLive, isReadyForLetter, stageOf } from './signatures.js'
+import { spokenCode } from './spoken-code.js'
+import type { Tracking, VersionState } from './tracking.js'
+
+/** Whether an event may be recorded now, and which events it presupposes that nobody has recorded. */
+export type Legality = { readonly implied: readonly ImpliedType[] } | { readonly refusal: Refusal }
+
+type Wanted = NewEvent | RecordedEvent
+
+/** Says whether `wanted` may follow the tracking. A code the tracking does not know is the caller's to refuse. */
+export function legalityOf(tracking: Tracking, wanted: Wanted): Legality {
+  const refusal = repeatRefusal(tracking, wanted)
+  if (refusal) return { refusal }
+  const { event } = wanted
+  if ('letter' in event) return verdict(letterRefusal(tracking, event))
+  const state = wanted.code === null ? undefined : tracking.versions.get(wanted.code)
+  if (event.type === 'issued') return { implied: [] }
+  if (state) return versionLegality(tracking, state, wanted)
+  if (event.type === 'point-ticked') return verdict(pointRefusal(event.point))
+  return verdict(customerRefusal(tracking, wanted.orgnr, event))
+}
+
+function verdict(refusal: Refusal | null): Legality {
+  return refusal ? { refusal } : { implied: [] }
+}
+
+function repeatRefusal(tracking: Tracking, wanted: Wanted): Refusal | null {
+  const key = onceKey(wanted.event)
+  const same = tracking.events.find((recorded) => {
+    if (recorded.code !== wanted.code || recorded.orgnr !== wanted.orgnr || recorded.event.type !== wanted.event.type) return false
+    if (key !== null) return onceKey(recorded.event) === key && (recorded.exemplar === wanted.exemplar || wanted.event.type !== 'signature-confirmed')
+    return mayRepeat(wanted) ? false : recorded.happenedOn === wanted.happenedOn && isDeepStrictEqual(recorded.event, wanted.event)
+  })
+  return same ? already(same.happenedOn) : null
+}
+
+/** On a version the table of its life says what may come again; a letter has its own table; the rest is the same thing twice when it says the same of the same day. */
+function mayRepeat({ code, event }: Wanted): boolean {
+  return (code !== null && event.type !== 'pages-confirmed') || 'letter' in event || event.type === 'facts-recorded' || event.type === 'issued'
+}
+
+function versionLegality(tracking: Tracking, state: VersionState, { event, exemplar }: Wanted): Legality {
+  const stage = stageOf(tracking, state)
+  const early = deadRefusal(state) ?? draftRefusal(state, event) ?? foreignRefusal(state, event)
+  if (early) return { refusal: early }
+  const implied = impliedBefore(state, event, stage)
+  if (implied === null) {
+    const earlier = tracking.events.findLast((recorded) => recorded.code === state.version.code && recorded.event.type === event.type)
+    return { refusal: earlier && event.type !== 'signature-confirmed' ? already(earlier.happenedOn) : guardRefusal(tracking, state, event, exemplar) ?? stageRefusal(tracking, state, event, stage) }
+  }
+  const refusal = guardRefusal(tracking, state, event, exemplar)
+  return refusal ? { refusal } : { implied }
+}
+
+function deadRefusal(state: VersionState): Refusal | null {
+  if (isLive(state)) return null
+  if (state.stage === 'cancelled') return refuse(`Handlingen makulerades ${state.cancelled?.on ?? ''}.`.replace(' .', '.'), 'Ge ut en ny version om den behövs.')
+  const by = state.supersededBy
+  return refuse('Handlingen är ersatt av en nyare version.', by === null ? 'Registrera på den nya versionen.' : `Registrera på ${spokenCode(by)} i stället.`)
+}
+
+function draftRefusal(state: VersionState, event: Event): Refusal | null {
+  if (state.version.stage !== 'draft' || DRAFT_EVENTS.includes(event.type)) return null
+  return refuse('Handlingen är ett utkast, som varken kan godkännas eller undertecknas.', 'Ge ut handlingen för underskrift och registrera på den versionen.')
+}
+
+function foreignRefusal(state: VersionState, event: Event): Refusal | null {
+  if (ALWAYS[event.type] !== undefined || LIFE_TABLES[state.kind.life].transitions.some((row) => row.event === event.type)) return null
+  return refuse(`Den händelsen förekommer inte för ${state.kind.title}.`, 'Kontrollera koden och händelsens namn.')
+}
+
+/** The presupposed events to record first; empty when the way is clear, null when no row leads there. */
+function impliedBefore(state: VersionState, event: Event, stage: Stage): readonly ImpliedType[] | null {
+  const implied: ImpliedType[] = []
+  let at = stage
+  for (const type of LIFE_TABLES[state.kind.life].presupposes[event.type] ?? []) {
+    if (rowFor(state, event, at)) return implied
+    // What the board sent back must come in anew before anybody's eyes: nothing presupposes that silently.
+    if (at === 'returned-for-revision') return null
+    const row = rowFor(state, { type, implied: true }, at)
+    if (!row || row.to === 'unchanged' || row.to === 'by-signatures') continue
+    implied.push(type)
+    at = row.to
+  }
+  return rowFor(state, event, at) ? implied : null
+}
+
+function stageRefusal(tracking: Tracking, state: VersionState, event: Event, stage: Stage): Refusal {
+  const from = LIFE_TABLES[state.kind.life].transitions.filter((row) => row.event === event.type && row.without === undefined).flatMap((row) => row.from)
+  const labels = [...new Set(from)].map((wanted) => `”${STAGE_LABELS[wanted]}”`)
+  const needed = labels.length === 0 ? '' : ` Det går först när den är ${labels.slice(0, 3).join(' eller ')}.`
+  const next = nextEvent(tracking, state)
+  return refuse(`Handlingen är nu ”${STAGE_LABELS[stage]}”.${needed}`, next ? next.action : 'Ingenting mer väntas för handlingen.')
+}
+
+function letterRefusal(tracking: Tracking, event: Extract<Event, { letter: string }>): Refusal | null {
+  const letter = tracking.letters.get(event.letter) ?? null
+  const row = LETTER_TRANSITIONS[event.type]
+  if (!row.from.includes(letter?.stage ?? null)) {
+    const now = letter ? `Brevet är nu ”${LETTER_STAGE_LABELS[letter.stage]}” sedan ${letter.since}.` : `Brevet ${event.letter} finns inte.`
+    return refuse(now, `”${EVENT_LABELS[event.type]}” kan inte registreras då.`)
+  }
+  if (event.type === 'letter-cancelled' && letter?.sealed === true) return refuse('Brevet är redan krypterat och på väg.', 'Vänta på utfallet av sändningen.')
+  return event.type === 'letter-due' ? dueRefusal(tracking, event.codes) : null
+}
+
+function dueRefusal(tracking: Tracking, codes: readonly string[]): Refusal | null {
+  const unready = codes.filter((code) => {
+    const state = tracking.versions.get(code)
+    return !state || !isReadyForLetter(tracking, state)
+  })
+  if (unready.length > 0) return refuse(`Följande handlingar är inte godkända och undertecknade av alla: ${unready.map(spokenCode).join(', ')}.`, 'Vänta tills de är det.')
+  const same = [...tracking.letters.values()].find((letter) => letter.stage !== 'cancelled' && letter.codes.length === codes.length && codes.every((code) => letter.codes.includes(code)))
+  return same ? already(same.dueOn) : null
+}
