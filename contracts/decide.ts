@@ -1,5 +1,5 @@
 import { Failure } from '../templates/failure.js'
-import type { Event, NewEvent } from './event.js'
+import type { Event, EventType, NewEvent } from './event.js'
 import { quotedLabel } from './event-label.js'
 import type { History } from './history.js'
 import { legalityOf } from './legality.js'
@@ -51,11 +51,11 @@ function versionOf(tracking: Tracking, code: string, event: Event): VersionState
   throw new Failure('code-unknown', `Ingen utfärdad handling har koden ${spokenCode(code)}. Läs av koden igen.`)
 }
 
+/** Events about one paper original rather than the whole version. */
+const EXEMPLAR_EVENTS: ReadonlySet<EventType> = new Set<EventType>(['signature-confirmed', 'pages-confirmed', 'archived', 'original-returned'])
+
 function settledExemplar(state: VersionState, event: Event): number | null {
-  switch (event.type) {
-    case 'signature-confirmed': case 'pages-confirmed': case 'archived': case 'original-returned': return exemplarFor(state, event.type)
-    default: return null
-  }
+  return EXEMPLAR_EVENTS.has(event.type) ? exemplarFor(state, event.type) : null
 }
 
 function dayRefusal(wanted: NewEvent, state: VersionState | null, today: string): Refusal | null {
