@@ -4,6 +4,12 @@ export type FontStyle = 'regular' | 'bold' | 'italic' | 'boldItalic'
 
 export const FONT_STYLES: readonly FontStyle[] = ['regular', 'bold', 'italic', 'boldItalic']
 
+/** One step of a glyph's outline; points are x, y in thousandths of the font size, a curve is cubic. */
+export interface OutlineStep {
+  readonly command: 'move' | 'line' | 'curve' | 'close'
+  readonly points: readonly number[]
+}
+
 /** One font file, measured; widths in thousandths of the font size. */
 export interface FontFace {
   readonly style: FontStyle
@@ -21,6 +27,8 @@ export interface FontFace {
   advanceOf(codePoint: number): number
   /** What is added to the advance of `left` when `right` follows it; mostly 0, otherwise negative. */
   kerningOf(left: number, right: number): number
+  /** The outline of a code point's glyph, from the origin on its baseline. */
+  outlineOf(codePoint: number): readonly OutlineStep[]
 }
 
 export type Fonts = Readonly<Record<FontStyle, FontFace>>
@@ -32,6 +40,17 @@ const FLAT = 0x250
 
 function isDigit(codePoint: number): boolean {
   return codePoint >= DIGIT_ZERO && codePoint <= DIGIT_NINE
+}
+
+/** TrueType curves are quadratic, PDF's are cubic: the control points move two thirds of the way. */
+function outlineStep(command: string, points: readonly number[], pen: readonly [number, number]): OutlineStep {
+  if (command === 'moveTo') return { command: 'move', points }
+  if (command === 'lineTo') return { command: 'line', points }
+  if (command === 'closePath') return { command: 'close', points: [] }
+  if (command !== 'quadraticCurveTo') return { command: 'curve', points }
+  const [controlX = 0, controlY = 0, endX = 0, endY = 0] = points
+  const toward = (from: number, control: number): number => from + ((control - from) * 2) / 3
+  return { command: 'curve', points: [toward(pen[0], controlX), toward(pen[1], controlY), toward(endX, controlX), toward(endY, controlY), endX, endY] }
 }
 
 class CachedFace implements FontFace {
@@ -86,6 +105,16 @@ class CachedFace implements FontFace {
     const rounded = Math.round(kerning)
     this.#kerning.set(pair, rounded)
     return rounded
+  }
+
+  outlineOf(codePoint: number): readonly OutlineStep[] {
+    let pen: [number, number] = [0, 0]
+    return this.#font.glyphForCodePoint(codePoint).path.commands.map(({ command, args }) => {
+      const points = args.map((value) => value * this.#scale)
+      const drawn = outlineStep(command, points, pen)
+      pen = [points.at(-2) ?? pen[0], points.at(-1) ?? pen[1]]
+      return drawn
+    })
   }
 }
 

@@ -1,0 +1,110 @@
+import type { FontStyle } from '../fonts.js'
+import type { Rectangle } from '../stamp.js'
+import type { GlyphSet } from './glyph-set.js'
+
+/** Two decimals, about 0.004 mm: below what any printer shows. */
+export function number(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
+
+/** The glyph sets a document's text is written with, by style. */
+export type GlyphSets = Readonly<Record<FontStyle, GlyphSet>>
+
+/** How text drawn outside the layout looks. */
+export interface TextLook {
+  readonly style: FontStyle
+  readonly sizePt: number
+  readonly gray: number
+  /** Added after every character, in points. */
+  readonly spacingPt: number
+}
+
+export const FONT_NAMES: Readonly<Record<FontStyle, string>> = { regular: 'F0', bold: 'F1', italic: 'F2', boldItalic: 'F3' }
+
+/** How wide a text is when drawn, in points. */
+export function textWidthPt(sets: GlyphSets, text: string, look: TextLook): number {
+  const { face } = sets[look.style]
+  let width = 0
+  let previous = 0
+  let count = 0
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0
+    if (previous !== 0) width += face.kerningOf(previous, codePoint)
+    width += face.advanceOf(codePoint)
+    previous = codePoint
+    count++
+  }
+  return (width * look.sizePt) / 1000 + count * look.spacingPt
+}
+
+/** Writes one page's drawing operators (ISO 32000-1, annex A), leaving out what is already set. */
+export class ContentStream {
+  readonly #parts: string[] = []
+  #font = ''
+  #fillGray = '0'
+  #spacing = 0
+
+  constructor(private readonly sets: GlyphSets) {}
+
+  /** Operators written as they are; they must leave the graphics state as they found it. */
+  raw(operators: string): void {
+    this.#parts.push(operators)
+  }
+
+  gray(gray: number): void {
+    const written = number(gray)
+    if (written === this.#fillGray) return
+    this.#fillGray = written
+    this.#parts.push(`${written} g\n`)
+  }
+
+  text(text: string, look: TextLook, xPt: number, yPt: number): void {
+    this.gray(look.gray)
+    const font = `/${FONT_NAMES[look.style]} ${number(look.sizePt)} Tf\n`
+    const spacing = look.spacingPt === this.#spacing ? '' : `${number(look.spacingPt)} Tc\n`
+    this.#parts.push('BT\n', font === this.#font ? '' : font, spacing, number(xPt), ' ', number(yPt), ' Td\n', this.#shown(text, look.style), 'ET\n')
+    this.#font = font
+    this.#spacing = look.spacingPt
+  }
+
+  #shown(text: string, style: FontStyle): string {
+    const set = this.sets[style]
+    let shown = '('
+    let previous = 0
+    let kerned = false
+    for (let at = 0; at < text.length; at++) {
+      const codePoint = text.codePointAt(at) ?? 0
+      if (codePoint > 0xffff) at++
+      const kerning = previous === 0 ? 0 : set.face.kerningOf(previous, codePoint)
+      if (kerning !== 0) {
+        shown += `)${-kerning}(`
+        kerned = true
+      }
+      shown += set.encode(codePoint)
+      previous = codePoint
+    }
+    return kerned ? `[${shown})]TJ\n` : `${shown})Tj\n`
+  }
+
+  fill(area: Rectangle, gray: number): void {
+    this.gray(gray)
+    this.#parts.push(`${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f\n`)
+  }
+
+  fillColor(area: Rectangle, rgb: string): void {
+    this.#parts.push(`q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`)
+  }
+
+  frame(area: Rectangle, thicknessPt: number, gray: number): void {
+    this.#parts.push(`${number(gray)} G ${number(thicknessPt)} w ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re S\n`)
+  }
+
+  line(from: readonly [number, number], to: readonly [number, number], look: { thicknessPt: number; gray: number; dotted: boolean }): void {
+    const drawn = `${number(look.gray)} G ${number(look.thicknessPt)} w ${number(from[0])} ${number(from[1])} m ${number(to[0])} ${number(to[1])} l S`
+    this.#parts.push(look.dotted ? `q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J ${drawn} Q\n` : `${drawn}\n`)
+  }
+
+  bytes(): Buffer {
+    return Buffer.from(this.#parts.join(''), 'latin1')
+  }
+}

@@ -1,0 +1,22 @@
+import type { Piece } from '../layout/layout.js'
+import type { ContentStream } from './content-stream.js'
+
+const LIGHT_GRAY = 0.935
+const LIGHT_YELLOW = '1 0.94 0.55'
+
+/** Draws one piece of a page. The pieces of one structure element stand together; their marked content belongs round them here. */
+export function drawPiece(content: ContentStream, piece: Piece): void {
+  switch (piece.type) {
+    case 'text':
+      return content.text(piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt)
+    case 'fill':
+      if (piece.color === 'light-yellow') return content.fillColor(piece, LIGHT_YELLOW)
+      return content.fill(piece, piece.color === 'white' ? 1 : LIGHT_GRAY)
+    case 'rule':
+      return content.line([piece.fromXPt, piece.fromYPt], [piece.toXPt, piece.toYPt], { thicknessPt: piece.thicknessPt, gray: piece.gray, dotted: piece.pattern === 'dotted' })
+    case 'frame':
+      return content.frame(piece, piece.thicknessPt, piece.gray)
+    default:
+      piece satisfies never
+  }
+}
