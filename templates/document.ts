@@ -28,6 +28,8 @@ export interface Run {
   readonly italic: boolean
   /** True for "[saknas: kund.gln]": shown marked in a draft, refused in a signing copy. */
   readonly gap: boolean
+  /** A number that whoever sets the pages counts (Word's PAGE and NUMPAGES); `text` is then empty. */
+  readonly field?: 'page' | 'page-count'
   readonly propertiesXml: string
 }
 

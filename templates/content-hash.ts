@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { Block, FilledDocument, Paragraph } from './document.js'
+
+/** SHA-256 (hex) of the document's words and structure; how Word writes them, header and footer are left out. */
+export function contentSha256Of(filled: FilledDocument): string {
+  return createHash('sha256').update(JSON.stringify(filled.blocks.map(contentOf))).digest('hex')
+}
+
+type Content = string | null | boolean | number | readonly Content[]
+
+function contentOf(block: Block): Content {
+  switch (block.type) {
+    case 'paragraph':
+      return paragraphContent(block)
+    case 'table':
+      return ['table', block.rows.map((row) => [row.head, row.cells.map((cell) => [cell.span, cell.paragraphs.map(paragraphContent)])])]
+    case 'signature':
+      return ['signature', block.id, block.party, block.role, contentOf(block.table)]
+    case 'page-break':
+    case 'table-of-contents':
+      return [block.type]
+    default:
+      return block satisfies never
+  }
+}
+
+function paragraphContent(paragraph: Paragraph): Content {
+  return ['paragraph', paragraph.style, paragraph.number, paragraph.runs.map((run) => run.text).join('')]
+}

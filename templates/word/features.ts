@@ -1,0 +1,85 @@
+import type { Fault } from '../failure.js'
+import { elementsOf, type XmlElement, xmlOf } from './xml.js'
+
+/** What a paragraph's properties may say in a template. */
+export const PARAGRAPH_PROPERTIES: ReadonlySet<string> = new Set(
+  'pStyle keepNext keepLines pageBreakBefore widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents jc textAlignment outlineLvl cnfStyle rPr'
+    .split(' ').map((name) => `w:${name}`),
+)
+
+/** What a run's properties may say: nothing that hides, strikes or raises words, which the PDF would print plainly. */
+export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
+  'rStyle rFonts b bCs i iCs caps smallCaps noProof snapToGrid color spacing w kern sz szCs highlight u bdr shd fitText rtl cs lang eastAsianLayout'
+    .split(' ').map((name) => `w:${name}`),
+)
+
+export const TABLE_PROPERTIES: ReadonlySet<string> = new Set(
+  'tblStyle tblOverlap tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription'
+    .split(' ').map((name) => `w:${name}`),
+)
+
+export const ROW_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle cantSplit trHeight tblHeader tblCellSpacing jc'.split(' ').map((name) => `w:${name}`))
+
+export const CELL_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle tcW gridSpan tcBorders shd noWrap tcMar tcFitText vAlign hideMark'.split(' ').map((name) => `w:${name}`))
+
+/** Elements that say nothing about what is printed and may be dropped anywhere. */
+export const SILENT: ReadonlySet<string> = new Set(['w:proofErr', 'w:bookmarkStart', 'w:bookmarkEnd', 'w:lastRenderedPageBreak'])
+
+const SWEDISH_NAMES: Readonly<Record<string, string>> = {
+  'mc:AlternateContent': 'textruta eller figur',
+  'w:pict': 'textruta, figur eller bild',
+  'w:drawing': 'bild eller figur',
+  'w:object': 'inbäddat objekt (OLE)',
+  'w:control': 'ActiveX-kontroll',
+  'w:altChunk': 'inbäddat dokument (altChunk)',
+  'w:subDoc': 'underdokument',
+  'w:sdt': 'innehållskontroll',
+  'w:ins': 'spårad ändring (godkänn eller avvisa den)',
+  'w:del': 'spårad ändring (godkänn eller avvisa den)',
+  'w:moveFrom': 'spårad flytt (godkänn eller avvisa den)',
+  'w:moveTo': 'spårad flytt (godkänn eller avvisa den)',
+  'w:rPrChange': 'spårad formatändring (godkänn eller avvisa den)',
+  'w:pPrChange': 'spårad formatändring (godkänn eller avvisa den)',
+  'w:hyperlink': 'hyperlänk (högerklicka och ta bort länken, texten blir kvar)',
+  'w:footnoteReference': 'fotnot',
+  'w:endnoteReference': 'slutnot',
+  'w:commentReference': 'kommentar',
+  'w:commentRangeStart': 'kommentar',
+  'w:commentRangeEnd': 'kommentar',
+  'w:sectPr': 'avsnittsbrytning',
+  'w:framePr': 'textram',
+  'w:vanish': 'dold text',
+  'w:webHidden': 'dold text',
+  'w:specVanish': 'dold text',
+  'w:strike': 'genomstruken text',
+  'w:dstrike': 'genomstruken text',
+  'w:vertAlign': 'upphöjd eller nedsänkt text',
+  'w:position': 'upphöjd eller nedsänkt text',
+  'w:textDirection': 'stående text',
+  'w:sym': 'symboltecken (skriv tecknet som text)',
+  'w:ruby': 'fonetisk text',
+  'w:tblpPr': 'flytande tabell (välj Figursättning: Ingen)',
+  'w:vMerge': 'lodrätt sammanfogade celler',
+  'w:gridBefore': 'tabellrad som börjar i en senare kolumn',
+  'w:gridAfter': 'tabellrad som slutar i en tidigare kolumn',
+  'm:oMath': 'formel',
+  'm:oMathPara': 'formel',
+}
+
+/** Notes that this element may not stand in a template, at that place. */
+export function refuseFeature(element: XmlElement | string, place: string, faults: Fault[]): void {
+  const name = typeof element === 'string' ? element : element.name
+  const named = SWEDISH_NAMES[name] ?? `Word-funktionen ${name}`
+  faults.push({ path: place, message: `${named} stöds inte i en mall. Ta bort den.` })
+}
+
+/** The properties as XML with only what is allowed; the rest becomes faults, except extensions of later Word versions, which are dropped. */
+export function allowedProperties(properties: XmlElement | null, allowed: ReadonlySet<string>, place: string, faults: Fault[], replace: (child: XmlElement) => string = xmlOf): string {
+  if (properties === null) return ''
+  let inner = ''
+  for (const child of elementsOf(properties)) {
+    if (allowed.has(child.name)) inner += replace(child)
+    else if (child.name.startsWith('w:')) refuseFeature(child, place, faults)
+  }
+  return inner === '' ? '' : `<${properties.name}>${inner}</${properties.name}>`
+}

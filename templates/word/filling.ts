@@ -1,0 +1,87 @@
+import type { Paragraph, Run } from '../document.js'
+import type { Fault } from '../failure.js'
+import type { Flow } from './flow.js'
+import { NumberingCounter, type NumberingRules } from './numbering.js'
+import { printValue } from './print-value.js'
+import type { Look, ParagraphProgram, Piece } from './program.js'
+import { describePath, elementScope, holds, resolvePath, type Scope } from './scope.js'
+
+/** What happens to a tag whose fact is missing: it is a fault, or it is shown as "[saknas: kund.gln]". */
+export type Gaps = 'refuse' | 'show'
+
+/** The state of filling one document. */
+export class Filling {
+  readonly gaps: Gaps
+  readonly missing: Fault[] = []
+  readonly misused: Fault[] = []
+  readonly #counter: NumberingCounter
+
+  constructor(gaps: Gaps, numbering: NumberingRules) {
+    this.gaps = gaps
+    this.#counter = new NumberingCounter(numbering)
+  }
+
+  /** Hands every leaf that the facts call for to `take`, in order. A loop for which `needsOne` says so counts its list as a fact that must be there. */
+  walk<T>(flow: Flow<T>, scope: Scope, take: (value: T, scope: Scope) => void, needsOne: (body: Flow<T>) => boolean = () => false): void {
+    for (const node of flow) {
+      if (node.type === 'leaf') take(node.value, scope)
+      else if (node.type === 'choice') this.walk(holds(node.condition, scope) === node.negated ? node.otherwise : node.body, scope, take, needsOne)
+      else {
+        const found = resolvePath(node.list, scope)
+        const list: readonly unknown[] = Array.isArray(found) ? found : []
+        if (found !== undefined && !Array.isArray(found)) this.misused.push({ path: node.place, message: `{{#each ${node.list.source}}}: ${node.list.source} är ingen lista.` })
+        if (list.length === 0 && needsOne(node.body)) {
+          this.#note(describePath(node.list, scope))
+          this.walk(node.body, elementScope(scope, node.list, {}, 0), take, needsOne)
+        } else if (list.length === 0) this.walk(node.otherwise, scope, take, needsOne)
+        for (const [index, element] of list.entries()) this.walk(node.body, elementScope(scope, node.list, element, index), take, needsOne)
+      }
+    }
+  }
+
+  /** The paragraph with its tags replaced, numbered after those filled before it. */
+  paragraph(program: ParagraphProgram, scope: Scope): Paragraph {
+    const runs: Run[] = []
+    let joined: { look: Look; text: string } | null = null
+    const flush = (): void => {
+      if (joined !== null && joined.text !== '') runs.push(runOf(joined.look, joined.text, false))
+      joined = null
+    }
+    this.walk(program.pieces, scope, (piece, at) => {
+      const text = this.#textOf(piece, at)
+      if (text.plain !== null && joined !== null && joined.look === piece.look) joined = { look: joined.look, text: joined.text + text.plain }
+      else {
+        flush()
+        if (text.plain !== null) joined = { look: piece.look, text: text.plain }
+        else if (piece.type === 'field') runs.push({ ...runOf(piece.look, '', false), field: piece.field })
+        else runs.push(runOf(piece.look, text.gap, true))
+      }
+    })
+    flush()
+    const { style, propertiesXml, counted } = program
+    return { type: 'paragraph', style, number: counted === null ? null : this.#counter.next(counted.list, counted.level), runs, propertiesXml }
+  }
+
+  #textOf(piece: Piece, scope: Scope): { plain: string; gap: '' } | { plain: null; gap: string } {
+    if (piece.type === 'text') return { plain: piece.text, gap: '' }
+    if (piece.type === 'field') return { plain: null, gap: '' }
+    const value = resolvePath(piece.path, scope)
+    const path = describePath(piece.path, scope)
+    if (value === undefined || value === null) {
+      this.#note(path)
+      return { plain: null, gap: `[saknas: ${path}]` }
+    }
+    const printed = printValue(value, piece.format)
+    if ('text' in printed) return { plain: printed.text, gap: '' }
+    this.misused.push({ path: piece.place, message: `${path}: ${printed.refused}` })
+    return { plain: '', gap: '' }
+  }
+
+  #note(path: string): void {
+    if (!this.missing.some((fault) => fault.path === path)) this.missing.push({ path, message: 'uppgiften saknas men skrivs ut i dokumentet. Lägg till den.' })
+  }
+}
+
+function runOf(look: Look, text: string, gap: boolean): Run {
+  return { text, bold: look.bold, italic: look.italic, gap, propertiesXml: look.propertiesXml }
+}

@@ -1,0 +1,116 @@
+import { refuseFeature, SILENT } from './features.js'
+import { buildFlow, type Flow, type FlowToken } from './flow.js'
+import type { BlockProgram, ParagraphProgram } from './program.js'
+import { closeParagraph, readParagraph } from './read-paragraph.js'
+import type { Reading } from './read-runs.js'
+import { readTable } from './read-table.js'
+import { elementsOf, textOf, type XmlElement } from './xml.js'
+
+const CONTENTS_FIELD = /^\s*TOC(\s|$)/
+
+/** The document's body as a program; places count paragraphs and tables from the top. */
+export function readBody(body: XmlElement, reading: Reading): Flow<BlockProgram> {
+  const reader = new BodyReader(reading)
+  const last = elementsOf(body).at(-1)
+  for (const child of elementsOf(body)) {
+    if (child.name !== 'w:sectPr' || child !== last) reader.take(child)
+  }
+  return buildFlow(reader.tokens, reading.faults)
+}
+
+/** A header's or footer's paragraphs as a program; `name` begins each place ("Sidhuvud"). */
+export function readMargin(part: XmlElement, name: string, reading: Reading): Flow<ParagraphProgram> {
+  const tokens: FlowToken<ParagraphProgram>[] = []
+  for (const [index, child] of elementsOf(part).entries()) {
+    const place = `${name}, stycke ${index + 1}`
+    if (SILENT.has(child.name)) continue
+    if (child.name !== 'w:p') {
+      refuseFeature(child.name === 'w:tbl' ? 'tabell i sidhuvud eller sidfot' : child, place, reading.faults)
+      continue
+    }
+    const found = readParagraph(child, place, reading)
+    if (found.type === 'tags') tokens.push(...found.tags)
+    else if (found.type === 'page-break') refuseFeature('sidbrytning i sidhuvud eller sidfot', place, reading.faults)
+    else tokens.push({ type: 'leaf', value: closeParagraph(found.open, reading) })
+  }
+  return buildFlow(tokens, reading.faults)
+}
+
+class BodyReader {
+  readonly tokens: FlowToken<BlockProgram>[] = []
+  readonly #reading: Reading
+  #paragraphs = 0
+  #tables = 0
+  #contents = 0
+  /** How many fields of a table of contents are open across paragraphs. */
+  #openFields = 0
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
+
+  take(child: XmlElement): void {
+    if (SILENT.has(child.name)) return
+    if (child.name === 'w:p') this.#takeParagraph(child)
+    else if (child.name === 'w:tbl') this.tokens.push({ type: 'leaf', value: readTable(child, `Tabell ${++this.#tables}`, this.#reading) })
+    else if (child.name === 'w:sdt' && instructionsIn(child).some((text) => CONTENTS_FIELD.test(text))) this.#takeContents(child)
+    else refuseFeature(child, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)
+  }
+
+  #takeContents(control: XmlElement): void {
+    for (const content of elementsOf(control).filter((child) => child.name === 'w:sdtContent')) {
+      for (const child of elementsOf(content)) this.take(child)
+    }
+  }
+
+  #takeParagraph(paragraph: XmlElement): void {
+    const place = `Stycke ${++this.#paragraphs}`
+    const begins = this.#openFields === 0 && CONTENTS_FIELD.test(instructionsIn(paragraph)[0] ?? '')
+    if (begins || this.#openFields > 0) {
+      if (begins) this.#pushContents(place)
+      this.#openFields += fieldBalanceOf(paragraph)
+      return
+    }
+    const found = readParagraph(paragraph, place, this.#reading)
+    if (found.type === 'tags') this.tokens.push(...found.tags)
+    else if (found.type === 'page-break') this.tokens.push({ type: 'leaf', value: found })
+    else this.tokens.push({ type: 'leaf', value: closeParagraph(found.open, this.#reading) })
+  }
+
+  #pushContents(place: string): void {
+    if (++this.#contents > 1) this.#reading.faults.push({ path: place, message: 'mallen har mer än en innehållsförteckning. Behåll en.' })
+    this.tokens.push({ type: 'leaf', value: { type: 'table-of-contents', propertiesXml: '' } })
+  }
+}
+
+/** The field instructions inside, each joined as Word may have split it. */
+function instructionsIn(element: XmlElement): string[] {
+  const found: string[] = []
+  let joined = ''
+  for (const inner of descendantsOf(element)) {
+    if (inner.name === 'w:instrText') joined += textOf(inner)
+    else if (inner.name === 'w:fldChar' && joined !== '') {
+      found.push(joined)
+      joined = ''
+    }
+  }
+  return joined === '' ? found : [...found, joined]
+}
+
+function fieldBalanceOf(paragraph: XmlElement): number {
+  let balance = 0
+  for (const inner of descendantsOf(paragraph)) {
+    if (inner.name !== 'w:fldChar') continue
+    const step = inner.attributes.get('w:fldCharType')
+    if (step === 'begin') balance += 1
+    if (step === 'end') balance -= 1
+  }
+  return balance
+}
+
+function* descendantsOf(element: XmlElement): Generator<XmlElement> {
+  for (const child of elementsOf(element)) {
+    yield child
+    yield* descendantsOf(child)
+  }
+}

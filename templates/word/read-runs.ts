@@ -1,0 +1,113 @@
+import type { Fault } from '../failure.js'
+import { allowedProperties, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
+import type { Look } from './program.js'
+import type { Styles } from './styles.js'
+import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './xml.js'
+
+/** What every part of one template's reading needs. */
+export interface Reading {
+  readonly styles: Styles
+  readonly faults: Fault[]
+  /** Looks by their XML, so that equal looks are one value. */
+  readonly looks: Map<string, Look>
+}
+
+/** One thing inside a paragraph, in order. */
+export type Atom =
+  | { readonly type: 'text'; readonly text: string; readonly look: Look }
+  | { readonly type: 'field'; readonly field: 'page' | 'page-count'; readonly look: Look }
+  | { readonly type: 'page-break' }
+
+interface OpenField {
+  instruction: string
+  readonly look: Look
+}
+
+/** The paragraph's content in order; what a template may not hold becomes faults at `place`. */
+export function readRuns(paragraph: XmlElement, place: string, reading: Reading): Atom[] {
+  const atoms: Atom[] = []
+  let field: OpenField | null = null
+  for (const child of elementsOf(paragraph)) {
+    if (child.name === 'w:pPr' || SILENT.has(child.name)) continue
+    if (child.name === 'w:fldSimple') pushField(child.attributes.get('w:instr') ?? '', lookOf(null, place, reading), place, atoms, reading)
+    else if (child.name === 'w:r') field = readRun(child, field, place, atoms, reading)
+    else refuseFeature(child, place, reading.faults)
+  }
+  if (field !== null) reading.faults.push({ path: place, message: 'fältet börjar men slutar inte i samma stycke. Ta bort det.' })
+  return atoms
+}
+
+function readRun(run: XmlElement, open: OpenField | null, place: string, atoms: Atom[], reading: Reading): OpenField | null {
+  const look = lookOf(childOf(run, 'w:rPr'), place, reading)
+  let field = open
+  for (const child of elementsOf(run)) {
+    if (child.name === 'w:rPr' || SILENT.has(child.name)) continue
+    if (child.name === 'w:fldChar') field = stepField(child, field, look, place, atoms, reading)
+    else if (child.name === 'w:instrText') {
+      if (field === null) refuseFeature(child, place, reading.faults)
+      else field.instruction += textOf(child)
+    } else if (field === null) readContent(child, look, place, atoms, reading)
+  }
+  return field
+}
+
+function stepField(mark: XmlElement, field: OpenField | null, look: Look, place: string, atoms: Atom[], reading: Reading): OpenField | null {
+  const step = mark.attributes.get('w:fldCharType')
+  if (step === 'begin') {
+    if (field !== null) reading.faults.push({ path: place, message: 'ett fält inuti ett annat stöds inte i en mall. Ta bort det.' })
+    return field ?? { instruction: '', look }
+  }
+  if (step === 'end' && field !== null) {
+    pushField(field.instruction, field.look, place, atoms, reading)
+    return null
+  }
+  return field
+}
+
+function pushField(instruction: string, look: Look, place: string, atoms: Atom[], reading: Reading): void {
+  const name = instruction.trim().split(/\s+/)[0] ?? ''
+  if (name === 'PAGE') atoms.push({ type: 'field', field: 'page', look })
+  else if (name === 'NUMPAGES') atoms.push({ type: 'field', field: 'page-count', look })
+  else reading.faults.push({ path: place, message: `fältkoden ${name === '' ? '(tom)' : name} stöds inte i en mall. Tillåtna är PAGE, NUMPAGES och innehållsförteckning (TOC).` })
+}
+
+function readContent(child: XmlElement, look: Look, place: string, atoms: Atom[], reading: Reading): void {
+  const text = characterOf(child)
+  if (text !== null) atoms.push({ type: 'text', text, look })
+  else if (child.name === 'w:br' && child.attributes.get('w:type') === 'page') atoms.push({ type: 'page-break' })
+  else refuseFeature(child, place, reading.faults)
+}
+
+/** The text an element of a run stands for; line breaks are "\n", tabs "\t". */
+function characterOf(element: XmlElement): string | null {
+  switch (element.name) {
+    case 'w:t':
+      return textOf(element)
+    case 'w:tab':
+      return '\t'
+    case 'w:cr':
+      return '\n'
+    case 'w:br':
+      return ['page', 'column'].includes(element.attributes.get('w:type') ?? '') ? null : '\n'
+    case 'w:noBreakHyphen':
+      return '\u2011'
+    case 'w:softHyphen':
+      return '\u00AD'
+    default:
+      return null
+  }
+}
+
+function lookOf(properties: XmlElement | null, place: string, reading: Reading): Look {
+  const propertiesXml = allowedProperties(properties, RUN_PROPERTIES, place, reading.faults)
+  const known = reading.looks.get(propertiesXml)
+  if (known !== undefined) return known
+  const style = reading.styles.characterOf(valueOf(properties, 'w:rStyle'))
+  const look = {
+    bold: childOf(properties, 'w:b') === null ? style.bold : isOn(properties, 'w:b'),
+    italic: childOf(properties, 'w:i') === null ? style.italic : isOn(properties, 'w:i'),
+    propertiesXml,
+  }
+  reading.looks.set(propertiesXml, look)
+  return look
+}

@@ -1,0 +1,125 @@
+import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
+import { buildFlow, type FlowToken } from './flow.js'
+import type { CellProgram, ParagraphProgram, RowProgram, TableProgram } from './program.js'
+import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
+import type { Reading } from './read-runs.js'
+import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
+
+type RowTag = Extract<FlowToken<RowProgram>, { type: 'tag' }>
+
+/** A cell before its paragraphs' blocks are matched. */
+interface OpenCell {
+  readonly span: number
+  readonly propertiesXml: string
+  content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
+}
+
+const SIGNATURE_CAPTION = /^underskrift:?\s+(kund|svr|driftleverantor|korttillverkare|dnv)$/i
+
+/** The table at `place` ("Tabell 2"). A block that opens in a row's first cell and closes in a row's last repeats or chooses rows. */
+export function readTable(table: XmlElement, place: string, reading: Reading): TableProgram {
+  const properties = childOf(table, 'w:tblPr')
+  const tokens: FlowToken<RowProgram>[] = []
+  let rowNumber = 0
+  for (const child of elementsOf(table)) {
+    if (child.name === 'w:tr') tokens.push(...readRow(child, `${place}, rad ${++rowNumber}`, reading))
+    else if (child.name !== 'w:tblPr' && child.name !== 'w:tblGrid' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
+  }
+  const widths = elementsOf(childOf(table, 'w:tblGrid') ?? table).filter((column) => column.name === 'w:gridCol').map((column) => Number(column.attributes.get('w:w') ?? 0))
+  return {
+    type: 'table',
+    columns: fractionsOf(widths),
+    rows: buildFlow(tokens, reading.faults),
+    signatory: signatoryOf(properties, place, reading),
+    propertiesXml: `${allowedProperties(properties, TABLE_PROPERTIES, place, reading.faults)}<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>`,
+  }
+}
+
+function fractionsOf(widths: readonly number[]): number[] {
+  const total = widths.reduce((sum, width) => sum + width, 0)
+  return widths.map((width) => (total > 0 ? width / total : 1 / widths.length))
+}
+
+function signatoryOf(properties: XmlElement | null, place: string, reading: Reading): string | null {
+  const styled = reading.styles.nameOf(valueOf(properties, 'w:tblStyle') ?? '').toLowerCase() === 'underskrift'
+  if (!styled) return null
+  const party = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]
+  if (party === undefined) reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
+  return party?.toLowerCase() ?? null
+}
+
+function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<RowProgram>[] {
+  const properties = childOf(row, 'w:trPr')
+  const cells: OpenCell[] = []
+  for (const child of elementsOf(row)) {
+    if (child.name === 'w:tc') cells.push(readCell(child, place, reading))
+    else if (child.name !== 'w:trPr' && child.name !== 'w:tblPrEx' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
+  }
+  const propertiesXml = allowedProperties(properties, ROW_PROPERTIES, place, reading.faults)
+  const before = takeEdgeTags(cells, 'first')
+  const after = takeEdgeTags(cells, 'last')
+  const isTagRow = before.length + after.length > 0 && cells.every((cell) => cell.content.every((found) => found.type === 'paragraph' && found.open.tokens.length === 0))
+  if (isTagRow) return [...before, ...after]
+  const program: RowProgram = { head: isOn(properties, 'w:tblHeader'), cells: cells.map((cell) => closeCell(cell, reading)), propertiesXml }
+  return [...before, { type: 'leaf', value: program }, ...after]
+}
+
+function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
+  const properties = childOf(cell, 'w:tcPr')
+  const content: OpenCell['content'] = []
+  for (const child of elementsOf(cell)) {
+    if (child.name === 'w:p') {
+      const found = readParagraph(child, place, reading)
+      if (found.type === 'page-break') refuseFeature('sidbrytning i en tabell', place, reading.faults)
+      else content.push(found)
+    } else if (child.name === 'w:tbl') refuseFeature('tabell inuti en tabell', place, reading.faults)
+    else if (child.name !== 'w:tcPr' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
+  }
+  return { span: Number(valueOf(properties, 'w:gridSpan') ?? 1), propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
+}
+
+function closeCell(cell: OpenCell, reading: Reading): CellProgram {
+  const tokens = cell.content.flatMap((found): FlowToken<ParagraphProgram>[] => (found.type === 'tags' ? [...found.tags] : [{ type: 'leaf', value: closeParagraph(found.open, reading) }]))
+  return { span: cell.span, propertiesXml: cell.propertiesXml, content: buildFlow(tokens, reading.faults) }
+}
+
+/** Takes the tags that open at the very start of the row (or close at its very end) and are not matched inside that cell: they are about the whole row. */
+function takeEdgeTags(cells: readonly OpenCell[], edge: 'first' | 'last'): RowTag[] {
+  const cell = edge === 'first' ? cells[0] : cells.at(-1)
+  if (cell === undefined) return []
+  const unmatched = unmatchedTags(cell)
+  const taken: RowTag[] = []
+  while (true) {
+    const found = edge === 'first' ? cell.content[0] : cell.content.at(-1)
+    const list = found?.type === 'tags' ? found.tags : (found?.open.tokens ?? [])
+    const tag = edge === 'first' ? list[0] : list.at(-1)
+    if (tag?.type !== 'tag' || !unmatched.has(tag) || tag.tag.type !== (edge === 'first' ? 'open' : 'close')) return edge === 'first' ? taken : taken.reverse()
+    taken.push(tag)
+    dropEdge(cell, edge)
+  }
+}
+
+function unmatchedTags(cell: OpenCell): ReadonlySet<unknown> {
+  const open: RowTag[] = []
+  const unmatched = new Set<unknown>()
+  for (const found of cell.content) {
+    for (const token of found.type === 'tags' ? found.tags : found.open.tokens) {
+      if (token.type !== 'tag') continue
+      if (token.tag.type === 'open') open.push(token)
+      else if (token.tag.type === 'close' && open.pop() === undefined) unmatched.add(token)
+    }
+  }
+  for (const token of open) unmatched.add(token)
+  return unmatched
+}
+
+function dropEdge(cell: OpenCell, edge: 'first' | 'last'): void {
+  const index = edge === 'first' ? 0 : cell.content.length - 1
+  const found = cell.content[index]
+  if (found === undefined) return
+  const shorten = <T>(list: readonly T[]): T[] => (edge === 'first' ? list.slice(1) : list.slice(0, -1))
+  if (found.type === 'paragraph') cell.content[index] = { type: 'paragraph', open: { ...found.open, tokens: shorten(found.open.tokens) } }
+  else if (found.tags.length > 1) cell.content[index] = { type: 'tags', tags: shorten(found.tags) }
+  else cell.content.splice(index, 1)
+}
+

@@ -1,0 +1,104 @@
+import { AlignmentType, BorderStyle, HeightRule, PageBreak, Paragraph, type ParagraphChild, Table, TableCell, TableLayoutType, TableOfContents, TableRow, TextRun, WidthType } from 'docx'
+import type { LibraryText, SourceBlock } from '../library-text.js'
+import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
+import type { Span } from './spans.js'
+
+/** The reference under which the numbered lists are known to `docx`. */
+export const COUNTED_LIST = 'numrerad'
+
+const PEN_ROW_TWIPS = 1080
+const PEN_BORDER = { style: BorderStyle.SINGLE, size: 6, color: 'BFBFBF' } as const
+const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const
+const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: NO_BORDER }
+/** Keeps 3 mm between the pen's box and the printed lines, so that ink is judged on its own. */
+const CLEAR_OF_PEN_TWIPS = 200
+
+/** The body of a library template as `docx` elements, tags as plain text. */
+export function bodyOf(source: LibraryText): (Paragraph | Table | TableOfContents)[] {
+  const body = source.blocks.flatMap(elementsOf)
+  if (!source.contents) return body
+  const title = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Title')
+  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new TableOfContents('Innehåll', { hyperlink: true, headingStyleRange: '1-2' })]
+  return [...body.slice(0, title + 1), ...contents, ...body.slice(title + 1)]
+}
+
+function elementsOf(block: SourceBlock): (Paragraph | Table)[] {
+  switch (block.type) {
+    case 'paragraph':
+      return [new Paragraph({ style: block.style, children: runsOf(block.spans), ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }) })]
+    case 'tag':
+      return [tagParagraph(block.tag)]
+    case 'table':
+      return [tableOf(block)]
+    case 'signature':
+      return [tagParagraph(`{{#each ${block.people}}}`), signatureTable(block.party), tagParagraph('{{/each}}')]
+    case 'page-break':
+      return [new Paragraph({ style: 'BodyText', children: [new PageBreak()] })]
+    default:
+      return block satisfies never
+  }
+}
+
+function runsOf(spans: readonly Span[]): ParagraphChild[] {
+  return spans.map((span) => new TextRun({ text: span.text, ...(span.bold ? { bold: true } : {}), ...(span.italic ? { italics: true } : {}) }))
+}
+
+/** Grey, so that the author sees at a glance what is printed and what steers; keeps with what it steers. */
+function tagParagraph(tag: string): Paragraph {
+  return new Paragraph({ style: 'BodyText', keepNext: true, spacing: { before: 0, after: 40 }, children: [new TextRun({ text: tag, color: '7F7F7F', size: 17 })] })
+}
+
+function tableOf(block: Extract<SourceBlock, { type: 'table' }>): Table {
+  const total = block.widths.reduce((sum, width) => sum + width, 0)
+  const widths = block.widths.map((width) => Math.round((TEXT_WIDTH_TWIPS * width) / total))
+  const cell = (spans: readonly Span[], column: number, style: string): TableCell =>
+    new TableCell({ width: { size: widths[column] ?? 0, type: WidthType.DXA }, children: [new Paragraph({ style, children: runsOf(spans) })] })
+  const row = (cells: readonly (readonly Span[])[], style: string): TableRow =>
+    new TableRow({ tableHeader: style === 'TableHead', cantSplit: true, children: cells.map((spans, column) => cell(spans, column, style)) })
+  return new Table({
+    style: 'Tabell',
+    layout: TableLayoutType.FIXED,
+    width: { size: TEXT_WIDTH_TWIPS, type: WidthType.DXA },
+    columnWidths: widths,
+    tableLook: { firstRow: true, lastRow: false, firstColumn: false, lastColumn: false, noHBand: true, noVBand: true },
+    rows: [row(block.head, 'TableHead'), ...block.rows.map((cells) => row(cells, 'TableCell'))],
+  })
+}
+
+function signatureTable(party: string): Table {
+  const width = { size: TEXT_WIDTH_TWIPS, type: WidthType.DXA }
+  const line = (text: string, options: { bold?: boolean; before?: number; after?: number } = {}): TableRow =>
+    new TableRow({
+      cantSplit: true,
+      children: [new TableCell({
+        width,
+        borders: NO_BORDERS,
+        children: [new Paragraph({
+          style: 'TableCell',
+          keepNext: true,
+          keepLines: true,
+          spacing: { before: options.before ?? 20, after: options.after ?? 20 },
+          children: [new TextRun({ text, ...(options.bold === true ? { bold: true } : {}) })],
+        })],
+      })],
+    })
+  const pen = new TableRow({
+    cantSplit: true,
+    height: { value: PEN_ROW_TWIPS, rule: HeightRule.EXACT },
+    children: [new TableCell({ width, borders: { top: PEN_BORDER, bottom: PEN_BORDER, left: PEN_BORDER, right: PEN_BORDER }, children: [new Paragraph({ style: 'TableCell', keepNext: true })] })],
+  })
+  return new Table({
+    style: 'Underskrift',
+    layout: TableLayoutType.FIXED,
+    width,
+    columnWidths: [TEXT_WIDTH_TWIPS],
+    alignment: AlignmentType.LEFT,
+    rows: [
+      line(`För {{${party}.namn}}`, { bold: true, before: 200 }),
+      line('Ort och datum:', { before: 120, after: CLEAR_OF_PEN_TWIPS }),
+      pen,
+      line('Namnförtydligande: {{namn}}', { before: CLEAR_OF_PEN_TWIPS }),
+      line('Befattning: {{#if befattning}}{{befattning}}{{/if}}', { after: 200 }),
+    ],
+  })
+}

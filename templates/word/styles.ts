@@ -1,0 +1,89 @@
+import type { ParagraphStyle } from '../document.js'
+import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
+
+/** What the reader needs to know of a template's styles. */
+export interface Styles {
+  /** The style of a paragraph whose `w:pStyle` is this id (null: the default); null when it is none that a template may use. */
+  paragraph(id: string | null): ParagraphStyle | null
+  /** The name people see, for messages. */
+  nameOf(id: string): string
+  /** The list a paragraph style is linked to. */
+  listOf(id: string | null): { readonly list: string; readonly level: number } | null
+  /** Whether a character style makes its text bold and italic. */
+  characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
+  readonly defaultParagraphId: string | null
+}
+
+/** Word writes the built-in styles' English names in every language; only the ids are translated (ISO/IEC 29500-1, 17.7.4.9). */
+const STYLE_BY_NAME: Readonly<Record<string, ParagraphStyle>> = {
+  'normal': 'BodyText',
+  'body text': 'BodyText',
+  'list paragraph': 'BodyText',
+  'title': 'Title',
+  'subtitle': 'Subtitle',
+  'heading 1': 'Heading1',
+  'heading 2': 'Heading2',
+  'heading 3': 'Heading3',
+  'list bullet': 'ListBullet',
+  'list number': 'ListNumber',
+  'table head': 'TableHead',
+  'table cell': 'TableCell',
+  'note': 'Note',
+  'mark': 'Mark',
+  'header': 'Mark',
+  'footer': 'Mark',
+}
+
+/** The styles of `word/styles.xml`. */
+export function readStyles(root: XmlElement | null): Styles {
+  const elements = root === null ? [] : elementsOf(root).filter((child) => child.name === 'w:style')
+  const byId = new Map(elements.map((style) => [style.attributes.get('w:styleId') ?? '', style]))
+  const defaultParagraph = elements.find((style) => style.attributes.get('w:type') === 'paragraph' && ['1', 'true', 'on'].includes(style.attributes.get('w:default') ?? ''))
+  const defaultParagraphId = defaultParagraph?.attributes.get('w:styleId') ?? null
+  return {
+    defaultParagraphId,
+    paragraph(id) {
+      const chain = chainOf(byId, id ?? defaultParagraphId)
+      if (chain.length === 0) return id === null ? 'BodyText' : null
+      for (const style of chain) {
+        const known = STYLE_BY_NAME[(valueOf(style, 'w:name') ?? '').toLowerCase()]
+        if (known !== undefined) return known
+      }
+      return null
+    },
+    nameOf: (id) => valueOf(byId.get(id) ?? null, 'w:name') ?? id,
+    listOf(id) {
+      for (const style of chainOf(byId, id ?? defaultParagraphId)) {
+        const counted = readCounted(childOf(childOf(style, 'w:pPr'), 'w:numPr'))
+        if (counted !== null) return counted
+      }
+      return null
+    },
+    characterOf(id) {
+      const looks = chainOf(byId, id).map((style) => childOf(style, 'w:rPr'))
+      return { bold: switchedOn(looks, 'w:b'), italic: switchedOn(looks, 'w:i') }
+    },
+  }
+}
+
+/** The list and level that a `w:numPr` names; null when it names none (`numId` 0 takes a paragraph out of its style's list). */
+export function readCounted(numbering: XmlElement | null): { readonly list: string; readonly level: number } | null {
+  const list = valueOf(numbering, 'w:numId')
+  if (list === null || list === '0') return null
+  return { list, level: Number(valueOf(numbering, 'w:ilvl') ?? 0) }
+}
+
+function switchedOn(looks: readonly (XmlElement | null)[], name: string): boolean {
+  return isOn(looks.find((look) => childOf(look, name) !== null) ?? null, name)
+}
+
+/** The style and those it is based on, nearest first; a style based on itself ends the chain. */
+function chainOf(byId: ReadonlyMap<string, XmlElement>, id: string | null): XmlElement[] {
+  const chain: XmlElement[] = []
+  let style = id === null ? undefined : byId.get(id)
+  while (style !== undefined && !chain.includes(style)) {
+    chain.push(style)
+    style = byId.get(valueOf(style, 'w:basedOn') ?? '')
+  }
+  return chain
+}

@@ -1,0 +1,78 @@
+import { deflateSync } from 'fflate'
+
+/** One file of a ZIP archive, already deflated, so that it can be written many times. */
+export interface PackedPart {
+  readonly name: string
+  readonly deflated: Uint8Array
+  readonly sizeBytes: number
+  readonly crc: number
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
+  return value
+})
+
+function crcOf(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+/** The part deflated; `level` 1-9, low is fast. */
+export function packPart(name: string, bytes: Uint8Array, level: 3 | 9): PackedPart {
+  return { name, deflated: deflateSync(bytes, { level }), sizeBytes: bytes.length, crc: crcOf(bytes) }
+}
+
+const LOCAL_HEADER_BYTES = 30
+const DIRECTORY_ENTRY_BYTES = 46
+const END_BYTES = 22
+/** 1 January 1980, midnight: the earliest instant ZIP can say, so that equal content gives equal bytes. */
+const FIXED_DATE = 0x0021
+const UTF8_NAMES = 0x0800
+
+/** The parts as a ZIP archive, in the order given, dated 1980-01-01. */
+export function writeZip(parts: readonly PackedPart[]): Uint8Array {
+  const named = parts.map((part) => ({ ...part, nameBytes: new TextEncoder().encode(part.name) }))
+  const size = named.reduce((sum, part) => sum + LOCAL_HEADER_BYTES + DIRECTORY_ENTRY_BYTES + 2 * part.nameBytes.length + part.deflated.length, END_BYTES)
+  const file = new Uint8Array(size)
+  const view = new DataView(file.buffer)
+  const offsets: number[] = []
+  let at = 0
+  for (const part of named) {
+    offsets.push(at)
+    view.setUint32(at, 0x04034b50, true)
+    writeEntryFields(view, at + 4, part)
+    file.set(part.nameBytes, at + LOCAL_HEADER_BYTES)
+    file.set(part.deflated, at + LOCAL_HEADER_BYTES + part.nameBytes.length)
+    at += LOCAL_HEADER_BYTES + part.nameBytes.length + part.deflated.length
+  }
+  const directoryStart = at
+  for (const [index, part] of named.entries()) {
+    view.setUint32(at, 0x02014b50, true)
+    view.setUint16(at + 4, 20, true)
+    writeEntryFields(view, at + 6, part)
+    view.setUint32(at + 42, offsets[index] ?? 0, true)
+    file.set(part.nameBytes, at + DIRECTORY_ENTRY_BYTES)
+    at += DIRECTORY_ENTRY_BYTES + part.nameBytes.length
+  }
+  view.setUint32(at, 0x06054b50, true)
+  view.setUint16(at + 8, named.length, true)
+  view.setUint16(at + 10, named.length, true)
+  view.setUint32(at + 12, at - directoryStart, true)
+  view.setUint32(at + 16, directoryStart, true)
+  return file
+}
+
+/** What a local header and a directory entry both say, from "version needed" to the name's length (APPNOTE 4.3.7, 4.3.12). */
+function writeEntryFields(view: DataView, at: number, part: PackedPart & { nameBytes: Uint8Array }): void {
+  view.setUint16(at, 20, true)
+  view.setUint16(at + 2, UTF8_NAMES, true)
+  view.setUint16(at + 4, 8, true)
+  view.setUint16(at + 8, FIXED_DATE, true)
+  view.setUint32(at + 10, part.crc, true)
+  view.setUint32(at + 14, part.deflated.length, true)
+  view.setUint32(at + 18, part.sizeBytes, true)
+  view.setUint16(at + 22, part.nameBytes.length, true)
+}

@@ -1,0 +1,29 @@
+import type { FilledDocument } from './document.js'
+import type { CompiledTemplate, Shell } from './word/program.js'
+import { bodyXmlOf, paragraphsXml } from './word/write-blocks.js'
+import { packPart, type PackedPart, writeZip } from './word/write-zip.js'
+
+/** What the header of every page says besides what the template puts there. */
+export interface WordMarks {
+  readonly draft: boolean
+}
+
+/** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
+const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
+
+/** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. */
+export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks): Uint8Array {
+  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks))]
+  if (template.headerShell !== null) written.push(pack(template.headerShell, `${markXml(marks)}${paragraphsXml(filled.header)}`))
+  if (template.footerShell !== null) written.push(pack(template.footerShell, paragraphsXml(filled.footer)))
+  return writeZip([...template.parts, ...written])
+}
+
+function pack(shell: Shell, content: string): PackedPart {
+  return packPart(shell.name, new TextEncoder().encode(`${shell.before}${content}${shell.after}`), 3)
+}
+
+function markXml(marks: WordMarks): string {
+  const text = marks.draft ? `UTKAST · ${NOT_FOR_SIGNING}` : NOT_FOR_SIGNING
+  return `<w:p><w:pPr><w:spacing w:before="0" w:after="60"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:color w:val="B00020"/><w:sz w:val="18"/></w:rPr><w:t>${text}</w:t></w:r></w:p>`
+}
