@@ -88,16 +88,13 @@ function messageOf(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>): str
   }
 }
 
-/** Where an unknown key most likely belongs: a near name at the same place, the same name elsewhere, a near name elsewhere. */
+/** Where an unknown key most likely belongs: a near name at the same place that is not taken, else the same name elsewhere. */
 function suggestion(key: string, issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.core.$ZodType): string | null {
-  const place = schemaAt(schema, issue.path)
+  const place = schemaAt(schema, issue.path) ?? schema
   const given = new Set(Object.keys(issue.input ?? {}))
-  const here = nearest(key, [...fieldsOf(place ?? schema).keys()].filter((name) => !given.has(name)))
+  const here = nearest(key, [...fieldsOf(place).keys()].filter((name) => !given.has(name)))
   if (here !== null) return [...issue.path.map(String), here].join('.')
-  const elsewhere = [...pathsIn(schema).keys()].filter((path) => !path.endsWith('[]'))
-  const lastWord = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
-  const name = elsewhere.some((path) => lastWord(path) === key) ? key : nearest(key, elsewhere.map(lastWord))
-  return elsewhere.find((path) => lastWord(path) === name) ?? null
+  return [...pathsIn(schema).keys()].find((path) => path.endsWith(`.${key}`)) ?? null
 }
 
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.core.$ZodType): readonly Fault[] {
