@@ -4,13 +4,14 @@ import { customerRefusal } from './customer-rules.js'
 import type { Event, NewEvent, RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
 import { guardRefusal } from './guards.js'
+import { reviewSet } from './kinds.js'
 import { LETTER_STAGE_LABELS, LETTER_TRANSITIONS } from './letter-life.js'
 import { ALWAYS, DRAFT_EVENTS, LIFE_TABLES, STAGE_LABELS, type ImpliedType, type Stage } from './life.js'
 import { rowFor } from './moved.js'
 import { nextEvent } from './next-event.js'
 import { onceKey } from './once.js'
 import { already, refuse, type Refusal } from './refusal.js'
-import { isLive, isReadyForLetter, stageOf } from './signatures.js'
+import { currentVersion, isLive, isReadyForLetter, stageOf } from './signatures.js'
 import { spokenCode } from './spoken-code.js'
 import type { Tracking, VersionState } from './tracking.js'
 
@@ -24,7 +25,7 @@ export function legalityOf(tracking: Tracking, wanted: Wanted): Legality {
   const refusal = repeatRefusal(tracking, wanted)
   if (refusal) return { refusal }
   const { event } = wanted
-  if ('letter' in event) return verdict(letterRefusal(tracking, event))
+  if ('letter' in event) return verdict(letterRefusal(tracking, event, wanted.orgnr))
   const state = wanted.code === null ? undefined : tracking.versions.get(wanted.code)
   if (event.type === 'issued') return { implied: [] }
   if (state) return versionLegality(tracking, state, wanted)
@@ -105,23 +106,22 @@ function stageRefusal(tracking: Tracking, state: VersionState, event: Event, sta
   return refuse(`Handlingen är nu ”${STAGE_LABELS[stage]}”.${needed}`, next ? next.action : 'Ingenting mer väntas för handlingen.')
 }
 
-function letterRefusal(tracking: Tracking, event: Extract<Event, { letter: string }>): Refusal | null {
+function letterRefusal(tracking: Tracking, event: Extract<Event, { letter: string }>, orgnr: string | null): Refusal | null {
   const letter = tracking.letters.get(event.letter) ?? null
   const row = LETTER_TRANSITIONS[event.type]
   if (!row.from.includes(letter?.stage ?? null)) {
     const now = letter ? `Brevet är nu ”${LETTER_STAGE_LABELS[letter.stage]}” sedan ${letter.since}.` : `Brevet ${event.letter} finns inte.`
     return refuse(now, `”${EVENT_LABELS[event.type]}” kan inte registreras då.`)
   }
-  if (event.type === 'letter-cancelled' && letter?.sealed === true) return refuse('Brevet är redan krypterat och på väg.', 'Vänta på utfallet av sändningen.')
-  return event.type === 'letter-due' ? dueRefusal(tracking, event.codes) : null
+  return event.type === 'letter-due' ? dueRefusal(tracking, event.codes, orgnr) : null
 }
 
-function dueRefusal(tracking: Tracking, codes: readonly string[]): Refusal | null {
-  const unready = codes.filter((code) => {
-    const state = tracking.versions.get(code)
-    return !state || !isReadyForLetter(tracking, state)
-  })
-  if (unready.length > 0) return refuse(`Följande handlingar är inte godkända och undertecknade av alla: ${unready.map(spokenCode).join(', ')}.`, 'Vänta tills de är det.')
+function dueRefusal(tracking: Tracking, codes: readonly string[], orgnr: string | null): Refusal | null {
+  const members = reviewSet(tracking.kinds).map(({ id }) => (orgnr === null ? null : currentVersion(tracking, orgnr, id)))
+  const sent = codes.map((code) => tracking.versions.get(code) ?? null)
+  if ([...members, ...sent].some((state) => state === null || !isReadyForLetter(tracking, state))) {
+    return refuse('Alla granskningsdokument är inte godkända och undertecknade av alla parter.', 'Vänta tills de är det.')
+  }
   const same = [...tracking.letters.values()].find((letter) => letter.stage !== 'cancelled' && letter.codes.length === codes.length && codes.every((code) => letter.codes.includes(code)))
   return same ? already(same.dueOn) : null
 }

@@ -21,7 +21,7 @@ export interface LetterState {
   readonly releaseAt: string
   /** The sequence number of the event that made it due. */
   readonly dueEvent: number
-  /** True once it has been encrypted: from then on it cannot be called back. */
+  /** True once it has been encrypted: from then on only a person may cancel it. */
   readonly sealed: boolean
   readonly relayedOn: string | null
   /** The day the latest stage began, and the words that came with it. */
@@ -34,7 +34,7 @@ type LetterEvent = Extract<EventType, `letter-${string}`>
 /** Which stages each letter event may follow, and where it leads (documents.json, granskningsdokument_utskick). */
 export const LETTER_TRANSITIONS: Readonly<Record<LetterEvent, { readonly from: readonly (LetterStage | null)[]; readonly to: LetterStage | 'before-hold' }>> = {
   'letter-due': { from: [null], to: 'due' },
-  'letter-cancelled': { from: ['due', 'held', 'failed'], to: 'cancelled' },
+  'letter-cancelled': { from: ['due', 'held', 'queued', 'failed'], to: 'cancelled' },
   'letter-queued': { from: ['due', 'queued', 'failed'], to: 'queued' },
   'letter-relayed': { from: ['queued', 'failed'], to: 'relayed' },
   'letter-failed': { from: ['due', 'queued', 'failed'], to: 'failed' },
