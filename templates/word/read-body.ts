@@ -88,7 +88,8 @@ function instructionsIn(element: XmlElement): string[] {
   const found: string[] = []
   let joined = ''
   for (const inner of descendantsOf(element)) {
-    if (inner.name === 'w:instrText') joined += textOf(inner)
+    if (inner.name === 'w:fldSimple') found.push(inner.attributes.get('w:instr') ?? '')
+    else if (inner.name === 'w:instrText') joined += textOf(inner)
     else if (inner.name === 'w:fldChar' && joined !== '') {
       found.push(joined)
       joined = ''

@@ -1,4 +1,4 @@
-import { AlignmentType, BorderStyle, HeightRule, PageBreak, Paragraph, type ParagraphChild, Table, TableCell, TableLayoutType, TableOfContents, TableRow, TextRun, WidthType } from 'docx'
+import { AlignmentType, BorderStyle, HeightRule, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
 import type { LibraryText, SourceBlock } from '../library-text.js'
 import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
 import type { Span } from './spans.js'
@@ -14,11 +14,11 @@ const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: 
 const CLEAR_OF_PEN_TWIPS = 200
 
 /** The body of a library template as `docx` elements, tags as plain text. */
-export function bodyOf(source: LibraryText): (Paragraph | Table | TableOfContents)[] {
+export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
   const body = source.blocks.flatMap(elementsOf)
   if (!source.contents) return body
   const title = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Title')
-  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new TableOfContents('Innehåll', { hyperlink: true, headingStyleRange: '1-2' })]
+  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\n \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   return [...body.slice(0, title + 1), ...contents, ...body.slice(title + 1)]
 }
 

@@ -1,0 +1,97 @@
+import type { CompiledTemplate } from './compile-template.js'
+import type { Fault } from './failure.js'
+import { knownPaths, nearest, pathShape } from './known-paths.js'
+import type { Format } from './swedish.js'
+import type { Flow } from './word/flow.js'
+import type { ParagraphProgram, Piece } from './word/program.js'
+import type { Path } from './word/tag.js'
+
+/** The lists being walked where a tag stands, innermost first, as known paths ("kontakter.ra[]"). */
+type Around = readonly string[]
+
+const WANTED: Readonly<Record<Format, 'text' | 'number'>> = { datum: 'text', orgnr: 'text', postnr: 'text', telefon: 'text', belopp: 'number', antal: 'number' }
+
+/** Every tag of the template that names a fact there is not, or one of the wrong kind, by its place, with what was probably meant; empty when there is none. */
+export function lintTemplate(template: CompiledTemplate): Fault[] {
+  const lint = new Lint()
+  lint.walk(template.body, [], (block, around) => {
+    if (block.type === 'paragraph') lint.paragraph(block, around)
+    if (block.type !== 'table') return
+    lint.walk(block.rows, around, (row, inRow) => {
+      for (const cell of row.cells) lint.walk(cell.content, inRow, (paragraph, inCell) => lint.paragraph(paragraph, inCell))
+    })
+  })
+  lint.walk(template.header, [], (paragraph, around) => lint.paragraph(paragraph, around))
+  lint.walk(template.footer, [], (paragraph, around) => lint.paragraph(paragraph, around))
+  if (!lint.printedInHeader(template.header)) lint.faults.push({ path: 'Sidhuvud', message: '{{dokument.kod}} saknas i sidhuvudet. Lägg till den, så att varje sida säger vilken version den hör till.' })
+  return lint.faults
+}
+
+class Lint {
+  readonly faults: Fault[] = []
+
+  /** Checks the flow's own conditions and loops, and hands each leaf on with the lists around it. */
+  walk<T>(flow: Flow<T>, around: Around, take: (value: T, around: Around) => void): void {
+    for (const node of flow) {
+      if (node.type === 'leaf') take(node.value, around)
+      else if (node.type === 'choice') {
+        this.#known(node.condition.path, around, node.place)
+        this.walk(node.body, around, take)
+        this.walk(node.otherwise, around, take)
+      } else {
+        const list = this.#known(node.list, around, node.place)
+        if (list !== null && pathShape(list) !== 'list') this.#fault(node.place, `{{#each ${node.list.source}}}: ${node.list.source} är ingen lista. Skriv taggen utan #each.`)
+        this.walk(node.body, [`${list ?? node.list.source}[]`, ...around], take)
+        this.walk(node.otherwise, around, take)
+      }
+    }
+  }
+
+  paragraph(program: ParagraphProgram, around: Around): void {
+    this.walk(program.pieces, around, (piece, inside) => this.#piece(piece, inside))
+  }
+
+  printedInHeader(header: Flow<ParagraphProgram>): boolean {
+    return header.some((node) => node.type === 'leaf' && node.value.pieces.some((piece) => piece.type === 'leaf' && piece.value.type === 'print' && piece.value.path.source === 'dokument.kod'))
+  }
+
+  #piece(piece: Piece, around: Around): void {
+    if (piece.type !== 'print') return
+    const path = this.#known(piece.path, around, piece.place)
+    const shape = path === null ? null : pathShape(path)
+    const written = `{{${piece.format === null ? '' : `${piece.format} `}${piece.path.source}}}`
+    if (shape === 'list') this.#fault(piece.place, `${written}: ${piece.path.source} är en lista. Gå igenom den med {{#each ${piece.path.source}}}.`)
+    else if (shape === 'group') this.#fault(piece.place, `${written}: ${piece.path.source} är en grupp. Skriv hela namnet på den uppgift som ska stå där.`)
+    else if (shape !== null && piece.format !== null && shape !== WANTED[piece.format]) this.#fault(piece.place, `${written}: ${piece.path.source} kan inte skrivas som ${piece.format}. Ta bort eller byt formatet.`)
+  }
+
+  /** The path in full where it names something known; otherwise null, with a fault. Inside a list whose own name is wrong nothing more is said. */
+  #known(path: Path, around: Around, place: string): string | null {
+    const [element] = around
+    if (path.type === 'number') {
+      if (element === undefined) this.#fault(place, '@nummer har ett värde bara inom {{#each}}.')
+      return null
+    }
+    if (path.type === 'element') {
+      if (element === undefined) this.#fault(place, `{{${path.source}}} har ett värde bara inom {{#each}}.`)
+      return element ?? null
+    }
+    const candidates = [...around.map((list) => `${list}.${path.source}`), path.source]
+    const found = candidates.find((candidate) => knownPaths().has(candidate))
+    if (found !== undefined) return found
+    if (around.some((list) => !knownPaths().has(list))) return null
+    const meant = nearest(path.source, nameableFrom(around))
+    this.#fault(place, `{{${path.source}}} är ingen känd uppgift${meant === null ? '. Rätta namnet.' : `, menade du ${meant}?`}`)
+    return null
+  }
+
+  #fault(path: string, message: string): void {
+    this.faults.push({ path, message })
+  }
+}
+
+/** Everything that could be written at a place: the lists' own keys first, then what is outside every list. */
+function nameableFrom(around: Around): string[] {
+  const own = around.flatMap((list) => [...knownPaths()].filter((path) => path.startsWith(`${list}.`)).map((path) => path.slice(list.length + 1)))
+  return [...own, ...knownPaths()].filter((path) => !path.includes('[]'))
+}
