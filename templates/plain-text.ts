@@ -18,10 +18,15 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]". */
+/** A day of birth and a serial number, wherever somebody typed it: faults reach logs, where no personnummer may stand. */
+const PERSONAL_NUMBER = /(?<!\d)(?:1[689]|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-+ ]?\d{3,}/gu
+
+/** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
 export function printable(value: string): string {
   const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value
-  return cut.replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)
+  return cut
+    .replace(PERSONAL_NUMBER, (number) => number.replace(/\d/gu, '*'))
+    .replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)
 }
 
 /** The same in quotation marks. */

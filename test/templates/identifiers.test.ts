@@ -11,7 +11,7 @@ function faultOf(schema: z.ZodString, value: string): string {
 /** The same digits with each digit in turn replaced by each other one. */
 function oneDigitWrong(value: string): readonly string[] {
   return value.split('').flatMap((digit, at) =>
-    /\d/u.test(digit) ? [...'0123456789'].filter((other) => other !== digit).map((other) => value.slice(0, at) + other + value.slice(at + 1)) : [])
+    /\d/u.test(digit) ? '0123456789'.split('').filter((other) => other !== digit).map((other) => value.slice(0, at) + other + value.slice(at + 1)) : [])
 }
 
 describe('organisationsnummer', () => {
