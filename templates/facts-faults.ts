@@ -88,18 +88,17 @@ function messageOf(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>): str
   }
 }
 
-/** Where an unknown key most likely belongs: a near name at the same place that is not taken, else the same name elsewhere. */
-function suggestion(key: string, issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.core.$ZodType): string | null {
-  const place = schemaAt(schema, issue.path) ?? schema
-  const given = new Set(Object.keys(issue.input ?? {}))
-  const here = nearest(key, [...fieldsOf(place).keys()].filter((name) => !given.has(name)))
-  if (here !== null) return [...issue.path.map(String), here].join('.')
-  return [...pathsIn(schema).keys()].find((path) => path.endsWith(`.${key}`)) ?? null
-}
-
+/** Where unknown keys most likely belong: a near name at the same place that is not taken, else the same name elsewhere. */
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.core.$ZodType): readonly Fault[] {
+  const given = new Set(Object.keys(issue.input ?? {}))
+  const free = [...fieldsOf(schemaAt(schema, issue.path) ?? schema).keys()].filter((name) => !given.has(name))
+  const everywhere = [...pathsIn(schema).keys()]
+  const meantBy = (key: string): string | null => {
+    const here = nearest(key, free)
+    return here === null ? (everywhere.find((path) => path.endsWith(`.${key}`)) ?? null) : [...issue.path.map(String), here].join('.')
+  }
   return issue.keys.map((key, index) => {
-    const meant = index < SUGGESTIONS_MAX ? suggestion(key, issue, schema) : null
+    const meant = index < SUGGESTIONS_MAX ? meantBy(key) : null
     return { path: dotted([...issue.path, key]), message: meant === null ? 'okänd uppgift; ta bort den' : `okänd uppgift, menade du ${meant}?` }
   })
 }
