@@ -105,15 +105,16 @@ class PostOffice {
 
   takeIn(hangUp: (session: SMTPServerSession) => void): NonNullable<SMTPServerOptions['onData']> {
     return (stream, session, done) => {
-      const mood = this.#mood
-      this.#collect(stream, () => mood === 'drop-before-dot' && hangUp(session))
-        .then((raw) => {
-          if (mood === 'drop-before-dot') return
-          this.messages.push(mailOf(raw, session))
-          this.#answer(mood, () => hangUp(session), done)
-        })
-        .catch(() => hangUp(session))
+      this.#receive(stream, session, () => hangUp(session), done).catch(() => hangUp(session))
     }
+  }
+
+  async #receive(stream: SMTPServerDataStream, session: SMTPServerSession, hangUp: () => void, done: (error?: Error | null, message?: string) => void): Promise<void> {
+    const mood = this.#mood
+    const raw = await this.#collect(stream, () => mood === 'drop-before-dot' && hangUp())
+    if (mood === 'drop-before-dot') return
+    this.messages.push(mailOf(raw, session))
+    this.#answer(mood, hangUp, done)
   }
 
   async #collect(stream: SMTPServerDataStream, onChunk: () => void): Promise<Buffer> {

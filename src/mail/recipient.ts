@@ -41,7 +41,8 @@ async function reasonsAgainst(key: openpgp.PublicKey, address: string, now: Date
   if ([key.keyPacket, ...key.subkeys.map((subkey) => subkey.keyPacket)].some((packet) => packet.version !== 4)) return ['wrong-version']
   if (await isRevoked(key, now)) return ['revoked']
   const whole = [...algorithmReasons(key.keyPacket), ...(await ownerReasons(key, address, now)), ...(await validityReasons(key, now))]
-  const reasons = [...new Set([...whole, ...(await encryptionReasons(key, now))])]
+  // A subkey never outlives its key: naming it too would send the reader after a second fault that is none.
+  const reasons = whole.includes('expired') ? [...new Set(whole)] : [...new Set([...whole, ...(await encryptionReasons(key, now))])]
   return reasons.length > 0 || (await hasEncryptionKey(key, now, OPENPGP_POLICY)) ? reasons : ['algorithm-unsupported']
 }
 

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as openpgp from 'openpgp'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openKeyRing, type KeyRing } from '../../src/mail/key-ring.js'
+import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey } from './letter-fixture.js'
+
+const OWNER = { name: 'Exempelrådgivningen', address: 'siths@radgivning.example', now: YESTERDAY }
+const PHRASE = 'korrekt häst batteri'
+
+let directory: string
+let ring: KeyRing
+const ringWith = (passphrase: string | null) => openKeyRing(join(directory, 'keys'), async () => passphrase)
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'anslut-keys-'))
+  ring = ringWith(PHRASE)
+})
+
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true })
+})
+
+test('makes two own keys, version 4, Ed25519, encrypted on disk and readable by their owner only', async () => {
+  const made = await ring.generateOwnKeys(OWNER)
+  expect(made.map(({ own, algorithm, expiresAt }) => [own, algorithm, expiresAt?.slice(0, 10)])).toEqual([
+    ['sender', 'ed25519Legacy', '2031-11-20'], ['archive', 'ed25519Legacy', '2031-11-20'],
+  ])
+  expect(new Set(made.map((key) => key.fingerprint)).size).toBe(2)
+  expect((await stat(join(directory, 'keys'))).mode & 0o777).toBe(0o700)
+  for (const own of ['sender', 'archive']) {
+    const path = join(directory, 'keys', `${own}.asc`)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await openpgp.readPrivateKey({ armoredKey: await readFile(path, 'utf8') })).isDecrypted()).toBe(false)
+  }
+  expect((await ring.sender()).isDecrypted()).toBe(true)
+  expect((await readdir(join(directory, 'keys'))).sort()).toEqual(['archive.asc', 'sender.asc'])
+})
+
+test('never overwrites own keys, but makes the one that is missing', async () => {
+  const [sender] = await ring.generateOwnKeys(OWNER)
+  await expect(ring.generateOwnKeys(OWNER)).rejects.toMatchObject({ code: 'keys-exist' })
+  await rm(join(directory, 'keys', 'archive.asc'))
+  expect((await ring.generateOwnKeys(OWNER))[0]).toEqual(sender)
+  expect(await ring.archive()).toBeDefined()
+})
+
+test.each([null, '', '\n'])('makes no key without a passphrase (%j)', async (passphrase) => {
+  await expect(ringWith(passphrase).generateOwnKeys(OWNER)).rejects.toMatchObject({ code: 'keys-locked' })
+  await expect(readdir(join(directory, 'keys'))).rejects.toThrow('ENOENT')
+})
+
+test('a passphrase file may end in a line break', async () => {
+  await ring.generateOwnKeys(OWNER)
+  expect((await ringWith(`${PHRASE}\r\n`).sender()).isDecrypted()).toBe(true)
+})
+
+test('says that keys are missing, or locked', async () => {
+  await expect(ring.sender()).rejects.toMatchObject({ code: 'keys-missing' })
+  expect((await ring.check(EPOCH)).map(({ path, weight }) => [path, weight])).toEqual([['keys/sender.asc', 'stops'], ['keys/archive.asc', 'stops']])
+  await ring.generateOwnKeys(OWNER)
+  expect(await ring.check(EPOCH)).toEqual([])
+  await expect(ringWith(null).sender()).rejects.toMatchObject({ code: 'keys-locked' })
+  const wrong = await ringWith('fel fras').sender().catch((error: unknown) => error)
+  expect(wrong).toMatchObject({ code: 'keys-locked' })
+  expect(String(wrong)).not.toContain('fel fras')
+})
+
+test('an own key that lies unencrypted is refused', async () => {
+  await ring.generateOwnKeys(OWNER)
+  await writeFile(join(directory, 'keys', 'sender.asc'), (await ownerKey('X', OWNER.address)).armor())
+  await expect(ring.sender()).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('okrypterad') })
+})
+
+test('warns 30 days before a key expires and stops when an own key has', async () => {
+  await ring.generateOwnKeys(OWNER)
+  const supplier = await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 20 * 86_400 })
+  await ring.importPublic(supplier.toPublic().write())
+  expect(await ring.check(EPOCH)).toEqual([{ path: expect.stringContaining('recipients/'), weight: 'warns', message: expect.stringContaining('om 19 dagar') }])
+  const years = new Date(EPOCH.getTime() + 6 * 365 * DAY_MS)
+  expect((await ring.check(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops', 'warns'])
+})
+
+test('takes a public key armored or binary and gives it back by its fingerprint alone', async () => {
+  const key = (await ownerKey('Leverantör', SUPPLIER)).toPublic()
+  const imported = await ring.importPublic(Buffer.from(`Hej, här är vår nyckel:\r\n\r\n${key.armor()}\r\n`))
+  expect(await ring.importPublic(key.write())).toEqual(imported)
+  expect(imported).toMatchObject({ own: null, userIds: [`Leverantör <${SUPPLIER}>`], fingerprint: key.getFingerprint().toUpperCase() })
+  const spaced = imported.fingerprint.replace(/(.{4})/gu, '$1 ').toLowerCase()
+  expect((await ring.recipient(spaced)).getFingerprint()).toBe(key.getFingerprint())
+  expect((await ring.list()).map((each) => each.fingerprint)).toEqual([imported.fingerprint])
+})
+
+test('a revocation read in later stays, also when the old file is read in again', async () => {
+  const secret = await ownerKey('Leverantör', SUPPLIER)
+  const { publicKey } = await openpgp.revokeKey({ key: secret, date: EPOCH, format: 'object' })
+  const { fingerprint } = await ring.importPublic(secret.toPublic().write())
+  await ring.importPublic(publicKey.write())
+  await ring.importPublic(secret.toPublic().write())
+  expect(await (await ring.recipient(fingerprint)).isRevoked(undefined, undefined, new Date(EPOCH.getTime() + 1000))).toBe(true)
+})
+
+test('refuses what is no single public key', async () => {
+  const one = await ownerKey('Ett', SUPPLIER)
+  const two = await ownerKey('Två', SUPPLIER)
+  const refused: Uint8Array[] = [
+    Buffer.alloc(0), Buffer.from('hej'), Buffer.from(one.armor()), one.write(), Buffer.concat([one.toPublic().write(), two.toPublic().write()]), Buffer.alloc(1_000_001),
+    Buffer.from(one.toPublic().armor().slice(0, 200)),
+  ]
+  for (const bytes of refused) await expect(ring.importPublic(bytes)).rejects.toMatchObject({ code: 'key-invalid' })
+  expect(await ring.list()).toEqual([])
+})
+
+test('an unknown fingerprint, or something that is none, finds nothing', async () => {
+  for (const typed of ['0'.repeat(40), '../sender', 'hej']) await expect(ring.recipient(typed)).rejects.toMatchObject({ code: 'keys-missing' })
+})
+
+test('a directory that cannot be written leaves no half file behind', async () => {
+  await ring.importPublic((await ownerKey('Ett', SUPPLIER)).toPublic().write())
+  const recipients = join(directory, 'keys', 'recipients')
+  const before = await readdir(recipients)
+  await rename(recipients, `${recipients}-away`)
+  await writeFile(recipients, '')
+  await expect(ring.importPublic((await ownerKey('Två', SUPPLIER)).toPublic().write())).rejects.toThrow(/EEXIST|ENOTDIR/u)
+  expect(await readdir(`${recipients}-away`)).toEqual(before)
+})

@@ -1,0 +1,127 @@
+import * as openpgp from 'openpgp'
+import { describe, expect, test } from 'vitest'
+import { readCertificate } from '../../src/mail/read-certificate.js'
+import { requireUsableRecipient, usableRecipient } from '../../src/mail/recipient.js'
+import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey } from './letter-fixture.js'
+import { gpg, withGpg } from './real-gpg.js'
+
+const userIDs = [{ name: 'Leverantör', email: SUPPLIER }]
+const TONIGHT = new Date(EPOCH.getTime() + DAY_MS / 2)
+const { sha1 } = openpgp.enums.hash
+
+async function reasons(key: openpgp.Key, address = SUPPLIER, now = EPOCH): Promise<readonly string[]> {
+  return (await usableRecipient(key.toPublic(), address, now)).map((fault) => fault.reason)
+}
+
+async function rsaKey(rsaBits: number, config: openpgp.PartialConfig = {}): Promise<openpgp.Key> {
+  const { publicKey } = await openpgp.generateKey({ type: 'rsa', rsaBits, userIDs, date: YESTERDAY, format: 'object', config: { minRSABits: 1024, ...config } })
+  return publicKey
+}
+
+test('an Ed25519 key with the right address is usable, whatever the case of the address', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER)
+  expect(await reasons(key)).toEqual([])
+  expect(await reasons(key, SUPPLIER.toUpperCase())).toEqual([])
+})
+
+test.each(['nistP256', 'nistP521', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'] as const)('a key on %s is usable', async (curve) => {
+  expect(await reasons(await ownerKey('Leverantör', SUPPLIER, { curve }))).toEqual([])
+})
+
+test('an RSA key of 3072 bits is usable', async () => {
+  expect(await reasons(await rsaKey(3072))).toEqual([])
+})
+
+test.each([1024, 2048])('an RSA key of %i bits is refused as too short', async (bits) => {
+  expect(await reasons(await rsaKey(bits))).toEqual(['rsa-too-short'])
+})
+
+test('a key bound by SHA-1 is refused as such', async () => {
+  expect(await reasons(await rsaKey(3072, { preferredHashAlgorithm: sha1, nonDeterministicSignaturesViaNotation: false }))).toEqual(['sha1-bound'])
+})
+
+test('a key for another address is refused', async () => {
+  expect(await reasons(await ownerKey('Leverantör', 'nagon@annan.example'))).toEqual(['address-not-in-key'])
+})
+
+test('an address whose user ID was revoked is not in the key any more', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER, { userIDs: [{ email: 'kvar@leverantor.example' }, { email: SUPPLIER }] })
+  const [kept, left] = key.users
+  if (kept === undefined || left === undefined || key.keyPacket.version !== 4) throw new Error('two user IDs')
+  const revoked = await left.revoke(secretPacket(key), undefined, new Date(YESTERDAY.getTime() + 1000))
+  key.users = [kept, revoked]
+  expect(await reasons(key)).toEqual(['address-not-in-key'])
+})
+
+test('an expired key is refused, and usable the day before', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 86_400 / 2 })
+  expect(await reasons(key)).toEqual(['expired'])
+  expect(await reasons(key, SUPPLIER, new Date(YESTERDAY.getTime() + 1000))).toEqual([])
+})
+
+test('a key whose encryption subkey expired is refused by that name', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER, { subkeys: [{ keyExpirationTime: 3600 }] })
+  expect(await reasons(key)).toEqual(['subkey-expired'])
+})
+
+test('a key whose encryption subkey was revoked is refused by that name', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER)
+  const [subkey] = key.subkeys
+  if (subkey === undefined) throw new Error('a subkey')
+  key.subkeys = [await subkey.revoke(secretPacket(key), undefined, new Date(YESTERDAY.getTime() + 1000))]
+  expect(await reasons(key)).toEqual(['subkey-revoked'])
+})
+
+test.each(['keyCompromised', 'keyRetired'] as const)('a revoked key is refused (%s)', async (flag) => {
+  const key = await ownerKey('Leverantör', SUPPLIER)
+  const { publicKey } = await openpgp.revokeKey({
+    key, reasonForRevocation: { flag: openpgp.enums.reasonForRevocation[flag] }, date: new Date(YESTERDAY.getTime() + 1000), format: 'object',
+  })
+  expect(await reasons(publicKey)).toEqual(['revoked'])
+})
+
+test('a key that only signs is refused', async () => {
+  expect(await reasons(await ownerKey('Leverantör', SUPPLIER, { subkeys: [] }))).toEqual(['sign-only'])
+  expect(await reasons(await ownerKey('Leverantör', SUPPLIER, { subkeys: [{ sign: true }] }))).toEqual(['sign-only'])
+})
+
+test('a key without its owner’s signature is refused', async () => {
+  const key = (await ownerKey('Leverantör', SUPPLIER)).toPublic()
+  for (const user of key.users) user.selfCertifications = []
+  expect(await reasons(key)).toContain('no-self-signature')
+})
+
+test('a key made tomorrow is refused today', async () => {
+  expect(await reasons(await ownerKey('Leverantör', SUPPLIER, { date: new Date(EPOCH.getTime() + DAY_MS) }))).toContain('not-yet-valid')
+})
+
+test('a version 6 key is refused', async () => {
+  const { publicKey } = await openpgp.generateKey({ type: 'curve25519', userIDs, date: YESTERDAY, format: 'object', config: { v6Keys: true } })
+  expect(await reasons(publicKey)).toEqual(['wrong-version'])
+  await expect(readCertificate(publicKey.write())).rejects.toMatchObject({ code: 'key-invalid' })
+})
+
+test('a refusal names the key and every reason', async () => {
+  const key = (await ownerKey('Leverantör', 'nagon@annan.example', { subkeys: [] })).toPublic()
+  await expect(requireUsableRecipient(key, SUPPLIER, EPOCH)).rejects.toMatchObject({
+    code: 'recipient-unusable', message: expect.stringContaining(key.getFingerprint().toUpperCase()), faults: [{ reason: 'address-not-in-key' }, { reason: 'sign-only' }],
+  })
+})
+
+describe.skipIf(gpg === null)('keys that GnuPG makes', () => {
+  test('a DSA key is refused', () => withGpg(async (home) => {
+    home.run(['--quick-generate-key', `Leverantör <${SUPPLIER}>`, 'dsa2048', 'sign', '1y'])
+    expect(await reasons(await readCertificate(home.run(['--export', SUPPLIER])), SUPPLIER, TONIGHT)).toEqual(['dsa', 'sign-only'])
+  }))
+
+  test('its default key is usable', () => withGpg(async (home) => {
+    home.run(['--quick-generate-key', `Leverantör <${SUPPLIER}>`, 'default', 'default', '1y'])
+    expect(await reasons(await readCertificate(home.run(['--export', SUPPLIER])), SUPPLIER, TONIGHT)).toEqual([])
+  }))
+})
+
+function secretPacket(key: openpgp.PrivateKey): openpgp.SecretKeyPacket {
+  const packet = key.keyPacket
+  if (!(packet instanceof openpgp.SecretKeyPacket)) throw new Error('a secret key')
+  return packet
+}
