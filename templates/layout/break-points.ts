@@ -12,8 +12,10 @@ export interface BreakPoint {
   readonly penalty: number
 }
 
-const COST = { hyphenation: 9, authorHyphen: 1, compoundHyphen: 3, address: 12, emergency: 400 } as const
+const COST = { binding: 60, hyphenation: 9, authorHyphen: 1, compoundHyphen: 3, address: 12, emergency: 400 } as const
 const WORD = /\p{L}+/gu
+/** A space that holds a number together with its next thousands, its unit, or its paragraph sign. */
+const BINDING_SPACE = /(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|kronor|%|st|kap\.|§)(?![\p{L}]))|(?<=§) (?=\d)/u
 const ADDRESS = /@|:\/\/|^www\./
 
 function at(end: number, next: number, penalty: number, hyphen = false): BreakPoint {
@@ -28,7 +30,8 @@ export function plainBreaks({ text, softBreaks }: MeasuredText): BreakPoint[] {
     const next = end + match[0].length
     if (match[0].endsWith('\n')) found.push({ end, next, hyphen: false, forced: true, penalty: 0 })
     else if (match[0].startsWith(' ')) {
-      if (end > 0 && next < text.length) found.push(at(end, next, 0))
+      const binds = match[0] === ' ' && BINDING_SPACE.test(text.slice(Math.max(0, end - 1), next + 8).slice(0, 9))
+      if (end > 0 && next < text.length) found.push(at(end, next, binds ? COST.binding : 0))
     } else found.push(at(next, next, COST.compoundHyphen))
   }
   for (const [index, hyphen] of softBreaks) if (index > 0 && index < text.length) found.push(at(index, index, COST.authorHyphen, hyphen))

@@ -1,5 +1,5 @@
 import type { Paragraph, SignatureBlock } from '../document.js'
-import { BODY, pointsOf } from '../pdf/geometry.js'
+import { BODY, hundredths, pointsOf } from '../pdf/geometry.js'
 import { numberOf, textOf } from './flow-paragraph.js'
 import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
@@ -12,70 +12,74 @@ const BLOCK_WIDTH_PT = Math.round(((BODY.widthPt - GUTTER_PT) / 2) * 100) / 100
 /** Nothing is printed nearer the box than this, so that ink is told from print. */
 const CLEAR_PT = pointsOf(3.2)
 const WRITING_LINE_PT = 27
+const LABEL_AFTER_PT = 4
 const LABEL_STYLE: TextStyle = { ...SIGNATURE_STYLE, sizePt: 7.5, leadingPt: 10, gray: 0.3 }
-/** A label with nothing but a line to write on after it. */
-const LABEL_ONLY = /^(.*?)(?::\s*)?[\s._…–-]*$/u
+/** What is left to write by hand ends in a colon or in a row of dots or dashes. */
+const FOR_THE_PEN = /(:|_{3,}|\.{4,}|…{2,})\s*$/u
+const FILLING = /[\s_.…]*$/u
 const WRITTEN_BY_HAND = /^(ort och datum|ort, datum|datum|ort|underskrift|namnteckning)$/iu
 
-/** One line under the box: printed text, or a label under a line for the pen. */
-interface UnderLine {
-  readonly label: readonly SetLine[] | null
-  readonly text: readonly SetLine[]
+/** One line of the block: printed text, or a label under a line for the pen. */
+interface BlockLine {
+  readonly forPen: boolean
+  readonly lines: readonly SetLine[]
   readonly heightPt: number
 }
 
+/** A block as it is set: whom the signature binds stands above the box, the rest below it, all in the template's order. */
 interface SetBlock {
   readonly block: SignatureBlock
-  readonly under: readonly UnderLine[]
-  readonly heightPt: number
+  readonly above: readonly BlockLine[]
+  readonly below: readonly BlockLine[]
   readonly element: number
 }
 
 function isForPen(paragraph: Paragraph, text: string): boolean {
-  if (paragraph.runs.some((run) => run.gap)) return false
-  const [, label = ''] = LABEL_ONLY.exec(text) ?? []
-  return WRITTEN_BY_HAND.test(label) || /(:|_{3,}|\.{4,}|…{2,})\s*$/u.test(text)
+  return !paragraph.runs.some((run) => run.gap) && (FOR_THE_PEN.test(text) || WRITTEN_BY_HAND.test(text))
 }
 
-function underLine(paragraph: Paragraph, setting: Setting): UnderLine | null {
+function blockLine(paragraph: Paragraph, setting: Setting): BlockLine {
   const text = textOf(paragraph).trim()
-  if (text === '') return null
   if (isForPen(paragraph, text)) {
-    const [, label = text] = LABEL_ONLY.exec(text) ?? []
-    const lines = setRuns([plainRun(label)], LABEL_STYLE, BLOCK_WIDTH_PT, setting.fonts)
-    return { label: lines, text: [], heightPt: WRITING_LINE_PT + lines.length * LABEL_STYLE.leadingPt }
+    const lines = setRuns([plainRun(text.replace(FILLING, ''))], LABEL_STYLE, BLOCK_WIDTH_PT, setting.fonts)
+    return { forPen: true, lines, heightPt: WRITING_LINE_PT + lines.length * LABEL_STYLE.leadingPt + LABEL_AFTER_PT }
   }
   const number = numberOf(paragraph)
   const runs = number === null ? paragraph.runs : [plainRun(`${number} `), ...paragraph.runs]
   const lines = setRuns(runs, SIGNATURE_STYLE, BLOCK_WIDTH_PT, setting.fonts)
-  return { label: null, text: lines, heightPt: lines.length * SIGNATURE_STYLE.leadingPt + 2 }
+  return { forPen: false, lines, heightPt: lines.length * SIGNATURE_STYLE.leadingPt + 2 }
+}
+
+function heightOf(lines: readonly BlockLine[]): number {
+  return lines.reduce((sum, line) => sum + line.heightPt, 0)
 }
 
 function setBlock(block: SignatureBlock, setting: Setting): SetBlock {
-  const under = block.lines.map((paragraph) => underLine(paragraph, setting)).filter((line) => line !== null)
-  const heightPt = BOX_HEIGHT_PT + CLEAR_PT + under.reduce((sum, line) => sum + line.heightPt, 0)
-  return { block, under, heightPt, element: addElement(setting, { role: 'Sect', cell: null }) }
+  const element = addElement(setting, { role: 'Sect', cell: null })
+  const lines = block.lines.filter((line) => textOf(line).trim() !== '').map((line) => ({ line: blockLine(line, setting), named: line.runs.every((run) => run.bold) }))
+  const aboveCount = lines.findIndex(({ line, named }) => line.forPen || !named)
+  const count = aboveCount < 0 ? lines.length : aboveCount
+  return { block, above: lines.slice(0, count).map(({ line }) => line), below: lines.slice(count).map(({ line }) => line), element }
 }
 
 function drawBox(page: DrawnPage, { block }: SetBlock, xPt: number, topYPt: number): void {
-  const box = { xPt, yPt: topYPt - BOX_HEIGHT_PT, widthPt: BLOCK_WIDTH_PT, heightPt: BOX_HEIGHT_PT }
+  const box = { xPt, yPt: hundredths(topYPt - BOX_HEIGHT_PT), widthPt: BLOCK_WIDTH_PT, heightPt: BOX_HEIGHT_PT }
   page.pieces.push({ type: 'fill', color: 'white', ...box, element: null })
   page.pieces.push({ type: 'frame', thicknessPt: 0.6, gray: 0.72, ...box, element: null })
   page.signatureBoxes.push({ id: block.id, party: block.party, role: block.role, page: page.number, ...box })
 }
 
-function drawBlock(page: DrawnPage, set: SetBlock, xPt: number, topYPt: number): void {
-  drawBox(page, set, xPt, topYPt)
-  let y = topYPt - BOX_HEIGHT_PT - CLEAR_PT
-  for (const line of set.under) {
+function drawLines(page: DrawnPage, lines: readonly BlockLine[], xPt: number, topYPt: number, element: number): void {
+  let y = topYPt
+  for (const line of lines) {
     let lineY = y
-    if (line.label !== null) {
+    if (line.forPen) {
       lineY -= WRITING_LINE_PT
       page.pieces.push({ type: 'rule', fromXPt: xPt, fromYPt: lineY, toXPt: xPt + BLOCK_WIDTH_PT, toYPt: lineY, thicknessPt: 0.5, gray: 0.3, pattern: 'solid', element: null })
     }
-    const style = line.label === null ? SIGNATURE_STYLE : LABEL_STYLE
-    for (const text of line.label ?? line.text) {
-      drawLine(page, text, style, xPt, lineY, set.element)
+    const style = line.forPen ? LABEL_STYLE : SIGNATURE_STYLE
+    for (const text of line.lines) {
+      drawLine(page, text, style, xPt, lineY, element)
       lineY -= style.leadingPt
     }
     y -= line.heightPt
@@ -95,21 +99,37 @@ function continuation(sectionTitle: string, setting: Setting): FlowItem['repeate
   }
 }
 
-/** Signature blocks that follow each other, two in a row; a row is never cut, and never stands on a page without text or title of its section. */
-export function flowSignatures(blocks: readonly SignatureBlock[], sectionTitle: string, setting: Setting): FlowItem[] {
-  const set = blocks.map((block) => setBlock(block, setting))
-  const rows: SetBlock[][] = []
-  for (let index = 0; index < set.length; index += 2) rows.push(set.slice(index, index + 2))
-  const repeated = continuation(sectionTitle, setting)
-  return rows.map((row, index): FlowItem => ({
-    heightPt: Math.max(...row.map((block) => block.heightPt)),
+/** The space above the boxes of a row: names that wrap push the neighbour's box down too. */
+function aboveHeightPt(row: readonly SetBlock[]): number {
+  const tallest = Math.max(...row.map((block) => heightOf(block.above)))
+  return tallest === 0 ? 0 : tallest + CLEAR_PT
+}
+
+function flowRow(row: readonly SetBlock[], index: number, repeated: FlowItem['repeated']): FlowItem {
+  const abovePt = aboveHeightPt(row)
+  return {
+    heightPt: abovePt + BOX_HEIGHT_PT + CLEAR_PT + Math.max(...row.map((block) => heightOf(block.below))),
     beforePt: index === 0 ? CLEAR_PT : 20,
     afterPt: 14,
     pageBefore: index === 0 ? 'forbidden' : 'discouraged',
     repeated,
     heading: null,
     draw: (page, topYPt) => {
-      for (const [at, block] of row.entries()) drawBlock(page, block, BODY.xPt + at * (BLOCK_WIDTH_PT + GUTTER_PT), topYPt)
+      for (const [at, block] of row.entries()) {
+        const xPt = hundredths(BODY.xPt + at * (BLOCK_WIDTH_PT + GUTTER_PT))
+        drawLines(page, block.above, xPt, topYPt - abovePt + CLEAR_PT + heightOf(block.above), block.element)
+        drawBox(page, block, xPt, topYPt - abovePt)
+        drawLines(page, block.below, xPt, topYPt - abovePt - BOX_HEIGHT_PT - CLEAR_PT, block.element)
+      }
     },
-  }))
+  }
+}
+
+/** Signature blocks that follow each other, two in a row; a row is never cut, and never stands on a page without text or title of its section. */
+export function flowSignatures(blocks: readonly SignatureBlock[], sectionTitle: string, setting: Setting): FlowItem[] {
+  const set = blocks.map((block) => setBlock(block, setting))
+  const rows: SetBlock[][] = []
+  for (let index = 0; index < set.length; index += 2) rows.push(set.slice(index, index + 2))
+  const repeated = continuation(sectionTitle, setting)
+  return rows.map((row, index) => flowRow(row, index, repeated))
 }

@@ -4,7 +4,7 @@ import { textOf } from './flow-paragraph.js'
 import { addElement, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { CELL_PADDING, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
 
-const SPACE_PT = 9
+const SPACE_PT = 12
 const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } as const
 /** Room to write by hand in a row with an empty cell. */
 const WRITING_ROW_PT = 23

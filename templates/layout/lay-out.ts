@@ -5,6 +5,7 @@ import { flowContents, type ContentsEntry } from './flow-contents.js'
 import { flowParagraph, keptWithPrevious, textOf } from './flow-paragraph.js'
 import { flowSignatures } from './flow-signatures.js'
 import { flowTable } from './flow-table.js'
+import { keepSignatures, type HeadingItem } from './keep-signatures.js'
 import type { Anchor, DrawnPage, FlowItem, Setting } from './flow.js'
 import type { Layout } from './layout.js'
 import { paginate, type Placement } from './paginate.js'
@@ -34,12 +35,16 @@ function contentsEntries(blocks: readonly Block[]): ContentsEntry[] {
   return entries
 }
 
+function isListItem(block: Block | undefined): boolean {
+  return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
+}
+
 /** A list under a numbered clause stands in line with the clause's text. */
 function listIndentPt(blocks: readonly Block[], index: number): number {
   for (let before = index - 1; before >= 0; before--) {
     const block = blocks[before]
     if (block?.type !== 'paragraph') return 0
-    if (block.style === 'ListBullet' || block.style === 'ListNumber') continue
+    if (isListItem(block)) continue
     return block.style === 'BodyText' && block.number !== null ? PAGE_STYLES.BodyText.hangPt : 0
   }
   return 0
@@ -53,8 +58,9 @@ function keepsNext(block: Block | undefined): boolean {
 
 /** Walks the document's blocks once and turns them into what pages are filled with. */
 class Flow {
-  readonly items: FlowItem[] = []
-  #headings = 0
+  readonly #items: FlowItem[] = []
+  readonly #headings: HeadingItem[] = []
+  readonly #signatures: number[] = []
   #tables = 0
   #sectionTitle: string
   #breakPending = false
@@ -63,17 +69,21 @@ class Flow {
     this.#sectionTitle = document.title
   }
 
-  addAll(): void {
+  /** The items of the whole document, in order. */
+  items(): FlowItem[] {
     const { blocks } = this.document
     for (let index = 0; index < blocks.length; index++) {
       const block = blocks[index]
       if (block === undefined) break
       if (block.type === 'signature') {
         const group = this.#signatureGroup(index)
-        this.#add(flowSignatures(group, this.#sectionTitle, this.setting), false)
+        const rows = flowSignatures(group, this.#sectionTitle, this.setting)
+        this.#signatures.push(...rows.map((_, row) => this.#items.length + row))
+        this.#add(rows, false)
         index += group.length - 1
       } else this.#addBlock(block, index)
     }
+    return keepSignatures(this.#items, this.#headings, this.#signatures, BODY.heightPt)
   }
 
   #signatureGroup(from: number): SignatureBlock[] {
@@ -104,16 +114,21 @@ class Flow {
 
   #paragraph(paragraph: Paragraph, index: number): FlowItem[] {
     const style = headingStyle(paragraph)
-    const isList = paragraph.style === 'ListBullet' || paragraph.style === 'ListNumber'
-    if (style !== null) this.#sectionTitle = textOf(paragraph)
-    const heading = style === null ? null : { ordinal: this.#headings++, level: HEADING_LEVELS[style] }
-    return flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading }, this.setting)
+    const isList = isListItem(paragraph)
+    const heading = style === null ? null : { ordinal: this.#headings.length, level: HEADING_LEVELS[style] }
+    if (heading !== null) {
+      this.#sectionTitle = textOf(paragraph)
+      this.#headings.push({ item: this.#items.length, level: heading.level })
+    }
+    const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading }, this.setting)
+    const endsList = isList && isListItem(this.document.blocks[index - 1]) && !isListItem(this.document.blocks[index + 1])
+    return endsList ? items.map((item, line) => (line === 0 ? { ...item, pageBefore: 'discouraged' } : item)) : items
   }
 
   #add(items: readonly FlowItem[], keep: boolean): void {
     const [first, ...rest] = keep ? keptWithPrevious(items) : items
     if (first === undefined) return
-    this.items.push(this.#breakPending && this.items.length > 0 ? { ...first, pageBefore: 'always' } : first, ...rest)
+    this.#items.push(this.#breakPending && this.#items.length > 0 ? { ...first, pageBefore: 'always' } : first, ...rest)
     this.#breakPending = false
   }
 }
@@ -147,9 +162,7 @@ function drawPage(placements: readonly Placement[], number: number, anchors: Rea
  */
 export function layOut(document: FilledDocument, fonts: Fonts): Layout {
   const setting: Setting = { fonts, elements: [] }
-  const flow = new Flow(document, setting)
-  flow.addAll()
-  const placed = paginate(flow.items, BODY.heightPt)
+  const placed = paginate(new Flow(document, setting).items(), BODY.heightPt)
   const anchors = anchorsOf(placed)
   const pages = placed.map((placements, index) => drawPage(placements, index + 1, anchors))
   return {

@@ -16,13 +16,24 @@ function withEllipsis(line: SetLine): SetLine {
   return { ...line, runs: [...line.runs.slice(0, -1), { ...last, text: `${last.text.replace(/[\s\u00AD]*.?$/u, '')}${ELLIPSIS}` }] }
 }
 
-/** The first lines of running paragraphs; what does not fit ends in an ellipsis. */
+/** Marks and page numbers are printed on every page by whoever knows them; the template's own are for Word. */
+function isPrinted(paragraph: Paragraph): boolean {
+  return paragraph.style !== 'Mark' && textOf(paragraph).trim() !== '' && !paragraph.runs.some((run) => run.field !== undefined)
+}
+
+/** A tab stop parts left from right in Word; here both stand on the left. */
+function withoutTabs(paragraph: Paragraph): Paragraph {
+  return { ...paragraph, runs: paragraph.runs.map((run) => ({ ...run, text: run.text.replaceAll(/\s*\t\s*/g, ' · ').replaceAll('\n', ' ') })) }
+}
+
+/** One line a paragraph, as many as there is room for; what does not fit ends in an ellipsis. */
 function runningLines(paragraphs: readonly Paragraph[], style: TextStyle, widthPt: number, count: number, setting: Setting): SetLine[] {
-  const filled = paragraphs.filter((paragraph) => textOf(paragraph).trim() !== '')
-  const lines = filled.flatMap((paragraph) => setRuns(paragraph.runs, style, widthPt, setting.fonts))
-  const last = lines[count - 1]
-  if (lines.length <= count || last === undefined) return lines
-  return [...lines.slice(0, count - 1), withEllipsis(last)]
+  return paragraphs.filter(isPrinted).slice(0, count).flatMap((paragraph, _, all) => {
+    const lines = setRuns(withoutTabs(paragraph).runs, style, widthPt, setting.fonts)
+    const room = all.length === 1 ? count : 1
+    const last = lines[room - 1]
+    return lines.length <= room || last === undefined ? lines : [...lines.slice(0, room - 1), withEllipsis(last)]
+  })
 }
 
 function draw(lines: readonly SetLine[], style: TextStyle, xPt: number, topYPt: number): Piece[] {

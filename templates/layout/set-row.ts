@@ -48,6 +48,8 @@ export function columnOf(row: TableRow, cell: TableCell): number {
 }
 
 function isFigureColumn(table: Table, column: number): boolean {
+  // Figures in the first column are numbers of rows, not amounts.
+  if (column === 0) return false
   const texts = table.rows.filter((row) => !row.head).map((row) => {
     const cell = row.cells.find((candidate) => columnOf(row, candidate) === column && candidate.span <= 1)
     return cell === undefined ? '' : cell.paragraphs.map(textOf).join(' ').trim()

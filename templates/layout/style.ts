@@ -17,7 +17,7 @@ export interface TextStyle extends RunStyle {
 
 const body: TextStyle = { sizePt: 10.5, leadingPt: 14.5, beforePt: 0, afterPt: 6.5, indentPt: 0, hangPt: 34, bold: false, italic: false, gray: 0, keepWords: false, bar: false }
 const heading: TextStyle = { ...body, bold: true, keepWords: true }
-const list: TextStyle = { ...body, afterPt: 3, indentPt: 6, hangPt: 16 }
+const list: TextStyle = { ...body, afterPt: 3, indentPt: 6, hangPt: 18 }
 const cell: TextStyle = { ...body, sizePt: 9.5, leadingPt: 12.5, afterPt: 2, hangPt: 14 }
 
 /** The house style: every paragraph style a template may use, on a page. */
@@ -29,7 +29,7 @@ export const PAGE_STYLES: Readonly<Record<ParagraphStyle, TextStyle>> = {
   Heading3: { ...heading, beforePt: 10, afterPt: 3 },
   BodyText: body,
   ListBullet: list,
-  ListNumber: { ...list, hangPt: 20 },
+  ListNumber: list,
   TableHead: { ...cell, bold: true, keepWords: true },
   TableCell: cell,
   Note: { ...body, sizePt: 9.5, leadingPt: 13.5, beforePt: 3, afterPt: 9, indentPt: 11, hangPt: 20, bar: true },

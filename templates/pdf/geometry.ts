@@ -2,9 +2,14 @@ import type { CodePlace, Rectangle } from '../stamp.js'
 
 const MM = 72 / 25.4
 
-/** PDF points of a length in millimetres, to a hundredth of a point so that manifests stay readable. */
+/** A coordinate to a hundredth of a point (0.004 mm), so that what is drawn is what manifests say. */
+export function hundredths(lengthPt: number): number {
+  return Math.round(lengthPt * 100) / 100
+}
+
+/** PDF points of a length in millimetres. */
 export function pointsOf(millimetres: number): number {
-  return Math.round(millimetres * MM * 100) / 100
+  return hundredths(millimetres * MM)
 }
 
 /** A4 (ISO 216) in PDF points. */
@@ -22,13 +27,13 @@ export const QUIET_MODULES = 4
 export const BODY: Rectangle = {
   xPt: SIDE_PT,
   yPt: BODY_EDGE_PT,
-  widthPt: Math.round((PAGE.widthPt - 2 * SIDE_PT) * 100) / 100,
-  heightPt: Math.round((PAGE.heightPt - 2 * BODY_EDGE_PT) * 100) / 100,
+  widthPt: hundredths(PAGE.widthPt - 2 * SIDE_PT),
+  heightPt: hundredths(PAGE.heightPt - 2 * BODY_EDGE_PT),
 }
 
 /** Where the two QR symbols stand, the same on every page: in line with the column, clear of punched holes and of what printers leave white. */
 export const CODE_PLACES: readonly [CodePlace, CodePlace] = [
-  { corner: 'topRight', xPt: Math.round((PAGE.widthPt - SIDE_PT - CODE_PT) * 100) / 100, yPt: Math.round((PAGE.heightPt - EDGE_PT - CODE_PT) * 100) / 100, sizePt: CODE_PT },
+  { corner: 'topRight', xPt: hundredths(PAGE.widthPt - SIDE_PT - CODE_PT), yPt: hundredths(PAGE.heightPt - EDGE_PT - CODE_PT), sizePt: CODE_PT },
   { corner: 'bottomLeft', xPt: SIDE_PT, yPt: EDGE_PT, sizePt: CODE_PT },
 ]
 
