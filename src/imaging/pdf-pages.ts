@@ -4,6 +4,7 @@ import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { Failure } from '../../templates/failure.js'
 import { capWasmMemory } from './capped-wasm.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
+import { rebuildPdf } from './rebuilt-pdf.js'
 
 const WASM_MEGABYTES = 256
 const PASSWORD_NEEDED = 4
@@ -47,8 +48,14 @@ export class PdfPages implements PageSource {
   /** @throws Failure `scan-unreadable`, `scan-encrypted` */
   static async open(source: string | Uint8Array, limits: Limits): Promise<PdfPages> {
     const bytes = typeof source === 'string' ? bytesOf(source) : source
-    const opened = await openPdf(bytes)
-    return new PdfPages(bytes, limits, opened, !endsAsPdf(bytes))
+    const whole = endsAsPdf(bytes)
+    try {
+      return new PdfPages(bytes, limits, await openPdf(bytes), !whole)
+    } catch (error) {
+      const rebuilt = whole || !(error instanceof Failure && error.code === 'scan-unreadable') ? null : rebuildPdf(bytes)
+      if (rebuilt === null) throw error
+      return new PdfPages(rebuilt, limits, await openPdf(rebuilt), true)
+    }
   }
 
   async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {

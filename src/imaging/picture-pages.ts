@@ -55,8 +55,9 @@ export class PicturePages implements PageSource {
     return sharp(this.path, { page: page - 1, limitInputPixels: this.limits.maxPixels, failOn: 'truncated', sequentialRead: true })
   }
 
+  /** The header alone, however many pixels it claims, so that the answer can say how many. */
   private measure(page: number): Promise<Metadata> {
-    return this.opened(page).metadata()
+    return sharp(this.path, { page: page - 1, limitInputPixels: false }).metadata()
   }
 }
 

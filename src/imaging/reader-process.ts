@@ -29,7 +29,13 @@ function dieWithParent(): void {
   new Worker(watch, { eval: true }).unref()
 }
 
+function unreadablePage(sourcePage: number, unreadable: string): ReadPage {
+  return { sourcePage, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable }
+}
+
+/** A file that was cut off ends with one more page that says so. */
 async function readOne(pages: PageSource, sourcePage: number): Promise<ReadPage> {
+  if (sourcePage > pages.pageCount) return unreadablePage(sourcePage, 'Filen är avhuggen: sidor efter den förra kan saknas.')
   try {
     const raster = await pages.raster(sourcePage, 1, 'own')
     const { widthPx, heightPx } = raster
@@ -38,8 +44,7 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<ReadPage>
     const cut = pages.damaged && symbols < CODES_ON_A_WHOLE_PAGE
     return { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }
   } catch (error) {
-    const reason = error instanceof Unreadable ? error.message : 'Sidan fick läsaren att stanna.'
-    return { sourcePage, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable: reason }
+    return unreadablePage(sourcePage, error instanceof Unreadable ? error.message : 'Sidan fick läsaren att stanna.')
   }
 }
 
@@ -62,10 +67,11 @@ async function copyOne(pages: PageSource, { sourcePage, rotation }: WantedPage):
 
 async function work(job: Job): Promise<void> {
   const pages = await openPages(job.source, job.limits)
-  await send({ type: 'opened', pageCount: pages.pageCount })
+  const lastPage = pages.pageCount + (job.task === 'read' && pages.damaged ? 1 : 0)
+  await send({ type: 'opened', pageCount: lastPage })
   switch (job.task) {
     case 'read':
-      for (let page = job.firstPage; page <= pages.pageCount; page += 1) {
+      for (let page = job.firstPage; page <= lastPage; page += 1) {
         await send({ type: 'begun', page })
         await send({ type: 'read', page: await readOne(pages, page) })
       }

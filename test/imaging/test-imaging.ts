@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import { openImaging, SCAN_LIMITS, type Imaging, type ImagingOptions } from '../../src/imaging/imaging.js'
+import type { ReadPage } from '../../signing/scan-report.js'
+import { readPageCode } from '../../signing/page-code.js'
+import { keyOf } from './printed-page.js'
+
+/** The compiled reader, which `npm test` has built. */
+export const READER_PATH = fileURLToPath(new URL('../../dist/src/imaging/reader-process.js', import.meta.url))
+
+/** Imaging as the program uses it, but for what the test changes. */
+export function testImaging(changes: Partial<ImagingOptions> = {}): Imaging {
+  return openImaging({ readerPath: READER_PATH, ...SCAN_LIMITS, ...changes })
+}
+
+/** Writes bytes to a file that is gone when the test file is done. */
+export function fileWriter(): (name: string, bytes: Uint8Array | string) => string {
+  const directory = mkdtempSync(join(tmpdir(), 'anslut-scan-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+  return (name, bytes) => {
+    const path = join(directory, name)
+    writeFileSync(path, bytes)
+    return path
+  }
+}
+
+/** What each page showed, short: page number @ rotation, or why nothing. */
+export function shown(pages: readonly ReadPage[]): string[] {
+  return pages.map(({ codes, blank, unreadable }) => {
+    if (unreadable !== null) return 'unreadable'
+    if (blank) return 'blank'
+    return codes.map(({ text, rotation }) => {
+      const answer = readPageCode(text, keyOf)
+      return 'ok' in answer ? `${answer.ok.page}@${rotation}` : answer.wrong
+    }).join(' ') || 'no-code'
+  })
+}
+
+/** Reader processes of this test that still run (Linux only; elsewhere none are seen). */
+export function readersLeft(): string[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('reader-process')
+    } catch {
+      return false
+    }
+  })
+}
