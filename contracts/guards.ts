@@ -36,6 +36,9 @@ export function guardRefusal(tracking: Tracking, state: VersionState, event: Eve
   if (event.type === 'guard-overridden' && !guardsFor(tracking, state).includes(event.guard)) {
     return refuse(`Spärren ”${GUARD_LABELS[event.guard]}” gäller inte för ${state.kind.title}.`, 'Välj en annan spärr.')
   }
+  if (event.type === 'superseded' && tracking.versions.get(event.by)?.version.kind !== state.version.kind) {
+    return refuse(`Den ersättande koden ${spokenCode(event.by)} är ingen utfärdad handling av samma slag.`, 'Ange koden på den nya versionen.')
+  }
   if (event.type === 'handed-in' && state.kind.life === 'delivery-agreement') return logotypeRefusal(tracking, state)
   if (event.type === 'review-started') return reviewRefusal(tracking, state)
   return null

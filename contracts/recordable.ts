@@ -45,7 +45,7 @@ export function readRecordable(name: string, options: RecordOptions): { readonly
   const faults: Fault[] = []
   const given: Record<string, string> = {}
   for (const [option, field, value] of givenBy(recordable, options)) {
-    if (field !== null && fields.some((found) => found.field === field)) given[field] = value
+    if (field !== null && fields.some((found) => found.field === field)) given[field] = field === 'by' ? value.replaceAll(/[\s-]/g, '').toUpperCase() : value
     else faults.push({ path: option, message: `hör inte till ”${recordable.label}”.${didYouMean(option, fields.map((found) => keyOf(found.field)))} Uppgifterna är: ${fields.map((found) => keyOf(found.field)).join(', ')}` })
   }
   const parsed = eventSchema.safeParse({ type: recordable.type, ...recordable.fixed, ...given })
