@@ -45,9 +45,9 @@ export async function openArchive(directory: string): Promise<Archive> {
     pathOf,
     keep: (bytes) => keepBytes(bytes, pathOf, directory, temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
-    read: (sha256) => readVerified(pathOf(sha256), sha256),
-    has: (sha256) => exists(pathOf(sha256)),
-    check: (sha256) => check(pathOf(sha256), sha256),
+    read: async (sha256) => readVerified(pathOf(sha256), sha256),
+    has: async (sha256) => exists(pathOf(sha256)),
+    check: async (sha256) => check(pathOf(sha256), sha256),
     list: () => list(directory),
     strangers: () => strangers(directory),
   }

@@ -13,6 +13,7 @@ export function diskFailure(error: unknown, path: string): unknown {
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
+    case 'EEXIST':
       return new Failure('data-directory', `${path} går inte att använda (${error.code}). Kontrollera att programmets användare får läsa och skriva där.`, { cause: error })
     default:
       return error

@@ -48,7 +48,7 @@ export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<
       due_at: letter.dueAt,
       release_at: letter.releaseAt,
     })
-    .onConflict((conflict) => conflict.columns(['orgnr', 'codes_json', 'recipient']).where('state', '<>', 'cancelled').doNothing())
+    .onConflict((conflict) => conflict.columns(['orgnr', 'codes_json', 'recipient']).where(sql<boolean>`state <> 'cancelled'`).doNothing())
     .returningAll()
     .executeTakeFirst()
   return inserted === undefined ? null : letterFrom(inserted)
@@ -127,4 +127,15 @@ function changesOf(to: LetterMove) {
     ...(to.reason === undefined ? {} : { reason: to.reason }),
     ...(to.state === 'sending' ? {} : { claimed_at: null, claimed_by: null }),
   } satisfies Partial<Selectable<LetterTable>>
+}
+
+/** Letters that some worker holds. */
+export async function claimedLetters(db: Db): Promise<Letter[]> {
+  const rows = await db.selectFrom('letter').selectAll().where('claimed_at', 'is not', null).orderBy('id').execute()
+  return rows.map(letterFrom)
+}
+
+/** Lets go of a letter without moving it. */
+export async function releaseClaim(tx: Transaction, id: string): Promise<void> {
+  await tx.updateTable('letter').set({ claimed_at: null, claimed_by: null }).where('id', '=', id).where('state', '<>', 'sending').execute()
 }

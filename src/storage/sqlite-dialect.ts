@@ -76,10 +76,9 @@ class SqliteDriver implements Driver {
     turn.end()
   }
 
-  /** Waits for whoever is in the queue, then closes the file. */
+  /** Waits for whoever is in the queue; whoever opened the connection closes it. */
   async destroy(): Promise<void> {
     await this.#last
-    await this.#connection.close()
   }
 
   #turnOf(connection: DatabaseConnection): Turn {

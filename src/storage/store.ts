@@ -58,20 +58,33 @@ function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
   const read = new Kysely<Database>({ dialect: new SqliteDialect(reader) })
   const writable = new Kysely<Database>({ dialect: new SqliteDialect(writer) })
   const scope = new AsyncLocalStorage<{ open: boolean }>()
+  const underWay = new Set<Promise<unknown>>()
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    while (underWay.size > 0) await Promise.allSettled(underWay)
+    await read.destroy()
+    await writable.destroy()
+    await reader.close()
+    await writer.close()
+  }
   return {
     read,
     write: async (work) => {
+      if (closing !== null) throw new Error('the store is closed')
       if (scope.getStore()?.open === true) throw new Error('a write inside a write waits for itself: hand the transaction on instead')
       const own = { open: true }
+      const writing = scope.run(own, () => writable.transaction().execute(work))
+      underWay.add(writing)
       try {
-        return await scope.run(own, () => writable.transaction().execute(work))
+        return await writing
       } finally {
         own.open = false
+        underWay.delete(writing)
       }
     },
-    close: async () => {
-      await read.destroy()
-      await writable.destroy()
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }
