@@ -73,7 +73,7 @@ const kontakter = z.strictObject({
   kra: neededBy(people(contactSchema), 'tjansteavtal', 'raps'),
   lra: people(contactSchema).optional(),
   support: neededBy(people(reachable('leveransavtal-bilaga-6')), 'tjansteavtal', 'leveransavtal', 'leveransavtal-bilaga-6'),
-  kontraktsansvarig: neededBy(reachable('leveransavtal', 'leveransavtal-bilaga-5'), ...AGREEMENTS, 'leveransavtal-bilaga-5'),
+  kontraktsansvarig: neededBy(reachable('leveransavtal', 'leveransavtal-bilaga-5'), 'grundavtal', 'leveransavtal', 'leveransavtal-bilaga-5'),
   handlaggare: neededBy(people(handlaggareSchema).superRefine(...handlaggareDiffer), 'leveransavtal', 'leveransavtal-bilaga-3', 'handlaggare-ansokan', 'sis-dnv-ansokan'),
   registrator: contactSchema.optional(),
 })

@@ -21,10 +21,10 @@ export const SIGNED_BY_CUSTOMER = [
   ...AGREEMENTS, 'raps', 'rutiner', ...DELIVERY_APPENDICES, 'sis-dnv-ansokan', 'handlaggare-ansokan', 'korrekturblankett',
 ] as const satisfies readonly RequiringKind[]
 
-/** For which signing copies a fact must be there, and the value that says "not yet known" although it is there. */
+/** For which signing copies a fact must be there, and the value that says "not yet known" and is therefore not enough for them. */
 export interface Requirement {
   readonly signing: readonly RequiringKind[]
-  readonly undecided?: { readonly value: string; readonly signing: readonly RequiringKind[] }
+  readonly undecided?: string
 }
 
 /** Where the facts schema keeps its requirements: one entry a field, on the very schema of that field. */
@@ -37,9 +37,9 @@ export function neededBy<T extends z.ZodType>(schema: T, ...signing: readonly Re
   return field
 }
 
-/** A fact that is always given in the file but may say `value`, "not decided": enough for every document but these kinds. */
-export function decidedFor<T extends z.ZodType>(schema: T, value: string, ...signing: readonly RequiringKind[]): z.ZodOptional<T> {
+/** The same for a fact that may say "not decided" by the value `undecided`: enough for every document but signing copies of these kinds. */
+export function decidedFor<T extends z.ZodType>(schema: T, undecided: string, ...signing: readonly RequiringKind[]): z.ZodOptional<T> {
   const field = schema.optional()
-  requirements.add(field, { signing, undecided: { value, signing } })
+  requirements.add(field, { signing, undecided })
   return field
 }

@@ -14,11 +14,11 @@ const lillfors = customer('lillfors-kommun')
 const tallmo = customer('tallmo-omsorg')
 
 function missing(facts: Facts, id: string): readonly string[] {
-  return missingFacts(facts, { id, title: id }, 'signing').map(({ path }) => path)
+  return missingFacts(facts, [{ id, title: id }], 'signing').map(({ path }) => path)
 }
 
 test.each(REQUIRING_KINDS)('a draft of %s needs name, kind and number of the customer, no more', (id) => {
-  expect(missingFacts(bare, { id, title: id }, 'draft')).toEqual([])
+  expect(missingFacts(bare, [{ id, title: id }], 'draft')).toEqual([])
 })
 
 test.each([
@@ -76,9 +76,16 @@ test('an empty list is as good as none', () => {
   expect(missing({ ...lillfors, undertecknare: [] }, 'raps')).toEqual(['undertecknare'])
 })
 
-test('the message names the document by its title', () => {
-  expect(missingFacts(bare, { id: 'utvardering', title: 'Utvärdering av anslutningen' }, 'signing')).toEqual([
-    { path: 'kontakter.ra', message: 'saknas men behövs i ”Utvärdering av anslutningen”; lägg till uppgiften' },
+test('one line a fact names every document that waits for it, by title and once', () => {
+  const kinds = [
+    { id: 'utvardering', title: 'Utvärdering' }, { id: 'ra-kort-kvittens', title: 'Kvittens för RA-kort' }, { id: 'utvardering', title: 'Utvärdering' },
+    { id: 'leveransavtal-bilaga-3', title: 'Bilaga 3' }, { id: 'rutiner', title: 'Rutiner' },
+  ]
+  expect(missingFacts({ ...bare, undertecknare: [{ namn: 'A', befattning: 'B' }], kort: { sisKort: 'ej-beslutat', produkter: [], utformning: 'standard', titelPaKort: true, reservkort: true } }, kinds, 'signing')).toEqual([
+    { path: 'kontakter.ra', message: 'saknas men behövs i ”Utvärdering”, ”Kvittens för RA-kort” och ”Rutiner”; lägg till uppgiften' },
+    { path: 'kontakter.handlaggare', message: 'saknas men behövs i ”Bilaga 3”; lägg till uppgiften' },
+    { path: 'kort.sisKort', message: 'är ej-beslutat; ändra uppgiften när det är beslutat, först då kan man skriva under ”Rutiner”' },
+    { path: 'kort.produkter', message: 'saknas men behövs i ”Rutiner”; lägg till uppgiften' },
   ])
 })
 
