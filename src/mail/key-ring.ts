@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import { OWN_KEYS, describeKey, expiryFaults, fingerprintOf, normalizeFingerprint, type KeyDescription, type KeyFault, type OwnKey } from './key-description.js'
+import { createKeyFile, replaceKeyFile } from './key-file.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { readCertificate, refuseOtherVersions } from './read-certificate.js'
-import { writeKeyFile } from './write-key-file.js'
 
 const VALID_SECONDS = 5 * 365 * 86_400
 
@@ -31,16 +31,14 @@ export class KeyRing {
   async generateOwnKeys(owner: { readonly name: string; readonly address: string; readonly now: Date }): Promise<readonly KeyDescription[]> {
     const missing: OwnKey[] = []
     for (const own of OWN_KEYS) if ((await this.#readOwn(own)) === null) missing.push(own)
-    if (missing.length === 0) {
-      throw new Failure('keys-exist', `Egna nycklar finns redan i ${this.#directory} och skrivs aldrig över. Flytta undan dem först, om de verkligen ska bytas.`)
-    }
+    if (missing.length === 0) throw this.#keysExist()
     const passphrase = await this.#requirePassphrase()
     for (const own of missing) {
       const userIDs = { name: own === 'archive' ? `${owner.name} (arkiv)` : owner.name, email: owner.address }
       const { privateKey } = await openpgp.generateKey({
         type: 'ecc', curve: 'ed25519Legacy', userIDs, passphrase, date: owner.now, keyExpirationTime: VALID_SECONDS, format: 'armored', config: OPENPGP_POLICY,
       })
-      await writeKeyFile(this.#ownPath(own), privateKey)
+      await this.#keepOwn(own, privateKey)
     }
     return (await this.list()).filter((key) => key.own !== null)
   }
@@ -53,7 +51,7 @@ export class KeyRing {
     const read = await readCertificate(bytes)
     const known = await this.#readRecipient(fingerprintOf(read))
     const key = known === null ? read : await known.update(read, undefined, OPENPGP_POLICY)
-    await writeKeyFile(this.#recipientPath(fingerprintOf(key)), key.armor(OPENPGP_POLICY))
+    await replaceKeyFile(this.#recipientPath(fingerprintOf(key)), key.armor(OPENPGP_POLICY))
     return describeKey(key, null)
   }
 
@@ -121,6 +119,19 @@ export class KeyRing {
     return faults
   }
 
+  async #keepOwn(own: OwnKey, armored: string): Promise<void> {
+    try {
+      await createKeyFile(this.#ownPath(own), armored)
+    } catch (error) {
+      if (isSystemError(error, 'EEXIST')) throw this.#keysExist()
+      throw error
+    }
+  }
+
+  #keysExist(): Failure {
+    return new Failure('keys-exist', `Egna nycklar finns redan i ${this.#directory} och skrivs aldrig över. Flytta undan dem först, om de verkligen ska bytas.`)
+  }
+
   async #unlock(own: OwnKey): Promise<openpgp.PrivateKey> {
     const privateKey = await this.#requireOwn(own)
     const passphrase = await this.#requirePassphrase()
@@ -170,7 +181,7 @@ export class KeyRing {
       const names = await readdir(join(this.#directory, 'recipients'))
       return names.filter((name) => /^[0-9A-F]{40}\.asc$/u.test(name)).map((name) => name.slice(0, 40)).sort()
     } catch (error) {
-      if (isMissing(error)) return []
+      if (isSystemError(error, 'ENOENT')) return []
       throw error
     }
   }
@@ -196,11 +207,11 @@ async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (isMissing(error)) return null
+    if (isSystemError(error, 'ENOENT')) return null
     throw error
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+function isSystemError(error: unknown, code: 'ENOENT' | 'EEXIST'): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

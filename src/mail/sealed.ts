@@ -8,7 +8,8 @@ export interface LetterReaders {
   readonly archive: openpgp.PublicKey
 }
 
-const ARMOR = /-----BEGIN PGP MESSAGE-----\r\n[\s\S]*?\r\n-----END PGP MESSAGE-----/u
+const ARMOR_START = '-----BEGIN PGP MESSAGE-----\r\n\r\n'
+const ARMOR_END = '\r\n-----END PGP MESSAGE-----'
 
 /**
  * The armored OpenPGP message in a letter; refuses anything that is not PGP/MIME with exactly that inside.
@@ -24,10 +25,15 @@ export function armoredIn(raw: Uint8Array): string {
   const [before, control, message, end, ...rest] = parts
   if (before !== '' || control === undefined || message === undefined || end !== '--\r\n' || rest.length > 0) throw notEncrypted('det har inte exakt två delar')
   const controlBody = control.slice(control.indexOf('\r\n\r\n') + 4)
-  const messageBody = message.slice(message.indexOf('\r\n\r\n') + 4)
-  const armored = ARMOR.exec(messageBody)?.[0]
-  if (controlBody.trim() !== 'Version: 1' || armored === undefined || messageBody.trim() !== armored) throw notEncrypted('det innehåller annat än krypterad text')
+  const armored = message.slice(message.indexOf('\r\n\r\n') + 4).trim()
+  if (controlBody.trim() !== 'Version: 1' || !isArmor(armored)) throw notEncrypted('det innehåller annat än krypterad text')
   return armored
+}
+
+/** Only base64 between the two lines: no armor header or second message could carry clear text out. */
+function isArmor(text: string): boolean {
+  if (!text.startsWith(ARMOR_START) || !text.endsWith(ARMOR_END)) return false
+  return /^[A-Za-z0-9+/=\r\n]+$/u.test(text.slice(ARMOR_START.length, -ARMOR_END.length))
 }
 
 /**

@@ -46,6 +46,12 @@ test('never overwrites own keys, but makes the one that is missing', async () =>
   expect(await ring.archive()).toBeDefined()
 })
 
+test('two who make own keys at once end with one pair', async () => {
+  const outcomes = await Promise.allSettled([ring.generateOwnKeys(OWNER), ringWith(PHRASE).generateOwnKeys(OWNER)])
+  expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect((await readdir(join(directory, 'keys'))).sort()).toEqual(['archive.asc', 'sender.asc'])
+})
+
 test.each([null, '', '\n'])('makes no key without a passphrase (%j)', async (passphrase) => {
   await expect(ringWith(passphrase).generateOwnKeys(OWNER)).rejects.toMatchObject({ code: 'keys-locked' })
   await expect(readdir(join(directory, 'keys'))).rejects.toThrow('ENOENT')

@@ -35,6 +35,7 @@ test('clear text smuggled beside the encrypted part never reaches the wire', asy
   const mailer = await openMailer({ url: `smtp://127.0.0.1:${receiver.port}`, caFile: null })
   const smuggled = [
     raw.replace('-----BEGIN PGP MESSAGE', 'Hemligt\r\n-----BEGIN PGP MESSAGE'),
+    raw.replace('-----BEGIN PGP MESSAGE-----\r\n', '-----BEGIN PGP MESSAGE-----\r\nComment: Hemligt\r\n'),
     raw.replace(`--${boundary}--`, `--${boundary}\r\n\r\nHemligt\r\n--${boundary}--`),
     `${raw}Hemligt\r\n`,
     raw.replace('Subject: [...]', 'Subject: Granskningsdokument'),

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
+import { afterAttempt, afterInterruption, afterResume, isReady, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayFollow } from '../../signing/outbox.js'
+
+const NOW = '2026-11-22T09:00:00.000Z'
+const BUSY: DeliveryOutcome = { kind: 'refused-temporarily', response: '451 4.3.0 Busy' }
+const LOST: DeliveryOutcome = { kind: 'unknown', reason: 'Connection closed unexpectedly' }
+const times = (count: number, outcome: DeliveryOutcome = BUSY): DeliveryAttempt[] => Array.from({ length: count }, () => ({ at: NOW, outcome }))
+const fresh = { attempts: [], resumedAt: null }
+
+describe('after an attempt', () => {
+  test.each([
+    [{ kind: 'accepted', response: '250 Ok' }, 'relayed'],
+    [{ kind: 'refused', response: '550 No' }, 'failed'],
+    [{ kind: 'partly-refused', response: '550 No', rejected: ['a@b.example'] }, 'failed'],
+  ] satisfies [DeliveryOutcome, string][])('%j ends in %s and is not tried again by itself', (outcome, state) => {
+    expect(afterAttempt(fresh, outcome, NOW)).toMatchObject({ state, nextAttemptAt: null })
+  })
+
+  test.each([
+    [BUSY, 'queued'],
+    [{ kind: 'unreachable', reason: 'ECONNREFUSED' }, 'queued'],
+    [{ kind: 'not-secure', reason: 'self-signed certificate' }, 'queued'],
+    [LOST, 'unknown'],
+  ] satisfies [DeliveryOutcome, string][])('%j stays %s and is tried again in a minute', (outcome, state) => {
+    expect(afterAttempt(fresh, outcome, NOW)).toMatchObject({ state, nextAttemptAt: '2026-11-22T09:01:00.000Z' })
+  })
+
+  test.each([[0, 1], [1, 5], [2, 15], [3, 60], [4, 240], [5, 240]])('with %i attempts before it the pause is %i minutes', (before, minutes) => {
+    const next = afterAttempt({ attempts: times(before), resumedAt: null }, BUSY, NOW).nextAttemptAt
+    expect(Date.parse(next ?? '') - Date.parse(NOW)).toBe(minutes * 60_000)
+  })
+
+  test('the last attempt holds the letter for a person', () => {
+    expect(afterAttempt({ attempts: times(MAX_ATTEMPTS - 2), resumedAt: null }, BUSY, NOW).state).toBe('queued')
+    expect(afterAttempt({ attempts: times(MAX_ATTEMPTS - 1), resumedAt: null }, BUSY, NOW)).toMatchObject({ state: 'held', nextAttemptAt: null })
+  })
+
+  test('a resumed letter gets its attempts anew', () => {
+    expect(afterAttempt({ attempts: times(MAX_ATTEMPTS), resumedAt: '2026-11-22T10:00:00Z' }, BUSY, '2026-11-22T10:01:00Z')).toMatchObject({
+      state: 'queued', nextAttemptAt: '2026-11-22T10:02:00.000Z',
+    })
+  })
+
+  test('once a letter may have arrived it stays unknown until it is accepted, and a refusal says so', () => {
+    const row = { attempts: times(1, LOST), resumedAt: null }
+    expect(afterAttempt(row, BUSY, NOW).state).toBe('unknown')
+    expect(afterAttempt(row, { kind: 'refused', response: '550 No' }, NOW).reason).toContain('kan ha kommit fram')
+    expect(afterAttempt(row, { kind: 'accepted', response: '250 Ok' }, NOW).state).toBe('relayed')
+  })
+})
+
+test('a letter found in sending at start may have arrived', () => {
+  expect(afterInterruption(fresh, NOW)).toMatchObject({ outcome: { kind: 'unknown' }, next: { state: 'unknown', nextAttemptAt: '2026-11-22T09:01:00.000Z' } })
+})
+
+test('a resumed letter goes back to where its bytes are', () => {
+  expect(afterResume({ ...fresh, ciphertextSha256: null })).toBe('due')
+  expect(afterResume({ ...fresh, ciphertextSha256: 'a' })).toBe('queued')
+  expect(afterResume({ attempts: times(1, LOST), resumedAt: null, ciphertextSha256: 'a' })).toBe('unknown')
+})
+
+test.each([
+  ['due', '2026-11-22T09:00:00Z', null, true],
+  ['due', '2026-11-22T09:00:01Z', null, false],
+  ['queued', '2026-11-22T09:00:01Z', null, true],
+  ['queued', NOW, '2026-11-22T09:00:01Z', false],
+  ['unknown', NOW, NOW, true],
+  ['held', NOW, null, false],
+  ['sending', NOW, NOW, false],
+  ['relayed', NOW, NOW, false],
+] as const)('a row in %s, released %s, next %s: ready is %s', (state, releaseAt, nextAttemptAt, ready) => {
+  expect(isReady({ state, releaseAt, nextAttemptAt }, NOW)).toBe(ready)
+})
+
+test('every state that an attempt can lead to may follow sending', () => {
+  for (const outcome of [BUSY, LOST, { kind: 'accepted', response: 'x' }, { kind: 'refused', response: 'x' }] satisfies DeliveryOutcome[]) {
+    expect(mayFollow('sending', afterAttempt(fresh, outcome, NOW).state)).toBe(true)
+  }
+  expect(mayFollow('sending', 'held')).toBe(true)
+})
+
+test('nothing follows a relayed or cancelled letter, and a letter that may have arrived is never cancelled', () => {
+  expect([LETTER_TRANSITIONS.relayed, LETTER_TRANSITIONS.cancelled]).toEqual([[], []])
+  expect(mayFollow('unknown', 'cancelled')).toBe(false)
+  for (const state of LETTER_STATES) expect(mayFollow('relayed', state)).toBe(false)
+})
