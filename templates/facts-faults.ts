@@ -53,7 +53,7 @@ function wrongChoice(input: unknown, choices: readonly string[]): string {
 function wrongSize(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const limit = issue.code === 'too_big' ? `högst ${String(issue.maximum)}` : `minst ${String(issue.minimum)}`
   if (issue.origin === 'string') return `får ha ${limit} tecken; korta eller fyll ut uppgiften`
-  if (issue.origin === 'array') return `får ha ${limit} poster; ändra listan`
+  if (issue.origin === 'array') return `ska ha ${limit} ${limit.endsWith(' 1') ? 'post' : 'poster'}; ändra listan`
   return `är ${String(issue.input)} men ska vara ${limit}; rätta talet`
 }
 

@@ -117,7 +117,7 @@ describe('a party record', () => {
     const record = fixture('parties/driftleverantor')
     const read = (): unknown => readParty(Object.assign({}, record, { granskningsadress: 'x', kontraktManager: 1, undertecknare: [] }))
     expect(faultsIn(read).map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      'undertecknare: får ha minst 1 poster; ändra listan',
+      'undertecknare: ska ha minst 1 post; ändra listan',
       'granskningsadress: ”x” är ingen e-postadress; skriv namn@organisation.se utan å, ä och ö',
       'kontraktManager: okänd uppgift; ta bort den',
     ])
