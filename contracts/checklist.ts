@@ -1,7 +1,8 @@
 import type { Facts } from '../templates/facts.js'
 import { ALL_POINTS, settledByText, type DocumentNeed, type EventMatch, type Point, type SettledBy } from './checklist-points.js'
 import type { RecordedEvent } from './event.js'
-import { reviewSet } from './kinds.js'
+import type { Party } from './kind.js'
+import { kindOf, reviewSet } from './kinds.js'
 import type { VersionStatus } from './status.js'
 import { withdrawnIn } from './tracking.js'
 
@@ -115,10 +116,10 @@ function eventFor(version: VersionStatus, need: DocumentNeed, documents: readonl
   }
 }
 
-/** The confirmation that made it so: the last one on the version, or for a covered version the confirmation of its pages. */
-function signatureEvent(version: VersionStatus, documents: readonly VersionStatus[], events: readonly RecordedEvent[], party: string | null): RecordedEvent | null {
-  const own = version.exemplars.flatMap(({ confirmations }) => confirmations).filter((found) => party === null || found.party === party).map(({ event }) => event)
-  const covering = version.pagesConfirmed?.event ?? documents.find(({ kind }) => kind === 'leveransavtal')?.exemplars[0]?.confirmations[0]?.event
-  const sequence = own.at(-1) ?? covering
-  return events.find((event) => event.sequence === sequence) ?? null
+/** The confirmation that made it so, on the version itself or on the agreement that covers it. */
+function signatureEvent(version: VersionStatus, documents: readonly VersionStatus[], events: readonly RecordedEvent[], party: Party | null): RecordedEvent | null {
+  const signed = version.covered ? documents.findLast((one) => isCurrent(one) && one.kind === kindOf(version.kind).parent) : version
+  const confirmations = signed?.exemplars.flatMap((exemplar) => exemplar.confirmations).filter((found) => party === null || found.party === party) ?? []
+  const latest = Math.max(...confirmations.map(({ event }) => event))
+  return events.find(({ sequence }) => sequence === latest) ?? null
 }

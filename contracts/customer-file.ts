@@ -1,0 +1,32 @@
+import { nextMonth } from './calendar.js'
+import type { RecordedEvent } from './event.js'
+
+/** The monthly task around the 5th once delivery may start: was the customer file sent, and do cards and invoice basis agree with the order (seed step 9)? */
+export interface CustomerFileTask {
+  /** "2026-12". */
+  readonly month: string
+  readonly expectedOn: string
+  readonly sentOn: string | null
+  readonly checkedOn: string | null
+  /** `late` from the 10th when it has not been sent. */
+  readonly state: 'sent' | 'checked' | 'expected' | 'late'
+}
+
+/** One task a month from the first 5th after delivery may start, up to the month of `today`; empty before. `events` without withdrawn ones. */
+export function customerFileTasks(events: readonly RecordedEvent[], today: string): CustomerFileTask[] {
+  const start = events.find(({ event }) => event.type === 'delivery-may-start')?.happenedOn
+  if (start === undefined) return []
+  const tasks: CustomerFileTask[] = []
+  const first = start <= `${start.slice(0, 7)}-05` ? start.slice(0, 7) : nextMonth(start.slice(0, 7))
+  for (let month = first; month <= today.slice(0, 7); month = nextMonth(month)) {
+    const sentOn = dayOf(events, 'customer-file-sent', month)
+    const checkedOn = dayOf(events, 'customer-file-checked', month)
+    const state = checkedOn !== null ? 'checked' : sentOn !== null ? 'sent' : today >= `${month}-10` ? 'late' : 'expected'
+    tasks.push({ month, expectedOn: `${month}-05`, sentOn, checkedOn, state })
+  }
+  return tasks
+}
+
+function dayOf(events: readonly RecordedEvent[], type: 'customer-file-sent' | 'customer-file-checked', month: string): string | null {
+  return events.find(({ event }) => event.type === type && event.month === month)?.happenedOn ?? null
+}

@@ -1,0 +1,60 @@
+import { LEAD_TIME_ITEMS, type Facts } from '../templates/facts.js'
+import type { RecordedEvent } from './event.js'
+import type { VersionStatus } from './status.js'
+import { isCurrent } from './checklist.js'
+
+/** What must be asked for early because others take time (seed step 4). */
+export interface LeadTime {
+  readonly item: (typeof LEAD_TIME_ITEMS)[number]
+  readonly label: string
+  readonly owner: string | null
+  readonly requestedOn: string | null
+  readonly promisedOn: string | null
+  readonly receivedOn: string | null
+  readonly number: string | null
+  readonly expiresOn: string | null
+  /** `unneeded`: the customer has not chosen SIS-approved cards. */
+  readonly state: 'missing' | 'requested' | 'promised' | 'overdue' | 'received' | 'expired' | 'unneeded'
+}
+
+/** What a clerk reads for each item. */
+export const LEAD_TIME_LABELS: Readonly<Record<(typeof LEAD_TIME_ITEMS)[number], string>> = {
+  handlaggare: 'Registrering av handläggare', utfardartillstand: 'Utfärdartillstånd', korttyper: 'Korttyper', ra: 'Kontaktperson RA', support: 'Kontaktperson support',
+}
+
+/** What a clerk reads for each state. */
+export const LEAD_TIME_STATE_LABELS: Readonly<Record<LeadTime['state'], string>> = {
+  missing: 'Inte begärd', requested: 'Begärd', promised: 'Utlovad', overdue: 'Försenad', received: 'Mottagen', expired: 'Giltigheten har gått ut', unneeded: 'Behövs inte',
+}
+
+type Recorded = Omit<LeadTime, 'item' | 'label' | 'state'>
+
+/** The five items of one customer on the day `today`: what the facts say, then what events and applications say later. `events` without withdrawn ones. */
+export function leadTimes(facts: Facts | null, documents: readonly VersionStatus[], events: readonly RecordedEvent[], today: string): LeadTime[] {
+  return LEAD_TIME_ITEMS.map((item) => {
+    const written = facts?.ledtider?.find(({ punkt }) => punkt === item)
+    let known: Recorded = {
+      owner: written?.agare ?? null, requestedOn: written?.begard ?? null, promisedOn: written?.utlovad ?? null, receivedOn: written?.mottagen ?? null,
+      number: written?.nummer ?? null, expiresOn: written?.giltigTill ?? null,
+    }
+    for (const recorded of events) known = after(known, item, recorded, documents)
+    const state = item === 'utfardartillstand' && facts?.kort?.sisKort === 'nej' && known.requestedOn === null ? 'unneeded' : stateOf(known, today)
+    return { item, label: LEAD_TIME_LABELS[item], ...known, state }
+  })
+}
+
+function after(known: Recorded, item: LeadTime['item'], { code, event, happenedOn }: RecordedEvent, documents: readonly VersionStatus[]): Recorded {
+  const current = documents.some((version) => version.code === code && isCurrent(version))
+  if (item === 'utfardartillstand' && event.type === 'permit-granted' && current) return { ...known, receivedOn: happenedOn, number: event.number, expiresOn: event.expiresOn }
+  if (item === 'handlaggare' && event.type === 'registered' && current) return { ...known, receivedOn: happenedOn }
+  if (!('item' in event) || event.item !== item) return known
+  if (event.type === 'lead-time-requested') return { ...known, owner: event.owner, requestedOn: happenedOn }
+  if (event.type === 'lead-time-promised') return { ...known, promisedOn: event.promisedOn }
+  return { ...known, receivedOn: happenedOn, number: event.number ?? known.number, expiresOn: event.expiresOn ?? known.expiresOn }
+}
+
+function stateOf({ requestedOn, promisedOn, receivedOn, expiresOn }: Recorded, today: string): LeadTime['state'] {
+  if (receivedOn !== null) return expiresOn !== null && expiresOn < today ? 'expired' : 'received'
+  if (promisedOn !== null) return promisedOn < today ? 'overdue' : 'promised'
+  return requestedOn === null ? 'missing' : 'requested'
+}

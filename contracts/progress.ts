@@ -1,0 +1,126 @@
+import type { Facts } from '../templates/facts.js'
+import { isCurrent, pointStatuses } from './checklist.js'
+import { customerFileTasks, type CustomerFileTask } from './customer-file.js'
+import type { EventType, IssuedVersion, RecordedEvent } from './event.js'
+import { EVENT_LABELS } from './event-label.js'
+import type { DocumentKind } from './kind.js'
+import { KINDS } from './kinds.js'
+import { leadTimes, type LeadTime } from './lead-time.js'
+import { LETTER_STAGE_LABELS, type LetterState } from './letter-life.js'
+import { listOf } from './party-name.js'
+import { statusIn, type VersionStatus } from './status.js'
+import { stepStatuses, type Plan, type StepStatus } from './step-status.js'
+import { stuckIn, type Stuck } from './stuck.js'
+import { track } from './tracking.js'
+import { originalsOf, type Original } from './whereabouts.js'
+
+/** What one customer's page is made from; `versions` and `events` are that customer's alone. */
+export interface CustomerRecords {
+  readonly orgnr: string
+  readonly name: string
+  readonly versions: readonly IssuedVersion[]
+  readonly events: readonly RecordedEvent[]
+  /** Null until facts are recorded. */
+  readonly facts: Facts | null
+  readonly plan: Plan
+  readonly today: string
+  readonly kinds?: readonly DocumentKind[]
+}
+
+/** What the supplier or card maker reported, or a person on their behalf. */
+export interface SupplierReport {
+  readonly event: number
+  readonly type: EventType
+  readonly label: string
+  readonly on: string
+  readonly source: string
+  readonly text: string | null
+}
+
+/** One page that says what is done, what is stuck and why, and what comes next. */
+export interface CustomerProgress {
+  readonly orgnr: string
+  readonly name: string
+  readonly today: string
+  readonly steps: readonly StepStatus[]
+  /** Current papers and live drafts first, then what was superseded or cancelled. */
+  readonly documents: readonly VersionStatus[]
+  readonly originals: readonly Original[]
+  readonly leadTimes: readonly LeadTime[]
+  readonly supplierReports: readonly SupplierReport[]
+  readonly letters: readonly (LetterState & { readonly label: string; readonly titles: readonly string[] })[]
+  readonly customerFiles: readonly CustomerFileTask[]
+  readonly stuck: readonly Stuck[]
+  /** The one thing to do now; null when everything is done. */
+  readonly nextAction: string | null
+}
+
+const REPORTS: ReadonlySet<EventType> = new Set<EventType>([
+  'found-complete', 'completion-asked', 'review-started', 'review-accepted', 'review-refused', 'registered', 'proof-delivered', 'proof-approved', 'proof-rejected',
+  'customer-number-reported', 'product-specified', 'siths-admin-configured', 'delivery-may-start', 'customer-file-sent',
+  'letter-received', 'letter-completion-requested', 'letter-approved',
+])
+
+/** The order in which documents are worked on when several wait. */
+const WORK_ORDER: readonly EventType[] = [
+  'issued', 'handed-over', 'seller-dialogue-held', 'final-received', 'approved', 'pages-confirmed', 'handed-in', 'found-complete', 'signature-confirmed', 'archived', 'original-returned',
+]
+
+/** Everything the customer's page shows, derived from records alone. @throws Failure `kind-unknown` */
+export function progressOf(records: CustomerRecords): CustomerProgress {
+  const { orgnr, name, versions, facts, plan, today, kinds = KINDS } = records
+  const tracking = track(versions, records.events, kinds)
+  const events = tracking.events
+  const all = versions.flatMap((version) => statusIn(tracking, version))
+  const documents = [...all.filter(isLiveStatus), ...all.filter((version) => !isLiveStatus(version))]
+  const steps = stepStatuses(pointStatuses(all, records.events, facts), all, records.events, plan)
+  const letters = [...tracking.letters.values()]
+  const items = leadTimes(facts, all, events, today)
+  const customerFiles = customerFileTasks(events, today)
+  const stuck = stuckIn(all, letters, items, customerFiles, today)
+  return {
+    orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
+    letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
+    customerFiles, stuck, nextAction: nextAction(stuck, all, steps, customerFiles),
+  }
+}
+
+function isLiveStatus({ stage }: VersionStatus): boolean {
+  return stage !== 'cancelled' && stage !== 'superseded'
+}
+
+function titlesOf(codes: readonly string[], documents: readonly VersionStatus[]): readonly string[] {
+  return documents.filter(({ code }) => codes.includes(code)).map(({ title }) => title)
+}
+
+function reportOf({ sequence, event, happenedOn, actor }: RecordedEvent): SupplierReport[] {
+  if (!REPORTS.has(event.type)) return []
+  const text = 'reason' in event ? event.reason : 'customerNumber' in event ? `kundnummer ${event.customerNumber}, kontor ${event.office}` : 'note' in event ? event.note : null
+  const source = 'source' in event ? event.source : actor.name
+  return [{ event: sequence, type: event.type, label: EVENT_LABELS[event.type], on: happenedOn, source, text: text ?? null }]
+}
+
+function nextAction(stuck: readonly Stuck[], all: readonly VersionStatus[], steps: readonly StepStatus[], files: readonly CustomerFileTask[]): string | null {
+  const pressing = stuck[0]
+  if (pressing) return `${pressing.what}: ${pressing.nextAction}`
+  const file = files.find(({ state }) => state === 'expected' || state === 'sent')
+  return documentAction(all.filter(isCurrent)) ?? stepAction(steps) ?? (file ? `Kunddatafil ${file.month}: kontrollera att den är skickad och att kort och fakturaunderlag stämmer med beställningen.` : null)
+}
+
+/** The documents that wait for the same earliest thing, named together. */
+function documentAction(documents: readonly VersionStatus[]): string | null {
+  const waiting = documents.filter(({ nextEvent }) => nextEvent !== null)
+  const rank = (version: VersionStatus): number => (version.nextEvent === null ? -1 : WORK_ORDER.indexOf(version.nextEvent) + 1 || WORK_ORDER.length + 1)
+  const first = waiting.toSorted((a, b) => rank(a) - rank(b))[0]
+  if (!first) return null
+  const same = waiting.filter(({ nextEvent, nextAction }) => nextEvent === first.nextEvent && nextAction === first.nextAction)
+  return `${listOf(same.map(({ title }) => title))}: ${first.nextAction ?? ''}`
+}
+
+function stepAction(steps: readonly StepStatus[]): string | null {
+  const step = steps.find(({ state }) => state !== 'done')
+  if (!step) return null
+  const point = step.points.find(({ settled }) => settled === null)
+  const what = step.missing[0] ?? (point ? `punkt ${point.id}, ${point.text}` : null)
+  return what === null ? null : `Steg ${step.step}, ${step.title}: ${what}.`
+}

@@ -1,0 +1,65 @@
+import { daysBetween } from './calendar.js'
+import { isCurrent } from './checklist.js'
+import type { CustomerFileTask } from './customer-file.js'
+import { LEAD_TIME_LABELS, type LeadTime } from './lead-time.js'
+import type { LetterState } from './letter-life.js'
+import type { Stage } from './life.js'
+import { spokenCode } from './spoken-code.js'
+import type { VersionStatus } from './status.js'
+
+/** Something that does not move by itself. */
+export interface Stuck {
+  readonly what: string
+  readonly why: string
+  readonly since: string
+  readonly nextAction: string
+}
+
+/** Days without an event after which a document that waits counts as stuck, and a letter without an answer is asked after. */
+export const PATIENCE_DAYS = 14
+
+const REFUSED: ReadonlySet<Stage> = new Set<Stage>(['returned-for-revision', 'review-refused', 'completion-asked', 'permit-refused', 'permit-expired', 'proof-rejected', 'change-requested'])
+
+/** What is stuck and why, the most pressing first: letters, then lead times, then documents, then the monthly file. */
+export function stuckIn(documents: readonly VersionStatus[], letters: readonly LetterState[], items: readonly LeadTime[], files: readonly CustomerFileTask[], today: string): Stuck[] {
+  return [
+    ...letters.flatMap((letter) => stuckLetter(letter, letters, today)),
+    ...items.flatMap(stuckItem),
+    ...documents.filter(isCurrent).flatMap((version) => stuckDocument(version, today)),
+    ...files.filter(({ state }) => state === 'late').map(({ month, expectedOn }) => ({
+      what: `Kunddatafil ${month}`, why: 'Den är inte registrerad som skickad.', since: expectedOn, nextAction: 'Fråga kundtjänst om kunddatafilen är skickad, och registrera det.',
+    })),
+  ]
+}
+
+function stuckLetter(letter: LetterState, letters: readonly LetterState[], today: string): Stuck[] {
+  const what = 'Brevet med granskningsdokument'
+  const { stage, since, text } = letter
+  if (stage === 'failed') return [{ what, why: `Det kunde inte skickas: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda felet och återuppta brevet.' }]
+  if (stage === 'held') return [{ what, why: `Det är stoppat: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda orsaken och återuppta brevet.' }]
+  if (stage === 'completion-requested' && letters.at(-1) === letter) {
+    return [{ what, why: `Driftleverantören har begärt komplettering: ${text ?? ''}`, since, nextAction: 'Ge ut den handling som ska kompletteras på nytt, och låt den godkännas och undertecknas.' }]
+  }
+  if (stage !== 'relayed' || daysBetween(since, today) < PATIENCE_DAYS) return []
+  return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${daysBetween(since, today)} dagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
+}
+
+function stuckItem({ item, owner, promisedOn, expiresOn, state }: LeadTime): Stuck[] {
+  const what = LEAD_TIME_LABELS[item]
+  const who = owner === null ? 'den ansvarige' : owner
+  if (state === 'overdue' && promisedOn !== null) return [{ what, why: `Det var utlovat ${promisedOn} men har inte kommit.`, since: promisedOn, nextAction: `Påminn ${who}.` }]
+  if (state === 'expired' && expiresOn !== null) return [{ what, why: `Det gällde till ${expiresOn}.`, since: expiresOn, nextAction: `Be ${who} förnya det.` }]
+  return []
+}
+
+function stuckDocument(version: VersionStatus, today: string): Stuck[] {
+  const { stage, since, waitingFor, nextAction, label, returnedForRevision } = version
+  if (waitingFor === null || nextAction === null) return []
+  const what = `${version.title} ${spokenCode(version.code)}`
+  if (REFUSED.has(stage) || returnedForRevision) {
+    const reason = returnedForRevision ? `Återremitterad: ${returnedForRevision.text ?? ''}` : label
+    return [{ what, why: `${reason}. Väntar på ${waitingFor}.`.replace('..', '.'), since, nextAction }]
+  }
+  const days = daysBetween(since, today)
+  return days < PATIENCE_DAYS ? [] : [{ what, why: `Väntar sedan ${days} dagar på ${waitingFor}.`, since, nextAction }]
+}
