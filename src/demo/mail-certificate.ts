@@ -1,7 +1,4 @@
-// oxlint-disable-next-line import/no-unassigned-import -- the certificate library fails at load without the global this sets
-import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
 
 /** A mail server's key and certificate, and the authority that vouches for it, all in PEM. */
 export interface MailCertificate {
@@ -15,6 +12,7 @@ const DAY_MS = 86_400_000
 
 /** Makes a fresh certificate authority and, signed by it, a certificate for `localhost`, 127.0.0.1 and ::1, valid for 30 days from yesterday. */
 export async function makeMailCertificate(now: Date): Promise<MailCertificate> {
+  const x509 = await loadX509()
   x509.cryptoProvider.set(webcrypto)
   const span = { notBefore: new Date(now.getTime() - DAY_MS), notAfter: new Date(now.getTime() + 30 * DAY_MS) }
   const authorityKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
@@ -34,6 +32,12 @@ export async function makeMailCertificate(now: Date): Promise<MailCertificate> {
   })
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey)
   return { keyPem: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'), certificatePem: server.toString('pem'), caPem: authority.toString('pem') }
+}
+
+/** The certificate library fails at load without a global that reflect-metadata sets, so the order is stated here. */
+async function loadX509() {
+  await import('reflect-metadata')
+  return import('@peculiar/x509')
 }
 
 /** Positive, as X.509 wants it. */
