@@ -11,25 +11,25 @@ export interface Setting {
   readonly default: string
 }
 
-const whole = (min: number, max: number) => z.string().regex(/^\d+$/, 'ange ett heltal').transform(Number).refine((n) => n >= min && n <= max, `ange ett heltal från ${min} till ${max}`)
+const whole = (min: number, max: number) => z.coerce.number<string>(`ange ett heltal från ${min} till ${max}`).int(`ange ett heltal från ${min} till ${max}`).min(min, `ange ett heltal från ${min} till ${max}`).max(max, `ange ett heltal från ${min} till ${max}`)
 
-const FIELDS = {
-  ANSLUT_DATA: { schema: z.string().min(1), meaning: 'data directory (the `--data` option goes before it; `demo` ignores it)', default: './data' },
-  ANSLUT_PASSPHRASE_FILE: { schema: z.string(), meaning: 'file with the passphrase of the OpenPGP secret keys; must lie outside the data directory', default: '' },
-  ANSLUT_SMTP_URL: { schema: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/[^\s]+$/, 'ange smtp://värd:port eller smtps://värd:port')]), meaning: 'mail server, `smtp://` (STARTTLS is required) or `smtps://`', default: '' },
-  ANSLUT_SMTP_CA: { schema: z.string(), meaning: 'PEM file with the certificate authority to trust for the mail server, besides those of Node', default: '' },
-  ANSLUT_RELEASE_DELAY_MINUTES: { schema: whole(0, 10_080), meaning: 'how long a due letter waits, so that a confirmation can be withdrawn', default: '15' },
-  ANSLUT_HOST: { schema: z.enum(['127.0.0.1', '::1', 'localhost'], 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt'), meaning: 'address `serve` listens on; loopback only until there are accounts', default: '127.0.0.1' },
-  ANSLUT_PORT: { schema: whole(0, 65_535), meaning: 'port `serve` listens on; 0 takes a free one', default: '8420' },
-  ANSLUT_SCAN_MAX_MB: { schema: whole(1, 4096), meaning: 'largest scan accepted, in megabytes', default: '512' },
-  ANSLUT_SCAN_MAX_PAGES: { schema: whole(1, 20_000), meaning: 'most pages accepted in one scan', default: '2000' },
-  ANSLUT_CONFIG: { schema: z.string(), meaning: 'JSON file with any of the settings above by name; the environment goes before it', default: '' },
-} as const
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const
 
-type FieldName = keyof typeof FIELDS
+const settingsSchema = z.object({
+  ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),
+  ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
+  ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/)], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
+  ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with a certificate authority to trust for the mail server, besides those of Node'),
+  ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
+  ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),
+  ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
+  ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
+  ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
+  ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
+})
 
 /** Every setting in README's order. */
-export const SETTINGS: readonly Setting[] = Object.entries(FIELDS).map(([name, { meaning, default: preset }]) => ({ name, meaning, default: preset }))
+export const SETTINGS: readonly Setting[] = Object.entries(settingsSchema.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? '', default: String(schema.parse(undefined)) }))
 
 /** What the program runs with; read once at start and handed on. */
 export interface Config {
@@ -56,36 +56,37 @@ function fileSettings(path: string): Record<string, unknown> {
 /** Reads the environment and the file it may name. @throws Failure `config-invalid` with every unknown or bad setting. */
 export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | undefined): Config {
   const fromFile = fileSettings(environment['ANSLUT_CONFIG'] ?? '')
-  const given: Record<string, unknown> = { ...fromFile, ...Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('ANSLUT_'))) }
-  const names = Object.keys(FIELDS)
+  const given: Record<string, unknown> = { ...fromFile, ...Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('ANSLUT_') && value !== '')) }
+  const names = Object.keys(settingsSchema.shape)
   const faults: Fault[] = Object.keys(given).filter((name) => !names.includes(name)).map((name) => {
     const near = nearest(name, names)
     return { path: name, message: `okänd inställning${near === null ? '' : `, menade du ${near}?`}` }
   })
-  const valueOf = <N extends FieldName>(name: N): z.output<(typeof FIELDS)[N]['schema']> => {
-    const schema: z.ZodType = FIELDS[name].schema
-    const read = schema.safeParse(given[name] === undefined ? FIELDS[name].default : String(given[name]))
-    if (!read.success) faults.push({ path: name, message: read.error.issues[0]?.message ?? 'ogiltigt värde' })
-    return read.data as z.output<(typeof FIELDS)[N]['schema']>
-  }
+  const read = settingsSchema.safeParse(given)
+  if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
+  if (!read.success || faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
   const config: Config = {
-    dataDirectory: resolve(dataOption ?? valueOf('ANSLUT_DATA')),
-    passphraseFile: emptyAsNull(valueOf('ANSLUT_PASSPHRASE_FILE')),
-    smtpUrl: emptyAsNull(valueOf('ANSLUT_SMTP_URL')),
-    smtpCaFile: emptyAsNull(valueOf('ANSLUT_SMTP_CA')),
-    releaseDelayMs: valueOf('ANSLUT_RELEASE_DELAY_MINUTES') * 60_000,
-    host: valueOf('ANSLUT_HOST'),
-    port: valueOf('ANSLUT_PORT'),
-    scanMaxBytes: valueOf('ANSLUT_SCAN_MAX_MB') * 1024 * 1024,
-    scanMaxPages: valueOf('ANSLUT_SCAN_MAX_PAGES'),
+    dataDirectory: resolve(dataOption ?? read.data.ANSLUT_DATA),
+    passphraseFile: emptyAsNull(read.data.ANSLUT_PASSPHRASE_FILE),
+    smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
+    smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
+    releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
+    host: read.data.ANSLUT_HOST,
+    port: read.data.ANSLUT_PORT,
+    scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
+    scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
   }
-  for (const path of [config.passphraseFile, config.smtpCaFile]) {
-    const name = path === config.passphraseFile ? 'ANSLUT_PASSPHRASE_FILE' : 'ANSLUT_SMTP_CA'
-    if (path !== null && !existsSync(path)) faults.push({ path: name, message: `filen ${path} finns inte` })
-  }
-  if (config.passphraseFile !== null && lies(config.passphraseFile, config.dataDirectory)) faults.push({ path: 'ANSLUT_PASSPHRASE_FILE', message: 'filen med lösenfrasen får inte ligga i datakatalogen; flytta den' })
-  if (faults.length > 0) throw new Failure('config-invalid', 'Inställningarna går inte att använda. Rätta och starta igen.', { faults })
+  refuseBadFiles(config)
   return config
+}
+
+const REFUSED = 'Inställningarna går inte att använda. Rätta och starta igen.'
+
+function refuseBadFiles(config: Config): void {
+  const named = [['ANSLUT_PASSPHRASE_FILE', config.passphraseFile], ['ANSLUT_SMTP_CA', config.smtpCaFile]] as const
+  const faults: Fault[] = named.flatMap(([path, file]) => (file === null || existsSync(file) ? [] : [{ path, message: `filen ${file} finns inte` }]))
+  if (config.passphraseFile !== null && lies(config.passphraseFile, config.dataDirectory)) faults.push({ path: 'ANSLUT_PASSPHRASE_FILE', message: 'filen med lösenfrasen får inte ligga i datakatalogen; flytta den' })
+  if (faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
 }
 
 function emptyAsNull(value: string): string | null {

@@ -32,7 +32,7 @@ export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic:
 export const readerPath = join(distDirectory, 'src', 'imaging', 'reader-process.js')
 
 /** The compiled entry of the rendering worker thread. */
-export const renderWorkerPath = join(distDirectory, 'src', 'flows', 'render-worker.js')
+export const renderWorkerPath = join(distDirectory, 'src', 'rendering', 'worker.js')
 
 /** The program's version, as package.json says it. */
 export function programVersion(): string {

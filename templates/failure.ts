@@ -9,6 +9,7 @@ export const FAILURE_CODES = [
   'already-recorded',
   'archive-damaged',
   'archive-missing',
+  'call-invalid',
   'code-unknown',
   'config-invalid',
   'customer-unknown',

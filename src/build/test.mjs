@@ -37,6 +37,6 @@ try {
 }
 rmSync(scratch, { recursive: true, force: true })
 for (const [program, what, packageName] of missing) console.log(`${program} saknas: ${what} hoppades över. Installera med: apt-get install ${packageName}`)
-const failed = counts.numFailedTests + (counts.success === false && counts.numFailedTests === 0 ? 1 : 0) + (lint.status === 0 ? 0 : 1)
+const failed = counts.numFailedTests + (!counts.success && counts.numFailedTests === 0 ? 1 : 0) + (lint.status === 0 ? 0 : 1)
 console.log(`${counts.numPassedTests} passed, ${failed} failed, ${counts.numPendingTests + counts.numTodoTests} skipped`)
 process.exit(failed === 0 && run.status === 0 ? 0 : 1)

@@ -26,18 +26,27 @@ export interface OptionSpec {
   readonly repeatable?: true
 }
 
-/** One command of the command line. */
-export interface Command {
+/** How a command is called and what its `--json` output looks like (shown by `schema`). */
+interface Described {
   /** One or two words: `pack`, `party set`. */
   readonly name: string
   /** Commander's argument syntax: `<facts...>`. */
   readonly arguments: string
   readonly summary: string
   readonly options: readonly OptionSpec[]
-  /** The shape of its `--json` output, shown by `schema`. */
   readonly output: z.ZodType
-  readonly run: (invocation: Invocation) => Promise<Outcome>
 }
+
+/** What a command that opens no data directory of its own accord is given. */
+export interface BareInvocation extends Omit<Invocation, 'app'> {
+  readonly environment: NodeJS.ProcessEnv
+}
+
+/** One command of the command line: on an open data directory, or standing alone. */
+export type Command = Described & (
+  | { readonly run: (invocation: Invocation) => Promise<Outcome>; readonly standsAlone?: never }
+  | { readonly standsAlone: (invocation: BareInvocation) => Promise<Outcome>; readonly run?: never }
+)
 
 /** An option that takes a text; undefined when it was not given. */
 export function textOption(options: Options, name: string): string | undefined {

@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 /** 0 done · 1 bug · 2 wrong call · 3 refused, nothing done · 4 done, but a person must look. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4
 
-const WRONG_CALL: ReadonlySet<string> = new Set(['event-unknown', 'event-incomplete', 'kind-unknown'])
+const WRONG_CALL: ReadonlySet<string> = new Set(['call-invalid', 'event-unknown', 'event-incomplete', 'kind-unknown'])
 
 /** What stderr and the exit code say about anything thrown. */
 export function explain(error: unknown): { exit: ExitCode; text: string } {

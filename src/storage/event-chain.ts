@@ -55,3 +55,8 @@ async function faultOfHead(db: Db): Promise<Fault | null> {
 function broken(sequence: number, what: string): Fault {
   return { path: `händelse ${sequence}`, message: `Händelse ${sequence} ${what}. Läs tillbaka den senaste säkerhetskopian till en ny katalog och jämför.` }
 }
+
+/** How many events there are. */
+export async function eventCount(db: Db): Promise<number> {
+  return (await db.selectFrom('event').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import type { Actor } from '../contracts/event.js'
+import { openArchive, type Archive } from './archive/archive.js'
+import type { Config } from './config.js'
+import { openImaging, type Imaging } from './imaging/imaging.js'
+import { openKeyRing, type KeyRing } from './mail/key-ring.js'
+import { openMailer, type Mailer } from './mail/smtp.js'
+import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
+import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
+import { prepareDataDirectory } from './storage/data-directory.js'
+import { openPageKeys, type PageKeys } from './storage/page-keys.js'
+import { openStore, type Store } from './storage/store.js'
+import { anyVersion } from './storage/versions.js'
+import { furnish } from './flows/furnish.js'
+
+/** Everything a flow may touch; made once, handed in. */
+export interface App {
+  readonly config: Config
+  readonly store: Store
+  readonly archive: Archive
+  readonly imaging: Imaging
+  readonly renderer: Renderer
+  readonly pageKeys: PageKeys
+  readonly keyRing: KeyRing
+  /** Null when no mail server is configured. */
+  readonly mailer: Mailer | null
+  readonly now: () => Date
+  readonly random: (bytes: number) => Uint8Array
+  /** The person who types, as far as the operating system knows. */
+  readonly actor: (name: string) => Actor
+  readonly close: () => Promise<void>
+}
+
+/** What acts when no person does. */
+export const SYSTEM: Actor = { name: 'systemet', osUser: '', verified: true }
+
+/** Opens the data directory, creating and furnishing a new one. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged` */
+export async function openApp(config: Config, options: { threads?: number; now?: () => Date } = {}): Promise<App> {
+  const places = await prepareDataDirectory(config.dataDirectory)
+  const store = await openStore(places.database)
+  const threads = options.threads ?? 1
+  const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
+  const app: App = {
+    config,
+    store,
+    archive: await openArchive(places.archive),
+    imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
+    renderer,
+    pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
+    keyRing: openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
+    mailer: config.smtpUrl === null ? null : await openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
+    now: options.now ?? (() => new Date()),
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    actor: (name) => ({ name, osUser: userInfo().username, verified: false }),
+    close: async () => {
+      await renderer.close()
+      await store.close()
+    },
+  }
+  try {
+    await furnish(app)
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  return app
+}
+
+async function readPassphrase(file: string | null): Promise<string | null> {
+  return file === null ? null : (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
+}

@@ -1,0 +1,24 @@
+import { archiveVerifyCommand } from './archive.js'
+import type { Command } from './command.js'
+import { confirmCommand, withdrawCommand } from './confirm.js'
+import { keysCheckCommand, keysGenerateCommand, keysImportCommand, keysListCommand, keysPinCommand } from './keys.js'
+import { letterHoldCommand, letterListCommand, letterResumeCommand, letterShowCommand, letterVerifyCommand } from './letter.js'
+import { packCommand } from './pack.js'
+import { partyListCommand, partySetCommand } from './party.js'
+import { approveCommand, pointCommand, recordCommand, returnForRevisionCommand } from './record.js'
+import { scanCommand } from './scan.js'
+import { schemaCommand } from './schema.js'
+import { sendCommand } from './send.js'
+import { templateCheckCommand, templateExportCommand, templateListCommand, templateReleaseCommand } from './template.js'
+
+/** Every command of the command line, in the order `--help` and README list them. */
+export const COMMANDS: readonly Command[] = [
+  partySetCommand, partyListCommand,
+  packCommand, scanCommand, confirmCommand, withdrawCommand,
+  approveCommand, returnForRevisionCommand, recordCommand, pointCommand,
+  sendCommand, letterListCommand, letterShowCommand, letterHoldCommand, letterResumeCommand, letterVerifyCommand,
+  keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
+  templateListCommand, templateExportCommand, templateCheckCommand, templateReleaseCommand,
+  archiveVerifyCommand,
+  schemaCommand(() => COMMANDS),
+]

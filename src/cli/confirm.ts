@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { eventSchema } from '../../contracts/event.js'
+import { PARTIES } from '../../contracts/kind.js'
+import { partyName } from '../../contracts/party-name.js'
+import { spokenCode } from '../../signing/page-code.js'
+import { Failure } from '../../templates/failure.js'
+import { confirm } from '../flows/confirm.js'
+import { withdraw } from '../flows/withdraw.js'
+import { argument, demandedOption, textOption, type Command, type Options } from './command.js'
+import { toldDue, toldEvents } from './recorded.js'
+
+/** One line of history in JSON. */
+export const recordedEventSchema = z.strictObject({
+  sequence: z.int().positive(), recordedAt: z.string(), happenedOn: z.string(),
+  actor: z.strictObject({ name: z.string(), osUser: z.string(), verified: z.boolean() }),
+  orgnr: z.string().nullable(), code: z.string().nullable(), exemplar: z.int().nullable(), event: eventSchema,
+})
+
+/** What a recording command answers. */
+export const recordedSchema = z.strictObject({
+  events: z.array(recordedEventSchema),
+  letterDue: z.strictObject({ letter: z.string(), number: z.int(), releaseAt: z.string() }).nullable(),
+})
+
+/** `confirm`: a person confirms what a scan shows. */
+export const confirmCommand: Command = {
+  name: 'confirm',
+  arguments: '<skanning>',
+  summary: 'en person bekräftar att skanningen visar en parts underskrift på en handling',
+  options: [
+    { flags: '--document <kod>', meaning: 'handlingens kod', required: true },
+    { flags: '--party <part>', meaning: `vem som har undertecknat: ${PARTIES.join(', ')}`, required: true },
+    { flags: '--by <namn>', meaning: 'vem som bekräftar', required: true },
+    { flags: '--exemplar <nummer>', meaning: 'bara detta exemplar (annars alla som skanningen visar)' },
+    { flags: '--on <datum>', meaning: 'dagen det gäller (annars i dag)' },
+  ],
+  output: recordedSchema.extend({ code: z.string(), title: z.string(), party: z.enum(PARTIES), exemplars: z.array(z.int().positive()) }),
+  run: async ({ app, args, options }) => {
+    const confirmed = await confirm(app, {
+      scan: argument(args, 0), document: demandedOption(options, 'document'), party: demandedOption(options, 'party'),
+      by: app.actor(demandedOption(options, 'by')), exemplar: ordinalOption(options, 'exemplar'), on: dayOption(options),
+    })
+    const last = confirmed.events.find(({ event }) => event.type === 'signature-confirmed' || event.type === 'pages-confirmed')
+    const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, undertecknad av ${partyName(confirmed.party)}. Händelse ${last?.sequence ?? ''}.\n`
+    return { json: confirmed, text: `${text}${toldDue(confirmed.letterDue)}`, exit: 0 }
+  },
+}
+
+/** `withdraw`: takes an event back. */
+export const withdrawCommand: Command = {
+  name: 'withdraw',
+  arguments: '<händelse>',
+  summary: 'tar tillbaka en bekräftelse eller annan registrerad händelse; historiken behåller båda',
+  options: [
+    { flags: '--by <namn>', meaning: 'vem som tar tillbaka', required: true },
+    { flags: '--reason <text>', meaning: 'varför', required: true },
+  ],
+  output: z.strictObject({ events: z.array(recordedEventSchema) }),
+  run: async ({ app, args, options }) => {
+    const typed = argument(args, 0)
+    if (!/^[1-9]\d{0,9}$/.test(typed)) throw new Failure('call-invalid', `”${typed}” är inget händelsenummer. Numren visas av ”status ORGNR”.`)
+    const events = await withdraw(app, Number(typed), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    return { json: { events }, text: toldEvents(events), exit: 0 }
+  },
+}
+
+/** The day given with --on; null for today. @throws Failure `call-invalid` */
+export function dayOption(options: Options): string | null {
+  const typed = textOption(options, 'on')
+  if (typed === undefined) return null
+  if (!z.iso.date().safeParse(typed).success) throw new Failure('call-invalid', `--on ${typed}: ange dagen som ÅÅÅÅ-MM-DD.`)
+  return typed
+}
+
+/** An exemplar number; null when none was given. @throws Failure `call-invalid` */
+export function ordinalOption(options: Options, name: string): number | null {
+  const typed = textOption(options, name)
+  if (typed === undefined) return null
+  if (!/^[1-9]$/.test(typed)) throw new Failure('call-invalid', `--${name} ${typed}: ange ett exemplarnummer, till exempel 1.`)
+  return Number(typed)
+}

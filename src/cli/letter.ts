@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
+import { receiptSchema } from '../../signing/receipt.js'
+import { holdLetter, letterDetails, resumeLetter, stateWords, verifyLetter } from '../flows/letters.js'
+import { letterEvidenceSchema } from '../storage/letter-evidence.js'
+import { LETTER_STATES, type Letter } from '../storage/letter.js'
+import { letters } from '../storage/letters.js'
+import { argument, demandedOption, type Command, type OptionSpec } from './command.js'
+import { moment } from './recorded.js'
+
+/** One row of the outbox in JSON. */
+export const letterSchema = z.strictObject({
+  id: z.string(), number: z.int(), orgnr: z.string(), recipient: z.string(), predecessor: z.string().nullable(), codes: z.array(z.string()), evidence: letterEvidenceSchema,
+  state: z.enum(LETTER_STATES), dueAt: z.string(), releaseAt: z.string(), messageId: z.string().nullable(), ciphertextSha256: z.string().nullable(), ciphertextBytes: z.int().nullable(),
+  attempts: z.int(), nextAttemptAt: z.string().nullable(), claimedAt: z.string().nullable(), claimedBy: z.string().nullable(), receiptSha256: z.string().nullable(), reason: z.string().nullable(),
+})
+
+const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
+
+/** `letter list`. */
+export const letterListCommand: Command = {
+  name: 'letter list', arguments: '', summary: 'visar utkorgen', options: [], output: z.array(letterSchema),
+  run: async ({ app }) => {
+    const all = await letters(app.store.read)
+    return { json: all, text: all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join(''), exit: 0 }
+  },
+}
+
+/** `letter show`. */
+export const letterShowCommand: Command = {
+  name: 'letter show', arguments: '<brev>', summary: 'visar ett brev: handlingar, försök och kvitto', options: [],
+  output: z.strictObject({
+    letter: letterSchema,
+    files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int() })),
+    attempts: z.array(z.strictObject({ attempt: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
+  }),
+  run: async ({ app, args }) => {
+    const details = await letterDetails(app, argument(args, 0))
+    const files = details.files.map((file) => `  ${file.fileName} (${file.pageCount} sidor)\n    SHA-256 ${file.sha256}\n`)
+    const attempts = details.attempts.map(({ attempt, at, response }) => `  Försök ${attempt}, ${moment(at)}: ${describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response)))}\n`)
+    const sealed = details.letter.messageId === null ? '' : `  Message-ID ${details.letter.messageId}\n  Krypterat brev ${details.letter.ciphertextSha256}\n`
+    const receipt = details.letter.receiptSha256 === null ? '' : `  Kvitto ${details.letter.receiptSha256}\n`
+    return { json: details, text: `${toldLetter(details.letter)}${files.join('')}${sealed}${attempts.join('')}${receipt}`, exit: 0 }
+  },
+}
+
+/** `letter hold`. */
+export const letterHoldCommand: Command = {
+  name: 'letter hold', arguments: '<brev>', summary: 'stoppar ett brev som inte har gått', options: [BY, { flags: '--reason <text>', meaning: 'varför', required: true }], output: letterSchema,
+  run: async ({ app, args, options }) => {
+    const held = await holdLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    return { json: held, text: toldLetter(held), exit: 0 }
+  },
+}
+
+/** `letter resume`. */
+export const letterResumeCommand: Command = {
+  name: 'letter resume', arguments: '<brev>', summary: 'låter ett stoppat brev gå vidare', options: [BY], output: letterSchema,
+  run: async ({ app, args, options }) => {
+    const resumed = await resumeLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')))
+    return { json: resumed, text: toldLetter(resumed), exit: 0 }
+  },
+}
+
+/** `letter verify`. */
+export const letterVerifyCommand: Command = {
+  name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot arkivet', options: [],
+  output: z.strictObject({ receipt: receiptSchema, faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) }),
+  run: async ({ app, args }) => {
+    const { receipt, faults } = await verifyLetter(app, argument(args, 0))
+    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
+    return { json: { receipt, faults }, text, exit: faults.length === 0 ? 0 : 4 }
+  },
+}
+
+/** One letter in a few words. */
+export function toldLetter(letter: Letter): string {
+  const when = letter.state === 'due' ? `, tidigast ${moment(letter.releaseAt)}` : letter.nextAttemptAt === null ? '' : `, nytt försök ${moment(letter.nextAttemptAt)}`
+  return `${letter.id}  brev ${letter.number} för ${letter.orgnr} till ${letter.recipient}: ${stateWords(letter.state)}${when}${letter.reason === null ? '' : `\n  ${letter.reason}`}\n`
+}

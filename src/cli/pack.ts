@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../../templates/failure.js'
+import { spokenCode } from '../../signing/page-code.js'
+import { readFacts } from '../../templates/facts-faults.js'
+import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
+import { manifestSchema, type Manifest } from '../flows/manifest.js'
+import { writePack } from '../flows/write-pack.js'
+import { demandedOption, textOption, type Command, type Invocation } from './command.js'
+import { explain } from './exit.js'
+import { readJson } from './read-json.js'
+
+const output = z.strictObject({
+  packs: z.array(z.strictObject({
+    orgnr: z.string(), name: z.string(), folder: z.string(), manifest: manifestSchema,
+    documents: z.array(z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']) })),
+    dropped: z.array(z.string()),
+  })),
+  faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) })),
+})
+
+type Made = PackOutcome & { readonly folder: string; readonly manifest: Manifest }
+
+/** `pack`: registers customers and issues their papers. */
+export const packCommand: Command = {
+  name: 'pack',
+  arguments: '<facts...>',
+  summary: 'registrerar kunder och utfärdar deras handlingar: DOCX, PDF och manifest.json i KATALOG/<orgnr>/',
+  options: [
+    { flags: '--out <katalog>', meaning: 'var handlingarna läggs (annars ./paket)' },
+    { flags: '--draft', meaning: 'utkast: registreras och får koder, visar luckor, får ej undertecknas' },
+    { flags: '--kinds <typer>', meaning: 'bara dessa handlingstyper, åtskilda med komma' },
+    { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars 1)' },
+    { flags: '--reissue', meaning: 'utfärda ändrade handlingar på nytt även om underskrifter faller; kräver --by och --reason' },
+    { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
+    { flags: '--reason <text>', meaning: 'varför handlingarna utfärdas på nytt' },
+  ],
+  output,
+  run: async (invocation) => {
+    const made: Made[] = []
+    const faulty: { file: string; failure: Failure }[] = []
+    const reissue = reissueOf(invocation)
+    const queue = [...invocation.args]
+    const total = invocation.args.length
+    const take = async (): Promise<void> => {
+      for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+        try {
+          made.push(await packOne(invocation, file, reissue, total))
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error
+          faulty.push({ file, failure: error })
+        }
+        invocation.progress.report('Kunder', made.length + faulty.length, total)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(workersOf(invocation), total) }, take))
+    invocation.progress.end()
+    const [only] = faulty
+    if (only !== undefined && made.length === 0 && total === 1) throw only.failure
+    if (made.length === 0) throw new Failure('facts-invalid', `Ingen av de ${total} kunderna gick att göra handlingar för. Inget är gjort.`, { faults: faulty.flatMap(({ file, failure }) => faultsOf(file, failure)) })
+    made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
+    return {
+      json: {
+        packs: made.map(({ orgnr, name, folder, manifest, documents, dropped }) => ({ orgnr, name, folder, manifest, documents, dropped })),
+        faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
+      },
+      text: [...made.map(told), ...faulty.map(({ file, failure }) => `${file}:\n${explain(failure).text}`)].join('\n'),
+      exit: faulty.length > 0 ? 4 : 0,
+    }
+  },
+}
+
+function faultsOf(file: string, failure: Failure): { path: string; message: string }[] {
+  return failure.faults.length === 0 ? [{ path: file, message: failure.message }] : failure.faults.map(({ path, message }) => ({ path: `${file}: ${path}`, message }))
+}
+
+function reissueOf({ app, options }: Invocation): PackRequest['reissue'] {
+  if (options['reissue'] !== true) return null
+  if (textOption(options, 'by') === undefined || textOption(options, 'reason') === undefined) throw new Failure('call-invalid', 'En nyutgåva kräver --by NAMN och --reason TEXT, så att det går att se vem som beslutade och varför.')
+  return { by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') }
+}
+
+/** How many threads were asked for. @throws Failure `call-invalid` */
+export function workersOf({ options }: Pick<Invocation, 'options'>): number {
+  const typed = textOption(options, 'workers') ?? '1'
+  if (!/^([1-9]|[1-5][0-9]|6[0-4])$/.test(typed)) throw new Failure('call-invalid', `--workers ${typed}: ange ett heltal från 1 till 64.`)
+  return Number(typed)
+}
+
+async function packOne({ app, options, progress }: Invocation, file: string, reissue: PackRequest['reissue'], total: number): Promise<Made> {
+  const facts = readFacts(await readJson(file))
+  const kinds = textOption(options, 'kinds')?.split(',').map((kind) => kind.trim()).filter((kind) => kind !== '') ?? null
+  const request: PackRequest = { facts, stage: options['draft'] === true ? 'draft' : 'signing', kinds, reissue }
+  const outcome = await pack(app, request, (done, all) => {
+    if (total === 1) progress.report(facts.kund.namn, done, all)
+  })
+  return { ...outcome, ...(await writePack(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))) }
+}
+
+const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: 'oförändrad' } as const
+
+function told(one: Made): string {
+  const lines = one.documents.map((document) => `  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`)
+  const dropped = one.dropped.map((title) => `  ${'makulerad'.padEnd(31)} ${title}`)
+  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n  Filer: ${one.folder}\n`
+}

@@ -1,0 +1,70 @@
+import { RECORDABLE } from '../../contracts/recordable-names.js'
+import { Failure } from '../../templates/failure.js'
+import { approve, record, returnForRevision, tickPoint } from '../flows/record.js'
+import type { Recorded } from '../flows/record-events.js'
+import { argument, demandedOption, textOption, type Command, type OptionSpec, type Options, type Outcome } from './command.js'
+import { dayOption, ordinalOption, recordedSchema } from './confirm.js'
+import { toldDue, toldEvents } from './recorded.js'
+
+const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som registrerar', required: true }
+const ON: OptionSpec = { flags: '--on <datum>', meaning: 'dagen det hände (annars i dag)' }
+
+/** `record`: every event that has no command of its own. */
+export const recordCommand: Command = {
+  name: 'record',
+  arguments: '<kod-eller-orgnr> <händelse>',
+  summary: `registrerar en händelse: ${RECORDABLE.map(({ name }) => name).join(', ')}`,
+  options: [
+    BY, ON,
+    { flags: '--place <text>', meaning: 'var, hur eller vem: arkivreferens, sätt att returnera, mottagare …' },
+    { flags: '--note <text>', meaning: 'anteckning' },
+    { flags: '--reason <text>', meaning: 'varför' },
+    { flags: '--exemplar <nummer>', meaning: 'vilket pappersexemplar det gäller' },
+    { flags: '--set <uppgift=värde>', meaning: 'övriga uppgifter, till exempel nummer=12; får upprepas', repeatable: true },
+  ],
+  output: recordedSchema,
+  run: async ({ app, args, options }) => told(await record(app, {
+    subject: argument(args, 0), event: argument(args, 1), exemplar: ordinalOption(options, 'exemplar'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options),
+    options: { ...given(options, 'place'), ...given(options, 'note'), ...given(options, 'reason'), set: pairs(options) },
+  })),
+}
+
+/** `approve`: the board approves RAPS or rutiner. */
+export const approveCommand: Command = {
+  name: 'approve', arguments: '<kod>', summary: 'förvaltningsgruppen godkänner en handling', output: recordedSchema,
+  options: [BY, ON, { flags: '--decision <text>', meaning: 'beslutet, till exempel protokollets paragraf', required: true }],
+  run: async ({ app, args, options }) => told(await approve(app, { code: argument(args, 0), decision: demandedOption(options, 'decision'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
+}
+
+/** `return-for-revision`: the board sends it back. */
+export const returnForRevisionCommand: Command = {
+  name: 'return-for-revision', arguments: '<kod>', summary: 'förvaltningsgruppen återremitterar en handling', output: recordedSchema,
+  options: [BY, ON, { flags: '--reason <text>', meaning: 'varför', required: true }],
+  run: async ({ app, args, options }) => told(await returnForRevision(app, { code: argument(args, 0), reason: demandedOption(options, 'reason'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
+}
+
+/** `point`: ticks a checklist point. */
+export const pointCommand: Command = {
+  name: 'point', arguments: '<orgnr> <punkt>', summary: 'bockar av en checklistepunkt, till exempel 4.2.5', output: recordedSchema,
+  options: [BY, ON, { flags: '--note <text>', meaning: 'anteckning' }],
+  run: async ({ app, args, options }) => told(await tickPoint(app, { orgnr: argument(args, 0), point: argument(args, 1), note: textOption(options, 'note') ?? null, by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
+}
+
+function told(recorded: Recorded): Outcome {
+  return { json: recorded, text: `${toldEvents(recorded.events)}${toldDue(recorded.letterDue)}`, exit: 0 }
+}
+
+function given(options: Options, name: 'place' | 'note' | 'reason'): Partial<Record<'place' | 'note' | 'reason', string>> {
+  const value = textOption(options, name)
+  return value === undefined ? {} : { [name]: value }
+}
+
+function pairs(options: Options): Record<string, string> {
+  const typed = options['set']
+  if (!Array.isArray(typed)) return {}
+  return Object.fromEntries(typed.map((pair: string) => {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new Failure('call-invalid', `--set ${pair}: skriv uppgift=värde, till exempel nummer=12.`)
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  }))
+}

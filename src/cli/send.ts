@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
+import { LETTER_STATES } from '../storage/letter.js'
+import { letters } from '../storage/letters.js'
+import type { Command } from './command.js'
+import { letterSchema, toldLetter } from './letter.js'
+
+const PAUSE_MS = 15_000
+const OPEN: ReadonlySet<string> = new Set(['due', 'queued', 'sending', 'unknown'])
+
+/** `send`: works the outbox, once or until it is empty or interrupted. */
+export const sendCommand: Command = {
+  name: 'send',
+  arguments: '',
+  summary: 'krypterar och skickar de brev som är klara, och visar utkorgen',
+  options: [{ flags: '--once', meaning: 'gå igenom utkorgen en gång i stället för att vänta tills den är tom' }],
+  output: z.strictObject({
+    worked: z.array(z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable() })),
+    letters: z.array(letterSchema),
+  }),
+  run: async ({ app, options, progress }) => {
+    const stop = new AbortController()
+    const interrupt = (): void => stop.abort()
+    process.once('SIGTERM', interrupt).once('SIGINT', interrupt)
+    const worked: WorkedLetter[] = []
+    for (;;) {
+      worked.push(...(await workOutbox(app, (done, total) => progress.report('Brev', done, total))))
+      const open = (await letters(app.store.read)).filter(({ state }) => OPEN.has(state))
+      if (options['once'] === true || open.length === 0 || stop.signal.aborted) break
+      await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+    process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
+    progress.end()
+    const all = await letters(app.store.read)
+    const trouble = all.some(({ state }) => state === 'held' || state === 'failed' || state === 'unknown') || worked.some(({ state }) => state === 'queued')
+    return { json: { worked, letters: all }, text: all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join(''), exit: trouble ? 4 : 0 }
+  },
+}

@@ -1,0 +1,85 @@
+import type { Actor, NewEvent } from '../../contracts/event.js'
+import { PARTIES, type Party } from '../../contracts/kind.js'
+import { evidenceFor, type Evidence } from '../../signing/evidence.js'
+import { spokenCode } from '../../signing/page-code.js'
+import { Failure } from '../../templates/failure.js'
+import { nearest } from '../../templates/nearest.js'
+import type { App } from '../app.js'
+import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
+import type { Transaction } from '../storage/store.js'
+import type { StoredVersion } from '../storage/versions.js'
+import { historyOf, namedVersion } from './history.js'
+import { recordWanted, type Recorded } from './record-events.js'
+
+export interface ConfirmRequest {
+  /** SHA-256 of the scan, or its first digits. */
+  readonly scan: string
+  /** The document's printed code. */
+  readonly document: string
+  readonly party: string
+  /** One exemplar of several in the scan; null for all that the scan shows. */
+  readonly exemplar: number | null
+  readonly by: Actor
+  readonly on: string | null
+}
+
+export interface Confirmed extends Recorded {
+  readonly code: string
+  readonly title: string
+  readonly party: Party
+  readonly exemplars: readonly number[]
+}
+
+/**
+ * Records that a person has seen a party's signature on the exemplars of a document that a scan shows, each complete over all uploads.
+ * @throws Failure `scan-unknown`, `code-unknown`, `scan-incomplete`, `transition-refused`, `already-recorded`
+ */
+export async function confirm(app: App, request: ConfirmRequest): Promise<Confirmed> {
+  const party = partyNamed(request.party)
+  const scan = await scanOf(app.store.read, request.scan)
+  const version = await namedVersion(app.store.read, request.document)
+
+  return app.store.write(async (tx) => {
+    const exemplars = await shownExemplars(tx, scan.sha256, version, request.exemplar)
+    const covered = await isCovered(tx, version)
+    const today = app.now().toISOString().slice(0, 10)
+    const wanted: NewEvent[] = []
+    for (const exemplar of exemplars) {
+      const evidence = evidenceFor(scan.sha256, version, await pagesOfExemplar(tx, version.code, exemplar), covered ? null : party)
+      refuseWeak(evidence, version, exemplar, scan.fileName)
+      const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
+      const seen = { scan: scan.sha256, pages: [...evidence.pages] }
+      wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen } })
+    }
+    const recorded = await recordWanted(tx, app, version.orgnr, wanted)
+    return { ...recorded, code: version.code, title: version.title, party, exemplars }
+  })
+}
+
+function partyNamed(typed: string): Party {
+  const found = PARTIES.find((party) => party === typed)
+  if (found !== undefined) return found
+  const near = nearest(typed, PARTIES)
+  throw new Failure('call-invalid', `Parten ”${typed}” finns inte.${near === null ? '' : ` Menade du ${near}?`} Parterna är ${PARTIES.join(', ')}.`)
+}
+
+async function shownExemplars(tx: Transaction, scan: string, version: StoredVersion, asked: number | null): Promise<number[]> {
+  const pages = (await pagesOfScan(tx, scan)).flatMap((page) => ('code' in page && page.code === version.code ? [page.exemplar] : []))
+  const shown = [...new Set(pages)].sort((a, b) => a - b)
+  if (asked !== null && !shown.includes(asked)) throw new Failure('scan-incomplete', `Skanningen visar inte exemplar ${asked} av ${version.title}. Den visar ${shown.length === 0 ? 'ingen sida av handlingen' : `exemplar ${shown.join(' och ')}`}.`)
+  if (shown.length === 0) throw new Failure('scan-incomplete', `Skanningen visar ingen sida av ${version.title} (${spokenCode(version.code)}). Läs in rätt fil med ”scan FIL” och bekräfta den.`)
+  return asked === null ? shown : [asked]
+}
+
+async function isCovered(tx: Transaction, version: StoredVersion): Promise<boolean> {
+  const { events } = await historyOf(tx, version.orgnr)
+  const withdrawn = new Set(events.flatMap(({ event }) => (event.type === 'withdrawn' ? [event.event] : [])))
+  return events.some(({ sequence, code, event }) => code === version.code && event.type === 'covered-by-agreement' && !withdrawn.has(sequence))
+}
+
+function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVersion, exemplar: number, fileName: string): void {
+  const about = `${version.title}, exemplar ${exemplar}`
+  if (missing.length > 0) throw new Failure('scan-incomplete', `${about} är inte komplett: sida ${missing.join(', ')} av ${version.pageCount} saknas i alla skanningar. Skanna de sidor som saknas med ”scan FIL” och bekräfta sedan. Inget är bekräftat.`)
+  if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i ${fileName}, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
+  if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} innehåller inte sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
+}

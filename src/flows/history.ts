@@ -1,0 +1,37 @@
+import type { IssuedVersion, RecordedEvent } from '../../contracts/event.js'
+import { readVersionCode } from '../../signing/page-code.js'
+import { Failure } from '../../templates/failure.js'
+import { organisationsnummer } from '../../templates/identifiers.js'
+import type { App } from '../app.js'
+import { customerOf, customers, type Customer } from '../storage/customers.js'
+import { eventsOf } from '../storage/events.js'
+import type { Db } from '../storage/store.js'
+import { versionOf, versionsOf, type StoredVersion } from '../storage/versions.js'
+
+/** One customer's issued versions and recorded events. */
+export interface History {
+  readonly versions: readonly IssuedVersion[]
+  readonly events: readonly RecordedEvent[]
+}
+
+/** Everything recorded about a customer, as `db` sees it. */
+export async function historyOf(db: Db, orgnr: string): Promise<{ versions: StoredVersion[]; events: RecordedEvent[] }> {
+  return { versions: await versionsOf(db, orgnr), events: await eventsOf(db, orgnr) }
+}
+
+/** The version a person names by its printed code. @throws Failure `code-unknown` */
+export async function namedVersion(db: Db, typed: string): Promise<StoredVersion> {
+  const version = await versionOf(db, readVersionCode(typed))
+  if (version === null) throw new Failure('code-unknown', `Ingen handling har koden ${typed}. Kontrollera koden mot pappret, eller se kundens koder med ”status ORGNR”.`)
+  return version
+}
+
+/** The customer a person names by organisationsnummer, in any of its forms. @throws Failure `customer-unknown` */
+export async function namedCustomer(app: App, typed: string): Promise<Customer> {
+  const read = organisationsnummer.safeParse(typed)
+  const customer = read.success ? await customerOf(app.store.read, read.data) : null
+  if (customer !== null) return customer
+  const known = (await customers(app.store.read)).map((one) => `${one.orgnr} ${one.name}`)
+  const list = known.length === 0 ? 'Inga kunder är registrerade än; kör ”pack” först.' : `Registrerade kunder: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`
+  throw new Failure('customer-unknown', `Ingen kund har organisationsnumret ${typed}. ${list}`)
+}

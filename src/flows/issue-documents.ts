@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
+import { decide } from '../../contracts/decide.js'
+import { statusOf } from '../../contracts/status.js'
+import { spokenCode } from '../../signing/page-code.js'
+import type { Parties } from '../../templates/party.js'
+import { SYSTEM, type App } from '../app.js'
+import type { RenderedVersion } from '../rendering/render-version.js'
+import { canonicalJson } from '../storage/canonical-json.js'
+import { customerOf, saveCustomer } from '../storage/customers.js'
+import { eventsOf } from '../storage/events.js'
+import type { Transaction } from '../storage/store.js'
+import { versionLayoutSchema } from '../storage/version-layout.js'
+import { currentVersion, insertVersion, markCancelled, markSuperseded, versionsOf, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import type { PackRequest } from './pack.js'
+import { appendDecided } from './record-events.js'
+import { contextOf, type PreparedDocument } from './prepare-documents.js'
+
+/** Somebody else issued the same document meanwhile; read again and decide anew. */
+export class StaleRead extends Error {}
+
+interface Issue {
+  readonly request: PackRequest
+  readonly parties: Parties
+  readonly exempel: boolean
+  readonly prepared: readonly PreparedDocument[]
+  readonly dropped: readonly StoredVersion[]
+  readonly history: { readonly versions: readonly StoredVersion[]; readonly events: readonly RecordedEvent[] }
+}
+
+interface Made {
+  readonly document: PreparedDocument
+  readonly version: NewVersion
+  readonly files: readonly VersionFile[]
+}
+
+/** Renders what is fresh, keeps the bytes, then records versions and events in one transaction. Gives the code of every document issued. @throws StaleRead */
+export async function issueDocuments(app: App, issue: Issue, newCode: () => string, onDocument: (done: number, total: number) => void): Promise<Map<PreparedDocument, string>> {
+  const now = app.now().toISOString()
+  const fresh = issue.prepared.filter((one) => one.fresh)
+  let done = 0
+  const made = await Promise.all(fresh.map(async (document) => {
+    const one = await makeVersion(app, issue, document, newCode(), now)
+    done += 1
+    onDocument(done, fresh.length)
+    return one
+  }))
+  await app.store.write((tx) => recordIssue(tx, issue, made, now))
+  return new Map(made.map(({ document, version }) => [document, version.code]))
+}
+
+async function makeVersion(app: App, issue: Issue, document: PreparedDocument, code: string, now: string): Promise<Made> {
+  const { kind, subject, edition } = document
+  const { facts, stage } = issue.request
+  const draft = stage === 'draft'
+  const context = contextOf(facts, issue.parties, {
+    titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: now.slice(0, 10), stadium: draft ? 'utkast' : 'undertecknande',
+    exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue, document),
+  }, subject)
+  const rendered = await app.renderer.render({ template: document.template, context, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now })
+  const files = await keepFiles(app, document, rendered, draft)
+  const version: NewVersion = {
+    code, orgnr: facts.kund.orgnr, kind: kind.id, subject, stage, exemplars: kind.holders.length, pageCount: rendered.pages.length, contentSha256: document.contentSha256,
+    issuedAt: now, title: kind.title, edition: edition.edition, factsSha256: '', layout: versionLayoutSchema.parse({ pages: rendered.pages, signatureBoxes: rendered.signatureBoxes }),
+  }
+  return { document, version, files }
+}
+
+/** An appendix changed after its agreement was signed carries signatures of its own (seed step 9). */
+function isAmendment(issue: Issue, { kind }: PreparedDocument): boolean {
+  if (kind.life !== 'delivery-appendix') return false
+  return statusOf(issue.history).some((version) => version.kind === kind.parent && version.stage !== 'superseded' && version.stage !== 'cancelled' && version.signedBy.length > 0)
+}
+
+/** `raps.docx`, `raps-1.pdf`, `raps-2.pdf`; one exemplar or a draft is `raps.pdf`; a second person's application is `handlaggare-ansokan.2.pdf`. */
+async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered: RenderedVersion, draft: boolean): Promise<VersionFile[]> {
+  const stem = subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`
+  const word: VersionFile = { path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', ...(await app.archive.keep(rendered.docx)) }
+  const files = [word]
+  for (const [index, pdf] of rendered.pdfs.entries()) {
+    const single = draft || rendered.pdfs.length === 1
+    files.push({ path: single ? `${stem}.pdf` : `${stem}-${index + 1}.pdf`, exemplar: single ? null : index + 1, holder: draft ? null : (kind.holders[index] ?? null), mediaType: 'application/pdf', ...(await app.archive.keep(pdf)) })
+  }
+  return files
+}
+
+async function recordIssue(tx: Transaction, { request, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
+  const { facts, stage, reissue } = request
+  const orgnr = facts.kund.orgnr
+  for (const { kind, subject, current } of prepared) {
+    const there = await currentVersion(tx, orgnr, kind.id, subject, stage)
+    if ((there?.code ?? null) !== (current?.code ?? null)) throw new StaleRead()
+  }
+  const about = { actor: reissue?.by ?? SYSTEM, happenedOn: now.slice(0, 10), orgnr, code: null, exemplar: null }
+  const history = { versions: await versionsOf(tx, orgnr), events: await eventsOf(tx, orgnr), today: now.slice(0, 10) }
+  const events: NewEvent[] = []
+  const before = await customerOf(tx, orgnr)
+  const factsSha256 = createHash('sha256').update(canonicalJson(facts)).digest('hex')
+  await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
+  if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
+  if (before?.factsSha256 !== factsSha256) events.push({ ...about, event: { type: 'facts-recorded', factsSha256 } })
+  for (const { document, version, files } of made) {
+    const replaced = document.current?.code
+    if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
+    await insertVersion(tx, { ...version, factsSha256 }, files)
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, ...(replaced === undefined ? {} : { replaces: replaced }) } })
+    if (replaced !== undefined) events.push(...decide(history, { ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } }))
+  }
+  for (const version of dropped) {
+    if (!(await markCancelled(tx, version.code, now))) throw new StaleRead()
+    events.push(...decide(history, { ...about, code: version.code, event: { type: 'cancelled', reason: reissue?.reason ?? 'Ingår inte längre i kundens handlingar.' } }))
+  }
+  if (events.length > 0) await appendDecided(tx, events, now)
+}

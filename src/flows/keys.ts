@@ -1,0 +1,52 @@
+import type { Actor } from '../../contracts/event.js'
+import { Failure, type Fault } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { normalizeFingerprint, type KeyDescription } from '../mail/key-description.js'
+import { requireUsableRecipient, usableRecipient } from '../mail/recipient.js'
+import { appendEvents } from '../storage/events.js'
+import { parties } from '../storage/parties.js'
+import { pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
+import { configuredParties, partiesOf } from './party.js'
+
+/** A key in the ring with the pins that name it. */
+export interface RingKey extends KeyDescription {
+  readonly pins: readonly KeyPin[]
+}
+
+/** Every key, with who pinned it to which address. */
+export async function keyList(app: App): Promise<RingKey[]> {
+  const all = await pins(app.store.read)
+  return (await app.keyRing.list()).map((key) => ({ ...key, pins: all.filter((pin) => pin.fingerprint === key.fingerprint) }))
+}
+
+/** Makes the sender's and the archive's keys for the configured provider. @throws Failure `keys-exist`, `keys-locked` */
+export async function generateKeys(app: App): Promise<readonly KeyDescription[]> {
+  const { svr } = await configuredParties(app)
+  return app.keyRing.generateOwnKeys({ name: svr.namn, address: svr.avsandaradress, now: app.now() })
+}
+
+/** One person's word that a key belongs to an address; in effect when another person has said the same. @throws Failure `call-invalid`, `keys-missing`, `recipient-unusable` */
+export async function pin(app: App, request: { fingerprint: string; address: string; by: Actor }): Promise<{ fingerprint: string; outcome: PinOutcome }> {
+  const fingerprint = normalizeFingerprint(request.fingerprint)
+  if (fingerprint === null) throw new Failure('call-invalid', `”${request.fingerprint}” är inget fingeravtryck. Skriv av alla 40 tecknen (0-9, A-F) från pappret; mellanslag går bra.`)
+  const key = await app.keyRing.recipient(fingerprint)
+  const now = app.now()
+  await requireUsableRecipient(key, request.address, now)
+  const at = now.toISOString()
+  return app.store.write(async (tx) => {
+    const outcome = await pinKey(tx, { fingerprint, address: request.address, by: request.by.name, at })
+    if (outcome === 'second') await appendEvents(tx, [{ actor: request.by, happenedOn: at.slice(0, 10), orgnr: null, code: null, exemplar: null, event: { type: 'key-pinned', fingerprint, address: request.address } }], at)
+    return { fingerprint, outcome }
+  })
+}
+
+/** Everything that stops letters, or soon will: own keys, and the pinned key of the supplier's review address. */
+export async function checkKeys(app: App): Promise<Fault[]> {
+  const faults: Fault[] = (await app.keyRing.check(app.now())).map(({ path, message }) => ({ path, message }))
+  const { driftleverantor } = partiesOf(await parties(app.store.read))
+  const address = driftleverantor.granskningsadress
+  const settled = await pinInEffect(app.store.read, address)
+  if (settled === null) return [...faults, { path: address, message: `Ingen nyckel är fäst vid granskningsadressen. Läs in den med ”keys import FIL” och låt två personer fästa den med ”keys pin FINGERAVTRYCK --address ${address} --by NAMN”.` }]
+  const against = await usableRecipient(await app.keyRing.recipient(settled.fingerprint), address, app.now())
+  return [...faults, ...against.map(({ path, message }) => ({ path, message }))]
+}

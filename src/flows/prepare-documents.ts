@@ -1,0 +1,74 @@
+import type { DocumentKind } from '../../contracts/kind.js'
+import { plannedDocuments, type PlannedDocument } from '../../contracts/pack-plan.js'
+import { contentSha256Of } from '../../templates/content-hash.js'
+import type { DocumentFacts, FillContext } from '../../templates/context.js'
+import { Failure } from '../../templates/failure.js'
+import type { Facts } from '../../templates/facts.js'
+import { fillTemplate } from '../../templates/fill-template.js'
+import { missingFacts } from '../../templates/missing-facts.js'
+import type { Parties } from '../../templates/party.js'
+import type { App } from '../app.js'
+import { compiledTemplate, type RenderJob } from '../rendering/render-version.js'
+import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
+import { currentVersion, type StoredVersion } from '../storage/versions.js'
+
+export type PackStage = 'draft' | 'signing'
+
+/** One document a pack is to hold, compared with what was issued before. */
+export interface PreparedDocument {
+  readonly kind: DocumentKind
+  readonly subject: string
+  /** What counts today; null when nothing was issued. */
+  readonly current: StoredVersion | null
+  /** True when nothing was issued or the words would differ from those issued. */
+  readonly fresh: boolean
+  /** The edition a fresh version is made from. */
+  readonly edition: Edition
+  readonly reviewed: boolean
+  readonly template: RenderJob['template']
+  readonly contentSha256: string
+}
+
+/** What stands for the document's own code, date and edition when only its words are compared. */
+const COMPARED: DocumentFacts = { titel: '', kod: '', utgava: '', datum: '2000-01-01', stadium: 'undertecknande', exempel: false, ogranskad: false, andring: false }
+
+/** The context a document is filled with. */
+export function contextOf(facts: Facts, parties: Parties, document: DocumentFacts, subject: string): FillContext {
+  const person = subject === '' ? undefined : facts.kontakter?.handlaggare?.[Number(subject) - 1]
+  return { ...facts, ...parties, dokument: document, ...(person === undefined ? {} : { handlaggaren: person }) }
+}
+
+/** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null }): Promise<PreparedDocument[]> {
+  const planned = plannedDocuments(facts, asked.kinds)
+  const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
+  const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
+  if (unique.length > 0) throw new Failure('facts-missing', `Underlaget för ${facts.kund.namn} räcker inte. Komplettera uppgifterna, eller gör utkast med --draft.`, { faults: unique })
+  const prepared: PreparedDocument[] = []
+  for (const one of planned) prepared.push(await prepareDocument(app, facts, parties, one, asked.stage))
+  return prepared
+}
+
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): Promise<PreparedDocument> {
+  const current = await currentVersion(app.store.read, facts.kund.orgnr, kind.id, subject, stage)
+  const context = contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
+  const wordsWith = async (edition: Edition): Promise<{ template: RenderJob['template']; contentSha256: string }> => {
+    const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+    return { template, contentSha256: contentSha256Of(fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')) }
+  }
+  if (current !== null) {
+    const edition = await editionOf(app.store.read, kind.id, current.edition)
+    if (edition === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
+    const words = await wordsWith(edition)
+    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition, reviewed: true, ...words }
+  }
+  const edition = await latestEdition(app.store.read, kind.id)
+  if (edition === null) throw new Error(`no edition of ${kind.id} is recorded`)
+  return { kind, subject, current, fresh: true, edition, reviewed: await isReviewed(app, edition), ...(await wordsWith(edition)) }
+}
+
+/** Two persons have released the edition as reviewed. */
+export async function isReviewed(app: App, edition: Edition): Promise<boolean> {
+  const releases = await releasesOf(app.store.read, edition.kind, edition.edition)
+  return new Set(releases.map((release) => release.byName)).size >= 2
+}

@@ -1,0 +1,55 @@
+import { decide } from '../../contracts/decide.js'
+import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
+import { letterDue } from '../../signing/letter-due.js'
+import { Failure } from '../../templates/failure.js'
+import { SYSTEM, type App } from '../app.js'
+import { appendEvents } from '../storage/events.js'
+import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
+import type { Transaction } from '../storage/store.js'
+import { historyOf } from './history.js'
+import { partiesOf } from './party.js'
+import { parties } from '../storage/parties.js'
+
+/** What was appended to a customer's history, and the letter that fell due by it. */
+export interface Recorded {
+  readonly events: readonly RecordedEvent[]
+  readonly letterDue: { readonly letter: string; readonly number: number; readonly releaseAt: string } | null
+}
+
+/** Decides and appends `wanted`, one after the other, in the caller's transaction; letters they call back are cancelled and a letter they make due is queued with them. @throws Failure `transition-refused`, `already-recorded`, `letter-state` */
+export async function recordWanted(tx: Transaction, app: App, orgnr: string, wanted: readonly NewEvent[]): Promise<Recorded> {
+  const now = app.now().toISOString()
+  const history = await historyOf(tx, orgnr)
+  const appended: RecordedEvent[] = []
+  for (const one of wanted) {
+    const decided = decide({ versions: history.versions, events: [...history.events, ...appended], today: now.slice(0, 10) }, one)
+    appended.push(...(await appendDecided(tx, decided, now)))
+  }
+  const due = await recordDueLetter(tx, app, orgnr)
+  return { events: [...appended, ...due.events], letterDue: due.letterDue }
+}
+
+/** Appends events that the rules have decided, and cancels the outbox rows of the letters they call back. @throws Failure `letter-state` when such a letter is on its way */
+export async function appendDecided(tx: Transaction, decided: readonly NewEvent[], now: string): Promise<RecordedEvent[]> {
+  for (const { event } of decided) {
+    if (event.type !== 'letter-cancelled') continue
+    const row = await letterOf(tx, event.letter)
+    const stopped = row !== null && row.state !== 'sending' && row.state !== 'unknown' && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
+    if (!stopped) throw new Failure('letter-state', `Brevet ${event.letter} skickas just nu eller kan redan ha kommit fram. Vänta en stund, se ”letter show ${event.letter}”, och försök igen.`)
+  }
+  return appendEvents(tx, decided, now)
+}
+
+async function recordDueLetter(tx: Transaction, app: App, orgnr: string): Promise<Recorded> {
+  const nothing: Recorded = { events: [], letterDue: null }
+  const now = app.now()
+  const due = letterDue(await historyOf(tx, orgnr), orgnr)
+  if (due === null) return nothing
+  const { driftleverantor } = partiesOf(await parties(tx))
+  const releaseAt = new Date(now.getTime() + app.config.releaseDelayMs).toISOString()
+  const id = Buffer.from(app.random(8)).toString('hex')
+  const row = await insertLetter(tx, { id, orgnr, recipient: driftleverantor.granskningsadress, predecessor: due.predecessor, codes: due.codes, evidence: due.evidence.map((member) => ({ ...member, pages: [...member.pages] })), dueAt: now.toISOString(), releaseAt })
+  if (row === null) return nothing
+  const event: NewEvent = { actor: SYSTEM, happenedOn: now.toISOString().slice(0, 10), orgnr, code: null, exemplar: null, event: { type: 'letter-due', letter: id, codes: [...due.codes], releaseAt } }
+  return { events: await appendEvents(tx, [event], now.toISOString()), letterDue: { letter: id, number: row.number, releaseAt } }
+}

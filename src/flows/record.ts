@@ -1,0 +1,62 @@
+import type { Actor, Event, NewEvent } from '../../contracts/event.js'
+import { readRecordable, recordableOf, type RecordOptions } from '../../contracts/recordable.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { letters } from '../storage/letters.js'
+import { namedCustomer, namedVersion } from './history.js'
+import { recordWanted, type Recorded } from './record-events.js'
+
+export interface RecordRequest {
+  /** A version's printed code, or a customer's organisationsnummer. */
+  readonly subject: string
+  readonly event: string
+  readonly options: RecordOptions
+  readonly exemplar: number | null
+  readonly by: Actor
+  /** The day it happened; null for today. */
+  readonly on: string | null
+}
+
+/** Records any event that has no command of its own. @throws Failure `event-unknown`, `event-incomplete`, `code-unknown`, `customer-unknown`, `letter-unknown`, `transition-refused`, `already-recorded` */
+export async function record(app: App, request: RecordRequest): Promise<Recorded> {
+  const { scope } = recordableOf(request.event)
+  if (scope === 'version') {
+    const version = await namedVersion(app.store.read, request.subject)
+    const { event } = readRecordable(request.event, request.options)
+    return recordAbout(app, request, version.orgnr, version.code, event)
+  }
+  const { orgnr } = await namedCustomer(app, request.subject)
+  const options = scope === 'letter' ? await withLetter(app, orgnr, request.options) : request.options
+  return recordAbout(app, request, orgnr, null, readRecordable(request.event, options).event)
+}
+
+async function recordAbout(app: App, { by, on, exemplar }: Pick<RecordRequest, 'by' | 'on' | 'exemplar'>, orgnr: string, code: string | null, event: Event): Promise<Recorded> {
+  const wanted: NewEvent = { actor: by, happenedOn: on ?? app.now().toISOString().slice(0, 10), orgnr, code, exemplar, event }
+  return app.store.write((tx) => recordWanted(tx, app, orgnr, [wanted]))
+}
+
+/** What the supplier reports is about the customer's latest letter unless another is named. */
+async function withLetter(app: App, orgnr: string, options: RecordOptions): Promise<RecordOptions> {
+  if (options.set?.['brev'] !== undefined || options.set?.['letter'] !== undefined) return options
+  const latest = (await letters(app.store.read, { orgnr })).findLast(({ state }) => state !== 'cancelled')
+  if (latest === undefined) throw new Failure('letter-unknown', `Inget brev har gått för ${orgnr}, så det finns inget att registrera ett svar på.`)
+  return { ...options, set: { ...options.set, brev: latest.id } }
+}
+
+/** The board's approval of what was handed in. @throws Failure as `record` */
+export async function approve(app: App, request: { code: string; decision: string; by: Actor; on: string | null }): Promise<Recorded> {
+  const version = await namedVersion(app.store.read, request.code)
+  return recordAbout(app, { ...request, exemplar: null }, version.orgnr, version.code, { type: 'approved', decision: request.decision, contentSha256: version.contentSha256 })
+}
+
+/** The board's refusal, with its reason. @throws Failure as `record` */
+export async function returnForRevision(app: App, request: { code: string; reason: string; by: Actor; on: string | null }): Promise<Recorded> {
+  const version = await namedVersion(app.store.read, request.code)
+  return recordAbout(app, { ...request, exemplar: null }, version.orgnr, version.code, { type: 'returned-for-revision', reason: request.reason })
+}
+
+/** Ticks a checklist point that a person settles. @throws Failure `point-unknown`, `already-recorded`, `transition-refused` */
+export async function tickPoint(app: App, request: { orgnr: string; point: string; note: string | null; by: Actor; on: string | null }): Promise<Recorded> {
+  const { orgnr } = await namedCustomer(app, request.orgnr)
+  return recordAbout(app, { ...request, exemplar: null }, orgnr, null, { type: 'point-ticked', point: request.point, ...(request.note === null ? {} : { note: request.note }) })
+}

@@ -1,0 +1,37 @@
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { encryptLetter } from '../mail/encrypt-letter.js'
+import { fingerprintOf } from '../mail/key-description.js'
+import { insertLetterFiles } from '../storage/letter-files.js'
+import type { Letter } from '../storage/letter.js'
+import { moveLetter } from '../storage/letters.js'
+import { pinInEffect } from '../storage/pins.js'
+import { buildLetter } from './build-letter.js'
+import { configuredParties } from './party.js'
+import { recordLetterEvent } from './work-outbox.js'
+
+/**
+ * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID; from then on every attempt sends these bytes.
+ * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `archive-missing`, `archive-damaged`
+ */
+export async function sealLetter(app: App, row: Letter): Promise<void> {
+  const { svr, driftleverantor } = await configuredParties(app)
+  const pin = await pinInEffect(app.store.read, row.recipient)
+  if (pin === null) throw new Failure('key-unpinned', `Ingen nyckel är fäst vid ${row.recipient}. Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address ${row.recipient} --by NAMN”; återuppta sedan brevet. Inget har skickats.`)
+  const [sender, archive, recipient] = [await app.keyRing.sender(), await app.keyRing.ownPublic('archive'), await app.keyRing.recipient(pin.fingerprint)]
+  const { letter, attachments } = await buildLetter(app, row, svr)
+
+  const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
+  const raw = await encryptLetter({
+    letter, attachments, sender, recipient, archive, messageId, date: app.now(), boundarySeed: row.id,
+    from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
+  })
+  const kept = await app.archive.keep(raw)
+
+  await app.store.write(async (tx) => {
+    await insertLetterFiles(tx, row.id, letter.members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount })))
+    const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256: kept.sha256, ciphertextBytes: kept.bytes, reason: null })
+    if (!queued) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
+    await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256: kept.sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } })
+  })
+}

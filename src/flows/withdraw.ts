@@ -1,0 +1,19 @@
+import { decideWithdrawal } from '../../contracts/decide-withdrawal.js'
+import type { Actor, RecordedEvent } from '../../contracts/event.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { eventBySequence } from '../storage/events.js'
+import { historyOf } from './history.js'
+import { appendDecided } from './record-events.js'
+
+/** Takes an event back, with the letters that rest on it and have not left; history keeps both. @throws Failure `transition-refused`, `already-recorded`, `letter-state` */
+export async function withdraw(app: App, sequence: number, reason: string, by: Actor): Promise<RecordedEvent[]> {
+  return app.store.write(async (tx) => {
+    const target = await eventBySequence(tx, sequence)
+    if (target === null) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer visas av ”status ORGNR”.`)
+    if (target.orgnr === null) throw new Failure('transition-refused', `Händelse ${sequence} gäller installationen, inte en kund, och kan inte tas tillbaka.`)
+    const now = app.now().toISOString()
+    const decided = decideWithdrawal({ ...(await historyOf(tx, target.orgnr)), today: now.slice(0, 10) }, sequence, reason, by)
+    return appendDecided(tx, decided, now)
+  })
+}

@@ -1,0 +1,64 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../templates/failure.js'
+import { PARTIES } from '../../contracts/kind.js'
+import type { App } from '../app.js'
+import { filesOf, versionOf } from '../storage/versions.js'
+import { manifestSchema, packName, type Manifest } from './manifest.js'
+import type { PackOutcome } from './pack.js'
+
+/** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat. @throws Failure `file-unreadable` when the folder cannot be written */
+export async function writePack(app: App, outcome: PackOutcome, directory: string): Promise<{ folder: string; manifest: Manifest }> {
+  const manifest = await manifestOf(app, outcome)
+  const folder = join(directory, outcome.orgnr)
+  try {
+    await mkdir(folder, { recursive: true })
+    const before = await readManifest(join(folder, 'manifest.json'))
+    for (const file of manifest.documents.flatMap((document) => document.files)) await writeWhole(join(folder, file.path), await app.archive.read(file.sha256))
+    await writeWhole(join(folder, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`))
+    const kept = new Set(manifest.documents.flatMap((document) => document.files.map((file) => file.path)))
+    const left = before?.documents.flatMap((document) => document.files.map((file) => file.path)).filter((path) => /^[a-z0-9][a-z0-9.-]*$/.test(path) && !kept.has(path)) ?? []
+    for (const path of left) await rm(join(folder, path), { force: true })
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure('file-unreadable', `Det går inte att skriva i ${folder}. Handlingarna är utfärdade och sparade; välj en annan katalog med --out och kör samma kommando igen.`, { cause })
+  }
+  return { folder, manifest }
+}
+
+async function manifestOf(app: App, outcome: PackOutcome): Promise<Manifest> {
+  const documents: Manifest['documents'] = []
+  let issuedAt = ''
+  for (const { code } of outcome.documents) {
+    const version = await versionOf(app.store.read, code)
+    if (version === null) throw new Error(`version ${code} was issued but is not recorded`)
+    const files = (await filesOf(app.store.read, code)).map(({ path, exemplar, holder, mediaType, bytes, sha256 }) => {
+      const party = PARTIES.find((one) => one === holder)
+      return { path, ...(exemplar === null ? {} : { exemplar }), ...(party === undefined ? {} : { holder: party }), mediaType, bytes, sha256 }
+    })
+    documents.push({ kind: version.kind, title: version.title, code, edition: version.edition, pageCount: version.pageCount, files, ...version.layout })
+    if (version.issuedAt > issuedAt) issuedAt = version.issuedAt
+  }
+  const codes = outcome.documents.map(({ code }) => code)
+  return { customer: { orgnr: outcome.orgnr, name: outcome.name }, pack: packName(codes), stage: outcome.stage, issuedAt, documents }
+}
+
+async function readManifest(path: string): Promise<Manifest | null> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const aside = `${path}.part`
+  const file = await open(aside, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(aside, path)
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { openApp } from './app.js'
+import { COMMANDS } from './cli/commands.js'
+import { textOption, type Outcome } from './cli/command.js'
+import { explain, type ExitCode } from './cli/exit.js'
+import { workersOf } from './cli/pack.js'
+import { parseCall, WrongCall, type Call } from './cli/program.js'
+import { openProgress } from './cli/progress.js'
+import { readConfig } from './config.js'
+import { programVersion } from './program-files.js'
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let call: Call | null
+  try {
+    call = parseCall(COMMANDS, argv, programVersion())
+  } catch (error) {
+    if (!(error instanceof WrongCall)) throw error
+    process.stderr.write(`felanrop: ${error.message}\n`)
+    return 2
+  }
+  if (call === null) return 0
+  const outcome = await run(call)
+  process.stdout.write(call.options['json'] === true ? `${JSON.stringify(outcome.json, null, 1)}\n` : outcome.text)
+  return outcome.exit
+}
+
+async function run({ command, args, options }: Call): Promise<Outcome> {
+  const progress = openProgress(process.stderr)
+  if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
+  const config = readConfig(process.env, textOption(options, 'data'))
+  const app = await openApp(config, { threads: workersOf({ options }) })
+  try {
+    return await command.run({ app, args, options, progress })
+  } finally {
+    progress.end()
+    await app.close()
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const { exit, text } = explain(error)
+  process.stderr.write(text)
+  process.exitCode = exit
+}

@@ -1,0 +1,87 @@
+import { compileTemplate, type CompiledTemplate } from '../../templates/compile-template.js'
+import type { FillContext } from '../../templates/context.js'
+import { fillTemplate } from '../../templates/fill-template.js'
+import type { Fonts } from '../../templates/fonts.js'
+import { layOut } from '../../templates/layout/lay-out.js'
+import type { Layout } from '../../templates/layout/layout.js'
+import { writePdf } from '../../templates/pdf/write-pdf.js'
+import type { Corner, Rectangle, StampFor } from '../../templates/stamp.js'
+import { writeWord } from '../../templates/write-word.js'
+import { stampsOf } from '../../signing/page-code.js'
+
+/** Everything one version is made from; the same job gives the same bytes. Crosses to a worker thread as it is. */
+export interface RenderJob {
+  readonly template: { readonly sha256: string; readonly bytes: Uint8Array }
+  readonly context: FillContext
+  /** The version's code without hyphens. */
+  readonly code: string
+  readonly exemplars: number
+  readonly draft: boolean
+  readonly key: { readonly id: string; readonly bytes: Uint8Array }
+  readonly issuedAt: string
+}
+
+export interface SignatureBoxPlace extends Rectangle {
+  readonly id: string
+  readonly party: string
+  readonly role: string
+  readonly page: number
+}
+
+/** One page of a version with the codes of every exemplar, as `manifest.json` says it. */
+export interface CodedPage {
+  readonly page: number
+  readonly widthPt: number
+  readonly heightPt: number
+  readonly codes: readonly { readonly exemplar: number; readonly corner: Corner; readonly text: string; readonly xPt: number; readonly yPt: number; readonly sizePt: number }[]
+}
+
+export interface RenderedVersion {
+  readonly docx: Uint8Array
+  /** One PDF an exemplar, in their order; a draft has one. */
+  readonly pdfs: readonly Uint8Array[]
+  readonly pages: readonly CodedPage[]
+  readonly signatureBoxes: readonly SignatureBoxPlace[]
+}
+
+const compiled = new Map<string, CompiledTemplate>()
+
+/** A template compiled once per process. @throws Failure `template-invalid` */
+export function compiledTemplate(template: RenderJob['template']): CompiledTemplate {
+  const known = compiled.get(template.sha256)
+  if (known !== undefined) return known
+  const fresh = compileTemplate(template.bytes)
+  compiled.set(template.sha256, fresh)
+  return fresh
+}
+
+/** What every page of the document is marked with. */
+function marksOf(context: FillContext): string[] {
+  return [
+    ...(context.dokument.stadium === 'utkast' ? ['UTKAST – Får ej undertecknas'] : []),
+    ...(context.dokument.exempel ? ['EXEMPEL'] : []),
+    ...(context.dokument.ogranskad ? ['Mall – ej juridiskt granskad'] : []),
+  ]
+}
+
+/** Fills, lays out and writes one version: DOCX to negotiate, a PDF per exemplar to sign. @throws Failure `facts-missing`, `text-unprintable`, `template-invalid` */
+export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<RenderedVersion> {
+  const template = compiledTemplate(job.template)
+  const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse')
+  const layout = layOut(filled, fonts)
+  const ordinals = job.draft ? [0] : Array.from({ length: job.exemplars }, (_, index) => index + 1)
+  const stamps = new Map(ordinals.map((exemplar) => [exemplar, stampsOf({ keyId: job.key.id, key: job.key.bytes, code: job.code, exemplar, exemplars: job.exemplars, draft: job.draft })]))
+  const meta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
+  const pdfs: Uint8Array[] = []
+  for (const stampFor of stamps.values()) pdfs.push(await writePdf(layout, fonts, stampFor, meta))
+  return { docx: writeWord(template, filled, { draft: job.draft }), pdfs, pages: codedPages(layout, stamps), signatureBoxes: layout.signatureBoxes }
+}
+
+function codedPages(layout: Layout, stamps: ReadonlyMap<number, StampFor>): CodedPage[] {
+  return layout.pages.map(({ widthPt, heightPt }, index) => ({
+    page: index + 1,
+    widthPt,
+    heightPt,
+    codes: [...stamps].flatMap(([exemplar, stampFor]) => layout.codePlaces.map((place) => ({ exemplar, corner: place.corner, text: stampFor(index + 1, layout.pageCount).text, xPt: place.xPt, yPt: place.yPt, sizePt: place.sizePt }))),
+  }))
+}
