@@ -22,11 +22,12 @@ export interface Temporaries {
   syncPlace(target: string): Promise<void>
 }
 
-/** Opens `tmp` in an archive directory, both made when missing, and sweeps away files older than a day. @throws Failure 'disk-full', 'data-directory' */
+/** Opens `tmp` in an archive directory, both made when missing (not what they lie in), and sweeps away files older than a day. @throws Failure 'disk-full', 'data-directory' */
 export async function openTemporaries(archive: string): Promise<Temporaries> {
   const directory = join(archive, 'tmp')
   await orFailure(directory, async () => {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await mkdir(archive, { mode: 0o700 }).catch(ignorePresent)
+    await mkdir(directory, { mode: 0o700 }).catch(ignorePresent)
     await sweep(directory)
   })
   return {

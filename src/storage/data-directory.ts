@@ -1,5 +1,5 @@
 import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 
 /** Where things lie in a data directory. */
@@ -22,17 +22,34 @@ const OURS = /^(\.?anslut.*|archive|keys|incoming|lost\+found)$/
 export async function prepareDataDirectory(directory: string): Promise<DataDirectory> {
   const layout = { database: join(directory, DATABASE), archive: join(directory, 'archive'), keys: join(directory, 'keys'), incoming: join(directory, 'incoming') }
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeDirectory(directory)
     await refuseForeign(directory, layout)
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
-    await mkdir(layout.archive, { recursive: true, mode: 0o700 })
-    await mkdir(layout.incoming, { recursive: true, mode: 0o700 })
-    await mkdir(layout.keys, { recursive: true, mode: 0o700 })
+    await makeDirectory(layout.archive)
+    await makeDirectory(layout.incoming)
+    await makeDirectory(layout.keys)
     await chmod(layout.keys, 0o700)
   } catch (error) {
     throw directoryFailure(directory, error)
   }
   return layout
+}
+
+/** Node's own `recursive` never returns for a place like /proc/x, where making a directory fails though its parent is there. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'EEXIST') return
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeDirectory(dirname(path))
+    await mkdir(path, { mode: 0o700 }).catch(ignorePresent)
+  }
+}
+
+function ignorePresent(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
 async function refuseForeign(directory: string, layout: DataDirectory): Promise<void> {

@@ -75,7 +75,7 @@ create table version_file (
 ) strict;
 
 create table event (
-  sequence integer primary key check (sequence > 0),
+  sequence integer not null primary key check (sequence > 0),
   recorded_at text not null,
   happened_on text not null,
   actor_name text not null,
@@ -93,7 +93,7 @@ create index event_orgnr on event (orgnr, sequence);
 create index event_code on event (code) where code is not null;
 
 create table chain (
-  id integer primary key check (id = 1),
+  id integer not null primary key check (id = 1),
   sequence integer not null check (sequence >= 0),
   hash text not null
 ) strict;

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { insertLetterFiles } from '../../src/storage/letter-files.js'
+import { insertLetter, moveLetter } from '../../src/storage/letters.js'
+import { archiveReferences } from '../../src/storage/references.js'
+import { insertScan } from '../../src/storage/scans.js'
+import { CUSTOMER, EPOCH, filesOfVersion, insertVersions, sha256Of } from './rows.js'
+import { useTemporaryStore } from './temporary-store.js'
+
+const temporary = useTemporaryStore()
+
+test('every file that a row names is referred to, with what it is', async () => {
+  const { store } = temporary()
+  await store.write(async (tx) => {
+    await insertVersions(tx, 'A')
+    await insertScan(tx, { sha256: sha256Of('scan'), fileName: 'bunt.pdf', bytes: 1, mediaType: 'application/pdf', receivedAt: EPOCH, pages: 0 }, [])
+    await insertLetter(tx, { id: 'L', orgnr: CUSTOMER.orgnr, recipient: 'g@example.se', predecessor: null, codes: ['A'], evidence: [], dueAt: EPOCH, releaseAt: EPOCH })
+    await insertLetterFiles(tx, 'L', [{ code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 1, pageCount: 1 }])
+    await moveLetter(tx, 'L', 'due', { state: 'relayed', messageId: '<1@example.se>', ciphertextSha256: sha256Of('cipher'), ciphertextBytes: 1, receiptSha256: sha256Of('receipt') })
+  })
+  const found: Record<string, string> = {}
+  for await (const { sha256, what } of archiveReferences(store.read)) found[what] = sha256
+  const [first, second, word] = filesOfVersion('A').map(({ sha256 }) => sha256)
+  expect(found).toEqual({
+    'mallen raps, utgåva 1': sha256Of('template'),
+    [`raps-1.pdf för ${CUSTOMER.orgnr}, kod A`]: first,
+    [`raps-2.pdf för ${CUSTOMER.orgnr}, kod A`]: second,
+    [`raps.docx för ${CUSTOMER.orgnr}, kod A`]: word,
+    'skanningen bunt.pdf, mottagen 2026-11-22': sha256Of('scan'),
+    [`bilagan RAPS.pdf till brev 1 för ${CUSTOMER.orgnr}`]: sha256Of('attached'),
+    [`det krypterade brevet 1 för ${CUSTOMER.orgnr}`]: sha256Of('cipher'),
+    [`kvittot för brev 1 för ${CUSTOMER.orgnr}`]: sha256Of('receipt'),
+  })
+})
+
+test('an empty database refers to nothing', async () => {
+  const found: unknown[] = []
+  for await (const reference of archiveReferences(temporary().store.read)) found.push(reference)
+  expect(found).toEqual([])
+})
