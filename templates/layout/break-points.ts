@@ -15,11 +15,16 @@ export interface BreakPoint {
 const COST = { binding: 60, hyphenation: 9, authorHyphen: 1, compoundHyphen: 3, address: 12, emergency: 400 } as const
 const WORD = /\p{L}+/gu
 /** A space that holds a number together with its next thousands, its unit, or its paragraph sign. */
-const BINDING_SPACE = /(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|kronor|%|st|kap\.|§)(?![\p{L}]))|(?<=§) (?=\d)/u
+const BINDING_SPACE = /(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|kronor|%|st|kap\.|§)(?![\p{L}]))|(?<=§) (?=\d)|(?<=(?<!\p{L})\p{Lu}{2,4}) (?=\d)/uy
 const ADDRESS = /@|:\/\/|^www\./
 
 function at(end: number, next: number, penalty: number, hyphen = false): BreakPoint {
   return { end, next, hyphen, forced: false, penalty }
+}
+
+function binds(text: string, space: number): boolean {
+  BINDING_SPACE.lastIndex = space
+  return BINDING_SPACE.test(text)
 }
 
 /** Breaks that need no dictionary: at spaces, after hyphens and slashes between letters, where the author asked. */
@@ -30,8 +35,7 @@ export function plainBreaks({ text, softBreaks }: MeasuredText): BreakPoint[] {
     const next = end + match[0].length
     if (match[0].endsWith('\n')) found.push({ end, next, hyphen: false, forced: true, penalty: 0 })
     else if (match[0].startsWith(' ')) {
-      const binds = match[0] === ' ' && BINDING_SPACE.test(text.slice(Math.max(0, end - 1), next + 8).slice(0, 9))
-      if (end > 0 && next < text.length) found.push(at(end, next, binds ? COST.binding : 0))
+      if (end > 0 && next < text.length) found.push(at(end, next, binds(text, end) ? COST.binding : 0))
     } else found.push(at(next, next, COST.compoundHyphen))
   }
   for (const [index, hyphen] of softBreaks) if (index > 0 && index < text.length) found.push(at(index, index, COST.authorHyphen, hyphen))
@@ -70,6 +74,12 @@ export function mergeBreaks(...lists: readonly (readonly BreakPoint[])[]): Break
   return lists.flat().sort(byPlace).filter((point, index, all) => all[index - 1]?.next !== point.next)
 }
 
+function wordAt(text: string, index: number): string {
+  const from = text.lastIndexOf(' ', index) + 1
+  const to = text.indexOf(' ', index)
+  return text.slice(from, to < 0 ? text.length : to)
+}
+
 /** Adds breaks between any two characters of a stretch that is wider than the line and has none. */
 export function emergencyBreaks(measured: MeasuredText, points: readonly BreakPoint[], widthPt: number): BreakPoint[] {
   const { text, startsPt, endsPt } = measured
@@ -78,9 +88,10 @@ export function emergencyBreaks(measured: MeasuredText, points: readonly BreakPo
   for (const point of [...points, at(text.length, text.length, 0)]) {
     const end = endsPt[point.end - 1] ?? 0
     if (end - (startsPt[start] ?? 0) > widthPt * 0.98) {
+      const address = ADDRESS.test(wordAt(text, start))
       for (let index = start + 1; index < point.end; index++) {
         const cutsPair = /[\uDC00-\uDFFF]/.test(text[index] ?? '')
-        if (!cutsPair) found.push(at(index, index, COST.emergency, /\p{L}\p{L}/u.test(text.slice(index - 1, index + 1))))
+        if (!cutsPair) found.push(at(index, index, COST.emergency, !address && /\p{L}\p{L}/u.test(text.slice(index - 1, index + 1))))
       }
     }
     start = point.next

@@ -14,6 +14,7 @@ export interface ContentsEntry {
 
 const PAGE_NUMBER_PT = 34
 const LEADER_GAP_PT = 5
+const CONTENTS_AFTER_PT = 18
 const NUMBER_HANG_PT = { 1: 22, 2: 30 } as const
 
 function flowEntry({ ordinal, level, paragraph }: ContentsEntry, setting: Setting): FlowItem[] {
@@ -55,5 +56,6 @@ function drawPageNumber(page: DrawnPage, target: number, textEndXPt: number, top
 
 /** The table of contents: one entry a heading, with leader, page number and link. */
 export function flowContents(entries: readonly ContentsEntry[], setting: Setting): FlowItem[] {
-  return entries.flatMap((entry) => flowEntry(entry, setting))
+  const items = entries.flatMap((entry) => flowEntry(entry, setting))
+  return items.map((item, index) => (index === items.length - 1 ? { ...item, afterPt: CONTENTS_AFTER_PT } : item))
 }

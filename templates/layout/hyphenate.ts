@@ -5,7 +5,7 @@ import hyphen from 'hyphen/sv/index.js'
  * The longest part found at a place in a word wins; what stands between parts is left to the patterns.
  */
 const PARTS: readonly string[] = [
-  'kort-admi-nist-ra-tör', 'kort-admi-nist-ra-tion', 'kort-ut-giv-ning', 'kort-ut-läm-ning', 'kort-till-verk-are', 'kort-pro-gnos', 'kort-pro-dukt', 'reserv-kort',
+  'kort-ad-mi-nist-ra-tör', 'kort-ad-mi-nist-ra-tion', 'kort-ut-giv-ning', 'kort-ut-läm-ning', 'kort-till-verk-are', 'kort-pro-gnos', 'kort-pro-dukt', 'reserv-kort',
   'cer-ti-fi-kat', 'cer-ti-fi-kat-ut-giv-ning', 'cer-ti-fi-kat-ut-fär-dare', 'ut-giv-ning', 'ut-giv-are', 'ut-fär-dare', 'ut-fär-dande', 'ut-fär-dar-till-stånd',
   'drift-le-ve-ran-tör', 'le-ve-rans-av-tal', 'le-ve-rans-adress', 'tjänste-av-tal', 'grund-av-tal', 'av-tals-num-mer', 'kon-trakts-an-sva-rig',
   'tillämp-nings-an-vis-ning', 'or-ga-ni-sa-tions-num-mer', 'per-son-upp-gif-ter', 'per-son-upp-gift', 'funk-tions-brev-låda',

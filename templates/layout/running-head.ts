@@ -1,6 +1,5 @@
-import type { FilledDocument, Paragraph } from '../document.js'
+import type { FilledDocument, Paragraph, Run } from '../document.js'
 import { FOOT, HEAD } from '../pdf/geometry.js'
-import { textOf } from './flow-paragraph.js'
 import { baselinePt, type Setting } from './flow.js'
 import type { Layout, Piece } from './layout.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
@@ -16,20 +15,29 @@ function withEllipsis(line: SetLine): SetLine {
   return { ...line, runs: [...line.runs.slice(0, -1), { ...last, text: `${last.text.replace(/[\s\u00AD]*.?$/u, '')}${ELLIPSIS}` }] }
 }
 
-/** Marks and page numbers are printed on every page by whoever knows them; the template's own are for Word. */
-function isPrinted(paragraph: Paragraph): boolean {
-  return paragraph.style !== 'Mark' && textOf(paragraph).trim() !== '' && !paragraph.runs.some((run) => run.field !== undefined)
+const SEPARATOR = ' · '
+
+/** The parts that Word sets at tab stops; a part that counts pages is left out, because every page prints its own number. */
+function parts(paragraph: Paragraph): Run[][] {
+  const found: Run[][] = [[]]
+  for (const run of paragraph.runs) {
+    for (const [index, text] of run.text.replaceAll('\n', ' ').split('\t').entries()) {
+      if (index > 0) found.push([])
+      found.at(-1)?.push({ ...run, text })
+    }
+  }
+  return found.filter((part) => part.every((run) => run.field === undefined) && part.some((run) => run.text.trim() !== ''))
 }
 
-/** A tab stop parts left from right in Word; here both stand on the left. */
-function withoutTabs(paragraph: Paragraph): Paragraph {
-  return { ...paragraph, runs: paragraph.runs.map((run) => ({ ...run, text: run.text.replaceAll(/\s*\t\s*/g, ' · ').replaceAll('\n', ' ') })) }
+/** What Word parts by tab stops stands on one line here, with a dot between. */
+function joined(paragraph: Paragraph): Run[] {
+  return parts(paragraph).flatMap((part, index) => (index === 0 ? part : [plainRun(SEPARATOR), ...part]))
 }
 
 /** One line a paragraph, as many as there is room for; what does not fit ends in an ellipsis. */
 function runningLines(paragraphs: readonly Paragraph[], style: TextStyle, widthPt: number, count: number, setting: Setting): SetLine[] {
-  return paragraphs.filter(isPrinted).slice(0, count).flatMap((paragraph, _, all) => {
-    const lines = setRuns(withoutTabs(paragraph).runs, style, widthPt, setting.fonts)
+  return paragraphs.map(joined).filter((runs) => runs.length > 0).slice(0, count).flatMap((runs, _, all) => {
+    const lines = setRuns(runs, style, widthPt, setting.fonts)
     const room = all.length === 1 ? count : 1
     const last = lines[room - 1]
     return lines.length <= room || last === undefined ? lines : [...lines.slice(0, room - 1), withEllipsis(last)]

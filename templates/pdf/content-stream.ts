@@ -86,12 +86,12 @@ export class ContentStream {
     return kerned ? `[${shown})]TJ\n` : `${shown})Tj\n`
   }
 
-  fill(area: Rectangle, gray: number): void {
+  area(area: Rectangle, gray: number): void {
     this.gray(gray)
     this.#parts.push(`${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f\n`)
   }
 
-  fillColor(area: Rectangle, rgb: string): void {
+  areaInColor(area: Rectangle, rgb: string): void {
     this.#parts.push(`q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`)
   }
 

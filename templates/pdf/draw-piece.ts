@@ -10,8 +10,8 @@ export function drawPiece(content: ContentStream, piece: Piece): void {
     case 'text':
       return content.text(piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt)
     case 'fill':
-      if (piece.color === 'light-yellow') return content.fillColor(piece, LIGHT_YELLOW)
-      return content.fill(piece, piece.color === 'white' ? 1 : LIGHT_GRAY)
+      if (piece.color === 'light-yellow') return content.areaInColor(piece, LIGHT_YELLOW)
+      return content.area(piece, piece.color === 'white' ? 1 : LIGHT_GRAY)
     case 'rule':
       return content.line([piece.fromXPt, piece.fromYPt], [piece.toXPt, piece.toYPt], { thicknessPt: piece.thicknessPt, gray: piece.gray, dotted: piece.pattern === 'dotted' })
     case 'frame':

@@ -28,7 +28,7 @@ function bitRows({ size, modules }: Stamp['qr']): string {
 
 function drawCode(content: ContentStream, place: CodePlace, qr: Stamp['qr'], bits: string): void {
   const quietPt = (place.sizePt / qr.size) * QUIET_MODULES
-  content.fill({ xPt: place.xPt - quietPt, yPt: place.yPt - quietPt, widthPt: place.sizePt + 2 * quietPt, heightPt: place.sizePt + 2 * quietPt }, 1)
+  content.area({ xPt: place.xPt - quietPt, yPt: place.yPt - quietPt, widthPt: place.sizePt + 2 * quietPt, heightPt: place.sizePt + 2 * quietPt }, 1)
   content.gray(0)
   const side = number(place.sizePt)
   content.raw(`q ${side} 0 0 ${side} ${number(place.xPt)} ${number(place.yPt)} cm BI /W ${qr.size} /H ${qr.size} /IM true /BPC 1 /D [1 0] /F /AHx ID ${bits}> EI Q\n`)
@@ -64,7 +64,7 @@ export function drawMarks(content: ContentStream, sets: GlyphSets, marks: readon
   let xPt = HEAD.xPt
   for (const [index, mark] of marks.entries()) {
     const area: Rectangle = { xPt, yPt: headEndYPt - 3 - MARK_HEIGHT_PT * shrink, widthPt: (widths[index] ?? 0) * shrink, heightPt: MARK_HEIGHT_PT * shrink }
-    content.fill(area, 1)
+    content.area(area, 1)
     content.frame(area, 0.7, 0)
     const look = { ...MARK, sizePt: MARK.sizePt * shrink, spacingPt: MARK.spacingPt * shrink }
     content.text(mark, look, xPt + MARK_PADDING_PT * shrink, area.yPt + 3.6 * shrink)

@@ -38,7 +38,8 @@ function hex(value: number): string {
 }
 
 function utf16(codePoint: number): string {
-  return [...String.fromCodePoint(codePoint)].flatMap((character) => Array.from({ length: character.length }, (_, index) => hex(character.charCodeAt(index)))).join('')
+  const text = String.fromCodePoint(codePoint)
+  return Array.from({ length: text.length }, (_, index) => hex(text.charCodeAt(index))).join('')
 }
 
 /** What text extraction and screen readers read back (ISO 32000-1, 9.10.3). */

@@ -26,7 +26,7 @@ function step({ command, points }: OutlineStep, xPt: number): string {
 
 /** "UTKAST" across the page as outlines, which read as a picture and never as text of the document; operators of a form the size of a page. */
 export function watermark(face: FontFace): string {
-  const letters = [...WORD].map((letter) => letter.codePointAt(0) ?? 0)
+  const letters = Array.from(WORD, (letter) => letter.codePointAt(0) ?? 0)
   const widthPt = (letters.reduce((sum, letter) => sum + face.advanceOf(letter), 0) * SIZE_PT) / 1000
   const [cos, sin] = [Math.cos(ANGLE), Math.sin(ANGLE)]
   const heightPt = (face.capHeight * SIZE_PT) / 1000

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { layOut } from '../../../templates/layout/lay-out.js'
+import type { Layout, TextPiece } from '../../../templates/layout/layout.js'
+import { BODY, CODE_PLACES, HEAD, pointsOf } from '../../../templates/pdf/geometry.js'
+import { FONTS } from '../load-test-fonts.js'
+import { everyConstruct, filled, paragraph, signature, table } from './write-document.js'
+
+function texts(layout: Layout, page: number): TextPiece[] {
+  return (layout.pages[page - 1]?.pieces ?? []).filter((piece) => piece.type === 'text')
+}
+
+function wordsOn(layout: Layout, page: number): string {
+  return texts(layout, page).map((piece) => piece.text).join(' ')
+}
+
+const SENTENCE = 'Kunden ansvarar för att utsedda handläggare följer tillämpningsanvisningen och de skriftliga rutinerna för kort- och certifikatutgivning. '
+const filler = (lines: number): ReturnType<typeof paragraph>[] => Array.from({ length: lines }, (_, index) => paragraph('BodyText', `Rad ${index + 1}.`))
+const SIGN = ['**För Exempelstads kommun**', 'Ort och datum:', 'Namnförtydligande: Åsa Ek', 'Befattning: Kommundirektör']
+
+describe('pages', () => {
+  it('hold all text within the body', () => {
+    const layout = layOut(everyConstruct(9), FONTS)
+    for (let page = 1; page <= layout.pageCount; page++) {
+      for (const piece of texts(layout, page)) {
+        expect(piece.yPt).toBeGreaterThan(BODY.yPt)
+        expect(piece.yPt).toBeLessThan(BODY.yPt + BODY.heightPt)
+        expect(piece.xPt).toBeGreaterThanOrEqual(BODY.xPt - 0.01)
+      }
+    }
+  })
+
+  it('never begin with the last line of a paragraph, nor end with the first', () => {
+    const splits = Array.from({ length: 16 }, (_, index) => {
+      const layout = layOut(filled([...filler(20 + index), paragraph('BodyText', SENTENCE.repeat(4))]), FONTS)
+      return [texts(layout, 1).length - (20 + index), texts(layout, 2).length] as const
+    }).filter(([first, second]) => first > 0 && second > 0)
+    expect(splits.length).toBeGreaterThan(1)
+    for (const [first, second] of splits) expect(Math.min(first, second)).toBeGreaterThanOrEqual(2)
+  })
+
+  it('never end with a heading', () => {
+    for (let lines = 20; lines < 34; lines++) {
+      const layout = layOut(filled([...filler(lines), paragraph('Heading1', 'Rubriken', '4'), paragraph('Heading2', 'Underrubriken', '4.1'), paragraph('BodyText', SENTENCE.repeat(3))]), FONTS)
+      for (let page = 1; page < layout.pageCount; page++) expect(texts(layout, page).at(-1)?.text).not.toMatch(/ubriken$/)
+    }
+  })
+
+  it('break where the template breaks them, but are never empty', () => {
+    const layout = layOut(filled([{ type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Ett'), { type: 'page-break', propertiesXml: '' }, { type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Två')]), FONTS)
+    expect([layout.pageCount, wordsOn(layout, 1), wordsOn(layout, 2)]).toEqual([2, 'Ett', 'Två'])
+  })
+
+  it('are one even for a document without words', () => {
+    expect(layOut(filled([]), FONTS).pageCount).toBe(1)
+  })
+})
+
+describe('tables', () => {
+  it('show their head on every page they reach and every row once', () => {
+    const layout = layOut(filled([table([0.5, 0.5], ['Produkt', 'Antal'], Array.from({ length: 90 }, (_, index) => [`Produkt ${index}.`, `${index}`]))]), FONTS)
+    expect(layout.pageCount).toBeGreaterThan(2)
+    const all = layout.pages.map((_, index) => wordsOn(layout, index + 1))
+    for (const words of all) expect(words).toMatch(/^Produkt Antal/)
+    for (let index = 0; index < 90; index++) expect(all.filter((words) => words.includes(`Produkt ${index}.`))).toHaveLength(1)
+  })
+
+  it('cut a row that no page can hold, and lose nothing of it', () => {
+    const long = Array.from({ length: 900 }, (_, index) => `ord${index}`).join(' ')
+    const layout = layOut(filled([table([0.7, 0.3], ['A', 'B'], [[long, 'kort']])]), FONTS)
+    const found = layout.pages.flatMap((_, index) => wordsOn(layout, index + 1).match(/ord\d+/g) ?? [])
+    expect(layout.pageCount).toBeGreaterThan(1)
+    expect(found).toHaveLength(900)
+  })
+
+  it('keep long words inside their cells, whatever widths the template states', () => {
+    const layout = layOut(filled([table([0, 0.02, 0.98], ['A', 'B', 'C'], [['Upplands-Bro-Vallentunaskärgården', 'x', 'y']])]), FONTS)
+    expect(layout.pageCount).toBe(1)
+    expect(wordsOn(layout, 1).replaceAll(/[\u00AD ]/g, '')).toContain('Upplands-Bro-Vallentunaskärgården')
+  })
+})
+
+describe('the table of contents', () => {
+  it('says the page each heading stands on, and leads there', () => {
+    const layout = layOut(everyConstruct(9), FONTS)
+    const chapters = layout.outline.filter((entry) => entry.level < 3 && entry.text !== 'Innehåll')
+    const links = layout.pages.flatMap((page) => page.links)
+    expect(links.map((link) => link.targetPage)).toEqual(chapters.map((entry) => entry.page))
+    for (const entry of layout.outline) expect(wordsOn(layout, entry.page)).toContain(entry.text)
+  })
+})
+
+describe('signature boxes', () => {
+  const boxed = layOut(everyConstruct(3), FONTS)
+
+  it('give the pen 60 by 16 mm inside the page', () => {
+    expect(boxed.signatureBoxes.map((box) => box.id)).toEqual(['kund-1', 'kund-2', 'svr-1'])
+    for (const box of boxed.signatureBoxes) {
+      expect(box.widthPt).toBeGreaterThanOrEqual(pointsOf(60))
+      expect(box.heightPt).toBeGreaterThanOrEqual(pointsOf(16))
+      expect(box.xPt + box.widthPt).toBeLessThanOrEqual(BODY.xPt + BODY.widthPt + 0.01)
+    }
+  })
+
+  it('have nothing printed inside or within 3 mm', () => {
+    const clear = pointsOf(3)
+    for (const box of boxed.signatureBoxes) {
+      for (const piece of texts(boxed, box.page)) {
+        const beside = piece.xPt > box.xPt + box.widthPt || piece.xPt < box.xPt - clear
+        const above = piece.yPt - piece.sizePt * 0.22 >= box.yPt + box.heightPt + clear
+        const below = piece.yPt + piece.sizePt * 0.76 <= box.yPt - clear
+        expect([piece.text, beside || above || below]).toEqual([piece.text, true])
+      }
+    }
+  })
+
+  it('never stand on a page without text of their section', () => {
+    for (let lines = 10; lines < 33; lines++) {
+      const layout = layOut(filled([...filler(lines), paragraph('Heading1', 'Underskrifter', '9'), paragraph('BodyText', 'Avtalet är upprättat i två exemplar.'), signature('kund-1', 'kund', SIGN), paragraph('Heading2', 'För SVR'), signature('svr-1', 'svr', SIGN)]), FONTS)
+      for (const box of layout.signatureBoxes) expect(wordsOn(layout, box.page)).toContain('Avtalet är upprättat')
+    }
+  })
+
+  it('say whose section they continue when they outgrow a page', () => {
+    const many = Array.from({ length: 14 }, (_, index) => signature(`kund-${index + 1}`, 'kund', SIGN))
+    const layout = layOut(filled([paragraph('Heading1', 'Underskrifter'), paragraph('BodyText', 'Så här undertecknas avtalet.'), ...many]), FONTS)
+    expect(layout.signatureBoxes).toHaveLength(14)
+    for (const box of layout.signatureBoxes) expect(wordsOn(layout, box.page)).toContain('Underskrifter')
+    expect(wordsOn(layout, 2)).toContain('(forts.)')
+  })
+})
+
+describe('the running head', () => {
+  it('stays clear of the code when title and customer are long', () => {
+    const long = { ...filled([]), header: [paragraph('BodyText', `${SENTENCE}\tUtgåva 3`), paragraph('BodyText', SENTENCE.repeat(2))] }
+    const { pieces } = layOut(long, FONTS).running
+    expect(pieces).toHaveLength(2)
+    expect(pieces.map((piece) => (piece.type === 'text' ? piece.text.at(-1) : ''))).toEqual(['…', '…'])
+    expect(HEAD.xPt + HEAD.widthPt).toBeLessThan(CODE_PLACES[0].xPt)
+  })
+
+  it('is the title where the template has none, and leaves page numbers to the page', () => {
+    expect(layOut(filled([], 'Grundavtal'), FONTS).running.pieces).toMatchObject([{ text: 'Grundavtal' }])
+    const counted = paragraph('BodyText', ['Sida ', ''])
+    const footer = [{ ...counted, runs: counted.runs.map((run, index) => (index === 1 ? { ...run, field: 'page' as const } : run)) }]
+    expect(layOut({ ...filled([], 'Grundavtal'), footer }, FONTS).running.pieces).toMatchObject([{ text: 'Grundavtal' }])
+  })
+})
