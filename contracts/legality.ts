@@ -56,7 +56,7 @@ function versionLegality(tracking: Tracking, state: VersionState, { event, exemp
   const stage = stageOf(tracking, state)
   const early = deadRefusal(state) ?? draftRefusal(state, event) ?? foreignRefusal(state, event)
   if (early) return { refusal: early }
-  const implied = impliedBefore(state, event, stage)
+  const implied = impliedBefore(tracking, state, event, stage)
   if (implied === null) {
     const earlier = tracking.events.findLast((recorded) => recorded.code === state.version.code && recorded.event.type === event.type)
     return { refusal: earlier && event.type !== 'signature-confirmed' ? already(earlier.happenedOn) : guardRefusal(tracking, state, event, exemplar) ?? stageRefusal(tracking, state, event, stage) }
@@ -83,13 +83,13 @@ function foreignRefusal(state: VersionState, event: Event): Refusal | null {
 }
 
 /** The presupposed events to record first; empty when the way is clear, null when no row leads there. */
-function impliedBefore(state: VersionState, event: Event, stage: Stage): readonly ImpliedType[] | null {
+function impliedBefore(tracking: Tracking, state: VersionState, event: Event, stage: Stage): readonly ImpliedType[] | null {
   const implied: ImpliedType[] = []
   let at = stage
   for (const type of LIFE_TABLES[state.kind.life].presupposes[event.type] ?? []) {
     if (rowFor(state, event, at)) return implied
-    // What the board sent back must come in anew before anybody's eyes: nothing presupposes that silently.
-    if (at === 'returned-for-revision') return null
+    // What was sent back must be seen to come in anew: only what nobody has ever recorded is presupposed.
+    if (tracking.events.some((recorded) => recorded.code === state.version.code && recorded.event.type === type)) continue
     const row = rowFor(state, { type, implied: true }, at)
     if (!row || row.to === 'unchanged' || row.to === 'by-signatures') continue
     implied.push(type)

@@ -60,6 +60,8 @@ function stuckDocument(version: VersionStatus, today: string): Stuck[] {
     const reason = returnedForRevision ? `Återremitterad: ${returnedForRevision.text ?? ''}` : label
     return [{ what, why: `${reason}. Väntar på ${waitingFor}.`.replace('..', '.'), since, nextAction }]
   }
+  // What the agreement's signatures cover waits for the agreement, which is named itself.
+  if (version.covered) return []
   const days = daysBetween(since, today)
   return days < PATIENCE_DAYS ? [] : [{ what, why: `Väntar sedan ${days} dagar på ${waitingFor}.`, since, nextAction }]
 }
