@@ -15,6 +15,8 @@ export interface ReceiverOptions {
   readonly mood?: ReceiverMood
   /** How TLS is offered; `none` offers no STARTTLS at all. */
   readonly tls?: 'starttls' | 'implicit' | 'none'
+  /** The only account that may send; anybody when left out. */
+  readonly account?: { readonly user: string; readonly password: string }
   /** Addresses that are always refused. */
   readonly refusedAddresses?: readonly string[]
 }
@@ -45,10 +47,11 @@ export interface MailReceiver {
 export async function startMailReceiver(options: ReceiverOptions): Promise<MailReceiver> {
   const certificate = await makeMailCertificate(new Date())
   const post = new PostOffice(options.mood ?? 'accept', new Set(options.refusedAddresses ?? []))
-  const tls = options.tls ?? 'starttls'
+  const { tls = 'starttls', account } = options
   const server: SMTPServer = new SMTPServer({
-    secure: tls === 'implicit', key: certificate.keyPem, cert: certificate.certificatePem, authOptional: true, logger: false,
-    disableReverseLookup: true, hideDSN: false, closeTimeout: 50, disabledCommands: tls === 'none' ? ['STARTTLS', 'AUTH'] : ['AUTH'],
+    secure: tls === 'implicit', key: certificate.keyPem, cert: certificate.certificatePem, authOptional: account === undefined, logger: false,
+    disableReverseLookup: true, hideDSN: false, closeTimeout: 50, disabledCommands: [...(tls === 'none' ? ['STARTTLS'] : []), ...(account === undefined ? ['AUTH'] : [])],
+    onAuth: (login, _session, done) => (login.username === account?.user && login.password === account?.password ? done(null, { user: login.username }) : done(reply(535, '5.7.8 Wrong password'))),
     onRcptTo: (address, _session, done) => done(post.objectionTo(address.address)),
     onData: post.takeIn((session) => hangUp(server, session)),
   })

@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import { checkLetter, subjectOf, textOf, type LetterMember, type Mailbox, type ReviewLetter } from '../../signing/letter.js'
 import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, type HeaderField } from './mime.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
-import { requireUsableRecipient } from './recipient.js'
+import { addressOf, requireUsableRecipient, sameAddress } from './recipient.js'
 import { requireSealed } from './sealed.js'
 
 /** Everything one encrypted letter is made of. */
@@ -33,7 +33,7 @@ export const OUTER_SUBJECT = '[...]'
 /**
  * The only way from a review letter to bytes: one whole RFC 5322 message in PGP/MIME ([RFC 3156](https://www.rfc-editor.org/rfc/rfc3156)),
  * signed, then encrypted to the recipient and the archive key and to nobody else. Nothing is written to disk.
- * @throws Failure `letter-incomplete`, `recipient-unusable`, `keys-locked`
+ * @throws Failure `letter-incomplete`, `recipient-unusable`, `keys-locked`, `keys-unusable`
  */
 export async function encryptLetter(request: LetterToEncrypt): Promise<Uint8Array> {
   await requireReady(request)
@@ -60,13 +60,21 @@ async function requireReady(request: LetterToEncrypt): Promise<void> {
   if (!request.sender.isPrivate() || !request.sender.isDecrypted()) {
     throw new Failure('keys-locked', 'Avsändarnyckeln är låst. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på. Inget har skickats.')
   }
-  try {
-    await request.sender.getSigningKey(undefined, request.date, undefined, OPENPGP_POLICY)
-  } catch (cause) {
-    throw new Failure('keys-locked', 'Avsändarnyckeln kan inte signera: den har gått ut eller återkallats. Skapa nya egna nycklar. Inget har skickats.', { cause })
-  }
+  await requireSenderKey(request)
   await requireUsableRecipient(request.recipient, request.to.address, request.date)
   await requireArchiveKey(request)
+}
+
+/** Mail programs distrust a signature whose key is not the sender's by address. */
+async function requireSenderKey({ sender, from, date }: LetterToEncrypt): Promise<void> {
+  try {
+    await sender.getSigningKey(undefined, date, undefined, OPENPGP_POLICY)
+  } catch (cause) {
+    throw new Failure('keys-unusable', 'Avsändarnyckeln kan inte signera: den har gått ut eller återkallats. Skapa nya egna nycklar. Inget har skickats.', { cause })
+  }
+  if (!sender.users.some((user) => sameAddress(addressOf(user.userID), from.address))) {
+    throw new Failure('keys-unusable', `Avsändarnyckeln är inte utställd för ${from.address}. Skapa nya egna nycklar, eller rätta avsändaradressen. Inget har skickats.`)
+  }
 }
 
 async function requireArchiveKey({ archive, recipient, date }: LetterToEncrypt): Promise<void> {
@@ -74,7 +82,7 @@ async function requireArchiveKey({ archive, recipient, date }: LetterToEncrypt):
   try {
     await archive.getEncryptionKey(undefined, date, undefined, OPENPGP_POLICY)
   } catch (cause) {
-    throw new Failure('keys-locked', 'Arkivnyckeln kan inte användas: den har gått ut eller återkallats. Skapa nya egna nycklar. Inget har skickats.', { cause })
+    throw new Failure('keys-unusable', 'Arkivnyckeln kan inte användas: den har gått ut eller återkallats. Skapa nya egna nycklar. Inget har skickats.', { cause })
   }
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as openpgp from 'openpgp'
+import { Failure } from '../../templates/failure.js'
+import { fingerprintOf } from './key-description.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { parseEntity, type Entity } from './parse-mime.js'
 import { armoredIn } from './sealed.js'
@@ -27,10 +29,20 @@ const END_OF_TIME = new Date(8.64e15)
 
 /**
  * Opens a letter with one of its two keys and verifies the sender's signature as of the day it was signed.
- * @throws Failure `letter-not-encrypted`; Error when it cannot be decrypted or its signature does not hold
+ * @throws Failure `letter-not-encrypted`, or `letter-unreadable` when the key does not fit, the bytes were changed or the signature does not hold
  */
 export async function openLetter(raw: Uint8Array, key: openpgp.PrivateKey, sender: openpgp.PublicKey): Promise<OpenedLetter> {
-  const message = await openpgp.readMessage({ armoredMessage: armoredIn(raw), config: OPENPGP_POLICY })
+  const armoredMessage = armoredIn(raw)
+  try {
+    return await opened(armoredMessage, key, sender)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Failure('letter-unreadable', `Det sparade brevet går inte att öppna med nyckeln ${fingerprintOf(key)}, eller så håller inte dess signatur (${why}). Kontrollera nycklarna med "anslut keys check".`, { cause })
+  }
+}
+
+async function opened(armoredMessage: string, key: openpgp.PrivateKey, sender: openpgp.PublicKey): Promise<OpenedLetter> {
+  const message = await openpgp.readMessage({ armoredMessage, config: OPENPGP_POLICY })
   const decrypted = await openpgp.decrypt({
     message, decryptionKeys: key, verificationKeys: sender, expectSigned: true, format: 'binary', date: END_OF_TIME, config: OPENPGP_POLICY,
   })
@@ -43,7 +55,7 @@ export async function openLetter(raw: Uint8Array, key: openpgp.PrivateKey, sende
     subject: root.headers.get('subject') ?? '',
     text: root.parts[0]?.body.toString('utf8') ?? '',
     attachments: root.parts.slice(1).map(attachmentOf),
-    signedBy: sender.getFingerprint().toUpperCase(),
+    signedBy: fingerprintOf(sender),
     signedAt: packet?.created ?? new Date(Number.NaN),
   }
 }

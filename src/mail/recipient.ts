@@ -131,12 +131,14 @@ async function holds(claim: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function addressOf(userID: openpgp.UserIDPacket | null): string {
+/** The address in a user ID, also when the user ID is nothing but one; empty when there is none. */
+export function addressOf(userID: openpgp.UserIDPacket | null): string {
   if (userID === null) return ''
   return userID.email === '' ? userID.userID.trim() : userID.email
 }
 
-function sameAddress(one: string, other: string): boolean {
+/** Addresses compare without regard to case, as every mail program in use does. */
+export function sameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 

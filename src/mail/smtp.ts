@@ -35,6 +35,7 @@ export type Mailer = Awaited<ReturnType<typeof openMailer>>
 const CHUNK_BYTES = 65_536
 const CONNECT_MS = 30_000
 const SILENCE_MS = 300_000
+const GOODBYE_MS = 2000
 
 /**
  * Reads the settings once; connects only when there is something to deliver.
@@ -86,12 +87,19 @@ class Delivery {
     broken.catch(() => undefined)
     try {
       await Promise.race([this.#open(), broken])
-      return outcomeOfReply(await Promise.race([this.#send(), broken]))
+      const sent = await Promise.race([this.#send(), broken])
+      this.#leave()
+      return outcomeOfReply(sent)
     } catch (error) {
-      return outcomeOfError(error, this.#handedOver)
-    } finally {
       this.#connection.close()
+      return outcomeOfError(error, this.#handedOver)
     }
+  }
+
+  /** Says goodbye without waiting long for the answer: the letter is delivered already. */
+  #leave(): void {
+    this.#connection.quit()
+    setTimeout(() => this.#connection.close(), GOODBYE_MS).unref()
   }
 
   async #open(): Promise<void> {

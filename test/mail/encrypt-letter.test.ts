@@ -106,10 +106,24 @@ test('the archive key opens the letter again, signature and every attachment int
   expect(opened.text).toContain(digest(ATTACHED[2]?.bytes ?? raw))
 })
 
-test('a letter signed by somebody else does not open', async () => {
+test('a letter signed by somebody else, or opened with a stranger’s key, does not open', async () => {
   const stranger = await ownerKey('Exempelrådgivningen', 'siths@radgivning.example')
   const forged = await encryptLetter({ ...plainLetter(keys), sender: stranger })
-  await expect(openLetter(forged, keys.archive, keys.sender.toPublic())).rejects.toThrow(/signing key/u)
+  await expect(openLetter(forged, keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+  await expect(openLetter(raw, stranger, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+})
+
+test('one changed byte in the kept letter is found', async () => {
+  const at = text.indexOf('-----BEGIN PGP') + 5000
+  const changed = Buffer.from(`${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`, 'latin1')
+  await expect(openLetter(changed, keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+})
+
+test('keys that have expired since still open the kept letter and bear out its signature', async () => {
+  const short = { keyExpirationTime: 2 * 86_400 }
+  const [sender, archive] = [await ownerKey('S', 'siths@radgivning.example', short), await ownerKey('A', 'siths@radgivning.example', short)]
+  const bytes = await encryptLetter({ ...plainLetter(keys), sender, archive: archive.toPublic() })
+  expect((await openLetter(bytes, archive, sender.toPublic())).signedAt).toEqual(plainLetter(keys).date)
 })
 
 describe.skipIf(gpg === null)('GnuPG', () => {

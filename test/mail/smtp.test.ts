@@ -130,6 +130,16 @@ test('an empty recipient list is an error before anything is sent', async () => 
   expect(to.bytesReceived()).toBe(0)
 })
 
+test('an account from the settings logs in over TLS; a wrong password sends nothing', async () => {
+  const to = await start({ account: { user: 'anslut@radgivning.example', password: 'p@ss:ord' } })
+  const caFile = join(await mkdtemp(join(tmpdir(), 'anslut-smtp-')), 'ca.pem')
+  await writeFile(caFile, to.caPem)
+  const url = (password: string) => `smtp://${encodeURIComponent('anslut@radgivning.example')}:${encodeURIComponent(password)}@127.0.0.1:${to.port}`
+  expect(await (await openMailer({ url: url('fel'), caFile })).deliver(outgoing())).toEqual({ kind: 'unreachable', reason: expect.stringContaining('535') })
+  expect(to.bytesReceived()).toBe(0)
+  expect(await (await openMailer({ url: url('p@ss:ord'), caFile })).deliver(outgoing())).toMatchObject({ kind: 'accepted' })
+})
+
 test.each(['http://mail.example', 'smtp://', 'mail.example:25', 'smtp://mail.example/?tls=no'])('%s is no mail server', async (url) => {
   await expect(openMailer({ url, caFile: null })).rejects.toMatchObject({ code: 'mail-settings-invalid' })
 })

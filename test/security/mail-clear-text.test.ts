@@ -56,15 +56,20 @@ test('a letter without attachments, without an attachment’s bytes or with chan
   }
 })
 
-test('a locked, expired or public signer builds no letter', async () => {
-  const locked = await openpgp.encryptKey({ privateKey: keys.sender, passphrase: 'fras' })
+test('a locked signer builds no letter', async () => {
+  const sender = await openpgp.encryptKey({ privateKey: keys.sender, passphrase: 'fras' })
+  await expect(encryptLetter({ ...plainLetter(keys), sender })).rejects.toMatchObject({ code: 'keys-locked' })
+})
+
+test('an expired signer, or one whose key names another address, builds no letter', async () => {
   const expired = await ownerKey('Exempelrådgivningen', 'siths@radgivning.example', { keyExpirationTime: 60 })
-  for (const sender of [locked, expired]) await expect(encryptLetter({ ...plainLetter(keys), sender })).rejects.toMatchObject({ code: 'keys-locked' })
+  const elsewhere = await ownerKey('Exempelrådgivningen', 'annan@radgivning.example')
+  for (const sender of [expired, elsewhere]) await expect(encryptLetter({ ...plainLetter(keys), sender })).rejects.toMatchObject({ code: 'keys-unusable' })
 })
 
 test('an expired archive key builds no letter, because nobody could open what was kept', async () => {
   const archive = await ownerKey('Arkiv', 'siths@radgivning.example', { keyExpirationTime: 60 })
-  await expect(encryptLetter({ ...plainLetter(keys), archive: archive.toPublic() })).rejects.toMatchObject({ code: 'keys-locked' })
+  await expect(encryptLetter({ ...plainLetter(keys), archive: archive.toPublic() })).rejects.toMatchObject({ code: 'keys-unusable' })
 })
 
 test('an unusable recipient builds no letter', async () => {
