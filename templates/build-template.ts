@@ -37,7 +37,7 @@ function headerOf(): Header {
 }
 
 function footerOf(): Footer {
-  const marks = '{{#if dokument.exempel}}EXEMPEL{{/if}}{{#if dokument.ogranskad}} Mall - ej juridiskt granskad{{/if}}'
+  const marks = '{{#if dokument.exempel}}EXEMPEL{{#if dokument.ogranskad}} · {{/if}}{{/if}}{{#if dokument.ogranskad}}Mall - ej juridiskt granskad{{/if}}'
   return new Footer({
     children: [
       new Paragraph({ style: 'Mark', children: [new TextRun(marks)] }),

@@ -7,7 +7,7 @@ export interface LibraryText {
   readonly title: string
   /** Headings carry numbers: 1, 1.1, 1.1.1. */
   readonly numbered: boolean
-  /** A table of contents follows the title. */
+  /** A table of contents stands before the first heading. */
   readonly contents: boolean
   readonly blocks: readonly SourceBlock[]
 }

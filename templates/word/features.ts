@@ -7,11 +7,16 @@ export const PARAGRAPH_PROPERTIES: ReadonlySet<string> = new Set(
     .split(' ').map((name) => `w:${name}`),
 )
 
+export const NUMBERING_PROPERTIES: ReadonlySet<string> = new Set(['w:ilvl', 'w:numId'])
+
 /** What a run's properties may say: nothing that hides, strikes or raises words, which the PDF would print plainly. */
 export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
   'rStyle rFonts b bCs i iCs caps smallCaps noProof snapToGrid color spacing w kern sz szCs highlight u bdr shd fitText rtl cs lang eastAsianLayout'
     .split(' ').map((name) => `w:${name}`),
 )
+
+/** What a style may not say of its text either. */
+export const CONCEALING: ReadonlySet<string> = new Set(['w:vanish', 'w:webHidden', 'w:specVanish', 'w:strike', 'w:dstrike', 'w:vertAlign', 'w:position'])
 
 export const TABLE_PROPERTIES: ReadonlySet<string> = new Set(
   'tblStyle tblOverlap tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription'

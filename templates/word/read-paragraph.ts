@@ -1,7 +1,7 @@
-import { allowedProperties, PARAGRAPH_PROPERTIES, refuseFeature, RUN_PROPERTIES } from './features.js'
+import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, refuseFeature, RUN_PROPERTIES } from './features.js'
 import { buildFlow, type FlowToken } from './flow.js'
 import type { ParagraphProgram, Piece } from './program.js'
-import { type Atom, type Reading, readRuns } from './read-runs.js'
+import { type Atom, type Reading, readRuns, refuseConcealing } from './read-runs.js'
 import { readCounted } from './styles.js'
 import { parseTag } from './tag.js'
 import { childOf, valueOf, type XmlElement, xmlOf } from './xml.js'
@@ -28,9 +28,10 @@ const TAG = /\{\{\{[^{}]*\}\}\}|\{\{[^{}]*\}\}/g
 /** The paragraph at `place`, its tags joined across runs. */
 export function readParagraph(paragraph: XmlElement, place: string, reading: Reading): ParagraphFound {
   const properties = childOf(paragraph, 'w:pPr')
-  const propertiesXml = allowedProperties(properties, PARAGRAPH_PROPERTIES, place, reading.faults, (child) =>
-    child.name === 'w:rPr' ? allowedProperties(child, RUN_PROPERTIES, place, reading.faults) : xmlOf(child),
-  )
+  const propertiesXml = allowedProperties(properties, PARAGRAPH_PROPERTIES, place, reading.faults, (child) => {
+    if (child.name === 'w:rPr') return allowedProperties(child, RUN_PROPERTIES, place, reading.faults)
+    return child.name === 'w:numPr' ? allowedProperties(child, NUMBERING_PROPERTIES, place, reading.faults) : xmlOf(child)
+  })
   const atoms = readRuns(paragraph, place, reading)
   if (atoms.some((atom) => atom.type === 'page-break')) return readPageBreak(atoms, propertiesXml, place, reading)
   const tokens = tokensOf(atoms, place, reading)
@@ -40,6 +41,7 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
   const styleId = valueOf(properties, 'w:pStyle')
   const style = reading.styles.paragraph(styleId)
   if (style === null) reading.faults.push({ path: place, message: `formatmallen ”${reading.styles.nameOf(styleId ?? '')}” stöds inte. Använd någon av mallens egna formatmallar.` })
+  refuseConcealing(styleId, place, reading)
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
   return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml } } }

@@ -102,7 +102,9 @@ function lookOf(properties: XmlElement | null, place: string, reading: Reading):
   const propertiesXml = allowedProperties(properties, RUN_PROPERTIES, place, reading.faults)
   const known = reading.looks.get(propertiesXml)
   if (known !== undefined) return known
-  const style = reading.styles.characterOf(valueOf(properties, 'w:rStyle'))
+  const styleId = valueOf(properties, 'w:rStyle')
+  if (styleId !== null) refuseConcealing(styleId, place, reading)
+  const style = reading.styles.characterOf(styleId)
   const look = {
     bold: childOf(properties, 'w:b') === null ? style.bold : isOn(properties, 'w:b'),
     italic: childOf(properties, 'w:i') === null ? style.italic : isOn(properties, 'w:i'),
@@ -110,4 +112,10 @@ function lookOf(properties: XmlElement | null, place: string, reading: Reading):
   }
   reading.looks.set(propertiesXml, look)
   return look
+}
+
+/** Notes a style whose words would read otherwise in Word than in the PDF. */
+export function refuseConcealing(styleId: string | null, place: string, reading: Reading): void {
+  const concealing = reading.styles.concealingIn(styleId)
+  if (concealing !== null) refuseFeature(concealing, place, reading.faults)
 }

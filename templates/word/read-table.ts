@@ -1,5 +1,5 @@
 import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
-import { buildFlow, type FlowToken } from './flow.js'
+import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
 import type { CellProgram, ParagraphProgram, RowProgram, TableProgram } from './program.js'
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
@@ -14,7 +14,8 @@ interface OpenCell {
   content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
 }
 
-const SIGNATURE_CAPTION = /^underskrift:?\s+(kund|svr|driftleverantor|korttillverkare|dnv)$/i
+const PARTIES: ReadonlySet<string> = new Set(['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dnv'])
+const SIGNATURE_CAPTION = /^underskrift:?\s+(\p{L}+)$/iu
 
 /** The table at `place` ("Tabell 2"). A block that opens in a row's first cell and closes in a row's last repeats or chooses rows. */
 export function readTable(table: XmlElement, place: string, reading: Reading): TableProgram {
@@ -26,11 +27,12 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
     else if (child.name !== 'w:tblPr' && child.name !== 'w:tblGrid' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
   const widths = elementsOf(childOf(table, 'w:tblGrid') ?? table).filter((column) => column.name === 'w:gridCol').map((column) => Number(column.attributes.get('w:w') ?? 0))
+  const rows = buildFlow(tokens, reading.faults)
   return {
     type: 'table',
     columns: fractionsOf(widths),
-    rows: buildFlow(tokens, reading.faults),
-    signatory: signatoryOf(properties, place, reading),
+    rows,
+    signatory: signatoryOf(properties, rows, place, reading),
     propertiesXml: `${allowedProperties(properties, TABLE_PROPERTIES, place, reading.faults)}<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>`,
   }
 }
@@ -40,12 +42,28 @@ function fractionsOf(widths: readonly number[]): number[] {
   return widths.map((width) => (total > 0 ? width / total : 1 / widths.length))
 }
 
-function signatoryOf(properties: XmlElement | null, place: string, reading: Reading): string | null {
+/** The party is in the table's caption; where another word processor has dropped that, in the first `{{kund.namn}}` of the table. */
+function signatoryOf(properties: XmlElement | null, rows: Flow<RowProgram>, place: string, reading: Reading): string | null {
   const styled = reading.styles.nameOf(valueOf(properties, 'w:tblStyle') ?? '').toLowerCase() === 'underskrift'
   if (!styled) return null
-  const party = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]
-  if (party === undefined) reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
-  return party?.toLowerCase() ?? null
+  const caption = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]?.toLowerCase()
+  const party = caption ?? namedPartyIn(rows)
+  if (party !== null && PARTIES.has(party)) return party
+  reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
+  return null
+}
+
+function namedPartyIn(rows: Flow<RowProgram>): string | null {
+  for (const row of leavesOf(rows)) {
+    for (const cell of row.value.cells) {
+      for (const paragraph of leavesOf(cell.content)) {
+        for (const { value } of leavesOf(paragraph.value.pieces)) {
+          if (value.type === 'print' && value.path.type === 'fact' && value.path.keys[1] === 'namn') return value.path.keys[0] ?? null
+        }
+      }
+    }
+  }
+  return null
 }
 
 function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<RowProgram>[] {

@@ -13,13 +13,13 @@ const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: 
 /** Keeps 3 mm between the pen's box and the printed lines, so that ink is judged on its own. */
 const CLEAR_OF_PEN_TWIPS = 200
 
-/** The body of a library template as `docx` elements, tags as plain text. */
+/** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  const body = source.blocks.flatMap(elementsOf)
-  if (!source.contents) return body
-  const title = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Title')
+  if (!source.contents) return source.blocks.flatMap(elementsOf)
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\n \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
-  return [...body.slice(0, title + 1), ...contents, ...body.slice(title + 1)]
+  const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
+  const at = start === -1 ? source.blocks.length : start
+  return [...source.blocks.slice(0, at).flatMap(elementsOf), ...contents, ...source.blocks.slice(at).flatMap(elementsOf)]
 }
 
 function elementsOf(block: SourceBlock): (Paragraph | Table)[] {

@@ -1,4 +1,5 @@
 import type { ParagraphStyle } from '../document.js'
+import { CONCEALING } from './features.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
 /** What the reader needs to know of a template's styles. */
@@ -11,7 +12,8 @@ export interface Styles {
   listOf(id: string | null): { readonly list: string; readonly level: number } | null
   /** Whether a character style makes its text bold and italic. */
   characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
-  readonly defaultParagraphId: string | null
+  /** What in the style (null: the default) would hide, strike or raise words that the PDF prints plainly; null when nothing does. */
+  concealingIn(id: string | null): XmlElement | null
 }
 
 /** Word writes the built-in styles' English names in every language; only the ids are translated (ISO/IEC 29500-1, 17.7.4.9). */
@@ -41,7 +43,11 @@ export function readStyles(root: XmlElement | null): Styles {
   const defaultParagraph = elements.find((style) => style.attributes.get('w:type') === 'paragraph' && ['1', 'true', 'on'].includes(style.attributes.get('w:default') ?? ''))
   const defaultParagraphId = defaultParagraph?.attributes.get('w:styleId') ?? null
   return {
-    defaultParagraphId,
+    concealingIn(id) {
+      const defaults = childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')
+      const looks = [...chainOf(byId, id ?? defaultParagraphId).map((style) => childOf(style, 'w:rPr')), defaults]
+      return looks.flatMap((look) => (look === null ? [] : elementsOf(look))).find((element) => CONCEALING.has(element.name) && element.attributes.get('w:val') !== '0') ?? null
+    },
     paragraph(id) {
       const chain = chainOf(byId, id ?? defaultParagraphId)
       if (chain.length === 0) return id === null ? 'BodyText' : null

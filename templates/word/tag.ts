@@ -22,7 +22,7 @@ export type Tag =
   | { readonly type: 'faulty'; readonly message: string }
 
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-const PLAIN_PRINT = /^\{\{[^{}#/&>!*~^]*\}\}$/
+const PLAIN_PRINT = /^\{\{(?!\s*[#/&>!*^])[^{}~]*\}\}$/
 const OPENING = /^\{\{#\s*(if|unless|each)\s[^{}~]*\}\}$/
 const CLOSING = /^\{\{\/\s*([^\s{}]+)\s*\}\}$/
 const ELSE = /^\{\{\s*else\s*\}\}$/

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { compileTemplate } from '../../../templates/compile-template.js'
+import type { FillContext } from '../../../templates/context.js'
+import { fillTemplate } from '../../../templates/fill-template.js'
+import { wordsOf } from '../../../templates/words-of.js'
+import { writeWord } from '../../../templates/write-word.js'
+import { exampleContext } from './example-context.js'
+import { faultsOf, partOf, templateOf } from './template-of.js'
+
+async function written(markup: string, options: { draft?: boolean; context?: FillContext } = {}): Promise<Uint8Array> {
+  const template = compileTemplate(await templateOf(markup))
+  return writeWord(template, fillTemplate(template, options.context ?? exampleContext(), 'show'), { draft: options.draft ?? false })
+}
+
+test('every page says that the file is not for signing, and UTKAST when it is a draft', async () => {
+  expect(partOf(await written('Text'), 'word/header1.xml')).toContain('Förhandlingsexemplar - får ej undertecknas')
+  expect(partOf(await written('Text'), 'word/header1.xml')).not.toContain('UTKAST')
+  expect(partOf(await written('Text', { draft: true }), 'word/header1.xml')).toContain('UTKAST')
+})
+
+test('the version code stands in the header and the page numbers are counted by Word', async () => {
+  const docx = await written('Text')
+  expect(partOf(docx, 'word/header1.xml')).toContain('7K3M-9QXT-2B')
+  expect(partOf(docx, 'word/footer1.xml').match(/ (PAGE|NUMPAGES) /g)).toEqual([' PAGE ', ' NUMPAGES '])
+})
+
+test('the footer says EXEMPEL and that the text is not reviewed, only while that is so', async () => {
+  expect(partOf(await written('Text'), 'word/footer1.xml')).toMatch(/EXEMPEL · Mall - ej juridiskt granskad/)
+  const reviewed = exampleContext('lillfors-kommun', { exempel: false, ogranskad: false })
+  expect(partOf(await written('Text', { context: reviewed }), 'word/footer1.xml')).not.toMatch(/EXEMPEL|granskad/)
+})
+
+test('gaps are marked yellow', async () => {
+  const context = { ...exampleContext(), kund: { namn: 'A', kundtyp: 'kommun' as const, orgnr: '212000-9879' } }
+  expect(partOf(await written('{{kund.gln}}', { context }), 'word/document.xml')).toMatch(/<w:highlight w:val="yellow"\/><\/w:rPr><w:t xml:space="preserve">\[saknas: kund.gln\]/)
+})
+
+test('facts are text and nothing else, whatever they look like', async () => {
+  const namn = '<w:p/>&amp; "{{kund.orgnr}}"\u0007\uD800 å\n\tny rad'
+  const context = { ...exampleContext(), kund: { ...exampleContext().kund, namn } }
+  const docx = await written('{{kund.namn}}', { context })
+  expect(faultsOf(docx)).toEqual([])
+  expect(partOf(docx, 'word/document.xml')).toContain('<w:t xml:space="preserve">&lt;w:p/&gt;&amp;amp; &quot;{{kund.orgnr}}&quot;\uFFFD\uFFFD å</w:t><w:br/><w:tab/>')
+})
+
+test('two tables never touch, and no cell is without a paragraph', async () => {
+  const xml = partOf(await written('| A | B |\n|--|--|\n| 1 | {{#if kund.finnsinte}}x{{/if}} |\n\n[underskrift kund]\n[underskrift svr]'), 'word/document.xml')
+  expect(xml).not.toMatch(/<\/w:tbl><w:tbl>|<\/w:tcPr><\/w:tc>|<\/w:tbl><w:sectPr/)
+})
+
+test('the table of contents lists the headings with their numbers and leads to them', async () => {
+  const { buildTemplate } = await import('../../../templates/build-template.js')
+  const template = compileTemplate(await buildTemplate({ kind: 'prov', text: '---\ntitel: P\nnumrering: ja\ninnehåll: ja\n---\n# P\n\n## Ett\n### Under\n## Två\n' }))
+  const filled = fillTemplate(template, exampleContext(), 'refuse')
+  const xml = partOf(writeWord(template, filled, { draft: false }), 'word/document.xml')
+  const links = [...xml.matchAll(/w:anchor="(_Toc\d+)"[^>]*><w:r><w:t xml:space="preserve">([\d.]+)<\/w:t><w:tab\/><w:t xml:space="preserve">([^<]+)/g)].map((match) => match.slice(2))
+  expect(links).toEqual([['1', 'Ett'], ['1.1', 'Under'], ['2', 'Två']])
+  expect([...xml.matchAll(/w:bookmarkStart/g)]).toHaveLength(3)
+  expect(wordsOf(filled)).toEqual(['P', 'Innehåll', '1', 'Ett', '1.1', 'Under', '2', 'Två'])
+})
