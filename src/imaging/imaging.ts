@@ -2,7 +2,8 @@ import { Failure } from '../../templates/failure.js'
 import type { ReadPage } from '../../signing/scan-report.js'
 import type { CopiedPage, Job, Reply, WantedPage } from './job.js'
 import type { Limits, Raster } from './page-source.js'
-import { runReader, type Ending } from './run-reader.js'
+import { Reading, stoppedReading } from './reading.js'
+import { runReader, type Run } from './run-reader.js'
 
 /** How files are read, and what one of them may cost. */
 export interface ImagingOptions extends Limits {
@@ -31,6 +32,8 @@ export interface Imaging {
 }
 
 const MAX_RESIDENT_BYTES = 600 * 1024 * 1024
+/** Starting a reader on a loaded machine is not the file's fault. */
+const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
 
@@ -42,91 +45,34 @@ export function openImaging(options: ImagingOptions): Imaging {
   const { maxPages, maxPixels, maxBytes } = options
   const limits: Limits = { maxPages, maxPixels, maxBytes }
   const turn = turnstile(MAX_READERS)
-  const run = (job: Job, onReply: (reply: Reply) => void) => runReader(job, { ...options, maxResidentBytes: MAX_RESIDENT_BYTES }, onReply)
+  const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES }
+  const run: Run = (job, onReply) => runReader(job, bounds, onReply)
+  const patienceMs = options.timeoutMsPerPage
   return {
-    readPages: (file, onPage) => turn(() => new Reading(file.path, limits, options.timeoutMsPerPage, run, onPage).all()),
-    cleanPages: (path, wanted) => turn(() => collect(run, { task: 'copy', source: path, limits, wanted }, (reply) => (reply.type === 'copied' ? reply.page : null))),
-    rasterPdf: (source, dpi) => turn(() => collect(run, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
+    readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
+    cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
+    rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }
 
-type Run = (job: Job, onReply: (reply: Reply) => void) => Promise<Ending>
-
-/** One reading of a file, over as many reader processes as its pages kill. */
-class Reading {
-  private readonly pages: ReadPage[] = []
-  private total = 0
-  private begun: { page: number; atMs: number } | null = null
-  private refusal: Failure | null = null
-  private lostMs = 0
-
-  constructor(
-    private readonly path: string,
-    private readonly limits: Limits,
-    /** What bad pages together may take before the rest of the file is given up: otherwise a thousand slow pages would hold the reader for hours. */
-    private readonly patienceMs: number,
-    private readonly run: Run,
-    private readonly onPage: ((done: number, total: number) => void) | undefined,
-  ) {}
-
-  async all(): Promise<ReadPage[]> {
-    for (;;) {
-      const ending = await this.run({ task: 'read', source: this.path, limits: this.limits, firstPage: this.pages.length + 1 }, (reply) => this.take(reply))
-      if (this.refusal !== null) throw this.refusal
-      if (ending === 'finished') return this.pages
-      if (this.begun === null) throw stopped(ending)
-      this.lose(WHY_STOPPED[ending])
-      if (this.lostMs >= this.patienceMs) this.giveUp()
-      if (this.pages.length === this.total) return this.pages
-    }
-  }
-
-  private take(reply: Reply): void {
-    if (reply.type === 'opened') this.total = reply.pageCount
-    if (reply.type === 'begun') this.begun = { page: reply.page, atMs: performance.now() }
-    if (reply.type === 'read') this.add(reply.page)
-    if (reply.type === 'refused') this.refusal = new Failure(reply.code, reply.message)
-  }
-
-  private add(page: ReadPage): void {
-    if (page.unreadable !== null && this.begun !== null) this.lostMs += performance.now() - this.begun.atMs
-    this.begun = null
-    this.pages.push(page)
-    this.onPage?.(this.pages.length, this.total)
-  }
-
-  private lose(unreadable: string): void {
-    this.add({ sourcePage: this.pages.length + 1, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
-  }
-
-  private giveUp(): void {
-    while (this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa.')
-  }
-}
-
-const WHY_STOPPED = {
-  'finished': '',
-  'too-slow': 'Sidan tog för lång tid att läsa.',
-  'too-big': 'Sidan krävde för mycket minne.',
-  'died': 'Sidan fick läsaren att krascha.',
-} as const satisfies Record<Ending, string>
-
-function stopped(ending: Ending): Failure {
-  const why = { 'finished': 'fick läsaren att stanna', 'too-slow': 'tog för lång tid att läsa', 'too-big': 'krävde för mycket minne', 'died': 'fick läsaren att krascha' }[ending]
-  return new Failure('scan-unreadable', `Filen ${why}. Hämta filen från kopiatorn igen, eller skanna om.`)
+async function copyAll(run: Run, pageMs: number, job: Extract<Job, { task: 'copy' }>): Promise<CopiedPage[]> {
+  const pages = await collect(run, pageMs, job, (reply) => (reply.type === 'copied' ? reply.page : null))
+  if (pages.length !== job.wanted.length) throw stoppedReading('died')
+  return pages
 }
 
 /** Everything `pick` takes from the replies to a job that is worth nothing by halves. */
-async function collect<T>(run: Run, job: Job, pick: (reply: Reply) => T | null): Promise<T[]> {
+async function collect<T>(run: Run, pageMs: number, job: Job, pick: (reply: Reply) => T | null): Promise<T[]> {
   const results: T[] = []
   const refusals: Failure[] = []
   const ending = await run(job, (reply) => {
     const result = pick(reply)
     if (result !== null) results.push(result)
     if (reply.type === 'refused') refusals.push(new Failure(reply.code, reply.message))
+    return pageMs
   })
   for (const refusal of refusals) throw refusal
-  if (ending !== 'finished') throw stopped(ending)
+  if (ending !== 'finished') throw stoppedReading(ending)
   return results
 }
 

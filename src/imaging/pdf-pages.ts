@@ -17,6 +17,7 @@ const RGB_NOT_BGR = 0x10
 const WHITE = 0xffffffff
 const DPI_WITHOUT_IMAGE = 200
 const LOWEST_DPI = 60
+const MOST_OBJECTS = 1000
 
 const bytesOf = (path: string): Uint8Array => {
   const file = openSync(path, 'r')
@@ -119,26 +120,34 @@ function fittingDpi(dpi: number, widthPt: number, heightPt: number, limits: Limi
   return Math.min(dpi, most)
 }
 
-/** The resolution of the page's largest image, which on a scan is the page itself. */
+/** The finest resolution among the page's large images: on a scan they are the page itself, sometimes as a coarse background under a fine layer of ink. */
 function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): number {
+  const images = imagesOn(pdfium, page)
+  if (images.some(({ pixels }) => pixels > limits.maxPixels)) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
+  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
+  const dpi = images.filter(({ area }) => area > 0 && area >= largest / 2).reduce((finest, image) => Math.max(finest, image.dpi), 0)
+  return dpi === 0 ? DPI_WITHOUT_IMAGE : Math.min(300, Math.max(150, Math.round(dpi)))
+}
+
+function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
   const scratch = pdfium.pdfium.wasmExports.malloc(16)
   try {
-    let largest = { area: 0, dpi: DPI_WITHOUT_IMAGE }
-    const objects = Math.min(pdfium.FPDFPage_CountObjects(page), 1000)
-    for (let i = 0; i < objects; i += 1) {
-      const drawing = pdfium.FPDFPage_GetObject(page, i)
-      if (pdfium.FPDFPageObj_GetType(drawing) !== IMAGE_OBJECT) continue
-      const image = measureImage(pdfium, drawing, scratch)
-      if (image.pixels > limits.maxPixels) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
-      if (image.area > largest.area) largest = image
-    }
-    return Math.min(300, Math.max(150, Math.round(largest.dpi)))
+    return Array.from({ length: Math.min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS) }, (_, i) => pdfium.FPDFPage_GetObject(page, i))
+      .filter((drawing) => pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT)
+      .map((drawing) => measureImage(pdfium, drawing, scratch))
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
   }
 }
 
-function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): { area: number; dpi: number; pixels: number } {
+interface ImageOnPage {
+  /** In square points. */
+  readonly area: number
+  readonly dpi: number
+  readonly pixels: number
+}
+
+function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
   const { getValue } = pdfium.pdfium
   if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { area: 0, dpi: 0, pixels: 0 }
   const pixels = (getValue(scratch, 'i32') >>> 0) * (getValue(scratch + 4, 'i32') >>> 0)

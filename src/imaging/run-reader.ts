@@ -5,21 +5,22 @@ import { replySchema, type Job, type Reply } from './job.js'
 /** How a reader process ended: by itself, or because it took too long, took too much memory, or died. */
 export type Ending = 'finished' | 'too-slow' | 'too-big' | 'died'
 
+/** Runs a job in a new reader process; see `runReader`. */
+export type Run = (job: Job, onReply: (reply: Reply) => number) => Promise<Ending>
+
 const HEAP_MEGABYTES = 256
 const WATCH_EVERY_MS = 100
-/** Starting a reader on a loaded machine is not the file's fault. */
-const START_MS = 10_000
-
 /** What bounds one reader process. */
 export interface Bounds {
   /** The compiled `reader-process.js`. */
   readonly readerPath: string
-  readonly timeoutMsPerPage: number
+  /** How long the file may take to open. */
+  readonly openingMs: number
   readonly maxResidentBytes: number
 }
 
-/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process behind. Opening the file has as much time as one page. */
-export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => void): Promise<Ending> {
+/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process behind. `onReply` answers how many milliseconds the next reply may take. */
+export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => number): Promise<Ending> {
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, bounds.readerPath], {
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -27,7 +28,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => v
   })
   return new Promise((resolve, reject) => {
     let ending: Ending = 'died'
-    let timer = setTimeout(() => stop('too-slow'), START_MS + bounds.timeoutMsPerPage)
+    let timer = setTimeout(() => stop('too-slow'), bounds.openingMs)
     const watch = setInterval(() => {
       if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big')
     }, WATCH_EVERY_MS)
@@ -39,9 +40,9 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => v
       const reply = replySchema.safeParse(message)
       if (!reply.success || ending !== 'died') return
       clearTimeout(timer)
+      const allowedMs = onReply(reply.data)
       if (reply.data.type === 'done' || reply.data.type === 'refused') ending = 'finished'
-      else timer = setTimeout(() => stop('too-slow'), bounds.timeoutMsPerPage)
-      onReply(reply.data)
+      timer = setTimeout(() => stop(ending === 'finished' ? 'finished' : 'too-slow'), allowedMs)
     })
     child.once('error', reject)
     child.once('close', () => {

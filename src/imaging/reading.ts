@@ -1,0 +1,89 @@
+import { Failure } from '../../templates/failure.js'
+import type { ReadPage } from '../../signing/scan-report.js'
+import type { Job, Reply } from './job.js'
+import type { Ending, Run } from './run-reader.js'
+
+/** How a file is read, and how long its faults are borne. */
+export interface Patience {
+  readonly run: Run
+  /** What bad pages together may take before the rest of the file is given up: otherwise a thousand slow pages would hold the reader for hours. */
+  readonly patienceMs: number
+  /** What opening the file may take before it counts against the file. */
+  readonly startMs: number
+}
+
+/** One reading of a file, over as many reader processes as its pages kill. */
+export class Reading {
+  private readonly pages: ReadPage[] = []
+  private total = 0
+  private opened = false
+  private openedThisTime = false
+  private begunMs: number | null = null
+  private startedMs = 0
+  private lostMs = 0
+  private readonly refusals: Failure[] = []
+
+  constructor(
+    private readonly job: Extract<Job, { task: 'read' }>,
+    private readonly patience: Patience,
+    private readonly onPage: ((done: number, total: number) => void) | undefined,
+  ) {}
+
+  /** Every page in file order. @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable` */
+  async all(): Promise<ReadPage[]> {
+    for (;;) {
+      this.startedMs = performance.now()
+      this.openedThisTime = false
+      const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply) => this.take(reply))
+      for (const refusal of this.refusals) throw refusal
+      if (!this.opened) throw stoppedReading(ending)
+      if (ending === 'finished') return this.pages
+      if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
+      this.lose(WORDS[ending].page)
+      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa.')
+      if (this.pages.length >= this.total) return this.pages
+    }
+  }
+
+  private leftMs(): number {
+    return this.patience.patienceMs - this.lostMs
+  }
+
+  /** How long the next reply may take: what is left of the patience. */
+  private take(reply: Reply): number {
+    const now = performance.now()
+    if (reply.type === 'opened') {
+      this.lostMs += Math.max(0, now - this.startedMs - (this.opened ? 0 : this.patience.startMs))
+      this.opened = true
+      this.openedThisTime = true
+      this.total = reply.pageCount
+    }
+    if (reply.type === 'begun') this.begunMs = now
+    if (reply.type === 'read') this.add(reply.page)
+    if (reply.type === 'refused') this.refusals.push(new Failure(reply.code, reply.message))
+    return Math.max(1, this.leftMs())
+  }
+
+  private add(page: ReadPage): void {
+    if (page.unreadable !== null && this.begunMs !== null) this.lostMs += performance.now() - this.begunMs
+    this.begunMs = null
+    this.pages.push(page)
+    this.onPage?.(this.pages.length, this.total)
+  }
+
+  private lose(unreadable: string): void {
+    this.add({ sourcePage: this.pages.length + 1, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
+  }
+}
+
+const WORDS = {
+  'finished': { file: 'fick läsaren att stanna', page: '' },
+  'too-slow': { file: 'tog för lång tid att läsa', page: 'Sidan tog för lång tid att läsa.' },
+  'too-big': { file: 'krävde för mycket minne', page: 'Sidan krävde för mycket minne.' },
+  'died': { file: 'fick läsaren att krascha', page: 'Sidan fick läsaren att krascha.' },
+} as const satisfies Record<Ending, { file: string; page: string }>
+
+/** `scan-unreadable` for a file whose reader came to a bad end. */
+export function stoppedReading(ending: Ending): Failure {
+  return new Failure('scan-unreadable', `Filen ${WORDS[ending].file}. Hämta filen från kopiatorn igen, eller skanna om.`)
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { expect, it } from 'vitest'
+import { fileWriter, READER_PATH } from '../imaging/test-imaging.js'
+import { pdfOf, streamOf } from './hostile-files.js'
+
+const write = fileWriter()
+
+/** Reads a file in a program of its own. */
+const PROGRAM = `
+import { openImaging } from ${JSON.stringify(new URL('../../dist/src/imaging/imaging.js', import.meta.url).href)}
+const imaging = openImaging({ readerPath: process.argv[2], timeoutMsPerPage: 60_000, maxPages: 10, maxPixels: 1e8, maxBytes: 1e9 })
+void imaging.readPages({ path: process.argv[3] }, () => console.log('one page read'))
+`
+
+/** The reader, telling its process number in a file. */
+const readerTelling = (path: string) => `
+import { writeFileSync } from 'node:fs'
+writeFileSync(${JSON.stringify(path)}, String(process.pid))
+await import(${JSON.stringify(pathToFileURL(READER_PATH).href)})
+`
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+it('a reader stuck on a page ends by itself when the program that started it is killed', async () => {
+  const strokes = Buffer.from('0 0 m 595 842 l 0 842 l 595 0 l 10 w S\n'.repeat(200_000), 'latin1')
+  const stuck = write('stuck.pdf', pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /MediaBox [0 0 595 842] >>',
+    '<< /Type /Page /Parent 2 0 R >>',
+    '<< /Type /Page /Parent 2 0 R /Contents 5 0 R >>',
+    streamOf('', strokes),
+  ]))
+  const pidPath = write('reader.pid', '')
+  const program = spawn(process.execPath, [write('program.mjs', PROGRAM), write('reader.mjs', readerTelling(pidPath)), stuck], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(program.stdout, 'data')
+  const reader = Number(readFileSync(pidPath, 'latin1'))
+  expect(runs(reader)).toBe(true)
+  program.kill('SIGKILL')
+  for (let waited = 0; waited < 5000 && runs(reader); waited += 100) await new Promise((tick) => setTimeout(tick, 100))
+  expect(runs(reader)).toBe(false)
+})
