@@ -7,6 +7,8 @@ import { migrate } from './migrate.js'
 import { SqliteConnection } from './sqlite-connection.js'
 import { SqliteDialect } from './sqlite-dialect.js'
 
+const SMALLEST_FILE_BYTES = 512
+
 /** A place to read from: the store's read-only connection, or a transaction. */
 export type Db = Kysely<Database>
 
@@ -47,8 +49,17 @@ export async function openStore(path: string): Promise<Store> {
 
 /** SQLite would make the file readable to everybody; its log files then take the same mode. */
 async function makeFile(path: string): Promise<void> {
+  const size = await sizeOrMade(path)
+  // SQLite takes a file of one byte for a new one and would start afresh in it.
+  if (size > 0 && size < SMALLEST_FILE_BYTES) throw new Failure('database-damaged', `Databasen ${path} är avkortad till ${size} byte. Rör den inte; läs tillbaka den senaste säkerhetskopian till en ny katalog.`)
+}
+
+async function sizeOrMade(path: string): Promise<number> {
   try {
-    await (await open(path, 'a', 0o600)).close()
+    const file = await open(path, 'a', 0o600)
+    const { size } = await file.stat()
+    await file.close()
+    return size
   } catch (error) {
     throw new Failure('data-directory', `Databasen ${path} går inte att öppna för skrivning. Kontrollera att katalogen finns och att programmets användare får skriva där.`, { cause: error })
   }

@@ -1,0 +1,24 @@
+import sqlite3 from 'sqlite3'
+import { expect, test } from 'vitest'
+import { appendEvents } from '../../src/storage/events.js'
+import { EPOCH, newEvent } from './rows.js'
+import { useTemporaryStore } from './temporary-store.js'
+
+const temporary = useTemporaryStore()
+
+async function exec(database: sqlite3.Database, statement: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    database.exec(statement, (error: Error | null) => (error === null ? resolve() : reject(error)))
+  })
+}
+
+test('a database that another program keeps locked is called busy after ten seconds, and can be written when it is free', async () => {
+  const { store, path } = temporary()
+  const write = () => store.write((tx) => appendEvents(tx, [newEvent({ type: 'key-pinned', fingerprint: 'f', address: 'granskning@example.se' })], EPOCH))
+  const other = new sqlite3.Database(path)
+  await exec(other, 'begin immediate')
+  await expect(write()).rejects.toMatchObject({ code: 'database-busy' })
+  await exec(other, 'rollback')
+  expect((await write()).map(({ sequence }) => sequence)).toEqual([1])
+  await new Promise((resolve) => { other.close(resolve) })
+})
