@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
@@ -107,7 +107,7 @@ export class KeyRing {
     for (const own of OWN_KEYS) {
       const path = `keys/${own}.asc`
       try {
-        faults.push(...expiryFaults(await describeKey(await this.#unlock(own), own), path, now))
+        faults.push(...expiryFaults(await describeKey(await this.#unlock(own), own), path, now), ...(await exposureFaults(this.#ownPath(own), path)))
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         faults.push({ path, message: error.message, weight: 'stops' })
@@ -193,6 +193,12 @@ export class KeyRing {
   #recipientPath(fingerprint: string): string {
     return join(this.#directory, 'recipients', `${fingerprint}.asc`)
   }
+}
+
+async function exposureFaults(file: string, path: string): Promise<readonly KeyFault[]> {
+  const { mode } = await stat(file)
+  if ((mode & 0o077) === 0) return []
+  return [{ path, weight: 'warns', message: `Andra på datorn kan läsa ${file}. Begränsa den till ägaren: chmod 600 ${file}.` }]
 }
 
 async function readSecretKey(armoredKey: string, path: string): Promise<openpgp.PrivateKey> {

@@ -1,10 +1,13 @@
-import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encryptLetter } from '../../src/mail/encrypt-letter.js'
 import { openKeyRing, type KeyRing } from '../../src/mail/key-ring.js'
-import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey } from './letter-fixture.js'
+import { armoredIn } from '../../src/mail/sealed.js'
+import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey, plainLetter } from './letter-fixture.js'
+import { gpg, withGpg } from './real-gpg.js'
 
 const OWNER = { name: 'Exempelrådgivningen', address: 'siths@radgivning.example', now: YESTERDAY }
 const PHRASE = 'korrekt häst batteri'
@@ -87,6 +90,25 @@ test('warns 30 days before a key expires and stops when an own key has', async (
   const years = new Date(EPOCH.getTime() + 6 * 365 * DAY_MS)
   expect((await ring.check(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops', 'warns'])
 })
+
+test('warns when others can read an own key', async () => {
+  await ring.generateOwnKeys(OWNER)
+  await chmod(join(directory, 'keys', 'archive.asc'), 0o640)
+  expect(await ring.check(EPOCH)).toEqual([{ path: 'keys/archive.asc', weight: 'warns', message: expect.stringContaining('chmod 600') }])
+})
+
+test.skipIf(gpg === null)('GnuPG alone opens a kept letter with the archive key’s file and its passphrase', () => withGpg(async (home) => {
+  await ring.generateOwnKeys(OWNER)
+  const supplier = await ownerKey('Leverantör', SUPPLIER)
+  const letter = plainLetter({ sender: await ring.sender(), archive: await ring.archive(), supplier })
+  const raw = await encryptLetter(letter)
+  const phrase = ['--passphrase', PHRASE]
+  home.run([...phrase, '--import'], await readFile(join(directory, 'keys', 'archive.asc')))
+  home.run(['--import'], Buffer.from((await ring.ownPublic('sender')).armor()))
+  const { status } = home.judge([...phrase, '--decrypt'], Buffer.from(armoredIn(raw)))
+  expect(status).toContain('DECRYPTION_OKAY')
+  expect(status).toContain('VALIDSIG')
+}))
 
 test('takes a public key armored or binary and gives it back by its fingerprint alone', async () => {
   const key = (await ownerKey('Leverantör', SUPPLIER)).toPublic()
