@@ -14,6 +14,8 @@ const PARTS: readonly string[] = [
 ]
 /** Shorter words stay whole: a line gains little by cutting them and the reader loses. */
 const SHORTEST_WORD = 7
+/** No word is this long; what is longer is somebody's mistake and is cut where the line ends. */
+const LONGEST_WORD = 80
 const SHORTEST_HEAD = 3
 const SHORTEST_TAIL = 3
 const CACHE_WORDS = 20_000
@@ -65,7 +67,7 @@ function cutsByParts(word: string): number[] {
 
 /** Where a word of letters may be cut by Swedish rules: indexes of the letters that would begin the next line, ascending; empty for short words. */
 export function hyphenate(word: string): readonly number[] {
-  if (word.length < SHORTEST_WORD) return []
+  if (word.length < SHORTEST_WORD || word.length > LONGEST_WORD) return []
   const known = cutsOfWord.get(word)
   if (known !== undefined) return known
   const lower = word.toLowerCase()

@@ -19,9 +19,31 @@ export interface SetLine {
   readonly widthPt: number
 }
 
-/** Enough for every paragraph of a large pack; what is common to customers stays. */
-const CACHE_PARAGRAPHS = 20_000
-const cacheOfFonts = new WeakMap<Fonts, Map<string, readonly SetLine[]>>()
+/** Set paragraphs in two generations: what is common to customers is asked for again and stays, the rest is forgotten. */
+class ParagraphCache {
+  #young = new Map<string, readonly SetLine[]>()
+  #old = new Map<string, readonly SetLine[]>()
+
+  get(key: string): readonly SetLine[] | undefined {
+    const young = this.#young.get(key)
+    if (young !== undefined) return young
+    const old = this.#old.get(key)
+    if (old !== undefined) this.set(key, old)
+    return old
+  }
+
+  set(key: string, lines: readonly SetLine[]): void {
+    if (this.#young.size >= GENERATION) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, lines)
+  }
+}
+
+/** About the paragraphs of two packs. */
+const GENERATION = 3000
+const cacheOfFonts = new WeakMap<Fonts, ParagraphCache>()
 
 function hyphenWidthPt(fonts: Fonts, style: FontStyle, sizePt: number): number {
   return (fonts[style].advanceOf(0x2d) * sizePt) / 1000
@@ -55,11 +77,11 @@ function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string 
 }
 
 /**
- * The lines of a paragraph's runs in a column; at least one, empty when there is no text. Equal paragraphs are set once a process.
+ * The lines of a paragraph's runs in a column; at least one, empty when there is no text. Equal paragraphs are set once.
  * @throws Failure `text-unprintable`.
  */
 export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number, fonts: Fonts): readonly SetLine[] {
-  const cache = cacheOfFonts.get(fonts) ?? new Map<string, readonly SetLine[]>()
+  const cache = cacheOfFonts.get(fonts) ?? new ParagraphCache()
   cacheOfFonts.set(fonts, cache)
   const key = keyOf(runs, style, widthPt)
   const known = cache.get(key)
@@ -68,7 +90,6 @@ export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number,
   const hyphenPt = hyphenWidthPt(fonts, style.bold ? 'bold' : 'regular', style.sizePt)
   const lines = breakLines(measured, { widthPt, hyphenWidthPt: hyphenPt, keepWords: style.keepWords })
     .map(({ from, to, hyphen }) => lineOf(measured, from, to, hyphen, hyphenPt))
-  if (cache.size >= CACHE_PARAGRAPHS) cache.clear()
   cache.set(key, lines)
   return lines
 }

@@ -110,16 +110,22 @@ export function linesHeightPt(lines: readonly CellLine[]): number {
   return lines.reduce((sum, { style, abovePt }, index) => sum + style.leadingPt + (index > 0 ? abovePt : 0), 0)
 }
 
+/** How many of a cell's lines fit; at least one, or a narrow page would never take the next. */
+function countThatFits(lines: readonly CellLine[], heightPt: number): number {
+  let usedPt = 0
+  for (const [index, { style, abovePt }] of lines.entries()) {
+    usedPt += style.leadingPt + (index > 0 ? abovePt : 0)
+    if (usedPt > heightPt) return Math.max(1, index)
+  }
+  return lines.length
+}
+
 /** The cells cut into slices no higher than `heightPt` each, for a row that no page can hold; one slice when it fits. */
 export function sliceCells(cells: readonly SetCell[], heightPt: number): SetCell[][] {
   const slices: SetCell[][] = []
   let rest: readonly SetCell[] = cells
   while (rest.some((cell) => linesHeightPt(cell.lines) > heightPt)) {
-    const counts = rest.map((cell) => {
-      let count = cell.lines.length
-      while (count > 1 && linesHeightPt(cell.lines.slice(0, count)) > heightPt) count--
-      return count
-    })
+    const counts = rest.map((cell) => countThatFits(cell.lines, heightPt))
     if (rest.every((cell, index) => (counts[index] ?? 0) >= cell.lines.length)) break
     slices.push(rest.map((cell, index) => ({ ...cell, lines: cell.lines.slice(0, counts[index]) })))
     rest = rest.map((cell, index) => ({ ...cell, lines: cell.lines.slice(counts[index]) }))
