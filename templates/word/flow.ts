@@ -1,5 +1,5 @@
 import type { Fault } from '../failure.js'
-import type { Condition, Path, Tag } from './tag.js'
+import { type Condition, openedBy, type Path, type Tag } from './tag.js'
 
 /** A compiled sequence: things that stand there as they are, choices between sequences, and sequences repeated for each element of a list. */
 export type Flow<T> = readonly FlowNode<T>[]
@@ -13,8 +13,13 @@ export type FlowToken<T> =
   | { readonly type: 'leaf'; readonly value: T }
   | { readonly type: 'tag'; readonly tag: Exclude<Tag, { type: 'print' }>; readonly place: string }
 
+/** Nobody reads a text with more conditions inside one another; each costs a step of the stack. */
+const DEEPEST_BLOCKS = 20
+
 interface OpenBlock<T> {
-  readonly tag: Extract<Tag, { type: 'open' }>
+  readonly name: string
+  /** Null for a block whose opening tag is faulty: it is matched, so that nothing more is said of it. */
+  readonly tag: Extract<Tag, { type: 'open' }> | null
   readonly place: string
   readonly body: FlowNode<T>[]
   readonly otherwise: FlowNode<T>[]
@@ -34,18 +39,19 @@ export function buildFlow<T>(tokens: readonly FlowToken<T>[], faults: Fault[]): 
     if (token.type === 'leaf') target().push(token)
     else takeTag(token.tag, token.place, open, target, faults)
   }
-  for (const block of open) faults.push({ path: block.place, message: `{{#${block.tag.block}}} saknar sitt slut {{/${block.tag.block}}}. Det ska stå i ett eget stycke om början gör det, annars i samma stycke.` })
+  for (const block of open) faults.push({ path: block.place, message: `{{#${block.name}}} saknar sitt slut {{/${block.name}}}. Det ska stå i ett eget stycke om början gör det, annars i samma stycke.` })
   return root
 }
 
 function takeTag<T>(tag: Exclude<Tag, { type: 'print' }>, place: string, open: OpenBlock<T>[], target: () => FlowNode<T>[], faults: Fault[]): void {
   const block = open.at(-1)
+  const name = openedBy(tag)
+  if (tag.type === 'faulty') faults.push({ path: place, message: tag.message })
+  if (name !== null && open.length === DEEPEST_BLOCKS) faults.push({ path: place, message: `block får stå högst ${DEEPEST_BLOCKS} djupt i varandra.` })
+  if (name !== null) open.push({ name, tag: tag.type === 'open' ? tag : null, place, body: [], otherwise: [], inElse: false })
   switch (tag.type) {
     case 'faulty':
-      faults.push({ path: place, message: tag.message })
-      return
     case 'open':
-      open.push({ tag, place, body: [], otherwise: [], inElse: false })
       return
     case 'else':
       if (block === undefined) faults.push({ path: place, message: '{{else}} står utanför {{#if}}, {{#unless}} och {{#each}}.' })
@@ -54,17 +60,17 @@ function takeTag<T>(tag: Exclude<Tag, { type: 'print' }>, place: string, open: O
       return
     case 'close':
       if (block === undefined) faults.push({ path: place, message: `{{/${tag.block}}} har ingen början {{#${tag.block}}}.` })
-      else if (block.tag.block !== tag.block) faults.push({ path: place, message: `{{/${tag.block}}} möter {{#${block.tag.block}}} från ${block.place}. Blocken måste slutas i omvänd ordning.` })
+      else if (block.name !== tag.block) faults.push({ path: place, message: `{{/${tag.block}}} möter {{#${block.name}}} från ${block.place}. Blocken måste slutas i omvänd ordning.` })
       if (block === undefined) return
       open.pop()
-      target().push(closed(block))
+      if (block.tag !== null && open.length < DEEPEST_BLOCKS) target().push(closed(block, block.tag))
       return
     default:
       tag satisfies never
   }
 }
 
-function closed<T>({ tag, place, body, otherwise }: OpenBlock<T>): FlowNode<T> {
+function closed<T>({ place, body, otherwise }: OpenBlock<T>, tag: Extract<Tag, { type: 'open' }>): FlowNode<T> {
   if (tag.block === 'each') return { type: 'loop', list: tag.list, body, otherwise, place }
   return { type: 'choice', negated: tag.block === 'unless', condition: tag.condition, body, otherwise, place }
 }

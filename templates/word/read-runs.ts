@@ -20,6 +20,8 @@ export type Atom =
 
 interface OpenField {
   instruction: string
+  readonly depth: number
+  readonly nested: boolean
   readonly look: Look
 }
 
@@ -53,15 +55,16 @@ function readRun(run: XmlElement, open: OpenField | null, place: string, atoms: 
 
 function stepField(mark: XmlElement, field: OpenField | null, look: Look, place: string, atoms: Atom[], reading: Reading): OpenField | null {
   const step = mark.attributes.get('w:fldCharType')
+  if (step === 'begin' && field === null) return { instruction: '', depth: 1, nested: false, look }
+  if (field === null) return null
   if (step === 'begin') {
-    if (field !== null) reading.faults.push({ path: place, message: 'ett fält inuti ett annat stöds inte i en mall. Ta bort det.' })
-    return field ?? { instruction: '', look }
+    if (!field.nested) reading.faults.push({ path: place, message: 'ett fält inuti ett annat stöds inte i en mall. Ta bort det.' })
+    return { ...field, depth: field.depth + 1, nested: true }
   }
-  if (step === 'end' && field !== null) {
-    pushField(field.instruction, field.look, place, atoms, reading)
-    return null
-  }
-  return field
+  if (step !== 'end') return field
+  if (field.depth > 1) return { ...field, depth: field.depth - 1 }
+  if (!field.nested) pushField(field.instruction, field.look, place, atoms, reading)
+  return null
 }
 
 function pushField(instruction: string, look: Look, place: string, atoms: Atom[], reading: Reading): void {

@@ -3,6 +3,7 @@ import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
 import type { CellProgram, ParagraphProgram, RowProgram, TableProgram } from './program.js'
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
+import { openedBy } from './tag.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
 type RowTag = Extract<FlowToken<RowProgram>, { type: 'tag' }>
@@ -111,7 +112,7 @@ function takeEdgeTags(cells: readonly OpenCell[], edge: 'first' | 'last'): RowTa
     const found = edge === 'first' ? cell.content[0] : cell.content.at(-1)
     const list = found?.type === 'tags' ? found.tags : (found?.open.tokens ?? [])
     const tag = edge === 'first' ? list[0] : list.at(-1)
-    if (tag?.type !== 'tag' || !unmatched.has(tag) || tag.tag.type !== (edge === 'first' ? 'open' : 'close')) return edge === 'first' ? taken : taken.reverse()
+    if (tag?.type !== 'tag' || !unmatched.has(tag) || (edge === 'first' ? openedBy(tag.tag) === null : tag.tag.type !== 'close')) return edge === 'first' ? taken : taken.reverse()
     taken.push(tag)
     dropEdge(cell, edge)
   }
@@ -123,7 +124,7 @@ function unmatchedTags(cell: OpenCell): ReadonlySet<unknown> {
   for (const found of cell.content) {
     for (const token of found.type === 'tags' ? found.tags : found.open.tokens) {
       if (token.type !== 'tag') continue
-      if (token.tag.type === 'open') open.push(token)
+      if (openedBy(token.tag) !== null) open.push(token)
       else if (token.tag.type === 'close' && open.pop() === undefined) unmatched.add(token)
     }
   }

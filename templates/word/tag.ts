@@ -19,24 +19,37 @@ export type Tag =
   | { readonly type: 'open'; readonly block: 'each'; readonly list: Path }
   | { readonly type: 'else' }
   | { readonly type: 'close'; readonly block: string }
-  | { readonly type: 'faulty'; readonly message: string }
+  /** `opens` names the block it would have opened, so that its end is not taken for another fault; null when it opens none. */
+  | { readonly type: 'faulty'; readonly message: string; readonly opens: string | null }
 
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 const PLAIN_PRINT = /^\{\{(?!\s*[#/&>!*^])[^{}~]*\}\}$/
 const OPENING = /^\{\{#\s*(if|unless|each)\s[^{}~]*\}\}$/
+const OPENING_NAME = /^\{\{#\s*([^\s{}~]+)/
 const CLOSING = /^\{\{\/\s*([^\s{}]+)\s*\}\}$/
 const ELSE = /^\{\{\s*else\s*\}\}$/
 
 /** One tag, braces included, as it stands in the text; what it may not say comes back as `faulty` with the reason in Swedish. */
 export function parseTag(written: string): Tag {
   const source = withPlainCharacters(written)
+  const tag = parsePlain(source)
+  return tag.type === 'faulty' ? { ...tag, opens: OPENING_NAME.exec(source)?.[1] ?? null } : tag
+}
+
+/** The name of the block that the tag opens, rightly or wrongly; null when it opens none. */
+export function openedBy(tag: Tag): string | null {
+  if (tag.type === 'faulty') return tag.opens
+  return tag.type === 'open' ? tag.block : null
+}
+
+function parsePlain(source: string): Tag {
   if (ELSE.test(source)) return { type: 'else' }
   const closing = CLOSING.exec(source)?.[1]
   if (closing !== undefined) return { type: 'close', block: closing }
   const block = OPENING.exec(source)?.[1]
   if (block === 'if' || block === 'unless' || block === 'each') return parseOpening(source, block)
   if (PLAIN_PRINT.test(source)) return parsePrint(source)
-  return faulty(`${written} är ingen tagg som en mall kan innehålla. Tillåtet är {{uppgift}}, {{datum uppgift}}, {{#if}}, {{#unless}}, {{#each}}, {{else}} och deras slut.`)
+  return faulty(`${source} är ingen tagg som en mall kan innehålla. Tillåtet är {{uppgift}}, {{datum uppgift}}, {{#if}}, {{#unless}}, {{#each}}, {{else}} och deras slut.`)
 }
 
 /** Word makes quotation marks typographic and spaces hard while the author types. */
@@ -110,5 +123,5 @@ function hasPairs(hash: hbs.AST.Hash | undefined): boolean {
 }
 
 function faulty(message: string): Tag {
-  return { type: 'faulty', message }
+  return { type: 'faulty', message, opens: null }
 }

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { faultsOf, tampered, templateOf, withDocument } from '../templates/word/template-of.js'
+
+const docx = await templateOf('Första.\n\nAndra HÄR.\n\n| A | B |\n|--|--|\n| 1 | DÄR |')
+
+const inParagraph = (xml: string): Uint8Array => withDocument(docx, /<w:r><w:t xml:space="preserve">Andra HÄR\.<\/w:t><\/w:r>/, xml)
+const inCell = (xml: string): Uint8Array => withDocument(docx, /<w:r><w:t xml:space="preserve">DÄR<\/w:t><\/w:r>/, xml)
+const field = (code: string): string => `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> ${code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`
+
+test.each([
+  ['a text box', '<w:r><mc:AlternateContent><mc:Choice/></mc:AlternateContent></w:r>', 'textruta eller figur stöds inte'],
+  ['an old text box', '<w:r><w:pict/></w:r>', 'textruta, figur eller bild stöds inte'],
+  ['an OLE object', '<w:r><w:object/></w:r>', 'inbäddat objekt (OLE) stöds inte'],
+  ['a picture', '<w:r><w:drawing/></w:r>', 'bild eller figur stöds inte'],
+  ['a hyperlink', '<w:hyperlink r:id="rId99"><w:r><w:t>x</w:t></w:r></w:hyperlink>', 'hyperlänk'],
+  ['a footnote', '<w:r><w:footnoteReference w:id="2"/></w:r>', 'fotnot stöds inte'],
+  ['a comment', '<w:r><w:commentReference w:id="0"/></w:r>', 'kommentar stöds inte'],
+  ['a tracked insertion', '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>', 'spårad ändring'],
+  ['a tracked deletion', '<w:del w:id="1"><w:r><w:delText>x</w:delText></w:r></w:del>', 'spårad ändring'],
+  ['hidden text', '<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>', 'dold text stöds inte'],
+  ['struck text', '<w:r><w:rPr><w:strike/></w:rPr><w:t>x</w:t></w:r>', 'genomstruken text stöds inte'],
+  ['a content control', '<w:sdt><w:sdtContent/></w:sdt>', 'innehållskontroll stöds inte'],
+  ['a formula', '<m:oMath/>', 'formel stöds inte'],
+  ['something nobody has heard of', '<w:r><x:nytt/></w:r>', 'Word-funktionen x:nytt stöds inte'],
+  ['an INCLUDETEXT field', field('INCLUDETEXT "\\\\\\\\server\\\\hemligt.docx"'), 'fältkoden INCLUDETEXT stöds inte'],
+  ['an INCLUDEPICTURE field', field('INCLUDEPICTURE "http://exempel.se/a.png"'), 'fältkoden INCLUDEPICTURE stöds inte'],
+  ['a DDEAUTO field', field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'), 'fältkoden DDEAUTO stöds inte'],
+  ['a MERGEFIELD', '<w:fldSimple w:instr=" MERGEFIELD namn "/>', 'fältkoden MERGEFIELD stöds inte'],
+  ['a field code in pieces', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>INCLUDE</w:instrText></w:r><w:r><w:instrText>TEXT a</w:instrText><w:fldChar w:fldCharType="end"/></w:r>', 'fältkoden INCLUDETEXT stöds inte'],
+  ['a field inside a page field', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>DDE</w:instrText><w:fldChar w:fldCharType="end"/><w:fldChar w:fldCharType="end"/></w:r>', 'ett fält inuti ett annat'],
+  ['a field without an end', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>', 'fältet börjar men slutar inte'],
+])('%s is refused, naming paragraph and table row', (_, xml, message) => {
+  expect(faultsOf(inParagraph(xml))).toEqual([{ path: 'Stycke 2', message: expect.stringContaining(message) }])
+  expect(faultsOf(inCell(xml))).toEqual([{ path: 'Tabell 1, rad 2', message: expect.stringContaining(message) }])
+})
+
+test.each([
+  ['an embedded document', '<w:altChunk r:id="rId9"/>', 'inbäddat dokument (altChunk)'],
+  ['a section break', '<w:p><w:pPr><w:sectPr/></w:pPr></w:p>', 'avsnittsbrytning'],
+  ['a text frame', '<w:p><w:pPr><w:framePr/></w:pPr></w:p>', 'textram'],
+  ['a floating table', '<w:tbl><w:tblPr><w:tblpPr/></w:tblPr><w:tblGrid/></w:tbl>', 'flytande tabell'],
+  ['a table in a table', '<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>', 'tabell inuti en tabell'],
+  ['cells joined downwards', '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>', 'lodrätt sammanfogade celler'],
+])('%s is refused', (_, xml, message) => {
+  const faults = faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`))
+  expect(faults.map((fault) => fault.message)).toEqual([expect.stringContaining(message)])
+})
+
+test('a style that hides its words is refused where it is used', () => {
+  const hiding = tampered(docx, { 'word/styles.xml': (xml) => xml.replace('<w:name w:val="Body Text"/>', '<w:name w:val="Body Text"/><w:rPr><w:vanish/></w:rPr>') })
+  expect(faultsOf(hiding).map((fault) => fault.message)).toContainEqual(expect.stringContaining('dold text'))
+})
+
+test.each([
+  ['macros', { 'word/vbaProject.bin': () => 'x' }, 'makron'],
+  ['an ActiveX control', { 'word/activeX/activeX1.xml': () => '<x/>' }, 'ActiveX'],
+  ['an embedded file', { 'word/embeddings/a.xlsx': () => 'x' }, 'OLE'],
+  ['an HTML chunk', { 'word/afchunk.mht': () => 'x' }, 'altChunk'],
+  ['a macro content type', { '[Content_Types].xml': (xml: string) => xml.replace('wordprocessingml.document.main+xml', 'x.macroEnabled.main+xml') }, 'makron'],
+  ['a part outside its place', { '../ut.xml': () => '<x/>' }, 'otillåtna namn'],
+])('%s in the package is refused', (_, changes, message) => {
+  expect(faultsOf(tampered(docx, changes)).map((fault) => fault.message)).toContainEqual(expect.stringContaining(message))
+})
