@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startMailReceiver, type MailReceiver, type ReceiverMood, type ReceiverOptions } from '../../src/demo/mail-receiver.js'
 import { encryptLetter } from '../../src/mail/encrypt-letter.js'
 import { openMailer, type OutgoingMail } from '../../src/mail/smtp.js'
@@ -11,11 +11,17 @@ const FROM = 'siths@radgivning.example'
 let raw: Uint8Array
 let bigRaw: Uint8Array
 let receiver: MailReceiver | null = null
+let directory: string
 
 beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'anslut-smtp-'))
   const keys = await letterhead()
   raw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.from('%PDF hemligt') }], keys))
   bigRaw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.alloc(3_000_000, 'x') }], keys))
+})
+
+afterAll(async () => {
+  await rm(directory, { recursive: true })
 })
 
 afterEach(async () => {
@@ -29,7 +35,7 @@ async function start(options: Partial<ReceiverOptions> = {}): Promise<MailReceiv
 }
 
 async function mailerTo(to: MailReceiver, scheme: 'smtp' | 'smtps' = 'smtp', caPem = to.caPem) {
-  const caFile = join(await mkdtemp(join(tmpdir(), 'anslut-smtp-')), 'ca.pem')
+  const caFile = join(directory, 'ca.pem')
   await writeFile(caFile, caPem)
   return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs: 1500 })
 }
@@ -132,7 +138,7 @@ test('an empty recipient list is an error before anything is sent', async () => 
 
 test('an account from the settings logs in over TLS; a wrong password sends nothing', async () => {
   const to = await start({ account: { user: 'anslut@radgivning.example', password: 'p@ss:ord' } })
-  const caFile = join(await mkdtemp(join(tmpdir(), 'anslut-smtp-')), 'ca.pem')
+  const caFile = join(directory, 'ca.pem')
   await writeFile(caFile, to.caPem)
   const url = (password: string) => `smtp://${encodeURIComponent('anslut@radgivning.example')}:${encodeURIComponent(password)}@127.0.0.1:${to.port}`
   expect(await (await openMailer({ url: url('fel'), caFile })).deliver(outgoing())).toEqual({ kind: 'unreachable', reason: expect.stringContaining('535') })
