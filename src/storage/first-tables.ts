@@ -146,6 +146,7 @@ create table letter (
   reason text,
   unique (orgnr, number),
   check ((claimed_at is null) = (claimed_by is null)),
+  check (state <> 'sending' or claimed_by is not null),
   check ((ciphertext_sha256 is null) = (ciphertext_bytes is null)),
   check (state not in ('queued', 'sending', 'unknown', 'relayed') or (message_id is not null and ciphertext_sha256 is not null))
 ) strict;

@@ -1,11 +1,10 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
+import { LETTER_STATES, type LetterState } from '../../signing/outbox.js'
 import type { LetterTable } from './database.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 
-/** Where an outbox row stands; what the supplier answered is in the events. */
-export const LETTER_STATES = ['due', 'queued', 'sending', 'unknown', 'relayed', 'failed', 'held', 'cancelled'] as const
-export type LetterState = (typeof LETTER_STATES)[number]
+export { LETTER_STATES }
 
 /** One row of the outbox. */
 export interface Letter {

@@ -1,8 +1,9 @@
 import { sql, type Selectable } from 'kysely'
+import type { LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from './canonical-json.js'
 import type { LetterTable } from './database.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
-import { letterFrom, type Letter, type LetterState } from './letter.js'
+import { letterFrom, type Letter } from './letter.js'
 import type { Db, Transaction } from './store.js'
 
 /** A letter that has fallen due; `codes` in any order. */
@@ -95,9 +96,9 @@ export async function claimLetter(tx: Transaction, id: string, claimedBy: string
   return result.numUpdatedRows === 1n
 }
 
-/** Moves a letter on if it still is in the state `from`; a claim ends with the move, except into 'sending'. False when the letter had moved meanwhile: then nothing is changed. */
+/** Moves a letter on if it still is in the state `from`; the worker keeps its claim from building through sending and loses it with every other move. False when the letter had moved meanwhile: then nothing is changed. */
 export async function moveLetter(tx: Transaction, id: string, from: LetterState, to: LetterMove): Promise<boolean> {
-  let query = tx.updateTable('letter').set(changesOf(to)).where('id', '=', id).where('state', '=', from)
+  let query = tx.updateTable('letter').set(changesOf(from, to)).where('id', '=', id).where('state', '=', from)
   if (to.claimedBy !== undefined) query = query.where('claimed_by', '=', to.claimedBy)
   const result = await query.executeTakeFirst()
   return result.numUpdatedRows === 1n
@@ -115,7 +116,8 @@ export async function releaseStaleClaims(tx: Transaction, claimedBefore: string)
 }
 
 /** Changes only what the move names: an undefined member leaves its column out of the statement. */
-function changesOf(to: LetterMove) {
+function changesOf(from: LetterState, to: LetterMove) {
+  const working = to.state === 'sending' || (from === 'due' && to.state === 'queued')
   return {
     state: to.state,
     ...(to.messageId === undefined ? {} : { message_id: to.messageId }),
@@ -125,7 +127,7 @@ function changesOf(to: LetterMove) {
     ...(to.nextAttemptAt === undefined ? {} : { next_attempt_at: to.nextAttemptAt }),
     ...(to.receiptSha256 === undefined ? {} : { receipt_sha256: to.receiptSha256 }),
     ...(to.reason === undefined ? {} : { reason: to.reason }),
-    ...(to.state === 'sending' ? {} : { claimed_at: null, claimed_by: null }),
+    ...(working ? {} : { claimed_at: null, claimed_by: null }),
   } satisfies Partial<Selectable<LetterTable>>
 }
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { LETTER_STATES } from '../../signing/outbox.js'
 import { attemptsOf, recordAttempt } from '../../src/storage/letter-attempts.js'
 import { insertLetterFiles, letterFilesOf } from '../../src/storage/letter-files.js'
-import { LETTER_STATES } from '../../src/storage/letter.js'
 import { claimLetter, insertLetter, letterOf, letters, lettersToWork, moveLetter, releaseStaleClaims, type NewLetter } from '../../src/storage/letters.js'
 import { CUSTOMER, EPOCH, insertVersions, sha256Of } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
@@ -80,7 +80,18 @@ describe('a letter', () => {
     expect(await store.write((tx) => moveLetter(tx, 'L1', 'due', { ...queued, claimedBy: 'b' }))).toBe(false)
     expect((await letterOf(store.read, 'L1'))?.state).toBe('due')
     expect(await store.write((tx) => moveLetter(tx, 'L1', 'due', { ...queued, claimedBy: 'a' }))).toBe(true)
-    expect(await letterOf(store.read, 'L1')).toMatchObject({ ...queued, claimedBy: null, claimedAt: null })
+    expect(await letterOf(store.read, 'L1')).toMatchObject({ ...queued, claimedBy: 'a', claimedAt: EPOCH })
+    expect(await store.write((tx) => moveLetter(tx, 'L1', 'queued', { state: 'sending', claimedBy: 'a' }))).toBe(true)
+    expect(await letterOf(store.read, 'L1')).toMatchObject({ state: 'sending', claimedBy: 'a' })
+    expect(await store.write((tx) => moveLetter(tx, 'L1', 'sending', { state: 'queued', nextAttemptAt: LATER }))).toBe(true)
+    expect(await letterOf(store.read, 'L1')).toMatchObject({ state: 'queued', claimedBy: null, claimedAt: null })
+  })
+
+  test('is never being sent without a worker, who would be missed', async () => {
+    const { store } = temporary()
+    await withLetter()
+    await store.write((tx) => moveLetter(tx, 'L1', 'due', queued))
+    await expect(store.write((tx) => moveLetter(tx, 'L1', 'queued', { state: 'sending' }))).rejects.toThrow('CHECK')
   })
 
   test('is never queued without a message id and a ciphertext, and never gets others', async () => {
@@ -100,9 +111,8 @@ describe('a letter', () => {
     await store.write((tx) => insertLetter(tx, { ...due, id: 'L2', codes: ['B'] }))
     await store.write(async (tx) => {
       await claimLetter(tx, 'L1', 'a', EPOCH)
-      await claimLetter(tx, 'L2', 'b', LATER)
-      await moveLetter(tx, 'L2', 'due', { ...queued, messageId: '<2@example.se>' })
       await claimLetter(tx, 'L2', 'b', EPOCH)
+      await moveLetter(tx, 'L2', 'due', { ...queued, messageId: '<2@example.se>' })
       expect(await moveLetter(tx, 'L2', 'queued', { state: 'sending', claimedBy: 'b' })).toBe(true)
     })
     expect(await store.write((tx) => releaseStaleClaims(tx, EPOCH))).toEqual([])
@@ -133,6 +143,7 @@ describe('a letter', () => {
   test.each(LETTER_STATES)('can be %s as far as the table is concerned', async (state) => {
     const { store } = temporary()
     await withLetter()
+    await store.write((tx) => claimLetter(tx, 'L1', 'a', EPOCH))
     expect(await store.write((tx) => moveLetter(tx, 'L1', 'due', { ...queued, state }))).toBe(true)
     expect((await letterOf(store.read, 'L1'))?.state).toBe(state)
   })
