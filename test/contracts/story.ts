@@ -1,6 +1,6 @@
 import { decide } from '../../contracts/decide.js'
 import { decideWithdrawal } from '../../contracts/decide-withdrawal.js'
-import type { Actor, Event, IssuedVersion, NewEvent, PageEvidence, RecordedEvent } from '../../contracts/event.js'
+import type { Actor, Event, EventOf, IssuedVersion, NewEvent, PageEvidence, RecordedEvent } from '../../contracts/event.js'
 import type { Party } from '../../contracts/kind.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { statusOf, type VersionStatus } from '../../contracts/status.js'
@@ -35,7 +35,7 @@ export function signed(party: Party, shown = pages()): Event {
   return { type: 'signature-confirmed', party, scan: SHA, pages: shown }
 }
 
-export function approved(): Event {
+export function approved(): EventOf<'approved'> {
   return { type: 'approved', decision: 'FG 2026-11-20 § 4', contentSha256: CONTENT }
 }
 
