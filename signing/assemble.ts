@@ -30,11 +30,16 @@ export function assembleScan({ scan, pages, earlier, versionOf, keyOf }: ScanToA
     else matched.push({ scan, sourcePage: page.sourcePage, ...answer })
   }
   const before = earlier.filter((page) => page.scan !== scan)
-  const documents = groupByExemplar(matched).flatMap(({ code, exemplar }) => {
+  return { matched, report: { scan, pagesRead: pages.length, documents: documentReports(matched, [...before, ...matched], versionOf), unmatched } }
+}
+
+/** The report on each exemplar that `shown` holds a page of, judged by `all` pages, oldest upload first; by customer, kind, code and exemplar. */
+export function documentReports(shown: readonly MatchedPage[], all: readonly MatchedPage[], versionOf: ScanToAssemble['versionOf']): DocumentReport[] {
+  const reports = groupByExemplar(shown).flatMap(({ code, exemplar }) => {
     const version = versionOf(code)
-    return version === null ? [] : [documentReport(code, exemplar, version, [...before, ...matched])]
+    return version === null ? [] : [documentReport(code, exemplar, version, all)]
   })
-  return { matched, report: { scan, pagesRead: pages.length, documents: documents.sort(byCustomer), unmatched } }
+  return reports.sort(byCustomer)
 }
 
 type Match = Omit<MatchedPage, 'scan' | 'sourcePage'>

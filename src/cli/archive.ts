@@ -1,8 +1,6 @@
-import { z } from 'zod'
+import { verificationSchema } from '../flows/outward-shapes.js'
 import { verifyEverything } from '../flows/verify-everything.js'
 import type { Command } from './command.js'
-
-const fault = z.strictObject({ path: z.string(), message: z.string() })
 
 /** `archive verify`: fixity of every file and of the event chain. */
 export const archiveVerifyCommand: Command = {
@@ -10,7 +8,7 @@ export const archiveVerifyCommand: Command = {
   arguments: '',
   summary: 'kontrollerar varje arkiverad fil och hela händelsekedjan',
   options: [],
-  output: z.strictObject({ filesChecked: z.int(), eventsChecked: z.int(), faults: z.array(fault) }),
+  output: verificationSchema,
   run: async ({ app, progress }) => {
     const found = await verifyEverything(app, (done, total) => progress.report('Arkivet', done, total))
     progress.end()

@@ -1,26 +1,13 @@
 import { z } from 'zod'
-import { eventSchema } from '../../contracts/event.js'
 import { PARTIES } from '../../contracts/kind.js'
 import { partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../signing/page-code.js'
 import { Failure } from '../../templates/failure.js'
 import { confirm } from '../flows/confirm.js'
+import { confirmedSchema, withdrawnSchema } from '../flows/outward-shapes.js'
 import { withdraw } from '../flows/withdraw.js'
 import { argument, demandedOption, textOption, type Command, type Options } from './command.js'
 import { toldDue, toldEvents } from './recorded.js'
-
-/** One line of history in JSON. */
-export const recordedEventSchema = z.strictObject({
-  sequence: z.int().positive(), recordedAt: z.string(), happenedOn: z.string(),
-  actor: z.strictObject({ name: z.string(), osUser: z.string(), verified: z.boolean() }),
-  orgnr: z.string().nullable(), code: z.string().nullable(), exemplar: z.int().nullable(), event: eventSchema,
-})
-
-/** What a recording command answers. */
-export const recordedSchema = z.strictObject({
-  events: z.array(recordedEventSchema),
-  letterDue: z.strictObject({ letter: z.string(), number: z.int(), releaseAt: z.string() }).nullable(),
-})
 
 /** `confirm`: a person confirms what a scan shows. */
 export const confirmCommand: Command = {
@@ -34,7 +21,7 @@ export const confirmCommand: Command = {
     { flags: '--exemplar <nummer>', meaning: 'bara detta exemplar (annars alla som skanningen visar)' },
     { flags: '--on <datum>', meaning: 'dagen det gäller (annars i dag)' },
   ],
-  output: recordedSchema.extend({ code: z.string(), title: z.string(), party: z.enum(PARTIES), exemplars: z.array(z.int().positive()) }),
+  output: confirmedSchema,
   run: async ({ app, args, options }) => {
     const confirmed = await confirm(app, {
       scan: argument(args, 0), document: demandedOption(options, 'document'), party: demandedOption(options, 'party'),
@@ -55,7 +42,7 @@ export const withdrawCommand: Command = {
     { flags: '--by <namn>', meaning: 'vem som tar tillbaka', required: true },
     { flags: '--reason <text>', meaning: 'varför', required: true },
   ],
-  output: z.strictObject({ events: z.array(recordedEventSchema) }),
+  output: withdrawnSchema,
   run: async ({ app, args, options }) => {
     const typed = argument(args, 0)
     if (!/^[1-9]\d{0,9}$/.test(typed)) throw new Failure('call-invalid', `”${typed}” är inget händelsenummer. Numren visas av ”status ORGNR”.`)

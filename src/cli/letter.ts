@@ -1,19 +1,11 @@
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
-import { receiptSchema } from '../../signing/receipt.js'
 import { holdLetter, letterDetails, resumeLetter, stateWords, verifyLetter } from '../flows/letters.js'
-import { letterEvidenceSchema } from '../storage/letter-evidence.js'
-import { LETTER_STATES, type Letter } from '../storage/letter.js'
+import { letterDetailsSchema, letterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
+import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import { argument, demandedOption, type Command, type OptionSpec } from './command.js'
 import { moment } from './recorded.js'
-
-/** One row of the outbox in JSON. */
-export const letterSchema = z.strictObject({
-  id: z.string(), number: z.int(), orgnr: z.string(), recipient: z.string(), predecessor: z.string().nullable(), codes: z.array(z.string()), evidence: letterEvidenceSchema,
-  state: z.enum(LETTER_STATES), dueAt: z.string(), releaseAt: z.string(), messageId: z.string().nullable(), ciphertextSha256: z.string().nullable(), ciphertextBytes: z.int().nullable(),
-  attempts: z.int(), nextAttemptAt: z.string().nullable(), claimedAt: z.string().nullable(), claimedBy: z.string().nullable(), receiptSha256: z.string().nullable(), reason: z.string().nullable(),
-})
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
 
@@ -29,11 +21,7 @@ export const letterListCommand: Command = {
 /** `letter show`. */
 export const letterShowCommand: Command = {
   name: 'letter show', arguments: '<brev>', summary: 'visar ett brev: handlingar, försök och kvitto', options: [],
-  output: z.strictObject({
-    letter: letterSchema,
-    files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int() })),
-    attempts: z.array(z.strictObject({ attempt: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
-  }),
+  output: letterDetailsSchema,
   run: async ({ app, args }) => {
     const details = await letterDetails(app, argument(args, 0))
     const files = details.files.map((file) => `  ${file.fileName} (${file.pageCount} sidor)\n    SHA-256 ${file.sha256}\n`)
@@ -65,7 +53,7 @@ export const letterResumeCommand: Command = {
 /** `letter verify`. */
 export const letterVerifyCommand: Command = {
   name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot arkivet', options: [],
-  output: z.strictObject({ receipt: receiptSchema, faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) }),
+  output: letterVerificationSchema,
   run: async ({ app, args }) => {
     const { receipt, faults } = await verifyLetter(app, argument(args, 0))
     const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')

@@ -4,19 +4,16 @@ import { Failure } from '../../templates/failure.js'
 import { spokenCode } from '../../signing/page-code.js'
 import { readFacts } from '../../templates/facts-faults.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
-import { manifestSchema, type Manifest } from '../flows/manifest.js'
+import type { Manifest } from '../flows/manifest.js'
+import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
 import { writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation } from './command.js'
 import { explain } from './exit.js'
 import { readJson } from './read-json.js'
 
 const output = z.strictObject({
-  packs: z.array(z.strictObject({
-    orgnr: z.string(), name: z.string(), folder: z.string(), manifest: manifestSchema,
-    documents: z.array(z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']) })),
-    dropped: z.array(z.string()),
-  })),
-  faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) })),
+  packs: z.array(packMadeSchema.extend({ folder: z.string() })),
+  faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
 type Made = PackOutcome & { readonly folder: string; readonly manifest: Manifest }

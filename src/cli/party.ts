@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { readParty } from '../../templates/facts-faults.js'
-import { partyRecordSchema } from '../../templates/party.js'
+import { storedPartySchema } from '../flows/outward-shapes.js'
 import { setParty } from '../flows/party.js'
 import { parties, type StoredParty } from '../storage/parties.js'
 import { argument, textOption, type Command } from './command.js'
 import { readJson } from './read-json.js'
-
-const stored = z.strictObject({ record: partyRecordSchema, recordSha256: z.string(), origin: z.enum(['shipped', 'set']), recordedAt: z.string() })
 
 /** `party set`: records the provider, the supplier or the card maker. */
 export const partySetCommand: Command = {
@@ -14,7 +12,7 @@ export const partySetCommand: Command = {
   arguments: '<fil>',
   summary: 'anger en part (svr, driftleverantor eller korttillverkare) ur en JSON-fil',
   options: [{ flags: '--by <namn>', meaning: 'vem som anger parten' }],
-  output: stored,
+  output: storedPartySchema,
   run: async ({ app, args, options }) => {
     const record = readParty(await readJson(argument(args, 0)))
     const saved = await setParty(app, record, app.actor(textOption(options, 'by') ?? ''))
@@ -28,7 +26,7 @@ export const partyListCommand: Command = {
   arguments: '',
   summary: 'visar parterna',
   options: [],
-  output: z.array(stored),
+  output: z.array(storedPartySchema),
   run: async ({ app }) => {
     const all = await parties(app.store.read)
     return { json: all, text: `${all.map(told).join('\n')}\n`, exit: 0 }

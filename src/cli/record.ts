@@ -1,9 +1,10 @@
 import { RECORDABLE } from '../../contracts/recordable-names.js'
 import { Failure } from '../../templates/failure.js'
 import { approve, record, returnForRevision, tickPoint } from '../flows/record.js'
+import { recordedSchema } from '../flows/outward-shapes.js'
 import type { Recorded } from '../flows/record-events.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec, type Options, type Outcome } from './command.js'
-import { dayOption, ordinalOption, recordedSchema } from './confirm.js'
+import { dayOption, ordinalOption } from './confirm.js'
 import { toldDue, toldEvents } from './recorded.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som registrerar', required: true }

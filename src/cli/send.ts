@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { letterSchema, workedLetterSchema } from '../flows/outward-shapes.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
-import { LETTER_STATES } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import type { Command } from './command.js'
-import { letterSchema, toldLetter } from './letter.js'
+import { toldLetter } from './letter.js'
 
 const PAUSE_MS = 15_000
 const OPEN: ReadonlySet<string> = new Set(['due', 'queued', 'sending', 'unknown'])
@@ -16,7 +16,7 @@ export const sendCommand: Command = {
   summary: 'krypterar och skickar de brev som är klara, och visar utkorgen',
   options: [{ flags: '--once', meaning: 'gå igenom utkorgen en gång i stället för att vänta tills den är tom' }],
   output: z.strictObject({
-    worked: z.array(z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable() })),
+    worked: z.array(workedLetterSchema),
     letters: z.array(letterSchema),
   }),
   run: async ({ app, options, progress }) => {

@@ -26,7 +26,8 @@ export async function writePack(app: App, outcome: PackOutcome, directory: strin
   return { folder, manifest }
 }
 
-async function manifestOf(app: App, outcome: PackOutcome): Promise<Manifest> {
+/** What a pack's manifest says. */
+export async function manifestOf(app: App, outcome: PackOutcome): Promise<Manifest> {
   const documents: Manifest['documents'] = []
   let issuedAt = ''
   for (const { code } of outcome.documents) {

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { eventSchema } from '../../contracts/event.js'
+import { PARTIES } from '../../contracts/kind.js'
+import { receiptSchema } from '../../signing/receipt.js'
+import { partyRecordSchema } from '../../templates/party.js'
+import { letterEvidenceSchema } from '../storage/letter-evidence.js'
+import { LETTER_STATES } from '../../signing/outbox.js'
+import { manifestSchema } from './manifest.js'
+
+/** One fault with its place, in JSON. */
+export const faultShape = z.strictObject({ path: z.string(), message: z.string() })
+
+/** One line of history in JSON. */
+export const recordedEventSchema = z.strictObject({
+  sequence: z.int().positive(), recordedAt: z.string(), happenedOn: z.string(),
+  actor: z.strictObject({ name: z.string(), osUser: z.string(), verified: z.boolean() }),
+  orgnr: z.string().nullable(), code: z.string().nullable(), exemplar: z.int().nullable(), event: eventSchema,
+})
+
+/** What a recording command answers. */
+export const recordedSchema = z.strictObject({
+  events: z.array(recordedEventSchema),
+  letterDue: z.strictObject({ letter: z.string(), number: z.int(), releaseAt: z.string() }).nullable(),
+})
+
+/** What a confirmation answers. */
+export const confirmedSchema = recordedSchema.extend({ code: z.string(), title: z.string(), party: z.enum(PARTIES), exemplars: z.array(z.int().positive()) })
+
+/** What a withdrawal answers. */
+export const withdrawnSchema = z.strictObject({ events: z.array(recordedEventSchema) })
+
+/** One customer's pack as made. */
+export const packMadeSchema = z.strictObject({
+  orgnr: z.string(), name: z.string(), manifest: manifestSchema,
+  documents: z.array(z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']) })),
+  dropped: z.array(z.string()),
+})
+
+/** One row of the outbox in JSON. */
+export const letterSchema = z.strictObject({
+  id: z.string(), number: z.int(), orgnr: z.string(), recipient: z.string(), predecessor: z.string().nullable(), codes: z.array(z.string()), evidence: letterEvidenceSchema,
+  state: z.enum(LETTER_STATES), dueAt: z.string(), releaseAt: z.string(), messageId: z.string().nullable(), ciphertextSha256: z.string().nullable(), ciphertextBytes: z.int().nullable(),
+  attempts: z.int(), nextAttemptAt: z.string().nullable(), claimedAt: z.string().nullable(), claimedBy: z.string().nullable(), receiptSha256: z.string().nullable(), reason: z.string().nullable(),
+})
+
+/** A letter with its files and attempts. */
+export const letterDetailsSchema = z.strictObject({
+  letter: letterSchema,
+  files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int() })),
+  attempts: z.array(z.strictObject({ attempt: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
+})
+
+/** What re-checking a receipt answers. */
+export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema, faults: z.array(faultShape) })
+
+/** What became of one letter in one pass over the outbox. */
+export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable() })
+
+/** A party record and where it came from. */
+export const storedPartySchema = z.strictObject({ record: partyRecordSchema, recordSha256: z.string(), origin: z.enum(['shipped', 'set']), recordedAt: z.string() })
+
+/** What checking the whole archive answers. */
+export const verificationSchema = z.strictObject({ filesChecked: z.int(), eventsChecked: z.int(), faults: z.array(faultShape) })
