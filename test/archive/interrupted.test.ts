@@ -18,7 +18,7 @@ describe('an archive whose writer', () => {
     const { archive, directory } = temporary()
     const acknowledged: string[] = []
     for (const [index, delayMs] of [0, 3, 11, 17, 29].entries()) {
-      const lines = await killAfter([child.script, directory, `round ${index}`, '100000', '60000'], delayMs)
+      const lines = await killAfter([child.script, directory, `round ${index}`, '100000', '60000'], index + 1, delayMs)
       acknowledged.push(...lines.filter((line) => /^[0-9a-f]{64}$/.test(line)))
     }
     expect(acknowledged.length).toBeGreaterThan(0)

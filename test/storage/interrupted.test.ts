@@ -16,7 +16,7 @@ test('a process killed while it writes loses no acknowledged event and leaves no
   const path = join(temporary().directory, 'killed.sqlite')
   let atLeast = 0
   for (const [index, delayMs] of [0, 2, 7, 13, 31].entries()) {
-    const lines = await killAfter([child.script, path, `round ${index}`, '100000'], delayMs)
+    const lines = await killAfter([child.script, path, `round ${index}`, '100000'], index + 1, delayMs)
     const acknowledged = lines.filter((line) => /^\d/.test(line)).flatMap((line) => line.split(' ').map(Number))
     const store = await openStore(path)
     let last = 0
@@ -33,7 +33,7 @@ test('a process killed while it writes loses no acknowledged event and leaves no
 test('a process killed while it makes the database leaves one that the next can open', async () => {
   for (const delayMs of [60, 90, 110, 130, 150, 170]) {
     const path = join(temporary().directory, `made-${delayMs}.sqlite`)
-    await killAfter(['--import', 'data:text/javascript,process.stdout.write("start\\n")', child.script, path, 'first', '1'], delayMs)
+    await killAfter(['--import', 'data:text/javascript,process.stdout.write("start\\n")', child.script, path, 'first', '1'], 1, delayMs)
     const store = await openStore(path)
     expect(await verifyEventChain(store.read)).toEqual([])
     await store.close()
