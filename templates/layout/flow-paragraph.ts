@@ -10,6 +10,7 @@ const ROLES: Readonly<Record<ParagraphStyle, StructureRole>> = {
 }
 const NUMBER_GAP_PT = 5
 const BULLET = '•'
+const BAR_PT = 2
 
 /** What surrounds a paragraph and changes how it is set. */
 export interface ParagraphPlace {
@@ -57,6 +58,10 @@ function outlineText(paragraph: Paragraph): string {
   return paragraph.number === null ? text : `${paragraph.number} ${text}`
 }
 
+function drawBar(page: DrawnPage, xPt: number, topYPt: number, heightPt: number): void {
+  page.pieces.push({ type: 'rule', fromXPt: xPt, fromYPt: topYPt, toXPt: xPt, toYPt: topYPt - heightPt, thicknessPt: BAR_PT, gray: 0.65, pattern: 'solid', element: null })
+}
+
 /** A paragraph in the main column, line by line. */
 export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setting: Setting): FlowItem[] {
   const base = PAGE_STYLES[paragraph.style]
@@ -67,7 +72,7 @@ export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setti
   return lines.map((line, index): FlowItem => {
     const draw = (page: DrawnPage, topYPt: number): void => {
       if (index === 0 && heading !== null) page.outline.push({ level: heading.level, text: outlineText(paragraph), page: page.number, yPt: topYPt })
-      if (style.bar) page.pieces.push({ type: 'fill', color: 'light-gray', xPt: BODY.xPt + place.indentPt, yPt: topYPt - style.leadingPt, widthPt: 2.5, heightPt: style.leadingPt, element: null })
+      if (style.bar) drawBar(page, BODY.xPt + place.indentPt + BAR_PT / 2, topYPt, style.leadingPt)
       if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt, element)
       drawLine(page, line, style, BODY.xPt + textXPt, topYPt, element)
     }

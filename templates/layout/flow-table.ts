@@ -8,7 +8,8 @@ const SPACE_PT = 12
 const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } as const
 /** Room to write by hand in a row with an empty cell. */
 const WRITING_ROW_PT = 23
-const SMALLEST_SLICE_PT = 60
+/** A head that would fill much of every page is shown once. */
+const TALLEST_HEAD_PT = BODY.heightPt / 3
 
 /** One row as it is drawn: cells, height, and what its edges look like. */
 interface DrawnRow {
@@ -55,9 +56,10 @@ function drawRow(page: DrawnPage, row: DrawnRow, grid: Grid, topYPt: number): vo
 
 function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
   const heads = rows.filter((row) => row.head)
-  if (heads.length === 0) return null
+  const heightPt = heads.reduce((sum, row) => sum + row.heightPt, 0)
+  if (heads.length === 0 || heightPt > TALLEST_HEAD_PT) return null
   return {
-    heightPt: heads.reduce((sum, row) => sum + row.heightPt, 0),
+    heightPt,
     draw: (page, topYPt) => {
       let y = topYPt
       for (const row of heads) {
@@ -76,7 +78,8 @@ function drawnRows(table: Table, grid: Grid, setting: Setting, tableOrdinal: num
   for (const [index, row] of table.rows.entries()) {
     const cells = setRow(row, grid.columns, (column, span) => addElement(setting, { role: row.head ? 'TH' : 'TD', cell: { table: tableOrdinal, row: index, column, span } }), setting)
     const floorPt = !row.head && isEmpty(row) ? WRITING_ROW_PT : 0
-    const roomPt = Math.max(SMALLEST_SLICE_PT, BODY.heightPt - headPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt)
+    const repeatedPt = headPt > TALLEST_HEAD_PT ? 0 : headPt
+    const roomPt = BODY.heightPt - repeatedPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt
     const slices = sliceCells(cells, roomPt)
     for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index) })
     if (row.head && slices.length === 1) headPt += heightOf(cells, 0)
@@ -105,8 +108,9 @@ export function flowTable(table: Table, ordinal: number, setting: Setting): Flow
     repeated: row.head ? null : repeated,
     heading: null,
     draw: (page, topYPt) => {
-      if (index === 0 || (repeated === null && page.pieces.length === 0)) rule(page, [BODY.xPt, topYPt], [BODY.xPt + BODY.widthPt, topYPt], true)
       drawRow(page, row, grid, topYPt)
+      // After the row, whose gray would cover half of it.
+      if (index === 0) rule(page, [BODY.xPt, topYPt], [BODY.xPt + BODY.widthPt, topYPt], true)
     },
   }))
 }

@@ -39,6 +39,15 @@ function isListItem(block: Block | undefined): boolean {
   return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
 }
 
+/** A list's last item: not alone on a page, and with the space of a paragraph after it. */
+function endingList(items: readonly FlowItem[], hasOthers: boolean): FlowItem[] {
+  return items.map((item, line) => ({
+    ...item,
+    pageBefore: line === 0 && hasOthers ? 'discouraged' : item.pageBefore,
+    afterPt: line === items.length - 1 ? PAGE_STYLES.BodyText.afterPt : item.afterPt,
+  }))
+}
+
 /** A list under a numbered clause stands in line with the clause's text. */
 function listIndentPt(blocks: readonly Block[], index: number): number {
   for (let before = index - 1; before >= 0; before--) {
@@ -121,8 +130,8 @@ class Flow {
       this.#headings.push({ item: this.#items.length, level: heading.level })
     }
     const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading }, this.setting)
-    const endsList = isList && isListItem(this.document.blocks[index - 1]) && !isListItem(this.document.blocks[index + 1])
-    return endsList ? items.map((item, line) => (line === 0 ? { ...item, pageBefore: 'discouraged' } : item)) : items
+    if (!isList || isListItem(this.document.blocks[index + 1])) return items
+    return endingList(items, isListItem(this.document.blocks[index - 1]))
   }
 
   #add(items: readonly FlowItem[], keep: boolean): void {

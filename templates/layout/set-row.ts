@@ -34,7 +34,8 @@ export interface Columns {
 }
 
 export const CELL_PADDING = { sidePt: 5, topPt: 3.5, bottomPt: 3 } as const
-const FIGURES = /^[−-]?\d[\d\s\u00A0\u202F.,]*( ?%|[\s\u00A0](kr|st))?$/u
+/** Amounts and counts as Swedish writes them; "2.3" is the number of a point. */
+const FIGURES = /^[−-]?\d[\d\s\u00A0\u202F]*(,\d+)?([\s\u00A0]?%|[\s\u00A0](kr|st))?$/u
 const NARROWEST_PT = 28
 
 /** The cell's place in the grid: the column it starts in. */

@@ -3,7 +3,7 @@ import { zlibSync } from 'fflate'
 import type { FontFace } from '../fonts.js'
 import { subsetFont } from './subset-font.js'
 
-/** A face reduced to a set of characters and ready to be embedded; equal sets are made once a process. */
+/** A face reduced to a set of characters and ready to be embedded; equal sets are made once. */
 export interface GlyphSet {
   readonly face: FontFace
   /** "ABCDEF+Arimo-Regular" (ISO 32000-1, 9.6.4). */
@@ -25,7 +25,7 @@ function rangeOf(from: number, to: number): number[] {
 /** What almost every Swedish document is written with: its font subset is made and compressed once. */
 const BASE: readonly number[] = [
   ...rangeOf(0x20, 0x7e), ...rangeOf(0xa0, 0xff),
-  0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0x2022, 0x2026, 0x202f, 0x2011, 0x20ac, 0x2212, 0x2192, 0x2264, 0x2265,
+  0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0x2022, 0x2026, 0x202f, 0x2011, 0x20ac, 0x2212, 0x2192, 0x2264, 0x2265, 0x25a1,
 ]
 const BASE_SET: ReadonlySet<number> = new Set(BASE)
 const DEFLATE = { level: 6 } as const
