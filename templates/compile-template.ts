@@ -72,7 +72,7 @@ function shellOf(name: string | null, root: XmlElement | null): Shell | null {
 function marginPartOf(section: XmlElement | null, kind: 'header' | 'footer', relationships: ReadonlyMap<string, Relationship>, settings: XmlElement | null, faults: Fault[]): string | null {
   const swedish = kind === 'header' ? 'Sidhuvud' : 'Sidfot'
   const references = section === null ? [] : elementsOf(section).filter((child) => child.name === `w:${kind}Reference`)
-  const differs = isOn(section, 'w:titlePg') || isOn(settings, 'w:evenAndOddHeaders') || references.some((reference) => reference.attributes.get('w:type') !== 'default')
+  const differs = (kind === 'header' && isOn(section, 'w:titlePg')) || isOn(settings, 'w:evenAndOddHeaders') || references.some((reference) => reference.attributes.get('w:type') !== 'default')
   if (differs) faults.push({ path: swedish, message: 'olika sidhuvud eller sidfot på första, udda eller jämna sidor stöds inte. Stäng av de valen i Word.' })
   const id = references.find((reference) => reference.attributes.get('w:type') === 'default')?.attributes.get('r:id')
   const target = id === undefined ? undefined : relationships.get(id)

@@ -75,12 +75,17 @@ function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<Ro
     else if (child.name !== 'w:trPr' && child.name !== 'w:tblPrEx' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
   const propertiesXml = allowedProperties(properties, ROW_PROPERTIES, place, reading.faults)
+  const tags = cells.flatMap((cell) => cell.content.flatMap((found) => (found.type === 'tags' ? found.tags : [])))
+  if (tags.length > 0 && cells.every(saysNothing)) return tags
   const before = takeEdgeTags(cells, 'first')
   const after = takeEdgeTags(cells, 'last')
-  const isTagRow = before.length + after.length > 0 && cells.every((cell) => cell.content.every((found) => found.type === 'paragraph' && found.open.tokens.length === 0))
-  if (isTagRow) return [...before, ...after]
   const program: RowProgram = { head: isOn(properties, 'w:tblHeader'), cells: cells.map((cell) => closeCell(cell, reading)), propertiesXml }
   return [...before, { type: 'leaf', value: program }, ...after]
+}
+
+/** True for a cell without anything to print: a row of such cells with a tag in one of them steers the rows around it. */
+function saysNothing(cell: OpenCell): boolean {
+  return cell.content.every((found) => found.type === 'tags' || found.open.tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === ''))
 }
 
 function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {

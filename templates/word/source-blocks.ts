@@ -15,17 +15,21 @@ const CLEAR_OF_PEN_TWIPS = 200
 
 /** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  if (!source.contents) return source.blocks.flatMap(elementsOf)
+  const elements = source.blocks.map((block, index) => elementsOf(block, source.blocks[index - 1]?.type === 'table'))
+  if (!source.contents) return elements.flat()
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\n \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
   const at = start === -1 ? source.blocks.length : start
-  return [...source.blocks.slice(0, at).flatMap(elementsOf), ...contents, ...source.blocks.slice(at).flatMap(elementsOf)]
+  return [...elements.slice(0, at).flat(), ...contents, ...elements.slice(at).flat()]
 }
 
-function elementsOf(block: SourceBlock): (Paragraph | Table)[] {
+/** Text does not stand close against the last line of a table. */
+const AFTER_TABLE_TWIPS = 120
+
+function elementsOf(block: SourceBlock, followsTable: boolean): (Paragraph | Table)[] {
   switch (block.type) {
     case 'paragraph':
-      return [new Paragraph({ style: block.style, children: runsOf(block.spans), ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }) })]
+      return [new Paragraph({ style: block.style, children: runsOf(block.spans), ...(followsTable && block.style === 'BodyText' ? { spacing: { before: AFTER_TABLE_TWIPS } } : {}), ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }) })]
     case 'tag':
       return [tagParagraph(block.tag)]
     case 'table':

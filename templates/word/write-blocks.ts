@@ -2,7 +2,7 @@ import type { Block, Paragraph, Run, SignatureBlock, Table, TableCell, TableRow 
 import { escapeText } from './xml.js'
 
 /** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. */
-const SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+const SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/></w:pPr></w:p>'
 /** Word refuses a cell without a paragraph. */
 const EMPTY_CELL_PARAGRAPH = '<w:p/>'
 const FIELD_CODES = { 'page': 'PAGE', 'page-count': 'NUMPAGES' } as const

@@ -6,7 +6,7 @@ import { Failure } from '../../../templates/failure.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { exampleContext } from './example-context.js'
-import { templateOf, withDocument } from './template-of.js'
+import { faultsOf, templateOf, withDocument } from './template-of.js'
 
 async function filled(markup: string, context: FillContext = exampleContext(), gaps: 'refuse' | 'show' = 'refuse'): Promise<FilledDocument> {
   return fillTemplate(compileTemplate(await templateOf(markup)), context, gaps)
@@ -47,6 +47,23 @@ test('a loop from the first cell to the last repeats the row, and the head row s
   expect(rows.map((row) => row.head)).toEqual([true, false, false])
   expect(wordsOf(document).join(' ')).toBe('Namn Befattning Anna Ek Direktör Bo Alm Chef')
   expect(table?.type === 'table' ? table.columns.reduce((sum, part) => sum + part, 0) : 0).toBeCloseTo(1)
+})
+
+test('rows that hold only tags choose and repeat the rows between them', async () => {
+  const rows = '| A | B |\n|--|--|\n| {{#each undertecknare}} | |\n| {{namn}} | {{#if beslut}}{{beslut}}{{/if}} |\n| {{/each}} | |\n| {{#if kund.finnsinte}} | |\n| x | y |\n| {{else}} | |\n| slut | |\n| | {{/if}} |'
+  expect(await wordsFrom(rows, two)).toBe('A B Anna Ek § 1 Bo Alm slut')
+})
+
+test('blocks that are not matched are faults by paragraph or row', async () => {
+  const faultsOfText = async (markup: string): Promise<string[]> => faultsOf(await templateOf(markup)).map((fault) => `${fault.path}: ${fault.message}`)
+  expect(await faultsOfText('Text\n\n{{#if kund.gln}}\nText')).toEqual([expect.stringContaining('Stycke 2: {{#if}} saknar sitt slut')])
+  expect(await faultsOfText('Text {{#if kund.gln}}x')).toEqual([expect.stringContaining('Stycke 1: {{#if}} saknar sitt slut')])
+  expect(await faultsOfText('{{/each}}')).toEqual([expect.stringContaining('Stycke 1: {{/each}} har ingen början')])
+  expect(await faultsOfText('{{#each undertecknare}}\n{{#if namn}}\n{{/each}}\n{{/if}}')).toHaveLength(2)
+  expect(await faultsOfText('{{else}}')).toEqual([expect.stringContaining('{{else}} står utanför')])
+  expect(await faultsOfText('| A | B |\n|--|--|\n| {{#each undertecknare}}{{namn}} | x |')).toEqual([expect.stringContaining('Tabell 1, rad 2: {{#each}} saknar sitt slut')])
+  expect(await faultsOfText('| A | B |\n|--|--|\n| x {{#each undertecknare}} | x |')).toEqual([expect.stringContaining('Tabell 1, rad 2: {{#each}} saknar sitt slut')])
+  expect(await faultsOfText('Text {{kund.namn} slut')).toEqual([expect.stringContaining('Stycke 1: en tagg är inte hel')])
 })
 
 test('a signature block comes out for every signatory, in order, with party and role', async () => {

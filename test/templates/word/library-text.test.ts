@@ -19,7 +19,7 @@ test('front matter says title, numbering and contents', () => {
   expect(parseLibraryText(FRONT)).toEqual({ title: 'Prov', numbered: false, contents: true, blocks: [] })
 })
 
-test('every inslag of the markup becomes a block', () => {
+test('every element of the markup becomes a block', () => {
   const text = `${FRONT}# Titel\n\n## Rubrik\nEtt stycke\növer två rader.\n{{#if kund.gln}}\n- punkt\n- **fet** och *lutande*\n{{/if}}\n> Obs\n\n1. ett\n2. två\n\n[sidbrytning]\n[underskrift svr]\n[underskrift kund kontakter.ra]\n| A | B |\n|--|---|\n| 1 \\| 2 | |\n`
   expect(parseLibraryText(text).blocks).toEqual([
     { type: 'paragraph', style: 'Title', list: null, spans: plain('Titel') },
