@@ -11,8 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const MARKUP = /[&<>"]/g
 const MARKUP_OR_BREAK = /[&<>"\n\t]/g
 /** What XML 1.0 cannot carry at all, even escaped (https://www.w3.org/TR/xml/#charsets): it would make Word refuse the file. */
-// eslint-disable-next-line eslint/no-control-regex
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
 /** The text as element content; characters XML cannot carry become U+FFFD. */
 export function escapeText(text: string): string {
