@@ -97,6 +97,10 @@ export class Story {
   /** RAPS and rutiner approved and everything of the provider's signed. */
   signProviderPapers(): void {
     for (const kind of ['raps', 'rutiner']) this.on(kind, approved())
+    this.signProviderPapersAfterApproval()
+  }
+
+  signProviderPapersAfterApproval(): void {
     for (const { kind } of this.versions) if (kindOf(kind).signs.includes('svr')) this.signFully(kind)
   }
 }

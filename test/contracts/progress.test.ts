@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { customerFileTasks } from '../../contracts/customer-file.js'
+import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
+import type { Facts } from '../../templates/facts.js'
+import { approved, codeOf, ORGNR, SHA, signed, Story } from './story.js'
+
+const FACTS: Facts = {
+  kund: { namn: 'Exempelkommunen', kundtyp: 'kommun', orgnr: ORGNR }, kort: { sisKort: 'ja' },
+  ledtider: [{ punkt: 'utfardartillstand', agare: 'Säker Hetsson', begard: '2026-10-01', utlovad: '2026-11-15' }],
+}
+
+function page(story: Story, facts: Facts | null = null): CustomerProgress {
+  return progressOf({ orgnr: ORGNR, name: 'Exempelkommunen', versions: story.versions, events: story.events, facts, plan: { startsOn: '2026-10-05' }, today: story.today })
+}
+
+function sendLetter(story: Story): void {
+  story.record({ type: 'letter-due', letter: 'brev-1', codes: [codeOf('raps'), codeOf('rutiner')], releaseAt: '2026-11-22T10:15:00Z' })
+  story.record({ type: 'letter-queued', letter: 'brev-1', messageId: '<1@svr.example>', ciphertextSha256: SHA, keys: { sender: 'A', recipient: 'B', archive: 'C' } })
+  story.record({ type: 'letter-relayed', letter: 'brev-1', receiptSha256: SHA })
+}
+
+describe('the next action', () => {
+  it('names together the documents that wait for the same thing', () => {
+    const story = new Story('grundavtal', 'tjansteavtal')
+    story.on('grundavtal', { type: 'handed-over' })
+    story.on('tjansteavtal', { type: 'handed-over' })
+    expect(page(story).nextAction).toBe('Grundavtal för IT-tjänster och Tjänsteavtal SITHS: Skanna handlingen när kunden har undertecknat, och bekräfta underskriften.')
+  })
+
+  it('is the board’s decision before anything is signed', () => {
+    const story = new Story('tjansteavtal', 'raps')
+    story.on('tjansteavtal', { type: 'handed-over' })
+    story.on('raps', { type: 'handed-over' })
+    story.on('raps', { type: 'final-received' })
+    expect(page(story).nextAction).toBe('Tillämpningsanvisning RAPS: Registrera förvaltningsgruppens beslut.')
+  })
+
+  it('is the first open point when no document waits', () => {
+    expect(page(new Story()).nextAction).toBe('Steg 1, Initiering: punkt 1.1, Visa siths.se.')
+  })
+
+  it('is what is stuck before anything else', () => {
+    expect(page(new Story('grundavtal'), FACTS).nextAction).toBe('Utfärdartillstånd: Påminn Säker Hetsson.')
+  })
+})
+
+describe('what is stuck', () => {
+  it('is a document nobody has touched for a fortnight', () => {
+    const story = new Story('grundavtal')
+    story.on('grundavtal', { type: 'handed-over' }, { on: '2026-11-02' })
+    expect(page(story).stuck).toEqual([{
+      what: 'Grundavtal för IT-tjänster GRUN-DAVT-L1', why: 'Väntar sedan 20 dagar på underskrift av kunden.', since: '2026-11-02',
+      nextAction: 'Skanna handlingen när kunden har undertecknat, och bekräfta underskriften.',
+    }])
+  })
+
+  it('is a returned RAPS at once, with the board’s reason', () => {
+    const story = new Story('raps')
+    story.on('raps', { type: 'returned-for-revision', reason: 'kapitel 4 saknas.' })
+    expect(page(story).stuck).toMatchObject([{ why: 'Återremitterad: kapitel 4 saknas. Väntar på kundens omarbetade slutversion.' }])
+  })
+
+  it('is a letter that nobody has answered, and why it matters', () => {
+    const story = new Story('raps', 'rutiner')
+    story.signProviderPapers()
+    sendLetter(story)
+    story.today = '2026-12-10'
+    expect(page(story).stuck.map(({ why }) => why)).toContain('Driftleverantören har inte bekräftat mottagningen på 18 dagar; det håller upp granskningen i steg 8.')
+  })
+
+  it('is a letter that was held, with the reason', () => {
+    const story = new Story('raps', 'rutiner')
+    story.signProviderPapers()
+    story.record({ type: 'letter-due', letter: 'brev-1', codes: [codeOf('raps'), codeOf('rutiner')], releaseAt: '2026-11-22T10:15:00Z' })
+    story.record({ type: 'letter-held', letter: 'brev-1', reason: 'nyckeln är låst' })
+    expect(page(story).stuck[0]).toMatchObject({ why: 'Det är stoppat: nyckeln är låst', nextAction: 'Åtgärda orsaken och återuppta brevet.' })
+    expect(page(story).letters).toMatchObject([{ label: 'Stoppat', titles: ['Tillämpningsanvisning RAPS', 'Skriftliga rutiner för kort- och certifikatutgivning'] }])
+  })
+})
+
+describe('lead times', () => {
+  it('come from the facts, and from events after them', () => {
+    const story = new Story()
+    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')).toMatchObject({ owner: 'Säker Hetsson', requestedOn: '2026-10-01', state: 'overdue' })
+    story.record({ type: 'lead-time-promised', item: 'utfardartillstand', promisedOn: '2026-12-20' })
+    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('promised')
+    story.record({ type: 'lead-time-received', item: 'utfardartillstand', number: 'U-17', expiresOn: '2026-11-30' })
+    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')).toMatchObject({ state: 'received', number: 'U-17' })
+    story.today = '2026-12-01'
+    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('expired')
+  })
+
+  it('are received when the application is granted or the person registered', () => {
+    const story = new Story('sis-dnv-ansokan', 'handlaggare-ansokan')
+    story.on('sis-dnv-ansokan', { type: 'permit-granted', number: 'U-17', expiresOn: '2029-01-01' })
+    story.on('handlaggare-ansokan', { type: 'registered' })
+    expect(page(story, FACTS).leadTimes.filter(({ state }) => state === 'received').map(({ item, number }) => [item, number])).toEqual([['handlaggare', null], ['utfardartillstand', 'U-17']])
+  })
+
+  it('need no permit when the customer wants no SIS-approved cards', () => {
+    expect(page(new Story(), { kund: FACTS.kund, kort: { sisKort: 'nej' } }).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('unneeded')
+  })
+})
+
+describe('originals', () => {
+  it('are where somebody recorded them, never where a scan was made', () => {
+    const story = new Story('grundavtal')
+    story.on('grundavtal', signed('kund'), { exemplar: 1 })
+    expect(page(story).originals.map(({ place }) => place)).toEqual(['Överlämnat till kunden', 'Överlämnat till kunden'])
+    story.on('grundavtal', signed('svr'), { exemplar: 1 })
+    story.on('grundavtal', { type: 'archived', reference: 'Närarkiv 3' })
+    story.on('grundavtal', { type: 'original-returned', how: 'rekommenderat brev' })
+    expect(page(story).originals.map(({ exemplar, holder, place }) => [exemplar, holder, place])).toEqual([
+      [1, 'svr', 'Arkiverat hos SVR: Närarkiv 3'], [2, 'kund', 'Returnerat till kunden: rekommenderat brev'],
+    ])
+  })
+})
+
+describe('the monthly customer file', () => {
+  it.each([['2026-11-03', ['2026-11', '2026-12']], ['2026-11-05', ['2026-11', '2026-12']], ['2026-11-06', ['2026-12']], ['2026-12-06', []]])('from a delivery that may start %s is expected in %j', (on, months) => {
+    const story = new Story()
+    story.today = '2026-12-06'
+    story.record({ type: 'delivery-may-start', source: 'lokal säljare' }, { on })
+    expect(customerFileTasks(story.events, '2026-12-06').map(({ month }) => month)).toEqual(months)
+  })
+
+  it('is late from the 10th, then sent, then checked', () => {
+    const story = new Story()
+    story.today = '2026-12-10'
+    story.record({ type: 'delivery-may-start', source: 'lokal säljare' }, { on: '2026-11-20' })
+    expect(page(story).customerFiles).toMatchObject([{ month: '2026-12', expectedOn: '2026-12-05', state: 'late' }])
+    story.record({ type: 'customer-file-sent', month: '2026-12' })
+    expect(page(story).customerFiles).toMatchObject([{ state: 'sent' }])
+    story.record({ type: 'customer-file-checked', month: '2026-12' })
+    expect(page(story).customerFiles).toMatchObject([{ state: 'checked' }])
+  })
+})
+
+describe('the supplier’s reports', () => {
+  it('stand with day, source and words, without the withdrawn', () => {
+    const story = new Story()
+    story.record({ type: 'customer-number-reported', customerNumber: '88', office: 'Kontor 4', source: 'Kundtjänst' })
+    story.record({ type: 'product-specified', source: 'lokal säljare' })
+    story.withdraw(2)
+    expect(page(story).supplierReports).toEqual([{ event: 1, type: 'customer-number-reported', label: 'Kundnummer och kontor återkopplade', on: '2026-11-22', source: 'Kundtjänst', text: 'kundnummer 88, kontor Kontor 4' }])
+  })
+})
+
+describe('the whole page', () => {
+  it('of a customer whose papers are all there says so', () => {
+    const story = new Story('grundavtal', 'tjansteavtal', 'raps', 'rutiner')
+    for (const kind of ['raps', 'rutiner']) story.on(kind, approved())
+    expect(page(story).steps.find(({ step }) => step === 7)?.state).toBe('waiting')
+    story.signProviderPapersAfterApproval()
+    sendLetter(story)
+    story.record({ type: 'mifare-key-handed-over', to: 'Rut Ran' })
+    for (const { kind } of story.versions) {
+      story.on(kind, { type: 'archived', reference: 'Närarkiv 3' })
+      story.on(kind, { type: 'original-returned', how: 'bud' })
+    }
+    const { steps, documents } = page(story)
+    expect(steps.find(({ step }) => step === 7)?.state).toBe('done')
+    expect(documents.map(({ waitingFor }) => waitingFor)).toEqual([null, null, null, null])
+  })
+})
