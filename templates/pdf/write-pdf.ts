@@ -1,55 +1,24 @@
 import { createHash } from 'node:crypto'
-import { zlibSync } from 'fflate'
 import { PDFContext, PDFHexString, PDFName, PDFRawStream, PDFString, PDFWriter, type PDFRef } from 'pdf-lib'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
-import type { Stamp, StampFor } from '../stamp.js'
-import { ContentStream, number, type GlyphSets } from './content-stream.js'
-import { drawPiece } from './draw-piece.js'
-import { drawMarks, drawStamp } from './draw-stamp.js'
-import { embedFonts, glyphSetsFor, noCharacters, use, type UsedCharacters } from './embed-fonts.js'
+import type { StampFor } from '../stamp.js'
+import { number } from './content-stream.js'
+import { compress, drawBodies, drawnStamp, usedCharacters, type PageMarking } from './draw-pages.js'
+import { embedFonts, glyphSetsFor } from './embed-fonts.js'
 import { watermark } from './watermark.js'
 import { writeOutline } from './write-outline.js'
 
 /** What the file says about itself besides its pages. */
-export interface PdfMeta {
+export interface PdfMeta extends PageMarking {
   readonly title: string
   readonly subject: string
   /** The instant of issue (ISO 8601, UTC); the only date in the file. */
   readonly issuedAt: string
-  /** Printed on every page, in this order ("EXEMPEL"). */
-  readonly marks: readonly string[]
-  /** Draws "UTKAST" across every page. */
-  readonly draft: boolean
 }
 
 const LANGUAGE = 'sv-SE'
 const PROGRAM = 'Anslut'
-/** Not Node's own zlib: its bytes differ between versions of Node, and a document's may not. Level 3 costs half of level 6 and leaves the pages a tenth larger. */
-const DEFLATE = { level: 3 } as const
-/** What drawStamp writes of itself, in any document. */
-const STAMP_LETTERS = 'Sida av 0123456789'
-
-function usedCharacters(layout: Layout, stamps: readonly Stamp[], marks: readonly string[]): UsedCharacters {
-  const used = noCharacters()
-  for (const piece of [...layout.running.pieces, ...layout.pages.flatMap((page) => page.pieces)]) if (piece.type === 'text') use(used, piece.style, piece.text)
-  for (const stamp of stamps) {
-    use(used, 'bold', stamp.code)
-    use(used, 'regular', stamp.text + stamp.exemplar)
-  }
-  for (const text of [STAMP_LETTERS, ...marks]) use(used, 'bold', text)
-  return used
-}
-
-function drawPage(layout: Layout, page: LayoutPage, stamp: Stamp, at: { number: number }, sets: GlyphSets, meta: PdfMeta): Buffer {
-  const content = new ContentStream(sets)
-  if (meta.draft) content.raw('q /X0 Do Q\n')
-  for (const piece of layout.running.pieces) drawPiece(content, piece)
-  drawMarks(content, sets, meta.marks, layout.running.headEndYPt)
-  for (const piece of page.pieces) drawPiece(content, piece)
-  drawStamp(content, sets, stamp, at.number, layout.pageCount)
-  return content.bytes()
-}
 
 /** A PDF date (ISO 32000-1, 7.9.4) of an ISO 8601 instant in UTC. */
 function pdfDate(instant: string): string {
@@ -58,8 +27,7 @@ function pdfDate(instant: string): string {
   return `D:${digits.slice(1).join('')}Z`
 }
 
-function stream(context: PDFContext, bytes: Uint8Array, entries: Record<string, string | number | number[]>): PDFRef {
-  const packed = zlibSync(bytes, DEFLATE)
+function stream(context: PDFContext, packed: Uint8Array, entries: Record<string, string | number | number[]>): PDFRef {
   return context.register(PDFRawStream.of(context.obj({ ...entries, Length: packed.length, Filter: 'FlateDecode' }), packed))
 }
 
@@ -72,7 +40,7 @@ function writeLinks(context: PDFContext, page: LayoutPage, pages: readonly PDFRe
   })
 }
 
-function writePages(context: PDFContext, layout: Layout, contents: readonly PDFRef[], resources: PDFRef): { tree: PDFRef; pages: PDFRef[] } {
+function writePages(context: PDFContext, layout: Layout, contents: readonly PDFRef[][], resources: PDFRef): { tree: PDFRef; pages: PDFRef[] } {
   const tree = context.nextRef()
   const pages = layout.pages.map(() => context.nextRef())
   for (const [index, page] of layout.pages.entries()) {
@@ -113,17 +81,14 @@ export async function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor,
   const sets = glyphSetsFor(used, fonts)
   const context = PDFContext.create()
   const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline]))
-  const contents: PDFRef[] = []
-  for (const [index, page] of layout.pages.entries()) {
-    const stamp = stamps[index]
-    if (stamp === undefined) break
-    const content = drawPage(layout, page, stamp, { number: index + 1 }, sets, meta)
-    hash.update(content)
-    contents.push(stream(context, content, {}))
-  }
+  const bodies = drawBodies(layout, sets, meta)
+  const contents = stamps.map((stamp, index) => [bodies[index] ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
+    hash.update(packed)
+    return stream(context, packed, {})
+  }))
   const resources = context.obj({ Font: embedFonts(context, sets, used) })
   if (meta.draft) {
-    const form = stream(context, Buffer.from(watermark(fonts.bold), 'latin1'), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842] })
+    const form = stream(context, compress(Buffer.from(watermark(fonts.bold), 'latin1')), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842] })
     resources.set(PDFName.of('XObject'), context.obj({ X0: form }))
   }
   const { tree, pages } = writePages(context, layout, contents, context.register(resources))

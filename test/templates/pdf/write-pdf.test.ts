@@ -27,6 +27,15 @@ describe('a written PDF', () => {
     expect(Buffer.compare(first, again)).toBe(0)
   })
 
+  it('is the same for an exemplar written alone as for one written after its sibling', async () => {
+    const layout = layOut(everyConstruct(2), FONTS)
+    await writePdf(layout, FONTS, sampleStamp(1), META)
+    await writePdf(layout, FONTS, sampleStamp(1), { ...META, marks: [], draft: false })
+    const after = await writePdf(layout, FONTS, sampleStamp(2), META)
+    const alone = await writePdf(layOut(everyConstruct(2), FONTS), FONTS, sampleStamp(2), META)
+    expect(Buffer.compare(after, alone)).toBe(0)
+  })
+
   it('says title, dates and language as they were handed in', async () => {
     const parsed = await PDFDocument.load(await writePdf(LAYOUT, FONTS, sampleStamp(1), META), { updateMetadata: false })
     expect([parsed.getTitle(), parsed.getSubject(), parsed.getCreationDate()?.toISOString()]).toEqual(['Tjänsteavtal SITHS', 'Exempelstads kommun', '2026-11-22T09:00:00.000Z'])

@@ -1,0 +1,79 @@
+import { zlibSync } from 'fflate'
+import { FONT_STYLES } from '../fonts.js'
+import type { Layout, LayoutPage } from '../layout/layout.js'
+import type { Stamp } from '../stamp.js'
+import { ContentStream, type GlyphSets } from './content-stream.js'
+import { drawPiece } from './draw-piece.js'
+import { drawMarks, drawStamp } from './draw-stamp.js'
+import { noCharacters, use, type UsedCharacters } from './embed-fonts.js'
+
+/** What every page is marked with, besides its stamp. */
+export interface PageMarking {
+  /** Printed on every page, in this order ("EXEMPEL"). */
+  readonly marks: readonly string[]
+  /** Draws "UTKAST" across every page; the page resources must then hold it as form X0. */
+  readonly draft: boolean
+}
+
+const LEVEL = { level: 3 } as const
+/** What drawStamp writes of itself, in any document. */
+const STAMP_LETTERS = 'Sida av 0123456789'
+
+/** Compressed for FlateDecode. Not with Node's own zlib: its bytes differ between versions of Node, and a document's may not. */
+export function compress(bytes: Uint8Array): Uint8Array {
+  return zlibSync(bytes, LEVEL)
+}
+
+/** A layout is written once an exemplar; what the exemplars have in common is made once. */
+const charactersOfLayout = new WeakMap<Layout, UsedCharacters>()
+const bodiesOfLayout = new WeakMap<Layout, Map<string, readonly Uint8Array[]>>()
+
+function layoutCharacters(layout: Layout): UsedCharacters {
+  const known = charactersOfLayout.get(layout)
+  if (known !== undefined) return known
+  const used = noCharacters()
+  for (const piece of layout.running.pieces) if (piece.type === 'text') use(used, piece.style, piece.text)
+  for (const page of layout.pages) for (const piece of page.pieces) if (piece.type === 'text') use(used, piece.style, piece.text)
+  charactersOfLayout.set(layout, used)
+  return used
+}
+
+/** Every character that the pages show with these stamps and marks. */
+export function usedCharacters(layout: Layout, stamps: readonly Stamp[], marks: readonly string[]): UsedCharacters {
+  const { regular, bold, italic, boldItalic } = layoutCharacters(layout)
+  const used: UsedCharacters = { regular: new Set(regular), bold: new Set(bold), italic, boldItalic }
+  for (const stamp of stamps) {
+    use(used, 'bold', stamp.code)
+    use(used, 'regular', stamp.text + stamp.exemplar)
+  }
+  for (const text of [STAMP_LETTERS, ...marks]) use(used, 'bold', text)
+  return used
+}
+
+function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, { marks, draft }: PageMarking): Uint8Array {
+  const content = new ContentStream(sets)
+  // The stamp follows in a stream of its own and expects the page's first graphics state.
+  content.raw(draft ? 'q /X0 Do Q q\n' : 'q\n')
+  for (const piece of layout.running.pieces) drawPiece(content, piece)
+  drawMarks(content, sets, marks, layout.running.headEndYPt)
+  for (const piece of page.pieces) drawPiece(content, piece)
+  content.raw('Q\n')
+  return compress(content.bytes())
+}
+
+/** What the exemplars of a version have in common, a compressed content stream a page; it leaves the graphics state as it found it. */
+export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: PageMarking): readonly Uint8Array[] {
+  const known = bodiesOfLayout.get(layout) ?? new Map<string, readonly Uint8Array[]>()
+  bodiesOfLayout.set(layout, known)
+  const key = JSON.stringify([marks, draft, FONT_STYLES.map((style) => sets[style].name)])
+  const bodies = known.get(key) ?? layout.pages.map((page) => drawBody(layout, page, sets, { marks, draft }))
+  known.set(key, bodies)
+  return bodies
+}
+
+/** One page's stamp as a compressed content stream, to follow the page's body. */
+export function drawnStamp(stamp: Stamp, page: number, pageCount: number, sets: GlyphSets): Uint8Array {
+  const content = new ContentStream(sets)
+  drawStamp(content, sets, stamp, page, pageCount)
+  return compress(content.bytes())
+}
