@@ -11,6 +11,7 @@ const BASE: ReaderOptions = { formats: ['QRCode'], tryHarder: true, tryRotate: t
 const LADDER: readonly ReaderOptions[] = [BASE, { ...BASE, binarizer: 'GlobalHistogram' }, { ...BASE, tryDenoise: true }]
 /** Codes stand in two corners; turned by the copier, in any of the four. */
 const CORNER_SHARE = 0.35
+const CORNERS = [[1, 0], [0, 1], [0, 0], [1, 1]] as const
 
 let prepared = false
 
@@ -50,15 +51,27 @@ function together(codes: readonly ReadCode[]): ReadCode[] {
 }
 
 function doubledCorner(raster: Raster, right: 0 | 1, bottom: 0 | 1): Raster {
+  const at = (place: number) => raster.pixels[place] ?? 255
   const width = Math.floor(raster.widthPx * CORNER_SHARE)
   const height = Math.floor(raster.heightPx * CORNER_SHARE)
   const left = right === 1 ? raster.widthPx - width : 0
   const top = bottom === 1 ? raster.heightPx - height : 0
   const pixels = new Uint8Array(width * height * 4)
   for (let y = 0; y < height * 2; y += 1) {
-    for (let x = 0; x < width * 2; x += 1) pixels[y * width * 2 + x] = raster.pixels[(top + (y >> 1)) * raster.widthPx + left + (x >> 1)] ?? 255
+    const above = (top + Math.max(0, (y - 1) >> 1)) * raster.widthPx + left
+    const below = (top + Math.min(height - 1, (y + 1) >> 1)) * raster.widthPx + left
+    for (let x = 0; x < width * 2; x += 1) {
+      const before = Math.max(0, (x - 1) >> 1)
+      const after = Math.min(width - 1, (x + 1) >> 1)
+      pixels[y * width * 2 + x] = blend(y, blend(x, at(above + before), at(above + after)), blend(x, at(below + before), at(below + after)))
+    }
   }
   return { pixels, channels: 1, widthPx: width * 2, heightPx: height * 2, dpi: raster.dpi * 2 }
+}
+
+/** Between two neighbours, a quarter or three quarters of the way: the grid twice as fine lies askew on the old one. */
+function blend(position: number, first: number, second: number): number {
+  return position % 2 === 1 ? (3 * first + second) / 4 : (first + 3 * second) / 4
 }
 
 /** The codes on a page, each text once, and how many symbols of our form were seen in one look: two on a whole page. */
@@ -78,7 +91,7 @@ export async function readCodes(raster: Raster, finer: (() => Promise<Raster>) |
     return found.symbols > 0
   }
   for (const options of LADDER) if (foundOurs(await scan(raster, options))) return found
-  for (const right of [1, 0] as const) for (const bottom of [0, 1] as const) if (foundOurs(await scan(doubledCorner(raster, right, bottom), BASE))) return found
+  for (const [right, bottom] of CORNERS) if (foundOurs(await scan(doubledCorner(raster, right, bottom), BASE))) return found
   if (finer !== null) foundOurs(await scan(await finer(), BASE))
   return found
 }
