@@ -71,7 +71,7 @@ function tableOf(block: Extract<SourceBlock, { type: 'table' }>): Table {
 
 function signatureTable(party: string): Table {
   const width = { size: TEXT_WIDTH_TWIPS, type: WidthType.DXA }
-  const line = (text: string, options: { bold?: boolean; before?: number; after?: number } = {}): TableRow =>
+  const line = (text: string, options: { bold?: boolean; before?: number; after?: number; last?: boolean } = {}): TableRow =>
     new TableRow({
       cantSplit: true,
       children: [new TableCell({
@@ -79,7 +79,7 @@ function signatureTable(party: string): Table {
         borders: NO_BORDERS,
         children: [new Paragraph({
           style: 'TableCell',
-          keepNext: true,
+          keepNext: options.last !== true,
           keepLines: true,
           spacing: { before: options.before ?? 20, after: options.after ?? 20 },
           children: [new TextRun({ text, ...(options.bold === true ? { bold: true } : {}) })],
@@ -99,10 +99,10 @@ function signatureTable(party: string): Table {
     alignment: AlignmentType.LEFT,
     rows: [
       line(`För {{${party}.namn}}`, { bold: true, before: 200 }),
-      line('Ort och datum:', { before: 120, after: CLEAR_OF_PEN_TWIPS }),
+      line('Ort och datum:', { before: 240, after: CLEAR_OF_PEN_TWIPS }),
       pen,
       line('Namnförtydligande: {{namn}}', { before: CLEAR_OF_PEN_TWIPS }),
-      line('Befattning: {{#if befattning}}{{befattning}}{{/if}}', { after: 200 }),
+      line('Befattning: {{#if befattning}}{{befattning}}{{/if}}', { after: 200, last: true }),
     ],
   })
 }
