@@ -15,7 +15,7 @@ const CLEAR_OF_PEN_TWIPS = 200
 
 /** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  const elements = source.blocks.map((block, index) => elementsOf(block, source.blocks[index - 1]?.type === 'table'))
+  const elements = source.blocks.map((block, index) => elementsOf(block, { before: source.blocks[index - 1]?.type ?? null, after: source.blocks[index + 1]?.type ?? null }))
   if (!source.contents) return elements.flat()
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\n \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
@@ -26,10 +26,16 @@ export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
 /** Text does not stand close against the last line of a table. */
 const AFTER_TABLE_TWIPS = 120
 
-function elementsOf(block: SourceBlock, followsTable: boolean): (Paragraph | Table)[] {
+/** What stands before and after a block. */
+interface Neighbours {
+  readonly before: SourceBlock['type'] | null
+  readonly after: SourceBlock['type'] | null
+}
+
+function elementsOf(block: SourceBlock, beside: Neighbours): (Paragraph | Table)[] {
   switch (block.type) {
     case 'paragraph':
-      return [new Paragraph({ style: block.style, children: runsOf(block.spans), ...(followsTable && block.style === 'BodyText' ? { spacing: { before: AFTER_TABLE_TWIPS } } : {}), ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }) })]
+      return [paragraphOf(block, beside)]
     case 'tag':
       return [tagParagraph(block.tag)]
     case 'table':
@@ -41,6 +47,16 @@ function elementsOf(block: SourceBlock, followsTable: boolean): (Paragraph | Tab
     default:
       return block satisfies never
   }
+}
+
+function paragraphOf(block: Extract<SourceBlock, { type: 'paragraph' }>, beside: Neighbours): Paragraph {
+  return new Paragraph({
+    style: block.style,
+    children: runsOf(block.spans),
+    ...(beside.after === 'table' ? { keepNext: true } : {}),
+    ...(beside.before === 'table' && block.style === 'BodyText' ? { spacing: { before: AFTER_TABLE_TWIPS } } : {}),
+    ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }),
+  })
 }
 
 function runsOf(spans: readonly Span[]): ParagraphChild[] {
