@@ -1,5 +1,5 @@
 import type { EventType } from './event.js'
-import { didYouMean } from './closest-word.js'
+import { didYouMean } from './did-you-mean.js'
 import { EVENT_LABELS } from './event-label.js'
 import { kindOf } from './kinds.js'
 import { listOf } from './party-name.js'

@@ -1,5 +1,5 @@
 import { Failure } from '../templates/failure.js'
-import { didYouMean } from './closest-word.js'
+import { didYouMean } from './did-you-mean.js'
 import type { DocumentKind } from './kind.js'
 
 const providerAgreement = {

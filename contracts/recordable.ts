@@ -1,5 +1,5 @@
 import { Failure, type Fault } from '../templates/failure.js'
-import { didYouMean } from './closest-word.js'
+import { didYouMean } from './did-you-mean.js'
 import { eventSchema, type Event, type EventType } from './event.js'
 import { RECORDABLE, type Recordable, type RecordScope } from './recordable-names.js'
 
@@ -37,7 +37,7 @@ export function fieldsOf(type: EventType): readonly { readonly field: string; re
   return Object.entries(option?.shape ?? {}).filter(([field]) => field !== 'type' && field !== 'implied').map(([field, schema]) => ({ field, required: !schema.safeParse(undefined).success }))
 }
 
-/** The event that `name` and the options say, checked as strictly as any recorded event.
+/** The event that `name` and the options say, checked as strictly as when it is recorded.
  * @throws Failure `event-unknown`; `event-incomplete` with every fault: what is missing, misspelt or of the wrong form. */
 export function readRecordable(name: string, options: RecordOptions): { readonly scope: RecordScope; readonly event: Event } {
   const recordable = recordableOf(name)
