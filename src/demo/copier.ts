@@ -6,7 +6,7 @@ import { between, type Chance } from './seeded.js'
 const JPEG_QUALITY = 70
 const MOST_SKEW_DEGREES = 0.7
 const NOISE_LEVELS = 3
-/** Enough for no pattern to show, small enough to be drawn once. */
+/** A power of two: enough for no pattern to show, small enough to be drawn once. */
 const NOISE_TABLE = 65_536
 
 const rawOf = ({ pixels, channels, widthPx, heightPx }: Paper) => sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } })
@@ -32,10 +32,11 @@ function fade(pixels: Uint8Array, paperTone: number, chance: Chance): void {
   const toner = between(chance, 18, 34)
   const tones = Float32Array.from({ length: 256 }, (_, tone) => toner + ((paperTone - toner) * tone) / 255)
   const noise = Float32Array.from({ length: NOISE_TABLE }, () => (chance() + chance() + chance() - 1.5) * 2 * NOISE_LEVELS)
+  const rounded = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length)
   let at = Math.floor(chance() * NOISE_TABLE)
-  for (let i = 0; i < pixels.length; i += 1) {
-    at = (at * 5 + 12_345) % NOISE_TABLE
-    pixels[i] = Math.max(0, Math.min(255, Math.round((tones[pixels[i] ?? 0] ?? 0) + (noise[at] ?? 0))))
+  for (let i = 0; i < rounded.length; i += 1) {
+    at = (at * 5 + 12_345) & (NOISE_TABLE - 1)
+    rounded[i] = (tones[rounded[i] ?? 0] ?? 0) + (noise[at] ?? 0)
   }
 }
 

@@ -20,6 +20,9 @@ export interface CopierOptions {
   readonly shuffle: boolean
 }
 
+/** Sheets in hand at the same time; each is several megabytes of pixels. */
+const AT_ONCE = 4
+
 type Rasteriser = Pick<Imaging, 'rasterPdf'>
 
 /** Prints issued documents, signs them in the boxes given, and scans all of them as one PDF from the copier; signed sheets come in colour, the others in gray. The same seed gives the same file. */
@@ -34,9 +37,15 @@ export async function copyPile<T>(imaging: Rasteriser, documents: readonly Print
   const stored: T[] = []
   for (const { pdf, boxes } of documents) {
     const printed = await imaging.rasterPdf(pdf, options.dpi)
-    for (const [i, raster] of printed.entries()) {
-      const signed = signSheet(raster, boxes.filter(({ page }) => page === i + 1), chance)
-      stored.push(await store(await copySheet(signed, options.upsideDown.includes(stored.length + 1) ? 180 : 0, chance)))
+    const before = stored.length
+    const copy = async (raster: Raster, i: number) => {
+      // A row of chances of its own for every sheet: they are copied side by side.
+      const own = seeded(options.seed * 1009 + before + i)
+      const signed = signSheet(raster, boxes.filter(({ page }) => page === i + 1), own)
+      return store(await copySheet(signed, options.upsideDown.includes(before + i + 1) ? 180 : 0, own))
+    }
+    for (let i = 0; i < printed.length; i += AT_ONCE) {
+      stored.push(...(await Promise.all(printed.slice(i, i + AT_ONCE).map((raster, j) => copy(raster, i + j)))))
     }
   }
   return options.shuffle ? shuffled(stored, chance) : stored

@@ -19,7 +19,7 @@ const CODES_ON_A_WHOLE_PAGE = 2
 /** Resolves when the parent has it, so that a slow parent slows the reader instead of filling memory. */
 function send(reply: Reply): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.send?.(reply, undefined, undefined, (error) => (error === null ? resolve() : reject(error)))
+    process.send?.(reply, undefined, undefined, (error) => (error instanceof Error ? reject(error) : resolve()))
   })
 }
 

@@ -51,7 +51,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => n
       resolve(ending)
     })
     child.send(job, (error) => {
-      if (error !== null) child.kill('SIGKILL')
+      if (error instanceof Error) child.kill('SIGKILL')
     })
   })
 }
