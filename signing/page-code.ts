@@ -72,8 +72,8 @@ export function readVersionCode(text: string): string {
 }
 
 /** A new version code from at least seven random bytes. */
-export function newVersionCode(randomBytes: Uint8Array): string {
-  return crockfordOfBits(randomBytes, CODE_LENGTH)
+export function newVersionCode(chance: Uint8Array): string {
+  return crockfordOfBits(chance, CODE_LENGTH)
 }
 
 function qrOf(text: string): { size: number; modules: boolean[] } {
