@@ -6,6 +6,8 @@ export interface Fault {
 
 /** Everything that can go wrong in a way its reader can mend; listed with meaning and next step in README. */
 export const FAILURE_CODES = [
+  'access-refused',
+  'address-unavailable',
   'already-recorded',
   'archive-damaged',
   'archive-missing',
@@ -43,16 +45,23 @@ export const FAILURE_CODES = [
   'point-unknown',
   'recipient-unusable',
   'reissue-needed',
+  'repeat-mismatch',
+  'repeat-under-way',
+  'request-too-large',
+  'resource-unknown',
   'scan-empty',
   'scan-encrypted',
   'scan-incomplete',
   'scan-too-large',
   'scan-unknown',
   'scan-unreadable',
+  'shutting-down',
   'smtp-unset',
   'template-invalid',
   'text-unprintable',
+  'token-required',
   'transition-refused',
+  'upload-broken',
 ] as const
 
 export type FailureCode = (typeof FAILURE_CODES)[number]

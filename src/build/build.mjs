@@ -17,6 +17,7 @@ if (compiled.status !== 0) process.exit(1)
 cpSync(join(root, 'templates', 'library'), join(dist, 'templates', 'library'), { recursive: true })
 cpSync(join(root, 'fixtures'), join(dist, 'fixtures'), { recursive: true })
 cpSync(join(root, 'package.json'), join(dist, 'package.json'))
+cpSync(join(root, 'src', 'web'), join(dist, 'src', 'web'), { recursive: true, filter: (path) => !path.endsWith('.ts') })
 
 const fonts = dirname(require.resolve('@expo-google-fonts/arimo/package.json'))
 mkdirSync(join(dist, 'fonts'), { recursive: true })

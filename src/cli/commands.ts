@@ -1,5 +1,6 @@
 import { archiveVerifyCommand } from './archive.js'
 import type { Command } from './command.js'
+import { demoCommand } from './demo.js'
 import { confirmCommand, withdrawCommand } from './confirm.js'
 import { keysCheckCommand, keysGenerateCommand, keysImportCommand, keysListCommand, keysPinCommand } from './keys.js'
 import { letterHoldCommand, letterListCommand, letterResumeCommand, letterShowCommand, letterVerifyCommand } from './letter.js'
@@ -8,14 +9,18 @@ import { partyListCommand, partySetCommand } from './party.js'
 import { approveCommand, pointCommand, recordCommand, returnForRevisionCommand } from './record.js'
 import { scanCommand } from './scan.js'
 import { schemaCommand } from './schema.js'
+import { statusCommand } from './status.js'
 import { sendCommand } from './send.js'
+import { serveCommand } from './serve.js'
 import { templateCheckCommand, templateExportCommand, templateListCommand, templateReleaseCommand } from './template.js'
 
 /** Every command of the command line, in the order `--help` and README list them. */
 export const COMMANDS: readonly Command[] = [
+  demoCommand, serveCommand,
   partySetCommand, partyListCommand,
   packCommand, scanCommand, confirmCommand, withdrawCommand,
   approveCommand, returnForRevisionCommand, recordCommand, pointCommand,
+  statusCommand,
   sendCommand, letterListCommand, letterShowCommand, letterHoldCommand, letterResumeCommand, letterVerifyCommand,
   keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
   templateListCommand, templateExportCommand, templateCheckCommand, templateReleaseCommand,

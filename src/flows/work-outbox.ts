@@ -24,15 +24,16 @@ export interface WorkedLetter {
 
 /**
  * Works every letter that may be worked now, once: builds and encrypts what is due, sends what is queued. Nothing is sent unless everything holds.
- * @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
+ * `signal` ends the pass after the letter under way. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
  */
-export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined): Promise<WorkedLetter[]> {
+export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
   const mailer = await readyMailer(app)
   await recoverInterrupted(app)
   const worker = `${hostname()}/${process.pid}`
   const waiting = await lettersToWork(app.store.read, app.now().toISOString())
   const worked: WorkedLetter[] = []
   for (const [index, { id }] of waiting.entries()) {
+    if (signal?.aborted === true) break
     if (await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString()))) {
       underWay.add(id)
       try {

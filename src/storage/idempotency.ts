@@ -41,3 +41,10 @@ export async function idempotencyKeyCount(db: Db): Promise<number> {
   const row = await db.selectFrom('idempotency_key').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return row.count
 }
+
+/** Frees keys claimed before an instant by requests that never answered, all or one; for when their process is known to be gone. */
+export async function releaseAbandonedKeys(tx: Transaction, before: string, only?: { readonly key: string; readonly route: string }): Promise<void> {
+  let query = tx.deleteFrom('idempotency_key').where('status', 'is', null).where('created_at', '<', before)
+  if (only !== undefined) query = query.where('key', '=', only.key).where('route', '=', only.route)
+  await query.execute()
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { problemSchema } from './problem.js'
+import type { Route } from './route.js'
+
+/** A JSON object of an OpenAPI document. */
+type Json = Readonly<Record<string, unknown>>
+
+const API = '/api/v1'
+
+/** The OpenAPI 3.1 document of the routes, made from the very schemas they validate with. */
+export function openApiOf(routes: readonly Route[], version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes) {
+    const path = `${API}${route.path.replaceAll(/:(\w+)/g, '{$1}')}`
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Anslut', version, description: 'Refusals are `application/problem+json` with the failure code in `code` and Swedish text. Reads need the token or a session, writes the token.' },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'what the file `.anslut-token` in the data directory holds' },
+        session: { type: 'apiKey', in: 'cookie', name: 'anslut-session', description: 'a browser that has opened a one-time link; reads only' },
+      },
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
+    },
+  }
+}
+
+function operationOf(route: Route): Json {
+  const reads = route.method === 'get'
+  const given = [...parametersOf(route.params), ...(route.method === 'post' ? [IDEMPOTENCY_KEY] : [])]
+  return {
+    summary: route.summary,
+    operationId: `${route.method}${route.path.replaceAll(/[/:-]+(\w)/g, (_, first: string) => first.toUpperCase())}`,
+    ...(reads ? { security: [{ token: [] }, { session: [] }] } : {}),
+    ...(given.length === 0 ? {} : { parameters: given }),
+    ...bodyOf(route),
+    responses: {
+      [String(route.status)]: route.answer === null
+        ? { description: 'the file', content: { 'application/octet-stream': {} } }
+        : { description: 'done', content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } },
+      default: { description: 'refused, or an internal fault', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+    },
+  }
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 200 },
+  description: 'the same key with the same body gets the first answer again, for two days',
+}
+
+function parametersOf(params: z.ZodObject): Json[] {
+  return Object.entries(params.shape).map(([name, schema]) => ({ name, in: 'path', required: true, schema: schemaOf(schema, 'input') }))
+}
+
+function bodyOf(route: Route): Json {
+  if (route.carries === 'upload') {
+    const files = { type: 'array', items: { type: 'string', format: 'binary' } }
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: files }, required: ['file'], additionalProperties: false } } } } }
+  }
+  return route.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
+}
+
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any', io })
+  return rest
+}

@@ -1,0 +1,72 @@
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
+
+/** How the latest passes over the outbox went. */
+export interface OutboxState {
+  readonly passes: number
+  readonly failedPasses: number
+  readonly lastPassAt: string | null
+  /** Why the latest pass touched no letter; null when it went through. `code` is a failure code or `internal`. */
+  readonly failure: { readonly at: string; readonly code: string; readonly message: string } | null
+}
+
+/** Works the outbox now and then, one pass at a time. */
+export interface OutboxWorker {
+  readonly start: () => void
+  /** A pass of its own, after the one under way. */
+  readonly runNow: () => Promise<WorkedLetter[]>
+  readonly state: () => OutboxState
+  /** Ends after the letter under way. */
+  readonly stop: () => Promise<void>
+}
+
+interface WorkerOptions {
+  readonly everyMs: number
+  /** Told of bugs; gives the id it logged them under. */
+  readonly onBug: (error: unknown) => string
+}
+
+/** A worker for the app's outbox; it survives whatever a pass throws and says so in its state. */
+export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): OutboxWorker {
+  const stopping = new AbortController()
+  let state: OutboxState = { passes: 0, failedPasses: 0, lastPassAt: null, failure: null }
+  let tail: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | null = null
+
+  const pass = async (): Promise<WorkedLetter[]> => {
+    if (stopping.signal.aborted) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
+    const at = app.now().toISOString()
+    try {
+      const worked = await workOutbox(app, () => undefined, stopping.signal)
+      state = { ...state, passes: state.passes + 1, lastPassAt: at, failure: null }
+      return worked
+    } catch (error) {
+      const failure = error instanceof Failure ? { at, code: error.code, message: error.message } : { at, code: 'internal', message: `Internt fel ${onBug(error)}. Meddela numret till den som sköter programmet.` }
+      state = { ...state, passes: state.passes + 1, failedPasses: state.failedPasses + 1, lastPassAt: at, failure }
+      throw error
+    }
+  }
+  const runNow = (): Promise<WorkedLetter[]> => {
+    const next = tail.then(pass)
+    tail = next.catch(() => undefined)
+    return next
+  }
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      void runNow().catch(() => undefined).then(() => {
+        if (!stopping.signal.aborted) plan()
+      })
+    }, state.passes === 0 ? 0 : everyMs)
+  }
+  return {
+    start: plan,
+    runNow,
+    state: () => state,
+    async stop() {
+      stopping.abort()
+      if (timer !== null) clearTimeout(timer)
+      await tail
+    },
+  }
+}

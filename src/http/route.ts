@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { Failure, type FailureCode } from '../../templates/failure.js'
+import { faultsOf } from '../../templates/facts-faults.js'
+import type { App } from '../app.js'
+import type { WorkedLetter } from '../flows/work-outbox.js'
+import type { Upload } from './upload.js'
+
+/** What every route may touch. */
+export interface Surroundings {
+  readonly app: App
+  /** One pass over the outbox, never beside another. */
+  readonly runOutbox: () => Promise<WorkedLetter[]>
+  /** A fresh one-time link for a browser. */
+  readonly offerLink: () => string
+}
+
+/** A file to download. */
+export interface Download {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  readonly fileName: string
+  readonly sha256: string
+}
+
+/** What a request brings, before anything of it is believed. */
+export interface Brought {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+}
+
+interface Described {
+  readonly method: 'get' | 'post' | 'put'
+  /** Below `/api/v1`, in Express' syntax: `/versions/:code`. */
+  readonly path: string
+  readonly summary: string
+  readonly params: z.ZodObject
+  readonly body: z.ZodType | null
+  /** Null when the answer is a file. */
+  readonly answer: z.ZodType | null
+  readonly status: 200 | 201
+}
+
+/** One route of the API: what it takes, what it answers, and what it does. `prepare` checks what was brought and gives the work still to be done, with a text that is the same for the same request. */
+export type Route = Described & (
+  | { readonly carries: 'json'; readonly prepare: (brought: Brought) => { readonly said: unknown; readonly work: (around: Surroundings) => Promise<unknown> } }
+  | { readonly carries: 'upload'; readonly work: (around: Surroundings, upload: Upload) => Promise<unknown> }
+  | { readonly carries: 'download'; readonly fetch: (around: Surroundings, brought: Brought) => Promise<Download> }
+)
+
+interface Input<P extends z.ZodObject, B> {
+  readonly app: App
+  readonly around: Surroundings
+  readonly params: z.output<P>
+  readonly body: B
+}
+
+interface ReadSpec<P extends z.ZodObject> {
+  readonly path: string
+  readonly summary: string
+  readonly params: P
+  readonly answer: z.ZodType
+  readonly run: (input: Input<P, null>) => Promise<unknown>
+}
+
+interface WriteSpec<P extends z.ZodObject, B extends z.ZodType> extends Omit<ReadSpec<P>, 'run'> {
+  readonly method: 'post' | 'put'
+  readonly body: B
+  readonly status: 200 | 201
+  /** What a body of the wrong form is called; `call-invalid` unless said. */
+  readonly bodyFailure?: FailureCode
+  readonly run: (input: Input<P, z.output<B>>) => Promise<unknown>
+}
+
+const NO_QUERY = z.strictObject({})
+
+/** A route that reads. */
+export function reading<P extends z.ZodObject>({ run, ...spec }: ReadSpec<P>): Route {
+  return {
+    ...spec, method: 'get', body: null, status: 200, carries: 'json',
+    prepare: ({ params, query }) => {
+      const known = read(spec.params, params, 'call-invalid')
+      read(NO_QUERY, query, 'call-invalid')
+      return { said: null, work: (around) => run({ app: around.app, around, params: known, body: null }) }
+    },
+  }
+}
+
+/** A route that writes; its body is JSON. */
+export function writing<P extends z.ZodObject, B extends z.ZodType>({ run, bodyFailure = 'call-invalid', ...spec }: WriteSpec<P, B>): Route {
+  return {
+    ...spec, carries: 'json',
+    prepare: ({ params, query, body }) => {
+      const known = read(spec.params, params, 'call-invalid')
+      read(NO_QUERY, query, 'call-invalid')
+      const said = read(spec.body, body, bodyFailure)
+      return { said, work: (around) => run({ app: around.app, around, params: known, body: said }) }
+    },
+  }
+}
+
+/** A route that gives a file. */
+export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly summary: string; readonly params: P; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
+  return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: ({ app }, { params }) => run(app, read(spec.params, params, 'call-invalid')) }
+}
+
+function read<T extends z.ZodType>(schema: T, given: unknown, code: FailureCode): z.output<T> {
+  const result = schema.safeParse(given, { reportInput: true })
+  if (result.success) return result.data
+  const faults = faultsOf(result.error, schema).map(({ path, message }) => ({ path: path === 'hela filen' ? 'hela begäran' : path, message }))
+  throw new Failure(code, `Begäran har ${faults.length} fel. Rätta dem och skicka igen. Formen står i /api/openapi.json.`, { faults })
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { recordableOf } from '../../../contracts/recordable.js'
+import { Failure } from '../../../templates/failure.js'
+import { namedCustomer } from '../../flows/history.js'
+import { recordedEventSchema, recordedSchema } from '../../flows/outward-shapes.js'
+import { record, tickPoint } from '../../flows/record.js'
+import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
+import { customerStatus, customerSummaries } from '../../flows/status.js'
+import { eventsOf } from '../../storage/events.js'
+import { reading, writing, type Route } from '../route.js'
+import { by, on, recordBody, recordOptionsOf, segment, typed } from './parts.js'
+
+const orgnr = z.strictObject({ orgnr: segment })
+
+/** Customers, their status and what is recorded about them. */
+export const CUSTOMER_ROUTES: readonly Route[] = [
+  reading({
+    path: '/customers', summary: 'Every customer with the one thing to do next', params: z.strictObject({}), answer: z.array(customerSummarySchema),
+    run: ({ app }) => customerSummaries(app),
+  }),
+  reading({
+    path: '/customers/:orgnr', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,
+    run: ({ app, params }) => customerStatus(app, params.orgnr),
+  }),
+  reading({
+    path: '/customers/:orgnr/events', summary: 'One customer\'s history, oldest first', params: orgnr, answer: z.array(recordedEventSchema),
+    run: async ({ app, params }) => eventsOf(app.store.read, (await namedCustomer(app, params.orgnr)).orgnr),
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/events', summary: 'Records an event about a customer or its latest letter', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => {
+      if (recordableOf(body.event).scope === 'version') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller en handling: registrera den på /versions/KOD/events.`)
+      return record(app, { subject: params.orgnr, event: body.event, options: recordOptionsOf(body), exemplar: body.exemplar ?? null, by: app.actor(body.by), on: body.on ?? null })
+    },
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/points/:id', summary: 'Ticks a checklist point', params: z.strictObject({ orgnr: segment, id: segment }),
+    body: z.strictObject({ by, on, note: typed.optional() }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => tickPoint(app, { orgnr: params.orgnr, point: params.id, note: body.note ?? null, by: app.actor(body.by), on: body.on ?? null }),
+  }),
+]

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { recordableOf } from '../../../contracts/recordable.js'
+import { spokenCode } from '../../../signing/page-code.js'
+import { factsSchema } from '../../../templates/facts.js'
+import { Failure } from '../../../templates/failure.js'
+import type { App } from '../../app.js'
+import { namedVersion } from '../../flows/history.js'
+import { manifestSchema } from '../../flows/manifest.js'
+import { packMadeSchema, recordedSchema } from '../../flows/outward-shapes.js'
+import { pack } from '../../flows/pack.js'
+import { approve, record, returnForRevision } from '../../flows/record.js'
+import { manifestOf } from '../../flows/write-pack.js'
+import { filesOf } from '../../storage/versions.js'
+import { downloading, reading, writing, type Download, type Route } from '../route.js'
+import { by, on, recordBody, recordOptionsOf, segment, typed } from './parts.js'
+
+const code = z.strictObject({ code: segment })
+
+const packBody = z.strictObject({
+  facts: factsSchema,
+  stage: z.enum(['signing', 'draft']).optional().describe('`draft` issues coded drafts that show their gaps; `signing` unless said'),
+  kinds: z.array(z.string().max(100)).min(1).max(50).optional().describe('only these kinds; the whole pack unless said'),
+  reissue: z.strictObject({ by, reason: typed }).optional().describe('issue changed documents anew even where signatures fall'),
+})
+
+const versionSchema = manifestSchema.shape.documents.element.extend({
+  orgnr: z.string(), subject: z.string(), stage: z.enum(['draft', 'signing']), exemplars: z.int(), issuedAt: z.string(), contentSha256: z.string(),
+  supersededBy: z.string().nullable(), cancelledAt: z.string().nullable(),
+})
+
+/** Packs, the versions in them, and what is recorded about a version. */
+export const VERSION_ROUTES: readonly Route[] = [
+  writing({
+    method: 'post', path: '/packs', summary: 'Registers a customer and issues what is new or changed in its pack', params: z.strictObject({}), body: packBody, bodyFailure: 'facts-invalid', answer: packMadeSchema, status: 201,
+    run: async ({ app, body }) => {
+      const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
+      const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue })
+      return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped }
+    },
+  }),
+  reading({
+    path: '/versions/:code', summary: 'One issued version and its files', params: code, answer: versionSchema,
+    run: ({ app, params }) => versionAnswer(app, params.code),
+  }),
+  downloading({ path: '/versions/:code/files/:path', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), run: (app, params) => fileOf(app, params.code, params.path) }),
+  writing({
+    method: 'post', path: '/versions/:code/approval', summary: 'The board approves a version', params: code, body: z.strictObject({ by, decision: typed, on }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => approve(app, { code: params.code, decision: body.decision, by: app.actor(body.by), on: body.on ?? null }),
+  }),
+  writing({
+    method: 'post', path: '/versions/:code/revision', summary: 'The board returns a version for revision', params: code, body: z.strictObject({ by, reason: typed, on }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => returnForRevision(app, { code: params.code, reason: body.reason, by: app.actor(body.by), on: body.on ?? null }),
+  }),
+  writing({
+    method: 'post', path: '/versions/:code/events', summary: 'Records an event about a version', params: code, body: recordBody, answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => {
+      if (recordableOf(body.event).scope !== 'version') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller kunden: registrera den på /customers/ORGNR/events.`)
+      return record(app, { subject: params.code, event: body.event, options: recordOptionsOf(body), exemplar: body.exemplar ?? null, by: app.actor(body.by), on: body.on ?? null })
+    },
+  }),
+]
+
+async function versionAnswer(app: App, named: string): Promise<unknown> {
+  const version = await namedVersion(app.store.read, named)
+  const { orgnr, subject, stage, exemplars, issuedAt, contentSha256, supersededBy, cancelledAt } = version
+  const { documents } = await manifestOf(app, { orgnr, name: '', stage, documents: [{ kind: version.kind, title: version.title, code: version.code, made: 'unchanged' }], dropped: [] })
+  return { ...documents[0], orgnr, subject, stage, exemplars, issuedAt, contentSha256, supersededBy, cancelledAt }
+}
+
+async function fileOf(app: App, named: string, path: string): Promise<Download> {
+  const version = await namedVersion(app.store.read, named)
+  const files = await filesOf(app.store.read, version.code)
+  const file = files.find((one) => one.path === path)
+  if (file === undefined) throw new Failure('resource-unknown', `Handlingen ${spokenCode(version.code)} har ingen fil med det namnet. Den har ${files.map((one) => one.path).join(', ')}.`)
+  return { bytes: await app.archive.read(file.sha256), mediaType: file.mediaType, fileName: file.path, sha256: file.sha256 }
+}

@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { webPages } from '../web/pages.js'
+import { SESSION_COOKIE, hasSession } from './access.js'
+import { openCounters } from './counters.js'
+import { traceOf } from './log.js'
+import { openOnce } from './once.js'
+import { openOutboxWorker } from './outbox-worker.js'
+import { problemOf, type Problem } from './problem.js'
+import { openSessions } from './sessions.js'
+import { surfaceOf } from './surface.js'
+import { openToken } from './token.js'
+import { sweepUploads } from './upload.js'
+
+const OUTBOX_EVERY_MS = 15_000
+const FORGET_EVERY_MS = 60 * 60 * 1000
+/** Long enough for the largest scan over the slowest loopback. */
+const REQUEST_MS = 30 * 60 * 1000
+
+const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
+export interface ServeOptions {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly log: Logger
+  readonly outboxEveryMs?: number
+}
+
+/** A service that listens. */
+export interface Served {
+  /** `http://127.0.0.1:8420/`. */
+  readonly url: string
+  readonly port: number
+  /** A fresh link that opens the pages in one browser, once, within an hour. */
+  readonly loginLink: () => string
+  /** Stops accepting; resolves when requests, uploads and the letter under way are finished. Safe to repeat. */
+  readonly close: () => Promise<void>
+}
+
+/** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
+export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
+  if (!LOOPBACK.includes(host)) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost.`)
+  const incoming = join(app.config.dataDirectory, 'incoming')
+  const token = await openToken(app.config.dataDirectory)
+  await sweepUploads(incoming)
+  const once = await openOnce(app)
+  await once.forget()
+  const sessions = openSessions(token, app.now)
+  const counters = openCounters(app.now().getTime(), app.now)
+  const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
+
+  const life = { port, stopping: false, underWay: 0 }
+  const pages = webPages({ app, hasSession: (request) => hasSession(request, sessions), logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, explain: (error) => explained(log, error) })
+  const around = { app, runOutbox: worker.runNow, offerLink: sessions.offerLink }
+  const surface = surfaceOf({
+    app, pages, token, sessions, worker, counters, log,
+    api: { around, once, incoming, onUpload: counters.received },
+    port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
+  })
+  const server = createServer({ requestTimeout: REQUEST_MS }, surface)
+  server.on('request', (_request, response) => {
+    life.underWay += 1
+    response.once('close', () => {
+      life.underWay -= 1
+      if (life.stopping) setImmediate(() => server.closeIdleConnections())
+    })
+  })
+  life.port = await listen(server, host, port)
+  const forgetting = setInterval(() => void once.forget().catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
+  worker.start()
+
+  const url = `http://${host === '::1' ? '[::1]' : host}:${life.port}/`
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    life.stopping = true
+    clearInterval(forgetting)
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    await Promise.all([ended, worker.stop()])
+  }
+  return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const reason = 'code' in cause && cause.code === 'EADDRINUSE' ? 'den används redan' : cause.message
+      reject(new Failure('address-unavailable', `Det går inte att lyssna på ${host}, port ${port}: ${reason}. Ange en annan med --port, eller 0 för en ledig.`, { cause }))
+    })
+    server.listen({ host, port }, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server listens without a port')
+  return address.port
+}
+
+function explained(log: Logger, error: unknown): Problem {
+  const problem = problemOf(error)
+  if (problem.code === 'internal') log.error({ id: problem.id, ...traceOf(error) }, 'bug')
+  return problem
+}
+
+/** Logs a bug; gives the id that people are told. */
+function logBug(log: Logger, error: unknown): string {
+  const { id = '' } = explained(log, error instanceof Failure ? new Error(error.code, { cause: error }) : error)
+  return id
+}

@@ -1,0 +1,106 @@
+import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response, type Router } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { programVersion } from '../program-files.js'
+import { parties } from '../storage/parties.js'
+import { refuseStrangers, requireToken } from './access.js'
+import { apiOf, type ApiTools } from './api.js'
+import type { Counters } from './counters.js'
+import { traceOf } from './log.js'
+import { openApiOf } from './openapi.js'
+import type { OutboxWorker } from './outbox-worker.js'
+import { problemOf } from './problem.js'
+import { ROUTES } from './routes/routes.js'
+import type { Sessions } from './sessions.js'
+
+/** Everything the surface is put together from. */
+export interface SurfaceParts {
+  readonly app: App
+  readonly api: ApiTools
+  readonly pages: Router
+  readonly token: string
+  readonly sessions: Sessions
+  readonly worker: OutboxWorker
+  readonly counters: Counters
+  readonly log: Logger
+  /** The port it listens on, once it does. */
+  readonly port: () => number
+  readonly isStopping: () => boolean
+  readonly underWay: () => number
+}
+
+/** What answers HTTP: health, API and pages, behind the loopback rules. */
+export function surfaceOf(parts: SurfaceParts): Express {
+  const surface = express()
+  surface.disable('x-powered-by').set('query parser', 'simple').set('etag', false).enable('case sensitive routing').enable('strict routing')
+  surface.use(countAndLog(parts))
+  surface.use(helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'style-src': ["'self'"], 'img-src': ["'self'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] } },
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  }))
+  surface.use((_request: Request, response: Response, next: NextFunction) => {
+    response.set('Cache-Control', 'no-store')
+    if (parts.isStopping()) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
+    next()
+  })
+  surface.use(refuseStrangers(parts.port))
+  addHealth(surface, parts)
+  const document = JSON.stringify(openApiOf(ROUTES, programVersion()))
+  const guard = requireToken(parts.token, parts.sessions)
+  surface.get('/api/openapi.json', (_request, response) => void response.type('application/json').send(document))
+  surface.use('/api/v1', guard, apiOf(ROUTES, parts.api))
+  surface.use('/api', unknownResource)
+  surface.use(parts.pages)
+  surface.use(unknownResource)
+  surface.use(tellProblem(parts.log))
+  return surface
+}
+
+function addHealth(surface: Express, { app, worker, counters, underWay }: SurfaceParts): void {
+  surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
+  surface.get('/readyz', async (_request, response) => {
+    await parties(app.store.read)
+    const { failure, lastPassAt } = worker.state()
+    response.json({ ready: true, outbox: { lastPassAt, failure: failure === null ? null : { code: failure.code, at: failure.at } } })
+  })
+  surface.get('/metrics', (_request, response) => void response.type('text/plain; version=0.0.4').send(counters.text(worker.state(), underWay())))
+}
+
+/** Logs the route, never the path: a path names customers. */
+function countAndLog({ counters, log }: SurfaceParts) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const startedAt = performance.now()
+    response.once('close', () => {
+      counters.answered(request.method, response.statusCode)
+      const route: unknown = response.locals['route']
+      const { code, id }: { code?: unknown; id?: unknown } = response.locals
+      log.info({ method: request.method, route: typeof route === 'string' ? route : undefined, status: response.statusCode, ms: Math.round(performance.now() - startedAt), code, id, cut: response.writableFinished ? undefined : true }, 'request')
+    })
+    next()
+  }
+}
+
+function unknownResource(request: Request): void {
+  throw new Failure('resource-unknown', `Det finns inget på adressen för ${request.method}. Alla adresser står i /api/openapi.json.`)
+}
+
+function tellProblem(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemOf(error)
+    response.locals['code'] = problem.code
+    response.locals['id'] = problem.id
+    if (problem.code === 'internal') log.error({ id: problem.id, ...traceOf(error) }, 'bug')
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    // A body that was refused midway cannot be followed by another request on the same connection.
+    if (!request.complete || problem.code === 'shutting-down') response.set('Connection', 'close')
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  }
+}

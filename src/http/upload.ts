@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import busboy from 'busboy'
+import { Failure } from '../../templates/failure.js'
+import { diskFailure } from '../archive/disk-failure.js'
+
+/** One uploaded file, on disk under its own name. */
+export interface UploadedFile {
+  readonly path: string
+  readonly fileName: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Files that have come in whole; they are gone after `discard`. */
+export interface Upload {
+  readonly files: readonly UploadedFile[]
+  /** The directory they lie in, for taking it out of messages. */
+  readonly directory: string
+  readonly discard: () => Promise<void>
+}
+
+const MOST_FILES = 20
+/** How long what is still being sent is let in and thrown away, so that the client comes to reading why. */
+const DRAIN_MS = 5_000
+
+/** Streams the files of a multipart request to disk below `incoming`; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
+export async function receiveFiles(request: IncomingMessage, incoming: string, limitBytes: number): Promise<Upload> {
+  const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
+  const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
+  try {
+    const parser = parserFor(request, limitBytes)
+    await mkdir(directory, { mode: 0o700 })
+    const files = await takeFiles(request, parser, directory, limitBytes)
+    if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera skanningar som filer i fältet ”file”.')
+    return { files, directory, discard }
+  } catch (error) {
+    await discard()
+    await drain(request)
+    throw uploadFailure(error)
+  }
+}
+
+function parserFor(request: IncomingMessage, limitBytes: number): busboy.Busboy {
+  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('call-invalid', 'Skanningar lämnas som filer: skicka multipart/form-data med filerna i fältet ”file”.')
+  try {
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: limitBytes + 1, files: MOST_FILES, fields: 1, fieldSize: 1024, headerPairs: 20 } })
+  } catch (cause) {
+    throw new Failure('upload-broken', 'Uppladdningen går inte att tolka: gränsen mellan filerna saknas i huvudet. Skicka den igen.', { cause })
+  }
+}
+
+async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, directory: string, limitBytes: number): Promise<UploadedFile[]> {
+  const writing: Promise<UploadedFile>[] = []
+  const refuse = (failure: Failure): void => void parser.destroy(failure)
+  parser.on('file', (field, stream, { filename }) => {
+    if (field !== 'file') refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Filerna lämnas i fältet ”file”.`))
+    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), limitBytes)
+    one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
+    writing.push(one)
+  })
+  parser.on('field', (field) => refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Bara filer tas emot, i fältet ”file”.`)))
+  parser.on('filesLimit', () => refuse(new Failure('call-invalid', `Fler än ${MOST_FILES} filer i samma begäran. Skicka dem i flera omgångar.`)))
+  try {
+    await pipeline(request, parser)
+  } finally {
+    await Promise.allSettled(writing)
+  }
+  return Promise.all(writing)
+}
+
+async function writeFile(stream: Readable, directory: string, fileName: string, limitBytes: number): Promise<UploadedFile> {
+  const path = join(directory, fileName)
+  const hash = createHash('sha256')
+  let bytes = 0
+  await mkdir(directory, { mode: 0o700 })
+  await pipeline(stream, async function* measured(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      bytes += chunk.byteLength
+      if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(limitBytes / 1_048_576)} MB, som är gränsen. Dela upp den, eller skanna med lägre upplösning (200 dpi räcker).`)
+      hash.update(chunk)
+      yield chunk
+    }
+  }, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  return { path, fileName, sha256: hash.digest('hex'), bytes }
+}
+
+/** The last part of what the client calls the file, without anything that could lead elsewhere or spoil a line. */
+function safeName(given: string | undefined): string {
+  const last = (given ?? '').normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  const plain = last.replaceAll(/[^\p{L}\p{N} ._()-]/gu, '_').replace(/^[.\s]+/, '').trim()
+  return [...plain].slice(-80).join('') || 'skanning'
+}
+
+function uploadFailure(error: unknown): unknown {
+  if (error instanceof Failure) return error
+  const disk = diskFailure(error, 'Den uppladdade filen')
+  if (disk instanceof Failure) return disk
+  // What remains comes from the stream: cut off, or no multipart after all.
+  return new Failure('upload-broken', 'Uppladdningen kom inte fram hel. Ingenting är sparat. Skicka filen igen.', { cause: error })
+}
+
+async function drain(request: IncomingMessage): Promise<void> {
+  if (request.readableEnded || request.destroyed) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, DRAIN_MS)
+    const done = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    request.once('end', done).once('close', done).once('error', done)
+    request.resume()
+  })
+}
+
+/** A failure told without the place where the program kept the file meanwhile. */
+export function withoutPlace(error: unknown, directory: string): unknown {
+  if (!(error instanceof Failure) || !error.message.includes(directory)) return error
+  const place = new RegExp(`${escaped(directory)}${escaped(sep)}\\d+${escaped(sep)}`, 'g')
+  return new Failure(error.code, error.message.replaceAll(place, ''), { cause: error, faults: error.faults })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** Removes what uploads of processes that are gone have left. */
+export async function sweepUploads(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const pid = /^\.upload-(\d+)-[0-9a-f]+$/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(incoming, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,79 @@
+import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
+import { partyName } from '../../contracts/party-name.js'
+import type { CustomerProgress } from '../../contracts/progress.js'
+import type { VersionStatus } from '../../contracts/status.js'
+import type { StepStatus } from '../../contracts/step-status.js'
+import { spokenCode } from '../../signing/page-code.js'
+import type { VersionFile } from '../storage/versions.js'
+
+const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const
+const FILE_STATES = { sent: 'Skickad, inte kontrollerad', checked: 'Kontrollerad', expected: 'Väntas', late: 'Försenad' } as const
+const OLD: ReadonlySet<string> = new Set(['cancelled', 'superseded'])
+const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
+
+/** What the customer's view shows, every text ready. */
+export function customerPage(status: CustomerProgress, files: ReadonlyMap<string, readonly VersionFile[]>) {
+  const live = status.documents.filter(({ stage }) => !OLD.has(stage))
+  const documentOf = (version: VersionStatus) => documentRow(version, files.get(version.code) ?? [])
+  return {
+    name: status.name, orgnr: status.orgnr, today: status.today,
+    stepsDone: status.steps.filter(({ state }) => state === 'done').length,
+    nextAction: status.nextAction ?? 'Allt är klart.',
+    stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why, since, nextAction })),
+    steps: status.steps.map(stepRow),
+    documents: live.map(documentOf),
+    oldDocuments: status.documents.filter(({ stage }) => OLD.has(stage)).map(documentOf),
+    originals: status.originals.map(({ title, code, exemplar, holder, place, on }) => ({ title, code: spokenCode(code), exemplar, holder: partyName(holder), place, on })),
+    leadTimes: status.leadTimes.map((item) => ({
+      label: item.label, state: LEAD_TIME_STATE_LABELS[item.state], late: item.state === 'overdue' || item.state === 'expired', owner: item.owner ?? '–',
+      requestedOn: item.requestedOn ?? '–', promisedOn: item.promisedOn ?? '–', receivedOn: item.receivedOn ?? '–',
+      permit: [item.number === null ? '' : `nr ${item.number}`, item.expiresOn === null ? '' : `gäller till ${item.expiresOn}`].filter((part) => part !== '').join(', '),
+    })),
+    reports: status.supplierReports.map(({ label, on, source, text }) => ({ label, on, source, text: text ?? '' })),
+    letters: status.letters.map(({ letter, label, since, text, titles }) => ({ letter, label, since, text: text ?? '', titles: titles.join(', ') })),
+    customerFiles: status.customerFiles.map(({ month, expectedOn, sentOn, checkedOn, state }) => ({ month, expectedOn, sentOn: sentOn ?? '–', checkedOn: checkedOn ?? '–', state: FILE_STATES[state] })),
+  }
+}
+
+function stepRow(step: StepStatus) {
+  const { from, to } = step.weeks
+  return {
+    step: step.step, title: step.title, phase: step.phase, lane: LANES[step.lane], state: STEP_STATES[step.state], mark: step.state,
+    weeks: to === null ? `vecka ${from} och framåt` : from === to ? `vecka ${from}` : `vecka ${from}–${to}`,
+    days: step.plannedFrom === null ? '' : step.plannedTo === null ? `från ${step.plannedFrom}` : `${step.plannedFrom} – ${step.plannedTo}`,
+    settled: step.points.filter(({ settled }) => settled !== null).length, total: step.points.length,
+    missing: step.state === 'done' ? [] : step.missing,
+    points: step.points.map(({ id, text, settled, settledBy }) => ({ id, text, done: settled !== null, settledBy })),
+  }
+}
+
+function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
+  const code = spokenCode(version.code)
+  return {
+    code, title: version.subject === '' ? version.title : `${version.title} ${version.subject}`, label: version.label, draft: version.draft, since: version.since,
+    notes: notesOf(version),
+    waitingFor: version.waitingFor === null ? '' : `Väntar på ${version.waitingFor}.`,
+    exemplars: version.exemplars.map(({ exemplar, holder, label, archived, originalReturned }) => ({
+      exemplar, holder: partyName(holder), label,
+      flags: [archived === null ? '' : `arkiverat ${archived.on}`, originalReturned === null ? '' : `returnerat ${originalReturned.on}`].filter((flag) => flag !== '').join(', '),
+    })),
+    files: files.map(({ path, bytes, exemplar }) => ({
+      href: `/api/v1/versions/${encodeURIComponent(version.code)}/files/${encodeURIComponent(path)}`,
+      name: fileName(path, exemplar), size: `${Math.max(1, Math.round(bytes / 1024))} kB`, about: `${version.title} ${code}`,
+    })),
+  }
+}
+
+function notesOf({ approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
+  return [
+    ...(approval === null ? [] : [`Godkänd av förvaltningsgruppen ${approval.on}: ${approval.decision}`]),
+    ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
+    ...overridden.map(({ on, text }) => `Spärr åsidosatt ${on}: ${text ?? ''}`),
+    ...(covered ? ['Omfattas av avtalets underskrift'] : []),
+  ]
+}
+
+function fileName(path: string, exemplar: number | null): string {
+  const form = path.endsWith('.docx') ? 'Word' : path.endsWith('.pdf') ? 'PDF' : path
+  return exemplar === null || form !== 'PDF' ? form : `PDF, exemplar ${exemplar}`
+}
