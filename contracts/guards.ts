@@ -3,7 +3,7 @@ import { appendicesOf } from './kinds.js'
 import { pageRefusal } from './page-coverage.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
 import { refuse, type Refusal } from './refusal.js'
-import { agreementOf, currentVersion, isAmendment, signaturesOf } from './signatures.js'
+import { agreementOf, isAmendment, isOverridden, signaturesOf, unapprovedAppendices } from './signatures.js'
 import { spokenCode } from './spoken-code.js'
 import { latestOf, type Tracking, type VersionState } from './tracking.js'
 
@@ -16,7 +16,7 @@ export const GUARD_LABELS: Readonly<Record<Guard, string>> = {
 /** The guards that mean anything for a version, and that may therefore be set aside for it. */
 export function guardsFor(tracking: Tracking, state: VersionState): readonly Guard[] {
   const guards: Guard[] = []
-  if (state.kind.life === 'reviewed-appendix' || reviewedAppendices(tracking, state).length > 0) guards.push('approval-before-signing')
+  if (state.kind.life === 'reviewed-appendix' || appendicesOf(state.kind.id, tracking.kinds).some(({ life }) => life === 'reviewed-appendix')) guards.push('approval-before-signing')
   if (state.kind.signs.length > 1) guards.push('signing-order')
   if (state.kind.life === 'delivery-agreement') guards.push('logotype-before-hand-in', 'letter-before-review')
   return guards
@@ -44,14 +44,6 @@ export function guardRefusal(tracking: Tracking, state: VersionState, event: Eve
   return null
 }
 
-function isOverridden(state: VersionState, guard: Guard): boolean {
-  return state.overridden.some((found) => found.guard === guard)
-}
-
-function reviewedAppendices(tracking: Tracking, state: VersionState) {
-  return appendicesOf(state.kind.id, tracking.kinds).filter(({ life }) => life === 'reviewed-appendix')
-}
-
 function overridable(guard: Guard, reason: string, next: string): Refusal {
   return refuse(reason, `${next} Spärren ”${GUARD_LABELS[guard]}” kan åsidosättas med en motivering.`)
 }
@@ -59,7 +51,7 @@ function overridable(guard: Guard, reason: string, next: string): Refusal {
 function signatureRefusal(tracking: Tracking, state: VersionState, event: EventOf<'signature-confirmed'>, exemplar: number | null): Refusal | null {
   const { signs, title } = state.kind
   if (!signs.includes(event.party)) {
-    const signers = signs.length === 0 ? 'Ingen undertecknar den' : `Den undertecknas av ${listOf(signs.map(partyName))}`
+    const signers = signs.length === 0 ? 'Ingen undertecknar handlingen' : `Handlingen undertecknas av ${listOf(signs.map(partyName))}`
     return refuse(`${partyName(event.party)} undertecknar aldrig ${title}. ${signers}.`.replace(/^./, (first) => first.toUpperCase()), 'Välj rätt part.')
   }
   if (state.covered) return refuse('Handlingen omfattas av avtalets underskrift och har inga egna underskrifter.', 'Bekräfta dess sidor i stället.')
@@ -79,7 +71,7 @@ function unapprovedRefusal(tracking: Tracking, state: VersionState): Refusal | n
   if (state.kind.life === 'reviewed-appendix') {
     return state.approval ? null : overridable('approval-before-signing', 'Förvaltningsgruppens godkännande saknas.', next)
   }
-  const unapproved = reviewedAppendices(tracking, state).filter(({ id }) => !currentVersion(tracking, state.version.orgnr, id)?.approval)
+  const unapproved = unapprovedAppendices(tracking, state)
   if (unapproved.length === 0) return null
   return overridable('approval-before-signing', `Förvaltningsgruppens godkännande saknas för ${listOf(unapproved.map(({ title }) => title))}.`, next)
 }

@@ -61,6 +61,7 @@ function versionLegality(tracking: Tracking, state: VersionState, { event, exemp
   const early = deadRefusal(state) ?? draftRefusal(state, event) ?? foreignRefusal(state, event)
   if (early) return { refusal: early }
   const implied = impliedBefore(tracking, state, event, stage)
+  if (implied === null && event.type === 'approved' && state.approval) return { refusal: already(state.approval.on) }
   if (implied === null) {
     const earlier = tracking.events.findLast((recorded) => recorded.code === state.version.code && recorded.event.type === event.type)
     return { refusal: earlier && event.type !== 'signature-confirmed' ? already(earlier.happenedOn) : guardRefusal(tracking, state, event, exemplar) ?? stageRefusal(tracking, state, event, stage) }

@@ -1,7 +1,7 @@
 import type { EventType } from './event.js'
 import type { Stage } from './life.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
-import { followsAgreement, isLive, signaturesOf, stageOf } from './signatures.js'
+import { followsAgreement, isLive, isOverridden, signaturesOf, stageOf, unapprovedAppendices } from './signatures.js'
 import type { Tracking, VersionState } from './tracking.js'
 
 /** What a version waits for: the event that comes next, whom it waits for and what to do, in Swedish. */
@@ -44,6 +44,8 @@ export function nextEvent(tracking: Tracking, state: VersionState): NextEvent | 
   const simple = SIMPLE[stage]
   if (simple) return asked(simple)
   if (stage === 'issued' && state.kind.life !== 'proof-form') return asked(HAND_OVER)
+  // An appendix that was never amended is archived and returned with its agreement.
+  if (stage === 'in-force' && followsAgreement(tracking, state)) return null
   if (state.kind.life === 'permit-application' || state.kind.life === 'handlaggare-application') return applicationNext(state, stage)
   return byLife(tracking, state, stage) ?? signing(tracking, state) ?? keeping(state)
 }
@@ -90,6 +92,11 @@ function signing(tracking: Tracking, state: VersionState): NextEvent | null {
   const { missing, complete } = signaturesOf(tracking, state)
   const party = missing[0]
   if (complete) return null
+  const unapproved = isOverridden(state, 'approval-before-signing') ? [] : unapprovedAppendices(tracking, state)
+  if (unapproved.length > 0) {
+    const titles = listOf(unapproved.map(({ title }) => title))
+    return asked(['signature-confirmed', `förvaltningsgruppens godkännande av ${titles}`, `Se till att förvaltningsgruppen beslutar om ${titles}, och registrera beslutet.`])
+  }
   if (party === undefined) return asked(['signature-confirmed', 'ett exemplar med alla underskrifter', 'Bekräfta alla parters underskrifter på samma exemplar.'])
   if (state.covered) return asked(['signature-confirmed', `att avtalet undertecknas av ${listOf(missing.map(partyName))}`, 'Bekräfta underskrifterna på avtalet.'])
   return asked(['signature-confirmed', `underskrift av ${partyName(party)}`, `Skanna handlingen när ${partyName(party)} har undertecknat, och bekräfta underskriften.`])

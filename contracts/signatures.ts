@@ -1,4 +1,6 @@
-import type { Party } from './kind.js'
+import type { Guard } from './event.js'
+import type { DocumentKind, Party } from './kind.js'
+import { appendicesOf } from './kinds.js'
 import { LIFE_TABLES, type Stage } from './life.js'
 import { fullExemplar, furthest, ownSigners } from './moved.js'
 import type { Tracking, VersionState } from './tracking.js'
@@ -70,4 +72,15 @@ export function stageOf(tracking: Tracking, state: VersionState): Stage {
 /** Whether a member of the review set may go to the supplier: approved, signed by everyone, and still the current paper. */
 export function isReadyForLetter(tracking: Tracking, state: VersionState): boolean {
   return isLive(state) && state.version.stage === 'signing' && state.approval !== null && state.kind.signs.length > 0 && signaturesOf(tracking, state).complete
+}
+
+/** The appendices the board must approve before anybody signs their agreement, and has not (product.md, invariants); one that was never issued is not approved. */
+export function unapprovedAppendices(tracking: Tracking, agreement: VersionState): readonly DocumentKind[] {
+  const reviewed = appendicesOf(agreement.kind.id, tracking.kinds).filter(({ life }) => life === 'reviewed-appendix')
+  return reviewed.filter(({ id }) => !currentVersion(tracking, agreement.version.orgnr, id)?.approval)
+}
+
+/** Whether somebody has set a guard aside for the version. */
+export function isOverridden(state: VersionState, guard: Guard): boolean {
+  return state.overridden.some((found) => found.guard === guard)
 }

@@ -113,7 +113,17 @@ function takeLetter(tracking: Tracking, recorded: RecordedEvent): void {
 
 function supersede(tracking: Tracking, code: string, recorded: RecordedEvent): void {
   const replaced = tracking.versions.get(code)
-  if (replaced) tracking.versions.set(code, { ...replaced, stage: 'superseded', supersededBy: recorded.code, latest: markOf(recorded, null) })
+  if (!replaced) return
+  tracking.versions.set(code, { ...replaced, stage: 'superseded', supersededBy: recorded.code, latest: markOf(recorded, null) })
+  const successor = recorded.code === null ? undefined : tracking.versions.get(recorded.code)
+  if (successor?.stage === 'issued' && isSameText(replaced, successor)) {
+    tracking.versions.set(successor.version.code, { ...successor, approval: replaced.approval, stage: 'approved' })
+  }
+}
+
+/** The board approves a text: printed anew unchanged, to show the decision's date and paragraph, it is still approved (product.md, readings). */
+function isSameText(replaced: VersionState, successor: VersionState): boolean {
+  return replaced.approval !== null && replaced.version.kind === successor.version.kind && replaced.version.contentSha256 === successor.version.contentSha256
 }
 
 function markOf(recorded: RecordedEvent, text: string | null): Mark {

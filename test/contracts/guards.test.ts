@@ -91,6 +91,16 @@ describe('approval before signing', () => {
     expect(failure.message).toContain('Den text som beslutet gäller är inte den text som gavs ut')
   })
 
+  it('survives a new printing of the same text, and falls with another', () => {
+    const story = new Story('raps')
+    story.on('raps', approved())
+    story.reissue(versionOf('raps', { code: codeOf('raps', 2), issuedAt: '2026-11-22T09:00:00Z' }), codeOf('raps'))
+    expect(story.status('raps')).toMatchObject({ stage: 'approved', approval: { decision: 'FG 2026-11-20 § 4' }, signedBy: [] })
+    expect(failureIn(() => story.on('raps', approved())).code).toBe('already-recorded')
+    story.reissue(versionOf('raps', { code: codeOf('raps', 3), issuedAt: '2026-11-22T09:00:00Z', contentSha256: 'd'.repeat(64) }), codeOf('raps', 2))
+    expect(story.status('raps')).toMatchObject({ stage: 'issued', approval: null })
+  })
+
   it('after a return waits for the customer to come back', () => {
     const story = new Story('raps')
     story.on('raps', { type: 'returned-for-revision', reason: 'kapitel 4 saknas' })

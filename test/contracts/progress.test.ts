@@ -22,8 +22,8 @@ function sendLetter(story: Story): void {
 describe('the next action', () => {
   it('names together the documents that wait for the same thing', () => {
     const story = new Story('grundavtal', 'tjansteavtal')
-    story.on('grundavtal', { type: 'handed-over' })
-    story.on('tjansteavtal', { type: 'handed-over' })
+    story.on('tjansteavtal', { type: 'guard-overridden', guard: 'approval-before-signing', reason: 'muntligt besked' })
+    for (const kind of ['grundavtal', 'tjansteavtal']) story.on(kind, { type: 'handed-over' })
     expect(page(story).nextAction).toBe('Grundavtal för IT-tjänster och Tjänsteavtal SITHS: Skanna handlingen när kunden har undertecknat, och bekräfta underskriften.')
   })
 
@@ -33,6 +33,15 @@ describe('the next action', () => {
     story.on('raps', { type: 'handed-over' })
     story.on('raps', { type: 'final-received' })
     expect(page(story).nextAction).toBe('Tillämpningsanvisning RAPS: Registrera förvaltningsgruppens beslut.')
+  })
+
+  it('tells a Tjänsteavtal that waits for the board from one that waits for the customer', () => {
+    const story = new Story('tjansteavtal', 'raps', 'rutiner')
+    story.on('tjansteavtal', { type: 'handed-over' })
+    story.on('raps', approved())
+    expect(story.status('tjansteavtal').waitingFor).toBe('förvaltningsgruppens godkännande av Skriftliga rutiner för kort- och certifikatutgivning')
+    story.on('rutiner', approved())
+    expect(story.status('tjansteavtal').waitingFor).toBe('underskrift av kunden')
   })
 
   it('is the first open point when no document waits', () => {
@@ -52,6 +61,14 @@ describe('what is stuck', () => {
       what: 'Grundavtal för IT-tjänster GRUN-DAVT-L1', why: 'Väntar sedan 20 dagar på underskrift av kunden.', since: '2026-11-02',
       nextAction: 'Skanna handlingen när kunden har undertecknat, och bekräfta underskriften.',
     }])
+  })
+
+  it('is the Leveransavtal, not each of the appendices that follow it', () => {
+    const story = new Story('leveransavtal', 'leveransavtal-bilaga-3', 'leveransavtal-bilaga-5')
+    for (const { kind } of story.versions) story.on(kind, { type: 'handed-over' }, { on: '2026-11-02' })
+    expect(page(story).stuck.map(({ what }) => what)).toEqual(['Leveransavtal LEVE-RANS-L1'])
+    story.signFully('leveransavtal', [1])
+    expect(story.status('leveransavtal-bilaga-3')).toMatchObject({ stage: 'in-force', waitingFor: null })
   })
 
   it('is a returned RAPS at once, with the board’s reason', () => {

@@ -35,6 +35,12 @@ describe('what falls on re-issue', () => {
     expect(fallen[1]).toMatchObject({ lostSignatures: [{ party: 'kund' }, { party: 'svr' }], lostApproval: null })
   })
 
+  it('names an appendix once when it is re-issued together with its agreement', () => {
+    const story = new Story('leveransavtal', 'leveransavtal-bilaga-3')
+    story.signFully('leveransavtal', [1])
+    expect(consequencesOf(story, [codeOf('leveransavtal'), codeOf('leveransavtal-bilaga-3')]).map(({ kind }) => kind)).toEqual(['leveransavtal', 'leveransavtal-bilaga-3'])
+  })
+
   it('does not count a withdrawn signature', () => {
     const story = new Story('grundavtal')
     story.on('grundavtal', signed('kund'), { exemplar: 1 })

@@ -4,7 +4,7 @@ import { kindOf } from '../../contracts/kinds.js'
 import { statusOf, type VersionStatus } from '../../contracts/status.js'
 import { letterDue } from '../../signing/letter-due.js'
 import { Failure } from '../../templates/failure.js'
-import { codeOf, ORGNR, pages, SAMPLES, SHA, Story, versionOf } from './story.js'
+import { codeOf, CONTENT, ORGNR, pages, SAMPLES, SHA, Story, versionOf } from './story.js'
 
 const KINDS = ['grundavtal', 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-5']
 const REVIEWED = ['tjansteavtal', 'raps', 'rutiner']
@@ -54,7 +54,7 @@ function step(story: Story, far: readonly Event[] | null, random: (below: number
 function reissue(story: Story, kind: string): void {
   const of = story.versions.filter((version) => version.kind === kind)
   const last = of.at(-1)
-  if (last && of.length < 9) story.reissue(versionOf(kind, { code: codeOf(kind, of.length + 1), issuedAt: '2026-11-22T09:00:00Z' }), last.code)
+  if (last && of.length < 9) story.reissue(versionOf(kind, { code: codeOf(kind, of.length + 1), issuedAt: '2026-11-22T09:00:00Z', contentSha256: of.length % 2 === 0 ? CONTENT : SHA }), last.code)
 }
 
 function dispatch(story: Story, random: (below: number) => number): void {
