@@ -22,6 +22,11 @@ export function shippedParty(part: string): unknown {
   return JSON.parse(readFileSync(join(distDirectory, 'fixtures', 'parties', `${part}.json`), 'utf8'))
 }
 
+/** The facts of one of the fictional customers (`fixtures/facts/<slug>.json`). */
+export function shippedFacts(slug: string): unknown {
+  return JSON.parse(readFileSync(join(distDirectory, 'fixtures', 'facts', `${slug}.json`), 'utf8'))
+}
+
 /** The font files every PDF is set in. */
 export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic: Uint8Array; boldItalic: Uint8Array } {
   const read = (style: string): Uint8Array => readFileSync(join(distDirectory, 'fonts', `${style}.ttf`))

@@ -12,6 +12,7 @@ import { eventsOf } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
 import { currentVersion, insertVersion, markCancelled, markSuperseded, versionsOf, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import { filesSha256Of } from './files-sha256.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
@@ -103,7 +104,7 @@ async function recordIssue(tx: Transaction, { request, prepared, dropped }: Issu
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
     await insertVersion(tx, { ...version, factsSha256 }, files)
-    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, ...(replaced === undefined ? {} : { replaces: replaced }) } })
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), ...(replaced === undefined ? {} : { replaces: replaced }) } })
     if (replaced !== undefined) events.push(...decide(history, { ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } }))
   }
   for (const version of dropped) {

@@ -3,7 +3,7 @@ import { afterResume } from '../../signing/outbox.js'
 import { readReceipt, receiptFaults, type Receipt } from '../../signing/receipt.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { openLetter } from '../mail/open-letter.js'
+import { openLetter, type OpenedLetter } from '../mail/open-letter.js'
 import { appendEvents } from '../storage/events.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
@@ -89,10 +89,21 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
   const raw = whole ? await app.archive.read(receipt.ciphertext.sha256) : null
   const faults = receiptFaults(receipt, {
     ciphertext: raw === null ? null : { sha256: receipt.ciphertext.sha256, sizeBytes: raw.byteLength },
-    opened: raw === null ? null : await openLetter(raw, await app.keyRing.archive(), await app.keyRing.ownPublic('sender')),
+    opened: raw === null ? null : await opened(app, raw),
     archived,
   })
   return { receipt, faults }
+}
+
+/** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
+async function opened(app: App, raw: Uint8Array): Promise<OpenedLetter | null> {
+  const [archive, sender] = [await app.keyRing.archive(), await app.keyRing.ownPublic('sender')]
+  try {
+    return await openLetter(raw, archive, sender)
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'letter-unreadable' || error.code === 'letter-not-encrypted')) return null
+    throw error
+  }
 }
 
 async function receiptOfLetter(app: App, typed: string): Promise<string> {

@@ -37,7 +37,7 @@ export async function workOutbox(app: App, onLetter: (done: number, total: numbe
     if (await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString()))) {
       underWay.add(id)
       try {
-        await workLetter(app, mailer, id)
+        await workLetter(app, mailer, id, worker)
       } finally {
         underWay.delete(id)
       }
@@ -59,7 +59,7 @@ async function readyMailer(app: App): Promise<Mailer> {
   return app.mailer
 }
 
-async function workLetter(app: App, mailer: Mailer, id: string): Promise<void> {
+async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
   try {
     const row = await existing(app, id)
     if (row.state === 'due') await sealLetter(app, row)
@@ -69,7 +69,7 @@ async function workLetter(app: App, mailer: Mailer, id: string): Promise<void> {
       await app.store.write((tx) => releaseClaim(tx, id))
       throw error
     }
-    await holdLetter(app, id, error.message)
+    await holdLetter(app, id, worker, error.message)
   }
 }
 
@@ -79,10 +79,10 @@ async function existing(app: App, id: string): Promise<Letter> {
   return row
 }
 
-async function holdLetter(app: App, id: string, reason: string): Promise<void> {
+async function holdLetter(app: App, id: string, worker: string, reason: string): Promise<void> {
   await app.store.write(async (tx) => {
     const row = await letterOf(tx, id)
-    if (row === null || !(await moveLetter(tx, id, row.state, { state: 'held', reason }))) return
+    if (row === null || !(await moveLetter(tx, id, row.state, { state: 'held', reason, claimedBy: worker }))) return
     await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: id, reason })
   })
 }

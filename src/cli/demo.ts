@@ -1,0 +1,30 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { readConfig } from '../config.js'
+import { runDemo } from '../demo/demo.js'
+import { textOption, type Command } from './command.js'
+
+/** `demo`: the whole journey on made-up customers, then the web UI on that data until interrupted. */
+export const demoCommand: Command = {
+  name: 'demo',
+  arguments: '',
+  summary: 'visar hela kedjan med påhittade kunder i ./demo-data och öppnar sedan webbsidan',
+  options: [{ flags: '--no-serve', meaning: 'avsluta när allt är gjort' }],
+  output: z.strictObject({ directory: z.string(), story: z.array(z.string()) }),
+  standsAlone: async ({ options, progress, environment }) => {
+    const directory = resolve(textOption(options, 'data') ?? 'demo-data')
+    const quiet = options['json'] === true
+    const story: string[] = []
+    const config = readConfig({ ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_CONFIG: undefined }, directory)
+    const run = await runDemo(directory, config, {
+      say: (line) => {
+        progress.end()
+        story.push(line)
+        if (!quiet) process.stdout.write(`${line}\n`)
+      },
+      progress: (what, done, total) => progress.report(what, done, total),
+    })
+    await run.close()
+    return { json: { directory, story }, text: '', exit: 0 }
+  },
+}

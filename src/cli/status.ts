@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
+import { partyName, partyOwns } from '../../contracts/party-name.js'
+import type { CustomerProgress } from '../../contracts/progress.js'
+import type { VersionStatus } from '../../contracts/status.js'
+import { spokenCode } from '../../signing/page-code.js'
+import { customerStatus, customerSummaries } from '../flows/status.js'
+import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
+import type { Command } from './command.js'
+
+/** `status`: where everything stands, for one customer or all. */
+export const statusCommand: Command = {
+  name: 'status',
+  arguments: '[orgnr]',
+  summary: 'visar var varje handling, exemplar, original, steg och brev står, och varför det som står still gör det',
+  options: [],
+  output: z.union([customerStatusSchema, z.array(customerSummarySchema)]),
+  run: async ({ app, args }) => {
+    const [orgnr] = args
+    if (orgnr === undefined) {
+      const all = await customerSummaries(app)
+      const lines = all.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}\n`)
+      return { json: all, text: all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join(''), exit: 0 }
+    }
+    const status = await customerStatus(app, orgnr)
+    return { json: status, text: page(status), exit: 0 }
+  },
+}
+
+const STEP_MARKS = { done: '✓', started: '▸', waiting: '·' } as const
+
+/** The customer's page as text. */
+function page(status: CustomerProgress): string {
+  return [
+    `${status.name} (${status.orgnr}), ${status.today}`,
+    '',
+    `NÄSTA: ${status.nextAction ?? 'Allt är klart.'}`,
+    ...section('STÅR STILL', status.stuck.map(({ what, why, since, nextAction }) => `${what} (sedan ${since}): ${why} ${nextAction}`)),
+    ...section('STEG', status.steps.map((step) => {
+      const settled = step.points.filter((point) => point.settled !== null).length
+      const weeks = step.weeks.to === null ? `v ${step.weeks.from}–` : step.weeks.from === step.weeks.to ? `v ${step.weeks.from}` : `v ${step.weeks.from}–${step.weeks.to}`
+      const missing = step.state === 'done' || step.missing.length === 0 ? '' : `; saknar: ${step.missing.join(', ')}`
+      return `${STEP_MARKS[step.state]} ${String(step.step).padStart(2)} ${step.title.padEnd(44)} ${weeks.padEnd(8)} ${settled} av ${step.points.length} punkter${missing}`
+    })),
+    ...section('HANDLINGAR', status.documents.flatMap(documentLines)),
+    ...section('ORIGINAL', status.originals.map(({ title, exemplar, holder, place, on }) => `${title}, exemplar ${exemplar} (${partyName(holder)}): ${place}, ${on}`)),
+    ...section('LEDTIDER', status.leadTimes.map((item) => `${item.label}: ${LEAD_TIME_STATE_LABELS[item.state]}${item.promisedOn === null ? '' : `, utlovad ${item.promisedOn}`}${item.receivedOn === null ? '' : `, mottagen ${item.receivedOn}`}${item.number === null ? '' : `, nr ${item.number}`}${item.expiresOn === null ? '' : `, gäller till ${item.expiresOn}`}${item.owner === null ? '' : ` (${item.owner})`}`)),
+    ...section('LEVERANTÖRENS BESKED', status.supplierReports.map(({ label, on, source, text }) => `${on} ${label} (${source})${text === null ? '' : `: ${text}`}`)),
+    ...section('BREV', status.letters.map((letter) => `${letter.letter} ${letter.label}${letter.text === null ? '' : ` (${letter.text})`}, ${letter.since}: ${letter.titles.join(', ')}`)),
+    ...section('KUNDDATAFIL', status.customerFiles.map(({ month, sentOn, checkedOn, expectedOn }) => `${month}: ${checkedOn !== null ? `kontrollerad ${checkedOn}` : sentOn !== null ? `skickad ${sentOn}, inte kontrollerad` : `väntas ${expectedOn}`}`)),
+    '',
+  ].join('\n')
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+}
+
+function documentLines(document: VersionStatus): string[] {
+  const flags = [
+    ...(document.approval === null ? [] : [`godkänd ${document.approval.on} (${document.approval.decision}, händelse ${document.approval.event})`]),
+    ...document.overridden.map(({ text }) => `spärr åsidosatt: ${text ?? ''}`),
+  ]
+  const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event})`))
+  const number = document.subject === '' ? '' : ` ${document.subject}`
+  return [`${spokenCode(document.code)}  ${document.title}${number}: ${document.label}${flags.length === 0 ? '' : ` – ${flags.join('; ')}`}`, ...own]
+}

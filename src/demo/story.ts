@@ -1,0 +1,154 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type * as openpgp from 'openpgp'
+import { KINDS } from '../../contracts/kinds.js'
+import { readFacts, readParty } from '../../templates/facts-faults.js'
+import type { App } from '../app.js'
+import { confirm } from '../flows/confirm.js'
+import { generateKeys, pin } from '../flows/keys.js'
+import type { Manifest } from '../flows/manifest.js'
+import { pack } from '../flows/pack.js'
+import { configuredParties, setParty } from '../flows/party.js'
+import { approve, record } from '../flows/record.js'
+import { scan } from '../flows/scan.js'
+import { customerSummaries } from '../flows/status.js'
+import { verifyEverything } from '../flows/verify-everything.js'
+import { workOutbox } from '../flows/work-outbox.js'
+import { writePack } from '../flows/write-pack.js'
+import { openLetter } from '../mail/open-letter.js'
+import { shippedFacts, shippedParty } from '../program-files.js'
+import { letterFilesOf } from '../storage/letter-files.js'
+import { letters } from '../storage/letters.js'
+import { copierFiles } from './copier-files.js'
+import type { Audience } from './demo.js'
+import { latestScanWith } from './latest-scan.js'
+import { receiverKey, type MailReceiver } from './mail-receiver.js'
+
+interface Stage {
+  readonly app: App
+  readonly directory: string
+  readonly receiver: MailReceiver
+  readonly audience: Audience
+}
+
+/** One of the demo's customers, and which of its documents come back signed. */
+interface DemoCustomer {
+  readonly facts: string
+  readonly signed: readonly string[]
+}
+
+const CUSTOMERS: readonly DemoCustomer[] = [
+  { facts: 'lillfors-kommun', signed: ['grundavtal', 'tjansteavtal', 'raps', 'rutiner'] },
+  { facts: 'vardgruppen-solbacka', signed: ['raps', 'rutiner'] },
+]
+const [CLERK, COLLEAGUE, BOARD] = ['Demo Handläggare', 'Demo Kollega', 'Demo Förvaltningsgrupp'] as const
+
+/** Tells the whole story, chapter by chapter, doing everything for real. */
+export async function tellStory(stage: Stage): Promise<void> {
+  const { audience, directory } = stage
+  const shown = (path: string): string => relative(process.cwd(), path) || path
+  audience.say('Anslut visar hela kedjan med påhittade kunder. Alla handlingar är märkta EXEMPEL.')
+  const supplierKey = await prepareParties(stage)
+  const manifests = await issuePacks(stage, shown)
+  await approveReviewSet(stage, manifests)
+  await scanBack(stage, manifests, shown)
+  await confirmAll(stage, manifests)
+  await sendLetters(stage, supplierKey, shown)
+  const found = await verifyEverything(stage.app)
+  audience.say(`8. Arkivet: ${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade, ${found.faults.length === 0 ? 'allt stämmer' : `${found.faults.length} fel`}.`)
+  for (const customer of await customerSummaries(stage.app)) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
+  audience.say(`   Hela läget: node dist/src/main.js status --data ${shown(directory)}`)
+}
+
+async function prepareParties({ app, audience }: Stage): Promise<openpgp.PrivateKey> {
+  for (const part of ['svr', 'driftleverantor', 'korttillverkare']) await setParty(app, readParty(shippedParty(part)), app.actor(CLERK))
+  await generateKeys(app)
+  const { driftleverantor } = await configuredParties(app)
+  const key = await receiverKey(driftleverantor.namn, driftleverantor.granskningsadress, app.now())
+  const { fingerprint } = await app.keyRing.importPublic(new TextEncoder().encode(key.toPublic().armor()))
+  for (const person of [CLERK, COLLEAGUE]) await pin(app, { fingerprint, address: driftleverantor.granskningsadress, by: app.actor(person) })
+  audience.say(`1. Parter och nycklar: ${driftleverantor.namn} tar emot på ${driftleverantor.granskningsadress}; nyckeln är fäst av två personer.`)
+  return key
+}
+
+async function issuePacks({ app, directory, audience }: Stage, shown: (path: string) => string): Promise<Manifest[]> {
+  const manifests: Manifest[] = []
+  audience.say('2. Avtalspaketen utfärdas: Word att förhandla, PDF i två exemplar att underteckna, kod på varje sida.')
+  for (const { facts } of CUSTOMERS) {
+    const outcome = await pack(app, { facts: readFacts(shippedFacts(facts)), stage: 'signing', kinds: null, reissue: null }, (done, total) => audience.progress('Utfärdar', done, total))
+    const { folder, manifest } = await writePack(app, outcome, join(directory, 'paket'))
+    const pages = manifest.documents.reduce((sum, document) => sum + document.pageCount, 0)
+    audience.say(`   ${outcome.name}: ${manifest.documents.length} handlingar, ${pages} sidor.`)
+    audience.say(`   Öppna ${shown(join(folder, 'raps.docx'))} och ${shown(join(folder, 'raps-1.pdf'))}`)
+    manifests.push(manifest)
+  }
+  return manifests
+}
+
+async function approveReviewSet({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {
+  const members = new Set(KINDS.filter((kind) => kind.inReviewSet).map((kind) => kind.id))
+  for (const { documents } of manifests) {
+    for (const { kind, code } of documents) if (members.has(kind)) await approve(app, { code, decision: 'Protokoll 7, § 12', by: app.actor(BOARD), on: null })
+  }
+  audience.say('3. Förvaltningsgruppen godkänner RAPS och rutiner för båda kunderna (Protokoll 7, § 12).')
+}
+
+async function scanBack({ app, directory, audience }: Stage, manifests: readonly Manifest[], shown: (path: string) => string): Promise<void> {
+  const folder = join(directory, 'kopiator')
+  await mkdir(folder, { recursive: true })
+  const { pile, late } = await copierFiles(app, manifests.map((manifest, index) => ({ manifest, signed: CUSTOMERS[index]?.signed ?? [] })), (done, total) => audience.progress('Skriver ut, undertecknar, skannar', done, total))
+  const paths = { pile: join(folder, 'hög.pdf'), late: join(folder, 'eftersänd.pdf') }
+  await writeFile(paths.pile, pile)
+  await writeFile(paths.late, late)
+  audience.say('4. Pappren skrivs ut, undertecknas för hand och läggs huller om buller i kopiatorn, ett ark upp och ner, ett glöms.')
+  audience.say(`   Öppna ${shown(paths.pile)}`)
+  const [first] = await scan(app, [paths.pile], { onPage: (_, done, total) => audience.progress('Läser skanningen', done, total) })
+  const lacking = first?.documents.filter(({ verdict }) => verdict !== 'complete') ?? []
+  audience.say(`5. Skanningen läses: ${first?.pagesRead ?? 0} sidor hör till ${first?.documents.length ?? 0} handlingar hos ${manifests.length} kunder.`)
+  for (const { kind, orgnr, pages } of lacking) audience.say(`   ${titleOf(kind)} för ${manifests.find(({ customer }) => customer.orgnr === orgnr)?.customer.name ?? orgnr} är inte komplett: sida ${pages.missing.join(', ')} av ${pages.expected} saknas.`)
+  const [second] = await scan(app, [paths.late])
+  audience.say(`   Det glömda arket skannas efteråt (${shown(paths.late)}): ${second?.documents.every(({ verdict }) => verdict === 'complete') === true ? 'nu är alla sidor där' : 'det saknas fortfarande sidor'}.`)
+}
+
+async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {
+  let confirmed = 0
+  for (const [index, { documents, customer }] of manifests.entries()) {
+    for (const { kind, code, signatureBoxes } of documents.filter((document) => CUSTOMERS[index]?.signed.includes(document.kind) === true)) {
+      for (const party of ['kund', 'svr'] as const) {
+        const page = signatureBoxes.find((box) => box.party === party)?.page ?? 1
+        await confirm(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null })
+        confirmed += 1
+      }
+      await record(app, { subject: code, event: 'archived', options: { place: `Närarkiv 3, ${customer.orgnr}` }, exemplar: null, by: app.actor(CLERK), on: null })
+      if (kind !== 'raps') await record(app, { subject: code, event: 'original-returned', options: { place: 'rekommenderat brev' }, exemplar: null, by: app.actor(CLERK), on: null })
+    }
+  }
+  audience.say(`6. ${CLERK} ser sidorna och bekräftar ${confirmed} underskrifter, kunden före SVR; originalen arkiveras och returneras.`)
+}
+
+async function sendLetters({ app, directory, receiver, audience }: Stage, supplierKey: openpgp.PrivateKey, shown: (path: string) => string): Promise<void> {
+  await workOutbox(app, (done, total) => audience.progress('Krypterar och skickar', done, total))
+  const folder = join(directory, 'mottagare')
+  await mkdir(folder, { recursive: true })
+  audience.say('7. Granskningsdokumenten gick av sig själva, signerade och krypterade; mottagarens egen nyckel öppnar dem:')
+  const senderKey = await app.keyRing.ownPublic('sender')
+  for (const letter of await letters(app.store.read)) {
+    const mail = receiver.messages().find(({ envelopeId }) => envelopeId === letter.id)
+    if (mail === undefined) {
+      audience.say(`   Brev ${letter.number} för ${letter.orgnr} kom inte fram: ${letter.reason ?? letter.state}`)
+      continue
+    }
+    const path = join(folder, `brev-${letter.orgnr}-${letter.number}.eml`)
+    await writeFile(path, mail.raw)
+    const opened = await openLetter(mail.raw, supplierKey, senderKey)
+    const kept = new Set((await letterFilesOf(app.store.read, letter.id)).map((file) => file.sha256))
+    const same = opened.attachments.length === kept.size && opened.attachments.every((attachment) => kept.has(attachment.sha256))
+    audience.say(`   ${shown(path)}: ”${opened.subject}”, signaturen håller, ${opened.attachments.length} bilagor, ${same ? 'SHA-256 lika med arkivets' : 'SHA-256 STÄMMER INTE'}.`)
+    for (const attachment of opened.attachments) await writeFile(join(folder, attachment.fileName), attachment.bytes)
+  }
+  audience.say(`   Öppna de dekrypterade bilagorna i ${shown(folder)}`)
+}
+
+function titleOf(kind: string): string {
+  return KINDS.find(({ id }) => id === kind)?.title ?? kind
+}

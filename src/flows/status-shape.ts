@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { PARTIES } from '../../contracts/kind.js'
+
+const party = z.enum(PARTIES)
+const text = z.string()
+const maybeText = text.nullable()
+const mark = z.object({ event: z.int(), on: text, by: text, text: maybeText }).nullable()
+const page = z.object({ page: z.int(), scan: text, sourcePage: z.int(), rotation: z.int() })
+const confirmation = z.object({ event: z.int(), party, on: text, by: text, scan: text, pages: z.array(page) })
+
+const exemplar = z.object({
+  exemplar: z.int(), holder: party, signedBy: z.array(party), stage: z.enum(['unsigned', 'part-signed', 'signed']), label: text,
+  archived: mark, originalReturned: mark, confirmations: z.array(confirmation),
+})
+
+const document = z.object({
+  code: text, orgnr: text, kind: text, life: text, title: text, subject: text, issuedAt: text, pageCount: z.int(), stage: text, label: text, draft: z.boolean(),
+  handedOver: mark, signedBy: z.array(party), fullySigned: z.boolean(), archived: mark, originalReturned: mark, exemplars: z.array(exemplar),
+  approval: z.object({ event: z.int(), decision: text, on: text }).nullable(), returnedForRevision: mark, overridden: z.array(z.object({ event: z.int(), on: text, by: text, text: maybeText, guard: text })),
+  covered: z.boolean(), pagesConfirmed: mark, supersededBy: maybeText, cancelled: mark, since: text, waitingFor: maybeText, nextEvent: maybeText, nextAction: maybeText,
+})
+
+const point = z.object({ id: text, step: z.int(), text, settled: z.object({ by: text, on: maybeText, who: maybeText }).nullable() })
+
+const step = z.object({
+  step: z.int(), title: text, phase: text, lane: text, weeks: z.object({ from: z.int(), to: z.int().nullable() }), plannedFrom: maybeText, plannedTo: maybeText,
+  meeting: z.object({ ordinal: z.int(), duration: maybeText }).nullable(), handouts: z.array(text), state: z.enum(['waiting', 'started', 'done']), points: z.array(point), missing: z.array(text),
+})
+
+const letter = z.object({
+  letter: text, orgnr: maybeText, codes: z.array(text), stage: text, label: text, titles: z.array(text), dueOn: text, releaseAt: text, dueEvent: z.int(), sealed: z.boolean(),
+  relayedOn: maybeText, since: text, text: maybeText,
+})
+
+/** One customer's page as `status ORGNR --json` and the API give it. */
+export const customerStatusSchema = z.object({
+  orgnr: text, name: text, today: text, steps: z.array(step), documents: z.array(document),
+  originals: z.array(z.object({ code: text, kind: text, title: text, exemplar: z.int(), holder: party, place: text, on: text })),
+  leadTimes: z.array(z.object({ item: text, label: text, owner: maybeText, requestedOn: maybeText, promisedOn: maybeText, receivedOn: maybeText, number: maybeText, expiresOn: maybeText, state: text })),
+  supplierReports: z.array(z.object({ event: z.int(), type: text, label: text, on: text, source: text, text: maybeText })),
+  letters: z.array(letter),
+  customerFiles: z.array(z.object({ month: text, expectedOn: text, sentOn: maybeText, checkedOn: maybeText, state: text })),
+  stuck: z.array(z.object({ what: text, why: text, since: text, nextAction: text })),
+  nextAction: maybeText,
+})
+
+/** The list of customers as `status --json` and the API give it. */
+export const customerSummarySchema = z.object({ orgnr: text, name: text, stepsDone: z.int(), stuck: z.int(), nextAction: maybeText })
