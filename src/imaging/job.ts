@@ -29,7 +29,7 @@ const readPage = z.strictObject({
 const copiedPage = z.strictObject({ jpeg: bytes, widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
 const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
 
-/** What a reader process answers, in order: `opened`, for each page `begun` and its result, then `done`; or `refused`. */
+/** What a reader process answers, in order: `opened`, for each page `begun` and its result, then `done`; or `refused`; or `spent` when the page just read has broken the reader, and a new one must go on. */
 export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('opened'), pageCount: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('begun'), page: z.int().positive() }),
@@ -37,6 +37,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('copied'), page: copiedPage }),
   z.strictObject({ type: z.literal('rastered'), page: raster }),
   z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),
+  z.strictObject({ type: z.literal('spent') }),
   z.strictObject({ type: z.literal('done') }),
 ])
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { Failure } from '../../templates/failure.js'
@@ -6,7 +6,9 @@ import { capWasmMemory } from './capped-wasm.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
 
-const WASM_MEGABYTES = 256
+const MEGABYTE = 1024 * 1024
+/** What PDFium may use beside the file itself; a page of an A3 copier in colour needs about half. */
+const WORKING_MEGABYTES = 256
 const PASSWORD_NEEDED = 4
 const IMAGE_OBJECT = 3
 const GRAY_BITMAP = 1
@@ -19,55 +21,28 @@ const DPI_WITHOUT_IMAGE = 200
 const LOWEST_DPI = 60
 const MOST_OBJECTS = 1000
 
-const bytesOf = (path: string): Uint8Array => {
-  const file = openSync(path, 'r')
-  try {
-    const bytes = new Uint8Array(fstatSync(file).size)
-    for (let at = 0; at < bytes.length; ) {
-      const read = readSync(file, bytes, at, bytes.length - at, at)
-      if (read === 0) break
-      at += read
-    }
-    return bytes
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** The pages of a PDF through PDFium. One instance serves all pages; after a wasm trap nothing in it can be believed, so the next page gets a new one. */
+/** The pages of a PDF through PDFium. After a wasm trap nothing in the instance can be believed: whoever gets another error than Unreadable must end the process. */
 export class PdfPages implements PageSource {
   readonly pageCount: number
-  readonly damaged: boolean
-  private opened: OpenedPdf | null
 
-  private constructor(private readonly bytes: Uint8Array, private readonly limits: Limits, opened: OpenedPdf, damaged: boolean) {
-    this.opened = opened
+  private constructor(private readonly opened: OpenedPdf, private readonly limits: Limits, readonly damaged: boolean) {
     this.pageCount = opened.pageCount
-    this.damaged = damaged
   }
 
-  /** @throws Failure `scan-unreadable`, `scan-encrypted` */
+  /** @throws Failure `scan-unreadable`, `scan-encrypted`, `scan-too-large` */
   static async open(source: string | Uint8Array, limits: Limits): Promise<PdfPages> {
-    const bytes = typeof source === 'string' ? bytesOf(source) : source
-    const whole = endsAsPdf(bytes)
     try {
-      return new PdfPages(bytes, limits, await openPdf(bytes), !whole)
+      const opened = await openPdf(source)
+      return new PdfPages(opened, limits, !opened.ends)
     } catch (error) {
-      const rebuilt = whole || !(error instanceof Failure && error.code === 'scan-unreadable') ? null : rebuildPdf(bytes)
+      const rebuilt = error instanceof Failure && error.code === 'scan-unreadable' ? rebuildPdf(typeof source === 'string' ? readFileSync(source) : source) : null
       if (rebuilt === null) throw error
-      return new PdfPages(rebuilt, limits, await openPdf(rebuilt), true)
+      return new PdfPages(await openPdf(rebuilt), limits, true)
     }
   }
 
-  async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
-    this.opened ??= await openPdf(this.bytes)
-    try {
-      return render(this.opened, page, channels, dpi, this.limits)
-    } catch (cause) {
-      if (cause instanceof Unreadable) throw cause
-      this.opened = null
-      throw new Unreadable('Sidan fick PDF-läsaren att stanna.', { cause })
-    }
+  raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
+    return Promise.resolve().then(() => render(this.opened, page, channels, dpi, this.limits))
   }
 }
 
@@ -75,22 +50,38 @@ interface OpenedPdf {
   readonly pdfium: WrappedPdfiumModule
   readonly document: number
   readonly pageCount: number
+  /** Whether the file ends as a PDF should. */
+  readonly ends: boolean
 }
 
-const endsAsPdf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(-2048).includes('%%EOF')
-
-let wasm: Uint8Array<ArrayBuffer> | null = null
-
-async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
-  wasm ??= capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))), WASM_MEGABYTES)
-  const pdfium = await init({ wasmBinary: wasm.buffer })
+async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
+  const size = typeof source === 'string' ? statSync(source).size : source.length
+  const wasm = readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm')))
+  const pdfium = await init({ wasmBinary: capWasmMemory(wasm, WORKING_MEGABYTES + 4 * Math.ceil(size / (4 * MEGABYTE))).buffer })
   pdfium.PDFiumExt_Init()
-  const at = pdfium.pdfium.wasmExports.malloc(bytes.length)
+  const at = pdfium.pdfium.wasmExports.malloc(size)
   if (at === 0) throw new Failure('scan-too-large', 'PDF-filen är för stor för att läsas. Dela upp den i mindre filer och ladda upp dem var för sig.')
-  pdfium.pdfium.HEAPU8.set(bytes, at)
-  const document = pdfium.FPDF_LoadMemDocument(at, bytes.length, '')
+  const bytes = pdfium.pdfium.HEAPU8.subarray(at, at + size)
+  if (typeof source === 'string') readInto(bytes, source)
+  else bytes.set(source)
+  const ends = Buffer.from(bytes.subarray(-2048)).includes('%%EOF')
+  const document = pdfium.FPDF_LoadMemDocument(at, size, '')
   if (document === 0) throw refusal(pdfium.FPDF_GetLastError())
-  return { pdfium, document, pageCount: pdfium.FPDF_GetPageCount(document) }
+  return { pdfium, document, pageCount: pdfium.FPDF_GetPageCount(document), ends }
+}
+
+/** Straight into PDFium's memory: a second copy of a large file would be the largest thing in the process. */
+function readInto(bytes: Uint8Array, path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(file, bytes, at, bytes.length - at, at)
+      if (read === 0) return
+      at += read
+    }
+  } finally {
+    closeSync(file)
+  }
 }
 
 function refusal(error: number): Failure {

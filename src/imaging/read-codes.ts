@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
+import { prepareZXingModule, readBarcodes, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
 import type { ReadCode } from '../../signing/scan-report.js'
 import { capWasmMemory } from './capped-wasm.js'
 import type { Raster } from './page-source.js'
@@ -21,14 +21,8 @@ async function scan(raster: Raster, options: ReaderOptions): Promise<ReadCode[]>
     prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } })
     prepared = true
   }
-  try {
-    const found = await readBarcodes(pgmOf(raster), options)
-    return found.filter((code) => code.isValid && !code.isMirrored).map((code) => ({ text: code.text, rotation: rotationOf(code) }))
-  } catch (error) {
-    prepared = false
-    purgeZXingModule()
-    throw error
-  }
+  const found = await readBarcodes(pgmOf(raster), options)
+  return found.filter((code) => code.isValid && !code.isMirrored).map((code) => ({ text: code.text, rotation: rotationOf(code) }))
 }
 
 /** A portable graymap: half the time of the reader's four-byte pixels. */

@@ -29,22 +29,29 @@ function dieWithParent(): void {
   new Worker(watch, { eval: true }).unref()
 }
 
-function unreadablePage(sourcePage: number, unreadable: string): ReadPage {
-  return { sourcePage, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable }
+/** A page, and how the reader is after it: `spent` when a decoder has trapped, for nothing in its memory can be believed then. */
+interface PageRead {
+  readonly page: ReadPage
+  readonly after: 'well' | 'spent'
+}
+
+function unreadable(sourcePage: number, why: string): PageRead {
+  return { page: { sourcePage, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable: why }, after: 'well' }
 }
 
 /** A file that was cut off ends with one more page that says so. */
-async function readOne(pages: PageSource, sourcePage: number): Promise<ReadPage> {
-  if (sourcePage > pages.pageCount) return unreadablePage(sourcePage, 'Filen är avhuggen: sidor efter den förra kan saknas.')
+async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead> {
+  if (sourcePage > pages.pageCount) return unreadable(sourcePage, 'Filen är avhuggen: sidor efter den förra kan saknas.')
   try {
     const raster = await pages.raster(sourcePage, 1, 'own')
     const { widthPx, heightPx } = raster
     const empty = isBlank(raster)
     const { codes, symbols } = empty ? { codes: [], symbols: 0 } : await readCodes(raster, raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
     const cut = pages.damaged && symbols < CODES_ON_A_WHOLE_PAGE
-    return { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }
+    return { page: { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }, after: 'well' }
   } catch (error) {
-    return unreadablePage(sourcePage, error instanceof Unreadable ? error.message : 'Sidan fick läsaren att stanna.')
+    if (error instanceof Unreadable) return unreadable(sourcePage, error.message)
+    return { ...unreadable(sourcePage, 'Sidan fick läsaren att stanna.'), after: 'spent' }
   }
 }
 
@@ -65,7 +72,8 @@ async function copyOne(pages: PageSource, { sourcePage, rotation }: WantedPage):
   return { type: 'copied', page: { jpeg: data, widthPx: info.width, heightPx: info.height, dpi: raster.dpi } }
 }
 
-async function work(job: Job): Promise<void> {
+/** Does the job, and says whether it is done or another reader must go on. */
+async function work(job: Job): Promise<'done' | 'spent'> {
   const pages = await openPages(job.source, job.limits)
   const lastPage = pages.pageCount + (job.task === 'read' && pages.damaged ? 1 : 0)
   await send({ type: 'opened', pageCount: lastPage })
@@ -73,23 +81,25 @@ async function work(job: Job): Promise<void> {
     case 'read':
       for (let page = job.firstPage; page <= lastPage; page += 1) {
         await send({ type: 'begun', page })
-        await send({ type: 'read', page: await readOne(pages, page) })
+        const read = await readOne(pages, page)
+        await send({ type: 'read', page: read.page })
+        if (read.after === 'spent') return 'spent'
       }
-      return
+      return 'done'
     case 'copy':
       for (const wanted of job.wanted) {
         await send({ type: 'begun', page: wanted.sourcePage })
         await send(await copyOne(pages, wanted))
       }
-      return
+      return 'done'
     case 'raster':
       for (let page = 1; page <= pages.pageCount; page += 1) {
         await send({ type: 'begun', page })
         await send({ type: 'rastered', page: await pages.raster(page, 1, job.dpi) })
       }
-      return
+      return 'done'
     default:
-      job satisfies never
+      return job satisfies never
   }
 }
 
@@ -107,7 +117,7 @@ dieWithParent()
 process.once('disconnect', () => process.exit(0))
 process.once('message', (job: Job) => {
   work(job)
-    .then(() => send({ type: 'done' }))
+    .then((type) => send({ type }))
     .catch((error: unknown) => send(refusalOf(error)))
     .finally(() => process.disconnect())
 })

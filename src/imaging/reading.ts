@@ -18,6 +18,7 @@ export class Reading {
   private total = 0
   private opened = false
   private openedThisTime = false
+  private spent = false
   private begunMs: number | null = null
   private startedMs = 0
   private lostMs = 0
@@ -34,12 +35,13 @@ export class Reading {
     for (;;) {
       this.startedMs = performance.now()
       this.openedThisTime = false
+      this.spent = false
       const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply) => this.take(reply))
       for (const refusal of this.refusals) throw refusal
       if (!this.opened) throw stoppedReading(ending)
-      if (ending === 'finished') return this.pages
+      if (ending === 'finished' && !this.spent) return this.pages
       if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
-      this.lose(WORDS[ending].page)
+      if (ending !== 'finished') this.lose(WORDS[ending].page)
       while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa.')
       if (this.pages.length >= this.total) return this.pages
     }
@@ -60,6 +62,7 @@ export class Reading {
     }
     if (reply.type === 'begun') this.begunMs = now
     if (reply.type === 'read') this.add(reply.page)
+    if (reply.type === 'spent') this.spent = true
     if (reply.type === 'refused') this.refusals.push(new Failure(reply.code, reply.message))
     return Math.max(1, this.leftMs())
   }

@@ -41,7 +41,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => n
       if (!reply.success || ending !== 'died') return
       clearTimeout(timer)
       const allowedMs = onReply(reply.data)
-      if (reply.data.type === 'done' || reply.data.type === 'refused') ending = 'finished'
+      if (['done', 'spent', 'refused'].includes(reply.data.type)) ending = 'finished'
       timer = setTimeout(() => stop(ending === 'finished' ? 'finished' : 'too-slow'), allowedMs)
     })
     child.once('error', reject)
