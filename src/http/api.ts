@@ -56,7 +56,7 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
   try {
     for (const { bytes } of upload.files) tools.onUpload(bytes)
     const said = canonicalJson(upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 })))
-    await answerOnce(route, tools, request, response, said, () => route.work(tools.around, upload))
+    await answerOnce(route, tools, request, response, said, () => route.work(tools.around, upload).finally(upload.discard))
   } finally {
     await upload.discard()
   }

@@ -3,12 +3,14 @@ import { partyName } from '../../contracts/party-name.js'
 import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import type { StepStatus } from '../../contracts/step-status.js'
+import type { Original } from '../../contracts/whereabouts.js'
 import { spokenCode } from '../../signing/page-code.js'
 import type { VersionFile } from '../storage/versions.js'
 
 const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const
 const FILE_STATES = { sent: 'Skickad, inte kontrollerad', checked: 'Kontrollerad', expected: 'Väntas', late: 'Försenad' } as const
 const OLD: ReadonlySet<string> = new Set(['cancelled', 'superseded'])
+const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
@@ -19,11 +21,12 @@ export function customerPage(status: CustomerProgress, files: ReadonlyMap<string
     name: status.name, orgnr: status.orgnr, today: status.today,
     stepsDone: status.steps.filter(({ state }) => state === 'done').length,
     nextAction: status.nextAction ?? 'Allt är klart.',
+    lettersWait: status.letters.some(({ stage }) => UNSENT.has(stage)),
     stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why, since, nextAction })),
     steps: status.steps.map(stepRow),
     documents: live.map(documentOf),
     oldDocuments: status.documents.filter(({ stage }) => OLD.has(stage)).map(documentOf),
-    originals: status.originals.map(({ title, code, exemplar, holder, place, on }) => ({ title, code: spokenCode(code), exemplar, holder: partyName(holder), place, on })),
+    originals: live.flatMap((version) => originalRow(version, status.originals.filter(({ code }) => code === version.code))),
     leadTimes: status.leadTimes.map((item) => ({
       label: item.label, state: LEAD_TIME_STATE_LABELS[item.state], late: item.state === 'overdue' || item.state === 'expired', owner: item.owner ?? '–',
       requestedOn: item.requestedOn ?? '–', promisedOn: item.promisedOn ?? '–', receivedOn: item.receivedOn ?? '–',
@@ -47,10 +50,20 @@ function stepRow(step: StepStatus) {
   }
 }
 
+function originalRow(version: VersionStatus, originals: readonly Original[]) {
+  if (originals.length === 0) return []
+  const places = originals.map(({ exemplar, holder, place, on }) => ({ exemplar, holder: partyName(holder), place, on }))
+  return [{ title: titleOf(version), code: spokenCode(version.code), places }]
+}
+
+function titleOf({ title, subject }: VersionStatus): string {
+  return subject === '' ? title : `${title} ${subject}`
+}
+
 function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
   const code = spokenCode(version.code)
   return {
-    code, title: version.subject === '' ? version.title : `${version.title} ${version.subject}`, label: version.label, draft: version.draft, since: version.since,
+    code, title: titleOf(version), label: version.label, draft: version.draft, since: version.since,
     notes: notesOf(version),
     waitingFor: version.waitingFor === null ? '' : `Väntar på ${version.waitingFor}.`,
     exemplars: version.exemplars.map(({ exemplar, holder, label, archived, originalReturned }) => ({

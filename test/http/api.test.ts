@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ROUTES } from '../../src/http/routes/routes.js'
+import { ask, factsOf, filesForm, useService, type Answered } from './service.js'
+
+const service = useService({ ANSLUT_RELEASE_DELAY_MINUTES: '60' })
+const BY = 'Ada Prov'
+
+/** Asks for a route by its pattern and checks that the answer is what the route promises. */
+async function call<T extends z.ZodType>(schema: T, method: string, pattern: string, params: Record<string, string> = {}, body?: unknown, headers: Record<string, string> = {}): Promise<z.output<T>> {
+  const route = ROUTES.find((one) => one.method === method && one.path === pattern)
+  if (route === undefined) throw new Error(`no route ${method} ${pattern}`)
+  const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const answer = await ask(service(), method.toUpperCase(), `/api/v1${path}`, body, headers)
+  expect({ status: answer.status, problem: answer.status === route.status ? null : answer.json }).toEqual({ status: route.status, problem: null })
+  route.answer?.parse(answer.json)
+  return schema.parse(answer.json)
+}
+
+const refusal = (answer: Answered) => z.object({ status: z.int(), code: z.string() }).parse(answer.json)
+const packed = z.object({ documents: z.array(z.object({ kind: z.string(), code: z.string(), made: z.string() })) })
+const recorded = z.object({ events: z.array(z.object({ sequence: z.int(), event: z.object({ type: z.string() }) })), letterDue: z.object({ letter: z.string() }).nullable() })
+const KINDS = ['raps', 'rutiner', 'tjansteavtal']
+
+describe('the API, from pack to letter', () => {
+  const facts = factsOf('lillfors-kommun')
+  const orgnr = '212000-9879'
+  const codes = new Map<string, string>()
+  const code = (kind: string): string => codes.get(kind) ?? ''
+  let scan = ''
+
+  it('packs a customer once, however often it is asked with the same key', async () => {
+    const body = { facts, kinds: KINDS }
+    const first = await call(packed, 'post', '/packs', {}, body, { 'Idempotency-Key': 'pack-1' })
+    const again = await call(packed, 'post', '/packs', {}, body, { 'Idempotency-Key': 'pack-1' })
+    expect(again).toEqual(first)
+    expect(first.documents.map(({ made }) => made)).toEqual(['issued', 'issued', 'issued'])
+    expect((await call(packed, 'post', '/packs', {}, body)).documents.map(({ made }) => made)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    for (const document of first.documents) codes.set(document.kind, document.code)
+  })
+
+  it('refuses another body under the same key', async () => {
+    const answer = await ask(service(), 'POST', '/api/v1/packs', { facts, kinds: ['raps'] }, { 'Idempotency-Key': 'pack-1' })
+    expect(refusal(answer)).toMatchObject({ status: 422, code: 'repeat-mismatch' })
+  })
+
+  it('lists the customer and shows its status', async () => {
+    expect(await call(z.array(z.object({ orgnr: z.string() })), 'get', '/customers')).toEqual([{ orgnr }])
+    const status = await call(z.object({ nextAction: z.string(), documents: z.array(z.object({ kind: z.string() })) }), 'get', '/customers/:orgnr', { orgnr })
+    expect(status.documents.map(({ kind }) => kind).sort()).toEqual(KINDS)
+    expect(status.nextAction).toContain('Lämna över')
+  })
+
+  it('gives a version and its files as archived', async () => {
+    const version = await call(z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string(), mediaType: z.string() })) }), 'get', '/versions/:code', { code: code('raps') })
+    expect(version.files.map(({ path }) => path)).toEqual(['raps-1.pdf', 'raps-2.pdf', 'raps.docx'])
+    for (const { path, sha256, mediaType } of version.files) {
+      const file = await ask(service(), 'GET', `/api/v1/versions/${code('raps')}/files/${path}`)
+      expect(createHash('sha256').update(file.bytes).digest('hex')).toBe(sha256)
+      expect([file.headers.get('content-type'), file.headers.get('content-disposition'), file.headers.get('x-content-type-options')]).toEqual([mediaType, `attachment; filename=${path}`, 'nosniff'])
+    }
+  })
+
+  it('refuses the approval of an unknown code and an event on the wrong resource', async () => {
+    expect(refusal(await ask(service(), 'POST', '/api/v1/versions/ZZZZZZZZZZ/approval', { by: BY, decision: '§ 1' }))).toMatchObject({ status: 404, code: 'code-unknown' })
+    expect(refusal(await ask(service(), 'POST', `/api/v1/customers/${orgnr}/events`, { by: BY, event: 'archived' }))).toMatchObject({ status: 400, code: 'call-invalid' })
+  })
+
+  it('records approvals, events and points, and takes one back', async () => {
+    for (const kind of ['raps', 'rutiner']) await call(recorded, 'post', '/versions/:code/approval', { code: code(kind) }, { by: BY, decision: '§ 12' })
+    await call(recorded, 'post', '/versions/:code/events', { code: code('tjansteavtal') }, { by: BY, event: 'handed-over', note: 'på träff 2' })
+    await call(recorded, 'post', '/customers/:orgnr/events', { orgnr }, { by: BY, event: 'local-seller-named', set: { namn: 'Sven Säljare' } })
+    const ticked = await call(recorded, 'post', '/customers/:orgnr/points/:id', { orgnr, id: '1.1' }, { by: BY })
+    const sequence = String(ticked.events.at(-1)?.sequence)
+    await call(z.unknown(), 'post', '/events/:sequence/withdrawal', { sequence }, { by: BY, reason: 'fel kund' })
+    const events = await call(z.array(z.object({ event: z.object({ type: z.string() }) })), 'get', '/customers/:orgnr/events', { orgnr })
+    expect(events.map(({ event }) => event.type)).toEqual(expect.arrayContaining(['approved', 'handed-over', 'local-seller-named', 'point-ticked', 'withdrawn']))
+  })
+
+  it('reads uploaded scans, several in one request, and leaves nothing in the incoming directory', async () => {
+    const originals: { name: string; bytes: Uint8Array }[] = []
+    for (const kind of ['raps', 'rutiner', 'tjansteavtal']) originals.push({ name: `${kind} åäö.pdf`, bytes: (await ask(service(), 'GET', `/api/v1/versions/${code(kind)}/files/${kind}-1.pdf`)).bytes })
+    const answer = await ask(service(), 'POST', '/api/v1/scans', filesForm(originals))
+    expect(answer.status).toBe(201)
+    const reports = z.array(z.object({ scan: z.string(), documents: z.array(z.object({ kind: z.string(), verdict: z.string() })) })).parse(answer.json)
+    expect(reports.map(({ documents }) => documents)).toEqual(['raps', 'rutiner', 'tjansteavtal'].map((kind) => [{ kind, verdict: 'complete' }]))
+    expect(await readdir(join(service().directory, 'incoming'))).toEqual([])
+    for (const report of reports) expect(await call(z.object({ scan: z.string(), documents: z.array(z.object({ kind: z.string(), verdict: z.string() })) }), 'get', '/scans/:sha', { sha: report.scan.slice(0, 12) })).toEqual(report)
+    scan = reports[0]?.scan ?? ''
+  })
+
+  it('queues the letter when a person has confirmed the last signature', async () => {
+    const confirmed: z.output<typeof recorded>[] = []
+    const scans = z.array(z.object({ scan: z.string() })).parse((await ask(service(), 'POST', '/api/v1/scans', filesForm([{ name: 'igen.pdf', bytes: (await ask(service(), 'GET', `/api/v1/versions/${code('rutiner')}/files/rutiner-1.pdf`)).bytes }]))).json)
+    for (const [kind, sha] of [['raps', scan], ['rutiner', scans[0]?.scan ?? '']] as const) {
+      for (const party of ['kund', 'svr']) confirmed.push(await call(recorded, 'post', '/scans/:sha/confirmations', { sha }, { document: code(kind), party, by: BY }))
+    }
+    expect(confirmed.map(({ letterDue }) => letterDue !== null)).toEqual([false, false, false, true])
+    const id = confirmed.at(-1)?.letterDue?.letter ?? ''
+    const letter = z.object({ id: z.string(), state: z.string() })
+    expect(await call(z.array(letter), 'get', '/letters')).toEqual([{ id, state: 'due' }])
+    expect(await call(letter, 'post', '/letters/:id/hold', { id }, { by: BY, reason: 'vänta' })).toEqual({ id, state: 'held' })
+    expect(await call(letter, 'post', '/letters/:id/resumption', { id }, { by: BY })).toEqual({ id, state: 'due' })
+    await call(z.unknown(), 'get', '/letters/:id', { id })
+    expect(refusal(await ask(service(), 'GET', `/api/v1/letters/${id}/verification`))).toMatchObject({ status: 409, code: 'letter-state' })
+  })
+
+  it('refuses a run of the outbox that cannot send, and says why', async () => {
+    expect(refusal(await ask(service(), 'POST', '/api/v1/outbox/runs'))).toMatchObject({ status: 409, code: 'smtp-unset' })
+    const ready = await ask(service(), 'GET', '/readyz')
+    expect(ready.json).toMatchObject({ ready: true, outbox: { failure: { code: 'smtp-unset' } } })
+  })
+
+  it('shows and sets parties, and verifies the archive', async () => {
+    const stored = z.object({ record: z.looseObject({ part: z.string(), namn: z.string() }), origin: z.string() })
+    expect((await call(z.array(stored), 'get', '/parties')).map(({ record }) => record.part)).toEqual(['driftleverantor', 'korttillverkare', 'svr'])
+    const { record } = await call(stored, 'get', '/parties/:part', { part: 'svr' })
+    expect((await call(stored, 'put', '/parties/:part', { part: 'svr' }, { by: BY, record: { ...record, namn: 'Annan AB' } })).record.namn).toBe('Annan AB')
+    expect(refusal(await ask(service(), 'PUT', '/api/v1/parties/korttillverkare', { by: BY, record }))).toMatchObject({ status: 400, code: 'call-invalid' })
+    expect(await call(z.object({ faults: z.array(z.unknown()), filesChecked: z.int() }), 'get', '/archive/verification')).toMatchObject({ faults: [] })
+  })
+})
