@@ -4,7 +4,7 @@ import type { Actor, EventType, NewEvent, RecordedEvent } from './event.js'
 import { EVENT_LABELS, quotedLabel } from './event-label.js'
 import type { History } from './history.js'
 import { legalityOf } from './legality.js'
-import type { LetterState } from './letter-life.js'
+import { hasLeft, type LetterState } from './letter-life.js'
 import { listOf } from './party-name.js'
 import { agreementOf } from './signatures.js'
 import { startTracking, take, track, withdrawnIn, type Tracking } from './tracking.js'
@@ -16,17 +16,16 @@ const KEPT: ReadonlySet<EventType> = new Set<EventType>([
 ])
 
 /** The evidence a letter is built from. */
-const EVIDENCE: ReadonlySet<EventType> = new Set<EventType>(['signature-confirmed', 'pages-confirmed', 'covered-by-agreement', 'approved'])
+export const EVIDENCE: ReadonlySet<EventType> = new Set<EventType>(['signature-confirmed', 'pages-confirmed', 'covered-by-agreement', 'approved'])
 
-/** The events to append to take event number `sequence` back: the withdrawal, and the cancellation of every letter that rests on it and has not been encrypted yet.
+/** The events to append to take event number `sequence` back: the withdrawal, and the cancellation of every letter that rests on it and has not left. A letter that has left stays as it is; `withdrawnEvidence` says so from then on.
  * @throws Failure `transition-refused` when the event is the program's own, or naming the later events that rest on it; `already-recorded` when it is withdrawn already. */
 export function decideWithdrawal(history: History, sequence: number, reason: string, actor: Actor): NewEvent[] {
   const target = targetOf(history, sequence)
   const tracking = track(history.versions, history.events, history.kinds)
   const letters = EVIDENCE.has(target.event.type) ? lettersRestingOn(tracking, target) : []
-  const sealed = letters.filter((letter) => letter.sealed)
-  const cancelled = letters.filter((letter) => !letter.sealed)
-  const resting = [...restingOn(history, target, new Set(cancelled.map(({ letter }) => letter))), ...history.events.filter((event) => sealed.some(({ dueEvent }) => dueEvent === event.sequence))]
+  const cancelled = letters.filter((letter) => !hasLeft(letter))
+  const resting = restingOn(history, target, new Set(letters.map(({ letter }) => letter)))
   if (resting.length > 0) throw restingFailure(target, resting)
   const withdrawal: NewEvent = { happenedOn: history.today, actor, orgnr: target.orgnr, code: target.code, exemplar: target.exemplar, event: { type: 'withdrawn', event: sequence, reason } }
   return [withdrawal, ...cancelled.map((letter) => cancellationOf(letter, withdrawal))]
@@ -53,27 +52,28 @@ function lettersRestingOn(tracking: Tracking, target: RecordedEvent): readonly L
 }
 
 /** Later events that are legal with the target and illegal without it; those that would be illegal anyway are no reason to refuse. */
-function restingOn(history: History, target: RecordedEvent, cancelled: ReadonlySet<string>): readonly RecordedEvent[] {
-  const before = new Set(illegalIn(history, null, cancelled).map(({ sequence }) => sequence))
-  return illegalIn(history, target.sequence, cancelled).filter(({ sequence }) => !before.has(sequence))
+function restingOn(history: History, target: RecordedEvent, letters: ReadonlySet<string>): readonly RecordedEvent[] {
+  const before = new Set(illegalIn(history, null, letters).map(({ sequence }) => sequence))
+  return illegalIn(history, target.sequence, letters).filter(({ sequence }) => !before.has(sequence))
 }
 
-function illegalIn(history: History, without: number | null, cancelled: ReadonlySet<string>): readonly RecordedEvent[] {
+function illegalIn(history: History, without: number | null, letters: ReadonlySet<string>): readonly RecordedEvent[] {
   const withdrawn = withdrawnIn(history.events)
   const tracking = startTracking(history.versions, history.kinds)
   const illegal: RecordedEvent[] = []
   for (const recorded of history.events) {
     if (recorded.sequence === without || withdrawn.has(recorded.sequence)) continue
     const legality = legalityOf(tracking, recorded)
-    const stands = ('implied' in legality && legality.implied.length === 0) || isOfCancelledLetter(recorded, cancelled, tracking)
+    const stands = ('implied' in legality && legality.implied.length === 0) || isOfSettledLetter(recorded, letters, tracking)
     if (stands) take(tracking, recorded)
     else illegal.push(recorded)
   }
   return illegal
 }
 
-function isOfCancelledLetter({ event }: RecordedEvent, cancelled: ReadonlySet<string>, tracking: Tracking): boolean {
-  return 'letter' in event && (cancelled.has(event.letter) || tracking.letters.get(event.letter)?.stage === 'cancelled')
+/** What the withdrawal itself decides about: the letters that rest on the target, and those cancelled before. */
+function isOfSettledLetter({ event }: RecordedEvent, letters: ReadonlySet<string>, tracking: Tracking): boolean {
+  return 'letter' in event && (letters.has(event.letter) || tracking.letters.get(event.letter)?.stage === 'cancelled')
 }
 
 function restingFailure(target: RecordedEvent, resting: readonly RecordedEvent[]): Failure {

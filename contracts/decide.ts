@@ -3,7 +3,7 @@ import type { Event, EventType, NewEvent } from './event.js'
 import { quotedLabel } from './event-label.js'
 import type { History } from './history.js'
 import { legalityOf } from './legality.js'
-import type { LetterState } from './letter-life.js'
+import { hasLeft, type LetterState } from './letter-life.js'
 import type { ImpliedType } from './life.js'
 import { refuse, type Refusal } from './refusal.js'
 import { isReadyForLetter } from './signatures.js'
@@ -30,9 +30,9 @@ export function failureOf(refusal: Refusal, wanted: Pick<NewEvent, 'event' | 'co
   return new Failure(refusal.code, `${quotedLabel(wanted.event)} kan inte registreras${about}. ${refusal.reason} ${refusal.next}`)
 }
 
-/** Letters not yet encrypted, one of whose documents is no longer ready: each is cancelled in the same breath. */
+/** Letters that have not left, one of whose documents is no longer ready: each is cancelled in the same breath. */
 export function lettersNoLongerReady(tracking: Tracking): readonly LetterState[] {
-  return [...tracking.letters.values()].filter((letter) => !letter.sealed && letter.stage !== 'cancelled' && letter.codes.some((code) => {
+  return [...tracking.letters.values()].filter((letter) => !hasLeft(letter) && letter.stage !== 'cancelled' && letter.codes.some((code) => {
     const state = tracking.versions.get(code)
     return !state || !isReadyForLetter(tracking, state)
   }))

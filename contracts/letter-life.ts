@@ -45,6 +45,15 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterEvent, { readonly from: r
   'letter-approved': { from: ['relayed', 'received'], to: 'approved' },
 }
 
+/** Whether a letter is out of the house: nothing can call it back then. */
+export function hasLeft({ stage }: Pick<LetterState, 'stage'>): boolean {
+  switch (stage) {
+    case 'relayed': case 'received': case 'completion-requested': case 'approved': return true
+    case 'due': case 'held': case 'cancelled': case 'queued': case 'failed': return false
+    default: return stage satisfies never
+  }
+}
+
 /** The types of the events about letters. */
 export const LETTER_EVENTS: ReadonlySet<string> = new Set(Object.keys(LETTER_TRANSITIONS))
 

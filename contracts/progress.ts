@@ -10,7 +10,7 @@ import { LETTER_STAGE_LABELS, type LetterState } from './letter-life.js'
 import { listOf } from './party-name.js'
 import { statusIn, type VersionStatus } from './status.js'
 import { stepStatuses, type Plan, type StepStatus } from './step-status.js'
-import { stuckIn, type Stuck } from './stuck.js'
+import { stuckByWithdrawal, stuckIn, type Stuck } from './stuck.js'
 import { track } from './tracking.js'
 import { originalsOf, type Original } from './whereabouts.js'
 
@@ -77,7 +77,7 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const letters = [...tracking.letters.values()]
   const items = leadTimes(facts, all, events, today)
   const customerFiles = customerFileTasks(events, today)
-  const stuck = stuckIn(all, letters, items, customerFiles, today)
+  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLiveStatus)), ...stuckIn(all, letters, items, customerFiles, today)]
   return {
     orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
@@ -114,7 +114,15 @@ function documentAction(documents: readonly VersionStatus[]): string | null {
   const first = waiting.toSorted((a, b) => rank(a) - rank(b))[0]
   if (!first) return null
   const same = waiting.filter(({ nextEvent, nextAction }) => nextEvent === first.nextEvent && nextAction === first.nextAction)
-  return `${listOf(same.map(({ title }) => title))}: ${first.nextAction ?? ''}`
+  return `${listOf(shortened(same.map(({ title }) => title)))}: ${first.nextAction ?? ''}`
+}
+
+const NAMED = 3
+
+/** The first few titles, and how many more there are. */
+function shortened(titles: readonly string[]): string[] {
+  if (titles.length <= NAMED + 1) return [...titles]
+  return [...titles.slice(0, NAMED), `${titles.length - NAMED} handlingar till`]
 }
 
 function stepAction(steps: readonly StepStatus[]): string | null {

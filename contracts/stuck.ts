@@ -2,10 +2,12 @@ import { daysBetween } from './calendar.js'
 import { isCurrent } from './checklist.js'
 import type { CustomerFileTask } from './customer-file.js'
 import { LEAD_TIME_LABELS, type LeadTime } from './lead-time.js'
+import type { RecordedEvent } from './event.js'
 import type { LetterState } from './letter-life.js'
 import type { Stage } from './life.js'
 import { spokenCode } from './spoken-code.js'
 import type { VersionStatus } from './status.js'
+import { withdrawnEvidence } from './withdrawn-evidence.js'
 
 /** Something that does not move by itself. */
 export interface Stuck {
@@ -30,6 +32,16 @@ export function stuckIn(documents: readonly VersionStatus[], letters: readonly L
       what: `Kunddatafil ${month}`, why: 'Den är inte registrerad som skickad.', since: expectedOn, nextAction: 'Fråga kundtjänst om kunddatafilen är skickad, och registrera det.',
     })),
   ]
+}
+
+/** Letters that went on the strength of something taken back since, for as long as the version they carry is current: the supplier has pages that must not be relied on. */
+export function stuckByWithdrawal(letters: readonly LetterState[], events: readonly RecordedEvent[], current: readonly VersionStatus[]): Stuck[] {
+  return withdrawnEvidence(letters, events).flatMap(({ letter, code, on }) => current.filter((version) => version.code === code).map((version) => ({
+    what: `Brevet ${letter} med granskningsdokument`,
+    why: `Det gick innan en bekräftelse eller ett godkännande av ${version.title} togs tillbaka ${on}.`,
+    since: on,
+    nextAction: 'Meddela driftleverantören att handlingen inte gäller, och utfärda den på nytt så att ett rättat brev kan gå.',
+  })))
 }
 
 function stuckLetter(letter: LetterState, letters: readonly LetterState[], today: string): Stuck[] {

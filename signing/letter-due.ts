@@ -1,7 +1,7 @@
 import type { IssuedVersion, PageEvidence } from '../contracts/event.js'
 import type { Records } from '../contracts/history.js'
 import { reviewSet } from '../contracts/kinds.js'
-import type { LetterState } from '../contracts/letter-life.js'
+import { hasLeft } from '../contracts/letter-life.js'
 import { fullExemplar } from '../contracts/moved.js'
 import { agreementOf, currentVersion, isReadyForLetter } from '../contracts/signatures.js'
 import { track, type Confirmation, type Tracking, type VersionState } from '../contracts/tracking.js'
@@ -38,14 +38,6 @@ export function letterDue(records: Records, orgnr: string): DueLetter | null {
   const evidence = fresh.map((member) => evidenceOf(tracking, member))
   if (fresh.length === 0 || evidence.some((pages) => pages === null)) return null
   return { codes: fresh.map(({ version }) => version.code), predecessor: predecessor?.letter ?? null, evidence: evidence.flatMap((pages) => pages ?? []) }
-}
-
-function hasLeft({ stage }: LetterState): boolean {
-  switch (stage) {
-    case 'relayed': case 'received': case 'completion-requested': case 'approved': return true
-    case 'due': case 'held': case 'cancelled': case 'queued': case 'failed': return false
-    default: return stage satisfies never
-  }
 }
 
 function evidenceOf(tracking: Tracking, member: VersionState): readonly MemberEvidence[] | null {

@@ -33,9 +33,6 @@ export interface App {
   readonly close: () => Promise<void>
 }
 
-/** What acts when no person does. */
-export const SYSTEM: Actor = { name: 'systemet', osUser: '', verified: true }
-
 /** Opens the data directory, creating and furnishing a new one. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged` */
 export async function openApp(config: Config, options: { threads?: number; now?: () => Date } = {}): Promise<App> {
   const places = await prepareDataDirectory(config.dataDirectory)

@@ -43,7 +43,7 @@ function page(status: CustomerProgress): string {
       return `${STEP_MARKS[step.state]} ${String(step.step).padStart(2)} ${step.title.padEnd(44)} ${weeks.padEnd(8)} ${settled} av ${step.points.length} punkter${missing}`
     })),
     ...section('HANDLINGAR', status.documents.flatMap(documentLines)),
-    ...section('ORIGINAL', status.originals.map(({ title, exemplar, holder, place, on }) => `${title}, exemplar ${exemplar} (${partyName(holder)}): ${place}, ${on}`)),
+    ...section('ORIGINAL', originalLines(status)),
     ...section('LEDTIDER', status.leadTimes.map((item) => `${item.label}: ${LEAD_TIME_STATE_LABELS[item.state]}${item.promisedOn === null ? '' : `, utlovad ${item.promisedOn}`}${item.receivedOn === null ? '' : `, mottagen ${item.receivedOn}`}${item.number === null ? '' : `, nr ${item.number}`}${item.expiresOn === null ? '' : `, gäller till ${item.expiresOn}`}${item.owner === null ? '' : ` (${item.owner})`}`)),
     ...section('LEVERANTÖRENS BESKED', status.supplierReports.map(({ label, on, source, text }) => `${on} ${label} (${source})${text === null ? '' : `: ${text}`}`)),
     ...section('BREV', status.letters.map((letter) => `${letter.letter} ${letter.label}${letter.text === null ? '' : ` (${letter.text})`}, ${letter.since}: ${letter.titles.join(', ')}`)),
@@ -54,6 +54,16 @@ function page(status: CustomerProgress): string {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+}
+
+/** The paper originals by where they are, so that a page is enough. */
+function originalLines({ originals }: CustomerProgress): string[] {
+  const places = new Map<string, string[]>()
+  for (const { kind, exemplar, holder, place, on } of originals) {
+    const there = `${place}, ${on}`
+    places.set(there, [...(places.get(there) ?? []), `${kind} ex ${exemplar} (${partyName(holder)})`])
+  }
+  return [...places].map(([place, papers]) => `${place}: ${papers.join(', ')}`)
 }
 
 function documentLines(document: VersionStatus): string[] {

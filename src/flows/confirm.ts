@@ -10,6 +10,7 @@ import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
 import { historyOf, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
+import { swedishDay } from './new-event.js'
 
 export interface ConfirmRequest {
   /** SHA-256 of the scan, or its first digits. */
@@ -42,7 +43,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
   return app.store.write(async (tx) => {
     const exemplars = await shownExemplars(tx, scan.sha256, version, request.exemplar)
     const covered = await isCovered(tx, version)
-    const today = app.now().toISOString().slice(0, 10)
+    const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
     for (const exemplar of exemplars) {
       const evidence = evidenceFor(scan.sha256, version, await pagesOfExemplar(tx, version.code, exemplar), covered ? null : party)

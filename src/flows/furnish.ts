@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { NewEvent } from '../../contracts/event.js'
 import { readParty } from '../../templates/facts-faults.js'
-import { SYSTEM, type App } from '../app.js'
+import type { App } from '../app.js'
 import { shippedKinds, shippedParty, shippedTemplate } from '../program-files.js'
 import { addEdition, latestEditions } from '../storage/editions.js'
 import { appendEvents } from '../storage/events.js'
 import { parties, saveParty } from '../storage/parties.js'
+import { houseEvent, SYSTEM } from './new-event.js'
 
 /** Whose editions come with the program; staff's own editions are never replaced by a newer program's. */
 export const SHIPPED_AUTHOR = 'Anslut'
@@ -27,13 +28,12 @@ export async function furnish(app: App): Promise<void> {
   for (const { bytes } of fresh) await app.archive.keep(bytes)
 
   const now = app.now().toISOString()
-  const house = { actor: SYSTEM, happenedOn: now.slice(0, 10), orgnr: null, code: null, exemplar: null }
   await app.store.write(async (tx) => {
     const events: NewEvent[] = []
     const there = await parties(tx)
     for (const record of records.filter((one) => !there.some((other) => other.record.part === one.part))) {
       const recordSha256 = await saveParty(tx, record, 'shipped', now)
-      events.push({ ...house, event: { type: 'party-recorded', party: record.part, recordSha256 } })
+      events.push(houseEvent(SYSTEM, now, { type: 'party-recorded', party: record.part, recordSha256 }))
     }
     const editions = await latestEditions(tx)
     for (const { kind, sha256 } of fresh) {
@@ -41,7 +41,7 @@ export async function furnish(app: App): Promise<void> {
       if (latest?.templateSha256 === sha256) continue
       const edition = String(Number(latest?.edition ?? '0') + 1)
       await addEdition(tx, { kind, edition, templateSha256: sha256, author: SHIPPED_AUTHOR, addedAt: now })
-      events.push({ ...house, event: { type: 'edition-added', kind, edition, templateSha256: sha256 } })
+      events.push(houseEvent(SYSTEM, now, { type: 'edition-added', kind, edition, templateSha256: sha256 }))
     }
     await appendEvents(tx, events, now)
   })

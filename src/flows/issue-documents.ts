@@ -4,7 +4,7 @@ import { decide } from '../../contracts/decide.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../signing/page-code.js'
 import type { Parties } from '../../templates/party.js'
-import { SYSTEM, type App } from '../app.js'
+import type { App } from '../app.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
 import { canonicalJson } from '../storage/canonical-json.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
@@ -16,6 +16,7 @@ import { filesSha256Of } from './files-sha256.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
+import { swedishDay, SYSTEM } from './new-event.js'
 
 /** Somebody else issued the same document meanwhile; read again and decide anew. */
 export class StaleRead extends Error {}
@@ -55,7 +56,7 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
   const { facts, stage } = issue.request
   const draft = stage === 'draft'
   const context = contextOf(facts, issue.parties, {
-    titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: now.slice(0, 10), stadium: draft ? 'utkast' : 'undertecknande',
+    titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: swedishDay(now), stadium: draft ? 'utkast' : 'undertecknande',
     exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue, document),
   }, subject)
   const rendered = await app.renderer.render({ template: document.template, context, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now })
@@ -92,8 +93,8 @@ async function recordIssue(tx: Transaction, { request, prepared, dropped }: Issu
     const there = await currentVersion(tx, orgnr, kind.id, subject, stage)
     if ((there?.code ?? null) !== (current?.code ?? null)) throw new StaleRead()
   }
-  const about = { actor: reissue?.by ?? SYSTEM, happenedOn: now.slice(0, 10), orgnr, code: null, exemplar: null }
-  const history = { versions: await versionsOf(tx, orgnr), events: await eventsOf(tx, orgnr), today: now.slice(0, 10) }
+  const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
+  const history = { versions: await versionsOf(tx, orgnr), events: await eventsOf(tx, orgnr), today: swedishDay(now) }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = createHash('sha256').update(canonicalJson(facts)).digest('hex')

@@ -7,6 +7,7 @@ import { appendEvents } from '../storage/events.js'
 import { parties } from '../storage/parties.js'
 import { pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
 import { configuredParties, partiesOf } from './party.js'
+import { houseEvent } from './new-event.js'
 
 /** A key in the ring with the pins that name it. */
 export interface RingKey extends KeyDescription {
@@ -35,7 +36,7 @@ export async function pin(app: App, request: { fingerprint: string; address: str
   const at = now.toISOString()
   return app.store.write(async (tx) => {
     const outcome = await pinKey(tx, { fingerprint, address: request.address, by: request.by.name, at })
-    if (outcome === 'second') await appendEvents(tx, [{ actor: request.by, happenedOn: at.slice(0, 10), orgnr: null, code: null, exemplar: null, event: { type: 'key-pinned', fingerprint, address: request.address } }], at)
+    if (outcome === 'second') await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-pinned', fingerprint, address: request.address })], at)
     return { fingerprint, outcome }
   })
 }

@@ -12,6 +12,7 @@ import type { Letter } from '../storage/letter.js'
 import { letterOf, letters, moveLetter } from '../storage/letters.js'
 import type { Db } from '../storage/store.js'
 import { pastAttempts } from './letter-attempts.js'
+import { customerEvent } from './new-event.js'
 
 /** A letter with what it attaches and how its attempts went. */
 export interface LetterDetails {
@@ -59,7 +60,7 @@ async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (row
     const { to, event } = decideMove(row)
     if (!(await moveLetter(tx, row.id, row.state, to))) throw stateFailure(row, 'ändras')
     const now = app.now().toISOString()
-    await appendEvents(tx, [{ actor: by, happenedOn: now.slice(0, 10), orgnr: row.orgnr, code: null, exemplar: null, event }], now)
+    await appendEvents(tx, [customerEvent(by, now, row.orgnr, event)], now)
     const moved = await letterOf(tx, row.id)
     if (moved === null) throw new Error(`letter ${row.id} is gone`)
     return moved

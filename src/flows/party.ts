@@ -3,6 +3,7 @@ import type { Parties, PartyRecord } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { parties, saveParty, type StoredParty } from '../storage/parties.js'
+import { houseEvent } from './new-event.js'
 
 /** The three configured parties; a furnished data directory always has them. */
 export async function configuredParties(app: App): Promise<Parties> {
@@ -29,7 +30,7 @@ export async function setParty(app: App, record: PartyRecord, by: Actor): Promis
     const before = (await parties(tx)).find((one) => one.record.part === record.part)
     const recordSha256 = await saveParty(tx, record, 'set', now)
     if (before?.recordSha256 === recordSha256 && before.origin === 'set') return
-    await appendEvents(tx, [{ actor: by, happenedOn: now.slice(0, 10), orgnr: null, code: null, exemplar: null, event: { type: 'party-recorded', party: record.part, recordSha256 } }], now)
+    await appendEvents(tx, [houseEvent(by, now, { type: 'party-recorded', party: record.part, recordSha256 })], now)
   })
   const stored = (await parties(app.store.read)).find((one) => one.record.part === record.part)
   if (stored === undefined) throw new Error('the party record was saved but is not there')

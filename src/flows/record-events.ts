@@ -2,13 +2,14 @@ import { decide } from '../../contracts/decide.js'
 import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
 import { letterDue } from '../../signing/letter-due.js'
 import { Failure } from '../../templates/failure.js'
-import { SYSTEM, type App } from '../app.js'
+import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
 import { partiesOf } from './party.js'
 import { parties } from '../storage/parties.js'
+import { customerEvent, swedishDay, SYSTEM } from './new-event.js'
 
 /** What was appended to a customer's history, and the letter that fell due by it. */
 export interface Recorded {
@@ -22,7 +23,7 @@ export async function recordWanted(tx: Transaction, app: App, orgnr: string, wan
   const history = await historyOf(tx, orgnr)
   const appended: RecordedEvent[] = []
   for (const one of wanted) {
-    const decided = decide({ versions: history.versions, events: [...history.events, ...appended], today: now.slice(0, 10) }, one)
+    const decided = decide({ versions: history.versions, events: [...history.events, ...appended], today: swedishDay(now) }, one)
     appended.push(...(await appendDecided(tx, decided, now)))
   }
   const due = await recordDueLetter(tx, app, orgnr)
@@ -50,6 +51,6 @@ async function recordDueLetter(tx: Transaction, app: App, orgnr: string): Promis
   const id = Buffer.from(app.random(8)).toString('hex')
   const row = await insertLetter(tx, { id, orgnr, recipient: driftleverantor.granskningsadress, predecessor: due.predecessor, codes: due.codes, evidence: due.evidence.map((member) => ({ ...member, pages: [...member.pages] })), dueAt: now.toISOString(), releaseAt })
   if (row === null) return nothing
-  const event: NewEvent = { actor: SYSTEM, happenedOn: now.toISOString().slice(0, 10), orgnr, code: null, exemplar: null, event: { type: 'letter-due', letter: id, codes: [...due.codes], releaseAt } }
+  const event = customerEvent(SYSTEM, now.toISOString(), orgnr, { type: 'letter-due', letter: id, codes: [...due.codes], releaseAt })
   return { events: await appendEvents(tx, [event], now.toISOString()), letterDue: { letter: id, number: row.number, releaseAt } }
 }

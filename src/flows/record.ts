@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { letters } from '../storage/letters.js'
 import { namedCustomer, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
+import { swedishDay } from './new-event.js'
 
 export interface RecordRequest {
   /** A version's printed code, or a customer's organisationsnummer. */
@@ -31,7 +32,7 @@ export async function record(app: App, request: RecordRequest): Promise<Recorded
 }
 
 async function recordAbout(app: App, { by, on, exemplar }: Pick<RecordRequest, 'by' | 'on' | 'exemplar'>, orgnr: string, code: string | null, event: Event): Promise<Recorded> {
-  const wanted: NewEvent = { actor: by, happenedOn: on ?? app.now().toISOString().slice(0, 10), orgnr, code, exemplar, event }
+  const wanted: NewEvent = { actor: by, happenedOn: on ?? swedishDay(app.now()), orgnr, code, exemplar, event }
   return app.store.write((tx) => recordWanted(tx, app, orgnr, [wanted]))
 }
 

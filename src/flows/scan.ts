@@ -5,11 +5,12 @@ import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
 import { readPageCode } from '../../signing/page-code.js'
 import type { MatchedPage, ReadPage, ScanReport, UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
-import { SYSTEM, type App } from '../app.js'
+import type { App } from '../app.js'
 import { fileFormatOf } from '../imaging/file-format.js'
 import { appendEvents } from '../storage/events.js'
 import { insertScan, pagesOfExemplar } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
+import { houseEvent, SYSTEM } from './new-event.js'
 
 export interface ScanProgress {
   readonly onPage?: (fileName: string, done: number, total: number) => void
@@ -54,7 +55,7 @@ async function recordScan(app: App, path: string, kept: { sha256: string; bytes:
   const fileName = basename(path)
   await app.store.write(async (tx) => {
     const isNew = await insertScan(tx, { sha256: kept.sha256, fileName, bytes: kept.bytes, mediaType, receivedAt: now, pages: pages.length }, pages)
-    if (isNew) await appendEvents(tx, [{ actor: SYSTEM, happenedOn: now.slice(0, 10), orgnr: null, code: null, exemplar: null, event: { type: 'scan-received', scan: kept.sha256, fileName } }], now)
+    if (isNew) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
   })
 }
 

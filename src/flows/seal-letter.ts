@@ -8,7 +8,7 @@ import { moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { buildLetter } from './build-letter.js'
 import { configuredParties } from './party.js'
-import { recordLetterEvent } from './work-outbox.js'
+import { recordLetterEvent } from './record-letter-event.js'
 
 /**
  * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID; from then on every attempt sends these bytes.

@@ -16,7 +16,7 @@ import { letterOf, moveLetter } from '../storage/letters.js'
 import { versionOf } from '../storage/versions.js'
 import { pastAttempts, saveAttempt } from './letter-attempts.js'
 import { configuredParties } from './party.js'
-import { recordLetterEvent } from './work-outbox.js'
+import { recordLetterEvent } from './record-letter-event.js'
 
 /** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged` */
 export async function sendLetter(app: App, mailer: Mailer, row: Letter): Promise<void> {

@@ -3,6 +3,7 @@ import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { App } from '../app.js'
 import { customers, type Customer } from '../storage/customers.js'
 import { historyOf, namedCustomer } from './history.js'
+import { swedishDay } from './new-event.js'
 
 /** One customer in the list of all. */
 export interface CustomerSummary {
@@ -31,6 +32,6 @@ export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
 
 /** Week 0 begins the day the customer was registered. */
 async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
-  const plan: Plan = { startsOn: registeredAt.slice(0, 10) }
-  return progressOf({ orgnr, name, facts, plan, today: app.now().toISOString().slice(0, 10), ...(await historyOf(app.store.read, orgnr)) })
+  const plan: Plan = { startsOn: swedishDay(registeredAt) }
+  return progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app.store.read, orgnr)) })
 }

@@ -6,6 +6,7 @@ import { lintTemplate } from '../../templates/lint-template.js'
 import type { App } from '../app.js'
 import { latestEdition, latestEditions, releaseEdition, releasesOf, type Edition, type EditionRelease } from '../storage/editions.js'
 import { appendEvents } from '../storage/events.js'
+import { houseEvent } from './new-event.js'
 
 /** The latest edition of a kind and who has released it as reviewed. */
 export interface EditionStatus extends Edition {
@@ -41,7 +42,7 @@ export async function releaseTemplate(app: App, kind: string, by: Actor): Promis
   await app.store.write(async (tx) => {
     const added = await releaseEdition(tx, { kind: edition.kind, edition: edition.edition, byName: by.name, osUser: by.osUser, at })
     if (!added) throw new Failure('already-recorded', `${by.name} har redan frisläppt ${edition.kind}, utgåva ${edition.edition}. En annan person måste göra detsamma.`)
-    await appendEvents(tx, [{ actor: by, happenedOn: at.slice(0, 10), orgnr: null, code: null, exemplar: null, event: { type: 'edition-released', kind: edition.kind, edition: edition.edition } }], at)
+    await appendEvents(tx, [houseEvent(by, at, { type: 'edition-released', kind: edition.kind, edition: edition.edition })], at)
   })
   return { ...edition, releases: await releasesOf(app.store.read, edition.kind, edition.edition) }
 }

@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { eventBySequence } from '../storage/events.js'
 import { historyOf } from './history.js'
 import { appendDecided } from './record-events.js'
+import { swedishDay } from './new-event.js'
 
 /** Takes an event back, with the letters that rest on it and have not left; history keeps both. @throws Failure `transition-refused`, `already-recorded`, `letter-state` */
 export async function withdraw(app: App, sequence: number, reason: string, by: Actor): Promise<RecordedEvent[]> {
@@ -13,7 +14,7 @@ export async function withdraw(app: App, sequence: number, reason: string, by: A
     if (target === null) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer visas av ”status ORGNR”.`)
     if (target.orgnr === null) throw new Failure('transition-refused', `Händelse ${sequence} gäller installationen, inte en kund, och kan inte tas tillbaka.`)
     const now = app.now().toISOString()
-    const decided = decideWithdrawal({ ...(await historyOf(tx, target.orgnr)), today: now.slice(0, 10) }, sequence, reason, by)
+    const decided = decideWithdrawal({ ...(await historyOf(tx, target.orgnr)), today: swedishDay(now) }, sequence, reason, by)
     return appendDecided(tx, decided, now)
   })
 }

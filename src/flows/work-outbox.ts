@@ -1,17 +1,15 @@
 import { hostname } from 'node:os'
-import type { Event, NewEvent } from '../../contracts/event.js'
 import { afterInterruption } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
-import { SYSTEM, type App } from '../app.js'
+import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
-import { appendEvents } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
 import { parties } from '../storage/parties.js'
-import type { Transaction } from '../storage/store.js'
 import { pastAttempts, saveAttempt } from './letter-attempts.js'
 import { sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
+import { recordLetterEvent } from './record-letter-event.js'
 
 /** What became of one letter in one pass. */
 export interface WorkedLetter {
@@ -119,11 +117,3 @@ function mayBeAlive({ claimedBy, claimedAt }: Letter, now: Date): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
-
-/** Appends what the system did with a letter. */
-export async function recordLetterEvent(tx: Transaction, app: App, orgnr: string, event: Event): Promise<void> {
-  const now = app.now().toISOString()
-  const recorded: NewEvent = { actor: SYSTEM, happenedOn: now.slice(0, 10), orgnr, code: null, exemplar: null, event }
-  await appendEvents(tx, [recorded], now)
-}
-

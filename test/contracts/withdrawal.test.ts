@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../contracts/event.js'
+import { track } from '../../contracts/tracking.js'
+import { withdrawnEvidence } from '../../contracts/withdrawn-evidence.js'
 import { approved, codeOf, failureIn, pages, SHA, signed, Story, versionOf } from './story.js'
 
 const DUE: Event = { type: 'letter-due', letter: 'brev-1', codes: [codeOf('raps'), codeOf('rutiner')], releaseAt: '2026-11-22T10:15:00Z' }
 const QUEUED: Event = { type: 'letter-queued', letter: 'brev-1', messageId: '<1@svr.example>', ciphertextSha256: SHA, keys: { sender: 'A', recipient: 'B', archive: 'C' } }
+const RELAYED: Event = { type: 'letter-relayed', letter: 'brev-1', receiptSha256: SHA }
 
 function signedPapers(): Story {
   const story = new Story('tjansteavtal', 'raps', 'rutiner')
@@ -99,11 +102,26 @@ describe('a letter', () => {
     expect(appended.map(({ event }) => event.type)).toEqual(['withdrawn', 'letter-cancelled'])
   })
 
-  it('that has been sealed holds its confirmations fast', () => {
+  it('that has been sealed but has not left is called back too', () => {
     const story = signedPapers()
     story.record(DUE)
     story.record(QUEUED)
-    expect(failureIn(() => story.withdraw(lastOf(story, 'signature-confirmed', 'raps'))).message).toContain('”Brev klart att skicka”')
+    const appended = story.withdraw(lastOf(story, 'signature-confirmed', 'raps'))
+    expect(appended.map(({ event }) => event.type)).toEqual(['withdrawn', 'letter-cancelled'])
+  })
+
+  it('that has left stays, and says that it rests on something taken back', () => {
+    const story = signedPapers()
+    story.record(DUE)
+    story.record(QUEUED)
+    story.record(RELAYED)
+    const target = lastOf(story, 'signature-confirmed', 'raps')
+    const code = story.events.find(({ sequence }) => sequence === target)?.code
+    const letters = [...track(story.versions, story.events).letters.values()]
+    expect(withdrawnEvidence(letters, story.events)).toEqual([])
+    const appended = story.withdraw(target)
+    expect(appended.map(({ event }) => event.type)).toEqual(['withdrawn'])
+    expect(withdrawnEvidence(letters, story.events)).toEqual([expect.objectContaining({ letter: 'brev-1', code })])
   })
 
   it('is called back when one of its documents is cancelled or replaced', () => {
