@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import QRCode from 'qrcode'
+import { spokenCode } from '../contracts/spoken-code.js'
 import { Failure } from '../templates/failure.js'
 import type { StampFor } from '../templates/stamp.js'
 import { CROCKFORD, crockfordOf, crockfordOfBits, fromCrockford } from './crockford.js'
@@ -54,11 +55,6 @@ export function readPageCode(text: string, keyOf: KeyOf): { readonly ok: PageCod
   const expected = macOf(text.slice(0, -MAC_LENGTH - 1), key)
   if (!timingSafeEqual(Buffer.from(mac, 'latin1'), Buffer.from(expected, 'latin1'))) return { wrong: 'forged-code' }
   return { ok: { keyId, code, exemplar: fromCrockford(exemplar), page: fromCrockford(page), pageCount: fromCrockford(pageCount) } }
-}
-
-/** A version code as it is printed and said: `7K3M-9QXT-2B`. */
-export function spokenCode(code: string): string {
-  return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 }
 
 /**

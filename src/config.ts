@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { Failure, type Fault } from '../templates/failure.js'
-import { nearest } from '../templates/known-paths.js'
+import { nearest } from '../templates/nearest.js'
 
 /** One thing that can be set: its name in the environment, what it means (README's table), and its default as text. */
 export interface Setting {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PARTIES } from '../../contracts/kind.js'
 import { partyName } from '../../contracts/party-name.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import { confirm } from '../flows/confirm.js'
 import { confirmedSchema, withdrawnSchema } from '../flows/outward-shapes.js'

@@ -1,6 +1,6 @@
 import { EVENT_LABELS } from '../../contracts/event-label.js'
 import type { RecordedEvent } from '../../contracts/event.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Recorded } from '../flows/record-events.js'
 
 const MOMENT = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Europe/Stockholm' })

@@ -1,6 +1,6 @@
 import { cleanCopy, type PagePicture } from '../../signing/clean-copy.js'
 import { fileNameOf, type LetterMember, type ReviewLetter } from '../../signing/letter.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Provider } from '../../templates/party.js'
 import type { App } from '../app.js'
 import type { LetterEvidence } from '../storage/letter-evidence.js'

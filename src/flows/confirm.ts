@@ -1,7 +1,7 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import { nearest } from '../../templates/nearest.js'
 import type { App } from '../app.js'

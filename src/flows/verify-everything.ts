@@ -1,5 +1,5 @@
 import type { Fault } from '../../templates/failure.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
 import { verifyArchive } from '../archive/verify-archive.js'
 import { eventCount, verifyEventChain } from '../storage/event-chain.js'

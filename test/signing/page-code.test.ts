@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../templates/failure.js'
-import { newVersionCode, readPageCode, readVersionCode, spokenCode, stampsOf, writePageCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { newVersionCode, readPageCode, readVersionCode, stampsOf, writePageCode } from '../../signing/page-code.js'
 
 const key = new Uint8Array(32).fill(7)
 const keyOf = (keyId: string) => (keyId === 'K7' ? key : null)
