@@ -1,13 +1,15 @@
 import type { Fault } from '../../templates/failure.js'
 import type { Archive } from './archive.js'
 
-/** What is wrong with one file: 'missing' and 'changed' are lost bytes, 'orphaned' is a file no row names, 'stranger' is something that is no archive file at all. */
+/** What is wrong with one file: 'missing' and 'changed' are lost bytes, 'stranger' is something that is no archive file at all. */
 export interface ArchiveFault extends Fault {
-  readonly fault: 'missing' | 'changed' | 'orphaned' | 'stranger'
+  readonly fault: 'missing' | 'changed' | 'stranger'
 }
 
 export interface ArchiveVerification {
   readonly faults: readonly ArchiveFault[]
+  /** Files that no row names: bytes are kept before their row, so an interrupted command leaves them and a running one may be about to name them. No damage. */
+  readonly litter: readonly Fault[]
   /** How many different files the references named. */
   readonly checked: number
 }
@@ -35,13 +37,11 @@ export async function verifyArchive({ archive, references, onProgress }: Verifyi
     verdicts.set(sha256, verdict)
     onProgress?.(verdicts.size, total)
   }
-  for (const sha256 of unnamed) {
-    faults.push({ fault: 'orphaned', path: sha256, message: `Filen ${sha256} finns i arkivet men ingen uppgift i databasen nämner den. Den kan vara kvar efter ett avbrott och skadar inget.` })
-  }
   for (const path of await archive.strangers()) {
     faults.push({ fault: 'stranger', path, message: `${path} hör inte hemma i arkivet. Flytta bort den.` })
   }
-  return { faults, checked: verdicts.size }
+  const litter = [...unnamed].map((sha256) => ({ path: sha256, message: 'ingen uppgift i databasen nämner filen. Den är kvar efter ett avbrutet kommando, eller hör till ett som pågår, och skadar inget.' }))
+  return { faults, litter, checked: verdicts.size }
 }
 
 function lost(fault: 'missing' | 'changed', sha256: string, what: string): ArchiveFault {

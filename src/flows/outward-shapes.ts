@@ -60,4 +60,4 @@ export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z
 export const storedPartySchema = z.strictObject({ record: partyRecordSchema, recordSha256: z.string(), origin: z.enum(['shipped', 'set']), recordedAt: z.string() })
 
 /** What checking the whole archive answers. */
-export const verificationSchema = z.strictObject({ filesChecked: z.int(), eventsChecked: z.int(), faults: z.array(faultShape) })
+export const verificationSchema = z.strictObject({ filesChecked: z.int(), eventsChecked: z.int(), faults: z.array(faultShape), litter: z.array(faultShape) })

@@ -13,18 +13,20 @@ export interface Verification {
   readonly filesChecked: number
   readonly eventsChecked: number
   readonly faults: readonly Fault[]
+  /** Archived files that nothing names, left by interrupted commands. */
+  readonly litter: readonly Fault[]
 }
 
 /** Hashes every archived file that the database names, looks for files it does not name, recomputes the event chain and holds every version's files against the event that issued it. Changes nothing. */
-export async function verifyEverything(app: App, onProgress: (checked: number, total: number) => void = () => undefined): Promise<Verification> {
+export async function verifyEverything(app: Pick<App, 'store' | 'archive'>, onProgress: (checked: number, total: number) => void = () => undefined): Promise<Verification> {
   const database = await verifyDatabase(app.store.read)
   const files = await verifyArchive({ archive: app.archive, references: archiveReferences(app.store.read), onProgress })
   const chain = await verifyEventChain(app.store.read)
   const versions = chain.length === 0 ? await versionFaults(app) : []
-  return { filesChecked: files.checked, eventsChecked: await eventCount(app.store.read), faults: [...database, ...files.faults, ...chain, ...versions] }
+  return { filesChecked: files.checked, eventsChecked: await eventCount(app.store.read), faults: [...database, ...files.faults, ...chain, ...versions], litter: files.litter }
 }
 
-async function versionFaults(app: App): Promise<Fault[]> {
+async function versionFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   const faults: Fault[] = []
   for await (const { code, event } of allEvents(app.store.read)) {
     if (event.type !== 'issued' || code === null || event.filesSha256 === undefined) continue

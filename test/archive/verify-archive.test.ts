@@ -26,19 +26,20 @@ describe('an archive', () => {
     const { a, b, c } = await three()
     const progress: [number, number][] = []
     const verified = await verifyArchive({ archive, references: naming(a, b, c, a), onProgress: (checked, total) => { progress.push([checked, total]) } })
-    expect(verified).toEqual({ faults: [], checked: 3 })
+    expect(verified).toEqual({ faults: [], litter: [], checked: 3 })
     expect(progress).toEqual([[1, 3], [2, 3], [3, 3]])
   })
 
-  test('shows a missing, a changed, a shortened and an orphaned file, each by what it was', async () => {
+  test('shows a missing, a changed and a shortened file, each by what it was, and names an orphaned one as litter', async () => {
     const { archive } = temporary()
     const { a, b, c } = await three()
     const { sha256: d } = await archive.keep(bytesOf('d'))
     await unlink(archive.pathOf(a))
     await overwrite(archive.pathOf(b), 'B')
     await overwrite(archive.pathOf(c), '')
-    const { faults } = await verifyArchive({ archive, references: naming(a, b, c) })
-    expect(faults.map(({ fault, path }) => [fault, path])).toEqual([['missing', a], ['changed', b], ['changed', c], ['orphaned', d]])
+    const { faults, litter } = await verifyArchive({ archive, references: naming(a, b, c) })
+    expect(faults.map(({ fault, path }) => [fault, path])).toEqual([['missing', a], ['changed', b], ['changed', c]])
+    expect(litter.map(({ path }) => path)).toEqual([d])
     expect(faults[0]?.message).toContain(`filen ${a.slice(0, 4)}: `)
   })
 
@@ -79,6 +80,6 @@ describe('an archive', () => {
       const { sha256 } = await archive.keep(bytesOf('kept meanwhile'))
       yield* naming(sha256)
     }
-    expect(await verifyArchive({ archive, references: references() })).toEqual({ faults: [], checked: 4 })
+    expect(await verifyArchive({ archive, references: references() })).toEqual({ faults: [], litter: [], checked: 4 })
   })
 })

@@ -27,8 +27,8 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
   reading({
     path: '/archive/verification', summary: 'Hashes every archived file and recomputes the event chain', params: z.strictObject({}), answer: verificationSchema,
     run: async ({ app }) => {
-      const { filesChecked, eventsChecked, faults } = await verifyEverything(app)
-      return { filesChecked, eventsChecked, faults: faults.map(({ path, message }) => ({ path, message })) }
+      const { filesChecked, eventsChecked, faults, litter } = await verifyEverything(app)
+      return { filesChecked, eventsChecked, faults: faults.map(({ path, message }) => ({ path, message })), litter: [...litter] }
     },
   }),
   writing({
