@@ -1,8 +1,8 @@
 import type { Facts } from '../templates/facts.js'
 import { ALL_POINTS, settledByText, type DocumentNeed, type EventMatch, type Point, type SettledBy } from './checklist-points.js'
 import type { RecordedEvent } from './event.js'
-import type { Party } from './kind.js'
-import { kindOf, reviewSet } from './kinds.js'
+import type { DocumentKind, Party } from './kind.js'
+import { kindOf, KINDS, reviewSet } from './kinds.js'
 import type { VersionStatus } from './status.js'
 import { withdrawnIn } from './tracking.js'
 
@@ -26,15 +26,16 @@ export interface PointStatus {
 }
 
 interface Known {
+  readonly kinds: readonly DocumentKind[]
   readonly documents: readonly VersionStatus[]
   readonly events: readonly RecordedEvent[]
   readonly facts: Facts | null
 }
 
 /** Every point, and the tasks the checklist forgot, of one customer: `status` is what `statusOf` says of the customer's versions. */
-export function pointStatuses(status: readonly VersionStatus[], events: readonly RecordedEvent[], facts: Facts | null = null): PointStatus[] {
+export function pointStatuses(status: readonly VersionStatus[], events: readonly RecordedEvent[], facts: Facts | null = null, kinds: readonly DocumentKind[] = KINDS): PointStatus[] {
   const withdrawn = withdrawnIn(events)
-  const known = { documents: status, events: events.filter(({ sequence }) => !withdrawn.has(sequence)), facts }
+  const known = { kinds, documents: status, events: events.filter(({ sequence }) => !withdrawn.has(sequence)), facts }
   return ALL_POINTS.map((point) => ({
     id: point.id, step: point.step, text: point.text, settledBy: settledByText(point), tickable: point.settledBy.by === 'person', settled: settlementOf(point, known),
   }))
@@ -65,8 +66,8 @@ function byEvents(matches: readonly EventMatch[], { events }: Known): Settlement
   return found.includes(undefined) ? null : settlement('event', found.flatMap((event) => event ?? []))
 }
 
-function byLetter({ documents, events }: Known): Settlement | null {
-  const codes = reviewSet().map(({ id }) => documents.findLast((version) => version.kind === id && isCurrent(version))?.code)
+function byLetter({ kinds, documents, events }: Known): Settlement | null {
+  const codes = reviewSet(kinds).map(({ id }) => documents.findLast((version) => version.kind === id && isCurrent(version))?.code)
   const letters = events.flatMap(({ event }) => (event.type === 'letter-due' ? [event] : []))
   const relayed = codes.map((code) => events.find(({ event }) => event.type === 'letter-relayed' && code !== undefined && letters.some((due) => due.letter === event.letter && due.codes.includes(code))))
   return relayed.includes(undefined) ? null : settlement('event', relayed.flatMap((event) => event ?? []))

@@ -72,6 +72,15 @@ export function reviewSet(kinds: readonly DocumentKind[] = KINDS): readonly Docu
   return kinds.filter((kind) => kind.inReviewSet)
 }
 
+/** The kinds with another review set than the usual one. @throws Failure `kind-unknown`, also for a kind that customer and provider do not both sign */
+export function withReviewSet(ids: readonly string[], kinds: readonly DocumentKind[] = KINDS): readonly DocumentKind[] {
+  for (const id of ids) {
+    const kind = kindOf(id, kinds)
+    if (!kind.signs.includes('kund') || !kind.signs.includes('svr')) throw new Failure('kind-unknown', `${kind.title} (${id}) undertecknas inte av både kunden och SVR och kan inte vara ett granskningsdokument.`)
+  }
+  return kinds.map((kind) => ({ ...kind, inReviewSet: ids.includes(kind.id) }))
+}
+
 /** The appendices of an agreement, in pack order. */
 export function appendicesOf(id: string, kinds: readonly DocumentKind[] = KINDS): readonly DocumentKind[] {
   return kinds.filter((kind) => kind.parent === id)

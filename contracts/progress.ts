@@ -73,7 +73,7 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const events = tracking.events
   const all = versions.flatMap((version) => statusIn(tracking, version))
   const documents = [...all.filter(isLiveStatus), ...all.filter((version) => !isLiveStatus(version))]
-  const steps = stepStatuses(pointStatuses(all, records.events, facts), all, records.events, plan)
+  const steps = stepStatuses(pointStatuses(all, records.events, facts, kinds), all, records.events, plan)
   const letters = [...tracking.letters.values()]
   const items = leadTimes(facts, all, events, today)
   const customerFiles = customerFileTasks(events, today)

@@ -69,9 +69,14 @@ export function stageOf(tracking: Tracking, state: VersionState): Stage {
   return signedBy.length > 0 ? furthest(table, state.stage, 'part-signed') : state.stage
 }
 
-/** Whether a member of the review set may go to the supplier: approved, signed by everyone, and still the current paper. */
+/** Whether the board decides on documents of this kind (seed step 6). */
+function isDecidedOn({ life }: DocumentKind): boolean {
+  return LIFE_TABLES[life].transitions.some(({ event }) => event === 'approved')
+}
+
+/** Whether a member of the review set may go to the supplier: approved where the board decides on its kind, signed by everyone, and still the current paper. */
 export function isReadyForLetter(tracking: Tracking, state: VersionState): boolean {
-  return isLive(state) && state.version.stage === 'signing' && state.approval !== null && state.kind.signs.length > 0 && signaturesOf(tracking, state).complete
+  return isLive(state) && state.version.stage === 'signing' && (state.approval !== null || !isDecidedOn(state.kind)) && state.kind.signs.length > 0 && signaturesOf(tracking, state).complete
 }
 
 /** The appendices the board must approve before anybody signs their agreement, and has not (product.md, invariants); one that was never issued is not approved. */

@@ -3,7 +3,7 @@ import { STEPS, type Outcome, type Phase, type Lane, type Weeks } from './checkl
 import { addDays } from './calendar.js'
 import type { RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
-import { reviewSet } from './kinds.js'
+import { KINDS } from './kinds.js'
 import type { VersionStatus } from './status.js'
 import { withdrawnIn } from './tracking.js'
 
@@ -57,7 +57,7 @@ function missingOutcome(outcome: Outcome, documents: readonly VersionStatus[], e
       return found ? null : `${EVENT_LABELS[outcome.type]}${outcome.ordinal === undefined ? '' : ` (träff ${outcome.ordinal})`}`
     }
     case 'approval': {
-      const unapproved = reviewSet().filter(({ id }) => !current.findLast(({ kind }) => kind === id)?.approval)
+      const unapproved = KINDS.filter(({ life }) => life === 'reviewed-appendix').filter(({ id }) => !current.findLast(({ kind }) => kind === id)?.approval)
       return unapproved.length === 0 ? null : `Förvaltningsgruppens godkännande av ${unapproved.map(({ title }) => title).join(' och ')}`
     }
     case 'supplier-review': {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { Actor } from '../contracts/event.js'
+import type { DocumentKind } from '../contracts/kind.js'
+import { withReviewSet } from '../contracts/kinds.js'
 import { openArchive, type Archive } from './archive/archive.js'
 import type { Config } from './config.js'
 import { openImaging, type Imaging } from './imaging/imaging.js'
@@ -18,6 +20,8 @@ import { furnish } from './flows/furnish.js'
 /** Everything a flow may touch; made once, handed in. */
 export interface App {
   readonly config: Config
+  /** The kinds of document, with the configured review set. */
+  readonly kinds: readonly DocumentKind[]
   readonly store: Store
   readonly archive: Archive
   readonly imaging: Imaging
@@ -41,6 +45,7 @@ export async function openApp(config: Config, options: { threads?: number; now?:
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
   const app: App = {
     config,
+    kinds: withReviewSet(config.reviewSet),
     store,
     archive: await openArchive(places.archive),
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),

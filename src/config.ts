@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { Failure, type Fault } from '../templates/failure.js'
+import { withReviewSet } from '../contracts/kinds.js'
 import { nearest } from '../templates/nearest.js'
 
 /** One thing that can be set: its name in the environment, what it means (README's table), and its default as text. */
@@ -21,6 +22,7 @@ const settingsSchema = z.object({
   ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/)], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
   ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with a certificate authority to trust for the mail server, besides those of Node'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
+  ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
   ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
@@ -38,6 +40,7 @@ export interface Config {
   readonly smtpUrl: string | null
   readonly smtpCaFile: string | null
   readonly releaseDelayMs: number
+  readonly reviewSet: readonly string[]
   readonly host: string
   readonly port: number
   readonly scanMaxBytes: number
@@ -71,12 +74,14 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
     smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
     releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
+    reviewSet: read.data.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
     host: read.data.ANSLUT_HOST,
     port: read.data.ANSLUT_PORT,
     scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
   }
   refuseBadFiles(config)
+  refuseBadReviewSet(config)
   return config
 }
 
@@ -87,6 +92,19 @@ function refuseBadFiles(config: Config): void {
   const faults: Fault[] = named.flatMap(([path, file]) => (file === null || existsSync(file) ? [] : [{ path, message: `filen ${file} finns inte` }]))
   if (config.passphraseFile !== null && lies(config.passphraseFile, config.dataDirectory)) faults.push({ path: 'ANSLUT_PASSPHRASE_FILE', message: 'filen med lösenfrasen får inte ligga i datakatalogen; flytta den' })
   if (faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
+}
+
+function refuseBadReviewSet({ reviewSet }: Config): void {
+  const refuse = (message: string): never => {
+    throw new Failure('config-invalid', REFUSED, { faults: [{ path: 'ANSLUT_REVIEW_SET', message }] })
+  }
+  if (reviewSet.length === 0) refuse('ange minst en handlingstyp, annars skickas inga granskningsdokument')
+  try {
+    withReviewSet(reviewSet)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    refuse(error.message)
+  }
 }
 
 function emptyAsNull(value: string): string | null {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type * as openpgp from 'openpgp'
-import { KINDS } from '../../contracts/kinds.js'
+import { KINDS, reviewSet } from '../../contracts/kinds.js'
 import { readFacts, readParty } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
 import { confirm } from '../flows/confirm.js'
@@ -86,7 +86,7 @@ async function issuePacks({ app, directory, audience }: Stage, shown: (path: str
 }
 
 async function approveReviewSet({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {
-  const members = new Set(KINDS.filter((kind) => kind.inReviewSet).map((kind) => kind.id))
+  const members = new Set(reviewSet(app.kinds).map((kind) => kind.id))
   for (const { documents } of manifests) {
     for (const { kind, code } of documents) if (members.has(kind)) await approve(app, { code, decision: 'Protokoll 7, § 12', by: app.actor(BOARD), on: null })
   }

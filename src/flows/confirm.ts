@@ -42,7 +42,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
 
   return app.store.write(async (tx) => {
     const exemplars = await shownExemplars(tx, scan.sha256, version, request.exemplar)
-    const covered = await isCovered(tx, version)
+    const covered = await isCovered(app, tx, version)
     const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
     for (const exemplar of exemplars) {
@@ -72,8 +72,8 @@ async function shownExemplars(tx: Transaction, scan: string, version: StoredVers
   return asked === null ? shown : [asked]
 }
 
-async function isCovered(tx: Transaction, version: StoredVersion): Promise<boolean> {
-  const { events } = await historyOf(tx, version.orgnr)
+async function isCovered(app: App, tx: Transaction, version: StoredVersion): Promise<boolean> {
+  const { events } = await historyOf(app, tx, version.orgnr)
   const withdrawn = new Set(events.flatMap(({ event }) => (event.type === 'withdrawn' ? [event.event] : [])))
   return events.some(({ sequence, code, event }) => code === version.code && event.type === 'covered-by-agreement' && !withdrawn.has(sequence))
 }

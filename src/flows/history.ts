@@ -14,9 +14,9 @@ export interface History {
   readonly events: readonly RecordedEvent[]
 }
 
-/** Everything recorded about a customer, as `db` sees it. */
-export async function historyOf(db: Db, orgnr: string): Promise<{ versions: StoredVersion[]; events: RecordedEvent[] }> {
-  return { versions: await versionsOf(db, orgnr), events: await eventsOf(db, orgnr) }
+/** Everything recorded about a customer, as `db` sees it, with the kinds as this installation has them. */
+export async function historyOf(app: App, db: Db, orgnr: string): Promise<{ versions: StoredVersion[]; events: RecordedEvent[]; kinds: App['kinds'] }> {
+  return { versions: await versionsOf(db, orgnr), events: await eventsOf(db, orgnr), kinds: app.kinds }
 }
 
 /** The version a person names by its printed code. @throws Failure `code-unknown` */

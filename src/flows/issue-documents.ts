@@ -8,10 +8,10 @@ import type { App } from '../app.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
 import { canonicalJson } from '../storage/canonical-json.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
-import { eventsOf } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
-import { currentVersion, insertVersion, markCancelled, markSuperseded, versionsOf, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import { currentVersion, insertVersion, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import { historyOf } from './history.js'
 import { filesSha256Of } from './files-sha256.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
@@ -47,7 +47,7 @@ export async function issueDocuments(app: App, issue: Issue, newCode: () => stri
     onDocument(done, fresh.length)
     return one
   }))
-  await app.store.write((tx) => recordIssue(tx, issue, made, now))
+  await app.store.write((tx) => recordIssue(app, tx, issue, made, now))
   return new Map(made.map(({ document, version }) => [document, version.code]))
 }
 
@@ -86,7 +86,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   return files
 }
 
-async function recordIssue(tx: Transaction, { request, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
+async function recordIssue(app: App, tx: Transaction, { request, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
   const { facts, stage, reissue } = request
   const orgnr = facts.kund.orgnr
   for (const { kind, subject, current } of prepared) {
@@ -94,7 +94,7 @@ async function recordIssue(tx: Transaction, { request, prepared, dropped }: Issu
     if ((there?.code ?? null) !== (current?.code ?? null)) throw new StaleRead()
   }
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
-  const history = { versions: await versionsOf(tx, orgnr), events: await eventsOf(tx, orgnr), today: swedishDay(now) }
+  const history = { ...(await historyOf(app, tx, orgnr)), today: swedishDay(now) }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = createHash('sha256').update(canonicalJson(facts)).digest('hex')

@@ -20,10 +20,10 @@ export interface Recorded {
 /** Decides and appends `wanted`, one after the other, in the caller's transaction; letters they call back are cancelled and a letter they make due is queued with them. @throws Failure `transition-refused`, `already-recorded`, `letter-state` */
 export async function recordWanted(tx: Transaction, app: App, orgnr: string, wanted: readonly NewEvent[]): Promise<Recorded> {
   const now = app.now().toISOString()
-  const history = await historyOf(tx, orgnr)
+  const history = await historyOf(app, tx, orgnr)
   const appended: RecordedEvent[] = []
   for (const one of wanted) {
-    const decided = decide({ versions: history.versions, events: [...history.events, ...appended], today: swedishDay(now) }, one)
+    const decided = decide({ ...history, events: [...history.events, ...appended], today: swedishDay(now) }, one)
     appended.push(...(await appendDecided(tx, decided, now)))
   }
   const due = await recordDueLetter(tx, app, orgnr)
@@ -44,7 +44,7 @@ export async function appendDecided(tx: Transaction, decided: readonly NewEvent[
 async function recordDueLetter(tx: Transaction, app: App, orgnr: string): Promise<Recorded> {
   const nothing: Recorded = { events: [], letterDue: null }
   const now = app.now()
-  const due = letterDue(await historyOf(tx, orgnr), orgnr)
+  const due = letterDue(await historyOf(app, tx, orgnr), orgnr)
   if (due === null) return nothing
   const { driftleverantor } = partiesOf(await parties(tx))
   const releaseAt = new Date(now.getTime() + app.config.releaseDelayMs).toISOString()

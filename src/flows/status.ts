@@ -33,5 +33,5 @@ export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
 /** Week 0 begins the day the customer was registered. */
 async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
   const plan: Plan = { startsOn: swedishDay(registeredAt) }
-  return progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app.store.read, orgnr)) })
+  return progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app, app.store.read, orgnr)) })
 }

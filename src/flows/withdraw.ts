@@ -14,7 +14,7 @@ export async function withdraw(app: App, sequence: number, reason: string, by: A
     if (target === null) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer visas av ”status ORGNR”.`)
     if (target.orgnr === null) throw new Failure('transition-refused', `Händelse ${sequence} gäller installationen, inte en kund, och kan inte tas tillbaka.`)
     const now = app.now().toISOString()
-    const decided = decideWithdrawal({ ...(await historyOf(tx, target.orgnr)), today: swedishDay(now) }, sequence, reason, by)
+    const decided = decideWithdrawal({ ...(await historyOf(app, tx, target.orgnr)), today: swedishDay(now) }, sequence, reason, by)
     return appendDecided(tx, decided, now)
   })
 }
