@@ -16,7 +16,7 @@ export interface ApiTools {
 /** The routes as Express serves them. */
 export function apiOf(routes: readonly Route[], tools: ApiTools): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const json = express.json({ limit: '1mb', strict: true, type: 'application/json' })
+  const json = express.json({ limit: '1mb', strict: true, inflate: false, type: 'application/json' })
   for (const route of routes) {
     const serveIt = async (request: Request, response: Response): Promise<void> => {
       response.locals['route'] = route.path

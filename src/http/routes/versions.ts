@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordableOf } from '../../../contracts/recordable.js'
-import { spokenCode } from '../../../signing/page-code.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
 import { factsSchema } from '../../../templates/facts.js'
 import { Failure } from '../../../templates/failure.js'
 import type { App } from '../../app.js'

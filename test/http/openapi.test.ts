@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ROUTES } from '../../src/http/routes/routes.js'
+import { ask, useService } from './service.js'
+
+const service = useService()
+const operation = z.looseObject({ operationId: z.string(), summary: z.string().min(5), responses: z.record(z.string(), z.unknown()), parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(), requestBody: z.unknown().optional() })
+const document = z.looseObject({ openapi: z.literal('3.1.0'), paths: z.record(z.string(), z.record(z.string(), operation)), components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }) })
+
+async function read(): Promise<z.output<typeof document>> {
+  const response = await fetch(new URL('/api/openapi.json', service().served.url))
+  return document.parse(await response.json())
+}
+
+function refsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) => (key === '$ref' && typeof member === 'string' ? [member] : refsIn(member)))
+}
+
+describe('the OpenAPI document', () => {
+  it('names every route, and no other', async () => {
+    const { paths } = await read()
+    const said = Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`))
+    expect(said.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} /api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`).sort())
+  })
+
+  it('names operations that the service does answer', async () => {
+    const { paths } = await read()
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const method of Object.keys(operations)) {
+        if (path === '/api/v1/archive/verification') continue
+        const answer = await ask(service(), method.toUpperCase(), path.replaceAll(/\{\w+\}/g, '1'), method === 'get' ? undefined : { nonsense: 1 })
+        expect([path, JSON.stringify(answer.json ?? {}).includes('Det finns inget på adressen')]).toEqual([path, false])
+        expect(answer.status).toBeLessThan(500)
+      }
+    }
+  })
+
+  it('says which parameters a path has, and that every POST takes an Idempotency-Key', async () => {
+    const { paths } = await read()
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, { parameters = [] }] of Object.entries(operations)) {
+        expect(parameters.filter((one) => one.in === 'path').map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+        expect(parameters.some(({ name }) => name === 'Idempotency-Key')).toBe(method === 'post')
+      }
+    }
+  })
+
+  it('describes the facts by the schema they are read with, and refers to nothing that is not there', async () => {
+    const whole = await read()
+    const pack = JSON.stringify(whole.paths['/api/v1/packs'])
+    for (const word of ['undertecknare', 'hsaId', 'additionalProperties', 'reissue']) expect(pack).toContain(word)
+    const ids = Object.values(whole.paths).flatMap((operations) => Object.values(operations).map(({ operationId }) => operationId))
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const ref of refsIn(whole)) expect(ref).toBe('#/components/schemas/Problem')
+  })
+})

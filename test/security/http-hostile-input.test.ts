@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { rawRequest } from '../http/raw-request.js'
+import { ask, factsOf, useService } from '../http/service.js'
+
+const service = useService()
+const problem = z.object({ status: z.int(), code: z.string(), title: z.string(), detail: z.string(), faults: z.array(z.object({ path: z.string(), message: z.string() })).optional() })
+let code = ''
+
+beforeAll(async () => {
+  const made = await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal'] })
+  code = z.object({ documents: z.array(z.object({ code: z.string() })) }).parse(made.json).documents[0]?.code ?? ''
+})
+
+async function sendText(path: string, body: string, headers: Record<string, string> = {}) {
+  const { served, token } = service()
+  const answer = await rawRequest(served.port, { method: 'POST', path, body, headers: { Host: `localhost:${served.port}`, Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers } })
+  return { status: answer.status, type: answer.headers['content-type'], problem: problem.parse(JSON.parse(answer.text)) }
+}
+
+describe('path traversal', () => {
+  it.each(['../../../../anslut.sqlite', '..%2f..%2fanslut.sqlite', '%2e%2e%2f%2e%2e%2f.anslut-token', '/etc/passwd', '%2fetc%2fpasswd', 'grundavtal-1.pdf%00.txt', '..\\..\\anslut.sqlite'])('%s gives no file', async (path) => {
+    const { served, token } = service()
+    const answer = await rawRequest(served.port, { path: `/api/v1/versions/${code}/files/${path}`, headers: { Host: `127.0.0.1:${served.port}`, Authorization: `Bearer ${token}` } })
+    expect(answer.status).toBe(404)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+  })
+
+  it('a path that is not well encoded is named as such', async () => {
+    const { served, token } = service()
+    expect((await rawRequest(served.port, { path: `/api/v1/versions/${code}/files/%ff`, headers: { Host: `127.0.0.1:${served.port}`, Authorization: `Bearer ${token}` } })).status).toBe(400)
+  })
+})
+
+describe('a hostile JSON body', () => {
+  it('with prototype keys is refused by name and changes no prototype', async () => {
+    const answer = await sendText('/api/v1/outbox/runs', '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}')
+    expect(answer.problem).toMatchObject({ status: 400, code: 'call-invalid' })
+    expect(answer.problem.faults?.map(({ path }) => path).sort()).toEqual(['__proto__', 'constructor'])
+    expect('admin' in {}).toBe(false)
+  })
+
+  it('with prototype keys among free fields is refused or ignored', async () => {
+    const answer = await sendText(`/api/v1/versions/${code}/events`, '{"by":"A","event":"handed-over","set":{"__proto__":"x","constructor":"y"}}')
+    expect(answer.problem.status).toBe(400)
+    expect('x' in {}).toBe(false)
+  })
+
+  it('with unknown fields is refused, each named, with what was meant', async () => {
+    const answer = await sendText(`/api/v1/versions/${code}/approval`, '{"by":"A","decison":"§ 1","extra":1}')
+    expect(answer.problem.faults).toEqual(expect.arrayContaining([{ path: 'decison', message: 'okänd uppgift, menade du decision?' }, { path: 'extra', message: 'okänd uppgift; ta bort den' }]))
+  })
+
+  it('that is huge is answered with 413, not read', async () => {
+    expect((await sendText('/api/v1/packs', `{"facts":"${'a'.repeat(2_000_000)}"}`)).problem).toMatchObject({ status: 413, code: 'request-too-large' })
+  })
+
+  it.each(['{', '[1,2', '"text"', 'null', 'true', '\u0000'])('%j is answered with 400', async (body) => {
+    expect((await sendText('/api/v1/outbox/runs', body)).problem).toMatchObject({ status: 400, code: 'call-invalid' })
+  })
+
+  it('that is nested a hundred thousand deep is answered, not choked on', async () => {
+    expect((await sendText('/api/v1/outbox/runs', `${'['.repeat(100_000)}${']'.repeat(100_000)}`)).status).toBe(400)
+  })
+
+  it('that is compressed to burst is answered, not read', async () => {
+    expect((await sendText('/api/v1/outbox/runs', 'xx', { 'Content-Encoding': 'gzip' })).problem.status).toBe(400)
+  })
+
+  it('in another form than JSON is not taken for JSON', async () => {
+    expect((await sendText(`/api/v1/versions/${code}/approval`, 'by=A&decision=B', { 'Content-Type': 'application/x-www-form-urlencoded' })).problem).toMatchObject({ status: 400, code: 'call-invalid' })
+  })
+})
+
+describe('a hostile key or query', () => {
+  it.each(['med mellanslag', 'x'.repeat(201)])('Idempotency-Key %j is refused', async (key) => {
+    expect((await sendText('/api/v1/login-links', '{}', { 'Idempotency-Key': key })).problem.code).toBe('call-invalid')
+  })
+
+  it('an unknown query is refused', async () => {
+    expect((await ask(service(), 'GET', '/api/v1/customers?limit=1')).status).toBe(400)
+  })
+})
+
+describe('what the log holds', () => {
+  it('names neither customer, person, token nor what was said', async () => {
+    await ask(service(), 'GET', '/api/v1/customers/212000-9879')
+    await ask(service(), 'POST', '/api/v1/customers/212000-9879/points/1.1', { by: 'Hemliga Hilda' })
+    await fetch(service().served.loginLink())
+    const log = service().logged()
+    expect(log).toContain('/customers/:orgnr/points/:id')
+    for (const secret of ['212000', 'Lillfors', 'Hilda', service().token, 'token=']) expect(log).not.toContain(secret)
+  })
+})

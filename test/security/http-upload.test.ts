@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { slowUpload } from '../http/raw-request.js'
+import { ask, filesForm, useService } from '../http/service.js'
+
+const MEGABYTE = 1_048_576
+const service = useService({ ANSLUT_SCAN_MAX_MB: '1' })
+const problem = z.object({ status: z.int(), code: z.string(), detail: z.string() })
+
+async function upload(form: FormData) {
+  const answer = await ask(service(), 'POST', '/api/v1/scans', form)
+  return problem.parse(answer.json)
+}
+
+async function left(): Promise<string[]> {
+  const { directory } = service()
+  return [...(await readdir(join(directory, 'incoming'))), ...(await readdir(join(directory, 'archive', 'tmp')))]
+}
+
+async function untilNothingLeft(): Promise<string[]> {
+  for (let tries = 0; tries < 100 && (await left()).length > 0; tries += 1) await pause(20)
+  return left()
+}
+
+describe('an upload', () => {
+  it('one byte over the limit is refused with the limit named, and leaves nothing', async () => {
+    expect(await upload(filesForm([{ name: 'stor.pdf', bytes: new Uint8Array(MEGABYTE + 1) }]))).toMatchObject({ status: 413, code: 'scan-too-large', detail: expect.stringContaining('1 MB') })
+    expect(await left()).toEqual([])
+  })
+
+  it('many times over the limit is still answered', async () => {
+    expect(await upload(filesForm([{ name: 'jatte.pdf', bytes: new Uint8Array(40 * MEGABYTE) }]))).toMatchObject({ status: 413, code: 'scan-too-large' })
+    expect(await left()).toEqual([])
+  })
+
+  it('at the limit is read, and what is no scan is refused without saying where it lay', async () => {
+    const answer = await upload(filesForm([{ name: 'precis.pdf', bytes: new Uint8Array(MEGABYTE) }]))
+    expect(answer).toMatchObject({ status: 422, code: 'scan-unreadable' })
+    expect(answer.detail).toContain('Filen precis.pdf är')
+    expect(answer.detail).not.toContain(service().directory)
+  })
+
+  it('cut in the middle leaves nothing, and the service goes on', async () => {
+    const { served, token } = service()
+    const cut = slowUpload(served.port, token, new Uint8Array(900_000))
+    await cut.begun
+    await pause(100)
+    expect((await left()).length).toBe(1)
+    await cut.cut()
+    expect(await untilNothingLeft()).toEqual([])
+    expect((await ask(service(), 'GET', '/api/v1/customers')).status).toBe(200)
+  })
+
+  it.each(['../../../../tmp/ond.pdf', '/etc/passwd', '..\\..\\ond.pdf', '.anslut-token', '', '\u202Efdp.exe', 'a'.repeat(5000)])('called %j stays in its place', async (name) => {
+    const answer = await upload(filesForm([{ name, bytes: new Uint8Array([1, 2, 3]) }]))
+    expect(answer.status).toBe(422)
+    expect(answer.detail).not.toMatch(/\.\.|\/|\\|\u202E|a{100}/u)
+    expect(await left()).toEqual([])
+  })
+
+  it('that is empty is named', async () => {
+    expect(await upload(filesForm([{ name: 'tom.pdf', bytes: new Uint8Array() }]))).toMatchObject({ status: 422, code: 'scan-empty' })
+  })
+
+  it('without a file, in another field or with other fields is refused', async () => {
+    const other = new FormData()
+    other.append('fil', new Blob([new Uint8Array([1])]), 'x.pdf')
+    const mixed = filesForm([{ name: 'x.pdf', bytes: new Uint8Array([1]) }])
+    mixed.append('utan', 'hopp')
+    for (const form of [new FormData(), other, mixed]) expect((await upload(form)).status).toBe(400)
+    expect(await left()).toEqual([])
+  })
+
+  it('of more files than are taken at once is refused', async () => {
+    const many = Array.from({ length: 21 }, (_, index) => ({ name: `${index}.pdf`, bytes: new Uint8Array([1]) }))
+    expect(await upload(filesForm(many))).toMatchObject({ status: 400, code: 'call-invalid' })
+    expect(await left()).toEqual([])
+  })
+
+  it('that is no multipart is refused', async () => {
+    expect(problem.parse((await ask(service(), 'POST', '/api/v1/scans', {})).json)).toMatchObject({ status: 400, code: 'call-invalid' })
+    const { served, token } = service()
+    const broken = await fetch(new URL('/api/v1/scans', served.url), { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data' }, body: 'x' })
+    expect(problem.parse(await broken.json())).toMatchObject({ status: 400, code: 'upload-broken' })
+  })
+})
