@@ -56,7 +56,11 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
   try {
     for (const { bytes } of upload.files) tools.onUpload(bytes)
     const said = canonicalJson(upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 })))
-    await answerOnce(route, tools, request, response, said, () => route.work(tools.around, upload).finally(upload.discard))
+    await answerOnce(route, tools, request, response, said, async () => {
+      const made = await route.work(tools.around, upload)
+      await upload.discard()
+      return made
+    })
   } finally {
     await upload.discard()
   }

@@ -52,11 +52,13 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
     tail = next.catch(() => undefined)
     return next
   }
+  const passAndPlan = async (): Promise<void> => {
+    await runNow().catch(() => undefined)
+    if (!stopping.signal.aborted) plan()
+  }
   const plan = (): void => {
     timer = setTimeout(() => {
-      void runNow().catch(() => undefined).then(() => {
-        if (!stopping.signal.aborted) plan()
-      })
+      void passAndPlan()
     }, state.passes === 0 ? 0 : everyMs)
   }
   return {

@@ -93,8 +93,8 @@ async function writeFile(stream: Readable, directory: string, fileName: string, 
 /** The last part of what the client calls the file, without anything that could lead elsewhere or spoil a line. */
 function safeName(given: string | undefined): string {
   const last = (given ?? '').normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const plain = last.replaceAll(/[^\p{L}\p{N} ._()-]/gu, '_').replace(/^[.\s]+/, '').trim()
-  return [...plain].slice(-80).join('') || 'skanning'
+  const plain = last.replaceAll(/[^\p{L}\p{N} ._()-]|[\u{10000}-\u{10FFFF}]/gu, '_').replace(/^[.\s]+/, '').trim()
+  return plain.slice(-80) || 'skanning'
 }
 
 function uploadFailure(error: unknown): unknown {

@@ -4,7 +4,7 @@ import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import type { StepStatus } from '../../contracts/step-status.js'
 import type { Original } from '../../contracts/whereabouts.js'
-import { spokenCode } from '../../signing/page-code.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import type { VersionFile } from '../storage/versions.js'
 
 const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const

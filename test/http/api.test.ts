@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
-import { ask, factsOf, filesForm, useService, type Answered } from './service.js'
+import { ask, factsOf, filesForm, useService, type Answered } from './served-app.js'
 
 const service = useService({ ANSLUT_RELEASE_DELAY_MINUTES: '60' })
 const BY = 'Ada Prov'

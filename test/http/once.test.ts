@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../templates/failure.js'
 import { openOnce } from '../../src/http/once.js'
 import { claimIdempotencyKey } from '../../src/storage/idempotency.js'
-import { startService, type TestService } from './service.js'
+import { startService, type TestService } from './served-app.js'
 
 let service: TestService & { readonly stop: () => Promise<void> }
 let now = new Date('2026-11-22T09:00:00Z')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
-import { ask, useService } from './service.js'
+import { ask, useService } from './served-app.js'
 
 const service = useService()
 const operation = z.looseObject({ operationId: z.string(), summary: z.string().min(5), responses: z.record(z.string(), z.unknown()), parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(), requestBody: z.unknown().optional() })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openOutboxWorker } from '../../src/http/outbox-worker.js'
-import { useService } from './service.js'
+import { useService } from './served-app.js'
 
 const service = useService()
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { rawRequest } from '../http/raw-request.js'
-import { ask, factsOf, useService } from '../http/service.js'
+import { ask, factsOf, useService } from '../http/served-app.js'
 
 const service = useService()
 const problem = z.object({ status: z.int(), code: z.string(), title: z.string(), detail: z.string(), faults: z.array(z.object({ path: z.string(), message: z.string() })).optional() })

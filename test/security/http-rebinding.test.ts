@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rawRequest } from '../http/raw-request.js'
-import { useService } from '../http/service.js'
+import { useService } from '../http/served-app.js'
 
 const service = useService()
 

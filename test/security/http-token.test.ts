@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { openSessions } from '../../src/http/sessions.js'
 import { openToken } from '../../src/http/token.js'
-import { useService } from '../http/service.js'
+import { useService } from '../http/served-app.js'
 
 const service = useService()
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { slowUpload } from '../http/raw-request.js'
-import { ask, filesForm, useService } from '../http/service.js'
+import { ask, filesForm, useService } from '../http/served-app.js'
 
 const MEGABYTE = 1_048_576
 const service = useService({ ANSLUT_SCAN_MAX_MB: '1' })

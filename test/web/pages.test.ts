@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compileViews } from '../../src/web/views.js'
+import { ask, factsOf, useService } from '../http/served-app.js'
+
+const service = useService()
+let cookie = ''
+
+async function page(path: string): Promise<{ status: number; html: string; headers: Headers }> {
+  const response = await fetch(new URL(path, service().served.url), { headers: { Cookie: cookie }, redirect: 'manual' })
+  return { status: response.status, html: await response.text(), headers: response.headers }
+}
+
+beforeAll(async () => {
+  const opened = await fetch(service().served.loginLink(), { redirect: 'manual' })
+  cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+})
+
+describe('the pages', () => {
+  it('say what to do when there is no customer', async () => {
+    expect((await page('/')).html).toContain('Inga kunder är registrerade än')
+  })
+
+  it('name the unknown customer in Swedish, as a page', async () => {
+    const { status, html, headers } = await page('/kunder/999999-9999')
+    expect([status, headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(html).toContain('Ingen kund har organisationsnumret 999999-9999')
+  })
+
+  it('allow no script, no inline style and nothing from elsewhere', async () => {
+    const { html, headers } = await page('/')
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';style-src 'self';img-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'")
+    expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:/i)
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('show a customer whose name is markup as text', async () => {
+    const facts = structuredClone(factsOf('lillfors-kommun'))
+    if (typeof facts !== 'object' || facts === null || !('kund' in facts) || typeof facts.kund !== 'object') throw new Error('facts')
+    const named = { ...facts, kund: { ...facts.kund, namn: '<img src=x onerror=alert(1)> & "Co"' } }
+    const packed = await ask(service(), 'POST', '/api/v1/packs', { facts: named, kinds: ['grundavtal'], stage: 'draft' })
+    expect(packed.status).toBe(201)
+    for (const path of ['/', '/kunder/212000-9879']) {
+      const { html } = await page(path)
+      expect(html).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt; &amp; &quot;Co&quot;')
+      expect(html).not.toContain('<img')
+    }
+  })
+
+  it('are in Swedish, with one main heading, landmarks and a title', async () => {
+    const { html } = await page('/kunder/212000-9879')
+    expect(html).toContain('<html lang="sv">')
+    expect(html.match(/<h1>/g)).toHaveLength(1)
+    for (const part of ['<main id="innehall">', '<header', '<nav aria-label="Huvudmeny">', '– Anslut</title>']) expect(html).toContain(part)
+  })
+})
+
+describe('a view', () => {
+  it('refuses content that lacks what it shows', () => {
+    const render = compileViews()
+    expect(() => render('refused', { title: 'x', inside: true }, { title: 'x' })).toThrow('detail')
+  })
+})
