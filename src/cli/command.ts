@@ -33,6 +33,8 @@ interface Described {
   /** Commander's argument syntax: `<facts...>`. */
   readonly arguments: string
   readonly summary: string
+  /** What `--help` of the command itself adds. */
+  readonly details?: string
   readonly options: readonly OptionSpec[]
   readonly output: z.ZodType
 }

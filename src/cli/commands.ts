@@ -1,4 +1,5 @@
 import { archiveVerifyCommand } from './archive.js'
+import { benchRenderCommand } from './bench.js'
 import type { Command } from './command.js'
 import { demoCommand } from './demo.js'
 import { confirmCommand, withdrawCommand } from './confirm.js'
@@ -25,5 +26,6 @@ export const COMMANDS: readonly Command[] = [
   keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
   templateListCommand, templateExportCommand, templateCheckCommand, templateReleaseCommand,
   archiveVerifyCommand,
+  benchRenderCommand,
   schemaCommand(() => COMMANDS),
 ]

@@ -47,7 +47,7 @@ export const packCommand: Command = {
           if (!(error instanceof Failure)) throw error
           faulty.push({ file, failure: error })
         }
-        invocation.progress.report('Kunder', made.length + faulty.length, total)
+        if (total > 1) invocation.progress.report('Kunder', made.length + faulty.length, total)
       }
     }
     await Promise.all(Array.from({ length: Math.min(workersOf(invocation), total) }, take))

@@ -3,6 +3,11 @@ import type { Command, OptionSpec, Options } from './command.js'
 
 const TITLES: Readonly<Record<string, string>> = { 'Usage:': 'Användning:', 'Arguments:': 'Argument:', 'Options:': 'Val:', 'Commands:': 'Kommandon:', 'Global Options:': 'Gemensamma val:' }
 
+/** What a first word stands for, when two make a command. */
+const GROUPS: Readonly<Record<string, string>> = {
+  party: 'parterna: svr, driftleverantör, korttillverkare', letter: 'breven i utkorgen', keys: 'nyckelringen', template: 'mallarna', archive: 'arkivet', bench: 'mätningar',
+}
+
 /** A wrong call, already explained in Swedish. */
 export class WrongCall extends Error {}
 
@@ -20,10 +25,19 @@ const EVERYWHERE: readonly OptionSpec[] = [
 
 function inSwedish(parser: Parser): Parser {
   return parser
-    .configureHelp({ styleTitle: (title) => TITLES[title] ?? title, showGlobalOptions: false })
+    .configureHelp({
+      styleTitle: (title) => TITLES[title] ?? title,
+      showGlobalOptions: false,
+      commandUsage: (command) => `${parents(command)}${command.name()} ${command.usage()}`.replace('[options]', '[val]').replace('[command]', '[kommando]'),
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}${one.variadic ? '...' : ''}>` : `[${one.name()}]`))].join(' '),
+    })
     .helpOption('-h, --help', 'visar den här hjälpen')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
+}
+
+function parents(command: Parser): string {
+  return command.parent === null ? '' : `${parents(command.parent)}${command.parent.name()} `
 }
 
 function optionOf(spec: OptionSpec): Option {
@@ -42,10 +56,11 @@ export function parseCall(commands: readonly Command[], argv: readonly string[],
     const [first = '', second] = command.name.split(' ')
     let parent = program
     if (second !== undefined) {
-      parent = groups.get(first) ?? inSwedish(program.command(first).description(`kommandon för ${first}`).helpCommand(false))
+      parent = groups.get(first) ?? inSwedish(program.command(first).description(GROUPS[first] ?? first).helpCommand(false))
       groups.set(first, parent)
     }
     const parser = inSwedish(parent.command(`${second ?? first} ${command.arguments}`.trim())).description(command.summary)
+    if (command.details !== undefined) parser.addHelpText('after', `\n${command.details}`)
     for (const spec of [...command.options, ...EVERYWHERE]) parser.addOption(optionOf(spec))
     parser.action(() => {
       call = { command, args: parser.args, options: parser.opts() }
@@ -56,23 +71,29 @@ export function parseCall(commands: readonly Command[], argv: readonly string[],
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause
     if (cause.exitCode === 0) return null
-    throw new WrongCall(swedishUsage(cause), { cause })
+    throw new WrongCall(swedishUsage(cause, secondWords(commands, argv[0] ?? '')), { cause })
   }
   return call
 }
 
-function swedishUsage(error: CommanderError): string {
+function secondWords(commands: readonly Command[], group: string): string[] {
+  return commands.map(({ name }) => name).filter((name) => name.startsWith(`${group} `))
+}
+
+/** `siblings` are the commands of the group that was called, if any. */
+function swedishUsage(error: CommanderError, siblings: readonly string[]): string {
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? ''
   const near = /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1]
   const suggestion = near === undefined ? '' : ` Menade du ${near}?`
+  const existing = siblings.length === 0 ? '' : ` Det som finns är ${siblings.join(', ')}.`
   const texts: Readonly<Record<string, string>> = {
-    'commander.unknownCommand': `okänt kommando ”${quoted}”.${suggestion}`,
+    'commander.unknownCommand': `okänt kommando ”${quoted}”.${suggestion}${existing}`,
     'commander.unknownOption': `okänt val ”${quoted}”.${suggestion}`,
     'commander.missingArgument': `uppgiften ”${quoted}” saknas.`,
     'commander.missingMandatoryOptionValue': `valet ”${quoted}” måste anges.`,
     'commander.optionMissingArgument': `valet ”${quoted}” saknar sitt värde.`,
     'commander.excessArguments': 'för många uppgifter på kommandoraden.',
-    'commander.help': 'ange ett kommando.',
+    'commander.help': `ange ett kommando.${existing}`,
   }
   return `${texts[error.code] ?? `felaktigt anrop (${error.message}).`} Kör ”anslut --help” eller ”anslut KOMMANDO --help”.`
 }

@@ -14,7 +14,8 @@ const ON: OptionSpec = { flags: '--on <datum>', meaning: 'dagen det hände (anna
 export const recordCommand: Command = {
   name: 'record',
   arguments: '<kod-eller-orgnr> <händelse>',
-  summary: `registrerar en händelse: ${RECORDABLE.map(({ name }) => name).join(', ')}`,
+  summary: 'registrerar en händelse som inget annat kommando har (namnen visas av record --help)',
+  details: `Händelser:\n${RECORDABLE.map(({ name, label }) => `  ${name.padEnd(44)} ${label}\n`).join('')}`,
   options: [
     BY, ON,
     { flags: '--place <text>', meaning: 'var, hur eller vem: arkivreferens, sätt att returnera, mottagare …' },

@@ -1,6 +1,6 @@
 import type { Actor, RecordedEvent } from '../../contracts/event.js'
 import { kindOf } from '../../contracts/kinds.js'
-import { partyName } from '../../contracts/party-name.js'
+import { listOf, partyName } from '../../contracts/party-name.js'
 import { consequencesOf } from '../../contracts/reissue.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { newVersionCode } from '../../signing/page-code.js'
@@ -81,7 +81,7 @@ function refuseSilentReissue(facts: Facts, history: { versions: readonly StoredV
   if (codes.length === 0) return
   const faults = consequencesOf(history, codes).map((fall) => {
     const lost = [...(fall.lostApproval === null ? [] : ['godkännandet']), ...fall.lostSignatures.map(({ party, on }) => `underskriften av ${partyName(party)} ${on}`)]
-    return { path: `${fall.kind} ${spokenCode(fall.code)}`, message: lost.length === 0 ? 'ändras; inga underskrifter faller' : `ändras; ${lost.join(' och ')} faller` }
+    return { path: `${fall.kind} ${spokenCode(fall.code)}`, message: lost.length === 0 ? 'ändras; inga underskrifter faller' : `ändras; ${listOf(lost)} faller` }
   })
   throw new Failure('reissue-needed', `Uppgifterna om ${facts.kund.namn} har ändrats sedan handlingarna utfärdades. Inget är gjort. Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.`, { faults })
 }
