@@ -33,6 +33,12 @@ export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic:
   return { regular: read('regular'), bold: read('bold'), italic: read('italic'), boldItalic: read('boldItalic') }
 }
 
+/** Where those font files lie, by the names other PDF programs have for styles. */
+export function fontPaths(): { normal: string; bold: string; italics: string; bolditalics: string } {
+  const path = (style: string): string => join(distDirectory, 'fonts', `${style}.ttf`)
+  return { normal: path('regular'), bold: path('bold'), italics: path('italic'), bolditalics: path('boldItalic') }
+}
+
 /** The compiled entry of the imaging child process. */
 export const readerPath = join(distDirectory, 'src', 'imaging', 'reader-process.js')
 

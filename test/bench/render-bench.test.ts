@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { filledOf } from '../../src/bench/anslut.js'
+import { ifInstalled, type Contender, type ContenderName } from '../../src/bench/contender.js'
+import { benchRender, openContenders, renderFiguresSchema, WHOLE_PACK } from '../../src/bench/render-bench.js'
+import { renderTable } from '../../src/bench/render-table.js'
+import { openSubjects, type Subject } from '../../src/bench/subject.js'
+import { benchRenderCommand } from '../../src/cli/bench.js'
+import { silentProgress } from '../../src/cli/progress.js'
+import type { FilledDocument } from '../../templates/document.js'
+import { wordsOf } from '../../templates/words-of.js'
+import { textOf } from '../../templates/word/xml.js'
+import { parseXml } from '../../templates/word/parse-xml.js'
+
+const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined
+let contenders: Contender[] = []
+const subjects: Subject[] = openSubjects()(1)
+
+beforeAll(async () => {
+  contenders = await openContenders()
+})
+
+async function fileOf(name: ContenderName, subject: Subject): Promise<Uint8Array> {
+  const [file] = (await contenders.find((one) => one.name === name)?.make(subject)) ?? []
+  if (file === undefined) throw new Error(`${name} made nothing`)
+  return file
+}
+
+/** What stands in a template where Anslut writes the table of contents, and Word would. */
+const CONTENTS_PLACE = 'Innehållsförteckningenskrivsnärmallenfyllsi.'
+
+/** Word counts headings and lists itself, so their numbers are no text of the file. */
+function wordsInWord(filled: FilledDocument): string {
+  return wordsOf({ ...filled, blocks: filled.blocks.map((block) => (block.type === 'paragraph' ? { ...block, number: null } : block)) }).join('')
+}
+
+function firstDifference(one: string, other: string): string {
+  const letters = other.split('')
+  const at = one.split('').findIndex((letter, index) => letter !== letters[index])
+  return at === -1 && one.length === other.length ? '' : `${one.slice(Math.max(0, at - 40), at + 40)} | ${other.slice(Math.max(0, at - 40), at + 40)}`
+}
+
+function wordTextOf(docx: Uint8Array): string {
+  return textOf(parseXml('word/document.xml', unzipSync(docx)['word/document.xml'] ?? new Uint8Array())).replaceAll(/\s+/gu, '')
+}
+
+describe('what is measured beside Anslut', () => {
+  it('is a whole pack with every agreement', () => {
+    expect(subjects.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['grundavtal', 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-6', 'handlaggare-ansokan', 'kortprognos']))
+  })
+
+  it.each(subjects.map((subject) => [subject.kind, subject] as const))('%s filled by docxtemplater says exactly what Anslut says', async (_, subject) => {
+    const said = wordsInWord(filledOf(subject))
+    expect(said.length).toBeGreaterThan(500)
+    expect(firstDifference(wordTextOf(await fileOf('docxtemplater', subject)).replace(CONTENTS_PLACE, ''), said)).toBe('')
+  })
+
+  it('leaves no tag of the template in what docxtemplater fills', async () => {
+    for (const subject of subjects) expect(Object.entries(unzipSync(await fileOf('docxtemplater', subject))).filter(([name, bytes]) => name.endsWith('.xml') && /\{\{|undefined/.test(strFromU8(bytes))).map(([name]) => name)).toEqual([])
+  })
+
+  it('is another customer every round', () => {
+    const namesIn = (round: number): string[] => openSubjects()(round).map(({ context }) => context.kund.namn)
+    expect(new Set([...namesIn(1), ...namesIn(2)]).size).toBe(2)
+  })
+})
+
+describe.runIf(hasPoppler)('the PDF that pdfmake makes', () => {
+  const compared = subjects.filter(({ kind }) => ['raps', 'tjansteavtal', 'grundavtal', 'kortprognos'].includes(kind))
+  const directory = mkdtempSync(join(tmpdir(), 'anslut-bench-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+
+  it.each(compared.map((subject) => [subject.kind, subject] as const))('says every word of %s', async (kind, subject) => {
+    const file = join(directory, `${kind}.pdf`)
+    writeFileSync(file, await fileOf('pdfmake', subject))
+    const read = execFileSync('pdftotext', ['-raw', file, '-'], { encoding: 'utf8' }).replaceAll(/\s+/gu, '')
+    const missing = wordsOf(filledOf(subject)).filter((word) => !read.includes(word))
+    expect(missing).toEqual([])
+  })
+})
+
+describe('bench render', () => {
+  it('gives every contender a figure for three documents and the pack, and peers a ratio', async () => {
+    const figures = renderFiguresSchema.parse(await benchRender({ rounds: 1, warmUpRounds: 0 }, () => undefined))
+    expect(figures.rows.map(({ what }) => what)).toEqual(['raps', 'tjansteavtal', 'grundavtal', WHOLE_PACK])
+    for (const { figures: row } of figures.rows) {
+      expect(row.map(({ contender }) => contender).toSorted()).toEqual(['anslut-docx', 'anslut-docx-pdf', 'anslut-pdf', 'docxtemplater', 'pdfmake'])
+      expect(row.filter(({ timesAnslut }) => timesAnslut !== null).map(({ contender }) => contender).toSorted()).toEqual(['docxtemplater', 'pdfmake'])
+      expect(row.every(({ medianMs, minMs }) => medianMs >= minMs && minMs > 0)).toBe(true)
+      expect(row.filter(({ pages }) => pages === null).map(({ contender }) => contender).toSorted()).toEqual(['anslut-docx', 'docxtemplater'])
+    }
+    const table = renderTable(figures)
+    for (const shown of ['raps', 'tjansteavtal', 'grundavtal', WHOLE_PACK]) expect(table).toContain(`\n${shown.padEnd(16)} Anslut DOCX `)
+    expect(table.match(/docxtemplater DOCX/g)).toHaveLength(4)
+    expect(table.match(/pdfmake PDF/g)).toHaveLength(4)
+    expect(table).not.toContain('saknas')
+    expect(renderTable({ ...figures, peers: { docxtemplater: figures.peers.docxtemplater, pdfmake: null } })).toContain('pdfmake saknas')
+  })
+
+  it('takes a peer that is not installed for missing, and nothing else', async () => {
+    const absent = 'ett-paket-som-inte-finns'
+    expect(await ifInstalled(() => import(absent))).toBeNull()
+    await expect(ifInstalled(() => Promise.reject(new Error('trasig')))).rejects.toThrow('trasig')
+  })
+
+  it('refuses a number of rounds that is none', async () => {
+    await expect(async () => benchRenderCommand.standsAlone?.({ args: [], options: { n: 'tio' }, progress: silentProgress, environment: {} })).rejects.toMatchObject({ code: 'call-invalid' })
+  })
+})
