@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readConfig } from '../config.js'
-import { runDemo } from '../demo/demo.js'
+import { runDemo, type DemoRun } from '../demo/demo.js'
+import { openLog } from '../http/log.js'
+import { serve } from '../http/serve.js'
 import { textOption, type Command } from './command.js'
+import { untilSignal } from './serve.js'
 
 /** `demo`: the whole journey on made-up customers, then the web UI on that data until interrupted. */
 export const demoCommand: Command = {
@@ -24,7 +27,17 @@ export const demoCommand: Command = {
       },
       progress: (what, done, total) => progress.report(what, done, total),
     })
+    if (options['serve'] !== false) await serveUntilSignal(run)
     await run.close()
     return { json: { directory, story }, text: '', exit: 0 }
   },
+}
+
+/** Shows the pages on the demo's data, on a free port, until Ctrl-C. */
+async function serveUntilSignal({ app }: DemoRun): Promise<void> {
+  const ended = untilSignal()
+  const served = await serve(app, { host: app.config.host, port: 0, log: openLog(process.stderr) })
+  process.stderr.write(`Öppna ${served.loginLink()} i webbläsaren (länken gäller en gång, i en timme). Avsluta med Ctrl-C.\n`)
+  await ended
+  await served.close()
 }

@@ -27,7 +27,7 @@ export const serveCommand: Command = {
 }
 
 /** Resolves at the first signal to end; a second ends the program at once, with an error. */
-function untilSignal(): Promise<void> {
+export function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false
     const ask = (): void => {
