@@ -37,6 +37,9 @@ function targetOf(history: History, sequence: number): RecordedEvent {
   const earlier = history.events.find(({ event }) => event.type === 'withdrawn' && event.event === sequence)
   if (earlier) throw new Failure('already-recorded', `Händelse ${sequence} är redan återtagen, ${earlier.happenedOn}.`)
   const { event } = target
+  if (event.type === 'cancelled' || event.type === 'superseded') {
+    throw new Failure('transition-refused', `Händelse ${sequence}, ${quotedLabel(event)}, kan inte tas tillbaka: en makulerad eller ersatt handling blir aldrig giltig igen. Ge ut en ny version med ”pack”.`)
+  }
   if (KEPT.has(event.type)) throw new Failure('transition-refused', `Händelse ${sequence}, ${quotedLabel(event)}, registreras av programmet och kan inte tas tillbaka. Är handlingen fel, makulera den eller ge ut en ny version.`)
   if ('implied' in event && event.implied === true) {
     throw new Failure('transition-refused', `Händelse ${sequence}, ${quotedLabel(event)}, följer av en senare händelse. Ta tillbaka den senare händelsen i stället.`)

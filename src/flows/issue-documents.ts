@@ -94,23 +94,36 @@ async function recordIssue(app: App, tx: Transaction, { request, prepared, dropp
     if ((there?.code ?? null) !== (current?.code ?? null)) throw new StaleRead()
   }
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
-  const history = { ...(await historyOf(app, tx, orgnr)), today: swedishDay(now) }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = createHash('sha256').update(canonicalJson(facts)).digest('hex')
   await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   if (before?.factsSha256 !== factsSha256) events.push({ ...about, event: { type: 'facts-recorded', factsSha256 } })
+  const falls: NewEvent[] = []
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
     await insertVersion(tx, { ...version, factsSha256 }, files)
     events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), ...(replaced === undefined ? {} : { replaces: replaced }) } })
-    if (replaced !== undefined) events.push(...decide(history, { ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } }))
+    if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
   for (const version of dropped) {
     if (!(await markCancelled(tx, version.code, now))) throw new StaleRead()
-    events.push(...decide(history, { ...about, code: version.code, event: { type: 'cancelled', reason: reissue?.reason ?? 'Ingår inte längre i kundens handlingar.' } }))
+    falls.push({ ...about, code: version.code, event: { type: 'cancelled', reason: reissue?.reason ?? 'Ingår inte längre i kundens handlingar.' } })
   }
+  events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
+}
+
+/** Decides one fall after the other, each knowing those before it, so that a letter two of them touch is called back once; the versions that take over are in the rows already. */
+async function decideFalls(app: App, tx: Transaction, orgnr: string, falls: readonly NewEvent[], now: string): Promise<NewEvent[]> {
+  if (falls.length === 0) return []
+  const history = await historyOf(app, tx, orgnr)
+  const decided: NewEvent[] = []
+  for (const fall of falls) {
+    const sofar = decided.map((event): RecordedEvent => ({ ...event, sequence: Number.MAX_SAFE_INTEGER, recordedAt: now }))
+    decided.push(...decide({ ...history, events: [...history.events, ...sofar], today: swedishDay(now) }, fall))
+  }
+  return decided
 }

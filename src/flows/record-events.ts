@@ -6,6 +6,7 @@ import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
+import { markCancelled, markSuperseded } from '../storage/versions.js'
 import { historyOf } from './history.js'
 import { partiesOf } from './party.js'
 import { parties } from '../storage/parties.js'
@@ -30,9 +31,12 @@ export async function recordWanted(tx: Transaction, app: App, orgnr: string, wan
   return { events: [...appended, ...due.events], letterDue: due.letterDue }
 }
 
-/** Appends events that the rules have decided, and cancels the outbox rows of the letters they call back. @throws Failure `letter-state` when such a letter is on its way */
+/** Appends events that the rules have decided, cancels the outbox rows of the letters they call back and marks the rows of versions they take out of use. @throws Failure `letter-state` when such a letter is on its way */
 export async function appendDecided(tx: Transaction, decided: readonly NewEvent[], now: string): Promise<RecordedEvent[]> {
-  for (const { event } of decided) {
+  for (const { event, code } of decided) {
+    // A row that says so already was marked by the re-issue that decided this.
+    if (event.type === 'cancelled' && code !== null) await markCancelled(tx, code, now)
+    if (event.type === 'superseded' && code !== null) await markSuperseded(tx, code, event.by)
     if (event.type !== 'letter-cancelled') continue
     const row = await letterOf(tx, event.letter)
     const stopped = row !== null && row.state !== 'sending' && row.state !== 'unknown' && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
