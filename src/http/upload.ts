@@ -59,6 +59,8 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, direct
   const writing: Promise<UploadedFile>[] = []
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
+    // The parser may be ended before anybody reads the stream; an error nobody listens to ends the program.
+    stream.on('error', () => undefined)
     if (field !== 'file') refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Filerna lämnas i fältet ”file”.`))
     const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), limitBytes)
     one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
