@@ -1,6 +1,6 @@
 import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
-import { numberOf } from './flow-paragraph.js'
+import { numberOf, outlineText } from './flow-paragraph.js'
 import { addElement, baselinePt, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { plainRun, setRuns } from './set-paragraph.js'
 import { CONTENTS_STYLE } from './style.js'
@@ -17,7 +17,7 @@ const LEADER_GAP_PT = 5
 const CONTENTS_AFTER_PT = 18
 const NUMBER_HANG_PT = { 1: 22, 2: 30 } as const
 
-function flowEntry({ ordinal, level, paragraph }: ContentsEntry, setting: Setting): FlowItem[] {
+function flowEntry({ ordinal, level, paragraph }: ContentsEntry, list: number, setting: Setting): FlowItem[] {
   const style = { ...CONTENTS_STYLE, bold: level === 1 }
   const number = numberOf(paragraph)
   const indentPt = level === 1 ? 0 : NUMBER_HANG_PT[1]
@@ -25,7 +25,8 @@ function flowEntry({ ordinal, level, paragraph }: ContentsEntry, setting: Settin
   const runs = paragraph.runs.map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
   const lines = setRuns(runs, style, BODY.widthPt - textXPt - PAGE_NUMBER_PT, setting.fonts)
   const numberLines = number === null ? [] : setRuns([plainRun(number)], style, BODY.widthPt, setting.fonts)
-  const element = addElement(setting, { role: 'TOCI', cell: null })
+  const element = addElement(setting, 'Link', addElement(setting, 'Reference', addElement(setting, 'TOCI', list)))
+  const text = outlineText(paragraph)
   return lines.map((line, index): FlowItem => ({
     heightPt: style.leadingPt,
     beforePt: index === 0 && level === 1 ? 5 : 0,
@@ -38,7 +39,7 @@ function flowEntry({ ordinal, level, paragraph }: ContentsEntry, setting: Settin
       drawLine(page, line, style, BODY.xPt + textXPt, topYPt, element)
       const anchor = page.anchors.get(ordinal)
       if (anchor === undefined) return
-      page.links.push({ xPt: BODY.xPt, yPt: topYPt - style.leadingPt, widthPt: BODY.widthPt, heightPt: style.leadingPt, targetPage: anchor.page, targetYPt: anchor.yPt })
+      page.links.push({ xPt: BODY.xPt, yPt: topYPt - style.leadingPt, widthPt: BODY.widthPt, heightPt: style.leadingPt, element, text, targetPage: anchor.page, targetYPt: anchor.yPt })
       if (index === lines.length - 1) drawPageNumber(page, anchor.page, BODY.xPt + textXPt + line.widthPt, topYPt, { bold: level === 1, element }, setting)
     },
   }))
@@ -50,12 +51,18 @@ function drawPageNumber(page: DrawnPage, target: number, textEndXPt: number, top
   if (line === undefined) return
   const xPt = BODY.xPt + BODY.widthPt - line.widthPt
   const yPt = topYPt - baselinePt(style)
-  page.pieces.push({ type: 'rule', fromXPt: textEndXPt + LEADER_GAP_PT, fromYPt: yPt, toXPt: xPt - LEADER_GAP_PT, toYPt: yPt, thicknessPt: 0.7, gray: 0.55, pattern: 'dotted', element: null })
   drawLine(page, line, style, xPt, topYPt, look.element)
+  page.pieces.push({ type: 'rule', fromXPt: textEndXPt + LEADER_GAP_PT, fromYPt: yPt, toXPt: xPt - LEADER_GAP_PT, toYPt: yPt, thicknessPt: 0.7, gray: 0.55, pattern: 'dotted', element: null })
 }
 
 /** The table of contents: one entry a heading, with leader, page number and link. */
 export function flowContents(entries: readonly ContentsEntry[], setting: Setting): FlowItem[] {
-  const items = entries.flatMap((entry) => flowEntry(entry, setting))
+  const contents = addElement(setting, 'TOC', null)
+  let inner: number | null = null
+  const items = entries.flatMap((entry) => {
+    if (entry.level === 1) inner = null
+    else inner ??= addElement(setting, 'TOC', contents)
+    return flowEntry(entry, inner ?? contents, setting)
+  })
   return items.map((item, index) => (index === items.length - 1 ? { ...item, afterPt: CONTENTS_AFTER_PT } : item))
 }

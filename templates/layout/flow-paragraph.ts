@@ -1,13 +1,9 @@
-import type { Paragraph, ParagraphStyle } from '../document.js'
+import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
-import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
-import type { StructureRole } from './layout.js'
+import { drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
 import { PAGE_STYLES, type TextStyle } from './style.js'
 
-const ROLES: Readonly<Record<ParagraphStyle, StructureRole>> = {
-  Title: 'H1', Subtitle: 'P', Heading1: 'H2', Heading2: 'H3', Heading3: 'H4', BodyText: 'P', ListBullet: 'LI', ListNumber: 'LI', TableHead: 'P', TableCell: 'P', Note: 'Note', Mark: 'P',
-}
 const NUMBER_GAP_PT = 5
 const BULLET = '•'
 const BAR_PT = 2
@@ -18,6 +14,7 @@ export interface ParagraphPlace {
   readonly indentPt: number
   /** Ordinal and level when the paragraph is a heading of the outline; null otherwise. */
   readonly heading: { readonly ordinal: number; readonly level: 1 | 2 | 3 } | null
+  readonly elements: ParagraphElements
 }
 
 /** A paragraph's number (or bullet) and text, set in a column. */
@@ -26,6 +23,12 @@ export interface HangingText {
   readonly lines: readonly SetLine[]
   readonly numberXPt: number
   readonly textXPt: number
+}
+
+/** The structure elements of a paragraph's number and of its text; the same one unless it is a list item. */
+export interface ParagraphElements {
+  readonly number: number
+  readonly text: number
 }
 
 /** The number printed before a paragraph; a bullet where a list item has none of its own. */
@@ -53,7 +56,8 @@ function pageBefore(index: number, count: number): FlowItem['pageBefore'] {
   return index >= 2 && count - index >= 2 ? 'free' : 'forbidden'
 }
 
-function outlineText(paragraph: Paragraph): string {
+/** A heading as outline and table of contents say it, with its number. */
+export function outlineText(paragraph: Paragraph): string {
   const text = textOf(paragraph).replaceAll(/\s+/g, ' ').trim()
   return paragraph.number === null ? text : `${paragraph.number} ${text}`
 }
@@ -67,14 +71,13 @@ export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setti
   const base = PAGE_STYLES[paragraph.style]
   const style = { ...base, indentPt: base.indentPt + place.indentPt }
   const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
-  const element = addElement(setting, { role: ROLES[paragraph.style], cell: null })
-  const { heading } = place
+  const { heading, elements } = place
   return lines.map((line, index): FlowItem => {
     const draw = (page: DrawnPage, topYPt: number): void => {
       if (index === 0 && heading !== null) page.outline.push({ level: heading.level, text: outlineText(paragraph), page: page.number, yPt: topYPt })
       if (style.bar) drawBar(page, BODY.xPt + place.indentPt + BAR_PT / 2, topYPt, style.leadingPt)
-      if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt, element)
-      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, element)
+      if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt, elements.number)
+      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, elements.text)
     }
     return {
       heightPt: style.leadingPt,

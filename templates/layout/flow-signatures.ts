@@ -24,14 +24,20 @@ interface BlockLine {
   readonly forPen: boolean
   readonly lines: readonly SetLine[]
   readonly heightPt: number
+  readonly text: string
+}
+
+/** A line with its place in the structure. */
+interface PlacedLine extends BlockLine {
+  readonly element: number
 }
 
 /** A block as it is set: whom the signature binds stands above the box, the rest below it, all in the template's order. */
 interface SetBlock {
   readonly block: SignatureBlock
-  readonly above: readonly BlockLine[]
-  readonly below: readonly BlockLine[]
-  readonly element: number
+  readonly above: readonly PlacedLine[]
+  readonly below: readonly PlacedLine[]
+  readonly box: number
 }
 
 function isForPen(paragraph: Paragraph, text: string): boolean {
@@ -42,12 +48,12 @@ function blockLine(paragraph: Paragraph, setting: Setting): BlockLine {
   const text = textOf(paragraph).trim()
   if (isForPen(paragraph, text)) {
     const lines = setRuns([plainRun(text.replace(FILLING, ''))], LABEL_STYLE, BLOCK_WIDTH_PT, setting.fonts)
-    return { forPen: true, lines, heightPt: WRITING_LINE_PT + lines.length * LABEL_STYLE.leadingPt + LABEL_AFTER_PT }
+    return { forPen: true, text, lines, heightPt: WRITING_LINE_PT + lines.length * LABEL_STYLE.leadingPt + LABEL_AFTER_PT }
   }
   const number = numberOf(paragraph)
   const runs = number === null ? paragraph.runs : [plainRun(`${number} `), ...paragraph.runs]
   const lines = setRuns(runs, SIGNATURE_STYLE, BLOCK_WIDTH_PT, setting.fonts)
-  return { forPen: false, lines, heightPt: lines.length * SIGNATURE_STYLE.leadingPt + 2 }
+  return { forPen: false, text, lines, heightPt: lines.length * SIGNATURE_STYLE.leadingPt + 2 }
 }
 
 function heightOf(lines: readonly BlockLine[]): number {
@@ -55,21 +61,25 @@ function heightOf(lines: readonly BlockLine[]): number {
 }
 
 function setBlock(block: SignatureBlock, setting: Setting): SetBlock {
-  const element = addElement(setting, { role: 'Sect', cell: null })
   const lines = block.lines.filter((line) => textOf(line).trim() !== '').map((line) => ({ line: blockLine(line, setting), named: line.runs.every((run) => run.bold) }))
   const aboveCount = lines.findIndex(({ line, named }) => line.forPen || !named)
   const count = aboveCount < 0 ? lines.length : aboveCount
-  return { block, above: lines.slice(0, count).map(({ line }) => line), below: lines.slice(count).map(({ line }) => line), element }
+  const section = addElement(setting, 'Sect', null)
+  const placed = (chosen: typeof lines): PlacedLine[] => chosen.map(({ line }) => ({ ...line, element: addElement(setting, 'P', section) }))
+  const above = placed(lines.slice(0, count))
+  const alt = ['Tom ruta för underskrift', ...above.map((line) => line.text), block.role].filter((text) => text.trim() !== '').join(', ')
+  const box = addElement(setting, 'Figure', section, { type: 'figure', alt })
+  return { block, above, box, below: placed(lines.slice(count)) }
 }
 
-function drawBox(page: DrawnPage, { block }: SetBlock, xPt: number, topYPt: number): void {
+function drawBox(page: DrawnPage, { block, box: element }: SetBlock, xPt: number, topYPt: number): void {
   const box = { xPt, yPt: hundredths(topYPt - BOX_HEIGHT_PT), widthPt: BLOCK_WIDTH_PT, heightPt: BOX_HEIGHT_PT }
   page.pieces.push({ type: 'fill', color: 'white', ...box, element: null })
-  page.pieces.push({ type: 'frame', thicknessPt: 0.6, gray: 0.72, ...box, element: null })
+  page.pieces.push({ type: 'frame', thicknessPt: 0.6, gray: 0.72, ...box, element })
   page.signatureBoxes.push({ id: block.id, party: block.party, role: block.role, page: page.number, ...box })
 }
 
-function drawLines(page: DrawnPage, lines: readonly BlockLine[], xPt: number, topYPt: number, element: number): void {
+function drawLines(page: DrawnPage, lines: readonly PlacedLine[], xPt: number, topYPt: number): void {
   let y = topYPt
   for (const line of lines) {
     let lineY = y
@@ -79,7 +89,7 @@ function drawLines(page: DrawnPage, lines: readonly BlockLine[], xPt: number, to
     }
     const style = line.forPen ? LABEL_STYLE : SIGNATURE_STYLE
     for (const text of line.lines) {
-      drawLine(page, text, style, xPt, lineY, element)
+      drawLine(page, text, style, xPt, lineY, line.element)
       lineY -= style.leadingPt
     }
     y -= line.heightPt
@@ -117,9 +127,9 @@ function flowRow(row: readonly SetBlock[], index: number, repeated: FlowItem['re
     draw: (page, topYPt) => {
       for (const [at, block] of row.entries()) {
         const xPt = hundredths(BODY.xPt + at * (BLOCK_WIDTH_PT + GUTTER_PT))
-        drawLines(page, block.above, xPt, topYPt - abovePt + CLEAR_PT + heightOf(block.above), block.element)
+        drawLines(page, block.above, xPt, topYPt - abovePt + CLEAR_PT + heightOf(block.above))
         drawBox(page, block, xPt, topYPt - abovePt)
-        drawLines(page, block.below, xPt, topYPt - abovePt - BOX_HEIGHT_PT - CLEAR_PT, block.element)
+        drawLines(page, block.below, xPt, topYPt - abovePt - BOX_HEIGHT_PT - CLEAR_PT)
       }
     },
   }

@@ -1,8 +1,9 @@
 import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { textOf } from './flow-paragraph.js'
-import { addElement, type DrawnPage, type FlowItem, type Setting } from './flow.js'
+import type { DrawnPage, FlowItem, Setting } from './flow.js'
 import { CELL_PADDING, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
+import { tableElements } from './table-elements.js'
 
 const SPACE_PT = 12
 const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } as const
@@ -64,19 +65,20 @@ function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
       let y = topYPt
       for (const row of heads) {
         // Only the first head belongs to the structure; its repetitions are decoration.
-        drawRow(page, { ...row, cells: row.cells.map((cell) => ({ ...cell, element: null })) }, grid, y)
+        drawRow(page, { ...row, cells: row.cells.map((cell) => ({ ...cell, lines: cell.lines.map((line) => ({ ...line, elements: null })) })) }, grid, y)
         y -= row.heightPt
       }
     },
   }
 }
 
-function drawnRows(table: Table, grid: Grid, setting: Setting, tableOrdinal: number): DrawnRow[] {
+function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
   const rows: DrawnRow[] = []
+  const cellElements = tableElements(table, setting)
   const isLast = (index: number): boolean => index === table.rows.length - 1
   let headPt = 0
   for (const [index, row] of table.rows.entries()) {
-    const cells = setRow(row, grid.columns, (column, span) => addElement(setting, { role: row.head ? 'TH' : 'TD', cell: { table: tableOrdinal, row: index, column, span } }), setting)
+    const cells = setRow(row, grid.columns, cellElements[index] ?? [], setting)
     const floorPt = !row.head && isEmpty(row) ? WRITING_ROW_PT : 0
     const repeatedPt = headPt > TALLEST_HEAD_PT ? 0 : headPt
     const roomPt = BODY.heightPt - repeatedPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt
@@ -95,10 +97,10 @@ function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBef
 }
 
 /** A table in the main column, row by row: head rows stand again on every page it reaches, rows are cut only when no page can hold them. */
-export function flowTable(table: Table, ordinal: number, setting: Setting): FlowItem[] {
+export function flowTable(table: Table, setting: Setting): FlowItem[] {
   const ruled = table.rows.some((row) => !row.head && isEmpty(row))
   const grid: Grid = { columns: columnsOf(table, BODY.widthPt), ruled }
-  const rows = drawnRows(table, grid, setting, ordinal)
+  const rows = drawnRows(table, grid, setting)
   const repeated = headOf(rows, grid)
   return rows.map((row, index): FlowItem => ({
     heightPt: row.heightPt,

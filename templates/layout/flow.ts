@@ -1,5 +1,5 @@
 import type { Fonts } from '../fonts.js'
-import type { OutlineEntry, PageLink, Piece, SignatureBox, StructureElement } from './layout.js'
+import type { OutlineEntry, PageLink, Piece, SignatureBox, StructureDetail, StructureElement, StructureRole } from './layout.js'
 import type { SetLine } from './set-paragraph.js'
 import type { TextStyle } from './style.js'
 
@@ -41,8 +41,8 @@ export interface Setting {
 }
 
 /** Adds an element to the structure and returns its index. */
-export function addElement(setting: Setting, element: StructureElement): number {
-  setting.elements.push(element)
+export function addElement(setting: Setting, role: StructureRole, parent: number | null, detail: StructureDetail | null = null): number {
+  setting.elements.push({ role, parent, detail })
   return setting.elements.length - 1
 }
 
@@ -58,6 +58,6 @@ export function drawLine(page: DrawnPage, line: SetLine, style: TextStyle, xPt: 
     if (run.gap) page.pieces.push({ type: 'fill', color: 'light-yellow', xPt: xPt + run.xPt - 1, yPt: yPt - style.sizePt * 0.25, widthPt: run.widthPt + 2, heightPt: style.sizePt * 1.2, element: null })
   }
   for (const run of line.runs) {
-    page.pieces.push({ type: 'text', text: run.text, style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt, yPt, element })
+    page.pieces.push({ type: 'text', text: run.text, spaceAfter: line.endsWord && run === line.runs.at(-1), style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt, yPt, element })
   }
 }

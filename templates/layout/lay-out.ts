@@ -1,10 +1,12 @@
 import type { Block, FilledDocument, Paragraph, SignatureBlock } from '../document.js'
 import type { Fonts } from '../fonts.js'
 import { BODY, CODE_PLACES, PAGE } from '../pdf/geometry.js'
+import { Container } from './container.js'
 import { flowContents, type ContentsEntry } from './flow-contents.js'
 import { flowParagraph, keptWithPrevious, textOf } from './flow-paragraph.js'
 import { flowSignatures } from './flow-signatures.js'
 import { flowTable } from './flow-table.js'
+import { HeadingLevels } from './heading-levels.js'
 import { keepSignatures, type HeadingItem } from './keep-signatures.js'
 import type { Anchor, DrawnPage, FlowItem, Setting } from './flow.js'
 import type { Layout } from './layout.js'
@@ -70,12 +72,14 @@ class Flow {
   readonly #items: FlowItem[] = []
   readonly #headings: HeadingItem[] = []
   readonly #signatures: number[] = []
-  #tables = 0
+  readonly #body: Container
+  readonly #levels = new HeadingLevels()
   #sectionTitle: string
   #breakPending = false
 
   constructor(private readonly document: FilledDocument, private readonly setting: Setting) {
     this.#sectionTitle = document.title
+    this.#body = new Container(null, setting)
   }
 
   /** The items of the whole document, in order. */
@@ -85,6 +89,7 @@ class Flow {
       const block = blocks[index]
       if (block === undefined) break
       if (block.type === 'signature') {
+        this.#body.endList()
         const group = this.#signatureGroup(index)
         const rows = flowSignatures(group, this.#sectionTitle, this.setting)
         this.#signatures.push(...rows.map((_, row) => this.#items.length + row))
@@ -106,11 +111,12 @@ class Flow {
 
   #addBlock(block: Exclude<Block, SignatureBlock>, index: number): void {
     const keep = keepsNext(this.document.blocks[index - 1])
+    if (block.type !== 'paragraph') this.#body.endList()
     switch (block.type) {
       case 'paragraph':
         return this.#add(this.#paragraph(block, index), keep)
       case 'table':
-        return this.#add(flowTable(block, this.#tables++, this.setting), keep)
+        return this.#add(flowTable(block, this.setting), keep)
       case 'table-of-contents':
         return this.#add(flowContents(contentsEntries(this.document.blocks), this.setting), keep)
       case 'page-break':
@@ -129,7 +135,8 @@ class Flow {
       this.#sectionTitle = textOf(paragraph)
       this.#headings.push({ item: this.#items.length, level: heading.level })
     }
-    const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading }, this.setting)
+    const elements = this.#body.paragraph(paragraph, this.#levels.roleOf(paragraph))
+    const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading, elements }, this.setting)
     if (!isList || isListItem(this.document.blocks[index + 1])) return items
     return endingList(items, isListItem(this.document.blocks[index - 1]))
   }

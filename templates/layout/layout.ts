@@ -1,14 +1,27 @@
 import type { FontStyle } from '../fonts.js'
 import type { CodePlace, Rectangle } from '../stamp.js'
 
-/** What a stretch of content is in the document's structure, named as PDF names it (ISO 32000-1, 14.8.4). */
-export type StructureRole = 'H1' | 'H2' | 'H3' | 'H4' | 'P' | 'LI' | 'Note' | 'TOCI' | 'TH' | 'TD' | 'Sect'
+/** What an element is in the document's structure, named as PDF names it (ISO 32000-1, 14.8.4). */
+export type StructureRole =
+  | 'H1' | 'H2' | 'H3' | 'H4' | 'P' | 'Note' | 'L' | 'LI' | 'Lbl' | 'LBody' | 'TOC' | 'TOCI' | 'Reference' | 'Link'
+  | 'Table' | 'TR' | 'TH' | 'TD' | 'Sect' | 'Figure'
 
-/** One element of the structure; the elements of a layout stand in reading order. */
+/** How a list's items are labelled (ISO 32000-1, table 347). */
+export type ListNumbering = 'Disc' | 'Decimal' | 'LowerAlpha' | 'UpperAlpha' | 'LowerRoman' | 'UpperRoman'
+
+/** What a list, a cell or a picture says of itself besides its role. */
+export type StructureDetail =
+  | { readonly type: 'list'; readonly numbering: ListNumbering }
+  /** `scope` is null for a cell that heads nothing; `headers` are the heads of a merged cell's table, by element. */
+  | { readonly type: 'cell'; readonly scope: 'Column' | 'Row' | null; readonly span: number; readonly headers: readonly number[] }
+  | { readonly type: 'figure'; readonly alt: string }
+
+/** One element of the structure; the elements of a layout stand in reading order, a parent before its children. */
 export interface StructureElement {
   readonly role: StructureRole
-  /** Which row of which table a cell belongs to; null for everything else. */
-  readonly cell: { readonly table: number; readonly row: number; readonly column: number; readonly span: number } | null
+  /** Index of the element it stands in; null directly in the document. */
+  readonly parent: number | null
+  readonly detail: StructureDetail | null
 }
 
 interface Placed {
@@ -20,6 +33,8 @@ interface Placed {
 export interface TextPiece extends Placed {
   readonly type: 'text'
   readonly text: string
+  /** Whether a word ends with it where nothing is printed between it and the next, as at the end of most lines. */
+  readonly spaceAfter: boolean
   readonly style: FontStyle
   readonly sizePt: number
   readonly gray: number
@@ -56,6 +71,9 @@ export type Piece = TextPiece | FillPiece | RulePiece | FramePiece
 
 /** A rectangle of a page that leads to a heading. */
 export interface PageLink extends Rectangle {
+  readonly element: number
+  /** The heading with its number. */
+  readonly text: string
   readonly targetPage: number
   readonly targetYPt: number
 }

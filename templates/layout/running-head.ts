@@ -46,7 +46,7 @@ function runningLines(paragraphs: readonly Paragraph[], style: TextStyle, widthP
 
 function draw(lines: readonly SetLine[], style: TextStyle, xPt: number, topYPt: number): Piece[] {
   return lines.flatMap((line, index) => line.runs.map((run): Piece => ({
-    type: 'text', text: run.text, style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt,
+    type: 'text', text: run.text, spaceAfter: run === line.runs.at(-1), style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt,
     yPt: topYPt - baselinePt(style) - index * style.leadingPt, element: null,
   })))
 }

@@ -17,6 +17,8 @@ export interface LineRun {
 export interface SetLine {
   readonly runs: readonly LineRun[]
   readonly widthPt: number
+  /** False where the next line goes on with the same word. */
+  readonly endsWord: boolean
 }
 
 /** Set paragraphs in two generations: what is common to customers is asked for again and stays, the rest is forgotten. */
@@ -67,7 +69,7 @@ function lineOf(measured: MeasuredText, from: number, to: number, hyphen: boolea
     })
   }
   const last = runs.at(-1)
-  return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt }
+  return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt, endsWord: !hyphen && (to >= measured.text.length || /\s/u.test(measured.text.charAt(to))) }
 }
 
 function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string {

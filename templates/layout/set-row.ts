@@ -1,5 +1,6 @@
 import type { Table, TableCell, TableRow } from '../document.js'
-import { setHanging, textOf, type HangingText } from './flow-paragraph.js'
+import { setHanging, textOf, type HangingText, type ParagraphElements } from './flow-paragraph.js'
+import { Container } from './container.js'
 import { drawLine, type DrawnPage, type Setting } from './flow.js'
 import type { SetLine } from './set-paragraph.js'
 import { CELL_STYLES, type TextStyle } from './style.js'
@@ -12,6 +13,8 @@ interface CellLine {
   readonly xPt: number
   readonly numberXPt: number
   readonly abovePt: number
+  /** Null in a repeated head, which is decoration. */
+  readonly elements: ParagraphElements | null
 }
 
 /** A cell set in its column; `xPt` from the table's left edge. */
@@ -21,8 +24,6 @@ export interface SetCell {
   readonly widthPt: number
   readonly column: number
   readonly span: number
-  /** Null for a repeated head cell, which is decoration. */
-  readonly element: number | null
 }
 
 /** A table's columns on the page. */
@@ -75,10 +76,12 @@ export function columnsOf(table: Table, widthPt: number): Columns {
   return { startsPt, widthsPt, figures: table.columns.map((_, column) => isFigureColumn(table, column)) }
 }
 
-function cellLines(cell: TableCell, widthPt: number, flushRight: boolean, head: boolean, setting: Setting): CellLine[] {
+function cellLines(cell: TableCell, look: { widthPt: number; flushRight: boolean; head: boolean }, place: Container, setting: Setting): CellLine[] {
   const lines: CellLine[] = []
+  const { widthPt, flushRight, head } = look
   for (const [index, paragraph] of cell.paragraphs.entries()) {
     const style = head ? CELL_STYLES.TableHead : CELL_STYLES[paragraph.style]
+    const elements = place.paragraph(paragraph)
     const set: HangingText = setHanging(paragraph, style, widthPt, setting)
     for (const [at, line] of set.lines.entries()) {
       lines.push({
@@ -88,6 +91,7 @@ function cellLines(cell: TableCell, widthPt: number, flushRight: boolean, head: 
         xPt: flushRight ? widthPt - line.widthPt : set.textXPt,
         numberXPt: set.numberXPt,
         abovePt: at === 0 && index > 0 ? style.afterPt : 0,
+        elements,
       })
     }
   }
@@ -95,14 +99,15 @@ function cellLines(cell: TableCell, widthPt: number, flushRight: boolean, head: 
 }
 
 /** A row's cells, each set in the width of the columns it covers. */
-export function setRow(row: TableRow, columns: Columns, elementOf: (column: number, span: number) => number, setting: Setting): SetCell[] {
-  return row.cells.map((cell) => {
+export function setRow(row: TableRow, columns: Columns, cellElements: readonly number[], setting: Setting): SetCell[] {
+  return row.cells.map((cell, index) => {
     const column = columnOf(row, cell)
     const span = Math.max(1, cell.span)
     const xPt = columns.startsPt[column] ?? 0
     const widthPt = columns.widthsPt.slice(column, column + span).reduce((sum, width) => sum + width, 0)
     const flushRight = span === 1 && columns.figures[column] === true
-    return { lines: cellLines(cell, widthPt - 2 * CELL_PADDING.sidePt, flushRight, row.head, setting), xPt, widthPt, column, span, element: elementOf(column, span) }
+    const place = Container.ofCell(cellElements[index] ?? null, cell.paragraphs, setting)
+    return { lines: cellLines(cell, { widthPt: widthPt - 2 * CELL_PADDING.sidePt, flushRight, head: row.head }, place, setting), xPt, widthPt, column, span }
   })
 }
 
@@ -139,10 +144,10 @@ export function sliceCells(cells: readonly SetCell[], heightPt: number): SetCell
 export function drawCell(page: DrawnPage, cell: SetCell, xPt: number, topYPt: number): void {
   let y = topYPt - CELL_PADDING.topPt
   const left = xPt + cell.xPt + CELL_PADDING.sidePt
-  for (const [index, { line, number, style, xPt: offsetPt, numberXPt, abovePt }] of cell.lines.entries()) {
+  for (const [index, { line, number, style, xPt: offsetPt, numberXPt, abovePt, elements }] of cell.lines.entries()) {
     if (index > 0) y -= abovePt
-    if (number !== null) drawLine(page, number, style, left + numberXPt, y, cell.element)
-    drawLine(page, line, style, left + offsetPt, y, cell.element)
+    if (number !== null) drawLine(page, number, style, left + numberXPt, y, elements?.number ?? null)
+    drawLine(page, line, style, left + offsetPt, y, elements?.text ?? null)
     y -= style.leadingPt
   }
 }

@@ -37,6 +37,17 @@ export function textWidthPt(sets: GlyphSets, text: string, look: TextLook): numb
   return (width * look.sizePt) / 1000 + count * look.spacingPt
 }
 
+/** Decoration of the page, or what stands at the edge of every page. */
+export type ArtifactKind = 'decoration' | 'header' | 'footer' | 'watermark' | 'repeated'
+
+const ARTIFACTS: Readonly<Record<ArtifactKind, string>> = {
+  decoration: '/Artifact<</Type/Layout>>BDC\n',
+  header: '/Artifact<</Type/Pagination/Subtype/Header>>BDC\n',
+  footer: '/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n',
+  watermark: '/Artifact<</Type/Pagination/Subtype/Watermark>>BDC\n',
+  repeated: '/Artifact<</Type/Pagination>>BDC\n',
+}
+
 /** Writes one page's drawing operators (ISO 32000-1, annex A), leaving out what is already set. */
 export class ContentStream {
   readonly #parts: string[] = []
@@ -49,6 +60,20 @@ export class ContentStream {
   /** Operators written as they are; they must leave the graphics state as they found it. */
   raw(operators: string): void {
     this.#parts.push(operators)
+  }
+
+  /** What is drawn inside belongs to a structure element, as its page's marked content `id` (ISO 32000-1, 14.7.4.3). */
+  tagged(role: string, id: number, draw: () => void): void {
+    this.#parts.push(`/${role}<</MCID ${id}>>BDC\n`)
+    draw()
+    this.#parts.push('EMC\n')
+  }
+
+  /** What is drawn inside is no part of the document's text (ISO 32000-1, 14.8.2.2). */
+  artifact(kind: ArtifactKind, draw: () => void): void {
+    this.#parts.push(ARTIFACTS[kind])
+    draw()
+    this.#parts.push('EMC\n')
   }
 
   gray(gray: number): void {

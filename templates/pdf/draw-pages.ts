@@ -1,10 +1,10 @@
 import { zlibSync } from 'fflate'
 import { FONT_STYLES } from '../fonts.js'
-import type { Layout, LayoutPage } from '../layout/layout.js'
+import type { Layout } from '../layout/layout.js'
 import type { Stamp } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
-import { drawPiece } from './draw-piece.js'
-import { drawMarks, drawStamp } from './draw-stamp.js'
+import { drawBody, type TaggedPage } from './draw-body.js'
+import { drawStamp } from './draw-stamp.js'
 import { noCharacters, use, type UsedCharacters } from './embed-fonts.js'
 
 /** What every page is marked with, besides its stamp. */
@@ -13,6 +13,11 @@ export interface PageMarking {
   readonly marks: readonly string[]
   /** Draws "UTKAST" across every page; the page resources must then hold it as form X0. */
   readonly draft: boolean
+}
+
+/** A page's content without its stamp, compressed. */
+export interface PageBody extends TaggedPage {
+  readonly content: Uint8Array
 }
 
 const LEVEL = { level: 3 } as const
@@ -26,7 +31,7 @@ export function compress(bytes: Uint8Array): Uint8Array {
 
 /** A layout is written once an exemplar; what the exemplars have in common is made once. */
 const charactersOfLayout = new WeakMap<Layout, UsedCharacters>()
-const bodiesOfLayout = new WeakMap<Layout, Map<string, readonly Uint8Array[]>>()
+const bodiesOfLayout = new WeakMap<Layout, Map<string, readonly PageBody[]>>()
 
 function layoutCharacters(layout: Layout): UsedCharacters {
   const known = charactersOfLayout.get(layout)
@@ -50,23 +55,15 @@ export function usedCharacters(layout: Layout, stamps: readonly Stamp[], marks: 
   return used
 }
 
-function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, { marks, draft }: PageMarking): Uint8Array {
-  const content = new ContentStream(sets)
-  // The stamp follows in a stream of its own and expects the page's first graphics state.
-  content.raw(draft ? 'q /X0 Do Q q\n' : 'q\n')
-  for (const piece of layout.running.pieces) drawPiece(content, piece)
-  drawMarks(content, sets, marks, layout.running.headEndYPt)
-  for (const piece of page.pieces) drawPiece(content, piece)
-  content.raw('Q\n')
-  return compress(content.bytes())
-}
-
-/** What the exemplars of a version have in common, a compressed content stream a page; it leaves the graphics state as it found it. */
-export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: PageMarking): readonly Uint8Array[] {
-  const known = bodiesOfLayout.get(layout) ?? new Map<string, readonly Uint8Array[]>()
+/** What the exemplars of a version have in common, page by page; each leaves the graphics state as it found it. */
+export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: PageMarking): readonly PageBody[] {
+  const known = bodiesOfLayout.get(layout) ?? new Map<string, readonly PageBody[]>()
   bodiesOfLayout.set(layout, known)
   const key = JSON.stringify([marks, draft, FONT_STYLES.map((style) => sets[style].name)])
-  const bodies = known.get(key) ?? layout.pages.map((page) => drawBody(layout, page, sets, { marks, draft }))
+  const bodies = known.get(key) ?? layout.pages.map((page): PageBody => {
+    const { operators, marked, boxes } = drawBody(layout, page, sets, { marks, draft })
+    return { content: compress(operators), marked, boxes }
+  })
   known.set(key, bodies)
   return bodies
 }

@@ -4,11 +4,11 @@ import type { ContentStream } from './content-stream.js'
 const LIGHT_GRAY = 0.935
 const LIGHT_YELLOW = '1 0.94 0.55'
 
-/** Draws one piece of a page. The pieces of one structure element stand together; their marked content belongs round them here. */
+/** Draws one piece of a page; a word's end at the end of a line is drawn as the space it is (ISO 14289-1, 7.2). */
 export function drawPiece(content: ContentStream, piece: Piece): void {
   switch (piece.type) {
     case 'text':
-      return content.text(piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt)
+      return content.text(piece.spaceAfter ? `${piece.text} ` : piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt)
     case 'fill':
       if (piece.color === 'light-yellow') return content.areaInColor(piece, LIGHT_YELLOW)
       return content.area(piece, piece.color === 'white' ? 1 : LIGHT_GRAY)

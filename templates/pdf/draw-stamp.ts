@@ -41,18 +41,27 @@ function drawRight(content: ContentStream, sets: GlyphSets, text: string, look: 
 /** Draws a page's two codes with their letters, its number and its exemplar. */
 export function drawStamp(content: ContentStream, sets: GlyphSets, stamp: Stamp, page: number, pageCount: number): void {
   const bits = bitRows(stamp.qr)
-  for (const place of CODE_PLACES) drawCode(content, place, stamp.qr, bits)
+  content.artifact('header', () => drawTop(content, sets, stamp, bits))
+  content.artifact('footer', () => drawBottom(content, sets, stamp, bits, `Sida ${page} av ${pageCount}`))
+}
+
+function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp, bits: string): void {
   const [top] = CODE_PLACES
+  drawCode(content, top, stamp.qr, bits)
   const rightXPt = top.xPt - CODE_CLEARANCE_PT
   const half = Math.ceil(stamp.text.length / 2)
   drawRight(content, sets, stamp.code, CODE, { rightXPt, yPt: top.yPt + top.sizePt - 8 })
   drawRight(content, sets, stamp.exemplar, RUNNING, { rightXPt, yPt: top.yPt + top.sizePt - 19 })
   drawRight(content, sets, stamp.text.slice(0, half), LETTERS, { rightXPt, yPt: top.yPt + LETTERS_LEADING_PT })
   drawRight(content, sets, stamp.text.slice(half), LETTERS, { rightXPt, yPt: top.yPt })
+}
+
+function drawBottom(content: ContentStream, sets: GlyphSets, stamp: Stamp, bits: string, pageNumber: string): void {
+  drawCode(content, CODE_PLACES[1], stamp.qr, bits)
   const footRight = BODY.xPt + BODY.widthPt
   content.text(stamp.code, CODE, FOOT.xPt, FOOT.yPt)
   content.text(stamp.text, LETTERS, FOOT.xPt + textWidthPt(sets, stamp.code, CODE) + 8, FOOT.yPt)
-  drawRight(content, sets, `Sida ${page} av ${pageCount}`, PAGE_NUMBER, { rightXPt: footRight, yPt: FOOT.yPt })
+  drawRight(content, sets, pageNumber, PAGE_NUMBER, { rightXPt: footRight, yPt: FOOT.yPt })
   drawRight(content, sets, stamp.exemplar, RUNNING, { rightXPt: footRight, yPt: FOOT.yPt + 11 })
 }
 
@@ -67,7 +76,7 @@ export function drawMarks(content: ContentStream, sets: GlyphSets, marks: readon
     content.area(area, 1)
     content.frame(area, 0.7, 0)
     const look = { ...MARK, sizePt: MARK.sizePt * shrink, spacingPt: MARK.spacingPt * shrink }
-    content.text(mark, look, xPt + MARK_PADDING_PT * shrink, area.yPt + 3.6 * shrink)
+    content.text(`${mark} `, look, xPt + MARK_PADDING_PT * shrink, area.yPt + 3.6 * shrink)
     xPt += area.widthPt + MARK_GAP_PT * shrink
   }
 }

@@ -1,97 +1,102 @@
 import { createHash } from 'node:crypto'
-import { PDFContext, PDFHexString, PDFName, PDFRawStream, PDFString, PDFWriter, type PDFRef } from 'pdf-lib'
+import { PDFContext, PDFHexString, PDFName, PDFRawStream, PDFRef } from 'pdf-lib'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
 import type { StampFor } from '../stamp.js'
 import { number } from './content-stream.js'
-import { compress, drawBodies, drawnStamp, usedCharacters, type PageMarking } from './draw-pages.js'
+import { compress, drawBodies, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
 import { watermark } from './watermark.js'
-import { writeOutline } from './write-outline.js'
+import { packObjects, writeFile, type PackedObjects } from './write-file.js'
+import { writeStructure, type StructureTargets } from './write-structure.js'
+import { writeTrailer, type FileStatement } from './write-trailer.js'
 
 /** What the file says about itself besides its pages. */
-export interface PdfMeta extends PageMarking {
-  readonly title: string
-  readonly subject: string
-  /** The instant of issue (ISO 8601, UTC); the only date in the file. */
-  readonly issuedAt: string
+export interface PdfMeta extends PageMarking, FileStatement {}
+
+type Link = StructureTargets['links'][number]
+
+/** Where the pages, their links and the structure stand in every exemplar's file: before all that differs. */
+interface Places {
+  readonly pages: readonly PDFRef[]
+  readonly links: readonly Link[]
+  readonly structureFirst: number
 }
 
-const LANGUAGE = 'sv-SE'
-const PROGRAM = 'Anslut'
+/** The structure of a layout with some marks is the same in every exemplar. */
+const structuresOfBodies = new WeakMap<readonly PageBody[], PackedObjects>()
 
-/** A PDF date (ISO 32000-1, 7.9.4) of an ISO 8601 instant in UTC. */
-function pdfDate(instant: string): string {
-  const digits = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?Z$/.exec(instant)
-  if (digits === null) throw new Error(`not an instant in UTC: ${instant}`)
-  return `D:${digits.slice(1).join('')}Z`
-}
-
-function stream(context: PDFContext, packed: Uint8Array, entries: Record<string, string | number | number[]>): PDFRef {
+function stream(context: PDFContext, packed: Uint8Array, entries: Record<string, string | number | number[] | Record<string, never>>): PDFRef {
   return context.register(PDFRawStream.of(context.obj({ ...entries, Length: packed.length, Filter: 'FlateDecode' }), packed))
 }
 
-function writeLinks(context: PDFContext, page: LayoutPage, pages: readonly PDFRef[]): PDFRef[] {
-  return page.links.flatMap((link) => {
+function reserve(context: PDFContext, layout: Layout): Places {
+  const pages = layout.pages.map(() => context.nextRef())
+  const links = layout.pages.flatMap((page, index) => page.links.map((link): Link => ({ annotation: context.nextRef().objectNumber, element: link.element, page: pages[index]?.objectNumber ?? 0 })))
+  return { pages, links, structureFirst: context.largestObjectNumber + 1 }
+}
+
+function structureOf(context: PDFContext, layout: Layout, bodies: readonly PageBody[], { pages, links, structureFirst }: Places): PackedObjects {
+  const known = structuresOfBodies.get(bodies)
+  const packed = known ?? packObjects(writeStructure(layout, bodies, { pages: pages.map((page) => page.objectNumber), links }, structureFirst).map((written, index) => ({ number: structureFirst + index, written })))
+  structuresOfBodies.set(bodies, packed)
+  context.largestObjectNumber += packed.numbers.length
+  return packed
+}
+
+/** Writes a page's links; `key` is the first one's in the parent tree. */
+function writeLinks(context: PDFContext, page: LayoutPage, links: readonly Link[], pages: readonly PDFRef[], key: number): PDFRef[] {
+  return page.links.map((link, index) => {
     const target = pages[link.targetPage - 1]
-    if (target === undefined) return []
+    const ref = PDFRef.of(links[index]?.annotation ?? 0)
+    if (target === undefined) throw new Error(`a link leads to page ${link.targetPage}, which is not there`)
     const area = [link.xPt, link.yPt, link.xPt + link.widthPt, link.yPt + link.heightPt].map((value) => Number(number(value)))
-    return [context.register(context.obj({ Type: 'Annot', Subtype: 'Link', Rect: area, Border: [0, 0, 0], F: 4, Dest: [target, 'XYZ', null, Number(number(link.targetYPt + 6)), null] }))]
+    const annotation = context.obj({ Type: 'Annot', Subtype: 'Link', Rect: area, Border: [0, 0, 0], F: 4, StructParent: key + index, Dest: [target, 'XYZ', null, Number(number(link.targetYPt + 6)), null] })
+    annotation.set(PDFName.of('Contents'), PDFHexString.fromText(`${link.text}, sida ${link.targetPage}`))
+    context.assign(ref, annotation)
+    return ref
   })
 }
 
-function writePages(context: PDFContext, layout: Layout, contents: readonly PDFRef[][], resources: PDFRef): { tree: PDFRef; pages: PDFRef[] } {
+function writePages(context: PDFContext, layout: Layout, contents: readonly PDFRef[][], resources: PDFRef, { pages, links }: Places): PDFRef {
   const tree = context.nextRef()
-  const pages = layout.pages.map(() => context.nextRef())
+  let done = 0
   for (const [index, page] of layout.pages.entries()) {
     const [ref, content] = [pages[index], contents[index]]
     if (ref === undefined || content === undefined) continue
-    const dict = context.obj({ Type: 'Page', Parent: tree, MediaBox: [0, 0, page.widthPt, page.heightPt], Resources: resources, Contents: content })
-    const links = writeLinks(context, page, pages)
-    if (links.length > 0) dict.set(PDFName.of('Annots'), context.obj(links))
+    const dict = context.obj({ Type: 'Page', Parent: tree, MediaBox: [0, 0, page.widthPt, page.heightPt], Resources: resources, Contents: content, StructParents: index, Tabs: 'S' })
+    const annotations = writeLinks(context, page, links.slice(done), pages, layout.pages.length + done)
+    done += annotations.length
+    if (annotations.length > 0) dict.set(PDFName.of('Annots'), context.obj(annotations))
     context.assign(ref, dict)
   }
-  context.assign(tree, context.obj({ Type: 'Pages', Kids: pages, Count: pages.length }))
-  return { tree, pages }
-}
-
-function writeTrailer(context: PDFContext, layout: Layout, meta: PdfMeta, tree: PDFRef, pages: readonly PDFRef[], hash: string): void {
-  const catalog = context.obj({ Type: 'Catalog', Pages: tree, ViewerPreferences: { DisplayDocTitle: true, PrintScaling: 'None' } })
-  catalog.set(PDFName.of('Lang'), PDFString.of(LANGUAGE))
-  const outline = writeOutline(context, layout.outline, pages)
-  if (outline !== null) catalog.set(PDFName.of('Outlines'), outline)
-  const date = PDFString.of(pdfDate(meta.issuedAt))
-  const info = context.obj({})
-  for (const [key, value] of Object.entries({ Title: meta.title, Subject: meta.subject, Creator: PROGRAM, Producer: PROGRAM })) info.set(PDFName.of(key), PDFHexString.fromText(value))
-  info.set(PDFName.of('CreationDate'), date)
-  info.set(PDFName.of('ModDate'), date)
-  context.trailerInfo.Root = context.register(catalog)
-  context.trailerInfo.Info = context.register(info)
-  const id = PDFHexString.of(hash.slice(0, 32))
-  context.trailerInfo.ID = context.obj([id, id])
+  context.assign(tree, context.obj({ Type: 'Pages', Kids: [...pages], Count: pages.length }))
+  return tree
 }
 
 /**
- * One exemplar of a laid-out document as a PDF; the same arguments give the same bytes. `stampFor` is asked once a page.
- * Coordinates are those of the layout, whatever the stamp.
+ * One exemplar of a laid-out document as a PDF that is both PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1); the same arguments give the
+ * same bytes. `stampFor` is asked once a page. Coordinates are those of the layout, whatever the stamp.
  */
-export async function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor, meta: PdfMeta): Promise<Uint8Array> {
+export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor, meta: PdfMeta): Promise<Uint8Array> {
   const stamps = layout.pages.map((_, index) => stampFor(index + 1, layout.pageCount))
   const used = usedCharacters(layout, stamps, meta.marks)
   const sets = glyphSetsFor(used, fonts)
   const context = PDFContext.create()
-  const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline]))
+  const places = reserve(context, layout)
   const bodies = drawBodies(layout, sets, meta)
-  const contents = stamps.map((stamp, index) => [bodies[index] ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
+  const structure = structureOf(context, layout, bodies, places)
+  const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline])).update(structure.bytes)
+  const contents = stamps.map((stamp, index) => [bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
     hash.update(packed)
     return stream(context, packed, {})
   }))
   const resources = context.obj({ Font: embedFonts(context, sets, used) })
   if (meta.draft) {
-    const form = stream(context, compress(Buffer.from(watermark(fonts.bold), 'latin1')), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842] })
+    const form = stream(context, compress(Buffer.from(watermark(fonts.bold), 'latin1')), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842], Resources: {} })
     resources.set(PDFName.of('XObject'), context.obj({ X0: form }))
   }
-  const { tree, pages } = writePages(context, layout, contents, context.register(resources))
-  writeTrailer(context, layout, meta, tree, pages, hash.digest('hex'))
-  return PDFWriter.forContext(context, Number.POSITIVE_INFINITY).serializeToBuffer()
+  const tree = writePages(context, layout, contents, context.register(resources), places)
+  writeTrailer(context, layout, meta, { tree, pages: places.pages, structure: PDFRef.of(places.structureFirst) }, hash.digest('hex'))
+  return Promise.resolve(writeFile(context, structure))
 }

@@ -1,0 +1,55 @@
+import type { Paragraph } from '../document.js'
+import { numberOf, type ParagraphElements } from './flow-paragraph.js'
+import { addElement, type Setting } from './flow.js'
+import type { ListNumbering, StructureRole } from './layout.js'
+
+function isListItem(paragraph: Paragraph): boolean {
+  return paragraph.style === 'ListBullet' || paragraph.style === 'ListNumber'
+}
+
+function numberingOf(paragraph: Paragraph): ListNumbering {
+  const number = numberOf(paragraph)?.replaceAll(/[().\s]/g, '') ?? ''
+  if (/^\d/.test(number)) return 'Decimal'
+  if (/^([ivx]{2,})$/.test(number)) return 'LowerRoman'
+  if (/^([IVX]{2,})$/.test(number)) return 'UpperRoman'
+  if (/^\p{Ll}$/u.test(number)) return 'LowerAlpha'
+  return /^\p{Lu}$/u.test(number) ? 'UpperAlpha' : 'Disc'
+}
+
+/** What paragraphs stand in, the main text or a cell: gives each its elements, list items a list that lasts as long as they follow each other. */
+export class Container {
+  #list: { readonly element: number; readonly numbering: ListNumbering } | null = null
+  /** The container itself, when its only paragraph needs no element of its own. */
+  #lone = false
+
+  constructor(private readonly element: number | null, private readonly setting: Setting) {}
+
+  /** A table cell; the text of a single paragraph is the cell's own. */
+  static ofCell(element: number | null, paragraphs: readonly Paragraph[], setting: Setting): Container {
+    const container = new Container(element, setting)
+    const [only] = paragraphs
+    container.#lone = paragraphs.length === 1 && only !== undefined && !isListItem(only)
+    return container
+  }
+
+  /** The elements of the next paragraph. */
+  paragraph(paragraph: Paragraph, role: StructureRole = 'P'): ParagraphElements {
+    if (isListItem(paragraph)) return this.#item(paragraph)
+    this.endList()
+    const element = this.#lone && this.element !== null ? this.element : addElement(this.setting, role, this.element)
+    return { number: element, text: element }
+  }
+
+  /** To be said before anything that is not a paragraph. */
+  endList(): void {
+    this.#list = null
+  }
+
+  #item(paragraph: Paragraph): ParagraphElements {
+    const numbering = numberingOf(paragraph)
+    if (this.#list?.numbering !== numbering) this.#list = { numbering, element: addElement(this.setting, 'L', this.element, { type: 'list', numbering }) }
+    const item = addElement(this.setting, 'LI', this.#list.element)
+    const number = addElement(this.setting, 'Lbl', item)
+    return { number, text: addElement(this.setting, 'LBody', item) }
+  }
+}
