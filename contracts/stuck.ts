@@ -40,7 +40,7 @@ export function stuckByWithdrawal(letters: readonly LetterState[], events: reado
     what: `Brevet ${letter} med granskningsdokument`,
     why: `Det gick innan en bekräftelse eller ett godkännande av ${version.title} togs tillbaka ${on}.`,
     since: on,
-    nextAction: 'Meddela driftleverantören att handlingen inte gäller, och utfärda den på nytt så att ett rättat brev kan gå.',
+    nextAction: 'Meddela driftleverantören att handlingen inte gäller, makulera den och utfärda den på nytt, så att ett rättat brev kan gå.',
   })))
 }
 

@@ -64,6 +64,13 @@ export async function openHouse(changes: Partial<Config> = {}): Promise<House> {
 
 /** Opens an installation with a mail server, own keys and the supplier's key pinned by two persons. */
 export async function openPostalHouse(changes: Partial<Config> = {}): Promise<PostalHouse> {
+  const house = await openUnpinnedHouse(changes)
+  await pinSupplierKey(house, house.supplierKey)
+  return house
+}
+
+/** The same, but nobody has pinned the supplier's key. */
+export async function openUnpinnedHouse(changes: Partial<Config> = {}): Promise<PostalHouse> {
   const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0 })
   afterAll(() => receiver.stop())
   const authority = mkdtempSync(join(tmpdir(), 'anslut-ca-'))
@@ -74,7 +81,6 @@ export async function openPostalHouse(changes: Partial<Config> = {}): Promise<Po
   await setParties(house)
   await generateKeys(house.app)
   const supplierKey = await makeSupplierKey(house)
-  await pinSupplierKey(house, supplierKey)
   return Object.assign(house, { receiver, supplierKey })
 }
 

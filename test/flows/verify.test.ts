@@ -1,0 +1,90 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import sqlite3 from 'sqlite3'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { documentOf, factsOf, openHouse, packed, type House } from '../open-house.js'
+
+let house: House
+let manifest: Manifest
+
+const faults = async (): Promise<string[]> => (await verifyEverything(house.app)).faults.map(({ path, message }) => `${path}: ${message}`)
+const fileOf = (kind: string): { sha256: string; path: string } => {
+  const [file] = documentOf(manifest, kind).files
+  if (file === undefined) throw new Error(`${kind} has no file`)
+  return { sha256: file.sha256, path: house.app.archive.pathOf(file.sha256) }
+}
+
+/** Somebody with another program and the database file: triggers are put back afterwards, so that nothing shows but the change. */
+function tamper(...statements: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(join(house.directory, 'data', 'anslut.sqlite'))
+    database.all('select name, sql from sqlite_master where type = \'trigger\'', (error: Error | null, triggers: { name: string; sql: string }[]) => {
+      if (error !== null) return reject(error)
+      const script = [...triggers.map(({ name }) => `drop trigger ${name}`), ...statements, ...triggers.map((trigger) => trigger.sql)].join(';\n')
+      database.exec(script, (failed) => database.close(() => (failed === null ? resolve() : reject(failed))))
+    })
+  })
+}
+
+beforeAll(async () => {
+  house = await openHouse()
+  manifest = await packed(house, factsOf('bryggans-barnmorskemottagning'), { kinds: ['raps', 'rutiner', 'kortprognos'] })
+})
+
+describe('archive verify', () => {
+  it('finds nothing wrong with what the program made itself', async () => {
+    const verified = await verifyEverything(house.app)
+    expect(verified.faults).toEqual([])
+    expect(verified.filesChecked).toBeGreaterThan(8)
+    expect(verified.eventsChecked).toBeGreaterThan(3)
+  })
+
+  it('names a missing file and what it was', async () => {
+    const { sha256, path } = fileOf('kortprognos')
+    const bytes = await house.app.archive.read(sha256)
+    rmSync(path, { force: true })
+    expect((await faults()).join('\n')).toMatch(/kortprognos\.docx.*(saknas|finns inte)/)
+    writeFileSync(path, bytes)
+    expect(await faults()).toEqual([])
+  })
+
+  it('names a file whose bytes were changed', async () => {
+    const { sha256, path } = fileOf('raps')
+    const bytes = await house.app.archive.read(sha256)
+    chmodSync(path, 0o600)
+    writeFileSync(path, Buffer.from(bytes).fill(0, 100, 110))
+    expect((await faults()).join('\n')).toContain('raps')
+    writeFileSync(path, bytes)
+    expect(await faults()).toEqual([])
+  })
+
+  it('names a file that no row knows as litter, which is no damage', async () => {
+    const bytes = Buffer.from('inte vår')
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const path = house.app.archive.pathOf(sha256)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, bytes)
+    const verified = await verifyEverything(house.app)
+    expect(verified.faults).toEqual([])
+    expect(verified.litter.map((file) => file.path)).toEqual([sha256])
+    rmSync(path)
+  })
+
+  it('finds two files of issued versions exchanged for each other in the database', async () => {
+    const [one, other] = [fileOf('raps').sha256, fileOf('rutiner').sha256]
+    const exchange = `update version_file set sha256 = case sha256 when '${one}' then '${other}' else '${one}' end where sha256 in ('${one}', '${other}')`
+    await tamper(exchange)
+    expect((await faults()).join('\n')).toContain('filerna är inte de som utfärdades')
+    await tamper(exchange)
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds an event changed, and the chain broken from there', async () => {
+    await tamper("update event set happened_on = '2020-01-01' where sequence = 3")
+    expect((await faults()).join('\n')).toMatch(/3/)
+    expect((await faults()).join('\n')).toMatch(/kedja|händelse/i)
+  })
+})
