@@ -28,7 +28,7 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   const progress = openProgress(process.stderr)
   if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
   const config = readConfig(process.env, textOption(options, 'data'))
-  const app = await openApp(config, { threads: workersOf({ options }) })
+  const app = await openApp(config, { threads: command.threads ?? workersOf({ options }) })
   try {
     return await command.run({ app, args, options, progress })
   } finally {

@@ -1,18 +1,22 @@
 // `npm run build`: compiles to dist/ and copies what the compiler leaves behind, so that dist/ and node_modules/ are all the program needs.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const dist = join(root, 'dist')
+// Built aside and then put in place, so that a failed build leaves the one before it whole.
+const built = join(root, 'dist')
+const dist = `${built}.next-${process.pid}`
 const require = createRequire(import.meta.url)
 
-rmSync(dist, { recursive: true, force: true })
 const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
-const compiled = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], { cwd: root, stdio: 'inherit' })
-if (compiled.status !== 0) process.exit(1)
+const compiled = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json'), '--outDir', dist], { cwd: root, stdio: 'inherit' })
+if (compiled.status !== 0) {
+  rmSync(dist, { recursive: true, force: true })
+  process.exit(1)
+}
 
 cpSync(join(root, 'templates', 'library'), join(dist, 'templates', 'library'), { recursive: true })
 cpSync(join(root, 'fixtures'), join(dist, 'fixtures'), { recursive: true })
@@ -31,3 +35,6 @@ for (const kind of readdirSync(library)) {
   const text = readFileSync(join(library, kind, 'text.md'), 'utf8')
   writeFileSync(join(library, kind, 'template.docx'), await buildTemplate({ kind, text }))
 }
+
+rmSync(built, { recursive: true, force: true })
+renameSync(dist, built)

@@ -36,6 +36,8 @@ interface Described {
   /** What `--help` of the command itself adds. */
   readonly details?: string
   readonly options: readonly OptionSpec[]
+  /** How many threads render for it, when its user has no say. */
+  readonly threads?: number
   readonly output: z.ZodType
 }
 
