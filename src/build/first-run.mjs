@@ -12,12 +12,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2)
 }
 
-function step(name, command, args) {
+function step(name, command, args, hint = '') {
   const started = Date.now()
   process.stderr.write(`${name} …\n`)
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
   if (done.status !== 0) {
-    process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}${name} misslyckades (se ovan).\n`)
+    process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}${done.error === undefined ? '' : `${done.error.message}\n`}${name} misslyckades (se ovan).${hint}\n`)
     process.exit(1)
   }
   process.stderr.write(`${name} klart på ${((Date.now() - started) / 1000).toFixed(1).replace('.', ',')} s\n`)
@@ -36,16 +36,18 @@ function sources(directory) {
   })
 }
 
+const COMPILER = ' Gäller felet sqlite3 saknas troligen en C++-kompilator: apt-get install build-essential python3'
 const installedMark = join(root, 'node_modules', '.anslut-installed')
 const lock = digest(join(root, 'package-lock.json'), join(root, 'package.json')) + process.versions.modules
 if (!existsSync(installedMark) || readFileSync(installedMark, 'utf8') !== lock) {
-  step('Installerar paket (npm ci; sqlite3 kan behöva kompileras, några minuter)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  step('Installerar paket (npm ci; sqlite3 kan behöva kompileras, några minuter)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], COMPILER)
   writeFileSync(installedMark, lock)
 }
 
 const builtMark = join(root, 'dist', '.anslut-built')
 const inputs = ['src', 'templates', 'contracts', 'signing', 'test', 'fixtures'].flatMap((name) => sources(join(root, name))).sort()
-const built = digest(join(root, 'package-lock.json'), join(root, 'tsconfig.json'), ...inputs)
+const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts'].map((name) => join(root, name))
+const built = digest(...settings, ...inputs)
 if (!existsSync(builtMark) || readFileSync(builtMark, 'utf8') !== built) {
   step('Bygger (typkontroll och dist/)', process.execPath, [join(root, 'src', 'build', 'build.mjs')])
   writeFileSync(builtMark, built)
