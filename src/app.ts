@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { Actor } from '../contracts/event.js'
+import { Failure } from '../templates/failure.js'
 import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { openArchive, type Archive } from './archive/archive.js'
@@ -55,7 +56,7 @@ export async function openApp(config: Config, options: { threads?: number; now?:
     mailer: config.smtpUrl === null ? null : await openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
     now: options.now ?? (() => new Date()),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    actor: (name) => ({ name, osUser: userInfo().username, verified: false }),
+    actor: (name) => ({ name, osUser: osUser(), verified: false }),
     close: async () => {
       await renderer.close()
       await store.close()
@@ -71,5 +72,19 @@ export async function openApp(config: Config, options: { threads?: number; now?:
 }
 
 async function readPassphrase(file: string | null): Promise<string | null> {
-  return file === null ? null : (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
+  if (file === null) return null
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
+  } catch (cause) {
+    throw new Failure('keys-locked', `Filen ${file}, som ANSLUT_PASSPHRASE_FILE pekar på, går inte att läsa. Kontrollera sökvägen och behörigheten. Inget är gjort.`, { cause })
+  }
+}
+
+/** A container may run the program as a user that the system has no name for. */
+function osUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? ''}`.trim()
+  }
 }

@@ -19,7 +19,7 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const
 const settingsSchema = z.object({
   ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),
   ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
-  ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/)], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
+  ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/, 'ange smtp://värd:port eller smtps://värd:port')], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
   ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with a certificate authority to trust for the mail server, besides those of Node'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
   ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
@@ -66,7 +66,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     return { path: name, message: `okänd inställning${near === null ? '' : `, menade du ${near}?`}` }
   })
   const read = settingsSchema.safeParse(given)
-  if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
+  if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.code === 'invalid_type' ? 'skriv värdet som text inom citattecken' : issue.message })))
+  if (dataOption === '') faults.push({ path: '--data', message: 'ange en katalog' })
   if (!read.success || faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
   const config: Config = {
     dataDirectory: resolve(dataOption ?? read.data.ANSLUT_DATA),

@@ -7,7 +7,7 @@ import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
 import { writePack } from '../flows/write-pack.js'
-import { demandedOption, textOption, type Command, type Invocation } from './command.js'
+import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
 import { explain } from './exit.js'
 import { readJson } from './read-json.js'
 
@@ -37,12 +37,13 @@ export const packCommand: Command = {
     const made: Made[] = []
     const faulty: { file: string; failure: Failure }[] = []
     const reissue = reissueOf(invocation)
+    const kinds = kindsOf(invocation.options)
     const queue = [...invocation.args]
     const total = invocation.args.length
     const take = async (): Promise<void> => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         try {
-          made.push(await packOne(invocation, file, reissue, total))
+          made.push(await packOne(invocation, file, { kinds, reissue }, total))
         } catch (error) {
           if (!(error instanceof Failure)) throw error
           faulty.push({ file, failure: error })
@@ -84,9 +85,17 @@ export function workersOf({ options }: Pick<Invocation, 'options'>): number {
   return Number(typed)
 }
 
-async function packOne({ app, options, progress }: Invocation, file: string, reissue: PackRequest['reissue'], total: number): Promise<Made> {
+/** The kinds asked for; null for the whole pack. @throws Failure `call-invalid` */
+function kindsOf(options: Options): string[] | null {
+  const typed = textOption(options, 'kinds')
+  if (typed === undefined) return null
+  const kinds = typed.split(',').map((kind) => kind.trim()).filter((kind) => kind !== '')
+  if (kinds.length === 0) throw new Failure('call-invalid', '--kinds är tomt: ange handlingstyper med komma emellan, till exempel --kinds raps,rutiner, eller utelämna valet för hela paketet.')
+  return kinds
+}
+
+async function packOne({ app, options, progress }: Invocation, file: string, { kinds, reissue }: Pick<PackRequest, 'kinds' | 'reissue'>, total: number): Promise<Made> {
   const facts = readFacts(await readJson(file))
-  const kinds = textOption(options, 'kinds')?.split(',').map((kind) => kind.trim()).filter((kind) => kind !== '') ?? null
   const request: PackRequest = { facts, stage: options['draft'] === true ? 'draft' : 'signing', kinds, reissue }
   const outcome = await pack(app, request, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)

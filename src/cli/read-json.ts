@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Failure } from '../../templates/failure.js'
 
-/** The JSON a file holds. @throws Failure `file-unreadable` naming the file and, where the text is no JSON, what the reader says */
+/** The JSON a file holds. @throws Failure `file-unreadable` naming the file and, where the text is no JSON, the line */
 export async function readJson(path: string): Promise<unknown> {
   let text: string
   try {
@@ -9,9 +9,20 @@ export async function readJson(path: string): Promise<unknown> {
   } catch (cause) {
     throw new Failure('file-unreadable', `Filen ${path} går inte att läsa. Kontrollera sökvägen och behörigheten.`, { cause })
   }
+  const json = text.replace(/^\uFEFF/, '')
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(json)
   } catch (cause) {
-    throw new Failure('file-unreadable', `Filen ${path} är inte JSON (${cause instanceof Error ? cause.message : String(cause)}). Rätta filen och kör igen.`, { cause })
+    throw new Failure('file-unreadable', `Filen ${path} är inte JSON${placeOf(cause, json)}. Rätta filen och kör igen.`, { cause })
   }
+}
+
+/** Where the reader stopped, in the words of a text editor; empty when it does not say. */
+function placeOf(cause: unknown, json: string): string {
+  const message = cause instanceof Error ? cause.message : ''
+  if (message.startsWith('Unexpected end')) return ': den tar slut för tidigt'
+  const position = /at position (\d+)/.exec(message)?.[1]
+  if (position === undefined) return ''
+  const before = json.slice(0, Number(position)).split('\n')
+  return `: felet syns vid rad ${before.length}, tecken ${(before.at(-1)?.length ?? 0) + 1}`
 }

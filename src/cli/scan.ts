@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { kindOf } from '../../contracts/kinds.js'
 import { cleanCopy } from '../../signing/clean-copy.js'
@@ -9,6 +9,7 @@ import { scanReportSchema, type DocumentReport, type ScanReport, type UnmatchedR
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { scan } from '../flows/scan.js'
+import { makeDirectory } from '../make-directory.js'
 import { customerOf } from '../storage/customers.js'
 import { pagesOfExemplar } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
@@ -36,7 +37,7 @@ export const scanCommand: Command = {
 async function writeCopies(app: App, reports: readonly ScanReport[], out: string): Promise<string[]> {
   const paths: string[] = []
   try {
-    await mkdir(out, { recursive: true })
+    await makeDirectory(resolve(out))
     for (const report of reports) {
       for (const document of report.documents) paths.push(await writeCopy(app, report.scan, document, out))
     }

@@ -1,13 +1,14 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { Failure } from '../../templates/failure.js'
+import { makeDirectory } from '../make-directory.js'
 
 const MARKER = '.anslut-demo'
 
 /** Makes an empty demo directory with its marker, emptying one that an earlier demo left. @throws Failure `demo-directory` for any other directory that holds something */
 export async function freshDemoDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true })
+    await makeDirectory(resolve(directory))
     const names = await readdir(directory)
     if (names.length > 0 && !names.includes(MARKER)) throw new Failure('demo-directory', `${directory} är inte tom och inte gjord av demon. Inget är rört; ange en annan katalog med --data.`)
     for (const name of names) if (name !== MARKER) await rm(join(directory, name), { recursive: true, force: true })

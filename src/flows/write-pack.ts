@@ -1,8 +1,10 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import { PARTIES } from '../../contracts/kind.js'
 import type { App } from '../app.js'
+import { makeDirectory } from '../make-directory.js'
 import { filesOf, versionOf } from '../storage/versions.js'
 import { manifestSchema, packName, type Manifest } from './manifest.js'
 import type { PackOutcome } from './pack.js'
@@ -12,13 +14,13 @@ export async function writePack(app: App, outcome: PackOutcome, directory: strin
   const manifest = await manifestOf(app, outcome)
   const folder = join(directory, outcome.orgnr)
   try {
-    await mkdir(folder, { recursive: true })
+    await makeDirectory(folder)
     const before = await readManifest(join(folder, 'manifest.json'))
     for (const file of manifest.documents.flatMap((document) => document.files)) await writeWhole(join(folder, file.path), await app.archive.read(file.sha256))
     await writeWhole(join(folder, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`))
     const kept = new Set(manifest.documents.flatMap((document) => document.files.map((file) => file.path)))
     const left = before?.documents.flatMap((document) => document.files.map((file) => file.path)).filter((path) => /^[a-z0-9][a-z0-9.-]*$/.test(path) && !kept.has(path)) ?? []
-    for (const path of left) await rm(join(folder, path), { force: true })
+    for (const path of [...left, ...(await halfWritten(folder))]) await rm(join(folder, path), { force: true })
   } catch (cause) {
     if (cause instanceof Failure) throw cause
     throw new Failure('file-unreadable', `Det går inte att skriva i ${folder}. Handlingarna är utfärdade och sparade; välj en annan katalog med --out och kör samma kommando igen.`, { cause })
@@ -52,8 +54,26 @@ async function readManifest(path: string): Promise<Manifest | null> {
   }
 }
 
+/** What a killed process left half-written; a live one's is its own. */
+async function halfWritten(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => {
+    const pid = /\.(\d+)-[0-9a-f-]{36}\.part$/.exec(name)?.[1]
+    return pid !== undefined && !isAlive(Number(pid))
+  })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Two commands may write the same folder at once: each writes aside under a name of its own. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const aside = `${path}.part`
+  const aside = `${path}.${process.pid}-${randomUUID()}.part`
   const file = await open(aside, 'w')
   try {
     await file.writeFile(bytes)

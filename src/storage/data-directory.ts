@@ -1,6 +1,7 @@
-import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, chmod, constants, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
+import { makeDirectory } from '../make-directory.js'
 
 /** Where things lie in a data directory. */
 export interface DataDirectory {
@@ -12,6 +13,8 @@ export interface DataDirectory {
 
 const DATABASE = 'anslut.sqlite'
 
+const PRIVATE = 0o700
+
 /** What a directory may hold before its database is made: what an interrupted first start leaves, and what a file system puts at its root. */
 const OURS = /^(\.?anslut.*|archive|keys|incoming|lost\+found)$/
 
@@ -22,34 +25,17 @@ const OURS = /^(\.?anslut.*|archive|keys|incoming|lost\+found)$/
 export async function prepareDataDirectory(directory: string): Promise<DataDirectory> {
   const layout = { database: join(directory, DATABASE), archive: join(directory, 'archive'), keys: join(directory, 'keys'), incoming: join(directory, 'incoming') }
   try {
-    await makeDirectory(directory)
+    await makeDirectory(directory, PRIVATE)
     await refuseForeign(directory, layout)
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
-    await makeDirectory(layout.archive)
-    await makeDirectory(layout.incoming)
-    await makeDirectory(layout.keys)
+    await makeDirectory(layout.archive, PRIVATE)
+    await makeDirectory(layout.incoming, PRIVATE)
+    await makeDirectory(layout.keys, PRIVATE)
     await chmod(layout.keys, 0o700)
   } catch (error) {
     throw directoryFailure(directory, error)
   }
   return layout
-}
-
-/** Node's own `recursive` never returns for a place like /proc/x, where making a directory fails though its parent is there. */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'EEXIST') return
-    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
-    await makeDirectory(dirname(path))
-    await mkdir(path, { mode: 0o700 }).catch(ignorePresent)
-  }
-}
-
-function ignorePresent(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
 async function refuseForeign(directory: string, layout: DataDirectory): Promise<void> {
