@@ -30,7 +30,7 @@ export function renderTable(figures: RenderFigures): string {
     ...rows,
     rule,
     `Hela paketet är ${figures.documentsInPack} dokument. Varje varv är en ny kund. × är mot Anslut för samma filslag i samma körning.`,
-    `Anslut PDF är ett exemplar med två sidkoder per sida; jämförelsen är utan sidkoder men med samma ord, tabeller, mått och typsnitt.${versions.length === 0 ? '' : ` Jämfört: ${versions.join(', ')}.`}`,
+    `Anslut PDF är ett exemplar med två sidkoder per sida och taggar för arkiv och tillgänglighet; jämförelsen saknar dem men har samma ord, tabeller, mått och typsnitt.${versions.length === 0 ? '' : ` Jämfört: ${versions.join(', ')}.`}`,
     ...missing,
     '',
   ].join('\n')
