@@ -20,7 +20,7 @@ const document = z.object({
   covered: z.boolean(), pagesConfirmed: mark, supersededBy: maybeText, cancelled: mark, since: text, waitingFor: maybeText, nextEvent: maybeText, nextAction: maybeText,
 })
 
-const point = z.object({ id: text, step: z.int(), text, settled: z.object({ by: text, on: maybeText, who: maybeText }).nullable() })
+const point = z.object({ id: text, step: z.int(), text, settledBy: text, tickable: z.boolean(), settled: z.object({ by: text, on: maybeText, who: maybeText }).nullable() })
 
 const step = z.object({
   step: z.int(), title: text, phase: text, lane: text, weeks: z.object({ from: z.int(), to: z.int().nullable() }), plannedFrom: maybeText, plannedTo: maybeText,

@@ -174,10 +174,10 @@ describe('the supplier', () => {
     const [mail] = house.receiver.messages()
     const armored = /-----BEGIN PGP MESSAGE-----[\s\S]*-----END PGP MESSAGE-----/.exec(mail?.raw.toString('latin1') ?? '')?.[0] ?? ''
     const clock = `${house.clock.now.toISOString().replaceAll(/[-:]|\.\d+Z$/gu, '')}!`
-    await withGpg(async ({ run, judge }) => {
-      run(['--faked-system-time', clock, '--import'], new TextEncoder().encode(supplierKey.armor()))
-      run(['--faked-system-time', clock, '--import'], new TextEncoder().encode((await house.app.keyRing.ownPublic('sender')).armor()))
-      const { output, status } = judge(['--faked-system-time', clock, '--decrypt'], new TextEncoder().encode(armored))
+    await withGpg(async (home) => {
+      home.run(['--faked-system-time', clock, '--import'], new TextEncoder().encode(supplierKey.armor()))
+      home.run(['--faked-system-time', clock, '--import'], new TextEncoder().encode((await house.app.keyRing.ownPublic('sender')).armor()))
+      const { output, status } = home.judge(['--faked-system-time', clock, '--decrypt'], new TextEncoder().encode(armored))
       expect(status).toMatch(/GOODSIG|VALIDSIG/)
       expect(status).toContain('DECRYPTION_OKAY')
       expect(output.toString('latin1')).toContain('application/pdf')

@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { COMMANDS } from '../../src/cli/commands.js'
+import { manifestSchema } from '../../src/flows/manifest.js'
+import { distDirectory } from '../../src/program-files.js'
+import { BOARD, CLERK, COLLEAGUE, documentOf, openUnpinnedHouse, PARTS, wait, type PostalHouse } from '../open-house.js'
+import { copierPdf, inCopier, sheetsOf } from '../signed-scans.js'
+import { call, called, type Answer } from './call.js'
+
+const FACTS = join(distDirectory, 'fixtures', 'facts', 'bryggans-barnmorskemottagning.json')
+
+let house: PostalHouse
+let orgnr: string
+
+const done = async (...argv: readonly string[]): Promise<Answer> => {
+  const answer = await call(house, ...argv)
+  expect(answer).toMatchObject({ exit: 0 })
+  return answer
+}
+const manifest = () => manifestSchema.parse(JSON.parse(readFileSync(join(house.directory, 'ut', orgnr, 'manifest.json'), 'utf8')))
+const codeOf = (kind: string): string => documentOf(manifest(), kind).code
+const sequence = z.object({ events: z.array(z.object({ sequence: z.int() })).min(1) })
+
+beforeAll(async () => {
+  house = await openUnpinnedHouse()
+})
+
+describe('the whole journey on the command line', () => {
+  it('sets and lists the parties', async () => {
+    for (const part of PARTS) await done('party', 'set', join(distDirectory, 'fixtures', 'parties', `${part}.json`), '--by', CLERK)
+    expect((await done('party', 'list')).text).toContain('granskningsadress granskning@driftbolaget.example')
+  })
+
+  it('issues a pack, and the same again', async () => {
+    const { json } = await done('pack', FACTS, '--out', join(house.directory, 'ut'), '--kinds', 'raps,rutiner,kortprognos')
+    orgnr = z.object({ packs: z.array(z.object({ orgnr: z.string() })) }).parse(json).packs[0]?.orgnr ?? ''
+    expect((await done('pack', FACTS, '--out', join(house.directory, 'ut'), '--kinds', 'raps,rutiner,kortprognos')).text).toContain('oförändrad')
+    await done('pack', FACTS, '--out', join(house.directory, 'utkast'), '--kinds', 'kortprognos', '--draft')
+  })
+
+  it('approves, returns, records and ticks', async () => {
+    await done('return-for-revision', codeOf('rutiner'), '--by', BOARD, '--reason', 'kapitel 4 saknas')
+    await done('record', codeOf('rutiner'), 'final-received', '--by', CLERK)
+    for (const kind of ['raps', 'rutiner']) await done('approve', codeOf(kind), '--by', BOARD, '--decision', 'Protokoll 7, § 12')
+    await done('record', orgnr, 'customer-number-reported', '--by', CLERK, '--place', 'Kontor 4', '--set', 'kundnummer=88', '--set', 'källa=Kundtjänst')
+    expect((await done('point', orgnr, '1.1', '--by', CLERK, '--on', '2026-11-22')).text).toContain('2026-11-22')
+  })
+
+  it('reads a scan, confirms it, takes a confirmation back and makes it anew, whereupon a letter falls due', async () => {
+    const sheets = ['raps', 'rutiner'].flatMap((kind) => sheetsOf(documentOf(manifest(), kind), 1))
+    const path = inCopier(house, 'hög.pdf', await copierPdf(house, sheets))
+    const { json } = await done('scan', path, '--out', join(house.directory, 'kopior'))
+    const { scan } = z.object({ scan: z.string() }).parse(json)
+    const confirm = (kind: string, party: string): Promise<Answer> => done('confirm', scan.slice(0, 12), '--document', codeOf(kind), '--party', party, '--by', CLERK, '--exemplar', '1')
+    await confirm('raps', 'kund')
+    const [wrong] = sequence.parse((await confirm('raps', 'svr')).json).events
+    expect((await done('withdraw', String(wrong?.sequence), '--by', CLERK, '--reason', 'fel sida i handen')).text).toContain('Händelse')
+    for (const [kind, party] of [['raps', 'svr'], ['rutiner', 'kund']] as const) await confirm(kind, party)
+    expect((await confirm('rutiner', 'svr')).text).toContain('brev 1')
+  })
+
+  it('lists, shows, holds and resumes the letter', async () => {
+    const { json } = await done('letter', 'list')
+    const id = z.array(z.object({ id: z.string() })).parse(json)[0]?.id ?? ''
+    await done('letter', 'hold', id, '--by', CLERK, '--reason', 'väntar')
+    await done('letter', 'resume', id, '--by', CLERK)
+    await done('letter', 'show', id)
+    expect(await call(house, 'letter', 'verify', id)).toMatchObject({ exit: 3, text: expect.stringMatching(/^letter-state: /) })
+  })
+
+  it('says that a letter without a pinned key was not sent, with exit code 4', async () => {
+    wait(house, 15)
+    const answer = await call(house, 'send', '--once')
+    expect(answer).toMatchObject({ exit: 4, text: expect.stringContaining('Två personer behöver fästa') })
+  })
+
+  it('imports, pins and checks keys', async () => {
+    const path = join(house.directory, 'leverantör.asc')
+    writeFileSync(path, house.supplierKey.toPublic().armor())
+    const fingerprint = house.supplierKey.getFingerprint()
+    expect((await call(house, 'keys', 'check')).exit).toBe(4)
+    await done('keys', 'import', path)
+    for (const person of [CLERK, COLLEAGUE]) await done('keys', 'pin', fingerprint, '--address', 'granskning@driftbolaget.example', '--by', person)
+    await done('keys', 'check')
+    expect((await done('keys', 'list')).text).toContain(CLERK)
+    expect(await call(house, 'keys', 'generate')).toMatchObject({ exit: 3, text: expect.stringMatching(/^keys-exist: /) })
+  })
+
+  it('sends the letter, verifies its receipt and the archive, and shows the status', async () => {
+    const id = z.array(z.object({ id: z.string() })).parse((await done('letter', 'list')).json)[0]?.id ?? ''
+    await done('letter', 'resume', id, '--by', CLERK)
+    await done('send', '--once')
+    expect((await done('letter', 'verify', id)).text).toContain('Kvittot stämmer')
+    expect((await done('archive', 'verify')).text).toContain('allt stämmer')
+    expect((await done('status')).text).toContain(orgnr)
+    expect((await done('status', orgnr)).text).toContain('NÄSTA:')
+  })
+
+  it('lists, exports, checks and releases templates', async () => {
+    const path = join(house.directory, 'raps.docx')
+    await done('template', 'list')
+    await done('template', 'export', 'raps', '--out', path)
+    await done('template', 'check', path)
+    expect((await done('template', 'release', 'raps', '--by', CLERK)).text).toContain('väntar på en andra person')
+  })
+
+  it('gives the JSON schema of every command’s output', async () => {
+    for (const { name } of COMMANDS) expect((await done('schema', ...name.split(' '))).json).toMatchObject({ $schema: expect.any(String) })
+  })
+
+  it('leaves out no command but those that run until interrupted', () => {
+    expect(COMMANDS.map(({ name }) => name).filter((name) => !called.has(name) && !/^(demo|serve|bench .*)$/.test(name))).toEqual([])
+  })
+})
