@@ -1,5 +1,4 @@
 import type { Table, TableCell, TableRow } from '../document.js'
-import { textOf } from './flow-paragraph.js'
 import { addElement, type Setting } from './flow.js'
 
 interface PlacedHead {
@@ -14,10 +13,6 @@ function spanOf(cell: TableCell): number {
 
 function widthOf(row: TableRow): number {
   return row.cells.reduce((sum, cell) => sum + spanOf(cell), 0)
-}
-
-function hasText(cell: TableCell): boolean {
-  return cell.paragraphs.some((paragraph) => textOf(paragraph).trim() !== '')
 }
 
 /**
@@ -36,7 +31,7 @@ export function tableElements(table: Table, setting: Setting): number[][] {
     const elements = row.cells.map((cell, index) => {
       const span = spanOf(cell)
       const to = from + span
-      const headsRow = !headed && width > 1 && index === 0 && hasText(cell)
+      const headsRow = !headed && width > 1 && index === 0
       const scope = row.head ? 'Column' : headsRow ? 'Row' : null
       const headers = merged && !row.head ? heads.filter((head) => head.from < to && head.to > from).map((head) => head.element) : []
       const added = addElement(setting, scope === null ? 'TD' : 'TH', rowElement, { type: 'cell', scope, span, headers })
