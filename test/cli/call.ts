@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Outcome } from '../../src/cli/command.js'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { explain } from '../../src/cli/exit.js'

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFacts } from '../../templates/facts-faults.js'
 import type { Facts } from '../../templates/facts.js'
+import { pack } from '../../src/flows/pack.js'
 import { record } from '../../src/flows/record.js'
 import { scan } from '../../src/flows/scan.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -41,8 +42,8 @@ describe('changed facts for a customer who has signed', () => {
     expect(refused.code).toBe('reissue-needed')
     const rutiner = refused.faults.find(({ path }) => path.startsWith('rutiner '))
     expect(rutiner?.message).toMatch(/godkännandet.*underskriften av kunden.*underskriften av SVR.*faller/i)
-    const leverans = refused.faults.find(({ path }) => path.startsWith('leveransavtal'))
-    if (leverans !== undefined) expect(leverans.message).toBe('ändras; inga underskrifter faller')
+    const unsigned = refused.faults.filter(({ path }) => /^(leveransavtal|kortprognos)/.test(path))
+    expect(unsigned.map(({ message }) => message)).toEqual(unsigned.map(() => 'ändras; inga underskrifter faller'))
     expect(refused.faults.some(({ path }) => path.startsWith('grundavtal'))).toBe(false)
     expect(await customerStatus(house.app, FACTS.kund.orgnr)).toEqual(before)
   })
@@ -159,5 +160,22 @@ describe('an appendix amended after the Leveransavtal was signed', () => {
     const report = await scanned(house, [...sheetsOf(bilaga, 1), ...sheetsOf(bilaga, 2)])
     for (const party of ['kund', 'driftleverantor']) await confirmed(house, report, bilaga.code, party)
     expect((await customerStatus(house.app, customer.kund.orgnr)).documents.find(({ code }) => code === bilaga.code)).toMatchObject({ stage: 'in-force', signedBy: ['kund', 'driftleverantor'] })
+  })
+})
+
+describe('a document that no longer belongs in the pack', () => {
+  const before = factsOf('tallmo-omsorg')
+  const after = factsOf('tallmo-omsorg', (facts) => readFacts({ ...facts, kort: { ...facts.kort, sisKort: 'nej' } }))
+
+  it('is named, and cancelled only with leave; it is issued anew when it belongs there again', async () => {
+    const { code } = documentOf(await packed(house, before), 'sis-dnv-ansokan')
+    const refused = await failureOf(packed(house, after))
+    expect(refused.faults.map(({ path }) => path.split(' ')[0])).toContain('sis-dnv-ansokan')
+    const outcome = await pack(house.app, { facts: after, stage: 'signing', kinds: null, reissue: reissue() })
+    expect(outcome.dropped).toEqual(['Ansökan om utfärdartillstånd (SIS/DNV)'])
+    const { documents } = await customerStatus(house.app, before.kund.orgnr)
+    expect(documents.find((document) => document.code === code)).toMatchObject({ stage: 'cancelled', cancelled: { text: 'piloten flyttas' } })
+    const again = documentOf(await packed(house, before, { reissue: reissue() }), 'sis-dnv-ansokan')
+    expect(again.code).not.toBe(code)
   })
 })

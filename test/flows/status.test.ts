@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { POINTS, pointRefusal } from '../../contracts/checklist-points.js'
 import { RECORDABLE } from '../../contracts/recordable-names.js'
-import { recordableOf } from '../../contracts/recordable.js'
+import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../contracts/recordable.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { record, tickPoint } from '../../src/flows/record.js'
 import { customerStatus, customerSummaries } from '../../src/flows/status.js'
@@ -137,6 +137,19 @@ describe('every event that can be recorded', () => {
     expect(new Set(RECORDABLE.map(({ name }) => name)).size).toBe(RECORDABLE.length)
     for (const { name } of RECORDABLE) expect(recordableOf(name).name).toBe(name)
     expect((await failureOf(onPaper('grundavtal', 'arkived'))).message).toContain('archived')
+  })
+
+  // Secure mail is configured for somebody who has a card, so the cards come first.
+  const aboutCustomers = RECORDABLE.filter(({ scope }) => scope === 'customer').toSorted((a, b) => Number(b.type === 'ra-card-handed-over') - Number(a.type === 'ra-card-handed-over'))
+
+  it.each(aboutCustomers)('about a customer is recorded: $name', async ({ name, type, fixed }) => {
+    const samples: Record<string, string> = { month: '2026-12', promisedOn: '2027-02-01', expiresOn: '2029-01-01' }
+    const fields = fieldsOf(type).filter(({ field, required }) => required && !(field in fixed))
+    const other = factsOf('ovre-kvarnadalens-forbund')
+    await packed(house, other, { kinds: ['kortprognos'] })
+    const options = { set: Object.fromEntries(fields.map(({ field }) => [RECORD_FIELDS[field]?.key ?? field, samples[field] ?? 'Lotta Prov'])) }
+    const { events } = await record(house.app, { ...about(), subject: other.kund.orgnr, event: name, options })
+    expect(events.at(-1)?.event).toMatchObject({ type, ...fixed })
   })
 
   it('is refused with what is missing rather than recorded by halves', async () => {
