@@ -66,7 +66,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     return { path: name, message: `okänd inställning${near === null ? '' : `, menade du ${near}?`}` }
   })
   const read = settingsSchema.safeParse(given)
-  if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.code === 'invalid_type' ? 'skriv värdet som text inom citattecken' : issue.message })))
+  if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message.startsWith('Invalid input') ? 'skriv värdet som text inom citattecken' : issue.message })))
   if (dataOption === '') faults.push({ path: '--data', message: 'ange en katalog' })
   if (!read.success || faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
   const config: Config = {

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { watch } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -81,19 +83,19 @@ class Lane {
   async take(slug: string): Promise<void> {
     const { folder, manifest } = await this.#pack(slug)
     lookAtFolder(folder)
-    expect(manifest.documents.map(({ kind }) => kind)).toEqual(['raps', 'rutiner'])
+    assert.deepEqual(manifest.documents.map(({ kind }) => kind), ['raps', 'rutiner'])
     await withApp(this.#office, async (app) => {
       for (const { code } of manifest.documents) await approve(app, { code, decision: '§ 1', by: app.actor('Prov Nämnd'), on: null })
     })
     const paper = await scanOfPack(this.#office, folder, manifest, SEED)
     const scanned = scanReportSchema.parse(JSON.parse((await this.#finish(['scan', paper])).stdout))
-    expect(scanned.documents.map(({ verdict }) => verdict)).toEqual(['complete', 'complete'])
+    assert.deepEqual(scanned.documents.map(({ verdict }) => verdict), ['complete', 'complete'])
     for (const party of ['kund', 'svr']) {
       for (const { code } of manifest.documents) await this.#confirm(['confirm', scanned.scan, '--document', code, '--party', party, '--by', CLERK])
     }
     await this.#send()
     const verified = await run(['archive', 'verify', '--json'], this.#office)
-    expect(verified.exit).toBe(0)
+    assert.equal(verified.exit, 0)
   }
 
   async #pack(slug: string): Promise<{ folder: string; manifest: Manifest }> {
@@ -116,7 +118,7 @@ class Lane {
     await run(['send', '--once'], this.#office)
     await this.#witness.look()
     await withApp(this.#office, async (app) => {
-      expect((await letters(app.store.read)).filter(({ state }) => state !== 'relayed')).toEqual([])
+      assert.deepEqual((await letters(app.store.read)).filter(({ state }) => state !== 'relayed'), [])
     })
   }
 
@@ -150,20 +152,38 @@ class Lane {
     }
     const done = await run(call, this.#office)
     whole.set(name, done.durationMs)
-    expect(done.stderr.split('\n').filter((line) => /^(internt fel|[a-z-]+: [A-ZÅÄÖ])/.test(line) && !line.startsWith('already-recorded: '))).toEqual([])
+    assert.deepEqual(done.stderr.split('\n').filter((line) => /^(internt fel|[a-z-]+: [A-ZÅÄÖ])/.test(line) && !line.startsWith('already-recorded: ')), [])
     await this.#witness.look()
     return done
   }
 
-  /** Anywhere between the program's start and its end, or for a letter also as it reaches the receiver. */
+  /** By the clock, as the letter reaches the receiver, or at one of the first changes the command makes on the disk: most of a command's time is spent before it writes anything. */
   #moment(name: string): (ended: AbortSignal) => Promise<unknown> {
-    const delayMs = (whole.get(name) ?? 0) * between(this.#chance, LOADED, 1)
-    if (name !== 'send' || this.#chance() < 0.5) return () => pause(delayMs)
-    const before = receiver.bytesReceived()
-    const afterMs = this.#chance() * 30
-    return async (ended) => {
-      while (receiver.bytesReceived() === before && !ended.aborted) await pause(1)
-      await pause(afterMs)
+    const way = this.#chance()
+    if (way < 0.3) return () => pause((whole.get(name) ?? 0) * between(this.#chance, LOADED, 1))
+    const afterMs = this.#chance() * 15
+    if (name === 'send' && way < 0.65) {
+      const before = receiver.bytesReceived()
+      return async (ended) => {
+        while (receiver.bytesReceived() === before && !ended.aborted) await pause(1)
+        await pause(afterMs)
+      }
     }
+    const changes = 1 + Math.floor(30 * this.#chance() ** 2)
+    return (ended) => changed([this.#office.data, join(this.#office.data, 'archive', 'tmp')], changes, ended)
   }
+}
+
+/** Resolves after so many changes in the directories. */
+async function changed(directories: readonly string[], times: number, ended: AbortSignal): Promise<void> {
+  let left = times
+  await new Promise<void>((resolve) => {
+    ended.addEventListener('abort', () => resolve(), { once: true })
+    for (const directory of directories) {
+      watch(directory, { signal: ended }, () => {
+        left -= 1
+        if (left === 0) resolve()
+      })
+    }
+  })
 }
