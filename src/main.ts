@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { openApp } from './app.js'
+import { guardStreams } from './cli/output-streams.js'
 import { COMMANDS } from './cli/commands.js'
 import { textOption, type Outcome } from './cli/command.js'
 import { explain, type ExitCode } from './cli/exit.js'
@@ -37,8 +38,13 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   }
 }
 
+guardStreams({ stdout: process.stdout, stderr: process.stderr, fail: () => {
+  process.exitCode = 4
+} })
+
 try {
-  process.exitCode = await main(process.argv.slice(2))
+  const exit = await main(process.argv.slice(2))
+  process.exitCode ??= exit
 } catch (error) {
   const { exit, text } = explain(error)
   process.stderr.write(text)
