@@ -1,5 +1,6 @@
 import { Failure, type Fault } from './failure.js'
 import { checkParts, type Relationship, relationshipsOf } from './word/check-parts.js'
+import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
 import { parseXml } from './word/parse-xml.js'
@@ -7,6 +8,7 @@ import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
 import type { Reading } from './word/read-runs.js'
 import { readStyles } from './word/styles.js'
+import { withoutAuthors } from './word/without-authors.js'
 import { packPart } from './word/write-zip.js'
 import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf } from './word/xml.js'
 
@@ -15,47 +17,83 @@ export type { CompiledTemplate } from './word/program.js'
 const DOCUMENT = 'word/document.xml'
 const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
+/** A Word file read as a template: what it can be filled with, and everything that keeps it from being one. */
+export interface TemplateReading {
+  /** Null when the file is so far from a Word document that nothing in it could be read. */
+  readonly template: CompiledTemplate | null
+  readonly faults: readonly Fault[]
+  /** The paragraph of `word/document.xml` that each place in a fault speaks of; places outside the body have none. */
+  readonly places: ReadonlyMap<string, XmlElement>
+  /** The root of `word/document.xml`, in which those paragraphs stand. */
+  readonly root: XmlElement | null
+}
+
 /**
  * The Word template read into a program that can be filled many times.
  * @throws Failure `template-invalid` listing every place that holds something a template may not hold, and every faulty tag.
  */
 export function compileTemplate(docx: Uint8Array): CompiledTemplate {
+  const { template, faults } = readTemplate(docx)
+  if (template === null || faults.length > 0) throw refusalOf(faults)
+  return template
+}
+
+/** The Word file read as a template as far as that goes, with every fault. @throws Failure `template-invalid` when the package or its XML cannot be read at all */
+export function readTemplate(docx: Uint8Array): TemplateReading {
   const parts = openPackage(docx)
   const faults: Fault[] = []
   checkParts(parts, faults)
   if (!parts.has('[Content_Types].xml') || !parts.has(DOCUMENT)) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
-  refuseIfFaulty(faults)
+  const nothing = { template: null, faults, places: new Map<string, XmlElement>() }
+  if (!parts.has(DOCUMENT)) return { ...nothing, root: null }
+  const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
+  const body = childOf(root, 'w:body')
+  if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
+  const reading: Reading = { styles: readStyles(null), faults, looks: new Map(), places: new Map() }
+  const template = programOf(parts, root, body, reading)
+  return { template, faults: distinct(faults), places: reading.places, root }
+}
+
+function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, body: XmlElement, plain: Reading): CompiledTemplate {
+  const { faults } = plain
   const partAt = (name: string): XmlElement | null => {
     const bytes = parts.get(name)
     return bytes === undefined ? null : parseXml(name, bytes)
   }
-  const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
-  const body = childOf(root, 'w:body')
-  if (body === null) throw refusalOf([{ path: DOCUMENT, message: 'dokumentet saknar innehåll.' }])
   const relationships = relationshipsOf(parts)
   const partOf = (type: string): XmlElement | null => {
     const target = [...relationships.values()].find((relationship) => relationship.type === type)?.target
     return target === undefined ? null : partAt(target)
   }
-  const reading: Reading = { styles: readStyles(partOf('styles')), faults, looks: new Map() }
+  const reading: Reading = { ...plain, styles: readStyles(partOf('styles')) }
   const section = sectionOf(body)
+  refuseTrackedSection(section, faults)
   const headerName = marginPartOf(section, 'header', relationships, partOf('settings'), faults)
   const footerName = marginPartOf(section, 'footer', relationships, null, faults)
   const header = headerName === null ? null : partAt(headerName)
   const footer = footerName === null ? null : partAt(footerName)
   if (header === null) faults.push({ path: 'Sidhuvud', message: 'mallen saknar sidhuvud. Lägg till ett med {{dokument.kod}}, så att varje sida säger vilken version den hör till.' })
-  const program = {
+  const filled = new Set([DOCUMENT, headerName, footerName])
+  const margins: Reading = { ...reading, places: new Map() }
+  return {
     body: readBody(body, reading),
-    header: header === null ? [] : readMargin(header, 'Sidhuvud', reading),
-    footer: footer === null ? [] : readMargin(footer, 'Sidfot', reading),
+    header: header === null ? [] : readMargin(header, 'Sidhuvud', margins),
+    footer: footer === null ? [] : readMargin(footer, 'Sidfot', margins),
     numbering: readNumbering(partOf('numbering')),
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
     headerShell: shellOf(headerName, header),
     footerShell: shellOf(footerName, footer),
+    parts: [...withoutAuthors(parts)].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)),
   }
-  refuseIfFaulty(faults)
-  const filled = new Set([DOCUMENT, headerName, footerName])
-  return { ...program, parts: [...parts].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)) }
+}
+
+function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [`${fault.path}\n${fault.message}`, fault])).values()]
+}
+
+function refuseTrackedSection(section: XmlElement | null, faults: Fault[]): void {
+  const tracked = childOf(section, 'w:sectPrChange')
+  if (tracked !== null) refuseFeature(tracked, 'Sidinställningar', faults)
 }
 
 function sectionOf(body: XmlElement): XmlElement | null {
@@ -77,10 +115,6 @@ function marginPartOf(section: XmlElement | null, kind: 'header' | 'footer', rel
   const id = references.find((reference) => reference.attributes.get('w:type') === 'default')?.attributes.get('r:id')
   const target = id === undefined ? undefined : relationships.get(id)
   return target?.type === kind ? target.target : null
-}
-
-function refuseIfFaulty(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw refusalOf(faults)
 }
 
 function refusalOf(faults: readonly Fault[]): Failure {

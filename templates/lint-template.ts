@@ -13,6 +13,17 @@ const WANTED: Readonly<Record<Format, 'text' | 'number'>> = { datum: 'text', org
 
 /** Every tag of the template that names a fact there is not, or one of the wrong kind, by its place, with what was probably meant; empty when there is none. */
 export function lintTemplate(template: CompiledTemplate): Fault[] {
+  const lint = readTags(template)
+  if (!lint.printedInHeader(template.header)) lint.faults.push({ path: 'Sidhuvud', message: '{{dokument.kod}} saknas i sidhuvudet. Lägg till den, så att varje sida säger vilken version den hör till.' })
+  return lint.faults
+}
+
+/** Every known path that the template prints, asks about or goes through ("kontakter.ra", "kontakter.ra[].epost"). */
+export function factsNamedIn(template: CompiledTemplate): ReadonlySet<string> {
+  return readTags(template).named
+}
+
+function readTags(template: CompiledTemplate): Lint {
   const lint = new Lint()
   lint.walk(template.body, [], (block, around) => {
     if (block.type === 'paragraph') lint.paragraph(block, around)
@@ -23,12 +34,12 @@ export function lintTemplate(template: CompiledTemplate): Fault[] {
   })
   lint.walk(template.header, [], (paragraph, around) => lint.paragraph(paragraph, around))
   lint.walk(template.footer, [], (paragraph, around) => lint.paragraph(paragraph, around))
-  if (!lint.printedInHeader(template.header)) lint.faults.push({ path: 'Sidhuvud', message: '{{dokument.kod}} saknas i sidhuvudet. Lägg till den, så att varje sida säger vilken version den hör till.' })
-  return lint.faults
+  return lint
 }
 
 class Lint {
   readonly faults: Fault[] = []
+  readonly named = new Set<string>()
 
   /** Checks the flow's own conditions and loops, and hands each leaf on with the lists around it. */
   walk<T>(flow: Flow<T>, around: Around, take: (value: T, around: Around) => void): void {
@@ -78,7 +89,10 @@ class Lint {
     }
     const candidates = [...around.map((list) => `${list}.${path.source}`), path.source]
     const found = candidates.find((candidate) => knownPaths().has(candidate))
-    if (found !== undefined) return found
+    if (found !== undefined) {
+      this.named.add(found)
+      return found
+    }
     if (around.some((list) => !knownPaths().has(list))) return null
     const meant = nearest(path.source, nameableFrom(around))
     this.#fault(place, `{{${path.source}}} är ingen känd uppgift${meant === null ? '. Rätta namnet.' : `, menade du ${meant}?`}`)

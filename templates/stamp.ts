@@ -13,6 +13,11 @@ export interface Stamp {
 /** `page` counts from 1. */
 export type StampFor = (page: number, pageCount: number) => Stamp
 
+/** What stands in a stamp's places on a preview, which nothing may take for a version. */
+export interface BlankStamp extends Omit<Stamp, 'qr'> {
+  readonly qr: null
+}
+
 export type Corner = 'topRight' | 'bottomLeft'
 
 /** A rectangle on a page in PDF points, origin bottom left, `xPt/yPt` the lower left corner. */

@@ -1,7 +1,7 @@
 import { zlibSync } from 'fflate'
 import { FONT_STYLES } from '../fonts.js'
 import type { Layout } from '../layout/layout.js'
-import type { Stamp } from '../stamp.js'
+import type { BlankStamp, Stamp } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
 import { drawBody, type TaggedPage } from './draw-body.js'
 import { drawStamp } from './draw-stamp.js'
@@ -44,7 +44,7 @@ function layoutCharacters(layout: Layout): UsedCharacters {
 }
 
 /** Every character that the pages show with these stamps and marks. */
-export function usedCharacters(layout: Layout, stamps: readonly Stamp[], marks: readonly string[]): UsedCharacters {
+export function usedCharacters(layout: Layout, stamps: readonly (Stamp | BlankStamp)[], marks: readonly string[]): UsedCharacters {
   const { regular, bold, italic, boldItalic } = layoutCharacters(layout)
   const used: UsedCharacters = { regular: new Set(regular), bold: new Set(bold), italic, boldItalic }
   for (const stamp of stamps) {
@@ -69,7 +69,7 @@ export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: Pa
 }
 
 /** One page's stamp as a compressed content stream, to follow the page's body. */
-export function drawnStamp(stamp: Stamp, page: number, pageCount: number, sets: GlyphSets): Uint8Array {
+export function drawnStamp(stamp: Stamp | BlankStamp, page: number, pageCount: number, sets: GlyphSets): Uint8Array {
   const content = new ContentStream(sets)
   drawStamp(content, sets, stamp, page, pageCount)
   return compress(content.bytes())

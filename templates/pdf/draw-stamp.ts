@@ -1,4 +1,4 @@
-import type { CodePlace, Rectangle, Stamp } from '../stamp.js'
+import type { BlankStamp, CodePlace, Rectangle, Stamp } from '../stamp.js'
 import { number, textWidthPt, type ContentStream, type GlyphSets, type TextLook } from './content-stream.js'
 import { BODY, CODE_CLEARANCE_PT, CODE_PLACES, FOOT, HEAD, QUIET_MODULES } from './geometry.js'
 
@@ -26,7 +26,8 @@ function bitRows({ size, modules }: Stamp['qr']): string {
   return hex
 }
 
-function drawCode(content: ContentStream, place: CodePlace, qr: Stamp['qr'], bits: string): void {
+function drawCode(content: ContentStream, place: CodePlace, qr: Stamp['qr'] | null, bits: string): void {
+  if (qr === null) return
   const quietPt = (place.sizePt / qr.size) * QUIET_MODULES
   content.area({ xPt: place.xPt - quietPt, yPt: place.yPt - quietPt, widthPt: place.sizePt + 2 * quietPt, heightPt: place.sizePt + 2 * quietPt }, 1)
   content.gray(0)
@@ -39,13 +40,13 @@ function drawRight(content: ContentStream, sets: GlyphSets, text: string, look: 
 }
 
 /** Draws a page's two codes with their letters, its number and its exemplar. */
-export function drawStamp(content: ContentStream, sets: GlyphSets, stamp: Stamp, page: number, pageCount: number): void {
-  const bits = bitRows(stamp.qr)
+export function drawStamp(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, page: number, pageCount: number): void {
+  const bits = stamp.qr === null ? '' : bitRows(stamp.qr)
   content.artifact('header', () => drawTop(content, sets, stamp, bits))
   content.artifact('footer', () => drawBottom(content, sets, stamp, bits, `Sida ${page} av ${pageCount}`))
 }
 
-function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp, bits: string): void {
+function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string): void {
   const [top] = CODE_PLACES
   drawCode(content, top, stamp.qr, bits)
   const rightXPt = top.xPt - CODE_CLEARANCE_PT
@@ -56,7 +57,7 @@ function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp, bits: st
   drawRight(content, sets, stamp.text.slice(half), LETTERS, { rightXPt, yPt: top.yPt })
 }
 
-function drawBottom(content: ContentStream, sets: GlyphSets, stamp: Stamp, bits: string, pageNumber: string): void {
+function drawBottom(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string, pageNumber: string): void {
   drawCode(content, CODE_PLACES[1], stamp.qr, bits)
   const footRight = BODY.xPt + BODY.widthPt
   content.text(stamp.code, CODE, FOOT.xPt, FOOT.yPt)

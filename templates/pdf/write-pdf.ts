@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PDFContext, PDFHexString, PDFName, PDFRawStream, PDFRef } from 'pdf-lib'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
-import type { StampFor } from '../stamp.js'
+import type { BlankStamp, StampFor } from '../stamp.js'
 import { number } from './content-stream.js'
 import { compress, drawBodies, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
@@ -78,7 +78,7 @@ function writePages(context: PDFContext, layout: Layout, contents: readonly PDFR
  * One exemplar of a laid-out document as a PDF that is both PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1); the same arguments give the
  * same bytes. `stampFor` is asked once a page. Coordinates are those of the layout, whatever the stamp.
  */
-export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor, meta: PdfMeta): Promise<Uint8Array> {
+export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() => BlankStamp), meta: PdfMeta): Promise<Uint8Array> {
   const stamps = layout.pages.map((_, index) => stampFor(index + 1, layout.pageCount))
   const used = usedCharacters(layout, stamps, meta.marks)
   const sets = glyphSetsFor(used, fonts)

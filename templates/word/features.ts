@@ -28,7 +28,10 @@ export const ROW_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle cantSplit t
 export const CELL_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle tcW gridSpan tcBorders shd noWrap tcMar tcFitText vAlign hideMark'.split(' ').map((name) => `w:${name}`))
 
 /** Elements that say nothing about what is printed and may be dropped anywhere. */
-export const SILENT: ReadonlySet<string> = new Set(['w:proofErr', 'w:bookmarkStart', 'w:bookmarkEnd', 'w:lastRenderedPageBreak'])
+export const SILENT: ReadonlySet<string> = new Set([
+  'w:proofErr', 'w:bookmarkStart', 'w:bookmarkEnd', 'w:lastRenderedPageBreak', 'w:permStart', 'w:permEnd',
+  'w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference', 'w:annotationRef',
+])
 
 const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   'mc:AlternateContent': 'textruta eller figur',
@@ -39,18 +42,9 @@ const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   'w:altChunk': 'inbäddat dokument (altChunk)',
   'w:subDoc': 'underdokument',
   'w:sdt': 'innehållskontroll',
-  'w:ins': 'spårad ändring (godkänn eller avvisa den)',
-  'w:del': 'spårad ändring (godkänn eller avvisa den)',
-  'w:moveFrom': 'spårad flytt (godkänn eller avvisa den)',
-  'w:moveTo': 'spårad flytt (godkänn eller avvisa den)',
-  'w:rPrChange': 'spårad formatändring (godkänn eller avvisa den)',
-  'w:pPrChange': 'spårad formatändring (godkänn eller avvisa den)',
   'w:hyperlink': 'hyperlänk (högerklicka och ta bort länken, texten blir kvar)',
   'w:footnoteReference': 'fotnot',
   'w:endnoteReference': 'slutnot',
-  'w:commentReference': 'kommentar',
-  'w:commentRangeStart': 'kommentar',
-  'w:commentRangeEnd': 'kommentar',
   'w:sectPr': 'avsnittsbrytning',
   'w:framePr': 'textram',
   'w:vanish': 'dold text',
@@ -71,9 +65,17 @@ const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   'm:oMathPara': 'formel',
 }
 
+/** Revision marks of every kind (ISO/IEC 29500-1, 17.13.5), but for the ends of ranges whose beginnings are named. */
+const TRACKED = /^w:(ins|del|moveFrom|moveTo|moveFromRangeStart|moveToRangeStart|cellIns|cellDel|cellMerge|numberingChange|customXml(Ins|Del|MoveFrom|MoveTo)RangeStart|\w+PrChange|tblGridChange|tblPrExChange)$/
+
 /** Notes that this element may not stand in a template, at that place. */
 export function refuseFeature(element: XmlElement | string, place: string, faults: Fault[]): void {
   const name = typeof element === 'string' ? element : element.name
+  if (/^w:(moveFrom|moveTo)RangeEnd$/.test(name)) return
+  if (TRACKED.test(name)) {
+    faults.push({ path: place, message: 'här finns spårade ändringar. Godkänn eller avvisa ändringarna först (fliken Granska).' })
+    return
+  }
   const named = SWEDISH_NAMES[name] ?? `Word-funktionen ${name}`
   faults.push({ path: place, message: `${named} stöds inte i en mall. Ta bort den.` })
 }

@@ -1,3 +1,4 @@
+import { contentOf, isWrapper } from './content-control.js'
 import { refuseFeature, SILENT } from './features.js'
 import { buildFlow, type Flow, type FlowToken } from './flow.js'
 import type { BlockProgram, ParagraphProgram } from './program.js'
@@ -21,7 +22,7 @@ export function readBody(body: XmlElement, reading: Reading): Flow<BlockProgram>
 /** A header's or footer's paragraphs as a program; `name` begins each place ("Sidhuvud"). */
 export function readMargin(part: XmlElement, name: string, reading: Reading): Flow<ParagraphProgram> {
   const tokens: FlowToken<ParagraphProgram>[] = []
-  for (const [index, child] of elementsOf(part).entries()) {
+  for (const [index, child] of contentOf(part, name, reading.faults).entries()) {
     const place = `${name}, stycke ${index + 1}`
     if (SILENT.has(child.name)) continue
     if (child.name !== 'w:p') {
@@ -54,6 +55,7 @@ class BodyReader {
     if (child.name === 'w:p') this.#takeParagraph(child)
     else if (child.name === 'w:tbl') this.tokens.push({ type: 'leaf', value: readTable(child, `Tabell ${++this.#tables}`, this.#reading) })
     else if (child.name === 'w:sdt' && instructionsIn(child).some((text) => CONTENTS_FIELD.test(text))) this.#takeContents(child)
+    else if (isWrapper(child)) for (const inner of contentOf({ name: 'w:body', attributes: new Map(), children: [child] }, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)) this.take(inner)
     else refuseFeature(child, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)
   }
 

@@ -28,6 +28,7 @@ const TAG = /\{\{\{[^{}]*\}\}\}|\{\{[^{}]*\}\}/g
 /** The paragraph at `place`, its tags joined across runs. */
 export function readParagraph(paragraph: XmlElement, place: string, reading: Reading): ParagraphFound {
   const properties = childOf(paragraph, 'w:pPr')
+  notePlace(place, paragraph, reading)
   const propertiesXml = allowedProperties(properties, PARAGRAPH_PROPERTIES, place, reading.faults, (child) => {
     if (child.name === 'w:rPr') return allowedProperties(child, RUN_PROPERTIES, place, reading.faults)
     return child.name === 'w:numPr' ? allowedProperties(child, NUMBERING_PROPERTIES, place, reading.faults) : xmlOf(child)
@@ -45,6 +46,12 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
   return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml } } }
+}
+
+/** A fault about a whole table is shown at its first paragraph. */
+function notePlace(place: string, paragraph: XmlElement, { places }: Reading): void {
+  const [table = place] = place.split(', rad ')
+  for (const known of [place, table]) if (!places.has(known)) places.set(known, paragraph)
 }
 
 /** The paragraph with its inline blocks matched; those that are not balanced within it become faults. */

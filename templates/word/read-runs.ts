@@ -2,6 +2,7 @@ import type { Fault } from '../failure.js'
 import { allowedProperties, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
 import type { Look } from './program.js'
 import type { Styles } from './styles.js'
+import { contentOf } from './content-control.js'
 import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './xml.js'
 
 /** What every part of one template's reading needs. */
@@ -10,6 +11,8 @@ export interface Reading {
   readonly faults: Fault[]
   /** Looks by their XML, so that equal looks are one value. */
   readonly looks: Map<string, Look>
+  /** The first paragraph of the body at each place that a fault may name. */
+  readonly places: Map<string, XmlElement>
 }
 
 /** One thing inside a paragraph, in order. */
@@ -29,7 +32,7 @@ interface OpenField {
 export function readRuns(paragraph: XmlElement, place: string, reading: Reading): Atom[] {
   const atoms: Atom[] = []
   let field: OpenField | null = null
-  for (const child of elementsOf(paragraph)) {
+  for (const child of contentOf(paragraph, place, reading.faults)) {
     if (child.name === 'w:pPr' || SILENT.has(child.name)) continue
     if (child.name === 'w:fldSimple') pushField(child.attributes.get('w:instr') ?? '', lookOf(null, place, reading), place, atoms, reading)
     else if (child.name === 'w:r') field = readRun(child, field, place, atoms, reading)

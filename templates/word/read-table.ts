@@ -1,3 +1,4 @@
+import { contentOf } from './content-control.js'
 import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
 import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
 import type { CellProgram, ParagraphProgram, RowProgram, TableProgram } from './program.js'
@@ -23,11 +24,14 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
   const properties = childOf(table, 'w:tblPr')
   const tokens: FlowToken<RowProgram>[] = []
   let rowNumber = 0
-  for (const child of elementsOf(table)) {
+  for (const child of contentOf(table, place, reading.faults)) {
     if (child.name === 'w:tr') tokens.push(...readRow(child, `${place}, rad ${++rowNumber}`, reading))
     else if (child.name !== 'w:tblPr' && child.name !== 'w:tblGrid' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
-  const widths = elementsOf(childOf(table, 'w:tblGrid') ?? table).filter((column) => column.name === 'w:gridCol').map((column) => Number(column.attributes.get('w:w') ?? 0))
+  const grid = childOf(table, 'w:tblGrid')
+  const tracked = childOf(grid, 'w:tblGridChange')
+  if (tracked !== null) refuseFeature(tracked, place, reading.faults)
+  const widths = elementsOf(grid ?? table).filter((column) => column.name === 'w:gridCol').map((column) => Number(column.attributes.get('w:w') ?? 0))
   const rows = buildFlow(tokens, reading.faults)
   return {
     type: 'table',
@@ -70,7 +74,7 @@ function namedPartyIn(rows: Flow<RowProgram>): string | null {
 function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<RowProgram>[] {
   const properties = childOf(row, 'w:trPr')
   const cells: OpenCell[] = []
-  for (const child of elementsOf(row)) {
+  for (const child of contentOf(row, place, reading.faults)) {
     if (child.name === 'w:tc') cells.push(readCell(child, place, reading))
     else if (child.name !== 'w:trPr' && child.name !== 'w:tblPrEx' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
@@ -91,7 +95,7 @@ function saysNothing(cell: OpenCell): boolean {
 function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
   const properties = childOf(cell, 'w:tcPr')
   const content: OpenCell['content'] = []
-  for (const child of elementsOf(cell)) {
+  for (const child of contentOf(cell, place, reading.faults)) {
     if (child.name === 'w:p') {
       const found = readParagraph(child, place, reading)
       if (found.type === 'page-break') refuseFeature('sidbrytning i en tabell', place, reading.faults)

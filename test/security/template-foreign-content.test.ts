@@ -14,12 +14,16 @@ test.each([
   ['a picture', '<w:r><w:drawing/></w:r>', 'bild eller figur stöds inte'],
   ['a hyperlink', '<w:hyperlink r:id="rId99"><w:r><w:t>x</w:t></w:r></w:hyperlink>', 'hyperlänk'],
   ['a footnote', '<w:r><w:footnoteReference w:id="2"/></w:r>', 'fotnot stöds inte'],
-  ['a comment', '<w:r><w:commentReference w:id="0"/></w:r>', 'kommentar stöds inte'],
-  ['a tracked insertion', '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>', 'spårad ändring'],
-  ['a tracked deletion', '<w:del w:id="1"><w:r><w:delText>x</w:delText></w:r></w:del>', 'spårad ändring'],
+  ['a tracked insertion', '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>', 'Godkänn eller avvisa ändringarna först'],
+  ['a tracked deletion', '<w:del w:id="1"><w:r><w:delText>x</w:delText></w:r></w:del>', 'Godkänn eller avvisa ändringarna först'],
+  ['a tracked change of looks', '<w:r><w:rPr><w:b/><w:rPrChange w:id="1"><w:rPr/></w:rPrChange></w:rPr><w:t>x</w:t></w:r>', 'Godkänn eller avvisa ändringarna först'],
+  ['a tracked move', '<w:moveFromRangeStart w:id="1" w:name="m"/><w:moveFrom w:id="2"><w:r><w:t>x</w:t></w:r></w:moveFrom><w:moveFromRangeEnd w:id="1"/>', 'Godkänn eller avvisa ändringarna först'],
   ['hidden text', '<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>', 'dold text stöds inte'],
   ['struck text', '<w:r><w:rPr><w:strike/></w:rPr><w:t>x</w:t></w:r>', 'genomstruken text stöds inte'],
-  ['a content control', '<w:sdt><w:sdtContent/></w:sdt>', 'innehållskontroll stöds inte'],
+  ['a content control bound to another part', '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/x"/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>', 'hämtar sin text från en annan del'],
+  ['a drop-down list', '<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>', 'välja text i en lista'],
+  ['a prompt to write something', '<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Klicka här</w:t></w:r></w:sdtContent></w:sdt>', 'uppmaning'],
+  ['a footnote inside a harmless content control', '<w:sdt><w:sdtContent><w:r><w:footnoteReference w:id="2"/></w:r></w:sdtContent></w:sdt>', 'fotnot stöds inte'],
   ['a formula', '<m:oMath/>', 'formel stöds inte'],
   ['something nobody has heard of', '<w:r><x:nytt/></w:r>', 'Word-funktionen x:nytt stöds inte'],
   ['an INCLUDETEXT field', field('INCLUDETEXT "\\\\\\\\server\\\\hemligt.docx"'), 'fältkoden INCLUDETEXT stöds inte'],
@@ -60,4 +64,17 @@ test.each([
   ['a part outside its place', { '../ut.xml': () => '<x/>' }, 'otillåtna namn'],
 ])('%s in the package is refused', (_, changes, message) => {
   expect(faultsOf(tampered(docx, changes)).map((fault) => fault.message)).toContainEqual(expect.stringContaining(message))
+})
+
+test.each([
+  ['a tracked paragraph mark', '<w:p><w:pPr><w:rPr><w:ins w:id="1"/></w:rPr></w:pPr></w:p>'],
+  ['a tracked table row', '<w:tbl><w:tr><w:trPr><w:del w:id="1"/></w:trPr><w:tc><w:p/></w:tc></w:tr></w:tbl>'],
+  ['a tracked table cell', '<w:tbl><w:tr><w:tc><w:tcPr><w:cellIns w:id="1"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'],
+  ['a tracked table grid', '<w:tbl><w:tblGrid><w:tblGridChange w:id="1"/></w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>'],
+])('%s is refused until somebody has accepted or rejected it', (_, xml) => {
+  expect(faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`)).map((fault) => fault.message)).toEqual([expect.stringContaining('Godkänn eller avvisa ändringarna först')])
+})
+
+test('a tracked change of the page is refused', () => {
+  expect(faultsOf(withDocument(docx, '</w:sectPr>', '<w:sectPrChange w:id="1"><w:sectPr/></w:sectPrChange></w:sectPr>'))).toEqual([{ path: 'Sidinställningar', message: expect.stringContaining('spårade ändringar') }])
 })

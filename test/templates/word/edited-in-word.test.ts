@@ -1,10 +1,12 @@
+import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { compileTemplate } from '../../../templates/compile-template.js'
 import type { FilledDocument } from '../../../templates/document.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
 import { wordsOf } from '../../../templates/words-of.js'
+import { writeWord } from '../../../templates/write-word.js'
 import { exampleContext } from './example-context.js'
-import { faultsOf, tampered, templateOf, withDocument } from './template-of.js'
+import { faultsOf, partOf, tampered, templateOf, withDocument } from './template-of.js'
 
 function filled(docx: Uint8Array): FilledDocument {
   return fillTemplate(compileTemplate(docx), exampleContext(), 'refuse')
@@ -56,4 +58,37 @@ test.each([
   ['no header', { 'word/document.xml': (xml: string) => xml.replace(/<w:headerReference[^>]*\/>/, '') }],
 ])('%s is refused, so that no page goes without its code', async (_, changes) => {
   expect(faultsOf(tampered(await templateOf('Text'), changes)).map((fault) => fault.path)).toEqual(['Sidhuvud'])
+})
+
+test('harmless content controls around words, rows, cells and the page number are opened', async () => {
+  const control = (inner: string): string => `<w:sdt><w:sdtPr><w:id w:val="7"/><w:docPartObj><w:docPartGallery w:val="Page Numbers (Bottom of Page)"/></w:docPartObj></w:sdtPr><w:sdtEndPr/><w:sdtContent>${inner}</w:sdtContent></w:sdt>`
+  const built = await templateOf('Text om {{kund.namn}}.\n\n| A | B |\n|--|--|\n| {{kund.namn}} | Två |')
+  const docx = tampered(built, {
+    'word/document.xml': (xml) => xml
+      .replace(/<w:r><w:t xml:space="preserve">Text om.*?<\/w:r>/, control)
+      .replace(/<w:p><w:pPr>.*?<\/w:p>/, control)
+      .replace(/<w:tc>(?:(?!<\/w:tc>).)*Två.*?<\/w:tc>/, control)
+      .replace(/<w:tr>(?:(?!<\/w:tr>).)*Två.*<\/w:tr>/, control),
+    'word/footer1.xml': (xml) => xml.replace(/<w:p>.*<\/w:p>/s, control),
+  })
+  expect(partOf(docx, 'word/document.xml').split('<w:sdt>').length).toBe(5)
+  expect(filled(docx)).toEqual(filled(built))
+})
+
+test('remarks in the margin are read past, and neither they nor their authors reach a document', async () => {
+  const remark = '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="0" w:author="Mallansvarig Persson"><w:p><w:r><w:t>Hemligt internt</w:t></w:r></w:p></w:comment></w:comments>'
+  const built = await templateOf('Text om {{kund.namn}}.')
+  const docx = tampered(built, {
+    'word/document.xml': (xml) => xml.replace('<w:r><w:t xml:space="preserve">Text', '<w:commentRangeStart w:id="0"/><w:r><w:t xml:space="preserve">Text').replace('.</w:t></w:r>', '.</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'),
+    'word/comments.xml': () => remark,
+    'word/people.xml': () => '<w15:people xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:person w15:author="Mallansvarig Persson"/></w15:people>',
+    'word/_rels/document.xml.rels': (xml) => xml.replace('</Relationships>', '<Relationship Id="rId90" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/><Relationship Id="rId91" Type="http://schemas.microsoft.com/office/2011/relationships/people" Target="people.xml"/></Relationships>'),
+    '[Content_Types].xml': (xml) => xml.replace('</Types>', '<Override PartName="/word/comments.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/><Override PartName="/word/people.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.people+xml"/></Types>'),
+    'docProps/core.xml': (xml) => xml.replace('<dc:creator>Anslut</dc:creator>', '<dc:creator>Mallansvarig Persson</dc:creator><cp:lastModifiedBy>Mallansvarig Persson</cp:lastModifiedBy>'),
+  })
+  const template = compileTemplate(docx)
+  const written = writeWord(template, fillTemplate(template, exampleContext(), 'refuse'), { draft: false })
+  const all = Object.entries(unzipSync(written)).map(([name, bytes]) => name + new TextDecoder().decode(bytes)).join('\n')
+  expect(all).toContain('Text om Lillfors kommun.')
+  expect(all).not.toMatch(/Hemligt|Persson|comments|people/)
 })

@@ -1,0 +1,15 @@
+import type { CompiledTemplate } from './compile-template.js'
+
+/** Parts that decide how a document made from the template looks; what else a package holds changes each time Word saves it. */
+const TELLING_PARTS = /^word\/(styles\.xml|media\/)/
+
+/** Whether documents made from two templates would say the same and look the same: equal texts, tags, looks and styles, however the files were saved. */
+export function isSameTemplate(left: CompiledTemplate, right: CompiledTemplate): boolean {
+  return fingerprintOf(left) === fingerprintOf(right)
+}
+
+function fingerprintOf({ body, header, footer, numbering, parts }: CompiledTemplate): string {
+  const telling = parts.filter((part) => TELLING_PARTS.test(part.name)).map(({ name, crc, sizeBytes }) => [name, crc, sizeBytes])
+  const lists = [...numbering].map(([id, { definition, levels, restarts }]) => [id, definition, levels, [...restarts]])
+  return JSON.stringify([body, header, footer, lists, telling])
+}

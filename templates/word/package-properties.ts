@@ -1,0 +1,27 @@
+import { parseXml } from './parse-xml.js'
+import { childOf, escapeText, textOf } from './xml.js'
+
+/** What a Word file says about itself in its core properties. */
+export interface PackageProperties {
+  readonly title: string
+  /** In a template: the kind of document it is for. */
+  readonly subject: string
+}
+
+const CORE = 'docProps/core.xml'
+
+/** The title and subject of the package; empty texts where it says nothing. @throws Failure `template-invalid` when that part is no XML */
+export function readPackageProperties(parts: ReadonlyMap<string, Uint8Array>): PackageProperties {
+  const bytes = parts.get(CORE)
+  const root = bytes === undefined ? null : parseXml(CORE, bytes)
+  const said = (name: string): string => {
+    const found = childOf(root, name)
+    return found === null ? '' : textOf(found).trim()
+  }
+  return { title: said('dc:title'), subject: said('dc:subject') }
+}
+
+/** Core properties that say this and neither who wrote the file nor when. */
+export function packagePropertiesXml({ title, subject }: PackageProperties): string {
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject><dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
+}

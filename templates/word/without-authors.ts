@@ -1,0 +1,39 @@
+import { packagePropertiesXml, readPackageProperties } from './package-properties.js'
+import { parseXml } from './parse-xml.js'
+import { elementsOf, startTagOf, type XmlElement, xmlOf } from './xml.js'
+
+/** Remarks between those who wrote the template, and who they are: none of it is for the customers. */
+const AUTHORS_OWN = /^word\/(_rels\/)?(comments|commentsExtended|commentsExtensible|commentsIds|people)\w*\.xml(\.rels)?$|^docProps\/(app|custom|thumbnail)\b|^customXml\//
+const CONTENT_TYPES = '[Content_Types].xml'
+const CORE = 'docProps/core.xml'
+
+/** The package without its authors' remarks and names: a document made from it tells the customer nothing about who wrote the template. */
+export function withoutAuthors(parts: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  const dropped = new Set([...parts.keys()].filter((name) => AUTHORS_OWN.test(name)))
+  const kept = new Map([...parts].filter(([name]) => !dropped.has(name)))
+  for (const [name, bytes] of kept) {
+    if (name.endsWith('.rels')) kept.set(name, rewritten(name, bytes, (child) => !dropped.has(targetOf(name, child))))
+    if (name === CONTENT_TYPES) kept.set(name, rewritten(name, bytes, (child) => !dropped.has((child.attributes.get('PartName') ?? '').replace(/^\//, ''))))
+    if (name === CORE) kept.set(name, new TextEncoder().encode(packagePropertiesXml(readPackageProperties(parts))))
+  }
+  return kept
+}
+
+function rewritten(name: string, bytes: Uint8Array, keeps: (child: XmlElement) => boolean): Uint8Array {
+  const root = parseXml(name, bytes)
+  if (elementsOf(root).every(keeps)) return bytes
+  const children = elementsOf(root).filter(keeps).map(xmlOf).join('')
+  return new TextEncoder().encode(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${startTagOf(root)}${children}</${root.name}>`)
+}
+
+/** The part a relationship leads to: relative to the folder of the part that has it (OPC, ISO/IEC 29500-2, 9.3). */
+function targetOf(relationships: string, relationship: XmlElement): string {
+  const target = relationship.attributes.get('Target') ?? ''
+  if (target.startsWith('/')) return target.slice(1)
+  const steps = relationships.split('/').slice(0, -2)
+  for (const step of target.split('/')) {
+    if (step === '..') steps.pop()
+    else if (step !== '.') steps.push(step)
+  }
+  return steps.join('/')
+}
