@@ -13,7 +13,10 @@ import { schemaCommand } from './schema.js'
 import { statusCommand } from './status.js'
 import { sendCommand } from './send.js'
 import { serveCommand } from './serve.js'
-import { templateCheckCommand, templateExportCommand, templateListCommand, templateReleaseCommand } from './template.js'
+import { templateExportCommand, templateImportCommand, templateListCommand, templateReleaseCommand } from './template.js'
+import { templateCheckCommand } from './template-check.js'
+import { templateDiffCommand } from './template-diff.js'
+import { templatePreviewCommand } from './template-preview.js'
 
 /** Every command of the command line, in the order `--help` and README list them. */
 export const COMMANDS: readonly Command[] = [
@@ -24,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   sendCommand, letterListCommand, letterShowCommand, letterHoldCommand, letterResumeCommand, letterVerifyCommand,
   keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
-  templateListCommand, templateExportCommand, templateCheckCommand, templateReleaseCommand,
+  templateListCommand, templateExportCommand, templateCheckCommand, templatePreviewCommand, templateImportCommand, templateDiffCommand, templateReleaseCommand,
   archiveVerifyCommand,
   benchRenderCommand,
   schemaCommand(() => COMMANDS),

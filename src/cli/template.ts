@@ -1,19 +1,26 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
-import { checkTemplate, exportTemplate, releaseTemplate, templateList, type EditionStatus } from '../flows/template.js'
+import { exportTemplate, releaseTemplate, templateHistory, templateList, type EditionStatus } from '../flows/template.js'
+import { importTemplate } from '../flows/template-import.js'
 import { argument, demandedOption, textOption, type Command } from './command.js'
+import { readWordFile } from './read-word-file.js'
+import { moment } from './recorded.js'
 
-const edition = z.strictObject({ kind: z.string(), edition: z.string(), templateSha256: z.string(), author: z.string(), addedAt: z.string() })
+/** An edition as `--json` shows it. */
+export const edition = z.strictObject({ kind: z.string(), edition: z.string(), templateSha256: z.string(), author: z.string(), addedAt: z.string() })
 const release = z.strictObject({ kind: z.string(), edition: z.string(), byName: z.string(), osUser: z.string(), at: z.string() })
 const editionStatus = edition.extend({ releases: z.array(release) })
+const fault = z.strictObject({ path: z.string(), message: z.string() })
 
 /** `template list`. */
 export const templateListCommand: Command = {
-  name: 'template list', arguments: '', summary: 'visar varje handlingstyps gällande utgåva', options: [], output: z.array(editionStatus),
-  run: async ({ app }) => {
-    const editions = await templateList(app)
+  name: 'template list', arguments: '', summary: 'visar varje handlingstyps gällande mallutgåva: vem som gjort den, när, och vilka som frisläppt den',
+  options: [{ flags: '--history <handlingstyp>', meaning: 'alla utgåvor av en handlingstyp, den senaste först' }], output: z.array(editionStatus),
+  run: async ({ app, options }) => {
+    const kind = textOption(options, 'history')
+    const editions = kind === undefined ? await templateList(app) : await templateHistory(app, kind)
     return { json: editions, text: editions.map(told).join(''), exit: 0 }
   },
 }
@@ -21,10 +28,11 @@ export const templateListCommand: Command = {
 /** `template export`. */
 export const templateExportCommand: Command = {
   name: 'template export', arguments: '<handlingstyp>', summary: 'skriver ut mallen som Word-fil med taggarna synliga',
-  options: [{ flags: '--out <fil>', meaning: 'filens namn (annars <handlingstyp>.docx)' }], output: z.strictObject({ path: z.string(), edition }),
+  options: [{ flags: '--out <fil>', meaning: 'filens namn (annars <handlingstyp>.docx)' }, { flags: '--edition <nummer>', meaning: 'en tidigare utgåva (annars den gällande)' }],
+  output: z.strictObject({ path: z.string(), edition }),
   run: async ({ app, args, options }) => {
     const kind = argument(args, 0)
-    const exported = await exportTemplate(app, kind)
+    const exported = await exportTemplate(app, kind, textOption(options, 'edition') ?? null)
     const path = resolve(textOption(options, 'out') ?? `${kind}.docx`)
     try {
       await writeFile(path, exported.bytes)
@@ -35,35 +43,36 @@ export const templateExportCommand: Command = {
   },
 }
 
-/** `template check`. */
-export const templateCheckCommand: Command = {
-  name: 'template check', arguments: '<fil.docx>', summary: 'granskar en Word-mall: okända taggar, obalanserade block och sådant som inte stöds', options: [],
-  output: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) }),
-  standsAlone: async ({ args }) => {
-    const path = argument(args, 0)
-    let bytes: Uint8Array
-    try {
-      bytes = await readFile(path)
-    } catch (cause) {
-      throw new Failure('file-unreadable', `Filen ${path} går inte att läsa. Kontrollera sökvägen och behörigheten.`, { cause })
-    }
-    const faults = checkTemplate(bytes)
-    return { json: { faults }, text: faults.length === 0 ? 'Mallen går att använda.\n' : faults.map((fault) => `${fault.path}: ${fault.message}\n`).join(''), exit: faults.length === 0 ? 0 : 4 }
+/** `template import`. */
+export const templateImportCommand: Command = {
+  name: 'template import', arguments: '<fil.docx>', summary: 'läser in en Word-mall som ny utgåva; den gäller från nästa utfärdande',
+  options: [
+    { flags: '--by <namn>', meaning: 'vem som har gjort ändringarna', required: true },
+    { flags: '--kind <handlingstyp>', meaning: 'vilken handlingstyp mallen är för (annars den som filen själv anger)' },
+  ],
+  output: z.strictObject({ edition, replaces: edition.nullable(), notes: z.array(fault) }),
+  run: async ({ app, args, options }) => {
+    const docx = await readWordFile(argument(args, 0))
+    const imported = await importTemplate(app, { docx, by: app.actor(demandedOption(options, 'by')), kind: textOption(options, 'kind') ?? null })
+    const { edition: added, replaces, notes } = imported
+    const before = replaces === null ? '' : ` Den ersätter utgåva ${replaces.edition} (${replaces.author}); ”template diff ${added.kind}” visar skillnaden.`
+    const next = 'Undertecknandeexemplar till verkliga parter kräver att två andra personer frisläpper den med ”template release”.'
+    return { json: imported, text: `${added.kind}, utgåva ${added.edition} (${added.author}) är inläst.${before}\n${next}\n${notes.map((note) => `Observera: ${note.message}\n`).join('')}`, exit: notes.length === 0 ? 0 : 4 }
   },
 }
 
 /** `template release`. */
 export const templateReleaseCommand: Command = {
-  name: 'template release', arguments: '<handlingstyp>', summary: 'frisläpper en granskad utgåva; två personer krävs för undertecknandeexemplar till verkliga parter',
-  options: [{ flags: '--by <namn>', meaning: 'vem som har granskat', required: true }], output: editionStatus,
+  name: 'template release', arguments: '<handlingstyp>', summary: 'frisläpper en granskad utgåva; två personer, ingen av dem dess författare, krävs för undertecknandeexemplar till verkliga parter',
+  options: [{ flags: '--by <namn>', meaning: 'vem som har granskat', required: true }, { flags: '--edition <nummer>', meaning: 'den utgåva som granskats; nekas om den inte längre är den gällande' }], output: editionStatus,
   run: async ({ app, args, options }) => {
-    const released = await releaseTemplate(app, argument(args, 0), app.actor(demandedOption(options, 'by')))
+    const released = await releaseTemplate(app, argument(args, 0), app.actor(demandedOption(options, 'by')), textOption(options, 'edition') ?? null)
     return { json: released, text: told(released), exit: 0 }
   },
 }
 
-function told({ kind, edition: number, releases, author }: EditionStatus): string {
-  const by = releases.map(({ byName }) => byName)
+function told({ kind, edition: number, releases, author, addedAt }: EditionStatus): string {
+  const by = releases.map(({ byName, at }) => `${byName} ${moment(at)}`)
   const state = by.length >= 2 ? `frisläppt av ${by.join(' och ')}` : by.length === 1 ? `granskad av ${by.join()}; väntar på en andra person` : 'ej juridiskt granskad'
-  return `${kind.padEnd(26)} utgåva ${number} (${author}): ${state}\n`
+  return `${kind.padEnd(26)} utgåva ${number} (${author}, ${moment(addedAt)}): ${state}\n`
 }

@@ -38,7 +38,8 @@ export async function furnish(app: App): Promise<void> {
     const editions = await latestEditions(tx)
     for (const { kind, sha256 } of fresh) {
       const latest = editions.find((one) => one.kind === kind)
-      if (latest?.templateSha256 === sha256) continue
+      const isStaffs = latest !== undefined && latest.author !== SHIPPED_AUTHOR
+      if (isStaffs || latest?.templateSha256 === sha256) continue
       const edition = String(Number(latest?.edition ?? '0') + 1)
       await addEdition(tx, { kind, edition, templateSha256: sha256, author: SHIPPED_AUTHOR, addedAt: now })
       events.push(houseEvent(SYSTEM, now, { type: 'edition-added', kind, edition, templateSha256: sha256 }))

@@ -7,6 +7,7 @@ import { manifestSchema } from '../../src/flows/manifest.js'
 import { distDirectory } from '../../src/program-files.js'
 import { BOARD, CLERK, COLLEAGUE, documentOf, openUnpinnedHouse, PARTS, wait, type PostalHouse } from '../open-house.js'
 import { copierPdf, inCopier, sheetsOf } from '../signed-scans.js'
+import { tampered } from '../templates/word/template-of.js'
 import { call, called, type Answer } from './call.js'
 
 const FACTS = join(distDirectory, 'fixtures', 'facts', 'bryggans-barnmorskemottagning.json')
@@ -104,6 +105,17 @@ describe('the whole journey on the command line', () => {
     await done('template', 'export', 'raps', '--out', path)
     await done('template', 'check', path)
     expect((await done('template', 'release', 'raps', '--by', CLERK)).text).toContain('väntar på en andra person')
+  })
+
+  it('takes an edited template back, shows the difference and previews it', async () => {
+    const path = join(house.directory, 'raps.docx')
+    writeFileSync(path, tampered(readFileSync(path), { 'word/document.xml': (xml) => xml.replace('</w:t></w:r></w:p>', ' TILLAGT</w:t></w:r></w:p>') }))
+    expect((await done('template', 'import', path, '--by', COLLEAGUE)).text).toContain('raps, utgåva 2')
+    expect((await done('template', 'diff', 'raps')).text).toContain('{+ TILLAGT+}')
+    expect((await done('template', 'list', '--history', 'raps')).text).toMatch(new RegExp(`utgåva 2 \\(${COLLEAGUE}.*\n.*utgåva 1 \\(Anslut.*${CLERK}`))
+    const out = join(house.directory, 'forhandsvisning')
+    expect((await done('template', 'preview', 'raps', '--customer', orgnr, '--out', out)).text).toContain('raps-utkast.pdf')
+    expect((await done('template', 'preview', path, '--customer', orgnr, '--out', out)).text).toContain('raps-utkast.docx')
   })
 
   it('gives the JSON schema of every command’s output', async () => {

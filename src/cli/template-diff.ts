@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { ParagraphStyle } from '../../templates/document.js'
+import type { LineChange, WordChange } from '../../templates/text-difference.js'
+import { templateDiff, type TemplateDiff } from '../flows/template-diff.js'
+import { argument, textOption, type Command } from './command.js'
+import { moment } from './recorded.js'
+import { edition } from './template.js'
+
+const change = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(['removed', 'added']), section: z.string(), text: z.string() }),
+  z.strictObject({
+    type: z.literal('changed'), section: z.string(), before: z.string(), after: z.string(),
+    words: z.array(z.strictObject({ text: z.string(), mark: z.enum(['same', 'removed', 'added']) })),
+    style: z.strictObject({ before: z.string().nullable(), after: z.string().nullable() }).nullable(),
+  }),
+])
+
+/** `template diff`. */
+export const templateDiffCommand: Command = {
+  name: 'template diff', arguments: '<handlingstyp>', summary: 'visar vad som skiljer två utgåvor av en mall, stycke för stycke och ord för ord',
+  options: [{ flags: '--from <nummer>', meaning: 'den tidigare utgåvan (annars den närmast före)' }, { flags: '--to <nummer>', meaning: 'den senare utgåvan (annars den gällande)' }],
+  output: z.strictObject({ from: edition, to: edition, changes: z.array(change), onlyLooks: z.boolean() }),
+  run: async ({ app, args, options }) => {
+    const diff = await templateDiff(app, argument(args, 0), { from: textOption(options, 'from') ?? null, to: textOption(options, 'to') ?? null })
+    return { json: diff, text: told(diff), exit: 0 }
+  },
+}
+
+const STYLE_NAMES: Readonly<Record<ParagraphStyle, string>> = {
+  Title: 'titel', Subtitle: 'underrubrik till titeln', Heading1: 'rubrik 1', Heading2: 'rubrik 2', Heading3: 'rubrik 3', BodyText: 'brödtext', ListBullet: 'punktlista',
+  ListNumber: 'numrerad lista', TableHead: 'tabellhuvud', TableCell: 'tabelltext', Note: 'anmärkning', Mark: 'märkning',
+}
+
+function told({ from, to, changes, onlyLooks }: TemplateDiff): string {
+  const title = `${to.kind}: från utgåva ${from.edition} (${from.author}, ${moment(from.addedAt)}) till utgåva ${to.edition} (${to.author}, ${moment(to.addedAt)})\n`
+  if (changes.length === 0) return `${title}${onlyLooks ? 'Orden är desamma; bara utseendet skiljer.' : 'Ingen skillnad.'}\n`
+  const count = (type: LineChange['type']): number => changes.filter((one) => one.type === type).length
+  const lines = [`${title}Stycken och tabellrader: ${count('changed')} ändrade, ${count('added')} tillagda, ${count('removed')} borttagna. [-borttaget-] {+tillagt+}`]
+  let section: string | null = null
+  for (const one of changes) {
+    if (one.section !== section) lines.push('', one.section)
+    section = one.section
+    lines.push(toldChange(one))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function toldChange(one: LineChange): string {
+  switch (one.type) {
+    case 'removed':
+      return `  – ${shownWord({ text: one.text, mark: 'removed' })}`
+    case 'added':
+      return `  + ${shownWord({ text: one.text, mark: 'added' })}`
+    case 'changed': {
+      const name = (style: string | null): string => Object.entries(STYLE_NAMES).find(([id]) => id === style)?.[1] ?? 'utan formatmall'
+      const style = one.style === null ? '' : ` (${name(one.style.before)} → ${name(one.style.after)})`
+      return `  ~ ${one.words.map(shownWord).join('')}${style}`
+    }
+    default:
+      return one satisfies never
+  }
+}
+
+function shownWord({ text, mark }: WordChange): string {
+  const onOneLine = text.replaceAll(/[\n\t]+/g, ' ')
+  switch (mark) {
+    case 'same':
+      return onOneLine
+    case 'removed':
+      return `[-${onOneLine}-]`
+    case 'added':
+      return `{+${onOneLine}+}`
+    default:
+      return mark satisfies never
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Actor } from '../../contracts/event.js'
+import { kindOf } from '../../contracts/kinds.js'
+import { compileTemplate } from '../../templates/compile-template.js'
+import { Failure, type Fault } from '../../templates/failure.js'
+import { faultInText, tidy } from '../../templates/plain-text.js'
+import { templateKindOf } from '../../templates/template-kind.js'
+import { isSameTemplate } from '../../templates/template-sameness.js'
+import type { App } from '../app.js'
+import { addEdition, latestEdition, type Edition } from '../storage/editions.js'
+import { appendEvents } from '../storage/events.js'
+import { SHIPPED_AUTHOR } from './furnish.js'
+import { houseEvent } from './new-event.js'
+import { checkTemplate } from './template-check.js'
+import { isSamePerson } from './template-persons.js'
+
+/** A Word template somebody hands in. `kind` null: the file says it itself. */
+export interface TemplateImport {
+  readonly docx: Uint8Array
+  readonly by: Actor
+  readonly kind: string | null
+}
+
+/** The edition that was added, what it took the place of, and what its author may want to look at. */
+export interface ImportedTemplate {
+  readonly edition: Edition
+  readonly replaces: Edition | null
+  /** Facts the kind asks customers for that the edition before named and this one does not. */
+  readonly notes: readonly Fault[]
+}
+
+/**
+ * Adds the Word template as the latest edition of its kind; documents issued before keep theirs. It is unreviewed until two others have released it.
+ * @throws Failure `template-invalid` with every fault by its place, `kind-unknown`, `already-recorded` when it is the current edition, `call-invalid` for a name that cannot be an author's
+ */
+export async function importTemplate(app: App, { docx, by, kind: asked }: TemplateImport): Promise<ImportedTemplate> {
+  const author = authorOf(by)
+  const kind = kindOfFile(docx, asked)
+  const { faults, notes: said } = checkTemplate(docx, kind)
+  if (faults.length > 0) throw new Failure('template-invalid', `Mallen för ${kind} går inte att använda; inget är ändrat. Rätta felen i Word och läs in den igen. ”template check FIL --out KOPIA.docx” visar dem som kommentarer.`, { faults })
+  const templateSha256 = createHash('sha256').update(docx).digest('hex')
+  await refuseIfCurrent(app, docx, await latestEdition(app.store.read, kind), templateSha256)
+
+  await app.archive.keep(docx)
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    const replaces = await latestEdition(tx, kind)
+    await refuseIfCurrent(app, docx, replaces, templateSha256)
+    const edition: Edition = { kind, edition: String(Number(replaces?.edition ?? '0') + 1), templateSha256, author, addedAt: at }
+    await addEdition(tx, edition)
+    await appendEvents(tx, [houseEvent({ ...by, name: author }, at, { type: 'edition-added', kind, edition: edition.edition, templateSha256 })], at)
+    return { edition, replaces, notes: await newNotes(app, said, replaces) }
+  })
+}
+
+/** The program's own name is kept for its own editions: under it an edition would be replaced by the next program, and its author could release it. */
+function authorOf({ name }: Actor): string {
+  const author = tidy(name)
+  const fault = faultInText(author)
+  if (fault !== null) throw new Failure('call-invalid', `Namnet ${fault}.`)
+  if (isSamePerson(author, SHIPPED_AUTHOR)) throw new Failure('call-invalid', `${SHIPPED_AUTHOR} är programmets eget namn. Ange vem som har ändrat mallen med --by.`)
+  return author
+}
+
+/** The kind a Word template is for: the one asked for, else the one the file names. @throws Failure `kind-unknown` */
+export function kindOfFile(docx: Uint8Array, asked: string | null): string {
+  if (asked !== null) return kindOf(asked).id
+  const said = templateKindOf(docx)
+  if (said === null) throw new Failure('kind-unknown', 'Filen säger inte vilken handlingstyp den är mall för. Ange den med --kind, till exempel --kind raps.')
+  try {
+    return kindOf(said).id
+  } catch (cause) {
+    throw new Failure('kind-unknown', `Filen säger att den är mall för ”${said.slice(0, 60)}”, som inte är någon handlingstyp. Ange den rätta med --kind.`, { cause })
+  }
+}
+
+async function newNotes(app: App, notes: readonly Fault[], replaces: Edition | null): Promise<Fault[]> {
+  const before = replaces === null ? [] : checkTemplate(await app.archive.read(replaces.templateSha256), replaces.kind).notes
+  return notes.filter(({ path }) => !before.some((note) => note.path === path))
+}
+
+async function refuseIfCurrent(app: App, docx: Uint8Array, current: Edition | null, sha256: string): Promise<void> {
+  if (current === null) return
+  const same = current.templateSha256 === sha256 || isSameTemplate(compileTemplate(docx), compileTemplate(await app.archive.read(current.templateSha256)))
+  if (same) throw new Failure('already-recorded', `Mallen är redan ${current.kind}, utgåva ${current.edition} (${current.author}). Inget behöver göras.`)
+}
