@@ -45,13 +45,13 @@ export function writePageCode({ keyId, code, exemplar, page, pageCount }: PageCo
   return text
 }
 
-/** What a page's code says, once its MAC has proved that this installation printed it; `foreign-code` is not of our form, `forged-code` has an unknown key or a wrong MAC. */
+/** What a page's code says, once its MAC has proved that this installation printed it; `foreign-code` is not of our form or names a key of another installation, `forged-code` names one of ours and has a wrong MAC. */
 export function readPageCode(text: string, keyOf: KeyOf): { readonly ok: PageCode } | { readonly wrong: 'foreign-code' | 'forged-code' } {
   const parts = FORMAT.exec(text)
   if (parts === null) return { wrong: 'foreign-code' }
   const [, keyId = '', code = '', exemplar = '', page = '', pageCount = '', mac = ''] = parts
   const key = keyOf(keyId)
-  if (key === null) return { wrong: 'forged-code' }
+  if (key === null) return { wrong: 'foreign-code' }
   const expected = macOf(text.slice(0, -MAC_LENGTH - 1), key)
   if (!timingSafeEqual(Buffer.from(mac, 'latin1'), Buffer.from(expected, 'latin1'))) return { wrong: 'forged-code' }
   return { ok: { keyId, code, exemplar: fromCrockford(exemplar), page: fromCrockford(page), pageCount: fromCrockford(pageCount) } }

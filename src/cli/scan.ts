@@ -64,7 +64,7 @@ const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', sus
 const REASONS: Readonly<Record<UnmatchedReason, string>> = {
   blank: 'tom sida',
   'no-code': 'ingen kod syns; sidan hör inte hit eller koden är täckt',
-  'foreign-code': 'koden är inte Ansluts',
+  'foreign-code': 'koden är inte härifrån',
   'forged-code': 'KODEN STÄMMER INTE med någon utskrift härifrån; undersök pappret',
   'unknown-version': 'koden är äkta men handlingen är inte registrerad här',
   'superseded-version': 'handlingen är ersatt eller makulerad; använd den nya versionen',

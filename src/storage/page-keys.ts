@@ -16,7 +16,7 @@ export interface PageKeys {
 }
 
 const FILE = /^page-code-([0-9A-HJKMNP-TV-Z]{2})\.key$/
-const FIRST = 'page-code-01.key'
+const ID_SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Opens `keys/`; a new installation (`printed` false) gets its first key, synced before it is used. @throws Failure `keys-missing` when printed codes have lost their key */
 export async function openPageKeys(directory: string, printed: boolean): Promise<PageKeys> {
@@ -40,8 +40,9 @@ async function keyFiles(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => FILE.test(name)).sort()
 }
 
-/** Written aside and then linked, so that of two processes starting at once both use the one that came first. */
+/** Written aside and then linked, so that a key file is whole or not there. Its id is drawn by chance, so that another installation's papers are foreign here; of two processes starting at once both keys stay and both verify. */
 async function makeFirstKey(directory: string): Promise<void> {
+  const id = [...randomBytes(2)].map((byte) => ID_SIGNS[byte % ID_SIGNS.length]).join('')
   const aside = join(directory, `.new-key-${process.pid}-${randomBytes(4).toString('hex')}`)
   const file = await open(aside, 'wx', 0o600)
   try {
@@ -51,7 +52,7 @@ async function makeFirstKey(directory: string): Promise<void> {
     await file.close()
   }
   try {
-    await link(aside, join(directory, FIRST))
+    await link(aside, join(directory, `page-code-${id}.key`))
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
   } finally {
