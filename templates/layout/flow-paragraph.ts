@@ -85,7 +85,7 @@ export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setti
       afterPt: index === lines.length - 1 ? style.afterPt : 0,
       pageBefore: pageBefore(index, lines.length),
       repeated: null,
-      heading: index === 0 ? (heading?.ordinal ?? null) : null,
+      heading: heading?.ordinal ?? null,
       draw,
     }
   })

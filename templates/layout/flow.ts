@@ -29,7 +29,7 @@ export interface FlowItem {
   readonly pageBefore: 'free' | 'discouraged' | 'forbidden' | 'always'
   /** Drawn above it when a page begins with it: a table's head rows, a section's continued title. */
   readonly repeated: { readonly heightPt: number; readonly draw: (page: DrawnPage, topYPt: number) => void } | null
-  /** The heading it begins, by ordinal. */
+  /** The heading it is a line of, by ordinal. */
   readonly heading: number | null
   readonly draw: (page: DrawnPage, topYPt: number) => void
 }

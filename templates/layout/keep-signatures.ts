@@ -24,18 +24,49 @@ function sectionsRound(signature: number, headings: readonly HeadingItem[]): Hea
   return sections
 }
 
-/** The items with each signature kept on one page with its whole section, the widest that a page can hold: nobody shall sign a page that says nothing. */
+/** A section no taller than this share of a page is never parted from its signatures. */
+const SHORT_SECTION = 1 / 3
+/** So much of what is signed stands on the page of the signature. */
+const LINES_WITH_SIGNATURE = 2
+
+/** The item from which a page must hold everything up to the signature: two lines of text before it, or the beginning of the section. */
+function firstKept(items: readonly FlowItem[], section: number, signature: number, signatures: ReadonlySet<number>): number {
+  let lines = 0
+  let item = signature
+  while (item > section && lines < LINES_WITH_SIGNATURE) {
+    item--
+    if (!signatures.has(item) && items[item]?.heading === null) lines++
+  }
+  // A page that may not begin here would begin earlier, or part the lines.
+  while (item > section && items[item]?.pageBefore === 'forbidden') item--
+  return item
+}
+
+/** Whether one page can hold the items. */
+function fits(items: readonly FlowItem[], pageHeightPt: number): boolean {
+  return heightPt(items) <= pageHeightPt && items.slice(1).every((item) => item.pageBefore !== 'always')
+}
+
+/**
+ * The items with each signature kept on one page with a short section whole, and with two lines of text of a longer one: nobody shall sign a
+ * page that says nothing, nor turn a page that is left half empty. What no page can hold is kept with the narrowest section round it.
+ */
 export function keepSignatures(items: readonly FlowItem[], headings: readonly HeadingItem[], signatures: readonly number[], pageHeightPt: number): FlowItem[] {
   const kept = [...items]
-  let done = -1
+  const all = new Set(signatures)
+  const keep = (first: number, last: number): void => {
+    for (let item = first + 1; item <= last; item++) {
+      const member = items[item]
+      if (member !== undefined) kept[item] = { ...member, pageBefore: 'forbidden' }
+    }
+  }
   for (const signature of signatures) {
-    if (signature <= done) continue
     for (const section of sectionsRound(signature, headings)) {
       const last = lastOfSection(section, headings, signatures)
-      const members = items.slice(section.item, last + 1)
-      if (heightPt(members) > pageHeightPt || members.slice(1).some((item) => item.pageBefore === 'always')) continue
-      for (const [index, item] of members.entries()) if (index > 0) kept[section.item + index] = { ...item, pageBefore: 'forbidden' }
-      done = last
+      const short = fits(items.slice(section.item, last + 1), pageHeightPt * SHORT_SECTION)
+      const first = short ? section.item : firstKept(items, section.item, signature, all)
+      if (!fits(items.slice(first, signature + 1), pageHeightPt)) continue
+      keep(first, short ? last : signature)
       break
     }
   }

@@ -61,9 +61,13 @@ function listIndentPt(blocks: readonly Block[], index: number): number {
   return 0
 }
 
-/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it. */
-function keepsNext(block: Block | undefined): boolean {
+/** In characters, about three lines: so short a paragraph before a table announces it. */
+const ANNOUNCEMENT = 240
+
+/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, as any does that a list follows. */
+function keepsNext(block: Block | undefined, next: Block): boolean {
   if (block?.type !== 'paragraph') return false
+  if (!isListItem(block) && (isListItem(next) || (next.type === 'table' && textOf(block).length <= ANNOUNCEMENT))) return true
   return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || textOf(block).trimEnd().endsWith(':')
 }
 
@@ -110,7 +114,7 @@ class Flow {
   }
 
   #addBlock(block: Exclude<Block, SignatureBlock>, index: number): void {
-    const keep = keepsNext(this.document.blocks[index - 1])
+    const keep = keepsNext(this.document.blocks[index - 1], block)
     if (block.type !== 'paragraph') this.#body.endList()
     switch (block.type) {
       case 'paragraph':
@@ -157,7 +161,8 @@ function anchorsOf(pages: readonly (readonly Placement[])[]): Map<number, Anchor
   const anchors = new Map<number, Anchor>()
   for (const [index, placements] of pages.entries()) {
     for (const placement of placements) {
-      if (placement.item.heading !== null) anchors.set(placement.item.heading, { page: index + 1, yPt: topYPt(placement) })
+      const { heading } = placement.item
+      if (heading !== null && !anchors.has(heading)) anchors.set(heading, { page: index + 1, yPt: topYPt(placement) })
     }
   }
   return anchors

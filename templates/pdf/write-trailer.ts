@@ -1,4 +1,4 @@
-import { PDFArray, PDFHexString, PDFName, PDFRawStream, PDFString, type PDFContext, type PDFRef } from 'pdf-lib'
+import { PDFHexString, PDFName, PDFRawStream, PDFString, type PDFArray, type PDFContext, type PDFRef } from 'pdf-lib'
 import type { Layout } from '../layout/layout.js'
 import { compress } from './draw-pages.js'
 import { srgbProfile } from './srgb-profile.js'

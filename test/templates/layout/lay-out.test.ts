@@ -45,6 +45,15 @@ describe('pages', () => {
     }
   })
 
+  it('never end between a sentence and the list or table it announces', () => {
+    for (const next of [paragraph('ListBullet', 'rätt att beställa'), table([0.5, 0.5], ['Roll', 'Namn'], [['RA', 'Åsa Ek'], ['KRA', 'Bo Ek']])]) {
+      for (let lines = 22; lines < 34; lines++) {
+        const layout = layOut(filled([...filler(lines), paragraph('BodyText', 'Kunden ska ha'), next]), FONTS)
+        for (let page = 1; page < layout.pageCount; page++) expect(texts(layout, page).at(-1)?.text).not.toBe('Kunden ska ha')
+      }
+    }
+  })
+
   it('break where the template breaks them, but are never empty', () => {
     const layout = layOut(filled([{ type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Ett'), { type: 'page-break', propertiesXml: '' }, { type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Två')]), FONTS)
     expect([layout.pageCount, wordsOn(layout, 1), wordsOn(layout, 2)]).toEqual([2, 'Ett', 'Två'])
@@ -117,6 +126,24 @@ describe('signature boxes', () => {
     for (let lines = 10; lines < 33; lines++) {
       const layout = layOut(filled([...filler(lines), paragraph('Heading1', 'Underskrifter', '9'), paragraph('BodyText', 'Avtalet är upprättat i två exemplar.'), signature('kund-1', 'kund', SIGN), paragraph('Heading2', 'För SVR'), signature('svr-1', 'svr', SIGN)]), FONTS)
       for (const box of layout.signatureBoxes) expect(wordsOn(layout, box.page)).toContain('Avtalet är upprättat')
+    }
+  })
+
+  it('take only the end of a long section with them to the next page, and never less than two lines of it', () => {
+    const lines = Array.from({ length: 8 }, (_, index) => paragraph('BodyText', `Villkor ${index + 1}.`))
+    let parted = 0
+    for (let before = 2; before < 30; before++) {
+      const layout = layOut(filled([...filler(before), paragraph('Heading1', 'Underskrifter', '9'), ...lines, signature('kund-1', 'kund', SIGN), signature('kund-2', 'kund', SIGN), signature('svr-1', 'svr', SIGN)]), FONTS)
+      for (const box of layout.signatureBoxes) expect(wordsOn(layout, box.page).match(/Villkor \d/g)?.length ?? 0).toBeGreaterThanOrEqual(2)
+      if (layout.outline[0]?.page !== layout.signatureBoxes[0]?.page) parted++
+    }
+    expect(parted).toBeGreaterThan(0)
+  })
+
+  it('keep a short section whole', () => {
+    for (let before = 20; before < 34; before++) {
+      const layout = layOut(filled([...filler(before), paragraph('Heading1', 'Underskrift', '9'), paragraph('BodyText', 'Avtalet gäller.'), signature('kund-1', 'kund', SIGN.slice(0, 2))]), FONTS)
+      expect(layout.signatureBoxes[0]?.page).toBe(layout.outline[0]?.page)
     }
   })
 
