@@ -13,7 +13,7 @@ function contentOf(block: Block): Content {
     case 'paragraph':
       return paragraphContent(block)
     case 'table':
-      return ['table', block.rows.map((row) => [row.head, row.cells.map((cell) => [cell.span, cell.paragraphs.map(paragraphContent)])])]
+      return ['table', block.rows.map((row) => [row.head, row.cells.map((cell) => [cell.joined === true ? -cell.span : cell.span, cell.paragraphs.map(paragraphContent)])])]
     case 'signature':
       return ['signature', block.id, block.party, block.role, contentOf(block.table)]
     case 'page-break':

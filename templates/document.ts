@@ -51,6 +51,8 @@ export interface TableCell {
   readonly paragraphs: readonly Paragraph[]
   /** How many grid columns the cell covers. */
   readonly span: number
+  /** True for a cell that is one with the cell above it: it holds no words, and no line is drawn between them. */
+  readonly joined?: true
   readonly propertiesXml: string
 }
 

@@ -60,7 +60,9 @@ function fillTable(program: TableProgram, scope: Scope, filling: Filling): Table
 }
 
 function fillRow(row: RowProgram, scope: Scope, filling: Filling): TableRow {
-  const cells = row.cells.map((cell): TableCell => ({ span: cell.span, propertiesXml: cell.propertiesXml, paragraphs: fillParagraphs(cell.content, scope, filling) }))
+  const cells = row.cells.map((cell): TableCell => ({
+    span: cell.span, propertiesXml: cell.propertiesXml, paragraphs: fillParagraphs(cell.content, scope, filling), ...(cell.joined ? { joined: true } : {}),
+  }))
   return { head: row.head, cells, propertiesXml: row.propertiesXml }
 }
 

@@ -2,7 +2,7 @@ import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { textOf } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
-import { CELL_PADDING, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
+import { CELL_PADDING, columnOf, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
 import { tableElements } from './table-elements.js'
 
 const SPACE_PT = 12
@@ -18,6 +18,8 @@ interface DrawnRow {
   readonly heightPt: number
   readonly head: boolean
   readonly last: boolean
+  /** The grid columns in which the row's cell goes on in the row below. */
+  readonly goesOn: ReadonlySet<number>
 }
 
 interface Grid {
@@ -27,7 +29,7 @@ interface Grid {
 }
 
 function isEmpty(row: TableRow): boolean {
-  return row.cells.some((cell) => cell.paragraphs.every((paragraph) => textOf(paragraph).trim() === ''))
+  return row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every((paragraph) => textOf(paragraph).trim() === ''))
 }
 
 function heightOf(cells: readonly SetCell[], floorPt: number): number {
@@ -49,10 +51,22 @@ function drawRow(page: DrawnPage, row: DrawnRow, grid: Grid, topYPt: number): vo
   const right = BODY.xPt + BODY.widthPt
   if (row.head) page.pieces.push({ type: 'fill', color: 'light-gray', xPt: BODY.xPt, yPt: bottomYPt, widthPt: BODY.widthPt, heightPt: row.heightPt, element: null })
   for (const cell of row.cells) drawCell(page, cell, BODY.xPt, topYPt)
-  rule(page, [BODY.xPt, bottomYPt], [right, bottomYPt], row.head || row.last)
+  drawFoot(page, row, bottomYPt)
   if (!grid.ruled) return
   for (const cell of row.cells) rule(page, [BODY.xPt + cell.xPt, topYPt], [BODY.xPt + cell.xPt, bottomYPt], false)
   rule(page, [right, topYPt], [right, bottomYPt], false)
+}
+
+/** The line under a row, left out where a cell goes on below it. */
+function drawFoot(page: DrawnPage, row: DrawnRow, yPt: number): void {
+  const strong = row.head || row.last
+  if (row.goesOn.size === 0) rule(page, [BODY.xPt, yPt], [BODY.xPt + BODY.widthPt, yPt], strong)
+  else for (const cell of row.cells.filter(({ column }) => !row.goesOn.has(column))) rule(page, [BODY.xPt + cell.xPt, yPt], [BODY.xPt + cell.xPt + cell.widthPt, yPt], strong)
+}
+
+/** The grid columns in which the row's cells are one with those above them. */
+function joinedColumns(row: TableRow | undefined): ReadonlySet<number> {
+  return new Set(row?.cells.filter(({ joined }) => joined === true).map((cell) => columnOf(row, cell)))
 }
 
 function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
@@ -83,7 +97,7 @@ function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
     const repeatedPt = headPt > TALLEST_HEAD_PT ? 0 : headPt
     const roomPt = BODY.heightPt - repeatedPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt
     const slices = sliceCells(cells, roomPt)
-    for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index) })
+    for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index), goesOn: joinedColumns(table.rows[index + 1]) })
     if (row.head && slices.length === 1) headPt += heightOf(cells, 0)
   }
   return rows
@@ -92,6 +106,7 @@ function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
 function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBefore'] {
   if (index === 0) return 'free'
   if (rows[index - 1]?.head === true) return 'forbidden'
+  if ((rows[index - 1]?.goesOn.size ?? 0) > 0) return 'discouraged'
   const afterHead = rows[index - 2]?.head === true || index === 1
   return afterHead || index === rows.length - 1 ? 'discouraged' : 'free'
 }

@@ -25,7 +25,7 @@ export const TABLE_PROPERTIES: ReadonlySet<string> = new Set(
 
 export const ROW_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle cantSplit trHeight tblHeader tblCellSpacing jc'.split(' ').map((name) => `w:${name}`))
 
-export const CELL_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle tcW gridSpan tcBorders shd noWrap tcMar tcFitText vAlign hideMark'.split(' ').map((name) => `w:${name}`))
+export const CELL_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle tcW gridSpan tcBorders shd noWrap vMerge tcMar tcFitText vAlign hideMark'.split(' ').map((name) => `w:${name}`))
 
 /** Elements that say nothing about what is printed and may be dropped anywhere. */
 export const SILENT: ReadonlySet<string> = new Set([
@@ -58,7 +58,6 @@ const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   'w:sym': 'symboltecken (skriv tecknet som text)',
   'w:ruby': 'fonetisk text',
   'w:tblpPr': 'flytande tabell (välj Figursättning: Ingen)',
-  'w:vMerge': 'lodrätt sammanfogade celler',
   'w:gridBefore': 'tabellrad som börjar i en senare kolumn',
   'w:gridAfter': 'tabellrad som slutar i en tidigare kolumn',
   'm:oMath': 'formel',

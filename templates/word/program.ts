@@ -29,6 +29,8 @@ export interface ParagraphProgram {
 
 export interface CellProgram {
   readonly span: number
+  /** True for a cell that is one with the cell above it. */
+  readonly joined: boolean
   readonly content: Flow<ParagraphProgram>
   readonly propertiesXml: string
 }

@@ -12,6 +12,7 @@ type RowTag = Extract<FlowToken<RowProgram>, { type: 'tag' }>
 /** A cell before its paragraphs' blocks are matched. */
 interface OpenCell {
   readonly span: number
+  readonly joined: boolean
   readonly propertiesXml: string
   content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
 }
@@ -103,12 +104,16 @@ function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
     } else if (child.name === 'w:tbl') refuseFeature('tabell inuti en tabell', place, reading.faults)
     else if (child.name !== 'w:tcPr' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
-  return { span: Number(valueOf(properties, 'w:gridSpan') ?? 1), propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
+  const merge = childOf(properties, 'w:vMerge')
+  const joined = merge !== null && merge.attributes.get('w:val') !== 'restart'
+  const open: OpenCell = { span: Number(valueOf(properties, 'w:gridSpan') ?? 1), joined, propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
+  if (joined && !saysNothing(open)) reading.faults.push({ path: place, message: 'det står text i en cell som är sammanfogad med den ovanför; Word visar den inte. Flytta texten eller dela cellerna.' })
+  return joined ? { ...open, content: open.content.filter((found) => found.type === 'tags') } : open
 }
 
 function closeCell(cell: OpenCell, reading: Reading): CellProgram {
   const tokens = cell.content.flatMap((found): FlowToken<ParagraphProgram>[] => (found.type === 'tags' ? [...found.tags] : [{ type: 'leaf', value: closeParagraph(found.open, reading) }]))
-  return { span: cell.span, propertiesXml: cell.propertiesXml, content: buildFlow(tokens, reading.faults) }
+  return { span: cell.span, joined: cell.joined, propertiesXml: cell.propertiesXml, content: buildFlow(tokens, reading.faults) }
 }
 
 /** Takes the tags that open at the very start of the row (or close at its very end) and are not matched inside that cell: they are about the whole row. */

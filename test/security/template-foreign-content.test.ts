@@ -44,7 +44,7 @@ test.each([
   ['a text frame', '<w:p><w:pPr><w:framePr/></w:pPr></w:p>', 'textram'],
   ['a floating table', '<w:tbl><w:tblPr><w:tblpPr/></w:tblPr><w:tblGrid/></w:tbl>', 'flytande tabell'],
   ['a table in a table', '<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>', 'tabell inuti en tabell'],
-  ['cells joined downwards', '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>', 'lodrätt sammanfogade celler'],
+  ['text that a joined cell would hide', '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>dolt</w:t></w:r></w:p></w:tc></w:tr></w:tbl>', 'sammanfogad med den ovanför'],
 ])('%s is refused', (_, xml, message) => {
   const faults = faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`))
   expect(faults.map((fault) => fault.message)).toEqual([expect.stringContaining(message)])
