@@ -1,5 +1,3 @@
-import { PDFDocument } from 'pdf-lib'
-
 /** One scanned page as an upright picture; `dpi` is how it was scanned. */
 export interface PagePicture {
   readonly jpeg: Uint8Array
@@ -10,6 +8,7 @@ export interface PagePicture {
 
 /** A PDF holding exactly these pictures, one a page, at the size of the paper; the same pictures give the same bytes. `on` is the day it is dated (ISO 8601). */
 export async function cleanCopy(pictures: readonly PagePicture[], document: { readonly title: string; readonly on: string }): Promise<Uint8Array> {
+  const { PDFDocument } = await import('pdf-lib')
   const pdf = await PDFDocument.create()
   const date = new Date(`${document.on}T00:00:00Z`)
   pdf.setTitle(document.title)

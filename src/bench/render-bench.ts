@@ -1,39 +1,14 @@
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { PDFDocument } from 'pdf-lib'
-import { z } from 'zod'
 import { loadFonts } from '../../templates/fonts.js'
 import { fontPaths, shippedFonts } from '../program-files.js'
 import { anslutContenders } from './anslut.js'
-import { CONTENDER_NAMES, MEASURED_AGAINST, PEER_NAMES, type Contender, type ContenderName } from './contender.js'
+import { MEASURED_AGAINST, PEER_NAMES, type Contender, type ContenderName } from './contender.js'
 import { docxtemplaterContender } from './docxtemplater.js'
 import { pdfmakeContender } from './pdfmake.js'
+import type { Figure, RenderFigures } from './render-figures.js'
 import { openSubjects, type Subject } from './subject.js'
-
-const figureSchema = z.strictObject({
-  contender: z.enum(CONTENDER_NAMES),
-  /** Pages of the PDFs; null where Word decides. */
-  pages: z.int().nullable(),
-  medianMs: z.number(),
-  minMs: z.number(),
-  /** How many times Anslut's CPU time a peer takes for the same files, by medians and by minima; null for Anslut itself. */
-  timesAnslut: z.strictObject({ median: z.number(), min: z.number() }).nullable(),
-})
-
-/** What `bench render --json` says: CPU milliseconds (user and system) of every contender for three documents and for the whole pack. */
-export const renderFiguresSchema = z.strictObject({
-  rounds: z.int(),
-  warmUpRounds: z.int(),
-  node: z.string(),
-  processors: z.int(),
-  documentsInPack: z.int(),
-  /** Version of every peer; null when it is not installed. */
-  peers: z.strictObject({ docxtemplater: z.string().nullable(), pdfmake: z.string().nullable() }),
-  rows: z.array(z.strictObject({ what: z.string(), figures: z.array(figureSchema) })),
-})
-
-export type RenderFigures = z.infer<typeof renderFiguresSchema>
-type Figure = z.infer<typeof figureSchema>
 
 const SHOWN = ['raps', 'tjansteavtal', 'grundavtal']
 /** How the row that adds up every document is called. */

@@ -1,5 +1,5 @@
 import { CONTENDER_NAMES, PEER_NAMES, type ContenderName } from './contender.js'
-import type { RenderFigures } from './render-bench.js'
+import type { RenderFigures } from './render-figures.js'
 
 const LABELS: Readonly<Record<ContenderName, string>> = {
   'anslut-docx': 'Anslut DOCX', docxtemplater: 'docxtemplater DOCX', 'anslut-pdf': 'Anslut PDF', pdfmake: 'pdfmake PDF', 'anslut-docx-pdf': 'Anslut DOCX+PDF',

@@ -1,5 +1,5 @@
 import { Failure } from '../../templates/failure.js'
-import { benchRender, renderFiguresSchema } from '../bench/render-bench.js'
+import { renderFiguresSchema } from '../bench/render-figures.js'
 import { renderTable } from '../bench/render-table.js'
 import { textOption, type Command, type Options } from './command.js'
 
@@ -20,6 +20,7 @@ export const benchRenderCommand: Command = {
   options: [{ flags: '--n <varv>', meaning: `hur många varv som mäts (annars ${ROUNDS})` }],
   output: renderFiguresSchema,
   standsAlone: async ({ options, progress }) => {
+    const { benchRender } = await import('../bench/render-bench.js')
     const figures = await benchRender({ rounds: roundsOf(options), warmUpRounds: WARM_UP_ROUNDS }, (done, total) => progress.report('Varv', done, total))
     progress.end()
     return { json: figures, text: renderTable(figures), exit: 0 }

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readConfig } from '../config.js'
-import { runDemo, type DemoRun } from '../demo/demo.js'
-import { openLog } from '../http/log.js'
-import { serve } from '../http/serve.js'
+import type { DemoRun } from '../demo/demo.js'
 import { textOption, type Command } from './command.js'
 import { untilSignal } from './serve.js'
 
@@ -19,6 +17,7 @@ export const demoCommand: Command = {
     const quiet = options['json'] === true
     const story: string[] = []
     const config = readConfig({ ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_CONFIG: undefined }, directory)
+    const { runDemo } = await import('../demo/demo.js')
     const run = await runDemo(directory, config, {
       say: (line) => {
         progress.end()
@@ -36,6 +35,7 @@ export const demoCommand: Command = {
 /** Shows the pages on the demo's data, on a free port, until Ctrl-C. */
 async function serveUntilSignal({ app }: DemoRun): Promise<void> {
   const ended = untilSignal()
+  const [{ serve }, { openLog }] = await Promise.all([import('../http/serve.js'), import('../http/log.js')])
   const served = await serve(app, { host: app.config.host, port: 0, log: openLog(process.stderr) })
   process.stderr.write(`Öppna ${served.loginLink()} i webbläsaren (länken gäller en gång, i en timme). Avsluta med Ctrl-C.\n`)
   await ended

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
-import { openLog } from '../http/log.js'
-import { serve } from '../http/serve.js'
 import { TOKEN_FILE } from '../http/token.js'
 import { textOption, type Command, type Options } from './command.js'
 
@@ -18,6 +16,7 @@ export const serveCommand: Command = {
   output: z.strictObject({ url: z.string() }),
   run: async ({ app, options }) => {
     const ended = untilSignal()
+    const [{ serve }, { openLog }] = await Promise.all([import('../http/serve.js'), import('../http/log.js')])
     const served = await serve(app, { host: textOption(options, 'host') ?? app.config.host, port: portOption(options) ?? app.config.port, log: openLog(process.stderr) })
     process.stderr.write(`Anslut svarar på ${served.url}\nÖppna ${served.loginLink()} (länken gäller en gång, i en timme).\nProgram skickar nyckeln i ${TOKEN_FILE} i datakatalogen. Avsluta med Ctrl-C.\n`)
     await ended

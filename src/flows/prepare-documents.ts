@@ -8,7 +8,7 @@ import { fillTemplate } from '../../templates/fill-template.js'
 import { missingFacts } from '../../templates/missing-facts.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
-import { compiledTemplate, type RenderJob } from '../rendering/render-version.js'
+import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
 import { currentVersion, type StoredVersion } from '../storage/versions.js'
 
@@ -25,7 +25,7 @@ export interface PreparedDocument {
   /** The edition a fresh version is made from. */
   readonly edition: Edition
   readonly reviewed: boolean
-  readonly template: RenderJob['template']
+  readonly template: TemplateFile
   readonly contentSha256: string
 }
 
@@ -52,7 +52,7 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
 async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): Promise<PreparedDocument> {
   const current = await currentVersion(app.store.read, facts.kund.orgnr, kind.id, subject, stage)
   const context = contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
-  const wordsWith = async (edition: Edition): Promise<{ template: RenderJob['template']; contentSha256: string }> => {
+  const wordsWith = async (edition: Edition): Promise<{ template: TemplateFile; contentSha256: string }> => {
     const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
     return { template, contentSha256: contentSha256Of(fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')) }
   }

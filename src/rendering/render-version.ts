@@ -1,4 +1,3 @@
-import { compileTemplate, type CompiledTemplate } from '../../templates/compile-template.js'
 import type { FillContext } from '../../templates/context.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import type { Fonts } from '../../templates/fonts.js'
@@ -8,10 +7,11 @@ import { writePdf } from '../../templates/pdf/write-pdf.js'
 import type { Corner, Rectangle, StampFor } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
 import { stampsOf } from '../../signing/page-code.js'
+import { compiledTemplate, type TemplateFile } from './compiled-template.js'
 
 /** Everything one version is made from; the same job gives the same bytes. Crosses to a worker thread as it is. */
 export interface RenderJob {
-  readonly template: { readonly sha256: string; readonly bytes: Uint8Array }
+  readonly template: TemplateFile
   readonly context: FillContext
   /** The version's code without hyphens. */
   readonly code: string
@@ -42,17 +42,6 @@ export interface RenderedVersion {
   readonly pdfs: readonly Uint8Array[]
   readonly pages: readonly CodedPage[]
   readonly signatureBoxes: readonly SignatureBoxPlace[]
-}
-
-const compiled = new Map<string, CompiledTemplate>()
-
-/** A template compiled once per process. @throws Failure `template-invalid` */
-export function compiledTemplate(template: RenderJob['template']): CompiledTemplate {
-  const known = compiled.get(template.sha256)
-  if (known !== undefined) return known
-  const fresh = compileTemplate(template.bytes)
-  compiled.set(template.sha256, fresh)
-  return fresh
 }
 
 /** What every page of the document is marked with. */

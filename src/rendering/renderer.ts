@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
-import { loadFonts, type Fonts } from '../../templates/fonts.js'
-import { renderVersion, type RenderedVersion, type RenderJob } from './render-version.js'
+import type { Fonts, FontStyle } from '../../templates/fonts.js'
+import type { RenderedVersion, RenderJob } from './render-version.js'
 import type { Answer } from './worker.js'
 
-type FontFiles = Parameters<typeof loadFonts>[0]
+type FontFiles = Readonly<Record<FontStyle, Uint8Array>>
 
 /** Renders versions, on this thread or on several. */
 export interface Renderer {
@@ -12,11 +12,14 @@ export interface Renderer {
   readonly close: () => Promise<void>
 }
 
-/** Renders on the calling thread; fonts are read at the first job. */
+/** Renders on the calling thread; the PDF library and the fonts are loaded at the first job, since most commands have none. */
 export function openRenderer(fontFiles: () => FontFiles): Renderer {
   let fonts: Fonts | null = null
   return {
-    render: (job) => renderVersion(job, (fonts ??= loadFonts(fontFiles()))),
+    render: async (job) => {
+      const [{ renderVersion }, { loadFonts }] = await Promise.all([import('./render-version.js'), import('../../templates/fonts.js')])
+      return renderVersion(job, (fonts ??= loadFonts(fontFiles())))
+    },
     close: () => Promise.resolve(),
   }
 }
