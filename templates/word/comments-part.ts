@@ -23,7 +23,7 @@ export class CommentsPart {
   #lastId: number
 
   constructor(parts: ReadonlyMap<string, Uint8Array>) {
-    this.#name = [...relationshipsOf(parts).values()].find(({ type }) => type === 'comments')?.target ?? DEFAULT_PART
+    this.#name = [...relationshipsOf(parts).values()].find(({ type, target }) => type === 'comments' && parts.has(target))?.target ?? DEFAULT_PART
     this.#root = parseXml(this.#name, parts.get(this.#name) ?? new TextEncoder().encode(EMPTY))
     const comments = elementsOf(this.#root)
     this.#kept = comments.filter((comment) => comment.attributes.get('w:author') !== AUTHOR)
@@ -46,9 +46,15 @@ export class CommentsPart {
       const root = parseXml(name, parts.get(name) ?? new TextEncoder().encode('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'))
       if (!elementsOf(root).some(isThere)) parts.set(name, encode(`${startTagOf(root)}${elementsOf(root).map(xmlOf).join('')}${xml}</${root.name}>`))
     }
-    extend(RELATIONSHIPS, (child) => child.attributes.get('Type') === RELATIONSHIP_TYPE, `<Relationship Id="${freeId(parts)}" Type="${RELATIONSHIP_TYPE}" Target="comments.xml"/>`)
+    extend(RELATIONSHIPS, (child) => child.attributes.get('Type') === RELATIONSHIP_TYPE && [this.#name, `/${this.#name}`].includes(partOf(child)), `<Relationship Id="${freeId(parts)}" Type="${RELATIONSHIP_TYPE}" Target="comments.xml"/>`)
     extend(CONTENT_TYPES, (child) => child.attributes.get('PartName') === `/${this.#name}`, `<Override PartName="/${this.#name}" ContentType="${CONTENT_TYPE}"/>`)
   }
+}
+
+/** A relationship of the document names its target from the folder `word/`, or from the root. */
+function partOf(relationship: XmlElement): string {
+  const target = relationship.attributes.get('Target') ?? ''
+  return target.startsWith('/') ? target : `word/${target}`
 }
 
 function freeId(parts: ReadonlyMap<string, Uint8Array>): string {

@@ -4,12 +4,14 @@ import { elementsOf, startTagOf, type XmlElement, xmlOf } from './xml.js'
 
 /** Remarks between those who wrote the template, and who they are: none of it is for the customers. */
 const AUTHORS_OWN = /^word\/(_rels\/)?(comments|commentsExtended|commentsExtensible|commentsIds|people)\w*\.xml(\.rels)?$|^docProps\/(app|custom|thumbnail)\b|^customXml\//
+/** The same by what relationships call it, since a package may name its parts as it likes. */
+const AUTHORS_OWN_TYPE = /\/(comments\w*|people|customXml|custom-properties|extended-properties)$/
 const CONTENT_TYPES = '[Content_Types].xml'
 const CORE = 'docProps/core.xml'
 
 /** The package without its authors' remarks and names: a document made from it tells the customer nothing about who wrote the template. */
 export function withoutAuthors(parts: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
-  const dropped = new Set([...parts.keys()].filter((name) => AUTHORS_OWN.test(name)))
+  const dropped = new Set([...[...parts.keys()].filter((name) => AUTHORS_OWN.test(name)), ...[...parts].flatMap(([name, bytes]) => (name.endsWith('.rels') ? authorsOwnIn(name, bytes) : []))])
   const kept = new Map([...parts].filter(([name]) => !dropped.has(name)))
   for (const [name, bytes] of kept) {
     if (name.endsWith('.rels')) kept.set(name, rewritten(name, bytes, (child) => !dropped.has(targetOf(name, child))))
@@ -17,6 +19,10 @@ export function withoutAuthors(parts: ReadonlyMap<string, Uint8Array>): Readonly
     if (name === CORE) kept.set(name, new TextEncoder().encode(packagePropertiesXml(readPackageProperties(parts))))
   }
   return kept
+}
+
+function authorsOwnIn(relationships: string, bytes: Uint8Array): string[] {
+  return elementsOf(parseXml(relationships, bytes)).filter((one) => AUTHORS_OWN_TYPE.test(one.attributes.get('Type') ?? '')).map((one) => targetOf(relationships, one))
 }
 
 function rewritten(name: string, bytes: Uint8Array, keeps: (child: XmlElement) => boolean): Uint8Array {
