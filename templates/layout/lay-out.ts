@@ -64,7 +64,7 @@ function listIndentPt(blocks: readonly Block[], index: number): number {
 /** In characters, about three lines: so short a paragraph before a table announces it. */
 const ANNOUNCEMENT = 240
 
-/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, as any does that a list follows. */
+/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list every sentence does. */
 function keepsNext(block: Block | undefined, next: Block): boolean {
   if (block?.type !== 'paragraph') return false
   if (!isListItem(block) && (isListItem(next) || (next.type === 'table' && textOf(block).length <= ANNOUNCEMENT))) return true

@@ -1,4 +1,4 @@
-import { PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
+import { PDFObject, PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
 import { FONT_STYLES, type Fonts, type FontStyle } from '../fonts.js'
 import { FONT_NAMES, type GlyphSets } from './content-stream.js'
 import { glyphSetOf, type GlyphSet } from './glyph-set.js'
@@ -39,6 +39,28 @@ function stream(context: PDFContext, bytes: Uint8Array, entries: Record<string, 
   return context.register(PDFRawStream.of(context.obj({ Length: bytes.length, Filter: 'FlateDecode', ...entries }), bytes))
 }
 
+/** A value as it stands in the file. */
+class WrittenValue extends PDFObject {
+  constructor(private readonly written: string) {
+    super()
+  }
+
+  override toString(): string {
+    return this.written
+  }
+}
+
+const widthsOfSet = new WeakMap<GlyphSet, WrittenValue>()
+
+/** A set's widths, written once: hundreds of numbers that are the same in every document. */
+function widthsOf(set: GlyphSet): WrittenValue {
+  const known = widthsOfSet.get(set)
+  if (known !== undefined) return known
+  const written = new WrittenValue(`[0[${set.widths.join(' ')}]]`)
+  widthsOfSet.set(set, written)
+  return written
+}
+
 function embed(context: PDFContext, set: GlyphSet): PDFRef {
   const { face } = set
   const descriptor = context.register(context.obj({
@@ -60,7 +82,7 @@ function embed(context: PDFContext, set: GlyphSet): PDFRef {
     CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of('Identity'), Supplement: 0 },
     FontDescriptor: descriptor,
     DW: 0,
-    W: [0, [...set.widths]],
+    W: widthsOf(set),
     CIDToGIDMap: 'Identity',
   }))
   return context.register(context.obj({ Type: 'Font', Subtype: 'Type0', BaseFont: set.name, Encoding: 'Identity-H', DescendantFonts: [descendant], ToUnicode: stream(context, set.toUnicode, {}) }))

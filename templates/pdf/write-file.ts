@@ -1,5 +1,5 @@
+import { zlibSync } from 'fflate'
 import { PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib'
-import { compress } from './draw-pages.js'
 
 /** Objects that stand together in one object stream. */
 export interface PackedObjects {
@@ -13,6 +13,8 @@ export interface PackedObjects {
 /** Version and a comment that shows the file to be binary (ISO 19005-2, 6.1.2). */
 const HEADER = Buffer.from('%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3\n', 'latin1')
 const ENTRY_BYTES = 7
+/** Lists of numbers that more effort makes hardly any smaller. */
+const LEVEL = { level: 1 } as const
 
 /** Where an object of the file stands: at an offset, or at an index of an object stream. */
 type Place = readonly [type: 1 | 2, place: number, index: number]
@@ -26,7 +28,7 @@ export function packObjects(objects: readonly { readonly number: number; readonl
     offset += written.length + 1
   }
   const body = Buffer.from(`${index}\n${objects.map(({ written }) => written).join('\n')}\n`, 'latin1')
-  return { numbers: objects.map(({ number }) => number), firstOffset: index.length + 1, bytes: compress(body) }
+  return { numbers: objects.map(({ number }) => number), firstOffset: index.length + 1, bytes: zlibSync(body, LEVEL) }
 }
 
 /** A file as it grows, with the place of every object. */
@@ -69,7 +71,7 @@ class GrowingFile {
       entries.setUint32(object * ENTRY_BYTES + 1, place)
       entries.setUint16(object * ENTRY_BYTES + 5, index)
     }
-    const bytes = compress(new Uint8Array(entries.buffer))
+    const bytes = zlibSync(new Uint8Array(entries.buffer), LEVEL)
     this.stream(number, `<</Type/XRef/Size ${number + 1}/W[1 4 2]${trailer}/Length ${bytes.length}/Filter/FlateDecode>>`, bytes)
     this.text(`startxref\n${startAt}\n%%EOF\n`)
     return Buffer.concat(this.parts, this.size)

@@ -42,7 +42,7 @@ export const RULES = {
   'list': 'ISO 14289-1, 7.6',
   'running-artifact': 'ISO 14289-1, 7.8',
   'note-id': 'ISO 14289-1, 7.9',
-  'contents-list': 'ISO 14289-1, 7.10',
+  'contents-list': 'ISO 14289-1, 7.2',
   'outline': 'ISO 14289-1, 7.17',
   'tab-order': 'ISO 14289-1, 7.18.3',
   'link': 'ISO 14289-1, 7.18.5',
