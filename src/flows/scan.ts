@@ -8,7 +8,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { fileFormatOf } from '../imaging/file-format.js'
 import { appendEvents } from '../storage/events.js'
-import { insertScan, pagesOfExemplar } from '../storage/scans.js'
+import { insertScan, insertUnreadScan, pagesOfExemplar } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { houseEvent, SYSTEM } from './new-event.js'
 
@@ -37,7 +37,7 @@ async function readScan(app: App, path: string, onPage: (done: number, total: nu
   try {
     pages = await app.imaging.readPages({ path: original }, onPage)
   } catch (error) {
-    if (error instanceof Failure) await recordScan(app, path, kept, [])
+    if (error instanceof Failure) await recordScan(app, path, kept, null)
     throw error
   }
 
@@ -48,13 +48,14 @@ async function readScan(app: App, path: string, onPage: (done: number, total: nu
   return { sha256: kept.sha256, pages }
 }
 
-/** A file that could not be read is recorded too, without pages: its bytes are kept and must have a row. */
-async function recordScan(app: App, path: string, kept: { sha256: string; bytes: number }, pages: readonly (MatchedPage | UnmatchedPage)[]): Promise<void> {
+/** A file that could not be read (`pages` null) is recorded too: its bytes are kept and must have a row. */
+async function recordScan(app: App, path: string, kept: { sha256: string; bytes: number }, pages: readonly (MatchedPage | UnmatchedPage)[] | null): Promise<void> {
   const now = app.now().toISOString()
   const mediaType = MEDIA_TYPES[fileFormatOf(await headOf(app.archive.pathOf(kept.sha256))) ?? 'pdf']
   const fileName = basename(path)
   await app.store.write(async (tx) => {
-    const isNew = await insertScan(tx, { sha256: kept.sha256, fileName, bytes: kept.bytes, mediaType, receivedAt: now, pages: pages.length }, pages)
+    const received = { sha256: kept.sha256, fileName, bytes: kept.bytes, mediaType, receivedAt: now }
+    const isNew = pages === null ? await insertUnreadScan(tx, received) : await insertScan(tx, { ...received, pages: pages.length }, pages)
     if (isNew) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
   })
 }

@@ -26,19 +26,26 @@ export type ScanPage = MatchedPage | UnmatchedPage
 const unmatchedReason = z.enum(UNMATCHED_REASONS)
 const quarterTurn = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
 
-/** Records a scan and its pages; the same bytes read again only replace what their pages were seen to be. True when the scan is new. */
-export async function insertScan(tx: Transaction, scan: Scan, pages: readonly ScanPage[]): Promise<boolean> {
+/** Records a scan whose pages could not be read, unless it is recorded already: what was seen of it before stays. True when the scan is new. */
+export async function insertUnreadScan(tx: Transaction, scan: Omit<Scan, 'pages'>): Promise<boolean> {
   const result = await tx
     .insertInto('scan')
-    .values({ sha256: scan.sha256, file_name: scan.fileName, bytes: scan.bytes, media_type: scan.mediaType, received_at: scan.receivedAt, pages: scan.pages })
+    .values({ sha256: scan.sha256, file_name: scan.fileName, bytes: scan.bytes, media_type: scan.mediaType, received_at: scan.receivedAt, pages: 0 })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+/** Records a scan and its pages; the same bytes read again only replace what their pages were seen to be, and how many they are. True when the scan is new. */
+export async function insertScan(tx: Transaction, scan: Scan, pages: readonly ScanPage[]): Promise<boolean> {
+  const isNew = await insertUnreadScan(tx, scan)
+  await tx.updateTable('scan').set({ pages: scan.pages }).where('sha256', '=', scan.sha256).execute()
   await tx.deleteFrom('scan_page').where('scan', '=', scan.sha256).execute()
   const rows = pages.map(rowOf)
   for (let start = 0; start < rows.length; start += PAGES_PER_INSERT) {
     await tx.insertInto('scan_page').values(rows.slice(start, start + PAGES_PER_INSERT)).execute()
   }
-  return result.numInsertedOrUpdatedRows === 1n
+  return isNew
 }
 
 /**

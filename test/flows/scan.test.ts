@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writePageCode } from '../../signing/page-code.js'
 import type { ScanReport } from '../../signing/scan-report.js'
+import { Failure } from '../../templates/failure.js'
 import { copyPile } from '../../src/demo/print-sign-scan.js'
 import { jpegOf, toPdf, toTiff } from '../../src/demo/copier.js'
 import { seeded, shuffled } from '../../src/demo/seeded.js'
@@ -14,7 +15,7 @@ import { record } from '../../src/flows/record.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { allEvents } from '../../src/storage/events.js'
-import { scanOf } from '../../src/storage/scans.js'
+import { pagesOfScan, scanOf } from '../../src/storage/scans.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { approveReviewSet, confirmed, copierPdf, exemplarPdf, inCopier, scanned, sheetsOf, type Sheet } from '../signed-scans.js'
 
@@ -190,6 +191,15 @@ describe('every kind of file a copier makes', () => {
     const sha256 = createHash('sha256').update(broken).digest('hex')
     expect(Buffer.compare(Buffer.from(await house.app.archive.read(sha256)), Buffer.from(broken))).toBe(0)
     expect(await scanOf(house.app.store.read, sha256)).toMatchObject({ fileName: 'trasig.pdf', pages: 0 })
+  })
+
+  it('keeps the pages read before when reading it again fails', async () => {
+    const path = inCopier(house, 'igen.pdf', await copierPdf(house, sheetsOf(theirs(lillfors, 'raps'), 2).slice(0, 2), 'igen'))
+    const [first] = await scan(house.app, [path])
+    const failing = { ...house.app, imaging: { ...house.app.imaging, readPages: () => Promise.reject(new Failure('scan-unreadable', 'läsaren orkade inte')) } }
+    expect((await failureOf(scan(failing, [path]))).code).toBe('scan-unreadable')
+    expect(await pagesOfScan(house.app.store.read, first?.scan ?? '')).toHaveLength(2)
+    expect(await scanReport(house.app, first?.scan ?? '')).toEqual(first)
   })
 
   it.each([['tom.pdf', new Uint8Array(), 'scan-empty'], ['brev.txt', new TextEncoder().encode('Hej'), 'scan-unreadable']])('is refused when it is none: %s', async (name, bytes, code) => {

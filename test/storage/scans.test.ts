@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UNMATCHED_REASONS } from '../../signing/scan-report.js'
-import { insertScan, pagesOfExemplar, pagesOfScan, scanOf, scans, type Scan, type ScanPage } from '../../src/storage/scans.js'
+import { insertScan, insertUnreadScan, pagesOfExemplar, pagesOfScan, scanOf, scans, type Scan, type ScanPage } from '../../src/storage/scans.js'
 import { EPOCH, insertVersions, sha256Of } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
 
@@ -43,6 +43,27 @@ describe('a scan', () => {
     })
     expect(await scanOf(store.read, sha256Of('one'))).toEqual(scan('one'))
     expect(await pagesOfScan(store.read, sha256Of('one'))).toEqual([shows('one', 1, 2)])
+  })
+
+  test('that cannot be read the second time keeps the pages read the first time', async () => {
+    const { store } = temporary()
+    await store.write(async (tx) => {
+      await insertVersions(tx, 'A')
+      await insertScan(tx, scan('one'), [shows('one', 1, 2), shows('one', 2, 1)])
+      expect(await insertUnreadScan(tx, scan('one'))).toBe(false)
+    })
+    expect(await pagesOfScan(store.read, sha256Of('one'))).toEqual([shows('one', 1, 2), shows('one', 2, 1)])
+    expect((await scanOf(store.read, sha256Of('one'))).pages).toBe(2)
+  })
+
+  test('that could not be read the first time does not stay at no pages', async () => {
+    const { store } = temporary()
+    await store.write(async (tx) => {
+      await insertVersions(tx, 'A')
+      expect(await insertUnreadScan(tx, scan('one'))).toBe(true)
+      expect(await insertScan(tx, scan('one'), [shows('one', 1, 2), shows('one', 2, 1)])).toBe(false)
+    })
+    expect((await scanOf(store.read, sha256Of('one'))).pages).toBe(2)
   })
 
   test('of thousands of pages is kept', async () => {
