@@ -3,7 +3,7 @@ import { appendicesOf } from './kinds.js'
 import { pageRefusal } from './page-coverage.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
 import { refuse, type Refusal } from './refusal.js'
-import { agreementOf, isAmendment, isOverridden, signaturesOf, unapprovedAppendices } from './signatures.js'
+import { agreementOf, isAmendment, isLive, isOverridden, signaturesOf, unapprovedAppendices } from './signatures.js'
 import { spokenCode } from './spoken-code.js'
 import { latestOf, type Tracking, type VersionState } from './tracking.js'
 
@@ -36,12 +36,20 @@ export function guardRefusal(tracking: Tracking, state: VersionState, event: Eve
   if (event.type === 'guard-overridden' && !guardsFor(tracking, state).includes(event.guard)) {
     return refuse(`Spärren ”${GUARD_LABELS[event.guard]}” gäller inte för ${state.kind.title}.`, 'Välj en annan spärr.')
   }
-  if (event.type === 'superseded' && tracking.versions.get(event.by)?.version.kind !== state.version.kind) {
-    return refuse(`Den ersättande koden ${spokenCode(event.by)} är ingen utfärdad handling av samma slag.`, 'Ange koden på den nya versionen.')
-  }
+  if (event.type === 'superseded') return successorRefusal(tracking, state, event.by)
   if (event.type === 'handed-in' && state.kind.life === 'delivery-agreement') return logotypeRefusal(tracking, state)
   if (event.type === 'review-started') return reviewRefusal(tracking, state)
   return null
+}
+
+function successorRefusal(tracking: Tracking, { version }: VersionState, by: string): Refusal | null {
+  const successor = tracking.versions.get(by)
+  const next = 'Ange koden på den nya versionen.'
+  if (successor === undefined || successor.version.kind !== version.kind) return refuse(`Den ersättande koden ${spokenCode(by)} är ingen utfärdad handling av samma slag.`, next)
+  if (by === version.code) return refuse(`En handling kan inte ersättas av sig själv (${spokenCode(by)}).`, next)
+  const { orgnr, subject, stage } = successor.version
+  if (orgnr !== version.orgnr || subject !== version.subject || stage !== version.stage) return refuse(`Den ersättande koden ${spokenCode(by)} gäller en annan kund, en annan person eller ett utkast i stället för en handling för underskrift.`, next)
+  return isLive(successor) ? null : refuse(`Den ersättande koden ${spokenCode(by)} är själv ersatt eller makulerad.`, next)
 }
 
 function overridable(guard: Guard, reason: string, next: string): Refusal {

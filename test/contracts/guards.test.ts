@@ -227,6 +227,29 @@ describe('the Leveransavtal', () => {
   })
 })
 
+describe('a version replaced by hand', () => {
+  const by = (code: string) => ({ type: 'superseded', by: code }) as const
+  const other = (ordinal: number, changes = {}) => versionOf('raps', { code: codeOf('raps', ordinal), ...changes })
+
+  it.each([
+    ['itself', versionOf('raps'), 'inte ersättas av sig själv'],
+    ['another kind', versionOf('rutiner'), 'av samma slag'],
+    ['another person\'s paper', other(2, { subject: 'nagon' }), 'en annan person'],
+    ['another customer\'s paper', other(2, { orgnr: '212000-9879' }), 'en annan kund'],
+    ['a draft', other(2, { stage: 'draft' }), 'ett utkast'],
+  ])('is never replaced by %s', (_, successor, message) => {
+    const story = new Story('raps', ...(successor.code === codeOf('raps') ? [] : [successor]))
+    expect(failureIn(() => story.record(by(successor.code), { code: codeOf('raps') }))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining(message) })
+  })
+
+  it('is never replaced by one that is cancelled, but by one that lives', () => {
+    const story = new Story('raps', other(2), other(3))
+    story.record({ type: 'cancelled', reason: 'fel' }, { code: codeOf('raps', 2) })
+    expect(failureIn(() => story.record(by(codeOf('raps', 2)), { code: codeOf('raps') })).message).toContain('själv ersatt eller makulerad')
+    story.record(by(codeOf('raps', 3)), { code: codeOf('raps') })
+  })
+})
+
 describe('a version nobody uses any more', () => {
   it('takes nothing and says which one does', () => {
     const story = new Story('raps')
