@@ -1,4 +1,5 @@
 import type { IssuedVersion } from '../contracts/event.js'
+import { newestShowing } from './newest-showing.js'
 import { readPageCode, type KeyOf, type PageCode } from './page-code.js'
 import type { DocumentReport, MatchedPage, ReadPage, ScanReport, UnmatchedReason } from './scan-report.js'
 
@@ -93,12 +94,10 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const missing: number[] = []
   const duplicated: number[] = []
   for (let page = 1; page <= version.pageCount; page += 1) {
-    const shown = own.filter((candidate) => candidate.page === page)
-    const newest = shown.at(-1)
-    if (newest === undefined) missing.push(page)
+    const newest = newestShowing(own, page)
+    if (newest === null) missing.push(page)
     else found.push(page)
-    // A page in a later upload is a rescan, after countersigning say; only twice in one upload is a doubled sheet.
-    if (shown.filter(({ scan }) => scan === newest?.scan).length > 1) duplicated.push(page)
+    if (newest?.doubled === true) duplicated.push(page)
   }
   return {
     code,

@@ -27,7 +27,8 @@ export interface ConfirmRequest {
 export interface Confirmed extends Recorded {
   readonly code: string
   readonly title: string
-  readonly party: Party
+  /** Null when the pages of an appendix were confirmed that its agreement's signature covers. */
+  readonly party: Party | null
   readonly exemplars: readonly number[]
 }
 
@@ -53,7 +54,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen } })
     }
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
-    return { ...recorded, code: version.code, title: version.title, party, exemplars }
+    return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars }
   })
 }
 
@@ -81,6 +82,6 @@ async function isCovered(app: App, tx: Transaction, version: StoredVersion): Pro
 function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVersion, exemplar: number, fileName: string): void {
   const about = `${version.title}, exemplar ${exemplar}`
   if (missing.length > 0) throw new Failure('scan-incomplete', `${about} är inte komplett: sida ${missing.join(', ')} av ${version.pageCount} saknas i alla skanningar. Skanna de sidor som saknas med ”scan FIL” och bekräfta sedan. Inget är bekräftat.`)
-  if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i ${fileName}, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
-  if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} innehåller inte sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
+  if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i den senaste skanning som visar den, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
+  if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} visar inte säkert sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
 }

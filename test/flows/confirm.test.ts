@@ -44,6 +44,7 @@ describe('a confirmation', () => {
 
   it('of a page that came twice in the scan is refused until the exemplar is scanned anew', async () => {
     const sheets = sheetsOf(documentOf(manifest, 'grundavtal'), 1)
+    wait(house, 1)
     const twice = await scanned(house, [...sheets, ...sheets.slice(0, 1)])
     expect((await failureOf(confirmed(house, twice, codeOf('grundavtal'), 'svr'))).message).toContain('två gånger')
     wait(house, 1)
