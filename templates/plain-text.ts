@@ -19,13 +19,17 @@ function codePoint(character: string): string {
 }
 
 /** A day of birth and a serial number, wherever somebody typed it: faults reach logs, where no personnummer may stand. */
-const PERSONAL_NUMBER = /(?<!\d)(?:1[689]|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-+ ]?\d{3,}/gu
+const PERSONAL_NUMBER = /(?<!\d)(?:1[689]|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-+ _\u2010-\u2015]?\d{3,}/gu
+
+/** The same text, but what looks like a personnummer as stars: for what is kept for ever, such as the name of a file. */
+export function withoutPersonnummer(value: string): string {
+  return value.replace(PERSONAL_NUMBER, (number) => number.replace(/\d/gu, '*'))
+}
 
 /** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
 export function printable(value: string): string {
   const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value
-  return cut
-    .replace(PERSONAL_NUMBER, (number) => number.replace(/\d/gu, '*'))
+  return withoutPersonnummer(cut)
     .replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)
 }
 

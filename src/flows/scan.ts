@@ -5,6 +5,7 @@ import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
 import { readPageCode } from '../../signing/page-code.js'
 import type { MatchedPage, ReadPage, ScanReport, UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
+import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { fileFormatOf } from '../imaging/file-format.js'
 import { appendEvents } from '../storage/events.js'
@@ -52,7 +53,7 @@ async function readScan(app: App, path: string, onPage: (done: number, total: nu
 async function recordScan(app: App, path: string, kept: { sha256: string; bytes: number }, pages: readonly (MatchedPage | UnmatchedPage)[] | null): Promise<void> {
   const now = app.now().toISOString()
   const mediaType = MEDIA_TYPES[fileFormatOf(await headOf(app.archive.pathOf(kept.sha256))) ?? 'pdf']
-  const fileName = basename(path)
+  const fileName = withoutPersonnummer(basename(path))
   await app.store.write(async (tx) => {
     const received = { sha256: kept.sha256, fileName, bytes: kept.bytes, mediaType, receivedAt: now }
     const isNew = pages === null ? await insertUnreadScan(tx, received) : await insertScan(tx, { ...received, pages: pages.length }, pages)
