@@ -42,21 +42,6 @@ export function mayFollow(from: LetterState, to: LetterState): boolean {
   return LETTER_TRANSITIONS[from].includes(to)
 }
 
-/** Whether the worker may take a row up at `now`: `releaseAt` counts while it is due, `nextAttemptAt` afterwards (null = at once). */
-export function isReady(row: { readonly state: LetterState; readonly releaseAt: string; readonly nextAttemptAt: string | null }, now: string): boolean {
-  switch (row.state) {
-    case 'due': return reached(row.releaseAt, now)
-    case 'queued':
-    case 'unknown': return row.nextAttemptAt === null || reached(row.nextAttemptAt, now)
-    case 'sending':
-    case 'relayed':
-    case 'held':
-    case 'failed':
-    case 'cancelled': return false
-    default: return row.state satisfies never
-  }
-}
-
 /** What becomes of a row whose attempt ended with `outcome` at `now`; every retry sends the kept bytes, never a new letter. */
 export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: string): NextStep {
   const words = describeOutcome(outcome)
@@ -74,11 +59,8 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
   }
 }
 
-/** What a row found in `sending` at start becomes: the process died during an attempt, so the letter may have arrived. */
-export function afterInterruption(row: OutboxRow, now: string): { readonly outcome: DeliveryOutcome; readonly next: NextStep } {
-  const outcome: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
-  return { outcome, next: afterAttempt(row, outcome, now) }
-}
+/** How an attempt ended whose process died: the letter may have arrived. */
+export const INTERRUPTED: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
 
 /** Where a held or failed row goes when a person resumes it: to `due` when nothing has been built yet. */
 export function afterResume(row: OutboxRow & { readonly ciphertextSha256: string | null }): Extract<LetterState, 'due' | 'queued' | 'unknown'> {

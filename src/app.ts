@@ -12,11 +12,12 @@ import { openKeyRing, type KeyRing } from './mail/key-ring.js'
 import { openMailer, type Mailer } from './mail/smtp.js'
 import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
-import { prepareDataDirectory } from './storage/data-directory.js'
+import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
 import { openPageKeys, type PageKeys } from './storage/page-keys.js'
 import { openStore, type Store } from './storage/store.js'
 import { anyVersion } from './storage/versions.js'
 import { furnish } from './flows/furnish.js'
+import { personName } from './flows/persons.js'
 
 /** Everything a flow may touch; made once, handed in. */
 export interface App {
@@ -38,37 +39,44 @@ export interface App {
   readonly close: () => Promise<void>
 }
 
-/** Opens the data directory, creating and furnishing a new one. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged` */
+/** Opens the data directory, creating and furnishing a new one; what was opened is closed again when something is wrong. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged`, `keys-missing`, `mail-settings-invalid` */
 export async function openApp(config: Config, options: { threads?: number; now?: () => Date } = {}): Promise<App> {
   const places = await prepareDataDirectory(config.dataDirectory)
   const store = await openStore(places.database)
-  const threads = options.threads ?? 1
+  try {
+    const app = await appOver(config, places, store, options.now ?? (() => new Date()), options.threads ?? 1)
+    await furnish(app)
+    return app
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function appOver(config: Config, places: DataDirectory, store: Store, now: () => Date, threads: number): Promise<App> {
+  const parts = {
+    archive: await openArchive(places.archive),
+    pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
+    mailer: config.smtpUrl === null ? null : await openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
+  }
+  // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
-  const app: App = {
+  return {
     config,
     kinds: withReviewSet(config.reviewSet),
     store,
-    archive: await openArchive(places.archive),
+    ...parts,
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
-    pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
     keyRing: openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
-    mailer: config.smtpUrl === null ? null : await openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
-    now: options.now ?? (() => new Date()),
+    now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    actor: (name) => ({ name, osUser: osUser(), verified: false }),
+    actor: (name) => ({ name: personName(name), osUser: osUser(), verified: false }),
     close: async () => {
       await renderer.close()
       await store.close()
     },
   }
-  try {
-    await furnish(app)
-  } catch (error) {
-    await app.close()
-    throw error
-  }
-  return app
 }
 
 async function readPassphrase(file: string | null): Promise<string | null> {

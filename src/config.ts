@@ -20,7 +20,7 @@ const settingsSchema = z.object({
   ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),
   ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
   ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/, 'ange smtp://värd:port eller smtps://värd:port')], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
-  ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with a certificate authority to trust for the mail server, besides those of Node'),
+  ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with the certificate authority to trust for the mail server instead of those of Node'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
   ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
   ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),

@@ -15,6 +15,8 @@ const wanted = [
   ['chromium', 'webbläsartesterna', 'chromium'],
   ['gpg', 'testerna som läser brev med gpg', 'gnupg'],
   ['pdftoppm', 'testerna som tittar på PDF-sidor', 'poppler-utils'],
+  ['qpdf', 'testerna som låter qpdf granska PDF-filer', 'qpdf'],
+  ['gs', 'testerna som låter Ghostscript läsa PDF-filer', 'ghostscript'],
   ['soffice', 'testerna som öppnar Word-filer i LibreOffice', 'libreoffice-writer-nogui'],
 ]
 const missing = wanted.filter(([program]) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)

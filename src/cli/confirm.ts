@@ -28,7 +28,7 @@ export const confirmCommand: Command = {
       by: app.actor(demandedOption(options, 'by')), exemplar: ordinalOption(options, 'exemplar'), on: dayOption(options),
     })
     const last = confirmed.events.find(({ event }) => event.type === 'signature-confirmed' || event.type === 'pages-confirmed')
-    const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, undertecknad av ${partyName(confirmed.party)}. Händelse ${last?.sequence ?? ''}.\n`
+    const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, ${confirmed.party === null ? 'alla sidor finns; avtalets underskrift gäller' : `undertecknad av ${partyName(confirmed.party)}`}. Händelse ${last?.sequence ?? ''}.\n`
     return { json: confirmed, text: `${text}${toldDue(confirmed.letterDue)}`, exit: 0 }
   },
 }

@@ -2,10 +2,11 @@ import type { Actor } from '../../contracts/event.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { normalizeFingerprint, type KeyDescription } from '../mail/key-description.js'
-import { requireUsableRecipient, usableRecipient } from '../mail/recipient.js'
+import { requireUsableRecipient, sameAddress, usableRecipient } from '../mail/recipient.js'
 import { appendEvents } from '../storage/events.js'
 import { parties } from '../storage/parties.js'
 import { pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
+import { isSamePerson } from './persons.js'
 import { configuredParties, partiesOf } from './party.js'
 import { houseEvent } from './new-event.js'
 
@@ -35,7 +36,9 @@ export async function pin(app: App, request: { fingerprint: string; address: str
   await requireUsableRecipient(key, request.address, now)
   const at = now.toISOString()
   return app.store.write(async (tx) => {
-    const outcome = await pinKey(tx, { fingerprint, address: request.address, by: request.by.name, at })
+    const earlier = (await pins(tx)).find((one) => one.fingerprint === fingerprint && sameAddress(one.address, request.address))
+    const by = earlier !== undefined && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
+    const outcome = await pinKey(tx, { fingerprint, address: earlier?.address ?? request.address, by, at })
     if (outcome === 'second') await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-pinned', fingerprint, address: request.address })], at)
     return { fingerprint, outcome }
   })

@@ -8,6 +8,7 @@ import { fillTemplate } from '../../templates/fill-template.js'
 import { missingFacts } from '../../templates/missing-facts.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
+import { isSamePerson } from './persons.js'
 import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
 import { currentVersion, type StoredVersion } from '../storage/versions.js'
@@ -70,5 +71,5 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
 /** Two persons have released the edition as reviewed. */
 export async function isReviewed(app: App, edition: Edition): Promise<boolean> {
   const releases = await releasesOf(app.store.read, edition.kind, edition.edition)
-  return new Set(releases.map((release) => release.byName)).size >= 2
+  return releases.some(({ byName }) => releases.some((other) => !isSamePerson(byName, other.byName)))
 }

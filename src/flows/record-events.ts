@@ -8,6 +8,7 @@ import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
 import { markCancelled, markSuperseded } from '../storage/versions.js'
 import { historyOf } from './history.js'
+import { pastAttempts } from './letter-attempts.js'
 import { partiesOf } from './party.js'
 import { parties } from '../storage/parties.js'
 import { customerEvent, swedishDay, SYSTEM } from './new-event.js'
@@ -39,7 +40,8 @@ export async function appendDecided(tx: Transaction, decided: readonly NewEvent[
     if (event.type === 'superseded' && code !== null) await markSuperseded(tx, code, event.by)
     if (event.type !== 'letter-cancelled') continue
     const row = await letterOf(tx, event.letter)
-    const stopped = row !== null && row.state !== 'sending' && row.state !== 'unknown' && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
+    const doubtful = (await pastAttempts(tx, event.letter)).some(({ outcome }) => outcome.kind === 'unknown')
+    const stopped = row !== null && row.state !== 'sending' && !doubtful && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
     if (!stopped) throw new Failure('letter-state', `Brevet ${event.letter} skickas just nu eller kan redan ha kommit fram. Vänta en stund, se ”letter show ${event.letter}”, och försök igen.`)
   }
   return appendEvents(tx, decided, now)

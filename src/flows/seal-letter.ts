@@ -14,8 +14,9 @@ import { recordLetterEvent } from './record-letter-event.js'
  * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID; from then on every attempt sends these bytes.
  * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `archive-missing`, `archive-damaged`
  */
-export async function sealLetter(app: App, row: Letter): Promise<void> {
+export async function sealLetter(app: App, row: Letter, worker: string): Promise<void> {
   const { svr, driftleverantor } = await configuredParties(app)
+  if (row.recipient !== driftleverantor.granskningsadress) throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${driftleverantor.granskningsadress} sedan brevet blev klart. Ta tillbaka en av bekräftelserna med ”withdraw” och bekräfta på nytt, så görs ett brev till den nya adressen. Inget har skickats.`)
   const pin = await pinInEffect(app.store.read, row.recipient)
   if (pin === null) throw new Failure('key-unpinned', `Ingen nyckel är fäst vid ${row.recipient}. Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address ${row.recipient} --by NAMN”; återuppta sedan brevet. Inget har skickats.`)
   const [sender, archive, recipient] = [await app.keyRing.sender(), await app.keyRing.ownPublic('archive'), await app.keyRing.recipient(pin.fingerprint)]
@@ -30,7 +31,7 @@ export async function sealLetter(app: App, row: Letter): Promise<void> {
 
   await app.store.write(async (tx) => {
     await insertLetterFiles(tx, row.id, letter.members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount })))
-    const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256: kept.sha256, ciphertextBytes: kept.bytes, reason: null })
+    const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256: kept.sha256, ciphertextBytes: kept.bytes, reason: null, claimedBy: worker })
     if (!queued) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
     await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256: kept.sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } })
   })

@@ -1,7 +1,5 @@
-import type { EventOf } from '../../contracts/event.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
 import type { LetterMember, ReviewLetter } from '../../signing/letter.js'
-import { afterAttempt, type NextStep } from '../../signing/outbox.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { receiptOf, receiptText } from '../../signing/receipt.js'
 import { Failure } from '../../templates/failure.js'
@@ -14,21 +12,24 @@ import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterOf, moveLetter } from '../storage/letters.js'
 import { versionOf } from '../storage/versions.js'
-import { pastAttempts, saveAttempt } from './letter-attempts.js'
+import { pastAttempts } from './letter-attempts.js'
 import { configuredParties } from './party.js'
-import { recordLetterEvent } from './record-letter-event.js'
+import { settleAttempt } from './settle-attempt.js'
+
+/** A letter that has been built and encrypted. */
+type Sealed = Letter & { readonly messageId: string; readonly ciphertextSha256: string }
 
 /** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged` */
-export async function sendLetter(app: App, mailer: Mailer, row: Letter): Promise<void> {
+export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
   const { messageId, ciphertextSha256 } = row
   if ((row.state !== 'queued' && row.state !== 'unknown') || messageId === null || ciphertextSha256 === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const raw = await app.archive.read(ciphertextSha256)
   await proveLetter(app, row, raw)
   const { svr } = await configuredParties(app)
-  if (!(await app.store.write((tx) => moveLetter(tx, row.id, row.state, { state: 'sending' })))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
+  if (!(await app.store.write((tx) => moveLetter(tx, row.id, row.state, { state: 'sending', claimedBy: worker })))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId, envelopeId: row.id })
-  await recordOutcome(app, { ...row, messageId, ciphertextSha256 }, svr.avsandaradress, outcome)
+  await recordOutcome(app, { ...row, claimedBy: worker, messageId, ciphertextSha256 }, svr.avsandaradress, outcome)
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
@@ -40,34 +41,13 @@ async function proveLetter(app: App, row: Letter, raw: Uint8Array): Promise<void
   if (inside.join() !== expected.join() || inside.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
 }
 
-async function recordOutcome(app: App, row: Letter & { readonly messageId: string; readonly ciphertextSha256: string }, from: string, outcome: DeliveryOutcome): Promise<void> {
-  const at = app.now().toISOString()
-  const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at, outcome }]
-  const events = await eventsOf(app.store.read, row.orgnr)
-  const resumedAt = events.findLast(({ event }) => event.type === 'letter-resumed' && event.letter === row.id)?.recordedAt ?? null
-  const next = afterAttempt({ attempts: attempts.slice(0, -1), resumedAt }, outcome, at)
-  const receiptSha256 = next.state === 'relayed' ? await keepReceipt(app, row, from, attempts) : null
-  await app.store.write(async (tx) => {
-    await saveAttempt(tx, row.id, { at, outcome })
-    const moved = await moveLetter(tx, row.id, 'sending', { ...next, ...(receiptSha256 === null ? {} : { receiptSha256 }) })
-    if (!moved) throw new Error(`letter ${row.id} left the state sending while it was sent`)
-    const event = eventOf(row.id, next, receiptSha256)
-    if (event !== null) await recordLetterEvent(tx, app, row.orgnr, event)
-  })
+async function recordOutcome(app: App, row: Sealed, from: string, outcome: DeliveryOutcome): Promise<void> {
+  const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at: app.now().toISOString(), outcome }]
+  const receiptSha256 = outcome.kind === 'accepted' ? await keepReceipt(app, row, from, attempts) : null
+  await app.store.write((tx) => settleAttempt(tx, app, row, outcome, receiptSha256))
 }
 
-function eventOf(letter: string, next: NextStep, receiptSha256: string | null): EventOf<'letter-relayed' | 'letter-failed' | 'letter-held'> | null {
-  switch (next.state) {
-    case 'relayed': return receiptSha256 === null ? null : { type: 'letter-relayed', letter, receiptSha256 }
-    case 'failed': return { type: 'letter-failed', letter, reason: next.reason }
-    case 'held': return { type: 'letter-held', letter, reason: next.reason }
-    case 'queued':
-    case 'unknown': return null
-    default: return next.state satisfies never
-  }
-}
-
-async function keepReceipt(app: App, row: Letter & { readonly messageId: string; readonly ciphertextSha256: string }, from: string, attempts: readonly DeliveryAttempt[]): Promise<string> {
+async function keepReceipt(app: App, row: Sealed, from: string, attempts: readonly DeliveryAttempt[]): Promise<string> {
   const queued = (await eventsOf(app.store.read, row.orgnr)).flatMap(({ event }) => (event.type === 'letter-queued' && event.letter === row.id ? [event] : [])).at(-1)
   if (queued === undefined) throw new Error(`letter ${row.id} was never queued`)
   const receipt = receiptOf({

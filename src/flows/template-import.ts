@@ -12,7 +12,7 @@ import { appendEvents } from '../storage/events.js'
 import { SHIPPED_AUTHOR } from './furnish.js'
 import { houseEvent } from './new-event.js'
 import { checkTemplate } from './template-check.js'
-import { isSamePerson } from './template-persons.js'
+import { isSamePerson } from './persons.js'
 
 /** A Word template somebody hands in. `kind` null: the file says it itself. */
 export interface TemplateImport {

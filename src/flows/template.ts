@@ -6,7 +6,7 @@ import { editionOf, editionsOf, latestEdition, latestEditions, releaseEdition, r
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { houseEvent } from './new-event.js'
-import { isSamePerson } from './template-persons.js'
+import { isSamePerson } from './persons.js'
 
 /** An edition and who has released it as reviewed. */
 export interface EditionStatus extends Edition {

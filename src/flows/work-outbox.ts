@@ -1,14 +1,14 @@
 import { hostname } from 'node:os'
-import { afterInterruption } from '../../signing/outbox.js'
+import { INTERRUPTED } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
 import { parties } from '../storage/parties.js'
-import { pastAttempts, saveAttempt } from './letter-attempts.js'
 import { sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
+import { settleAttempt } from './settle-attempt.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /** What became of one letter in one pass. */
@@ -22,28 +22,26 @@ export interface WorkedLetter {
 
 /**
  * Works every letter that may be worked now, once: builds and encrypts what is due, sends what is queued. Nothing is sent unless everything holds.
- * `signal` ends the pass after the letter under way. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
+ * `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
  */
 export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
   const mailer = await readyMailer(app)
   await recoverInterrupted(app)
-  const worker = `${hostname()}/${process.pid}`
   const waiting = await lettersToWork(app.store.read, app.now().toISOString())
   const worked: WorkedLetter[] = []
+  const bugs: unknown[] = []
   for (const [index, { id }] of waiting.entries()) {
     if (signal?.aborted === true) break
+    const worker = `${hostname()}/${process.pid}/${Buffer.from(app.random(6)).toString('hex')}`
     if (await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString()))) {
-      underWay.add(id)
-      try {
-        await workLetter(app, mailer, id, worker)
-      } finally {
-        underWay.delete(id)
-      }
+      underWay.add(worker)
+      await workLetter(app, mailer, id, worker).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(worker))
       const { number, orgnr, state, reason } = await existing(app, id)
       worked.push({ letter: id, number, orgnr, state, reason })
     }
     onLetter(index + 1, waiting.length)
   }
+  if (bugs.length > 0) throw bugs[0]
   return worked
 }
 
@@ -60,14 +58,11 @@ async function readyMailer(app: App): Promise<Mailer> {
 async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
   try {
     const row = await existing(app, id)
-    if (row.state === 'due') await sealLetter(app, row)
-    await sendLetter(app, mailer, await existing(app, id))
+    if (row.state === 'due') await sealLetter(app, row, worker)
+    await sendLetter(app, mailer, await existing(app, id), worker)
   } catch (error) {
-    if (!(error instanceof Failure)) {
-      await app.store.write((tx) => releaseClaim(tx, id))
-      throw error
-    }
-    await holdLetter(app, id, worker, error.message)
+    await settleTrouble(app, id, worker, error)
+    if (!(error instanceof Failure)) throw error
   }
 }
 
@@ -77,29 +72,35 @@ async function existing(app: App, id: string): Promise<Letter> {
   return row
 }
 
-async function holdLetter(app: App, id: string, worker: string, reason: string): Promise<void> {
+/** Passing trouble that another pass may not meet; everything else waits for a person. */
+const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full'])
+
+/** A letter caught in the middle of an attempt may have arrived, whatever went wrong; one that had not come so far is held, or simply let go when the trouble will pass. */
+async function settleTrouble(app: App, id: string, worker: string, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error)
   await app.store.write(async (tx) => {
     const row = await letterOf(tx, id)
-    if (row === null || !(await moveLetter(tx, id, row.state, { state: 'held', reason, claimedBy: worker }))) return
-    await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: id, reason })
+    if (row?.claimedBy !== worker) return
+    if (row.state === 'sending') return settleAttempt(tx, app, row, { kind: 'unknown', reason }, null)
+    if (!(error instanceof Failure) || PASSING.has(error.code)) return releaseClaim(tx, id, worker)
+    if (await moveLetter(tx, id, row.state, { state: 'held', reason, claimedBy: worker })) await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: id, reason })
   })
 }
 
 /** Letters whose worker died: one caught in the middle of an attempt may have arrived and is `unknown`; the others are as they were. */
 async function recoverInterrupted(app: App): Promise<void> {
-  for (const row of await claimedLetters(app.store.read)) {
-    if (underWay.has(row.id) || mayBeAlive(row, app.now())) continue
+  for (const seen of await claimedLetters(app.store.read)) {
+    if (seen.claimedBy === null || underWay.has(seen.claimedBy) || mayBeAlive(seen, app.now())) continue
     await app.store.write(async (tx) => {
-      const now = app.now().toISOString()
-      if (row.state !== 'sending') return releaseClaim(tx, row.id)
-      const { outcome, next } = afterInterruption({ attempts: await pastAttempts(tx, row.id), resumedAt: null }, now)
-      if (!(await moveLetter(tx, row.id, 'sending', next))) return
-      await saveAttempt(tx, row.id, { at: now, outcome })
+      const row = await letterOf(tx, seen.id)
+      if (row === null || row.claimedBy === null || row.claimedBy !== seen.claimedBy) return
+      if (row.state === 'sending') return settleAttempt(tx, app, row, INTERRUPTED, null)
+      await releaseClaim(tx, row.id, row.claimedBy)
     })
   }
 }
 
-/** Letters this very process is working on. */
+/** The claims this very process works under. */
 const underWay = new Set<string>()
 
 const HOUR_MS = 3_600_000

@@ -29,35 +29,36 @@ interface Waiting {
   readonly settle: (answer: Answer) => void
 }
 
-/** Renders on `count` worker threads, each taking one job at a time in the order they came. */
+/** Renders on up to `count` worker threads, started when there is work, each taking one job at a time in the order they came. A thread that dies fails its own job alone. */
 export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: string, count: number): Renderer {
   const waiting: Waiting[] = []
   const idle: Worker[] = []
   const busy = new Map<Worker, Waiting>()
+
   const next = (): void => {
-    const worker = idle.pop()
-    const first = worker === undefined ? undefined : waiting.shift()
-    if (worker === undefined) return
-    if (first === undefined) {
-      idle.push(worker)
-      return
-    }
+    if (waiting.length === 0) return
+    const worker = idle.pop() ?? (busy.size < count ? start() : null)
+    const first = worker === null ? undefined : waiting.shift()
+    if (worker === null || first === undefined) return
     busy.set(worker, first)
     worker.postMessage(first.job)
   }
-  const workers = Array.from({ length: count }, () => new Worker(workerPath, { workerData: fontFiles() }))
-  for (const worker of workers) {
-    idle.push(worker)
+  const finish = (worker: Worker, answer: Answer): void => {
+    busy.get(worker)?.settle(answer)
+    busy.delete(worker)
+  }
+  const start = (): Worker => {
+    const worker = new Worker(workerPath, { workerData: fontFiles() })
     worker.on('message', (answer: Answer) => {
-      busy.get(worker)?.settle(answer)
-      busy.delete(worker)
+      finish(worker, answer)
       idle.push(worker)
       next()
     })
     worker.on('error', (error: Error) => {
-      busy.get(worker)?.settle({ bug: error.stack ?? error.message })
-      busy.delete(worker)
+      finish(worker, { bug: error.stack ?? error.message })
+      next()
     })
+    return worker
   }
   return {
     render: (job) => new Promise((resolve, reject) => {
@@ -70,7 +71,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
       next()
     }),
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { LetterState } from '../../signing/outbox.js'
+import { mayFollow, type LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from './canonical-json.js'
 import type { LetterTable } from './database.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
@@ -98,21 +98,11 @@ export async function claimLetter(tx: Transaction, id: string, claimedBy: string
 
 /** Moves a letter on if it still is in the state `from`; the worker keeps its claim from building through sending and loses it with every other move. False when the letter had moved meanwhile: then nothing is changed. */
 export async function moveLetter(tx: Transaction, id: string, from: LetterState, to: LetterMove): Promise<boolean> {
+  if (!mayFollow(from, to.state)) throw new Error(`a letter never goes from ${from} to ${to.state}`)
   let query = tx.updateTable('letter').set(changesOf(from, to)).where('id', '=', id).where('state', '=', from)
   if (to.claimedBy !== undefined) query = query.where('claimed_by', '=', to.claimedBy)
   const result = await query.executeTakeFirst()
   return result.numUpdatedRows === 1n
-}
-
-/** Frees letters whose worker has been gone since before an instant; one that was being sent becomes 'unknown', for it may have arrived. Gives them as they stand afterwards. */
-export async function releaseStaleClaims(tx: Transaction, claimedBefore: string): Promise<Letter[]> {
-  const rows = await tx
-    .updateTable('letter')
-    .set({ claimed_at: null, claimed_by: null, state: sql<string>`case state when 'sending' then 'unknown' else state end` })
-    .where('claimed_at', '<', claimedBefore)
-    .returningAll()
-    .execute()
-  return rows.map(letterFrom)
 }
 
 /** Changes only what the move names: an undefined member leaves its column out of the statement. */
@@ -138,6 +128,6 @@ export async function claimedLetters(db: Db): Promise<Letter[]> {
 }
 
 /** Lets go of a letter without moving it. */
-export async function releaseClaim(tx: Transaction, id: string): Promise<void> {
-  await tx.updateTable('letter').set({ claimed_at: null, claimed_by: null }).where('id', '=', id).where('state', '<>', 'sending').execute()
+export async function releaseClaim(tx: Transaction, id: string, claimedBy: string): Promise<void> {
+  await tx.updateTable('letter').set({ claimed_at: null, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).where('state', '<>', 'sending').execute()
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { KeyPinTable } from './database.js'
 import type { Db, Transaction } from './store.js'
 
@@ -37,7 +37,7 @@ export async function pins(db: Db): Promise<KeyPin[]> {
 
 /** The pin in effect for an address: the one that two persons settled last; null when there is none. */
 export async function pinInEffect(db: Db, address: string): Promise<KeyPin | null> {
-  const row = await db.selectFrom('key_pin').selectAll().where('address', '=', address).where('second_at', 'is not', null).orderBy('second_at', 'desc').limit(1).executeTakeFirst()
+  const row = await db.selectFrom('key_pin').selectAll().where(sql<string>`lower(address)`, '=', address.toLowerCase()).where('second_at', 'is not', null).orderBy('second_at', 'desc').limit(1).executeTakeFirst()
   return row === undefined ? null : pinFrom(row)
 }
 

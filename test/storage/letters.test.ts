@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { LETTER_STATES } from '../../signing/outbox.js'
 import { attemptsOf, recordAttempt } from '../../src/storage/letter-attempts.js'
 import { insertLetterFiles, letterFilesOf } from '../../src/storage/letter-files.js'
-import { claimLetter, insertLetter, letterOf, letters, lettersToWork, moveLetter, releaseStaleClaims, type NewLetter } from '../../src/storage/letters.js'
+import { claimLetter, insertLetter, letterOf, letters, lettersToWork, moveLetter, releaseClaim, type NewLetter } from '../../src/storage/letters.js'
 import { CUSTOMER, EPOCH, insertVersions, sha256Of } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
 
@@ -99,13 +99,13 @@ describe('a letter', () => {
     await withLetter()
     await expect(store.write((tx) => moveLetter(tx, 'L1', 'due', { state: 'queued' }))).rejects.toThrow('CHECK')
     await store.write((tx) => moveLetter(tx, 'L1', 'due', queued))
-    await expect(store.write((tx) => moveLetter(tx, 'L1', 'queued', { ...queued, messageId: '<2@example.se>' }))).rejects.toThrow('built and encrypted once')
-    await expect(store.write((tx) => moveLetter(tx, 'L1', 'queued', { ...queued, ciphertextSha256: sha256Of('other') }))).rejects.toThrow('built and encrypted once')
+    await expect(store.write((tx) => moveLetter(tx, 'L1', 'queued', { ...queued, state: 'held', messageId: '<2@example.se>' }))).rejects.toThrow('built and encrypted once')
+    await expect(store.write((tx) => moveLetter(tx, 'L1', 'queued', { ...queued, state: 'held', ciphertextSha256: sha256Of('other') }))).rejects.toThrow('built and encrypted once')
     await expect(store.write((tx) => sql`update letter set codes_json = '["A"]'`.execute(tx))).rejects.toThrow('never changed')
     await expect(store.write((tx) => sql`delete from letter`.execute(tx))).rejects.toThrow('never removed')
   })
 
-  test('whose worker has gone is free again, and unknown when it was being sent', async () => {
+  test('is let go by the worker that holds it alone, and never while it is being sent', async () => {
     const { store } = temporary()
     await withLetter()
     await store.write((tx) => insertLetter(tx, { ...due, id: 'L2', codes: ['B'] }))
@@ -115,9 +115,13 @@ describe('a letter', () => {
       await moveLetter(tx, 'L2', 'due', { ...queued, messageId: '<2@example.se>' })
       expect(await moveLetter(tx, 'L2', 'queued', { state: 'sending', claimedBy: 'b' })).toBe(true)
     })
-    expect(await store.write((tx) => releaseStaleClaims(tx, EPOCH))).toEqual([])
-    const freed = await store.write((tx) => releaseStaleClaims(tx, RELEASE))
-    expect(freed.map(({ id, state, claimedBy }) => [id, state, claimedBy])).toEqual([['L1', 'due', null], ['L2', 'unknown', null]])
+    await store.write((tx) => releaseClaim(tx, 'L1', 'somebody else'))
+    expect((await letterOf(store.read, 'L1'))?.claimedBy).toBe('a')
+    await store.write((tx) => releaseClaim(tx, 'L1', 'a'))
+    await store.write((tx) => releaseClaim(tx, 'L2', 'b'))
+    expect((await letterOf(store.read, 'L1'))?.claimedBy).toBeNull()
+    expect(await letterOf(store.read, 'L2')).toMatchObject({ state: 'sending', claimedBy: 'b' })
+    expect(await store.write((tx) => moveLetter(tx, 'L2', 'sending', { state: 'unknown', claimedBy: 'b' }))).toBe(true)
     expect(await store.write((tx) => claimLetter(tx, 'L2', 'c', LATER))).toBe(true)
   })
 
@@ -144,8 +148,14 @@ describe('a letter', () => {
     const { store } = temporary()
     await withLetter()
     await store.write((tx) => claimLetter(tx, 'L1', 'a', EPOCH))
-    expect(await store.write((tx) => moveLetter(tx, 'L1', 'due', { ...queued, state }))).toBe(true)
+    await store.write((tx) => moveLetter(tx, 'L1', 'due', queued))
+    await store.write((tx) => sql`update letter set state = ${state}`.execute(tx))
     expect((await letterOf(store.read, 'L1'))?.state).toBe(state)
+  })
+
+  test('never goes a way that the outbox does not know', async () => {
+    await withLetter()
+    await expect(temporary().store.write((tx) => moveLetter(tx, 'L1', 'due', { state: 'relayed' }))).rejects.toThrow('never goes from due to relayed')
   })
 
   test('cannot be in a state that no code knows', async () => {

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { holdLetter } from '../../src/flows/letters.js'
+import { withdraw } from '../../src/flows/withdraw.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import { eventsOf } from '../../src/storage/events.js'
+import { attemptsOf } from '../../src/storage/letter-attempts.js'
+import { claimLetter, letters } from '../../src/storage/letters.js'
+import type { Letter } from '../../src/storage/letter.js'
+import { Failure } from '../../templates/failure.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('vardgruppen-solbacka')
+let house: PostalHouse
+
+async function only(): Promise<Letter> {
+  const [letter] = await letters(house.app.store.read)
+  if (letter === undefined) throw new Error('no letter is there')
+  return letter
+}
+
+async function lastConfirmation(): Promise<number> {
+  return (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).findLast(({ event }) => event.type === 'signature-confirmed')?.sequence ?? 0
+}
+
+beforeEach(async () => {
+  house = await openPostalHouse()
+  const manifest = await packed(house, FACTS, { kinds: ['raps', 'rutiner'] })
+  await approveReviewSet(house, manifest)
+  await signedAndConfirmed(house, manifest, ['raps', 'rutiner'])
+  wait(house, 60)
+})
+
+describe('a letter that was delivered when the disk was too full for its receipt', () => {
+  it('is unknown with its attempt recorded, never held as if it had not been sent', async () => {
+    const { archive } = house.app
+    const full = { ...archive, keep: (bytes: Uint8Array) => (new TextDecoder().decode(bytes.subarray(0, 200)).includes('"attempts"') ? Promise.reject(new Failure('disk-full', 'Disken är full.')) : archive.keep(bytes)) }
+    expect((await workOutbox({ ...house.app, archive: full })).map(({ state }) => state)).toEqual(['unknown'])
+    const { id } = await only()
+    expect((await attemptsOf(house.app.store.read, id)).map(({ outcome }) => outcome)).toEqual(['unknown'])
+    wait(house, 5)
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const [first, second, ...more] = house.receiver.messages()
+    expect(more).toEqual([])
+    expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
+  })
+})
+
+describe('a letter that may have arrived', () => {
+  it('is not called back by a withdrawal, not even after a person has held it', async () => {
+    house.receiver.behave('drop-after-dot')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
+    const { id } = await only()
+    await holdLetter(house.app, id, 'väntar på besked', house.app.actor(CLERK))
+    expect((await failureOf(withdraw(house.app, await lastConfirmation(), 'fel', house.app.actor(CLERK)))).code).toBe('letter-state')
+    expect((await only()).state).toBe('held')
+  })
+})
+
+describe('a letter that another worker holds', () => {
+  it('is left alone by recovery as long as that worker may be at it', async () => {
+    const { id } = await only()
+    const claimed = `${hostname()}/1/other`
+    await house.app.store.write((tx) => claimLetter(tx, id, claimed, house.app.now().toISOString()))
+    expect(await workOutbox(house.app)).toEqual([])
+    expect(await only()).toMatchObject({ state: 'due', claimedBy: claimed })
+  })
+})
+
+describe('a name that says nobody', () => {
+  it.each(['', '   ', '\u200b'])('is refused: %j', (name) => {
+    expect(() => house.app.actor(name)).toThrow('--by NAMN')
+  })
+})
