@@ -21,6 +21,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   if (call === null) return 0
   const outcome = await run(call)
+  process.stderr.write(outcome.complaints ?? '')
   process.stdout.write(call.options['json'] === true ? `${JSON.stringify(outcome.json, null, 1)}\n` : outcome.text)
   return outcome.exit
 }

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly json: unknown
   readonly text: string
   readonly exit: 0 | 4
+  /** What could not be done of the work, for stderr, so that the JSON keeps its form; each on a line of its own. */
+  readonly complaints?: string
 }
 
 export interface Invocation {

@@ -1,19 +1,14 @@
-import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { kindOf } from '../../contracts/kinds.js'
-import { cleanCopy } from '../../signing/clean-copy.js'
-import { evidenceFor } from '../../signing/evidence.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { scanReportSchema, type DocumentReport, type ScanReport, type UnmatchedReason } from '../../signing/scan-report.js'
+import { scanReportSchema, type ScanReport, type UnmatchedReason } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { scan } from '../flows/scan.js'
-import { makeDirectory } from '../make-directory.js'
+import { scanEach } from '../flows/scan.js'
+import { writeCopies } from '../flows/write-copies.js'
 import { customerOf } from '../storage/customers.js'
-import { pagesOfExemplar } from '../storage/scans.js'
-import { versionOf } from '../storage/versions.js'
 import { textOption, type Command } from './command.js'
+import { explain } from './exit.js'
 
 /** `scan`: reads signed scans against everything issued. */
 export const scanCommand: Command = {
@@ -23,40 +18,39 @@ export const scanCommand: Command = {
   options: [{ flags: '--out <katalog>', meaning: 'lägg en upprätt kopia av varje handlings sidor här, att titta på' }],
   output: z.union([scanReportSchema, z.array(scanReportSchema)]),
   run: async ({ app, args, options, progress }) => {
-    const reports = await scan(app, args, { onPage: (name, done, total) => progress.report(name, done, total) })
+    const answers = await scanEach(app, args, { onPage: (name, done, total) => progress.report(name, done, total) })
     progress.end()
-    const out = textOption(options, 'out')
-    const copies = out === undefined ? [] : await writeCopies(app, reports, out)
+    const reports = answers.flatMap((answer) => ('report' in answer ? [answer.report] : []))
+    const faulty = answers.flatMap((answer) => ('failure' in answer ? [answer] : []))
+    const [first] = faulty
+    if (first !== undefined && reports.length === 0) throw allUnreadable(first.failure, faulty)
+    const copies = await copiesOf(app, reports, textOption(options, 'out'))
     const clean = reports.every((report) => report.documents.every(({ verdict }) => verdict === 'complete') && report.unmatched.every(({ reason }) => reason === 'blank') && report.documents.length > 0)
     const texts = await Promise.all(reports.map((report) => told(app, report)))
+    const complaints = [...faulty.map(({ path, failure }) => `${path}: ${failure.code}: ${failure.message}\n`), ...copies.complaints]
     const [only] = reports
-    return { json: reports.length === 1 ? only : reports, text: [...texts, ...copies.map((path) => `Kopia: ${path}\n`)].join('\n'), exit: clean ? 0 : 4 }
+    return {
+      json: args.length === 1 ? only : reports,
+      text: [...texts, ...copies.paths.map((path) => `Kopia: ${path}\n`)].join('\n'),
+      exit: clean && complaints.length === 0 ? 0 : 4,
+      complaints: complaints.join(''),
+    }
   },
 }
 
-async function writeCopies(app: App, reports: readonly ScanReport[], out: string): Promise<string[]> {
-  const paths: string[] = []
-  try {
-    await makeDirectory(resolve(out))
-    for (const report of reports) {
-      for (const document of report.documents) paths.push(await writeCopy(app, report.scan, document, out))
-    }
-  } catch (cause) {
-    if (cause instanceof Failure || !(cause instanceof Error && 'code' in cause)) throw cause
-    throw new Failure('file-unreadable', `Det går inte att skriva i ${out}. Skanningen är läst och sparad; välj en annan katalog med --out och kör igen.`, { cause })
-  }
-  return paths
+function allUnreadable(first: Failure, faulty: readonly { path: string; failure: Failure }[]): Failure {
+  if (faulty.length === 1) return first
+  return new Failure(first.code, `Ingen av de ${faulty.length} filerna gick att läsa. Rätta det som står om var och en och kör igen.`, { faults: faulty.map(({ path, failure }) => ({ path, message: `${failure.code}: ${failure.message}` })) })
 }
 
-async function writeCopy(app: App, sha256: string, { code, exemplar, kind }: DocumentReport, out: string): Promise<string> {
-  const version = await versionOf(app.store.read, code)
-  if (version === null) throw new Error(`version ${code} was matched but is not recorded`)
-  const { pages } = evidenceFor(sha256, version, await pagesOfExemplar(app.store.read, code, exemplar), null)
-  const own = pages.filter((page) => page.scan === sha256)
-  const pictures = await app.imaging.cleanPages(app.archive.pathOf(sha256), own)
-  const path = join(out, `${kind}-${spokenCode(code)}-exemplar-${exemplar}.pdf`)
-  await writeFile(path, await cleanCopy(pictures, { title: version.title, on: version.issuedAt.slice(0, 10) }))
-  return path
+/** The scans are kept and read by now: copies that cannot be written take nothing from that. */
+async function copiesOf(app: App, reports: readonly ScanReport[], out: string | undefined): Promise<{ paths: string[]; complaints: string[] }> {
+  try {
+    return { paths: out === undefined ? [] : await writeCopies(app, reports, out), complaints: [] }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { paths: [], complaints: [explain(error).text] }
+  }
 }
 
 const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const

@@ -121,8 +121,8 @@ async function drain(request: IncomingMessage): Promise<void> {
 }
 
 /** A failure told without the place where the program kept the file meanwhile. */
-export function withoutPlace(error: unknown, directory: string): unknown {
-  if (!(error instanceof Failure) || !error.message.includes(directory)) return error
+export function withoutPlace(error: Failure, directory: string): Failure {
+  if (!error.message.includes(directory)) return error
   const place = new RegExp(`${escaped(directory)}${escaped(sep)}\\d+${escaped(sep)}`, 'g')
   return new Failure(error.code, error.message.replaceAll(place, ''), { cause: error, faults: error.faults })
 }

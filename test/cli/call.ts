@@ -10,6 +10,8 @@ import type { House } from '../open-house.js'
 export interface Answer {
   readonly exit: number
   readonly text: string
+  /** What goes to stderr of work that was done in part. */
+  readonly complaints?: string
   readonly json: unknown
 }
 
@@ -27,7 +29,7 @@ export async function call(house: House, ...argv: readonly string[]): Promise<An
       ? await command.run({ app: house.app, args, options, progress: silentProgress })
       : await command.standsAlone({ args, options, progress: silentProgress, environment: {} })
     const json: unknown = JSON.parse(JSON.stringify(outcome.json))
-    return { exit: outcome.exit, text: outcome.text, json: whole(command.output, json) }
+    return { exit: outcome.exit, text: outcome.text, ...(outcome.complaints === undefined ? {} : { complaints: outcome.complaints }), json: whole(command.output, json) }
   } catch (error) {
     if (error instanceof WrongCall) return { exit: 2, text: error.message, json: null }
     const { exit, text } = explain(error)

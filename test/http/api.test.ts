@@ -92,6 +92,19 @@ describe('the API, from pack to letter', () => {
     scan = reports[0]?.scan ?? ''
   })
 
+  it('answers for the good files of a pile that holds a bad one, and says in its place what is wrong with that', async () => {
+    const good = { name: 'hel.pdf', bytes: (await ask(service(), 'GET', `/api/v1/versions/${code('raps')}/files/raps-2.pdf`)).bytes }
+    const bad = { name: 'brev.txt', bytes: new TextEncoder().encode('Hej') }
+    const failure = { code: 'scan-unreadable', message: expect.stringMatching(/^Filen brev\.txt är varken/) }
+    const answer = await ask(service(), 'POST', '/api/v1/scans', filesForm([bad, good]))
+    expect(answer).toMatchObject({ status: 201, json: [{ file: 'brev.txt', failure }, { documents: [{ kind: 'raps', verdict: 'complete' }] }] })
+    ROUTES.find(({ method, path }) => method === 'post' && path === '/scans')?.answer?.parse(answer.json)
+    const none = await ask(service(), 'POST', '/api/v1/scans', filesForm([bad, { ...bad, name: 'två.txt' }]))
+    expect(refusal(none)).toMatchObject({ code: 'scan-unreadable' })
+    expect(JSON.stringify(none.json)).toMatch(/"brev\.txt".*"två\.txt"/)
+    expect(refusal(await ask(service(), 'POST', '/api/v1/scans', filesForm([bad])))).toMatchObject({ code: 'scan-unreadable' })
+  })
+
   it('queues the letter when a person has confirmed the last signature', async () => {
     const confirmed: z.output<typeof recorded>[] = []
     const scans = z.array(z.object({ scan: z.string() })).parse((await ask(service(), 'POST', '/api/v1/scans', filesForm([{ name: 'igen.pdf', bytes: (await ask(service(), 'GET', `/api/v1/versions/${code('rutiner')}/files/rutiner-1.pdf`)).bytes }]))).json)

@@ -1,9 +1,11 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { scanReportSchema } from '../../../signing/scan-report.js'
+import { Failure, FAILURE_CODES } from '../../../templates/failure.js'
 import { confirm } from '../../flows/confirm.js'
 import { confirmedSchema, withdrawnSchema } from '../../flows/outward-shapes.js'
 import { scanReport } from '../../flows/scan-report.js'
-import { scan } from '../../flows/scan.js'
+import { scanEach, type ScanAnswer } from '../../flows/scan.js'
 import { withdraw } from '../../flows/withdraw.js'
 import { reading, writing, type Route } from '../route.js'
 import { withoutPlace } from '../upload.js'
@@ -11,17 +13,32 @@ import { by, exemplar, on, segment, typed } from './parts.js'
 
 const sha = z.strictObject({ sha: segment })
 
+const unreadFileSchema = z.strictObject({ file: z.string(), failure: z.strictObject({ code: z.enum(FAILURE_CODES), message: z.string() }) })
+
+function unreadFile(path: string, failure: Failure, directory: string): z.output<typeof unreadFileSchema> {
+  return { file: basename(path), failure: { code: failure.code, message: withoutPlace(failure, directory).message } }
+}
+
+/** What the first file met with, and when there were several what each did. */
+function allUnreadable(first: Failure, answers: readonly ScanAnswer[], directory: string): Failure {
+  const told = withoutPlace(first, directory)
+  if (answers.length === 1) return told
+  const each = answers.flatMap((answer) => ('failure' in answer ? [unreadFile(answer.path, answer.failure, directory)] : []))
+  return new Failure(told.code, `Ingen av de ${each.length} filerna gick att läsa. Rätta det som står om var och en och skicka dem igen.`, { cause: first, faults: each.map(({ file, failure }) => ({ path: file, message: `${failure.code}: ${failure.message}` })) })
+}
+
 /** Scans, what a person confirms they show, and what is taken back. */
 export const SCAN_ROUTES: readonly Route[] = [
   {
-    method: 'post', path: '/scans', summary: 'Reads signed scans (PDF, TIFF, JPEG, PNG) sent as multipart/form-data in the field `file`; one report a file, in their order', carries: 'upload',
-    params: z.strictObject({}), body: null, answer: z.array(scanReportSchema), status: 201,
+    method: 'post', path: '/scans', carries: 'upload',
+    summary: 'Reads signed scans (PDF, TIFF, JPEG, PNG) sent as multipart/form-data in the field `file`; for each file, in their order, its report or, where others could be read, why it could not',
+    params: z.strictObject({}), body: null, answer: z.array(z.union([scanReportSchema, unreadFileSchema])), status: 201,
     work: async ({ app }, { files, directory }) => {
-      try {
-        return await scan(app, files.map(({ path }) => path))
-      } catch (error) {
-        throw withoutPlace(error, directory)
-      }
+      const answers = await scanEach(app, files.map(({ path }) => path))
+      const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []))
+      const [first] = failures
+      if (first !== undefined && failures.length === answers.length) throw allUnreadable(first, answers, directory)
+      return answers.map((answer) => ('report' in answer ? answer.report : unreadFile(answer.path, answer.failure, directory)))
     },
   },
   reading({

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { cleanCopy } from '../../signing/clean-copy.js'
+import type { DocumentReport, ScanReport } from '../../signing/scan-report.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { makeDirectory } from '../make-directory.js'
+import { pagesOfExemplar } from '../storage/scans.js'
+import { versionOf } from '../storage/versions.js'
+
+/** Writes an upright copy of each document's pages in each scan to `directory`, doubled sheets twice; gives the paths. @throws Failure `file-unreadable` when the directory cannot be written, and as `cleanPages` */
+export async function writeCopies(app: App, reports: readonly ScanReport[], directory: string): Promise<string[]> {
+  const paths: string[] = []
+  try {
+    await makeDirectory(resolve(directory))
+    for (const report of reports) {
+      for (const document of report.documents) paths.push(await writeCopy(app, report.scan, document, directory))
+    }
+  } catch (cause) {
+    if (cause instanceof Failure || !(cause instanceof Error && 'code' in cause)) throw cause
+    throw new Failure('file-unreadable', `Det går inte att skriva i ${directory}. Skanningen är läst och sparad; välj en annan katalog med --out och kör igen.`, { cause })
+  }
+  return paths
+}
+
+async function writeCopy(app: App, sha256: string, { code, exemplar, kind }: DocumentReport, directory: string): Promise<string> {
+  const version = await versionOf(app.store.read, code)
+  if (version === null) throw new Error(`version ${code} was matched but is not recorded`)
+  const own = (await pagesOfExemplar(app.store.read, code, exemplar)).filter((page) => page.scan === sha256)
+  const pictures = await app.imaging.cleanPages(app.archive.pathOf(sha256), own)
+  const path = join(directory, `${kind}-${spokenCode(code)}-exemplar-${exemplar}.pdf`)
+  await writeFile(path, await cleanCopy(pictures, { title: version.title, on: version.issuedAt.slice(0, 10) }))
+  return path
+}
