@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { readFacts } from '../../templates/facts-faults.js'
+import type { App } from '../app.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
-import { writePack } from '../flows/write-pack.js'
+import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
 import { explain } from './exit.js'
 import { readJson } from './read-json.js'
@@ -16,7 +17,13 @@ const output = z.strictObject({
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
-type Made = PackOutcome & { readonly folder: string; readonly manifest: Manifest }
+interface Faulty {
+  readonly file: string
+  readonly failure: Failure
+}
+
+/** A pack that is issued. `unwritten`: why its folder could not be written all the same. */
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifest: Manifest; readonly unwritten: Failure | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
@@ -35,7 +42,7 @@ export const packCommand: Command = {
   output,
   run: async (invocation) => {
     const made: Made[] = []
-    const faulty: { file: string; failure: Failure }[] = []
+    const refused: Faulty[] = []
     const reissue = reissueOf(invocation)
     const kinds = kindsOf(invocation.options)
     const queue = [...invocation.args]
@@ -46,16 +53,16 @@ export const packCommand: Command = {
           made.push(await packOne(invocation, file, { kinds, reissue }, total))
         } catch (error) {
           if (!(error instanceof Failure)) throw error
-          faulty.push({ file, failure: error })
+          refused.push({ file, failure: error })
         }
-        if (total > 1) invocation.progress.report('Kunder', made.length + faulty.length, total)
+        if (total > 1) invocation.progress.report('Kunder', made.length + refused.length, total)
       }
     }
     await Promise.all(Array.from({ length: Math.min(workersOf(invocation), total) }, take))
     invocation.progress.end()
-    const [only] = faulty
-    if (only !== undefined && made.length === 0 && total === 1) throw only.failure
-    if (made.length === 0) throw new Failure('facts-invalid', `Ingen av de ${total} kunderna gick att göra handlingar för. Inget är gjort.`, { faults: faulty.flatMap(({ file, failure }) => faultsOf(file, failure)) })
+    refused.sort((a, b) => invocation.args.indexOf(a.file) - invocation.args.indexOf(b.file))
+    if (made.length === 0) throw noneMade(refused)
+    const faulty = [...refused, ...made.flatMap(({ file, unwritten }) => (unwritten === null ? [] : [{ file, failure: unwritten }]))]
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
@@ -66,6 +73,14 @@ export const packCommand: Command = {
       exit: faulty.length > 0 ? 4 : 0,
     }
   },
+}
+
+/** What the first customer met with, and when there were several the faults of all. Issuing is all or nothing for each customer: none issued is nothing done. */
+function noneMade(refused: readonly Faulty[]): Failure {
+  const [first] = refused
+  if (first === undefined) throw new Error('no pack was asked for')
+  if (refused.length === 1) return first.failure
+  return new Failure(first.failure.code, `Ingen av de ${refused.length} kunderna gick att göra handlingar för. Inget är gjort. Om ${first.file}: ${first.failure.message}`, { cause: first.failure, faults: refused.flatMap(({ file, failure }) => faultsOf(file, failure)) })
 }
 
 function faultsOf(file: string, failure: Failure): { path: string; message: string }[] {
@@ -100,7 +115,17 @@ async function packOne({ app, options, progress }: Invocation, file: string, { k
   const outcome = await pack(app, request, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)
   })
-  return { ...outcome, ...(await writePack(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))) }
+  return { ...outcome, file, ...(await written(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))) }
+}
+
+/** The documents are issued by now: a folder that cannot be written takes nothing from that. */
+async function written(app: App, outcome: PackOutcome, directory: string): Promise<Pick<Made, 'folder' | 'manifest' | 'unwritten'>> {
+  try {
+    return { ...(await writePack(app, outcome, directory)), unwritten: null }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { folder: packFolder(outcome, directory), manifest: await manifestOf(app, outcome), unwritten: error }
+  }
 }
 
 const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: 'oförändrad' } as const
@@ -108,5 +133,5 @@ const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: '
 function told(one: Made): string {
   const lines = one.documents.map((document) => `  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`)
   const dropped = one.dropped.map((title) => `  ${'makulerad'.padEnd(31)} ${title}`)
-  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n  Filer: ${one.folder}\n`
+  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n`
 }

@@ -12,7 +12,7 @@ import type { PackOutcome } from './pack.js'
 /** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat. @throws Failure `file-unreadable` when the folder cannot be written */
 export async function writePack(app: App, outcome: PackOutcome, directory: string): Promise<{ folder: string; manifest: Manifest }> {
   const manifest = await manifestOf(app, outcome)
-  const folder = join(directory, outcome.orgnr)
+  const folder = packFolder(outcome, directory)
   try {
     await makeDirectory(folder)
     const before = await readManifest(join(folder, 'manifest.json'))
@@ -26,6 +26,11 @@ export async function writePack(app: App, outcome: PackOutcome, directory: strin
     throw new Failure('file-unreadable', `Det går inte att skriva i ${folder}. Handlingarna är utfärdade och sparade; välj en annan katalog med --out och kör samma kommando igen.`, { cause })
   }
   return { folder, manifest }
+}
+
+/** The folder a customer's pack is written to. */
+export function packFolder({ orgnr }: Pick<PackOutcome, 'orgnr'>, directory: string): string {
+  return join(directory, orgnr)
 }
 
 /** What a pack's manifest says. */

@@ -97,12 +97,50 @@ describe('what is done but needs a person ends with code 4', () => {
     expect(answer.text).toContain(`${bad}: kund.nanm: `)
   })
 
+  it('when the folder of a pack cannot be written: what was issued is told, and never that nothing is done', async () => {
+    const answer = await call(house, 'pack', facts('tallmo-omsorg'), facts('vardgruppen-solbacka'), '--kinds', 'kortprognos', '--out', join(facts('tallmo-omsorg'), 'ut'))
+    const orgnrs = [factsOf('tallmo-omsorg'), factsOf('vardgruppen-solbacka')].map(({ kund }) => kund.orgnr)
+    expect(answer).toMatchObject({ exit: 4, json: { packs: orgnrs.toSorted().map((orgnr) => ({ orgnr, folder: expect.stringMatching(new RegExp(`ut/${orgnr}$`)), documents: [{ kind: 'kortprognos' }] })), faulty: [{ code: 'file-unreadable' }, { code: 'file-unreadable' }] } })
+    expect(answer.text).toContain('Filerna är INTE skrivna')
+    expect(answer.text).toContain('utfärdade och sparade')
+    expect(answer.text).not.toContain('Inget är gjort')
+    expect(await call(house, 'pack', facts('tallmo-omsorg'), '--kinds', 'kortprognos', '--out', out)).toMatchObject({ exit: 0, json: { packs: [{ documents: [{ made: 'unchanged' }] }] } })
+  })
+
+  it('when every customer of a batch is refused before issuing: the code of the first and the faults of all', async () => {
+    const [absent, bad] = ['/finns/inte.json', facts(join('faulty', 'misspelt-keys'))]
+    const answer = await call(house, 'pack', absent, bad, '--workers', '2', '--out', out)
+    expect([answer.exit, answer.text.split('\n').filter((line) => line.startsWith(absent) || line.startsWith(bad)).length > 1]).toEqual([3, true])
+    expect(answer.text).toMatch(/\nfile-unreadable: Ingen av de 2 kunderna .*Inget är gjort/)
+  })
+
   it('when a scan is incomplete', async () => {
     const manifest = await packed(house, factsOf('vardgruppen-solbacka'), { kinds: ['kortprognos'] })
     const path = inCopier(house, 'halv.pdf', await copierPdf(house, sheetsOf(documentOf(manifest, 'kortprognos')).slice(1)))
     const answer = await call(house, 'scan', path)
     expect(answer.exit).toBe(4)
     expect(answer.text).toContain('SIDOR SAKNAS')
+  })
+
+  it('when one file of a pile cannot be read; the others are reported as always and the file is named on stderr', async () => {
+    const manifest = await packed(house, factsOf('vardgruppen-solbacka'), { kinds: ['kortprognos'] })
+    const good = inCopier(house, 'hel.pdf', await copierPdf(house, sheetsOf(documentOf(manifest, 'kortprognos')), 'hel'))
+    const answer = await call(house, 'scan', join(house.directory, 'borta.pdf'), good, inCopier(house, 'brev.txt', new TextEncoder().encode('Hej')))
+    expect(answer).toMatchObject({ exit: 4, json: [{ documents: [{ kind: 'kortprognos', verdict: 'complete' }] }] })
+    expect(answer.complaints?.split('\n')).toEqual([expect.stringMatching(/borta\.pdf: file-unreadable: Filen/), expect.stringMatching(/brev\.txt: scan-unreadable: Filen/), ''])
+  })
+
+  it('and 3 when no file of the pile can be read, each told on a line of its own', async () => {
+    const answer = await call(house, 'scan', '/finns/inte.pdf', inCopier(house, 'brev.txt', new TextEncoder().encode('Hej')))
+    expect(answer.exit).toBe(3)
+    expect(answer.text).toMatch(/^\/finns\/inte\.pdf: file-unreadable: .*\n.*brev\.txt: scan-unreadable: .*\nfile-unreadable: Ingen av de 2/)
+  })
+
+  it('when the copies of a scan cannot be written, since the scan is kept and read', async () => {
+    const manifest = await packed(house, factsOf('vardgruppen-solbacka'), { kinds: ['kortprognos'] })
+    const path = inCopier(house, 'hel-igen.pdf', await copierPdf(house, sheetsOf(documentOf(manifest, 'kortprognos')), 'hel igen'))
+    const answer = await call(house, 'scan', path, '--out', join(path, 'kopior'))
+    expect(answer).toMatchObject({ exit: 4, json: { documents: [{ verdict: 'complete' }] }, complaints: expect.stringMatching(/^file-unreadable: .*läst och sparad/) })
   })
 
   it('when a template has faults', async () => {

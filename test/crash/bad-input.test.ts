@@ -91,8 +91,9 @@ describe('pack refuses', () => {
     expect(readdirSync(join(directory, 'out'))).toHaveLength(1)
   })
 
-  test('an output directory that can never be made, without hanging', async () => {
-    expect(refusalOf(await run(['pack', FACTS, ...PACK, '--out', '/proc/anslut/out'], office))).toEqual(refusal('file-unreadable', /--out/))
+  test('to write where no directory can ever be made, without hanging or saying that nothing was issued', async () => {
+    const { exit, stdout } = await run(['pack', FACTS, ...PACK, '--out', '/proc/anslut/out', '--json'], office)
+    expect({ exit, said: JSON.parse(stdout) as unknown }).toMatchObject({ exit: 4, said: { packs: [{ documents: [{ made: 'unchanged' }] }], faulty: [{ code: 'file-unreadable', message: expect.stringContaining('--out') }] } })
   })
 
   test('to go on when a file grows no further, and does the work when there is room', async () => {
