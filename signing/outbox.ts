@@ -63,7 +63,7 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
 export const INTERRUPTED: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
 
 /** Where a held or failed row goes when a person resumes it: to `due` when nothing has been built yet. */
-export function afterResume(row: OutboxRow & { readonly ciphertextSha256: string | null }): Extract<LetterState, 'due' | 'queued' | 'unknown'> {
+export function afterResume(row: Pick<OutboxRow, 'attempts'> & { readonly ciphertextSha256: string | null }): Extract<LetterState, 'due' | 'queued' | 'unknown'> {
   if (row.ciphertextSha256 === null) return 'due'
   return row.attempts.some((attempt) => attempt.outcome.kind === 'unknown') ? 'unknown' : 'queued'
 }

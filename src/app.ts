@@ -26,6 +26,8 @@ export interface App {
   readonly kinds: readonly DocumentKind[]
   readonly store: Store
   readonly archive: Archive
+  /** The directory that uploads come in to. */
+  readonly incoming: string
   readonly imaging: Imaging
   readonly renderer: Renderer
   readonly pageKeys: PageKeys
@@ -66,6 +68,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
     kinds: withReviewSet(config.reviewSet),
     store,
     ...parts,
+    incoming: places.incoming,
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
     keyRing: openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),

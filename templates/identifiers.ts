@@ -74,11 +74,6 @@ function faultInOrgnr(value: string): string | null {
  */
 export const organisationsnummer = textWith(IDENTIFIER_MAX, normaliseOrgnr, faultInOrgnr)
 
-/** The Swedish VAT number of an organisation, "SE212000014201"; `orgnr` in normal form. */
-export function momsnummerOf(orgnr: string): string {
-  return `SE${orgnr.replace('-', '')}01`
-}
-
 const HSA_MAX = 31
 
 function normaliseHsaId(value: string): string {

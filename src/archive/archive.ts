@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
+import { open, readdir, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Failure } from '../../templates/failure.js'
@@ -25,7 +25,6 @@ export interface Archive {
   read(sha256: string): Promise<Uint8Array>
   /** Where the file lies, whether it exists or not, for a child process to read. */
   pathOf(sha256: string): string
-  has(sha256: string): Promise<boolean>
   /** Hashes the file anew without holding it in memory. */
   check(sha256: string): Promise<'whole' | 'missing' | 'changed'>
   /** The hash of every file that is named as it should be, in order. */
@@ -46,7 +45,6 @@ export async function openArchive(directory: string): Promise<Archive> {
     keep: (bytes) => keepBytes(bytes, pathOf, directory, temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
     read: async (sha256) => readVerified(pathOf(sha256), sha256),
-    has: async (sha256) => exists(pathOf(sha256)),
     check: async (sha256) => check(pathOf(sha256), sha256),
     list: () => list(directory),
     strangers: () => strangers(directory),
@@ -138,10 +136,6 @@ async function openKept(path: string): Promise<FileHandle | null> {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP')) return null
     throw diskFailure(error, path)
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isFile(), () => false)
 }
 
 async function* list(directory: string): AsyncGenerator<string> {

@@ -29,6 +29,3 @@ export function openProgress(stream: NodeJS.WriteStream): Progress {
     },
   }
 }
-
-/** Progress nobody watches. */
-export const silentProgress: Progress = { report: () => undefined, end: () => undefined }

@@ -49,7 +49,7 @@ export async function resumeLetter(app: App, typed: string, by: Actor): Promise<
   const attempts = await pastAttempts(app.store.read, named.id)
   return moveByPerson(app, typed, by, (row) => {
     if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
-    const state = afterResume({ attempts, resumedAt: null, ciphertextSha256: row.ciphertextSha256 })
+    const state = afterResume({ attempts, ciphertextSha256: row.ciphertextSha256 })
     return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
   })
 }

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -44,7 +43,7 @@ export interface Served {
 /** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
   if (!LOOPBACK.includes(host)) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost.`)
-  const incoming = join(app.config.dataDirectory, 'incoming')
+  const { incoming } = app
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(incoming)
   const once = await openOnce(app)

@@ -37,9 +37,6 @@ const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
 
-/** The usual bounds; a copier's 300 pages in gray are well within them. */
-export const SCAN_LIMITS = { timeoutMsPerPage: 10_000, maxPages: 1000, maxPixels: 100_000_000, maxBytes: 200 * 1024 * 1024 } as const
-
 /** Reads scans with the given reader and bounds. */
 export function openImaging(options: ImagingOptions): Imaging {
   const { maxPages, maxPixels, maxBytes } = options

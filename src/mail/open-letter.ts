@@ -20,8 +20,6 @@ export interface OpenedLetter {
   readonly attachments: readonly OpenedAttachment[]
   /** 40 upper-case hex digits of the key that signed. */
   readonly signedBy: string
-  /** When it was signed. */
-  readonly signedAt: Date
 }
 
 /** openpgp.js judges the signer's key by the time of signing and uses this only to refuse signatures from the future, which a kept letter is not. */
@@ -49,14 +47,12 @@ async function opened(armoredMessage: string, key: openpgp.PrivateKey, sender: o
   const [signature] = decrypted.signatures
   if (signature === undefined) throw new Error('a letter carries a signature')
   await signature.verified
-  const [packet] = (await signature.signature).packets
   const root = parseEntity(decrypted.data)
   return {
     subject: root.headers.get('subject') ?? '',
     text: root.parts[0]?.body.toString('utf8') ?? '',
     attachments: root.parts.slice(1).map(attachmentOf),
     signedBy: fingerprintOf(sender),
-    signedAt: packet?.created ?? new Date(Number.NaN),
   }
 }
 

@@ -12,8 +12,6 @@ export interface MailerSettings {
   readonly url: string
   /** PEM file with the authority to trust instead of the built-in ones; null for those. */
   readonly caFile: string | null
-  /** What the program calls itself in EHLO. */
-  readonly clientName?: string
   /** How long to wait for the server's next word before giving up (five minutes unless told). */
   readonly silenceMs?: number
 }
@@ -48,7 +46,6 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(ma
     host: server.host, port: server.port, secure: server.implicitTls, requireTLS: true, logger: false,
     connectionTimeout: Math.min(CONNECT_MS, settings.silenceMs ?? CONNECT_MS), greetingTimeout: CONNECT_MS, socketTimeout: settings.silenceMs ?? SILENCE_MS,
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === null ? {} : { ca }) },
-    ...(settings.clientName === undefined ? {} : { name: settings.clientName }),
   }
   /** Hands over one encrypted letter and says how it ended. @throws Failure `letter-not-encrypted`, `letter-incomplete` before anything is sent */
   async function deliver(mail: OutgoingMail): Promise<DeliveryOutcome> {

@@ -12,11 +12,11 @@ export interface Customer {
   readonly registeredAt: string
 }
 
-/** Registers a customer or records new facts for a known one; earlier facts stay readable by their hash. `registeredAt` counts only the first time. */
-export async function saveCustomer(tx: Transaction, customer: Customer, recordedAt: string = customer.registeredAt): Promise<void> {
+/** Registers a customer or records new facts for a known one; earlier facts stay under their hash. `registeredAt` counts only the first time. */
+export async function saveCustomer(tx: Transaction, customer: Customer): Promise<void> {
   await tx
     .insertInto('facts')
-    .values({ sha256: customer.factsSha256, orgnr: customer.orgnr, facts_json: canonicalJson(customer.facts), recorded_at: recordedAt })
+    .values({ sha256: customer.factsSha256, orgnr: customer.orgnr, facts_json: canonicalJson(customer.facts), recorded_at: customer.registeredAt })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute()
   const latest = { name: customer.name, facts_sha256: customer.factsSha256 }
@@ -37,12 +37,6 @@ export async function customerOf(db: Db, orgnr: string): Promise<Customer | null
 export async function customers(db: Db): Promise<Customer[]> {
   const rows = await latestFacts(db).orderBy('customer.name').orderBy('customer.orgnr').execute()
   return rows.map(customerFrom)
-}
-
-/** The facts recorded under that hash, the latest or earlier ones; null when there are none. */
-export async function factsOf(db: Db, factsSha256: string): Promise<Facts | null> {
-  const row = await db.selectFrom('facts').select('facts_json').where('sha256', '=', factsSha256).executeTakeFirst()
-  return row === undefined ? null : factsSchema.parse(JSON.parse(row.facts_json))
 }
 
 function latestFacts(db: Db) {

@@ -1,4 +1,4 @@
-import type { Db, Transaction } from './store.js'
+import type { Transaction } from './store.js'
 
 /** What an Idempotency-Key has been used for: 'new' is now claimed, 'under-way' has no answer yet, 'other-body' was sent with something else, 'answered' carries the first answer. */
 export type KeyUse =
@@ -34,12 +34,6 @@ export async function releaseIdempotencyKey(tx: Transaction, key: string, route:
 export async function forgetIdempotencyKeys(tx: Transaction, before: string): Promise<number> {
   const result = await tx.deleteFrom('idempotency_key').where('created_at', '<', before).executeTakeFirst()
   return Number(result.numDeletedRows)
-}
-
-/** How many keys are kept. */
-export async function idempotencyKeyCount(db: Db): Promise<number> {
-  const row = await db.selectFrom('idempotency_key').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  return row.count
 }
 
 /** Frees keys claimed before an instant by requests that never answered, all or one; for when their process is known to be gone. */

@@ -4,8 +4,6 @@ import { LETTER_STATES, type LetterState } from '../../signing/outbox.js'
 import type { LetterTable } from './database.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 
-export { LETTER_STATES }
-
 /** One row of the outbox. */
 export interface Letter {
   readonly id: string

@@ -25,7 +25,6 @@ export interface LetterMove {
   readonly messageId?: string
   readonly ciphertextSha256?: string
   readonly ciphertextBytes?: number
-  readonly releaseAt?: string
   readonly nextAttemptAt?: string | null
   readonly receiptSha256?: string
   readonly reason?: string | null
@@ -61,11 +60,10 @@ export async function letterOf(db: Db, id: string): Promise<Letter | null> {
   return row === undefined ? null : letterFrom(row)
 }
 
-/** Letters in the order they fell due, all or only one customer's or those in some states. */
-export async function letters(db: Db, filter: { readonly orgnr?: string; readonly states?: readonly LetterState[] } = {}): Promise<Letter[]> {
+/** Letters in the order they fell due, all or only one customer's. */
+export async function letters(db: Db, filter: { readonly orgnr?: string } = {}): Promise<Letter[]> {
   let query = db.selectFrom('letter').selectAll().orderBy('due_at').orderBy('orgnr').orderBy('number')
   if (filter.orgnr !== undefined) query = query.where('orgnr', '=', filter.orgnr)
-  if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
   return (await query.execute()).map(letterFrom)
 }
 
@@ -113,7 +111,6 @@ function changesOf(from: LetterState, to: LetterMove) {
     ...(to.messageId === undefined ? {} : { message_id: to.messageId }),
     ...(to.ciphertextSha256 === undefined ? {} : { ciphertext_sha256: to.ciphertextSha256 }),
     ...(to.ciphertextBytes === undefined ? {} : { ciphertext_bytes: to.ciphertextBytes }),
-    ...(to.releaseAt === undefined ? {} : { release_at: to.releaseAt }),
     ...(to.nextAttemptAt === undefined ? {} : { next_attempt_at: to.nextAttemptAt }),
     ...(to.receiptSha256 === undefined ? {} : { receipt_sha256: to.receiptSha256 }),
     ...(to.reason === undefined ? {} : { reason: to.reason }),

@@ -3,8 +3,8 @@ import type { Outcome } from '../../src/cli/command.js'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { explain } from '../../src/cli/exit.js'
 import { parseCall, WrongCall } from '../../src/cli/program.js'
-import { silentProgress } from '../../src/cli/progress.js'
 import type { House } from '../open-house.js'
+import { silentProgress } from '../silent-progress.js'
 
 /** What a call came to: the exit code, what a person reads and the one JSON document. */
 export interface Answer {

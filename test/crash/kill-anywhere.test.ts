@@ -125,7 +125,8 @@ class Lane {
   /** A letter whose sender died waits before it is tried again; a clerk who holds and resumes it need not. */
   async #resumeDoubtful(): Promise<void> {
     await withApp(this.#office, async (app) => {
-      for (const { id } of await letters(app.store.read, { states: ['unknown', 'queued'] })) {
+      for (const { id, state } of await letters(app.store.read)) {
+        if (state !== 'unknown' && state !== 'queued') continue
         await holdLetter(app, id, 'väntar inte', app.actor(CLERK))
         await resumeLetter(app, id, app.actor(CLERK))
       }

@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/flows/manifest.js'
 import { record, tickPoint } from '../../src/flows/record.js'
 import { customerStatus, customerSummaries } from '../../src/flows/status.js'
 import { COMMANDS } from '../../src/cli/commands.js'
-import { silentProgress } from '../../src/cli/progress.js'
+import { silentProgress } from '../silent-progress.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 

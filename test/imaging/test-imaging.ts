@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
-import { openImaging, SCAN_LIMITS, type Imaging, type ImagingOptions } from '../../src/imaging/imaging.js'
+import { openImaging, type Imaging, type ImagingOptions } from '../../src/imaging/imaging.js'
 import type { ReadPage } from '../../signing/scan-report.js'
 import { readPageCode } from '../../signing/page-code.js'
 import { keyOf } from './printed-page.js'
 
 /** The compiled reader, which `npm test` has built. */
 export const READER_PATH = fileURLToPath(new URL('../../dist/src/imaging/reader-process.js', import.meta.url))
+
+/** A copier's 300 pages in gray are well within them. */
+const SCAN_LIMITS = { timeoutMsPerPage: 10_000, maxPages: 1000, maxPixels: 100_000_000, maxBytes: 200 * 1024 * 1024 }
 
 /** Imaging as the program uses it, but for what the test changes. */
 export function testImaging(changes: Partial<ImagingOptions> = {}): Imaging {

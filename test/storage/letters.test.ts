@@ -37,7 +37,6 @@ describe('a letter', () => {
     })
     expect((await letters(store.read)).map(({ id }) => id)).toEqual(['L1', 'L2'])
     expect(await letters(store.read, { orgnr: '1' })).toEqual([])
-    expect(await letters(store.read, { states: ['held', 'queued'] })).toEqual([])
     expect(await letterOf(store.read, 'L3')).toBeNull()
   })
 
