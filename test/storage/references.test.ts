@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { insertLetterFiles } from '../../src/storage/letter-files.js'
-import { insertLetter, moveLetter } from '../../src/storage/letters.js'
+import { claimLetter, insertLetter, moveLetter } from '../../src/storage/letters.js'
 import { archiveReferences } from '../../src/storage/references.js'
 import { insertScan } from '../../src/storage/scans.js'
 import { CUSTOMER, EPOCH, filesOfVersion, insertVersions, sha256Of } from './rows.js'
@@ -15,7 +15,10 @@ test('every file that a row names is referred to, with what it is', async () => 
     await insertScan(tx, { sha256: sha256Of('scan'), fileName: 'bunt.pdf', bytes: 1, mediaType: 'application/pdf', receivedAt: EPOCH, pages: 0 }, [])
     await insertLetter(tx, { id: 'L', orgnr: CUSTOMER.orgnr, recipient: 'g@example.se', predecessor: null, codes: ['A'], evidence: [], dueAt: EPOCH, releaseAt: EPOCH })
     await insertLetterFiles(tx, 'L', [{ code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 1, pageCount: 1 }])
-    await moveLetter(tx, 'L', 'due', { state: 'relayed', messageId: '<1@example.se>', ciphertextSha256: sha256Of('cipher'), ciphertextBytes: 1, receiptSha256: sha256Of('receipt') })
+    await claimLetter(tx, 'L', 'värd/1/a', EPOCH)
+    await moveLetter(tx, 'L', 'due', { state: 'queued', messageId: '<1@example.se>', ciphertextSha256: sha256Of('cipher'), ciphertextBytes: 1 })
+    await moveLetter(tx, 'L', 'queued', { state: 'sending' })
+    await moveLetter(tx, 'L', 'sending', { state: 'relayed', receiptSha256: sha256Of('receipt') })
   })
   const found: Record<string, string> = {}
   for await (const { sha256, what } of archiveReferences(store.read)) found[what] = sha256
