@@ -26,8 +26,11 @@ export const demoCommand: Command = {
       },
       progress: (what, done, total) => progress.report(what, done, total),
     })
-    if (options['serve'] !== false) await serveUntilSignal(run)
-    await run.close()
+    try {
+      if (options['serve'] !== false) await serveUntilSignal(run)
+    } finally {
+      await run.close()
+    }
     return { json: { directory, story }, text: '', exit: 0 }
   },
 }

@@ -25,7 +25,7 @@ export const sendCommand: Command = {
     process.once('SIGTERM', interrupt).once('SIGINT', interrupt)
     const worked: WorkedLetter[] = []
     for (;;) {
-      worked.push(...(await workOutbox(app, (done, total) => progress.report('Brev', done, total))))
+      worked.push(...(await workOutbox(app, (done, total) => progress.report('Brev', done, total), stop.signal)))
       const open = (await letters(app.store.read)).filter(({ state }) => OPEN.has(state))
       if (options['once'] === true || open.length === 0 || stop.signal.aborted) break
       await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)

@@ -51,6 +51,15 @@ export async function checkKeys(app: App): Promise<Fault[]> {
   const address = driftleverantor.granskningsadress
   const settled = await pinInEffect(app.store.read, address)
   if (settled === null) return [...faults, { path: address, message: `Ingen nyckel är fäst vid granskningsadressen. Läs in den med ”keys import FIL” och låt två personer fästa den med ”keys pin FINGERAVTRYCK --address ${address} --by NAMN”.` }]
-  const against = await usableRecipient(await app.keyRing.recipient(settled.fingerprint), address, app.now())
-  return [...faults, ...against.map(({ path, message }) => ({ path, message }))]
+  return [...faults, ...(await pinnedKeyFaults(app, settled.fingerprint, address))]
+}
+
+/** A pinned key that cannot be read is a finding like the others. */
+async function pinnedKeyFaults(app: App, fingerprint: string, address: string): Promise<Fault[]> {
+  try {
+    return (await usableRecipient(await app.keyRing.recipient(fingerprint), address, app.now())).map(({ path, message }) => ({ path, message }))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return [{ path: address, message: `Den fästa nyckeln ${fingerprint} kan inte användas: ${error.message}` }]
+  }
 }

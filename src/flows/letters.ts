@@ -82,8 +82,7 @@ function stateFailure(row: Letter, verb: string): Failure {
 
 /** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
 export async function verifyLetter(app: App, typed: string): Promise<{ receipt: Receipt; faults: readonly Fault[] }> {
-  const receiptSha256 = /^[0-9a-f]{64}$/.test(typed) ? typed : await receiptOfLetter(app, typed)
-  const receipt = readReceipt(new TextDecoder().decode(await app.archive.read(receiptSha256)))
+  const receipt = /^[0-9a-f]{64}$/.test(typed) ? await receiptNamed(app, typed) : await receiptIn(app, await receiptOfLetter(app, typed))
   const archived = new Set<string>()
   for (const { sha256 } of receipt.members) if ((await app.archive.check(sha256)) === 'whole') archived.add(sha256)
   const whole = (await app.archive.check(receipt.ciphertext.sha256)) === 'whole'
@@ -104,6 +103,20 @@ async function opened(app: App, raw: Uint8Array): Promise<OpenedLetter | null> {
   } catch (error) {
     if (error instanceof Failure && (error.code === 'letter-unreadable' || error.code === 'letter-not-encrypted')) return null
     throw error
+  }
+}
+
+async function receiptIn(app: App, sha256: string): Promise<Receipt> {
+  return readReceipt(new TextDecoder().decode(await app.archive.read(sha256)))
+}
+
+/** The archive keeps scans and letters beside the receipts, and a person may have copied the wrong digest. */
+async function receiptNamed(app: App, sha256: string): Promise<Receipt> {
+  try {
+    return await receiptIn(app, sha256)
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure('letter-unknown', `Filen ${sha256} i arkivet är inget kvitto. Ange brevets beteckning, som ”letter list” visar, eller kvittots kontrollsumma, som ”letter show BREV” visar.`, { cause })
   }
 }
 

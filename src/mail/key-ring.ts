@@ -114,7 +114,13 @@ export class KeyRing {
       }
     }
     for (const fingerprint of await this.#recipientFingerprints()) {
-      faults.push(...expiryFaults(await describeKey(await this.recipient(fingerprint), null), `keys/recipients/${fingerprint}.asc`, now))
+      const path = `keys/recipients/${fingerprint}.asc`
+      try {
+        faults.push(...expiryFaults(await describeKey(await this.recipient(fingerprint), null), path, now))
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        faults.push({ path, message: error.message, weight: 'warns' })
+      }
     }
     return faults
   }

@@ -196,6 +196,13 @@ describe('the receipt', () => {
     expect(kept).toEqual(receipt)
   })
 
+  it('is not any file of the archive: the digest of another one is refused with where to find the right one', async () => {
+    const { ciphertextSha256 } = await latest()
+    const failure = await failureOf(verifyLetter(house.app, ciphertextSha256 ?? ''))
+    expect(failure).toMatchObject({ code: 'letter-unknown', message: expect.stringContaining('är inget kvitto') })
+    expect((await verifyLetter(house.app, (await latest()).receiptSha256 ?? '')).faults).toEqual([])
+  })
+
   it('shows a ciphertext that somebody has tampered with', async () => {
     const { id, ciphertextSha256 } = await latest()
     const path = house.app.archive.pathOf(ciphertextSha256 ?? '')

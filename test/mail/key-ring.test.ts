@@ -91,6 +91,14 @@ test('warns 30 days before a key expires and stops when an own key has', async (
   expect((await ring.check(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops', 'warns'])
 })
 
+test('names a recipient file that is damaged, and goes on to the others', async () => {
+  await ring.generateOwnKeys(OWNER)
+  const damaged = await ring.importPublic((await ownerKey('Leverantör', SUPPLIER)).toPublic().write())
+  const path = join('keys', 'recipients', `${damaged.fingerprint}.asc`)
+  await writeFile(join(directory, path), '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\ntrasig\n')
+  expect(await ring.check(EPOCH)).toEqual([{ path, weight: 'warns', message: expect.stringContaining('kan inte läsas') }])
+})
+
 test('warns when others can read an own key', async () => {
   await ring.generateOwnKeys(OWNER)
   await chmod(join(directory, 'keys', 'archive.asc'), 0o640)
