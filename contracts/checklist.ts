@@ -4,6 +4,7 @@ import type { RecordedEvent } from './event.js'
 import type { DocumentKind, Party } from './kind.js'
 import { kindOf, KINDS, reviewSet } from './kinds.js'
 import type { VersionStatus } from './status.js'
+import { isLive } from './signatures.js'
 import { withdrawnIn } from './tracking.js'
 
 /** What settled a point, on which day, by whom; `facts` when the customer's facts make it unneeded (an existing Grundavtal, no SIS-approved cards). */
@@ -42,8 +43,8 @@ export function pointStatuses(status: readonly VersionStatus[], events: readonly
 }
 
 /** Whether a version still counts as the customer's paper: meant for signing, and neither cancelled nor superseded. */
-export function isCurrent({ draft, stage }: VersionStatus): boolean {
-  return !draft && stage !== 'cancelled' && stage !== 'superseded'
+export function isCurrent(version: VersionStatus): boolean {
+  return !version.draft && isLive(version)
 }
 
 function settlementOf({ id, settledBy }: Point, known: Known): Settlement | null {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../templates/canonical-json.js'
 import { pointRefusal } from './checklist-points.js'
 import { customerRefusal } from './customer-rules.js'
 import type { Event, NewEvent, RecordedEvent } from './event.js'
@@ -41,14 +42,9 @@ function repeatRefusal(tracking: Tracking, wanted: Wanted): Refusal | null {
   const same = tracking.events.find((recorded) => {
     if (recorded.code !== wanted.code || recorded.orgnr !== wanted.orgnr || recorded.event.type !== wanted.event.type) return false
     if (key !== null) return onceKey(recorded.event) === key && (recorded.exemplar === wanted.exemplar || wanted.event.type !== 'signature-confirmed')
-    return mayRepeat(wanted) ? false : recorded.happenedOn === wanted.happenedOn && inOrder(recorded.event) === inOrder(wanted.event)
+    return mayRepeat(wanted) ? false : recorded.happenedOn === wanted.happenedOn && canonicalJson(recorded.event) === canonicalJson(wanted.event)
   })
   return same ? already(same.happenedOn) : null
-}
-
-/** The event as text that does not depend on the order of its keys, which storage may change. */
-function inOrder(event: Event): string {
-  return JSON.stringify(event, (_, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value))
 }
 
 /** On a version the table of its life says what may come again; a letter has its own table; the rest is the same thing twice when it says the same of the same day. */

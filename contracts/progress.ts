@@ -9,6 +9,7 @@ import { leadTimes, type LeadTime } from './lead-time.js'
 import { LETTER_STAGE_LABELS, type LetterState } from './letter-life.js'
 import { listOf } from './party-name.js'
 import { statusIn, type VersionStatus } from './status.js'
+import { isLive } from './signatures.js'
 import { stepStatuses, type Plan, type StepStatus } from './step-status.js'
 import { stuckByWithdrawal, stuckIn, type Stuck } from './stuck.js'
 import { track } from './tracking.js'
@@ -72,21 +73,17 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const tracking = track(versions, records.events, kinds)
   const events = tracking.events
   const all = versions.flatMap((version) => statusIn(tracking, version))
-  const documents = [...all.filter(isLiveStatus), ...all.filter((version) => !isLiveStatus(version))]
+  const documents = [...all.filter(isLive), ...all.filter((version) => !isLive(version))]
   const steps = stepStatuses(pointStatuses(all, records.events, facts, kinds), all, records.events, plan)
   const letters = [...tracking.letters.values()]
   const items = leadTimes(facts, all, events, today)
   const customerFiles = customerFileTasks(events, today)
-  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLiveStatus)), ...stuckIn(all, letters, items, customerFiles, today)]
+  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLive)), ...stuckIn(all, letters, items, customerFiles, today)]
   return {
     orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
     customerFiles, stuck, nextAction: nextAction(stuck, all, steps, customerFiles),
   }
-}
-
-function isLiveStatus({ stage }: VersionStatus): boolean {
-  return stage !== 'cancelled' && stage !== 'superseded'
 }
 
 function titlesOf(codes: readonly string[], documents: readonly VersionStatus[]): readonly string[] {

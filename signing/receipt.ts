@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { canonicalJson } from '../templates/canonical-json.js'
 import type { Fault } from '../templates/failure.js'
 import { deliveryAttemptSchema, type DeliveryAttempt } from './delivery.js'
-import type { ReviewLetter } from './letter.js'
+import type { LetterMember } from './letter.js'
 
 const text = z.string().min(1)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u)
@@ -28,7 +29,8 @@ export type Receipt = z.infer<typeof receiptSchema>
 
 /** What the worker knows about a letter once it is relayed. */
 export interface SentLetter {
-  readonly letter: ReviewLetter
+  /** `predecessor` is the number of the letter this one completes; null for a first letter. */
+  readonly letter: { readonly id: string; readonly number: number; readonly predecessor: number | null; readonly orgnr: string; readonly members: readonly LetterMember[] }
   readonly ciphertext: Receipt['ciphertext']
   readonly keys: Receipt['keys']
   readonly messageId: string
@@ -40,7 +42,7 @@ export interface SentLetter {
 /** The receipt of a letter; the same facts give the same receipt. */
 export function receiptOf({ letter, ciphertext, keys, messageId, from, to, attempts }: SentLetter): Receipt {
   return receiptSchema.parse({
-    format: 'anslut-receipt-1', letter: letter.id, number: letter.number, predecessor: letter.predecessor, orgnr: letter.customer.orgnr,
+    format: 'anslut-receipt-1', letter: letter.id, number: letter.number, predecessor: letter.predecessor, orgnr: letter.orgnr,
     members: letter.members.map(({ kind, title, code, fileName, sha256, sizeBytes, pageCount }) => ({ kind, title, code, fileName, sha256, sizeBytes, pageCount })),
     ciphertext, keys, messageId, from, to, attempts,
   })
@@ -48,7 +50,7 @@ export function receiptOf({ letter, ciphertext, keys, messageId, from, to, attem
 
 /** The receipt as the bytes that are archived: JSON with sorted keys, no white space, one line feed at the end. */
 export function receiptText(receipt: Receipt): string {
-  return `${sortedJson(receipt)}\n`
+  return `${canonicalJson(receipt)}\n`
 }
 
 /** A receipt read back from the archive. @throws ZodError or SyntaxError when the bytes are not one */
@@ -96,11 +98,4 @@ function openedFaults(receipt: Receipt, { opened }: ReceiptFindings): Fault[] {
 function attemptFaults(receipt: Receipt): Fault[] {
   const accepted = receipt.attempts.filter((attempt) => attempt.outcome.kind === 'accepted').length
   return accepted === 1 ? [] : [{ path: 'attempts', message: `Kvittot har ${accepted} försök som postservern tog emot; det ska vara ett.` }]
-}
-
-function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`)
-  return `{${members.join(',')}}`
 }

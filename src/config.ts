@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Failure, type Fault } from '../templates/failure.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { nearest } from '../templates/nearest.js'
+import { LOOPBACK } from './loopback.js'
 
 /** One thing that can be set: its name in the environment, what it means (README's table), and its default as text. */
 export interface Setting {
@@ -13,8 +14,6 @@ export interface Setting {
 }
 
 const whole = (min: number, max: number) => z.coerce.number<string>(`ange ett heltal från ${min} till ${max}`).int(`ange ett heltal från ${min} till ${max}`).min(min, `ange ett heltal från ${min} till ${max}`).max(max, `ange ett heltal från ${min} till ${max}`)
-
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const
 
 const settingsSchema = z.object({
   ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),

@@ -6,8 +6,9 @@ import type { App } from '../app.js'
 import type { LetterEvidence } from '../storage/letter-evidence.js'
 import type { Letter } from '../storage/letter.js'
 import { letterOf } from '../storage/letters.js'
+import type { LetterFile } from '../storage/letter-files.js'
 import { customerOf } from '../storage/customers.js'
-import { versionOf } from '../storage/versions.js'
+import { versionOf, type StoredVersion } from '../storage/versions.js'
 
 /** A letter and the PDFs it attaches, by SHA-256; the PDFs are in the archive already. */
 export interface BuiltLetter {
@@ -22,22 +23,37 @@ export async function buildLetter(app: App, row: Letter, provider: Provider): Pr
   const attachments = new Map<string, Uint8Array>()
   const members: LetterMember[] = []
   for (const code of row.codes) {
-    const version = await versionOf(app.store.read, code)
-    if (version === null) throw new Error(`letter ${row.id} names version ${code}, which is not recorded`)
+    const version = await versionIn(app, row, code)
     const pictures = await picturesOf(app, row.evidence.filter(({ member }) => member === code))
     const pdf = await cleanCopy(pictures, { title: version.title, on: row.dueAt.slice(0, 10) })
     const { sha256 } = await app.archive.keep(pdf)
     attachments.set(sha256, pdf)
-    members.push({ kind: version.kind, title: version.title, code: spokenCode(code), fileName: fileNameOf(version.title, customer.name, spokenCode(code)), sha256, sizeBytes: pdf.byteLength, pageCount: pictures.length })
+    members.push(memberOf(version, { code, fileName: fileNameOf(version.title, customer.name, spokenCode(code)), sha256, bytes: pdf.byteLength, pageCount: pictures.length }))
   }
-  const predecessor = row.predecessor === null ? null : await letterOf(app.store.read, row.predecessor)
   return {
     letter: {
-      purpose: 'review', id: row.id, number: row.number, predecessor: predecessor?.number ?? null,
+      purpose: 'review', id: row.id, number: row.number, predecessor: await predecessorNumber(app, row),
       customer: { name: customer.name, orgnr: customer.orgnr }, provider: { name: provider.namn, replyAddress: provider.epost }, members,
     },
     attachments,
   }
+}
+
+/** A version that a letter holds. */
+export async function versionIn(app: App, row: Letter, code: string): Promise<StoredVersion> {
+  const version = await versionOf(app.store.read, code)
+  if (version === null) throw new Error(`letter ${row.id} names version ${code}, which is not recorded`)
+  return version
+}
+
+/** What a letter says of a version and the PDF it attaches of it. */
+export function memberOf({ kind, title }: StoredVersion, { code, fileName, sha256, bytes, pageCount }: LetterFile): LetterMember {
+  return { kind, title, code: spokenCode(code), fileName, sha256, sizeBytes: bytes, pageCount }
+}
+
+/** The number of the letter that this one completes; null for a first letter. */
+export async function predecessorNumber(app: App, row: Letter): Promise<number | null> {
+  return row.predecessor === null ? null : (await letterOf(app.store.read, row.predecessor))?.number ?? null
 }
 
 /** The pictures in the order of the evidence; each scan is opened once. */

@@ -2,6 +2,7 @@ import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { withdrawnIn } from '../../contracts/tracking.js'
 import { Failure } from '../../templates/failure.js'
 import { nearest } from '../../templates/nearest.js'
 import type { App } from '../app.js'
@@ -75,7 +76,7 @@ async function shownExemplars(tx: Transaction, scan: string, version: StoredVers
 
 async function isCovered(app: App, tx: Transaction, version: StoredVersion): Promise<boolean> {
   const { events } = await historyOf(app, tx, version.orgnr)
-  const withdrawn = new Set(events.flatMap(({ event }) => (event.type === 'withdrawn' ? [event.event] : [])))
+  const withdrawn = withdrawnIn(events)
   return events.some(({ sequence, code, event }) => code === version.code && event.type === 'covered-by-agreement' && !withdrawn.has(sequence))
 }
 

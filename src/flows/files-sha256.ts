@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../storage/canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { VersionFile } from '../storage/versions.js'
 
 /** One hash over the names and hashes of a version's files; the event of issue carries it, so that the event chain vouches for the files too. */

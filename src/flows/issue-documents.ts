@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
 import { decide } from '../../contracts/decide.js'
+import { isLive } from '../../contracts/signatures.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
-import { canonicalJson } from '../storage/canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
@@ -71,7 +72,7 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
 /** An appendix changed after its agreement was signed carries signatures of its own (seed step 9). */
 function isAmendment(issue: Issue, { kind }: PreparedDocument): boolean {
   if (kind.life !== 'delivery-appendix') return false
-  return statusOf(issue.history).some((version) => version.kind === kind.parent && version.stage !== 'superseded' && version.stage !== 'cancelled' && version.signedBy.length > 0)
+  return statusOf(issue.history).some((version) => version.kind === kind.parent && isLive(version) && version.signedBy.length > 0)
 }
 
 /** `raps.docx`, `raps-1.pdf`, `raps-2.pdf`; one exemplar or a draft is `raps.pdf`; a second person's application is `handlaggare-ansokan.2.pdf`. */

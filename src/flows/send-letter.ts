@@ -1,17 +1,15 @@
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import type { LetterMember, ReviewLetter } from '../../signing/letter.js'
-import { spokenCode } from '../../contracts/spoken-code.js'
+import type { LetterMember } from '../../signing/letter.js'
 import { receiptOf, receiptText } from '../../signing/receipt.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
-import { customerOf } from '../storage/customers.js'
 import { eventsOf } from '../storage/events.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
-import { letterOf, moveLetter } from '../storage/letters.js'
-import { versionOf } from '../storage/versions.js'
+import { moveLetter } from '../storage/letters.js'
+import { memberOf, predecessorNumber, versionIn } from './build-letter.js'
 import { pastAttempts } from './letter-attempts.js'
 import { configuredParties } from './party.js'
 import { settleAttempt } from './settle-attempt.js'
@@ -50,22 +48,11 @@ async function recordOutcome(app: App, row: Sealed, from: string, outcome: Deliv
 async function keepReceipt(app: App, row: Sealed, from: string, attempts: readonly DeliveryAttempt[]): Promise<string> {
   const queued = (await eventsOf(app.store.read, row.orgnr)).flatMap(({ event }) => (event.type === 'letter-queued' && event.letter === row.id ? [event] : [])).at(-1)
   if (queued === undefined) throw new Error(`letter ${row.id} was never queued`)
+  const members: LetterMember[] = []
+  for (const file of await letterFilesOf(app.store.read, row.id)) members.push(memberOf(await versionIn(app, row, file.code), file))
   const receipt = receiptOf({
-    letter: await reviewLetterOf(app, row), ciphertext: { sha256: row.ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: queued.keys,
+    letter: { id: row.id, number: row.number, predecessor: await predecessorNumber(app, row), orgnr: row.orgnr, members }, ciphertext: { sha256: row.ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: queued.keys,
     messageId: row.messageId, from, to: row.recipient, attempts,
   })
   return (await app.archive.keep(Buffer.from(receiptText(receipt)))).sha256
-}
-
-async function reviewLetterOf(app: App, row: Letter): Promise<ReviewLetter> {
-  const { svr } = await configuredParties(app)
-  const customer = await customerOf(app.store.read, row.orgnr)
-  const predecessor = row.predecessor === null ? null : await letterOf(app.store.read, row.predecessor)
-  const members: LetterMember[] = []
-  for (const file of await letterFilesOf(app.store.read, row.id)) {
-    const version = await versionOf(app.store.read, file.code)
-    if (version === null) throw new Error(`letter ${row.id} names version ${file.code}, which is not recorded`)
-    members.push({ kind: version.kind, title: version.title, code: spokenCode(file.code), fileName: file.fileName, sha256: file.sha256, sizeBytes: file.bytes, pageCount: file.pageCount })
-  }
-  return { purpose: 'review', id: row.id, number: row.number, predecessor: predecessor?.number ?? null, customer: { name: customer?.name ?? row.orgnr, orgnr: row.orgnr }, provider: { name: svr.namn, replyAddress: svr.epost }, members }
 }

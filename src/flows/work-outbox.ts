@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { INTERRUPTED } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { isRunning } from '../is-running.js'
 import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
@@ -110,11 +111,5 @@ function mayBeAlive({ claimedBy, claimedAt }: Letter, now: Date): boolean {
   const [host, pid] = (claimedBy ?? '').split('/')
   const ageMs = now.getTime() - Date.parse(claimedAt ?? '')
   if (host !== hostname()) return ageMs < HOUR_MS
-  if (pid === String(process.pid) || ageMs > 6 * HOUR_MS) return false
-  try {
-    process.kill(Number(pid), 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+  return pid !== String(process.pid) && ageMs <= 6 * HOUR_MS && isRunning(Number(pid))
 }

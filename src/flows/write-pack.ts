@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import { PARTIES } from '../../contracts/kind.js'
 import type { App } from '../app.js'
+import { isRunning } from '../is-running.js'
 import { makeDirectory } from '../make-directory.js'
 import { filesOf, versionOf } from '../storage/versions.js'
 import { manifestSchema, packName, type Manifest } from './manifest.js'
@@ -63,17 +64,8 @@ async function readManifest(path: string): Promise<Manifest | null> {
 async function halfWritten(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => {
     const pid = /\.(\d+)-[0-9a-f-]{36}\.part$/.exec(name)?.[1]
-    return pid !== undefined && !isAlive(Number(pid))
+    return pid !== undefined && !isRunning(Number(pid))
   })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 /** Two commands may write the same folder at once: each writes aside under a name of its own. */

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { Failure } from '../../templates/failure.js'
+import { hostInUrl, LOOPBACK } from '../loopback.js'
 import type { Sessions } from './sessions.js'
 import { sameSecret } from './token.js'
 
@@ -10,7 +11,7 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** The names under which a loopback service may be addressed. */
 export function ownHosts(port: number): ReadonlySet<string> {
-  const names = ['127.0.0.1', 'localhost', '[::1]']
+  const names = LOOPBACK.map(hostInUrl)
   return new Set(port === 80 ? [...names, ...names.map((name) => `${name}:80`)] : names.map((name) => `${name}:${port}`))
 }
 

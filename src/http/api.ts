@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import express, { Router, type Request, type Response } from 'express'
-import { canonicalJson } from '../storage/canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import { receiveFiles } from './upload.js'

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { webPages } from '../web/pages.js'
 import { SESSION_COOKIE, hasSession } from './access.js'
 import { openCounters } from './counters.js'
@@ -18,8 +19,6 @@ const OUTBOX_EVERY_MS = 15_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 /** Long enough for the largest scan over the slowest loopback. */
 const REQUEST_MS = 30 * 60 * 1000
-
-const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 export interface ServeOptions {
   readonly host: string
@@ -42,7 +41,7 @@ export interface Served {
 
 /** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
-  if (!LOOPBACK.includes(host)) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost.`)
+  if (!LOOPBACK.some((name) => name === host)) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost.`)
   const { incoming } = app
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(incoming)
@@ -72,7 +71,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const forgetting = setInterval(() => void once.forget().catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
   worker.start()
 
-  const url = `http://${host === '::1' ? '[::1]' : host}:${life.port}/`
+  const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     life.stopping = true

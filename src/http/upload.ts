@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { Failure } from '../../templates/failure.js'
 import { diskFailure } from '../archive/disk-failure.js'
+import { isRunning } from '../is-running.js'
 
 /** One uploaded file, on disk under its own name. */
 export interface UploadedFile {
@@ -135,16 +136,6 @@ function escaped(text: string): string {
 export async function sweepUploads(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) {
     const pid = /^\.upload-(\d+)-[0-9a-f]+$/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(incoming, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (pid !== undefined && (pid === String(process.pid) || !isRunning(Number(pid)))) await rm(join(incoming, name), { recursive: true, force: true })
   }
 }

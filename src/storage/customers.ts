@@ -1,5 +1,5 @@
 import { factsSchema, type Facts } from '../../templates/facts.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Db, Transaction } from './store.js'
 
 /** A customer as registered, with the facts recorded last. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Fault } from '../../templates/failure.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { EventTable } from './database.js'
 import { eventRows, hashOf } from './events.js'
 import type { Db } from './store.js'

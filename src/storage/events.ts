@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import { eventSchema, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { EventTable } from './database.js'
 import type { Db, Transaction } from './store.js'
 

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import { mayFollow, type LetterState } from '../../signing/outbox.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { LetterTable } from './database.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 import { letterFrom, type Letter } from './letter.js'

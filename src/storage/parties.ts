@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { partyRecordSchema, type PartyRecord } from '../../templates/party.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Db, Transaction } from './store.js'
 
 /** A party record and whether it came with the program ('shipped') or somebody set it. */

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { IssuedVersion } from '../../contracts/event.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
 import type { VersionTable } from './database.js'
 import type { Db, Transaction } from './store.js'
 import { versionLayoutSchema, type VersionLayout } from './version-layout.js'
