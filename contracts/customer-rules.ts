@@ -3,7 +3,7 @@ import { refuse, type Refusal } from './refusal.js'
 import { latestOf, type Tracking } from './tracking.js'
 
 /** Which customer event must come before which, with what a clerk reads when it has not (documents.json: logotyp, kunduppgifter, ra_kort_overlamning, kunddatafil, utvardering). */
-export const CUSTOMER_ORDER: Readonly<Partial<Record<EventType, { readonly after: EventType; readonly missing: string }>>> = {
+const CUSTOMER_ORDER: Readonly<Partial<Record<EventType, { readonly after: EventType; readonly missing: string }>>> = {
   'logotype-approved': { after: 'logotype-handed-in', missing: 'Ingen logotyp är inlämnad.' },
   'secure-mail-configured': { after: 'ra-card-handed-over', missing: 'Inget RA-kort är överlämnat.' },
   'customer-file-sent': { after: 'delivery-may-start', missing: 'Leveransen får inte påbörjas ännu.' },

@@ -31,7 +31,7 @@ export function failureOf(refusal: Refusal, wanted: Pick<NewEvent, 'event' | 'co
 }
 
 /** Letters that have not left, one of whose documents is no longer ready: each is cancelled in the same breath. */
-export function lettersNoLongerReady(tracking: Tracking): readonly LetterState[] {
+function lettersNoLongerReady(tracking: Tracking): readonly LetterState[] {
   return [...tracking.letters.values()].filter((letter) => !hasLeft(letter) && letter.stage !== 'cancelled' && letter.codes.some((code) => {
     const state = tracking.versions.get(code)
     return !state || !isReadyForLetter(tracking, state)

@@ -8,7 +8,7 @@ function pageList(pages: readonly number[]): string {
 }
 
 /** The pages from 1 that neither `pages` nor an earlier confirmation of the same exemplar shows. */
-export function missingPages(pageCount: number, pages: readonly PageEvidence[], earlier: readonly Confirmation[] = []): readonly number[] {
+function missingPages(pageCount: number, pages: readonly PageEvidence[], earlier: readonly Confirmation[] = []): readonly number[] {
   const seen = new Set([...pages, ...earlier.flatMap((confirmation) => confirmation.pages)].map(({ page }) => page))
   return Array.from({ length: pageCount }, (_, index) => index + 1).filter((page) => !seen.has(page))
 }

@@ -18,7 +18,7 @@ export interface Stuck {
 }
 
 /** Days without an event after which a document that waits counts as stuck, and a letter without an answer is asked after. */
-export const PATIENCE_DAYS = 14
+const PATIENCE_DAYS = 14
 
 const REFUSED: ReadonlySet<Stage> = new Set<Stage>(['returned-for-revision', 'review-refused', 'completion-asked', 'permit-refused', 'permit-expired', 'proof-rejected', 'change-requested'])
 

@@ -10,7 +10,7 @@ export const SESSION_COOKIE = 'anslut-session'
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** The names under which a loopback service may be addressed. */
-export function ownHosts(port: number): ReadonlySet<string> {
+function ownHosts(port: number): ReadonlySet<string> {
   const names = LOOPBACK.map(hostInUrl)
   return new Set(port === 80 ? [...names, ...names.map((name) => `${name}:80`)] : names.map((name) => `${name}:${port}`))
 }

@@ -28,7 +28,7 @@ export interface LetterToEncrypt {
 }
 
 /** What the outer Subject says instead of the subject ([RFC 9788](https://www.rfc-editor.org/rfc/rfc9788)). */
-export const OUTER_SUBJECT = '[...]'
+const OUTER_SUBJECT = '[...]'
 
 /**
  * The only way from a review letter to bytes: one whole RFC 5322 message in PGP/MIME ([RFC 3156](https://www.rfc-editor.org/rfc/rfc3156)),

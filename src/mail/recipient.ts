@@ -4,7 +4,7 @@ import { fingerprintOf } from './key-description.js'
 import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
 
 /** Why no letter can be encrypted to a key; one reason for each thing its owner does differently. */
-export const RECIPIENT_REASONS = [
+const RECIPIENT_REASONS = [
   'address-not-in-key', 'algorithm-unsupported', 'dsa', 'expired', 'no-self-signature', 'not-yet-valid', 'revoked', 'rsa-too-short', 'secret-key',
   'sha1-bound', 'sign-only', 'subkey-expired', 'subkey-revoked', 'wrong-version',
 ] as const

@@ -1,6 +1,6 @@
 /** The ids under which the template's lists stand in numbering.xml; high, so that the lists made while building never take them. */
-export const HEADING_LIST = 900
-export const BULLET_LIST = 901
+const HEADING_LIST = 900
+const BULLET_LIST = 901
 
 /** A4 with room for the page codes of the signing copy, in twentieths of a point. */
 export const PAGE = { widthTwips: 11906, heightTwips: 16838, sideTwips: 1417, topTwips: 2154, bottomTwips: 1928 } as const
