@@ -3,7 +3,7 @@ import { appendicesOf } from './kinds.js'
 import { pageRefusal } from './page-coverage.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
 import { refuse, type Refusal } from './refusal.js'
-import { agreementOf, isAmendment, isLive, isOverridden, signaturesOf, unapprovedAppendices } from './signatures.js'
+import { agreementOf, followsAgreement, isAmendment, isLive, isOverridden, signaturesOf, unapprovedAppendices } from './signatures.js'
 import { spokenCode } from './spoken-code.js'
 import { latestOf, type Tracking, type VersionState } from './tracking.js'
 
@@ -26,7 +26,7 @@ export function guardsFor(tracking: Tracking, state: VersionState): readonly Gua
 export function guardRefusal(tracking: Tracking, state: VersionState, event: Event, exemplar: number | null): Refusal | null {
   if ('implied' in event && event.implied === true) return null
   if (event.type === 'signature-confirmed') return signatureRefusal(tracking, state, event, exemplar)
-  if (event.type === 'pages-confirmed') return pagesRefusal(state, event, exemplar)
+  if (event.type === 'pages-confirmed') return pagesRefusal(tracking, state, event, exemplar)
   if (event.type === 'covered-by-agreement') return coverRefusal(tracking, state)
   if (event.type === 'archived' || event.type === 'original-returned') return keepingRefusal(tracking, state, event, exemplar)
   if (event.type === 'approved') return approvalRefusal(state, event)
@@ -62,7 +62,7 @@ function signatureRefusal(tracking: Tracking, state: VersionState, event: EventO
     const signers = signs.length === 0 ? 'Ingen undertecknar handlingen' : `Handlingen undertecknas av ${listOf(signs.map(partyName))}`
     return refuse(`${partyName(event.party)} undertecknar aldrig ${title}. ${signers}.`.replace(/^./, (first) => first.toUpperCase()), 'Välj rätt part.')
   }
-  if (state.covered) return refuse('Handlingen omfattas av avtalets underskrift och har inga egna underskrifter.', 'Bekräfta dess sidor i stället.')
+  if (followsAgreement(tracking, state)) return refuse('Handlingen omfattas av avtalets underskrift och har inga egna underskrifter.', 'Bekräfta dess sidor i stället.')
   const paper = state.exemplars.find((found) => found.exemplar === exemplar)
   if (!paper) return exemplarRefusal(state)
   const unsigned = signs.slice(0, signs.indexOf(event.party)).filter((party) => !paper.confirmations.some((found) => found.party === party))
@@ -89,8 +89,8 @@ function exemplarRefusal(state: VersionState): Refusal {
   return refuse(`Exemplaret är inte angivet eller finns inte. Handlingen har exemplar ${choices}.`, 'Ange vilket exemplar det gäller.')
 }
 
-function pagesRefusal(state: VersionState, event: EventOf<'pages-confirmed'>, exemplar: number | null): Refusal | null {
-  if (!state.covered) return refuse('Handlingen har egna underskrifter.', 'Bekräfta underskrifterna, eller registrera först att handlingen omfattas av avtalets underskrift.')
+function pagesRefusal(tracking: Tracking, state: VersionState, event: EventOf<'pages-confirmed'>, exemplar: number | null): Refusal | null {
+  if (!followsAgreement(tracking, state)) return refuse('Handlingen har egna underskrifter.', 'Bekräfta underskrifterna, eller registrera först att handlingen omfattas av avtalets underskrift.')
   if (!state.exemplars.some((found) => found.exemplar === exemplar)) return exemplarRefusal(state)
   return pageRefusal(state.version, event.pages, [], null)
 }

@@ -23,7 +23,7 @@ export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
 }
 
 /** Events the program may record itself because a later one presupposes them. */
-export type ImpliedType = 'handed-over' | 'seller-dialogue-held' | 'final-received' | 'handed-in' | 'found-complete' | 'review-started' | 'proof-delivered'
+export type ImpliedType = 'handed-over' | 'seller-dialogue-held' | 'final-received' | 'handed-in' | 'review-started' | 'proof-delivered'
 
 /** One row: `event` moves a version from any of `from` to `to`. */
 export interface Transition {
@@ -116,7 +116,7 @@ const deliveryAgreement: LifeTable = {
   ],
   presupposes: {
     'seller-dialogue-held': ['handed-over'],
-    'signature-confirmed': ['handed-over', 'seller-dialogue-held', 'handed-in', 'found-complete'],
+    'signature-confirmed': ['handed-over', 'seller-dialogue-held'],
     'review-accepted': ['review-started'], 'review-refused': ['review-started'],
   },
 }
@@ -127,6 +127,7 @@ const deliveryAppendix: LifeTable = {
   transitions: [
     handOver,
     { event: 'signature-confirmed', from: ['handed-over', 'part-signed', 'in-force'], to: 'by-signatures' },
+    { event: 'pages-confirmed', from: ['issued', 'handed-over', 'part-signed', 'in-force'], to: 'unchanged' },
     { event: 'change-requested', from: ['in-force'], to: 'change-requested' },
     ...keeping(['in-force', 'change-requested']),
   ],

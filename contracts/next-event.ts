@@ -1,7 +1,7 @@
 import type { EventType } from './event.js'
 import type { Stage } from './life.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
-import { followsAgreement, isLive, isOverridden, signaturesOf, stageOf, unapprovedAppendices } from './signatures.js'
+import { agreementOf, followsAgreement, isLive, isOverridden, signaturesOf, stageOf, unapprovedAppendices } from './signatures.js'
 import type { Tracking, VersionState } from './tracking.js'
 
 /** What a version waits for: the event that comes next, whom it waits for and what to do, in Swedish. */
@@ -27,6 +27,7 @@ const SIMPLE: Readonly<Partial<Record<Stage, Asking>>> = {
 }
 
 const HAND_OVER: Asking = ['handed-over', 'överlämning till kunden', 'Lämna över handlingen till kunden och registrera det.']
+const CONFIRM_PAGES: Asking = ['pages-confirmed', 'bekräftelse av handlingens sidor', 'Skanna handlingen och bekräfta att alla sidor är med.']
 const HAND_IN: Asking = ['handed-in', 'att kunden lämnar in handlingen', 'Registrera när kunden har lämnat in handlingen.']
 
 function asked([event, waitingFor, action]: Asking): NextEvent {
@@ -38,14 +39,16 @@ export function nextEvent(tracking: Tracking, state: VersionState): NextEvent | 
   if (!isLive(state)) return null
   const stage = stageOf(tracking, state)
   if (state.version.stage === 'draft') return stage === 'draft' ? asked(HAND_OVER) : asked(['issued', 'undertecknandeexemplar', 'Ge ut handlingen för underskrift när texten är klar.'])
-  if (state.covered && !state.pagesConfirmed) return asked(['pages-confirmed', 'bekräftelse av handlingens sidor', 'Skanna handlingen och bekräfta att alla sidor är med.'])
+  if (state.covered && !state.pagesConfirmed) return asked(CONFIRM_PAGES)
   const afterOverride = lateApproval(state, stage)
   if (afterOverride) return asked(afterOverride)
   const simple = SIMPLE[stage]
   if (simple) return asked(simple)
   if (stage === 'issued' && state.kind.life !== 'proof-form') return asked(HAND_OVER)
+  const follows = followsAgreement(tracking, state)
+  if (follows && !state.pagesConfirmed && (agreementOf(tracking, state)?.exemplars.some(({ confirmations }) => confirmations.length > 0) ?? false)) return asked(CONFIRM_PAGES)
   // An appendix that was never amended is archived and returned with its agreement.
-  if (stage === 'in-force' && followsAgreement(tracking, state)) return null
+  if (stage === 'in-force' && follows) return null
   if (state.kind.life === 'permit-application' || state.kind.life === 'handlaggare-application') return applicationNext(state, stage)
   return byLife(tracking, state, stage) ?? signing(tracking, state) ?? keeping(state)
 }
@@ -98,7 +101,7 @@ function signing(tracking: Tracking, state: VersionState): NextEvent | null {
     return asked(['signature-confirmed', `förvaltningsgruppens godkännande av ${titles}`, `Se till att förvaltningsgruppen beslutar om ${titles}, och registrera beslutet.`])
   }
   if (party === undefined) return asked(['signature-confirmed', 'ett exemplar med alla underskrifter', 'Bekräfta alla parters underskrifter på samma exemplar.'])
-  if (state.covered) return asked(['signature-confirmed', `att avtalet undertecknas av ${listOf(missing.map(partyName))}`, 'Bekräfta underskrifterna på avtalet.'])
+  if (followsAgreement(tracking, state)) return asked(['signature-confirmed', `att avtalet undertecknas av ${listOf(missing.map(partyName))}`, 'Bekräfta underskrifterna på avtalet.'])
   return asked(['signature-confirmed', `underskrift av ${partyName(party)}`, `Skanna handlingen när ${partyName(party)} har undertecknat, och bekräfta underskriften.`])
 }
 

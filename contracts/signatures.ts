@@ -49,8 +49,9 @@ export interface Signatures {
 
 /** The signatures that count for a version: an appendix covered by its agreement has none until its own pages are confirmed. */
 export function signaturesOf(tracking: Tracking, state: VersionState): Signatures {
-  const source = followsAgreement(tracking, state) ? agreementOf(tracking, state) : state
-  const pagesMissing = state.covered !== null && state.pagesConfirmed === null
+  const follows = followsAgreement(tracking, state)
+  const source = follows ? agreementOf(tracking, state) : state
+  const pagesMissing = follows && state.pagesConfirmed === null
   const counting = source === null || pagesMissing ? [] : source.exemplars
   const signs = state.kind.signs
   const signedBy = source === null || pagesMissing ? [] : ownSigners(source).filter((party) => signs.includes(party))

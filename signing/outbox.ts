@@ -76,7 +76,7 @@ function again(row: OutboxRow, state: 'queued' | 'unknown', words: string, now: 
   }
   const minutes = BACK_OFF_MINUTES[Math.min(earlier, BACK_OFF_MINUTES.length - 1)] ?? 0
   const nextAttemptAt = new Date(Date.parse(now) + minutes * MINUTE_MS).toISOString()
-  return { state, nextAttemptAt, reason: `${words} Nytt försök med samma brev ${nextAttemptAt}.` }
+  return { state, nextAttemptAt, reason: `${words} Samma brev skickas igen om en stund.` }
 }
 
 function reached(instant: string, now: string): boolean {

@@ -67,7 +67,7 @@ const REASONS: Readonly<Record<UnmatchedReason, string>> = {
 }
 
 async function told(app: App, report: ScanReport): Promise<string> {
-  const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead} sidor lästa`]
+  const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
   for (const document of report.documents) {
     const customer = await customerOf(app.store.read, document.orgnr)
     const { expected, found, missing, duplicated } = document.pages

@@ -1,8 +1,10 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
+import { kindOf } from '../../contracts/kinds.js'
+import { listOf, partyName } from '../../contracts/party-name.js'
+import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { withdrawnIn } from '../../contracts/tracking.js'
 import { Failure } from '../../templates/failure.js'
 import { nearest } from '../../templates/nearest.js'
 import type { App } from '../app.js'
@@ -43,8 +45,9 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
   const version = await namedVersion(app.store.read, request.document)
 
   return app.store.write(async (tx) => {
-    const exemplars = await shownExemplars(tx, scan.sha256, version, request.exemplar)
-    const covered = await isCovered(app, tx, version)
+    const covered = await isCovered(app, tx, version, party)
+    const shown = await shownExemplars(tx, scan.sha256, version, request.exemplar)
+    const exemplars = covered ? shown.slice(0, 1) : shown
     const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
     for (const exemplar of exemplars) {
@@ -74,10 +77,13 @@ async function shownExemplars(tx: Transaction, scan: string, version: StoredVers
   return asked === null ? shown : [asked]
 }
 
-async function isCovered(app: App, tx: Transaction, version: StoredVersion): Promise<boolean> {
-  const { events } = await historyOf(app, tx, version.orgnr)
-  const withdrawn = withdrawnIn(events)
-  return events.some(({ sequence, code, event }) => code === version.code && event.type === 'covered-by-agreement' && !withdrawn.has(sequence))
+/** Whether the agreement's signature is the document's own, so that only its pages are to be confirmed; `party` must be one that signs it all the same. */
+async function isCovered(app: App, tx: Transaction, version: StoredVersion, party: Party): Promise<boolean> {
+  const status = statusOf(await historyOf(app, tx, version.orgnr)).find(({ code }) => code === version.code)
+  if (status?.covered !== true) return false
+  const { signs } = kindOf(version.kind)
+  if (!signs.includes(party)) throw new Failure('transition-refused', `${version.title} undertecknas inte av ${partyName(party)} utan av ${listOf(signs.map(partyName))}. Inget är bekräftat.`)
+  return true
 }
 
 function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVersion, exemplar: number, fileName: string): void {

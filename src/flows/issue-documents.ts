@@ -22,6 +22,11 @@ import { swedishDay, SYSTEM } from './new-event.js'
 /** Somebody else issued the same document meanwhile; read again and decide anew. */
 export class StaleRead extends Error {}
 
+/** Printed on papers of example parties; such papers never go to a real supplier. */
+export const EXAMPLE_MARK = 'EXEMPEL'
+/** Printed while no two persons have released the edition; likewise. */
+export const UNREVIEWED_MARK = 'Mall – ej juridiskt granskad'
+
 interface Issue {
   readonly request: PackRequest
   readonly parties: Parties
@@ -87,7 +92,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   return files
 }
 
-async function recordIssue(app: App, tx: Transaction, { request, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
+async function recordIssue(app: App, tx: Transaction, { request, exempel, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
   const { facts, stage, reissue } = request
   const orgnr = facts.kund.orgnr
   for (const { kind, subject, current } of prepared) {
@@ -106,7 +111,7 @@ async function recordIssue(app: App, tx: Transaction, { request, prepared, dropp
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
     await insertVersion(tx, { ...version, factsSha256 }, files)
-    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), ...(replaced === undefined ? {} : { replaces: replaced }) } })
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }) } })
     if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
   for (const version of dropped) {

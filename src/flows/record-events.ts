@@ -1,7 +1,8 @@
 import { decide } from '../../contracts/decide.js'
-import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
+import { eventSchema, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
 import { letterDue } from '../../signing/letter-due.js'
 import { Failure } from '../../templates/failure.js'
+import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
@@ -24,7 +25,7 @@ export async function recordWanted(tx: Transaction, app: App, orgnr: string, wan
   const now = app.now().toISOString()
   const history = await historyOf(app, tx, orgnr)
   const appended: RecordedEvent[] = []
-  for (const one of wanted) {
+  for (const one of wanted.map(withoutPersonalNumbers)) {
     const decided = decide({ ...history, events: [...history.events, ...appended], today: swedishDay(now) }, one)
     appended.push(...(await appendDecided(tx, decided, now)))
   }
@@ -60,3 +61,11 @@ async function recordDueLetter(tx: Transaction, app: App, orgnr: string): Promis
   const event = customerEvent(SYSTEM, now.toISOString(), orgnr, { type: 'letter-due', letter: id, codes: [...due.codes], releaseAt })
   return { events: await appendEvents(tx, [event], now.toISOString()), letterDue: { letter: id, number: row.number, releaseAt } }
 }
+
+/** The texts people type, with what looks like a personnummer masked: history is kept for ever and shown to many. */
+function withoutPersonalNumbers(wanted: NewEvent): NewEvent {
+  const masked = Object.entries(wanted.event).map(([field, value]: [string, unknown]) => [field, typeof value === 'string' && TYPED.has(field) ? withoutPersonnummer(value) : value])
+  return { ...wanted, event: eventSchema.parse(Object.fromEntries(masked)), actor: { ...wanted.actor, name: withoutPersonnummer(wanted.actor.name) } }
+}
+
+const TYPED: ReadonlySet<string> = new Set(['note', 'reason', 'decision', 'reference', 'how', 'to', 'name', 'source', 'owner', 'outcome', 'office'])

@@ -31,7 +31,18 @@ export async function record(app: App, request: RecordRequest): Promise<Recorded
   return recordAbout(app, request, orgnr, null, readRecordable(request.event, options).event)
 }
 
+/** A MIFARE key is six bytes, written as twelve hexadecimal digits in whatever groups. */
+const KEY_VALUE = /(?:[0-9a-f]{2}[\s:.-]?){6,}/i
+
+/** Only that, when and to whom a key was handed over is recorded; never the key. @throws Failure `event-incomplete` */
+function refuseKeyValue(event: Event): void {
+  if (event.type !== 'mifare-key-handed-over') return
+  const given = [event.to, event.note ?? ''].find((text) => KEY_VALUE.test(text))
+  if (given !== undefined) throw new Failure('event-incomplete', 'Uppgiften ser ut att innehålla ett nyckelvärde. Nycklar får aldrig antecknas; skriv bara vem som tog emot nyckeln. Inget är registrerat.')
+}
+
 async function recordAbout(app: App, { by, on, exemplar }: Pick<RecordRequest, 'by' | 'on' | 'exemplar'>, orgnr: string, code: string | null, event: Event): Promise<Recorded> {
+  refuseKeyValue(event)
   const wanted: NewEvent = { actor: by, happenedOn: on ?? swedishDay(app.now()), orgnr, code, exemplar, event }
   return app.store.write((tx) => recordWanted(tx, app, orgnr, [wanted]))
 }

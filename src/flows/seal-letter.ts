@@ -1,12 +1,16 @@
+import { kindOf } from '../../contracts/kinds.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { encryptLetter } from '../mail/encrypt-letter.js'
 import { fingerprintOf } from '../mail/key-description.js'
+import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { buildLetter } from './build-letter.js'
+import { EXAMPLE_MARK } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
@@ -19,6 +23,7 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
   if (row.recipient !== driftleverantor.granskningsadress) throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${driftleverantor.granskningsadress} sedan brevet blev klart. Ta tillbaka en av bekräftelserna med ”withdraw” och bekräfta på nytt, så görs ett brev till den nya adressen. Inget har skickats.`)
   const pin = await pinInEffect(app.store.read, row.recipient)
   if (pin === null) throw new Failure('key-unpinned', `Ingen nyckel är fäst vid ${row.recipient}. Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address ${row.recipient} --by NAMN”; återuppta sedan brevet. Inget har skickats.`)
+  if (!isExample([svr, driftleverantor])) await refuseMarkedPapers(app, row)
   const [sender, archive, recipient] = [await app.keyRing.sender(), await app.keyRing.ownPublic('archive'), await app.keyRing.recipient(pin.fingerprint)]
   const { letter, attachments } = await buildLetter(app, row, svr)
 
@@ -35,4 +40,17 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
     if (!queued) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
     await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256: kept.sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } })
   })
+}
+
+function isExample(parties: readonly { readonly exempel: boolean }[]): boolean {
+  return parties.some(({ exempel }) => exempel)
+}
+
+/** Papers issued while the parties were examples, or from an edition nobody had reviewed, do not go to a real supplier however well they are signed. */
+async function refuseMarkedPapers(app: App, row: Letter): Promise<void> {
+  for (const { code, event } of await eventsOf(app.store.read, row.orgnr)) {
+    if (event.type !== 'issued' || code === null || !row.codes.includes(code) || event.marks === undefined || event.marks.length === 0) continue
+    const way = `Makulera den med ”record ${spokenCode(code)} cancelled --by NAMN --reason TEXT”, utfärda den på nytt och låt den godkännas och undertecknas. Inget har skickats.`
+    throw new Failure(event.marks.includes(EXAMPLE_MARK) ? 'parties-unset' : 'edition-unreleased', `${kindOf(event.kind).title} ${spokenCode(code)} är märkt ”${event.marks.join('” och ”')}” och får inte gå till en verklig leverantör. ${way}`)
+  }
 }

@@ -2,7 +2,10 @@ import type { Plan } from '../../contracts/step-status.js'
 import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { App } from '../app.js'
 import { customers, type Customer } from '../storage/customers.js'
+import type { Letter } from '../storage/letter.js'
+import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
+import { stateWords } from './letters.js'
 import { swedishDay } from './new-event.js'
 
 /** One customer in the list of all. */
@@ -33,5 +36,25 @@ export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
 /** Week 0 begins the day the customer was registered. */
 async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
   const plan: Plan = { startsOn: swedishDay(registeredAt) }
-  return progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app, app.store.read, orgnr)) })
+  const page = progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app, app.store.read, orgnr)) })
+  return withOutbox(page, await letters(app.store.read, { orgnr }))
+}
+
+/** What only the outbox knows of letters under way: that one may have arrived, or that attempts have failed. */
+function withOutbox(page: CustomerProgress, rows: readonly Letter[]): CustomerProgress {
+  const troubled = rows.filter(({ state, attempts }) => state === 'unknown' || (state === 'queued' && attempts > 0))
+  if (troubled.length === 0) return page
+  const stuck = troubled.map((row) => ({
+    what: `Brev ${row.number} med granskningsdokument`, why: row.reason ?? `Brevet ${stateWords(row.state)}.`, since: swedishDay(row.dueAt),
+    nextAction: row.state === 'unknown' ? 'Fråga mottagaren om brevet har kommit; samma brev skickas annars igen.' : 'Vänta på nästa försök, eller kontrollera postservern.',
+  }))
+  return {
+    ...page,
+    letters: page.letters.map((letter) => {
+      const row = troubled.find(({ id }) => id === letter.letter)
+      return row === undefined ? letter : { ...letter, label: row.state === 'unknown' ? 'Osäkert – kan ha kommit fram' : 'Köat – nytt försök väntar', text: row.reason }
+    }),
+    stuck: [...stuck, ...page.stuck],
+    nextAction: stuck[0] === undefined ? page.nextAction : `${stuck[0].what}: ${stuck[0].nextAction}`,
+  }
 }

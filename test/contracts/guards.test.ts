@@ -179,6 +179,8 @@ describe('covered appendices', () => {
   it('follow the Leveransavtal, until they are amended with signatures of their own', () => {
     const story = new Story('leveransavtal', 'leveransavtal-bilaga-3', 'leveransavtal-bilaga-5')
     story.signFully('leveransavtal', [1])
+    expect(story.status('leveransavtal-bilaga-5')).toMatchObject({ stage: 'issued', signedBy: [], fullySigned: false })
+    for (const kind of ['leveransavtal-bilaga-3', 'leveransavtal-bilaga-5']) story.confirmPages(kind)
     expect(story.status('leveransavtal-bilaga-5')).toMatchObject({ stage: 'in-force', signedBy: ['kund', 'driftleverantor'] })
     story.on('leveransavtal-bilaga-5', { type: 'change-requested', reason: 'ny kontraktsansvarig' })
     story.today = '2026-12-01'
@@ -220,10 +222,12 @@ describe('the Leveransavtal', () => {
     expect(failureIn(() => story.on('leveransavtal', { type: 'review-started' })).message).toContain('Granskningsdokumenten är inte skickade')
   })
 
-  it('is complete when the supplier has signed: the steps between are implied', () => {
+  it('is not signed by the supplier before it is handed in with its logotype and found complete: nobody says that for the local seller', () => {
     const story = new Story('leveransavtal')
-    story.signFully('leveransavtal', [1])
-    expect(story.events.map(({ event }) => event.type)).toEqual(['handed-over', 'seller-dialogue-held', 'signature-confirmed', 'handed-in', 'found-complete', 'signature-confirmed'])
+    story.on('leveransavtal', signed('kund'), { exemplar: 1 })
+    expect(failureIn(() => story.on('leveransavtal', signed('driftleverantor'), { exemplar: 1 })).code).toBe('transition-refused')
+    story.signFully('leveransavtal', [2])
+    expect(story.status('leveransavtal').stage).toBe('signed')
   })
 })
 

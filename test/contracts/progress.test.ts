@@ -68,6 +68,8 @@ describe('what is stuck', () => {
     for (const { kind } of story.versions) story.on(kind, { type: 'handed-over' }, { on: '2026-11-02' })
     expect(page(story).stuck.map(({ what }) => what)).toEqual(['Leveransavtal LEVE-RANS-L1'])
     story.signFully('leveransavtal', [1])
+    expect(story.status('leveransavtal-bilaga-3')).toMatchObject({ stage: 'handed-over', waitingFor: 'bekräftelse av handlingens sidor' })
+    story.confirmPages('leveransavtal-bilaga-3')
     expect(story.status('leveransavtal-bilaga-3')).toMatchObject({ stage: 'in-force', waitingFor: null })
   })
 

@@ -91,7 +91,25 @@ export class Story {
 
   /** Both signatures of both exemplars, kund first. */
   signFully(kind: string, exemplars: readonly number[] = [1, 2]): void {
-    for (const exemplar of exemplars) for (const party of kindOf(kind).signs) this.on(kind, signed(party), { exemplar })
+    for (const exemplar of exemplars) {
+      for (const party of kindOf(kind).signs) {
+        if (kind === 'leveransavtal' && party === 'driftleverantor') this.handInDelivery()
+        this.on(kind, signed(party), { exemplar })
+      }
+    }
+  }
+
+  /** The Leveransavtal with its logotype at the local seller, who finds it complete; once. */
+  handInDelivery(): void {
+    if (this.events.some(({ event }) => event.type === 'handed-in')) return
+    if (!this.events.some(({ event }) => event.type === 'logotype-handed-in')) this.record({ type: 'logotype-handed-in' })
+    this.on('leveransavtal', { type: 'handed-in' })
+    this.on('leveransavtal', { type: 'found-complete' })
+  }
+
+  /** The pages of an appendix that its agreement's signature covers. */
+  confirmPages(kind: string): void {
+    this.on(kind, { type: 'pages-confirmed', scan: SHA, pages: pages() }, { exemplar: 1 })
   }
 
   /** RAPS and rutiner approved and everything of the provider's signed. */

@@ -38,14 +38,14 @@ const REVIEWED: readonly Row[] = [
 const DELIVERY: readonly Row[] = [
   { kind: 'leveransavtal', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'seller-dialogue-held', 'signed-kund', 'cancelled'] },
   { kind: 'leveransavtal', path: ['seller-dialogue-held'], stage: 'seller-dialogue', label: 'Dialog med lokal säljare', may: ['signed-kund', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund'], stage: 'part-signed', label: 'Undertecknad av kunden, väntar på driftleverantören', may: ['handed-in', 'signed-driftleverantor', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in'], stage: 'handed-in', label: 'Inlämnad', may: ['found-complete', 'completion-asked', 'signed-driftleverantor', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund'], stage: 'part-signed', label: 'Undertecknad av kunden, väntar på driftleverantören', may: ['handed-in', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in'], stage: 'handed-in', label: 'Inlämnad', may: ['found-complete', 'completion-asked', 'cancelled'] },
   { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'completion-asked'], stage: 'completion-asked', label: 'Komplettering begärd', may: ['handed-in', 'cancelled'] },
   { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete'], stage: 'complete', label: 'Komplett', may: ['signed-driftleverantor', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'signed-driftleverantor'], stage: 'signed', label: 'Undertecknad av kunden och driftleverantören', may: ['archived', 'original-returned', 'review-started', 'review-accepted', 'review-refused', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'signed-driftleverantor', 'review-started'], stage: 'under-review', label: 'Under granskning', may: ['archived', 'original-returned', 'review-accepted', 'review-refused', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'signed-driftleverantor', 'review-refused'], stage: 'review-refused', label: 'Avvisad vid granskning', may: ['archived', 'original-returned', 'review-started', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'signed-driftleverantor', 'review-accepted'], stage: 'production-may-start', label: 'Godkänd – produktion påbörjas', may: ['archived', 'original-returned', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor'], stage: 'signed', label: 'Undertecknad av kunden och driftleverantören', may: ['archived', 'original-returned', 'review-started', 'review-accepted', 'review-refused', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-started'], stage: 'under-review', label: 'Under granskning', may: ['archived', 'original-returned', 'review-accepted', 'review-refused', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-refused'], stage: 'review-refused', label: 'Avvisad vid granskning', may: ['archived', 'original-returned', 'review-started', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-accepted'], stage: 'production-may-start', label: 'Godkänd – produktion påbörjas', may: ['archived', 'original-returned', 'cancelled'] },
 ]
 
 const APPENDIX: readonly Row[] = [
