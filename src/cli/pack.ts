@@ -9,7 +9,6 @@ import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
 import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
-import { explain } from './exit.js'
 import { readJson } from './read-json.js'
 
 const output = z.strictObject({
@@ -69,7 +68,8 @@ export const packCommand: Command = {
         packs: made.map(({ orgnr, name, folder, manifest, documents, dropped }) => ({ orgnr, name, folder, manifest, documents, dropped })),
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
-      text: [...made.map(told), ...faulty.map(({ file, failure }) => `${file}:\n${explain(failure).text}`)].join('\n'),
+      text: made.map(told).join('\n'),
+      complaints: faulty.map(({ file, failure }) => `${faultsOf(file, failure).map(({ path, message }) => `${path}: ${message}\n`).join('')}${failure.faults.length === 0 ? '' : `${file}: ${failure.code}: ${failure.message}\n`}`).join(''),
       exit: faulty.length > 0 ? 4 : 0,
     }
   },

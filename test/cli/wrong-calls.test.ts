@@ -102,7 +102,7 @@ describe('what is done but needs a person ends with code 4', () => {
     const orgnrs = [factsOf('tallmo-omsorg'), factsOf('vardgruppen-solbacka')].map(({ kund }) => kund.orgnr)
     expect(answer).toMatchObject({ exit: 4, json: { packs: orgnrs.toSorted().map((orgnr) => ({ orgnr, folder: expect.stringMatching(new RegExp(`ut/${orgnr}$`)), documents: [{ kind: 'kortprognos' }] })), faulty: [{ code: 'file-unreadable' }, { code: 'file-unreadable' }] } })
     expect(answer.text).toContain('Filerna är INTE skrivna')
-    expect(answer.text).toContain('utfärdade och sparade')
+    expect(answer.complaints).toContain('utfärdade och sparade')
     expect(answer.text).not.toContain('Inget är gjort')
     expect(await call(house, 'pack', facts('tallmo-omsorg'), '--kinds', 'kortprognos', '--out', out)).toMatchObject({ exit: 0, json: { packs: [{ documents: [{ made: 'unchanged' }] }] } })
   })

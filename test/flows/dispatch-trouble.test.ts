@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { holdLetter } from '../../src/flows/letters.js'
+import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { eventsOf } from '../../src/storage/events.js'
@@ -8,7 +9,7 @@ import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { claimLetter, letters } from '../../src/storage/letters.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { Failure } from '../../templates/failure.js'
-import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, setParties, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
@@ -55,6 +56,25 @@ describe('a letter that may have arrived', () => {
     await holdLetter(house.app, id, 'väntar på besked', house.app.actor(CLERK))
     expect((await failureOf(withdraw(house.app, await lastConfirmation(), 'fel', house.app.actor(CLERK)))).code).toBe('letter-state')
     expect((await only()).state).toBe('held')
+  })
+})
+
+describe('a letter of papers that were issued while the parties were examples', () => {
+  it('is held when the parties have become real ones, and not a byte of it leaves', async () => {
+    await setParties(house, { exempel: false })
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['held'])
+    expect((await only()).reason).toContain('EXEMPEL')
+    expect(house.receiver.bytesReceived()).toBe(0)
+  })
+})
+
+describe('a letter that may have arrived, on the customer’s page', () => {
+  it('is said to be in doubt, with what to do', async () => {
+    house.receiver.behave('drop-after-dot')
+    await workOutbox(house.app)
+    const page = await customerStatus(house.app, FACTS.kund.orgnr)
+    expect(page.letters[0]?.label).toContain('kan ha kommit fram')
+    expect(page.nextAction).toContain('Fråga mottagaren')
   })
 })
 
