@@ -125,6 +125,11 @@ function storedVersion(row: Selectable<VersionTable>): StoredVersion {
   }
 }
 
+/** The code of everything ever issued. */
+export async function versionCodes(db: Db): Promise<string[]> {
+  return (await db.selectFrom('version').select('code').orderBy('code').execute()).map(({ code }) => code)
+}
+
 /** Whether anything has ever been issued. */
 export async function anyVersion(db: Db): Promise<boolean> {
   return (await db.selectFrom('version').select('code').limit(1).executeTakeFirst()) !== undefined

@@ -29,6 +29,31 @@ function tamper(...statements: readonly string[]): Promise<void> {
   })
 }
 
+interface Tail {
+  /** The event before the first document was issued. */
+  readonly sequence: number
+  readonly hash: string
+  /** What puts everything after it back. */
+  readonly cut: readonly string[]
+}
+
+function lastEvents(): Promise<Tail> {
+  return new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(join(house.directory, 'data', 'anslut.sqlite'))
+    database.all('select * from event order by sequence', (error: Error | null, rows: Record<string, string | number | null>[]) => {
+      database.close()
+      if (error !== null) return reject(error)
+      const first = rows.findIndex(({ type }) => type === 'issued')
+      const head = rows[first - 1]
+      const last = rows.at(-1)
+      if (head === undefined || last === undefined) return reject(new Error('nothing was issued'))
+      const literal = (value: string | number | null): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value))
+      const cut = rows.slice(first).map((row) => `insert into event (${Object.keys(row).join(', ')}) values (${Object.values(row).map(literal).join(', ')})`)
+      resolve({ sequence: Number(head['sequence']), hash: String(head['hash']), cut: [...cut, `update chain set sequence = ${String(last['sequence'])}, hash = ${literal(last['hash'] ?? null)}`] })
+    })
+  })
+}
+
 beforeAll(async () => {
   house = await openHouse()
   manifest = await packed(house, factsOf('bryggans-barnmorskemottagning'), { kinds: ['raps', 'rutiner', 'kortprognos'] })
@@ -79,6 +104,22 @@ describe('archive verify', () => {
     await tamper(exchange)
     expect((await faults()).join('\n')).toContain('filerna är inte de som utfärdades')
     await tamper(exchange)
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds a party changed behind the program’s back, such as where letters go', async () => {
+    const before = "update party set record_json = json_set(record_json, '$.granskningsadress', 'granskning@driftbolaget.example') where part = 'driftleverantor'"
+    await tamper("update party set record_json = json_set(record_json, '$.granskningsadress', 'annan@annanstans.example') where part = 'driftleverantor'")
+    expect((await faults()).join('\n')).toContain('parten driftleverantor')
+    await tamper(before)
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds the end of the history cut off, though its head was rewritten to match, by the rows it left', async () => {
+    const { sequence, hash, cut } = await lastEvents()
+    await tamper(`delete from event where sequence > ${sequence}`, `update chain set sequence = ${sequence}, hash = '${hash}'`)
+    expect((await faults()).join('\n')).toContain('ingen händelse säger att den har utfärdats')
+    await tamper(...cut)
     expect(await faults()).toEqual([])
   })
 

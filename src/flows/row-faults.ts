@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { Event } from '../../contracts/event.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
+import type { Fault } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { allEvents } from '../storage/events.js'
+import { letters } from '../storage/letters.js'
+import { parties } from '../storage/parties.js'
+import { scans } from '../storage/scans.js'
+import { filesOf, versionCodes } from '../storage/versions.js'
+import { filesSha256Of } from './files-sha256.js'
+
+const MEND = 'Läs tillbaka säkerhetskopian.'
+
+/** What the event chain vouches for in the rows beside it. */
+interface Vouched {
+  readonly issued: Map<string, Extract<Event, { type: 'issued' }>>
+  readonly due: Map<string, Extract<Event, { type: 'letter-due' }>>
+  readonly recorded: Map<string, string>
+  readonly scans: Set<string>
+}
+
+/** Rows that the event chain does not bear out: versions, letters, parties and scans that no event made, or that are not as their events say. */
+export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
+  const vouched = await vouchedFor(app)
+  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched))]
+}
+
+async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set() }
+  for await (const { code, event } of allEvents(app.store.read)) {
+    if (event.type === 'issued' && code !== null) vouched.issued.set(code, event)
+    if (event.type === 'letter-due') vouched.due.set(event.letter, event)
+    if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
+    if (event.type === 'scan-received') vouched.scans.add(event.scan)
+  }
+  return vouched
+}
+
+async function versionFaults(app: Pick<App, 'store'>, { issued }: Vouched): Promise<Fault[]> {
+  const faults: Fault[] = []
+  for (const code of await versionCodes(app.store.read)) {
+    const path = `handlingen ${spokenCode(code)}`
+    const event = issued.get(code)
+    if (event === undefined) faults.push({ path, message: `ingen händelse säger att den har utfärdats. ${MEND}` })
+    else if (event.filesSha256 !== undefined && filesSha256Of(await filesOf(app.store.read, code)) !== event.filesSha256) faults.push({ path, message: `filerna är inte de som utfärdades. ${MEND}` })
+  }
+  return faults
+}
+
+async function letterFaults(app: Pick<App, 'store'>, { due }: Vouched): Promise<Fault[]> {
+  return (await letters(app.store.read)).flatMap((row): Fault[] => {
+    const event = due.get(row.id)
+    const path = `brevet ${row.id}`
+    if (event === undefined) return [{ path, message: `ingen händelse har gjort det klart att skicka. ${MEND}` }]
+    const same = Date.parse(event.releaseAt) === Date.parse(row.releaseAt) && event.codes.toSorted().join() === row.codes.toSorted().join()
+    return same ? [] : [{ path, message: `innehåll eller tidigaste sändning är inte som när det blev klart. ${MEND}` }]
+  })
+}
+
+async function partyFaults(app: Pick<App, 'store'>, { recorded }: Vouched): Promise<Fault[]> {
+  return (await parties(app.store.read)).flatMap(({ record }): Fault[] => {
+    const sha256 = createHash('sha256').update(canonicalJson(record)).digest('hex')
+    return recorded.get(record.part) === sha256 ? [] : [{ path: `parten ${record.part}`, message: `uppgifterna är inte de som registrerades. Ange parten på nytt med ”party set FIL.json”.` }]
+  })
+}
+
+async function scanFaults(app: Pick<App, 'store'>, received: Vouched): Promise<Fault[]> {
+  return (await scans(app.store.read)).filter(({ sha256 }) => !received.scans.has(sha256)).map(({ sha256 }) => ({ path: `skanningen ${sha256.slice(0, 12)}`, message: `ingen händelse säger att den har tagits emot. ${MEND}` }))
+}
