@@ -7,7 +7,7 @@ export function isSamePerson(left: string, right: string): boolean {
 
 /** A person's name as it is recorded: composed, on one line, without stray spaces. @throws Failure `call-invalid` when nothing is left, or too much */
 export function personName(typed: string): string {
-  const name = typed.normalize('NFC').replaceAll(/[\p{Cf}\p{Cc}]/gu, ' ').replaceAll(/\s+/gu, ' ').trim()
+  const name = typed.normalize('NFC').replaceAll(/\p{Cf}/gu, '').replaceAll(/\p{Cc}/gu, ' ').replaceAll(/\s+/gu, ' ').trim()
   if (name === '' || name.length > 120) throw new Failure('call-invalid', `Ange vem som gör det med --by NAMN, ${name === '' ? 'med minst ett tecken' : 'med högst 120 tecken'}.`)
   return name
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isSamePerson, personName } from '../../src/flows/persons.js'
 
 describe('a person’s name', () => {
-  it.each([['Eva Ek', 'Eva Ek'], ['  Eva   Ek ', 'Eva Ek'], ['Eva\nEk', 'Eva Ek'], ['Eva\u202eEk', 'Eva Ek'], ['E\u0301va', 'Éva']])('%j is recorded as %j', (typed, recorded) => {
+  it.each([['Eva Ek', 'Eva Ek'], ['  Eva   Ek ', 'Eva Ek'], ['Eva\nEk', 'Eva Ek'], ['E\u00ADva\u202e Ek', 'Eva Ek'], ['E\u0301va', 'Éva']])('%j is recorded as %j', (typed, recorded) => {
     expect(personName(typed)).toBe(recorded)
   })
 
