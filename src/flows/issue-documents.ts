@@ -6,6 +6,7 @@ import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
+import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
@@ -21,11 +22,6 @@ import { swedishDay, SYSTEM } from './new-event.js'
 
 /** Somebody else issued the same document meanwhile; read again and decide anew. */
 export class StaleRead extends Error {}
-
-/** Printed on papers of example parties; such papers never go to a real supplier. */
-export const EXAMPLE_MARK = 'EXEMPEL'
-/** Printed while no two persons have released the edition; likewise. */
-export const UNREVIEWED_MARK = 'Mall – ej juridiskt granskad'
 
 interface Issue {
   readonly request: PackRequest

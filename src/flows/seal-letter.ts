@@ -10,7 +10,7 @@ import type { Letter } from '../storage/letter.js'
 import { moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { buildLetter } from './build-letter.js'
-import { EXAMPLE_MARK } from './issue-documents.js'
+import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { configuredParties } from './party.js'
 import { recordLetterEvent } from './record-letter-event.js'
 

@@ -8,6 +8,7 @@ import type { Corner, Rectangle, StampFor } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
 import { stampsOf } from '../../signing/page-code.js'
 import { compiledTemplate, type TemplateFile } from './compiled-template.js'
+import { EXAMPLE_MARK, UNREVIEWED_MARK } from './paper-marks.js'
 
 /** Everything one version is made from; the same job gives the same bytes. Crosses to a worker thread as it is. */
 export interface RenderJob {
@@ -48,8 +49,8 @@ export interface RenderedVersion {
 function marksOf(context: FillContext): string[] {
   return [
     ...(context.dokument.stadium === 'utkast' ? ['UTKAST – Får ej undertecknas'] : []),
-    ...(context.dokument.exempel ? ['EXEMPEL'] : []),
-    ...(context.dokument.ogranskad ? ['Mall – ej juridiskt granskad'] : []),
+    ...(context.dokument.exempel ? [EXAMPLE_MARK] : []),
+    ...(context.dokument.ogranskad ? [UNREVIEWED_MARK] : []),
   ]
 }
 
