@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { computedFactsSchema } from './computed-facts.js'
 import { documentFactsSchema } from './context.js'
 import { factsSchema, handlaggareSchema } from './facts.js'
 import { cardMakerSchema, providerSchema, supplierSchema } from './party.js'
 import { pathsIn, type PathShape } from './schema-shape.js'
 
-/** The schemas behind `FillContext`, under the names that tags use. */
+/** The schemas behind `FillContext` and what is computed from it, under the names that tags use. */
 const contextSchema = z.strictObject({
   ...factsSchema.shape,
   svr: providerSchema,
@@ -12,6 +13,7 @@ const contextSchema = z.strictObject({
   korttillverkare: cardMakerSchema,
   dokument: documentFactsSchema,
   handlaggaren: handlaggareSchema.optional(),
+  beraknat: computedFactsSchema,
 })
 
 const shapes = pathsIn(contextSchema)

@@ -1,3 +1,4 @@
+import { computedFacts } from '../computed-facts.js'
 import type { FillContext } from '../context.js'
 import { factsSchema } from '../facts.js'
 import type { Condition, Path } from './tag.js'
@@ -13,11 +14,11 @@ export interface Scope {
 }
 
 /** What only the whole context can hold, so that a missing one is not taken for a missing key of a list element. */
-const CONTEXT_KEYS: ReadonlySet<string> = new Set([...Object.keys(factsSchema.shape), 'svr', 'driftleverantor', 'korttillverkare', 'dokument', 'handlaggaren'])
+const CONTEXT_KEYS: ReadonlySet<string> = new Set([...Object.keys(factsSchema.shape), 'svr', 'driftleverantor', 'korttillverkare', 'dokument', 'handlaggaren', 'beraknat'])
 
-/** The scope outside every loop. */
+/** The scope outside every loop: the context, and under `beraknat` what follows from it. */
 export function rootScope(context: FillContext): Scope {
-  return { element: context, outer: null, number: 0, path: '' }
+  return { element: { ...context, beraknat: computedFacts(context) }, outer: null, number: 0, path: '' }
 }
 
 /** The scope of the list's element at that index (from 0). */
