@@ -27,6 +27,12 @@ export function shippedFacts(slug: string): unknown {
   return JSON.parse(readFileSync(join(distDirectory, 'fixtures', 'facts', `${slug}.json`), 'utf8'))
 }
 
+/** Every municipality and region of Sweden (`fixtures/batch/`), as comma-separated text. */
+export function shippedCustomerList(): { kommuner: string; regioner: string } {
+  const read = (name: string): string => readFileSync(join(distDirectory, 'fixtures', 'batch', `${name}.csv`), 'utf8')
+  return { kommuner: read('kommuner'), regioner: read('regioner') }
+}
+
 /** The font files every PDF is set in. */
 export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic: Uint8Array; boldItalic: Uint8Array } {
   const read = (style: string): Uint8Array => readFileSync(join(distDirectory, 'fonts', `${style}.ttf`))

@@ -1,5 +1,6 @@
 import { archiveVerifyCommand } from './archive.js'
 import { benchRenderCommand } from './bench.js'
+import { benchFactsCommand } from './bench-facts.js'
 import type { Command } from './command.js'
 import { demoCommand } from './demo.js'
 import { confirmCommand, withdrawCommand } from './confirm.js'
@@ -29,6 +30,6 @@ export const COMMANDS: readonly Command[] = [
   keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
   templateListCommand, templateExportCommand, templateCheckCommand, templatePreviewCommand, templateImportCommand, templateDiffCommand, templateReleaseCommand,
   archiveVerifyCommand,
-  benchRenderCommand,
+  benchRenderCommand, benchFactsCommand,
   schemaCommand(() => COMMANDS),
 ]
