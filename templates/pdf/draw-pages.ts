@@ -1,4 +1,4 @@
-import { zlibSync } from 'fflate'
+import { deflateSync } from 'node:zlib'
 import { FONT_STYLES } from '../fonts.js'
 import type { Layout } from '../layout/layout.js'
 import type { BlankStamp, Stamp } from '../stamp.js'
@@ -24,9 +24,9 @@ const LEVEL = { level: 3 } as const
 /** What drawStamp writes of itself, in any document. */
 const STAMP_LETTERS = 'Sida av 0123456789'
 
-/** Compressed for FlateDecode. Not with Node's own zlib: its bytes differ between versions of Node, and a document's may not. */
+/** Compressed for FlateDecode. Another version of Node may compress to other bytes that say the same. */
 export function compress(bytes: Uint8Array): Uint8Array {
-  return zlibSync(bytes, LEVEL)
+  return deflateSync(bytes, LEVEL)
 }
 
 /** A layout is written once an exemplar; what the exemplars have in common is made once. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { zlibSync } from 'fflate'
+import { deflateSync } from 'node:zlib'
 import type { FontFace } from '../fonts.js'
 import { subsetFont } from './subset-font.js'
 
@@ -77,9 +77,9 @@ function make(face: FontFace, characters: readonly number[]): GlyphSet {
   return {
     face,
     name: `${tagOf(face.style, characters)}+${face.postscriptName}`,
-    program: zlibSync(program, DEFLATE),
+    program: deflateSync(program, DEFLATE),
     programLength: program.length,
-    toUnicode: zlibSync(Buffer.from(toUnicodeMap(characters), 'latin1'), DEFLATE),
+    toUnicode: deflateSync(Buffer.from(toUnicodeMap(characters), 'latin1'), DEFLATE),
     widths: [0, ...characters.map((codePoint) => Math.round(face.advanceOf(codePoint)))],
     encode: (codePoint) => (codePoint <= 0xff ? flat[codePoint] : encoded.get(codePoint)) ?? notdef,
   }

@@ -1,4 +1,4 @@
-import { zlibSync } from 'fflate'
+import { deflateSync } from 'node:zlib'
 import { PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib'
 
 /** Objects that stand together in one object stream. */
@@ -28,7 +28,7 @@ export function packObjects(objects: readonly { readonly number: number; readonl
     offset += written.length + 1
   }
   const body = Buffer.from(`${index}\n${objects.map(({ written }) => written).join('\n')}\n`, 'latin1')
-  return { numbers: objects.map(({ number }) => number), firstOffset: index.length + 1, bytes: zlibSync(body, LEVEL) }
+  return { numbers: objects.map(({ number }) => number), firstOffset: index.length + 1, bytes: deflateSync(body, LEVEL) }
 }
 
 /** A file as it grows, with the place of every object. */
@@ -71,7 +71,7 @@ class GrowingFile {
       entries.setUint32(object * ENTRY_BYTES + 1, place)
       entries.setUint16(object * ENTRY_BYTES + 5, index)
     }
-    const bytes = zlibSync(new Uint8Array(entries.buffer), LEVEL)
+    const bytes = deflateSync(new Uint8Array(entries.buffer), LEVEL)
     this.stream(number, `<</Type/XRef/Size ${number + 1}/W[1 4 2]${trailer}/Length ${bytes.length}/Filter/FlateDecode>>`, bytes)
     this.text(`startxref\n${startAt}\n%%EOF\n`)
     return Buffer.concat(this.parts, this.size)

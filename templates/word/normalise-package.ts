@@ -2,7 +2,7 @@ import { escapeAttribute } from './xml.js'
 import { linkedListsXml } from './look-of-styles.js'
 import { openPackage } from './open-package.js'
 import { packagePropertiesXml } from './package-properties.js'
-import { packPart, writeZip } from './write-zip.js'
+import { packPartForGood, writeZip } from './write-zip.js'
 
 /** What the package shall say of itself instead of the clock and the account it was built under. */
 export interface PackageNature {
@@ -25,7 +25,7 @@ export function normalisePackage(file: Uint8Array, nature: PackageNature): Uint8
     xml.replaceAll(SIGNATURE_TABLE, (properties) => properties.replace('</w:tblPr>', `<w:tblCaption w:val="${escapeAttribute(`Underskrift: ${nature.signatories[tables++] ?? ''}`)}"/></w:tblPr>`)),
   )
   const names = [...parts.keys()].sort((left, right) => rankOf(left) - rankOf(right) || (left < right ? -1 : 1))
-  return writeZip(names.map((name) => packPart(name, new TextEncoder().encode(parts.get(name) ?? ''), 9)))
+  return writeZip(names.map((name) => packPartForGood(name, new TextEncoder().encode(parts.get(name) ?? ''))))
 }
 
 function rewrite(parts: Map<string, string>, name: string, change: (xml: string) => string): void {

@@ -1,3 +1,4 @@
+import { crc32, deflateRawSync } from 'node:zlib'
 import { deflateSync } from 'fflate'
 
 /** One file of a ZIP archive, already deflated, so that it can be written many times. */
@@ -8,21 +9,14 @@ export interface PackedPart {
   readonly crc: number
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
-
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
+/** The part deflated for one file; `level` 1-9, low is fast. Another version of Node may deflate to other bytes that say the same. */
+export function packPart(name: string, bytes: Uint8Array, level: 3 | 9): PackedPart {
+  return { name, deflated: deflateRawSync(bytes, { level }), sizeBytes: bytes.length, crc: crc32(bytes) }
 }
 
-/** The part deflated; `level` 1-9, low is fast. */
-export function packPart(name: string, bytes: Uint8Array, level: 3 | 9): PackedPart {
-  return { name, deflated: deflateSync(bytes, { level }), sizeBytes: bytes.length, crc: crcOf(bytes) }
+/** The part deflated to the same bytes wherever it is done: for a template, whose hash names its edition. */
+export function packPartForGood(name: string, bytes: Uint8Array): PackedPart {
+  return { name, deflated: deflateSync(bytes, { level: 9 }), sizeBytes: bytes.length, crc: crc32(bytes) }
 }
 
 const LOCAL_HEADER_BYTES = 30
