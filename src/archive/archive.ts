@@ -42,7 +42,7 @@ export async function openArchive(directory: string): Promise<Archive> {
   }
   return {
     pathOf,
-    keep: (bytes) => keepBytes(bytes, pathOf, directory, temporaries),
+    keep: (bytes) => keepBytes(bytes, pathOf, temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
     read: async (sha256) => readVerified(pathOf(sha256), sha256),
     check: async (sha256) => check(pathOf(sha256), sha256),
@@ -52,12 +52,23 @@ export async function openArchive(directory: string): Promise<Archive> {
 }
 
 /** Bytes kept before cost only a look, which makes repeating a command cheap. */
-async function keepBytes(bytes: Uint8Array, pathOf: (sha256: string) => string, directory: string, temporaries: Temporaries): Promise<Kept> {
+async function keepBytes(bytes: Uint8Array, pathOf: (sha256: string) => string, temporaries: Temporaries): Promise<Kept> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const target = pathOf(sha256)
-  if ((await check(target, sha256)) !== 'whole') return keepChunks([bytes], Infinity, directory, temporaries)
-  await temporaries.syncPlace(target)
+  if ((await check(target, sha256)) === 'whole') await temporaries.syncPlace(target)
+  else await keepNew(bytes, sha256, target, temporaries)
   return { sha256, bytes: bytes.byteLength }
+}
+
+async function keepNew(bytes: Uint8Array, sha256: string, target: string, temporaries: Temporaries): Promise<void> {
+  const temporary = await temporaries.create()
+  try {
+    await temporary.write(bytes)
+    const added = await temporary.moveTo(target)
+    if (!added && (await check(target, sha256)) !== 'whole') throw damaged(sha256)
+  } finally {
+    await temporary.discard()
+  }
 }
 
 async function keepChunks(chunks: AsyncIterable<unknown> | Iterable<unknown>, limitBytes: number, directory: string, temporaries: Temporaries): Promise<Kept> {

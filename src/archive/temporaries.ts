@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { diskFailure } from './disk-failure.js'
+import { openPlaces, type Places } from './places.js'
 
 /** Longer than any upload lasts. */
 const STALE_MS = 24 * 60 * 60 * 1000
@@ -30,13 +31,14 @@ export async function openTemporaries(archive: string): Promise<Temporaries> {
     await mkdir(directory, { mode: 0o700 }).catch(ignorePresent)
     await sweep(directory)
   })
+  const places = openPlaces(archive)
   return {
-    create: () => create(archive, join(directory, `${process.pid}-${randomUUID()}`)),
-    syncPlace: (target) => orFailure(target, () => syncPlace(target, archive)),
+    create: () => create(places, join(directory, `${process.pid}-${randomUUID()}`)),
+    syncPlace: (target) => orFailure(target, () => places.sync(dirname(target))),
   }
 }
 
-async function create(archive: string, path: string): Promise<Temporary> {
+async function create(places: Places, path: string): Promise<Temporary> {
   const file = await orFailure(path, () => open(path, 'wx', 0o400))
   let closed = false
   const close = async () => {
@@ -50,7 +52,7 @@ async function create(archive: string, path: string): Promise<Temporary> {
       orFailure(path, async () => {
         await file.sync()
         await close()
-        return putInPlace(path, target, archive)
+        return putInPlace(path, target, places)
       }),
     discard: async () => {
       await close()
@@ -67,29 +69,14 @@ async function writeAll(file: { write(chunk: Uint8Array, offset: number): Promis
 }
 
 /** A link never overwrites, where a rename would. */
-async function putInPlace(path: string, target: string, archive: string): Promise<boolean> {
-  await mkdir(dirname(target), { mode: 0o700 }).catch(ignorePresent)
+async function putInPlace(path: string, target: string, places: Places): Promise<boolean> {
+  await places.make(dirname(target))
   const added = await link(path, target).then(() => true, (error: unknown) => {
     ignorePresent(error)
     return false
   })
-  await syncPlace(target, archive)
+  await places.sync(dirname(target))
   return added
-}
-
-/** Also when the directory or the name was there: another process may have made it and not come to syncing it. */
-async function syncPlace(target: string, archive: string): Promise<void> {
-  await syncDirectory(dirname(target))
-  await syncDirectory(archive)
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
 }
 
 async function sweep(directory: string): Promise<void> {
