@@ -79,13 +79,12 @@ function isAmendment(issue: Issue, { kind }: PreparedDocument): boolean {
 /** `raps.docx`, `raps-1.pdf`, `raps-2.pdf`; one exemplar or a draft is `raps.pdf`; a second person's application is `handlaggare-ansokan.2.pdf`. */
 async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered: RenderedVersion, draft: boolean): Promise<VersionFile[]> {
   const stem = subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`
-  const word: VersionFile = { path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', ...(await app.archive.keep(rendered.docx)) }
-  const files = [word]
-  for (const [index, pdf] of rendered.pdfs.entries()) {
-    const single = draft || rendered.pdfs.length === 1
-    files.push({ path: single ? `${stem}.pdf` : `${stem}-${index + 1}.pdf`, exemplar: single ? null : index + 1, holder: draft ? null : (kind.holders[index] ?? null), mediaType: 'application/pdf', ...(await app.archive.keep(pdf)) })
-  }
-  return files
+  const keep = async (file: Omit<VersionFile, 'sha256' | 'bytes'>, bytes: Uint8Array): Promise<VersionFile> => ({ ...file, ...(await app.archive.keep(bytes)) })
+  const single = draft || rendered.pdfs.length === 1
+  return Promise.all([
+    keep({ path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }, rendered.docx),
+    ...rendered.pdfs.map((pdf, index) => keep({ path: single ? `${stem}.pdf` : `${stem}-${index + 1}.pdf`, exemplar: single ? null : index + 1, holder: draft ? null : (kind.holders[index] ?? null), mediaType: 'application/pdf' }, pdf)),
+  ])
 }
 
 async function recordIssue(app: App, tx: Transaction, { request, exempel, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {

@@ -9,7 +9,7 @@ import { missingFacts } from '../../templates/missing-facts.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { isSamePerson } from './persons.js'
-import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
+import { compiledTemplate, knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
 import { currentVersion, type StoredVersion } from '../storage/versions.js'
 
@@ -54,7 +54,7 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
   const current = await currentVersion(app.store.read, facts.kund.orgnr, kind.id, subject, stage)
   const context = contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
   const wordsWith = async (edition: Edition): Promise<{ template: TemplateFile; contentSha256: string }> => {
-    const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+    const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
     return { template, contentSha256: contentSha256Of(fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')) }
   }
   if (current !== null) {

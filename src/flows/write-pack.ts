@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import { PARTIES } from '../../contracts/kind.js'
@@ -10,15 +10,18 @@ import { filesOf, versionOf } from '../storage/versions.js'
 import { manifestSchema, packName, type Manifest } from './manifest.js'
 import type { PackOutcome } from './pack.js'
 
-/** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat. @throws Failure `file-unreadable` when the folder cannot be written */
+/** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat: a file that is right already is left as it is. @throws Failure `file-unreadable` when the folder cannot be written */
 export async function writePack(app: App, outcome: PackOutcome, directory: string): Promise<{ folder: string; manifest: Manifest }> {
   const manifest = await manifestOf(app, outcome)
   const folder = packFolder(outcome, directory)
   try {
     await makeDirectory(folder)
     const before = await readManifest(join(folder, 'manifest.json'))
-    for (const file of manifest.documents.flatMap((document) => document.files)) await writeWhole(join(folder, file.path), await app.archive.read(file.sha256))
-    await writeWhole(join(folder, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`))
+    await Promise.all(manifest.documents.flatMap((document) => document.files).map(async ({ path, sha256 }) => {
+      if ((await sha256Of(join(folder, path))) !== sha256) await writeWhole(join(folder, path), await app.archive.read(sha256))
+    }))
+    const listed = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`)
+    if ((await sha256Of(join(folder, 'manifest.json'))) !== createHash('sha256').update(listed).digest('hex')) await writeWhole(join(folder, 'manifest.json'), listed)
     const kept = new Set(manifest.documents.flatMap((document) => document.files.map((file) => file.path)))
     const left = before?.documents.flatMap((document) => document.files.map((file) => file.path)).filter((path) => /^[a-z0-9][a-z0-9.-]*$/.test(path) && !kept.has(path)) ?? []
     for (const path of [...left, ...(await halfWritten(folder))]) await rm(join(folder, path), { force: true })
@@ -68,15 +71,18 @@ async function halfWritten(folder: string): Promise<string[]> {
   })
 }
 
-/** Two commands may write the same folder at once: each writes aside under a name of its own. */
+/** The hash of a file that is there; null when none can be read. */
+async function sha256Of(path: string): Promise<string | null> {
+  try {
+    return createHash('sha256').update(await readFile(path)).digest('hex')
+  } catch {
+    return null
+  }
+}
+
+/** Two commands may write the same folder at once: each writes aside under a name of its own. Not synced: the archive is what lasts, and after a power cut the same command writes what is wrong anew. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const aside = `${path}.${process.pid}-${randomUUID()}.part`
-  const file = await open(aside, 'w')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeFile(aside, bytes)
   await rename(aside, path)
 }

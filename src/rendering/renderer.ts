@@ -24,6 +24,12 @@ export function openRenderer(fontFiles: () => FontFiles): Renderer {
   }
 }
 
+/** A job as it is sent to a thread: the template's bytes go with the first that needs them. */
+export type SentJob = Omit<RenderJob, 'template'> & { readonly template: { readonly sha256: string; readonly bytes: Uint8Array | null } }
+
+/** Without limits every thread lets garbage lie until the whole process holds more than it is allowed. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 }
+
 interface Waiting {
   readonly job: RenderJob
   readonly settle: (answer: Answer) => void
@@ -34,6 +40,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
   const waiting: Waiting[] = []
   const idle: Worker[] = []
   const busy = new Map<Worker, Waiting>()
+  const templatesOf = new WeakMap<Worker, Set<string>>()
 
   const next = (): void => {
     if (waiting.length === 0) return
@@ -41,14 +48,21 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
     const first = worker === null ? undefined : waiting.shift()
     if (worker === null || first === undefined) return
     busy.set(worker, first)
-    worker.postMessage(first.job)
+    worker.postMessage(sent(worker, first.job))
+  }
+  const sent = (worker: Worker, job: RenderJob): SentJob => {
+    const known = templatesOf.get(worker) ?? new Set()
+    const { sha256, bytes } = job.template
+    const template = { sha256, bytes: known.has(sha256) ? null : bytes }
+    templatesOf.set(worker, known.add(sha256))
+    return { ...job, template }
   }
   const finish = (worker: Worker, answer: Answer): void => {
     busy.get(worker)?.settle(answer)
     busy.delete(worker)
   }
   const start = (): Worker => {
-    const worker = new Worker(workerPath, { workerData: fontFiles() })
+    const worker = new Worker(workerPath, { workerData: fontFiles(), resourceLimits: THREAD_LIMITS })
     worker.on('message', (answer: Answer) => {
       finish(worker, answer)
       idle.push(worker)
