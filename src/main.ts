@@ -4,7 +4,6 @@ import { guardStreams } from './cli/output-streams.js'
 import { COMMANDS } from './cli/commands.js'
 import { textOption, type Outcome } from './cli/command.js'
 import { explain, type ExitCode } from './cli/exit.js'
-import { workersOf } from './cli/pack.js'
 import { parseCall, WrongCall, type Call } from './cli/program.js'
 import { openProgress } from './cli/progress.js'
 import { readConfig } from './config.js'
@@ -27,10 +26,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function run({ command, args, options }: Call): Promise<Outcome> {
-  const progress = openProgress(process.stderr)
+  const progress = openProgress(process.stderr, () => performance.now())
   if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
   const config = readConfig(process.env, textOption(options, 'data'))
-  const app = await openApp(config, { threads: command.threads ?? workersOf({ options }) })
+  const app = await openApp(config, { threads: command.threads?.({ args, options }) ?? 1 })
   try {
     return await command.run({ app, args, options, progress })
   } finally {

@@ -38,8 +38,8 @@ interface Described {
   /** What `--help` of the command itself adds. */
   readonly details?: string
   readonly options: readonly OptionSpec[]
-  /** How many threads render for it, when its user has no say. */
-  readonly threads?: number
+  /** How many threads render for it; one, the calling thread, where it does not say. */
+  readonly threads?: (call: { readonly args: readonly string[]; readonly options: Options }) => number
   readonly output: z.ZodType
 }
 

@@ -1,25 +1,20 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { readFacts } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
 import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
-import { readJson } from './read-json.js'
+import { filesAt, isBatch, readCustomers, type CustomerFile, type FaultyFile } from './customer-files.js'
 
 const output = z.strictObject({
   packs: z.array(packMadeSchema.extend({ folder: z.string() })),
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
-
-interface Faulty {
-  readonly file: string
-  readonly failure: Failure
-}
 
 /** A pack that is issued. `unwritten`: why its folder could not be written all the same. */
 type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifest: Manifest; readonly unwritten: Failure | null }
@@ -28,12 +23,14 @@ type Made = PackOutcome & { readonly file: string; readonly folder: string; read
 export const packCommand: Command = {
   name: 'pack',
   arguments: '<facts...>',
+  details: 'En katalog står för alla sina uppgiftsfiler (.json). En kund med fel stoppar inte de andra; felen räknas upp sist. Avbryts körningen, kör samma kommando igen: det som är klart lämnas som det är.',
+  threads: ({ args, options }) => workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1),
   summary: 'registrerar kunder och utfärdar deras handlingar: DOCX, PDF och manifest.json i KATALOG/<orgnr>/',
   options: [
     { flags: '--out <katalog>', meaning: 'var handlingarna läggs (annars ./paket)' },
     { flags: '--draft', meaning: 'utkast: registreras och får koder, visar luckor, får ej undertecknas' },
     { flags: '--kinds <typer>', meaning: 'bara dessa handlingstyper, åtskilda med komma' },
-    { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars 1)' },
+    { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars en, för flera kunder en per processorkärna)' },
     { flags: '--reissue', meaning: 'utfärda ändrade handlingar på nytt även om underskrifter faller; kräver --by och --reason' },
     { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
     { flags: '--reason <text>', meaning: 'varför handlingarna utfärdas på nytt' },
@@ -41,25 +38,25 @@ export const packCommand: Command = {
   output,
   run: async (invocation) => {
     const made: Made[] = []
-    const refused: Faulty[] = []
-    const reissue = reissueOf(invocation)
-    const kinds = kindsOf(invocation.options)
-    const queue = [...invocation.args]
-    const total = invocation.args.length
+    const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation) } as const
+    const lanes = Array.from({ length: atOnce(invocation) })
+    const files = await filesAt(invocation.args)
+    const { customers, faulty: refused } = await readCustomers(files)
+    const queue = [...customers]
     const take = async (): Promise<void> => {
-      for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      for (let customer = queue.shift(); customer !== undefined; customer = queue.shift()) {
         try {
-          made.push(await packOne(invocation, file, { kinds, reissue }, total))
+          made.push(await packOne(invocation, customer, request, files.length))
         } catch (error) {
           if (!(error instanceof Failure)) throw error
-          refused.push({ file, failure: error })
+          refused.push({ file: customer.file, failure: error })
         }
-        if (total > 1) invocation.progress.report('Kunder', made.length + refused.length, total)
+        if (files.length > 1) invocation.progress.report('Kunder', made.length + refused.length, files.length)
       }
     }
-    await Promise.all(Array.from({ length: Math.min(workersOf(invocation), total) }, take))
+    await Promise.all(lanes.map(take))
     invocation.progress.end()
-    refused.sort((a, b) => invocation.args.indexOf(a.file) - invocation.args.indexOf(b.file))
+    refused.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file))
     if (made.length === 0) throw noneMade(refused)
     const faulty = [...refused, ...made.flatMap(({ file, unwritten }) => (unwritten === null ? [] : [{ file, failure: unwritten }]))]
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
@@ -76,7 +73,7 @@ export const packCommand: Command = {
 }
 
 /** What the first customer met with, and when there were several the faults of all. Issuing is all or nothing for each customer: none issued is nothing done. */
-function noneMade(refused: readonly Faulty[]): Failure {
+function noneMade(refused: readonly FaultyFile[]): Failure {
   const [first] = refused
   if (first === undefined) throw new Error('no pack was asked for')
   if (refused.length === 1) return first.failure
@@ -93,11 +90,17 @@ function reissueOf({ app, options }: Invocation): PackRequest['reissue'] {
   return { by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') }
 }
 
-/** How many threads were asked for. @throws Failure `call-invalid` */
-export function workersOf({ options }: Pick<Invocation, 'options'>): number {
-  const typed = textOption(options, 'workers') ?? '1'
+/** How many threads were asked for; undefined when nobody said. @throws Failure `call-invalid` */
+function workersOf(options: Options): number | undefined {
+  const typed = textOption(options, 'workers')
+  if (typed === undefined) return undefined
   if (!/^([1-9]|[1-5][0-9]|6[0-4])$/.test(typed)) throw new Failure('call-invalid', `--workers ${typed}: ange ett heltal från 1 till 64.`)
   return Number(typed)
+}
+
+/** How many customers are worked on at once: more than there are threads, so that these have work while the papers of others are being written to the disk. */
+function atOnce({ args, options }: Invocation): number {
+  return 2 * (workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1))
 }
 
 /** The kinds asked for; null for the whole pack. @throws Failure `call-invalid` */
@@ -109,10 +112,8 @@ function kindsOf(options: Options): string[] | null {
   return kinds
 }
 
-async function packOne({ app, options, progress }: Invocation, file: string, { kinds, reissue }: Pick<PackRequest, 'kinds' | 'reissue'>, total: number): Promise<Made> {
-  const facts = readFacts(await readJson(file))
-  const request: PackRequest = { facts, stage: options['draft'] === true ? 'draft' : 'signing', kinds, reissue }
-  const outcome = await pack(app, request, (done, all) => {
+async function packOne({ app, options, progress }: Invocation, { file, facts }: CustomerFile, asked: Omit<PackRequest, 'facts'>, total: number): Promise<Made> {
+  const outcome = await pack(app, { ...asked, facts }, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)
   })
   return { ...outcome, file, ...(await written(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))) }

@@ -7,7 +7,7 @@ import { textOption, type Command, type Options } from './command.js'
 export const serveCommand: Command = {
   name: 'serve',
   arguments: '',
-  threads: 2,
+  threads: () => 2,
   summary: 'visar sidorna i webbläsaren, svarar på API:et och arbetar med utkorgen tills den avbryts',
   options: [
     { flags: '--host <adress>', meaning: 'adress att lyssna på; bara den egna datorn (annars $ANSLUT_HOST, annars 127.0.0.1)' },
