@@ -20,6 +20,8 @@ export interface Paragraph {
   readonly runs: readonly Run[]
   /** The paragraph's own `<w:pPr>` as it stands in the template, for writing Word back unchanged. */
   readonly propertiesXml: string
+  /** True where no fact is printed: such a paragraph is one object in all documents of the template, and what is made from it is made once. */
+  readonly fixed?: true
 }
 
 export interface Run {
@@ -45,6 +47,8 @@ export interface TableRow {
   readonly head: boolean
   readonly cells: readonly TableCell[]
   readonly propertiesXml: string
+  /** True where every paragraph is fixed: then the row is one object in all documents too. */
+  readonly fixed?: true
 }
 
 export interface TableCell {

@@ -59,11 +59,28 @@ function fillTable(program: TableProgram, scope: Scope, filling: Filling): Table
   return { type: 'table', columns: program.columns, rows, propertiesXml: program.propertiesXml }
 }
 
+/** The rows that print no fact, as they were filled last. */
+const fixedRows = new WeakMap<RowProgram, TableRow>()
+
 function fillRow(row: RowProgram, scope: Scope, filling: Filling): TableRow {
   const cells = row.cells.map((cell): TableCell => ({
     span: cell.span, propertiesXml: cell.propertiesXml, paragraphs: fillParagraphs(cell.content, scope, filling), ...(cell.joined ? { joined: true } : {}),
   }))
-  return { head: row.head, cells, propertiesXml: row.propertiesXml }
+  const known = fixedRows.get(row)
+  if (known !== undefined && isSame(known.cells, cells)) return known
+  const filled: TableRow = { head: row.head, cells, propertiesXml: row.propertiesXml }
+  if (!cells.every((cell) => cell.paragraphs.every((paragraph) => paragraph.fixed === true))) return filled
+  const fixed: TableRow = { ...filled, fixed: true }
+  fixedRows.set(row, fixed)
+  return fixed
+}
+
+/** Whether the cells of a row hold the very same paragraphs. */
+function isSame(one: readonly TableCell[], other: readonly TableCell[]): boolean {
+  return one.every(({ paragraphs }, index) => {
+    const others = other[index]?.paragraphs ?? []
+    return paragraphs.length === others.length && paragraphs.every((paragraph, at) => paragraph === others[at])
+  })
 }
 
 function fillParagraphs(flow: Flow<ParagraphProgram>, scope: Scope, filling: Filling): Paragraph[] {

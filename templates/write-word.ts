@@ -14,13 +14,13 @@ const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 /** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. */
 export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks): Uint8Array {
   const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks))]
-  if (template.headerShell !== null) written.push(pack(template.headerShell, `${markXml(marks)}${paragraphsXml(filled.header)}`))
-  if (template.footerShell !== null) written.push(pack(template.footerShell, paragraphsXml(filled.footer)))
+  if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${markXml(marks)}${paragraphsXml(filled.header)}`)))
+  if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
   return writeZip([...template.parts, ...written])
 }
 
-function pack(shell: Shell, content: string): PackedPart {
-  return packPart(shell.name, new TextEncoder().encode(`${shell.before}${content}${shell.after}`), 3)
+function pack(shell: Shell, content: Uint8Array): PackedPart {
+  return packPart(shell.name, Buffer.concat([Buffer.from(shell.before), content, Buffer.from(shell.after)]), 3)
 }
 
 function markXml(marks: WordMarks): string {

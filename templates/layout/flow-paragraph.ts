@@ -41,8 +41,27 @@ export function textOf(paragraph: Paragraph): string {
   return paragraph.runs.map((run) => run.text).join('')
 }
 
-/** Sets a paragraph with its number hanging to the left of all its lines. */
+/** A fixed paragraph as it was set last. */
+interface SetBefore {
+  readonly style: TextStyle
+  readonly widthPt: number
+  readonly fonts: Setting['fonts']
+  readonly set: HangingText
+}
+
+const setBefore = new WeakMap<Paragraph, SetBefore>()
+
+/** Sets a paragraph with its number hanging to the left of all its lines; a fixed one is set once. */
 export function setHanging(paragraph: Paragraph, style: TextStyle, widthPt: number, setting: Setting): HangingText {
+  const { fonts } = setting
+  const known = setBefore.get(paragraph)
+  if (known?.style === style && known.widthPt === widthPt && known.fonts === fonts) return known.set
+  const set = hangingOf(paragraph, style, widthPt, setting)
+  if (paragraph.fixed === true) setBefore.set(paragraph, { style, widthPt, fonts, set })
+  return set
+}
+
+function hangingOf(paragraph: Paragraph, style: TextStyle, widthPt: number, setting: Setting): HangingText {
   const number = numberOf(paragraph)
   const [numberLine = null] = number === null ? [] : setRuns([plainRun(number)], { ...style, keepWords: true }, 10_000, setting.fonts)
   const hangPt = numberLine === null ? 0 : Math.max(style.hangPt, numberLine.widthPt + NUMBER_GAP_PT)
@@ -69,7 +88,7 @@ function drawBar(page: DrawnPage, xPt: number, topYPt: number, heightPt: number)
 /** A paragraph in the main column, line by line. */
 export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setting: Setting): FlowItem[] {
   const base = PAGE_STYLES[paragraph.style]
-  const style = { ...base, indentPt: base.indentPt + place.indentPt }
+  const style = place.indentPt === 0 ? base : { ...base, indentPt: base.indentPt + place.indentPt }
   const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
   const { heading, elements } = place
   return lines.map((line, index): FlowItem => {

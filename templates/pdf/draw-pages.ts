@@ -6,6 +6,7 @@ import { ContentStream, type GlyphSets } from './content-stream.js'
 import { drawBody, type TaggedPage } from './draw-body.js'
 import { drawStamp } from './draw-stamp.js'
 import { noCharacters, use, type UsedCharacters } from './embed-fonts.js'
+import { PAGE } from './geometry.js'
 
 /** What every page is marked with, besides its stamp. */
 export interface PageMarking {
@@ -47,12 +48,17 @@ function layoutCharacters(layout: Layout): UsedCharacters {
 export function usedCharacters(layout: Layout, stamps: readonly (Stamp | BlankStamp)[], marks: readonly string[]): UsedCharacters {
   const { regular, bold, italic, boldItalic } = layoutCharacters(layout)
   const used: UsedCharacters = { regular: new Set(regular), bold: new Set(bold), italic, boldItalic }
+  useInStamps(used, stamps, marks)
+  return used
+}
+
+/** Notes every character that these stamps and marks show. */
+export function useInStamps(used: UsedCharacters, stamps: readonly (Stamp | BlankStamp)[], marks: readonly string[]): void {
   for (const stamp of stamps) {
     use(used, 'bold', stamp.code)
     use(used, 'regular', stamp.text + stamp.exemplar)
   }
   for (const text of [STAMP_LETTERS, ...marks]) use(used, 'bold', text)
-  return used
 }
 
 /** What the exemplars of a version have in common, page by page; each leaves the graphics state as it found it. */
@@ -71,6 +77,6 @@ export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: Pa
 /** One page's stamp as a compressed content stream, to follow the page's body. */
 export function drawnStamp(stamp: Stamp | BlankStamp, page: number, pageCount: number, sets: GlyphSets): Uint8Array {
   const content = new ContentStream(sets)
-  drawStamp(content, sets, stamp, page, pageCount)
+  drawStamp(content, sets, stamp, { page, pageCount, sheet: PAGE })
   return compress(content.bytes())
 }

@@ -1,6 +1,6 @@
 import type { BlankStamp, CodePlace, Rectangle, Stamp } from '../stamp.js'
 import { number, textWidthPt, type ContentStream, type GlyphSets, type TextLook } from './content-stream.js'
-import { BODY, CODE_CLEARANCE_PT, CODE_PLACES, FOOT, HEAD, QUIET_MODULES } from './geometry.js'
+import { BODY, CODE_CLEARANCE_PT, codePlacesOn, FOOT, HEAD, PAGE, QUIET_MODULES, type SheetSize } from './geometry.js'
 
 const CODE: TextLook = { style: 'bold', sizePt: 8.5, gray: 0, spacingPt: 0.3 }
 /** Letters of the whole code, wide enough apart to be typed off a bad copy. */
@@ -39,15 +39,22 @@ function drawRight(content: ContentStream, sets: GlyphSets, text: string, look: 
   content.text(text, look, at.rightXPt - textWidthPt(sets, text, look) + look.spacingPt, at.yPt)
 }
 
-/** Draws a page's two codes with their letters, its number and its exemplar. */
-export function drawStamp(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, page: number, pageCount: number): void {
-  const bits = stamp.qr === null ? '' : bitRows(stamp.qr)
-  content.artifact('header', () => drawTop(content, sets, stamp, bits))
-  content.artifact('footer', () => drawBottom(content, sets, stamp, bits, `Sida ${page} av ${pageCount}`))
+/** Which page of how many a stamp is drawn on, and how large its sheet is. */
+export interface StampedSheet {
+  readonly page: number
+  readonly pageCount: number
+  readonly sheet: SheetSize
 }
 
-function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string): void {
-  const [top] = CODE_PLACES
+/** Draws a page's two codes with their letters, its number and its exemplar. */
+export function drawStamp(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, { page, pageCount, sheet }: StampedSheet): void {
+  const bits = stamp.qr === null ? '' : bitRows(stamp.qr)
+  const [top, bottom] = codePlacesOn(sheet)
+  content.artifact('header', () => drawTop(content, sets, stamp, bits, top))
+  content.artifact('footer', () => drawBottom(content, sets, stamp, bits, bottom, { text: `Sida ${page} av ${pageCount}`, rightXPt: BODY.xPt + BODY.widthPt + sheet.widthPt - PAGE.widthPt }))
+}
+
+function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string, top: CodePlace): void {
   drawCode(content, top, stamp.qr, bits)
   const rightXPt = top.xPt - CODE_CLEARANCE_PT
   const half = Math.ceil(stamp.text.length / 2)
@@ -57,13 +64,12 @@ function drawTop(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankSt
   drawRight(content, sets, stamp.text.slice(half), LETTERS, { rightXPt, yPt: top.yPt })
 }
 
-function drawBottom(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string, pageNumber: string): void {
-  drawCode(content, CODE_PLACES[1], stamp.qr, bits)
-  const footRight = BODY.xPt + BODY.widthPt
+function drawBottom(content: ContentStream, sets: GlyphSets, stamp: Stamp | BlankStamp, bits: string, bottom: CodePlace, number: { text: string; rightXPt: number }): void {
+  drawCode(content, bottom, stamp.qr, bits)
   content.text(stamp.code, CODE, FOOT.xPt, FOOT.yPt)
   content.text(stamp.text, LETTERS, FOOT.xPt + textWidthPt(sets, stamp.code, CODE) + 8, FOOT.yPt)
-  drawRight(content, sets, pageNumber, PAGE_NUMBER, { rightXPt: footRight, yPt: FOOT.yPt })
-  drawRight(content, sets, stamp.exemplar, RUNNING, { rightXPt: footRight, yPt: FOOT.yPt + 11 })
+  drawRight(content, sets, number.text, PAGE_NUMBER, { rightXPt: number.rightXPt, yPt: FOOT.yPt })
+  drawRight(content, sets, stamp.exemplar, RUNNING, { rightXPt: number.rightXPt, yPt: FOOT.yPt + 11 })
 }
 
 /** Draws what every page is marked with ("EXEMPEL", "UTKAST …") in frames under the running head, smaller when they would not fit. */

@@ -31,11 +31,22 @@ export const BODY: Rectangle = {
   heightPt: hundredths(PAGE.heightPt - 2 * BODY_EDGE_PT),
 }
 
-/** Where the two QR symbols stand, the same on every page: in line with the column, clear of punched holes and of what printers leave white. */
-export const CODE_PLACES: readonly [CodePlace, CodePlace] = [
-  { corner: 'topRight', xPt: hundredths(PAGE.widthPt - SIDE_PT - CODE_PT), yPt: hundredths(PAGE.heightPt - EDGE_PT - CODE_PT), sizePt: CODE_PT },
-  { corner: 'bottomLeft', xPt: SIDE_PT, yPt: EDGE_PT, sizePt: CODE_PT },
-]
+/** How large a sheet is, upright or lying. */
+export interface SheetSize {
+  readonly widthPt: number
+  readonly heightPt: number
+}
+
+/** Where the two QR symbols stand on a sheet: in line with the column, clear of punched holes and of what printers leave white. */
+export function codePlacesOn({ widthPt, heightPt }: SheetSize): readonly [CodePlace, CodePlace] {
+  return [
+    { corner: 'topRight', xPt: hundredths(widthPt - SIDE_PT - CODE_PT), yPt: hundredths(heightPt - EDGE_PT - CODE_PT), sizePt: CODE_PT },
+    { corner: 'bottomLeft', xPt: SIDE_PT, yPt: EDGE_PT, sizePt: CODE_PT },
+  ]
+}
+
+/** Where they stand on every page of our own documents. */
+export const CODE_PLACES = codePlacesOn(PAGE)
 
 /** The width kept for a code's letters beside its symbol. */
 const CODE_LETTERS_PT = 92

@@ -78,8 +78,8 @@ class GrowingFile {
   }
 }
 
-/** The whole file: streams as they are, everything else packed; `structure` holds the objects that the context does not know of. */
-export function writeFile(context: PDFContext, structure: PackedObjects): Uint8Array {
+/** The whole file: streams as they are, everything else packed; `structure` holds the objects that the context does not know of, null when there are none. */
+export function writeFile(context: PDFContext, structure: PackedObjects | null): Uint8Array {
   const file = new GrowingFile()
   const loose: { number: number; written: string }[] = []
   for (const [ref, value] of context.enumerateIndirectObjects()) {
@@ -87,7 +87,7 @@ export function writeFile(context: PDFContext, structure: PackedObjects): Uint8A
     else if (value instanceof PDFStream) throw new Error('a stream is written as its bytes')
     else loose.push({ number: ref.objectNumber, written: value.toString() })
   }
-  file.packed(context.nextRef().objectNumber, structure)
+  if (structure !== null) file.packed(context.nextRef().objectNumber, structure)
   file.packed(context.nextRef().objectNumber, packObjects(loose))
   const { Root, Info, ID } = context.trailerInfo
   return file.close(context.nextRef().objectNumber, `/Root ${String(Root)}/Info ${String(Info)}/ID ${String(ID)}`)

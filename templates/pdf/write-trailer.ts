@@ -34,27 +34,36 @@ function outputIntents(context: PDFContext): PDFArray {
   return context.obj([intent])
 }
 
+/** What a file says of itself, from what was handed in. */
+export function identityOf(statement: FileStatement, claims: FileIdentity['claims']): FileIdentity {
+  return { title: statement.title, subject: statement.subject, date: wholeSeconds(statement.issuedAt), program: PROGRAM, language: LANGUAGE, claims }
+}
+
+/** Information dictionary and identity of a file whose `catalog` is done; `hash` is of its content. */
+export function writeIdentity(context: PDFContext, catalog: PDFRef, identity: FileIdentity, hash: string): void {
+  const info = context.obj({})
+  const said = { Title: identity.title, Subject: identity.subject, Creator: PROGRAM, Producer: PROGRAM }
+  for (const [key, value] of Object.entries(said)) if (value !== '') info.set(PDFName.of(key), PDFHexString.fromText(value))
+  const pdfDate = PDFString.of(`D:${identity.date.replaceAll(/[-:T]/g, '')}`)
+  info.set(PDFName.of('CreationDate'), pdfDate)
+  info.set(PDFName.of('ModDate'), pdfDate)
+  context.trailerInfo.Root = catalog
+  context.trailerInfo.Info = context.register(info)
+  const id = PDFHexString.of(hash.slice(0, 32))
+  context.trailerInfo.ID = context.obj([id, id])
+}
+
 /** Catalog, information dictionary, metadata and identity of a file whose pages and structure are written; `hash` is of its content. */
 export function writeTrailer(context: PDFContext, layout: Layout, statement: FileStatement, places: { tree: PDFRef; pages: readonly PDFRef[]; structure: PDFRef }, hash: string): void {
-  const date = wholeSeconds(statement.issuedAt)
-  const identity: FileIdentity = { title: statement.title, subject: statement.subject, date, program: PROGRAM, language: LANGUAGE }
+  const identity = identityOf(statement, 'pdf-a-2a-and-ua-1')
   const metadata = xmpMetadata(identity)
   const catalog = context.obj({
     Type: 'Catalog', Pages: places.tree, StructTreeRoot: places.structure, MarkInfo: { Marked: true }, ViewerPreferences: { DisplayDocTitle: true, PrintScaling: 'None' },
     Metadata: context.register(PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML', Length: metadata.length }), metadata)),
   })
-  catalog.set(PDFName.of('Lang'), PDFString.of(LANGUAGE))
+  catalog.set(PDFName.of('Lang'), PDFString.of(identity.language))
   catalog.set(PDFName.of('OutputIntents'), outputIntents(context))
   const outline = writeOutline(context, layout.outline, places.pages)
   if (outline !== null) catalog.set(PDFName.of('Outlines'), outline)
-  const info = context.obj({})
-  const said = { Title: identity.title, Subject: identity.subject, Creator: PROGRAM, Producer: PROGRAM }
-  for (const [key, value] of Object.entries(said)) if (value !== '') info.set(PDFName.of(key), PDFHexString.fromText(value))
-  const pdfDate = PDFString.of(`D:${date.replaceAll(/[-:T]/g, '')}`)
-  info.set(PDFName.of('CreationDate'), pdfDate)
-  info.set(PDFName.of('ModDate'), pdfDate)
-  context.trailerInfo.Root = context.register(catalog)
-  context.trailerInfo.Info = context.register(info)
-  const id = PDFHexString.of(hash.slice(0, 32))
-  context.trailerInfo.ID = context.obj([id, id])
+  writeIdentity(context, context.register(catalog), identity, hash)
 }

@@ -6,6 +6,8 @@ export interface FileIdentity {
   readonly date: string
   readonly program: string
   readonly language: string
+  /** Whether the file claims PDF/A-2a and PDF/UA-1, or no standard at all. */
+  readonly claims: 'pdf-a-2a-and-ua-1' | 'nothing'
 }
 
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -29,15 +31,19 @@ const UA_SCHEMA = [
   '</rdf:Description>',
 ].join('\n')
 
-/** The file's XMP packet in UTF-8: PDF/A-2a (ISO 19005-2, 6.6.4), PDF/UA-1 (ISO 14289-1, 5), and all that the information dictionary says. */
-export function xmpMetadata({ title, subject, date, program, language }: FileIdentity): Uint8Array {
+const CLAIMS = [
+  '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>',
+  '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>',
+]
+
+/** The file's XMP packet in UTF-8: the standards it claims (ISO 19005-2, 6.6.4; ISO 14289-1, 5), and all that the information dictionary says. */
+export function xmpMetadata({ title, subject, date, program, language, claims }: FileIdentity): Uint8Array {
   const description = subject === '' ? '' : `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">${xml(subject)}</rdf:li></rdf:Alt></dc:description>\n`
   return Buffer.from([
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
-    '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>',
-    '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>',
+    ...(claims === 'nothing' ? [] : CLAIMS),
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">',
     '<dc:format>application/pdf</dc:format>',
     `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${xml(title)}</rdf:li></rdf:Alt></dc:title>`,
@@ -45,7 +51,7 @@ export function xmpMetadata({ title, subject, date, program, language }: FileIde
     '</rdf:Description>',
     `<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreatorTool>${xml(program)}</xmp:CreatorTool><xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><xmp:MetadataDate>${date}</xmp:MetadataDate></rdf:Description>`,
     `<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>${xml(program)}</pdf:Producer></rdf:Description>`,
-    UA_SCHEMA,
+    ...(claims === 'nothing' ? [] : [UA_SCHEMA]),
     '</rdf:RDF>',
     '</x:xmpmeta>',
     '<?xpacket end="r"?>',

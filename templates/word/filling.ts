@@ -9,6 +9,9 @@ import { describePath, elementScope, holds, resolvePath, type Scope } from './sc
 /** What happens to a tag whose fact is missing: it is a fault, or it is shown as "[saknas: kund.gln]". */
 export type Gaps = 'refuse' | 'show'
 
+/** The paragraphs that print no fact, as they were numbered last. */
+const fixedParagraphs = new WeakMap<ParagraphProgram, Paragraph>()
+
 /** The state of filling one document. */
 export class Filling {
   readonly gaps: Gaps
@@ -41,6 +44,18 @@ export class Filling {
 
   /** The paragraph with its tags replaced, numbered after those filled before it. */
   paragraph(program: ParagraphProgram, scope: Scope): Paragraph {
+    const { style, propertiesXml, counted } = program
+    const number = counted === null ? null : this.#counter.next(counted.list, counted.level)
+    const known = fixedParagraphs.get(program)
+    if (known?.number === number) return known
+    const paragraph: Paragraph = { type: 'paragraph', style, number, runs: this.#runs(program, scope), propertiesXml }
+    if (!program.pieces.every((node) => node.type === 'leaf' && node.value.type !== 'print')) return paragraph
+    const fixed: Paragraph = { ...paragraph, fixed: true }
+    fixedParagraphs.set(program, fixed)
+    return fixed
+  }
+
+  #runs(program: ParagraphProgram, scope: Scope): Run[] {
     const runs: Run[] = []
     let joined: { look: Look; text: string } | null = null
     const flush = (): void => {
@@ -58,8 +73,7 @@ export class Filling {
       }
     })
     flush()
-    const { style, propertiesXml, counted } = program
-    return { type: 'paragraph', style, number: counted === null ? null : this.#counter.next(counted.list, counted.level), runs, propertiesXml }
+    return runs
   }
 
   #textOf(piece: Piece, scope: Scope): { plain: string; gap: '' } | { plain: null; gap: string } {

@@ -1,4 +1,5 @@
-import type { Block, Paragraph, Run, SignatureBlock, Table, TableCell, TableRow } from '../document.js'
+import type { Block, Paragraph, Run, Table, TableCell, TableRow } from '../document.js'
+import { GrowingXml } from './growing-xml.js'
 import { escapeText } from './xml.js'
 
 /** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. */
@@ -14,15 +15,36 @@ interface Heading {
   readonly bookmark: string
 }
 
-/** The blocks as the content of `w:body`. */
-export function bodyXmlOf(blocks: readonly Block[]): string {
-  const hasContents = blocks.some((block) => block.type === 'table-of-contents')
-  const headings = new Map<Paragraph, Heading>()
-  for (const block of hasContents ? blocks : []) {
-    const level = block.type === 'paragraph' ? HEADING_LEVELS[block.style] : undefined
-    if (block.type === 'paragraph' && level !== undefined) headings.set(block, { level, text: headingTextOf(block), bookmark: `_Toc${100_001 + headings.size}` })
+/** The XML of paragraphs and rows that print no fact, in UTF-8. */
+const fixedXml = new WeakMap<Paragraph | TableRow, Uint8Array>()
+
+/** The blocks as the content of `w:body`, in UTF-8. */
+export function bodyXmlOf(blocks: readonly Block[]): Uint8Array {
+  const xml = new GrowingXml()
+  const headings = headingsOf(blocks)
+  for (const [index, block] of blocks.entries()) {
+    writeBlock(xml, block, headings.get(index), headings)
+    if (block.type === 'table' || block.type === 'signature') xml.text(SPACER)
   }
-  return blocks.map((block) => `${blockXml(block, headings)}${block.type === 'table' || block.type === 'signature' ? SPACER : ''}`).join('')
+  return xml.done()
+}
+
+/** By their place among the blocks, the headings that a table of contents lists. */
+function headingsOf(blocks: readonly Block[]): Map<number, Heading> {
+  const headings = new Map<number, Heading>()
+  if (!blocks.some((block) => block.type === 'table-of-contents')) return headings
+  for (const [index, block] of blocks.entries()) {
+    const level = block.type === 'paragraph' ? HEADING_LEVELS[block.style] : undefined
+    if (block.type === 'paragraph' && level !== undefined) headings.set(index, { level, text: headingTextOf(block), bookmark: `_Toc${100_001 + headings.size}` })
+  }
+  return headings
+}
+
+function writeFixed<T extends Paragraph | TableRow>(xml: GrowingXml, part: T, write: (part: T) => string): void {
+  if (part.fixed !== true) return xml.text(write(part))
+  const bytes = fixedXml.get(part) ?? Buffer.from(write(part), 'utf8')
+  fixedXml.set(part, bytes)
+  xml.bytes(bytes)
 }
 
 function headingTextOf(paragraph: Paragraph): string {
@@ -30,37 +52,41 @@ function headingTextOf(paragraph: Paragraph): string {
   return paragraph.number === null ? text : `${paragraph.number}\t${text}`
 }
 
-function blockXml(block: Block, headings: ReadonlyMap<Paragraph, Heading>): string {
+function writeBlock(xml: GrowingXml, block: Block, heading: Heading | undefined, headings: ReadonlyMap<number, Heading>): void {
   switch (block.type) {
     case 'paragraph':
-      return paragraphXml(block, headings.get(block))
+      return heading === undefined ? writeFixed(xml, block, paragraphXml) : xml.text(headingXml(block, heading))
     case 'table':
-      return tableXml(block)
+      return writeTable(xml, block)
     case 'signature':
-      return signatureXml(block)
+      return writeTable(xml, block.table)
     case 'page-break':
-      return `<w:p>${block.propertiesXml}<w:r><w:br w:type="page"/></w:r></w:p>`
+      return xml.text(`<w:p>${block.propertiesXml}<w:r><w:br w:type="page"/></w:r></w:p>`)
     case 'table-of-contents':
-      return contentsXml([...headings.values()])
+      return xml.text(contentsXml([...headings.values()]))
     default:
-      return block satisfies never
+      block satisfies never
   }
 }
 
-function signatureXml(block: SignatureBlock): string {
-  return tableXml(block.table)
+function writeTable(xml: GrowingXml, table: Table): void {
+  xml.text(`<w:tbl>${table.propertiesXml}`)
+  for (const row of table.rows) writeFixed(xml, row, rowXml)
+  xml.text('</w:tbl>')
 }
 
 /** The paragraphs of a header, footer or cell. */
 export function paragraphsXml(paragraphs: readonly Paragraph[]): string {
-  return paragraphs.map((paragraph) => paragraphXml(paragraph)).join('')
+  return paragraphs.map(paragraphXml).join('')
 }
 
-function paragraphXml(paragraph: Paragraph, heading?: Heading): string {
-  const runs = paragraph.runs.map(runXml).join('')
-  if (heading === undefined) return `<w:p>${paragraph.propertiesXml}${runs}</w:p>`
-  const id = heading.bookmark.slice(-5)
-  return `<w:p>${paragraph.propertiesXml}<w:bookmarkStart w:id="${Number(id)}" w:name="${heading.bookmark}"/>${runs}<w:bookmarkEnd w:id="${Number(id)}"/></w:p>`
+function paragraphXml(paragraph: Paragraph): string {
+  return `<w:p>${paragraph.propertiesXml}${paragraph.runs.map(runXml).join('')}</w:p>`
+}
+
+function headingXml(paragraph: Paragraph, { bookmark }: Heading): string {
+  const id = Number(bookmark.slice(-5))
+  return `<w:p>${paragraph.propertiesXml}<w:bookmarkStart w:id="${id}" w:name="${bookmark}"/>${paragraph.runs.map(runXml).join('')}<w:bookmarkEnd w:id="${id}"/></w:p>`
 }
 
 function runXml(run: Run): string {
@@ -88,10 +114,6 @@ function gapProperties(propertiesXml: string): string {
   const next = /<w:(u|bdr|shd|fitText|rtl|cs|lang|eastAsianLayout)[ />]|<\/w:rPr>/.exec(bare)
   const at = next?.index ?? bare.length
   return `${bare.slice(0, at)}${marking}${bare.slice(at)}`
-}
-
-function tableXml(table: Table): string {
-  return `<w:tbl>${table.propertiesXml}${table.rows.map(rowXml).join('')}</w:tbl>`
 }
 
 function rowXml(row: TableRow): string {

@@ -118,3 +118,17 @@ test('the header says what the document says of itself', async () => {
   expect(document.header.map((line) => line.runs.map((run) => run.text).join(''))).toEqual(['Exempelavtal\tVersionskod 7K3M-9QXT-2B', 'Lillfors kommun\tUtgåva 1'])
   expect(document.footer[1]?.runs.map((run) => run.field ?? run.text)).toEqual(['\tSida ', 'page', ' av ', 'page-count'])
 })
+
+test('a paragraph and a row that print no fact are the same object in all documents, others are not', async () => {
+  const template = compileTemplate(await templateOf('Fast text.\n\nFör {{kund.namn}}.\n\n| A | B |\n|--|--|\n| fast | rad |\n| för | {{kund.namn}} |\n'))
+  const [one, other] = ['A', 'B'].map((namn) => fillTemplate(template, { ...two, kund: { ...two.kund, namn } }, 'refuse'))
+  expect(one?.blocks.map((block, index) => block === other?.blocks[index])).toEqual([true, false, false])
+  const rows = [one, other].map((document) => document?.blocks.flatMap((block) => (block.type === 'table' ? block.rows : [])) ?? [])
+  expect(rows[0]?.map((row, index) => row === rows[1]?.[index])).toEqual([true, true, false])
+})
+
+test('a number that depends on the facts is counted anew for every customer', async () => {
+  const template = compileTemplate(await templateOf('{{#if kund.gln}}\n## Bara ibland\n{{/if}}\n\n## Alltid\n'))
+  const numbers = [true, false, true].map((given) => fillTemplate(template, { ...two, kund: { namn: 'A', kundtyp: 'kommun', orgnr: '212000-9879', ...(given ? { gln: '7300015200109' } : {}) } }, 'refuse').blocks.map((block) => (block.type === 'paragraph' ? block.number : null)))
+  expect(numbers).toEqual([['1', '2'], ['1'], ['1', '2']])
+})

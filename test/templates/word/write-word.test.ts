@@ -58,3 +58,23 @@ test('the table of contents lists the headings with their numbers and leads to t
   expect([...xml.matchAll(/w:bookmarkStart/g)]).toHaveLength(3)
   expect(wordsOf(filled)).toEqual(['P', 'Innehåll', '1', 'Ett', '1.1', 'Under', '2', 'Två'])
 })
+
+test('a heading that a loop repeats is led to in each of its places', async () => {
+  const { buildTemplate } = await import('../../../templates/build-template.js')
+  const template = compileTemplate(await buildTemplate({ kind: 'prov', text: '---\ntitel: P\nnumrering: nej\ninnehåll: ja\n---\n# P\n\n## Först\n\n{{#each undertecknare}}\n## Samma\n\n{{namn}}\n{{/each}}\n' }))
+  const undertecknare = ['Anna Ek', 'Bo Alm'].map((namn) => ({ namn, befattning: 'Chef' }))
+  const xml = partOf(writeWord(template, fillTemplate(template, { ...exampleContext(), undertecknare }, 'refuse'), { draft: false }), 'word/document.xml')
+  const names = [...xml.matchAll(/w:bookmarkStart w:id="\d+" w:name="(\w+)"/g)].map(([, name]) => name)
+  expect(names).toEqual(['_Toc100001', '_Toc100002', '_Toc100003'])
+  expect([...xml.matchAll(/w:anchor="(\w+)"/g)].map(([, name]) => name)).toEqual(names)
+})
+
+test('what was written for another customer before leaves no trace', async () => {
+  const docx = await templateOf('{{#if kund.gln}}\n## Ibland\n{{/if}}\n\n## Alltid\n\nText.\n\n- ett\n- {{kund.namn}}\n\n| A | B |\n|--|--|\n| fast | rad |\n| för | {{kund.namn}} |\n')
+  const used = compileTemplate(docx)
+  const customer = (namn: string, gln: object): FillContext => ({ ...exampleContext(), kund: { namn, kundtyp: 'kommun', orgnr: '212000-9879', ...gln } })
+  for (const context of [customer('A', { gln: '7300015200109' }), customer('B', {}), customer('A', { gln: '7300015200109' })]) {
+    const [again, anew] = [used, compileTemplate(docx)].map((template) => writeWord(template, fillTemplate(template, context, 'refuse'), { draft: false }))
+    expect(again).toEqual(anew)
+  }
+})
