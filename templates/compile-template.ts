@@ -8,6 +8,7 @@ import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
 import type { Reading } from './word/read-runs.js'
 import { readStyles } from './word/styles.js'
+import { TemplatePictures } from './word/template-pictures.js'
 import { withoutAuthors } from './word/without-authors.js'
 import { packPart } from './word/write-zip.js'
 import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf } from './word/xml.js'
@@ -49,7 +50,7 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
-  const reading: Reading = { styles: readStyles(null), faults, looks: new Map(), places: new Map() }
+  const reading: Reading = { styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }
@@ -65,7 +66,8 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
     const target = [...relationships.values()].find((relationship) => relationship.type === type)?.target
     return target === undefined ? null : partAt(target)
   }
-  const reading: Reading = { ...plain, styles: readStyles(partOf('styles')) }
+  const pictures = new TemplatePictures(parts, relationships)
+  const reading: Reading = { ...plain, styles: readStyles(partOf('styles')), pictures }
   const section = sectionOf(body)
   refuseTrackedSection(section, faults)
   const headerName = marginPartOf(section, 'header', relationships, partOf('settings'), faults)
@@ -74,16 +76,18 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const footer = footerName === null ? null : partAt(footerName)
   if (header === null) faults.push({ path: 'Sidhuvud', message: 'mallen saknar sidhuvud. Lägg till ett med {{dokument.kod}}, så att varje sida säger vilken version den hör till.' })
   const filled = new Set([DOCUMENT, headerName, footerName])
-  const margins: Reading = { ...reading, places: new Map() }
+  const margins: Reading = { ...reading, places: new Map(), pictures: null }
+  const blocks = readBody(body, reading)
+  pictures.refuseUnused(faults)
   return {
-    body: readBody(body, reading),
+    body: blocks,
     header: header === null ? [] : readMargin(header, 'Sidhuvud', margins),
     footer: footer === null ? [] : readMargin(footer, 'Sidfot', margins),
     numbering: readNumbering(partOf('numbering')),
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
     headerShell: shellOf(headerName, header),
     footerShell: shellOf(footerName, footer),
-    parts: [...withoutAuthors(parts)].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)),
+    parts: [...pictures.shownIn(withoutAuthors(parts))].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)),
   }
 }
 

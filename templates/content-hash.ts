@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Block, FilledDocument, Paragraph } from './document.js'
 
-/** SHA-256 (hex) of the document's words and structure; how Word writes them, header and footer are left out. */
+/** SHA-256 (hex) of the document's words, pictures and structure; how Word writes them, header and footer are left out. */
 export function contentSha256Of(filled: FilledDocument): string {
   return createHash('sha256').update(JSON.stringify(filled.blocks.map(contentOf))).digest('hex')
 }
@@ -25,5 +25,7 @@ function contentOf(block: Block): Content {
 }
 
 function paragraphContent(paragraph: Paragraph): Content {
-  return ['paragraph', paragraph.style, paragraph.number, paragraph.runs.map((run) => run.text).join('')]
+  const pictures = paragraph.runs.flatMap(({ picture }): Content[] => (picture === undefined ? [] : [[picture.picture.sha256, picture.alt]]))
+  const words: Content[] = ['paragraph', paragraph.style, paragraph.number, paragraph.runs.map((run) => run.text).join('')]
+  return pictures.length === 0 ? words : [...words, pictures]
 }

@@ -1,9 +1,13 @@
+import type { Picture } from './picture.js'
+
 /** A template filled with one customer's facts: what both the Word file and the PDF are written from, so that both say the same words in the same order. */
 export interface FilledDocument {
   readonly title: string
   readonly blocks: readonly Block[]
   readonly header: readonly Paragraph[]
   readonly footer: readonly Paragraph[]
+  /** The customer's logotype where the text shows it: the one picture that the template's own file does not hold. */
+  readonly logotype?: Picture
 }
 
 export type Block = Paragraph | Table | SignatureBlock | PageBreak | TableOfContents
@@ -24,6 +28,14 @@ export interface Paragraph {
   readonly fixed?: true
 }
 
+/** A picture that stands in a line as one large character. */
+export interface RunPicture {
+  readonly picture: Picture
+  readonly alt: string
+  readonly widthPt: number
+  readonly heightPt: number
+}
+
 export interface Run {
   readonly text: string
   readonly bold: boolean
@@ -32,6 +44,8 @@ export interface Run {
   readonly gap: boolean
   /** A number that whoever sets the pages counts (Word's PAGE and NUMPAGES); `text` is then empty. */
   readonly field?: 'page' | 'page-count'
+  /** A picture instead of words; `text` is then empty. */
+  readonly picture?: RunPicture
   readonly propertiesXml: string
 }
 

@@ -1,17 +1,18 @@
 import type { FillContext } from './context.js'
 import type { Block, FilledDocument, Paragraph, SignatureBlock, Table, TableCell, TableRow } from './document.js'
 import { Failure } from './failure.js'
+import type { Picture } from './picture.js'
 import { Filling, type Gaps } from './word/filling.js'
 import { type Flow, leavesOf } from './word/flow.js'
 import type { BlockProgram, CompiledTemplate, ParagraphProgram, RowProgram, TableProgram } from './word/program.js'
 import { rootScope, type Scope } from './word/scope.js'
 
 /**
- * The template filled with one customer's facts. Missing facts are shown as gaps or refused; a question about an absent fact is answered no.
+ * The template filled with one customer's facts, and with the customer's logotype where it asks for that; without one the name of its file is printed. Missing facts are shown as gaps or refused; a question about an absent fact is answered no.
  * @throws Failure `facts-missing` listing every fact that is printed but not given; `template-invalid` when a tag prints a group, or in a format that does not fit.
  */
-export function fillTemplate(template: CompiledTemplate, context: FillContext, gaps: Gaps): FilledDocument {
-  const filling = new Filling(gaps, template.numbering)
+export function fillTemplate(template: CompiledTemplate, context: FillContext, gaps: Gaps, logotype: Picture | null = null): FilledDocument {
+  const filling = new Filling(gaps, template.numbering, logotype)
   const scope = rootScope(context)
   const blocks: Block[] = []
   const signatures = new Map<string, number>()
@@ -28,7 +29,8 @@ export function fillTemplate(template: CompiledTemplate, context: FillContext, g
   const footer = fillParagraphs(template.footer, scope, filling)
   if (filling.misused.length > 0) throw new Failure('template-invalid', 'Mallen använder uppgifter på ett sätt som inte går. Rätta taggarna.', { faults: filling.misused })
   if (gaps === 'refuse' && filling.missing.length > 0) throw new Failure('facts-missing', `Uppgifter saknas: ${filling.missing.map((fault) => fault.path).join(', ')}. Komplettera dem, eller gör ett utkast.`, { faults: filling.missing })
-  return { title: titleOf(blocks) ?? context.dokument.titel, blocks, header, footer }
+  const title = titleOf(blocks) ?? context.dokument.titel
+  return { title, blocks, header, footer, ...(filling.showsLogotype && logotype !== null ? { logotype } : {}) }
 }
 
 /** A signing copy without a place to sign would be worthless, so a list of signatories must not be empty. */

@@ -67,6 +67,7 @@ class Lint {
   }
 
   #piece(piece: Piece, around: Around): void {
+    if (piece.type === 'logotype') this.named.add('kund.logotyp')
     if (piece.type !== 'print') return
     const path = this.#known(piece.path, around, piece.place)
     const shape = path === null ? null : pathShape(path)

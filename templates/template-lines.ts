@@ -60,6 +60,10 @@ function writtenPiece(piece: Piece): string {
       return piece.text
     case 'print':
       return `{{${piece.format === null ? '' : `${piece.format} `}${piece.path.source}}}`
+    case 'picture':
+      return `‹bild ${piece.shown.picture.sha256.slice(0, 8)}: ${piece.shown.alt}›`
+    case 'logotype':
+      return '‹logotyp›'
     case 'field':
       return FIELDS[piece.field]
     default:

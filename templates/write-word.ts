@@ -1,6 +1,7 @@
 import type { FilledDocument } from './document.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { bodyXmlOf, paragraphsXml } from './word/write-blocks.js'
+import { withPicture } from './word/write-picture.js'
 import { packPart, type PackedPart, writeZip } from './word/write-zip.js'
 
 /** What the header of every page says besides what the template puts there. */
@@ -16,7 +17,8 @@ export function writeWord(template: CompiledTemplate, filled: FilledDocument, ma
   const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks))]
   if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
-  return writeZip([...template.parts, ...written])
+  const { logotype } = filled
+  return writeZip([...(logotype === undefined ? template.parts : withPicture(template.parts, logotype)), ...written])
 }
 
 function pack(shell: Shell, content: Uint8Array): PackedPart {

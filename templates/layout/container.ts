@@ -37,7 +37,7 @@ export class Container {
     if (isListItem(paragraph)) return this.#item(paragraph)
     this.endList()
     const element = this.#lone && this.element !== null ? this.element : addElement(this.setting, role, this.element)
-    return { number: element, text: element }
+    return { number: element, text: element, figures: this.#figures(paragraph, element) }
   }
 
   /** To be said before anything that is not a paragraph. */
@@ -50,6 +50,11 @@ export class Container {
     if (this.#list?.numbering !== numbering) this.#list = { numbering, element: addElement(this.setting, 'L', this.element, { type: 'list', numbering }) }
     const item = addElement(this.setting, 'LI', this.#list.element)
     const number = addElement(this.setting, 'Lbl', item)
-    return { number, text: addElement(this.setting, 'LBody', item) }
+    const text = addElement(this.setting, 'LBody', item)
+    return { number, text, figures: this.#figures(paragraph, text) }
+  }
+
+  #figures({ runs }: Paragraph, text: number): readonly number[] {
+    return runs.flatMap(({ picture }) => (picture === undefined ? [] : [addElement(this.setting, 'Figure', text, { type: 'figure', alt: picture.alt, placement: 'Inline' })]))
   }
 }

@@ -1,9 +1,9 @@
 import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { numberOf, outlineText } from './flow-paragraph.js'
-import { addElement, baselinePt, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
+import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { plainRun, setRuns } from './set-paragraph.js'
-import { CONTENTS_STYLE } from './style.js'
+import { baselinePt, CONTENTS_STYLE } from './style.js'
 
 /** A heading that the table of contents lists; `ordinal` counts the document's headings from 0. */
 export interface ContentsEntry {
@@ -22,7 +22,7 @@ function flowEntry({ ordinal, level, paragraph }: ContentsEntry, list: number, s
   const number = numberOf(paragraph)
   const indentPt = level === 1 ? 0 : NUMBER_HANG_PT[1]
   const textXPt = indentPt + (number === null ? 0 : NUMBER_HANG_PT[level])
-  const runs = paragraph.runs.map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
+  const runs = paragraph.runs.filter(({ picture }) => picture === undefined).map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
   const lines = setRuns(runs, style, BODY.widthPt - textXPt - PAGE_NUMBER_PT, setting.fonts)
   const numberLines = number === null ? [] : setRuns([plainRun(number)], style, BODY.widthPt, setting.fonts)
   const element = addElement(setting, 'Link', addElement(setting, 'Reference', addElement(setting, 'TOCI', list)))

@@ -1,7 +1,7 @@
 import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
-import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
+import { lineHeightPt, plainRun, setRuns, type SetLine } from './set-paragraph.js'
 import { PAGE_STYLES, type TextStyle } from './style.js'
 
 const NUMBER_GAP_PT = 5
@@ -29,11 +29,18 @@ export interface HangingText {
 export interface ParagraphElements {
   readonly number: number
   readonly text: number
+  /** Of its pictures, in order; they stand within the text. */
+  readonly figures: readonly number[]
 }
 
 /** The number printed before a paragraph; a bullet where a list item has none of its own. */
 export function numberOf(paragraph: Paragraph): string | null {
   return paragraph.number ?? (paragraph.style === 'ListBullet' ? BULLET : null)
+}
+
+/** Whether a paragraph shows nothing, neither words nor pictures. */
+export function isBlank(paragraph: Paragraph): boolean {
+  return paragraph.runs.every(({ text, picture }) => picture === undefined && text.trim() === '')
 }
 
 /** The text of a paragraph's runs. */
@@ -92,14 +99,15 @@ export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setti
   const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
   const { heading, elements } = place
   return lines.map((line, index): FlowItem => {
+    const heightPt = lineHeightPt(line, style)
     const draw = (page: DrawnPage, topYPt: number): void => {
       if (index === 0 && heading !== null) page.outline.push({ level: heading.level, text: outlineText(paragraph), page: page.number, yPt: topYPt })
-      if (style.bar) drawBar(page, BODY.xPt + place.indentPt + BAR_PT / 2, topYPt, style.leadingPt)
-      if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt, elements.number)
-      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, elements.text)
+      if (style.bar) drawBar(page, BODY.xPt + place.indentPt + BAR_PT / 2, topYPt, heightPt)
+      if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt - line.raisedPt, elements.number)
+      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, elements.text, elements.figures)
     }
     return {
-      heightPt: style.leadingPt,
+      heightPt,
       beforePt: index === 0 ? style.beforePt : 0,
       afterPt: index === lines.length - 1 ? style.afterPt : 0,
       pageBefore: pageBefore(index, lines.length),

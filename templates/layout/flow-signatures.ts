@@ -68,7 +68,7 @@ function setBlock(block: SignatureBlock, setting: Setting): SetBlock {
   const placed = (chosen: typeof lines): PlacedLine[] => chosen.map(({ line }) => ({ ...line, element: addElement(setting, 'P', section) }))
   const above = placed(lines.slice(0, count))
   const alt = ['Tom ruta för underskrift', ...above.map((line) => line.text), block.role].filter((text) => text.trim() !== '').join(', ')
-  const box = addElement(setting, 'Figure', section, { type: 'figure', alt })
+  const box = addElement(setting, 'Figure', section, { type: 'figure', alt, placement: 'Block' })
   return { block, above, box, below: placed(lines.slice(count)) }
 }
 

@@ -1,6 +1,6 @@
 import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
-import { textOf } from './flow-paragraph.js'
+import { isBlank } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
 import { CELL_PADDING, columnOf, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
 import { tableElements } from './table-elements.js'
@@ -29,7 +29,7 @@ interface Grid {
 }
 
 function isEmpty(row: TableRow): boolean {
-  return row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every((paragraph) => textOf(paragraph).trim() === ''))
+  return row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every(isBlank))
 }
 
 function heightOf(cells: readonly SetCell[], floorPt: number): number {

@@ -1,7 +1,8 @@
 import type { Fonts } from '../fonts.js'
+import type { Picture } from '../picture.js'
 import type { OutlineEntry, PageLink, Piece, SignatureBox, StructureDetail, StructureElement, StructureRole } from './layout.js'
 import type { SetLine } from './set-paragraph.js'
-import type { TextStyle } from './style.js'
+import { baselinePt, type TextStyle } from './style.js'
 
 /** Where a heading came to stand. */
 export interface Anchor {
@@ -18,6 +19,8 @@ export interface DrawnPage {
   readonly outline: OutlineEntry[]
   /** By heading, in the order the headings stand in the document. */
   readonly anchors: ReadonlyMap<number, Anchor>
+  /** Every picture drawn so far on any page, by hash. */
+  readonly pictures: Map<string, Picture>
 }
 
 /** What may not be taken apart: a line, a table row, a pair of signature boxes. Lengths in points. */
@@ -46,18 +49,17 @@ export function addElement(setting: Setting, role: StructureRole, parent: number
   return setting.elements.length - 1
 }
 
-/** Where the baseline stands below a line's top, so that text sits in the middle of its leading. */
-export function baselinePt(style: TextStyle): number {
-  return (style.leadingPt - style.sizePt) / 2 + style.sizePt * 0.8
-}
-
-/** Draws one set line; `topYPt` is the line's top edge. */
-export function drawLine(page: DrawnPage, line: SetLine, style: TextStyle, xPt: number, topYPt: number, element: number | null): void {
-  const yPt = topYPt - baselinePt(style)
+/** Draws one set line; `topYPt` is the line's top edge, `figures` the elements of its paragraph's pictures. */
+export function drawLine(page: DrawnPage, line: SetLine, style: TextStyle, xPt: number, topYPt: number, element: number | null, figures: readonly number[] = []): void {
+  const yPt = topYPt - line.raisedPt - baselinePt(style)
   for (const run of line.runs) {
     if (run.gap) page.pieces.push({ type: 'fill', color: 'light-yellow', xPt: xPt + run.xPt - 1, yPt: yPt - style.sizePt * 0.25, widthPt: run.widthPt + 2, heightPt: style.sizePt * 1.2, element: null })
   }
   for (const run of line.runs) {
-    page.pieces.push({ type: 'text', text: run.text, spaceAfter: line.endsWord && run === line.runs.at(-1), style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt, yPt, element })
+    if (run.picture !== undefined) {
+      const { picture, heightPt, ordinal } = run.picture
+      page.pictures.set(picture.sha256, picture)
+      page.pieces.push({ type: 'picture', picture, xPt: xPt + run.xPt, yPt, widthPt: run.widthPt, heightPt, element: element === null ? null : (figures[ordinal] ?? null) })
+    } else page.pieces.push({ type: 'text', text: run.text, spaceAfter: line.endsWord && run === line.runs.at(-1), style: run.style, sizePt: style.sizePt, gray: style.gray, xPt: xPt + run.xPt, yPt, element })
   }
 }

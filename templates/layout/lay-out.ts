@@ -1,5 +1,6 @@
 import type { Block, FilledDocument, Paragraph, SignatureBlock } from '../document.js'
 import type { Fonts } from '../fonts.js'
+import type { Picture } from '../picture.js'
 import { BODY, CODE_PLACES, PAGE } from '../pdf/geometry.js'
 import { Container } from './container.js'
 import { flowContents, type ContentsEntry } from './flow-contents.js'
@@ -168,8 +169,8 @@ function anchorsOf(pages: readonly (readonly Placement[])[]): Map<number, Anchor
   return anchors
 }
 
-function drawPage(placements: readonly Placement[], number: number, anchors: ReadonlyMap<number, Anchor>): DrawnPage {
-  const page: DrawnPage = { number, pieces: [], links: [], signatureBoxes: [], outline: [], anchors }
+function drawPage(placements: readonly Placement[], number: number, { anchors, pictures }: Pick<DrawnPage, 'anchors' | 'pictures'>): DrawnPage {
+  const page: DrawnPage = { number, pieces: [], links: [], signatureBoxes: [], outline: [], anchors, pictures }
   for (const placement of placements) {
     placement.repeated?.draw(page, BODY.yPt + BODY.heightPt)
     placement.item.draw(page, topYPt(placement))
@@ -185,12 +186,14 @@ export function layOut(document: FilledDocument, fonts: Fonts): Layout {
   const setting: Setting = { fonts, elements: [] }
   const placed = paginate(new Flow(document, setting).items(), BODY.heightPt)
   const anchors = anchorsOf(placed)
-  const pages = placed.map((placements, index) => drawPage(placements, index + 1, anchors))
+  const pictures = new Map<string, Picture>()
+  const pages = placed.map((placements, index) => drawPage(placements, index + 1, { anchors, pictures }))
   return {
     title: document.title,
     pages: pages.map(({ pieces, links }) => ({ ...PAGE, pieces, links })),
     pageCount: pages.length,
     elements: setting.elements,
+    pictures,
     outline: pages.flatMap((page) => page.outline),
     signatureBoxes: pages.flatMap((page) => page.signatureBoxes),
     codePlaces: CODE_PLACES,

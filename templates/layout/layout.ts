@@ -1,4 +1,5 @@
 import type { FontStyle } from '../fonts.js'
+import type { Picture } from '../picture.js'
 import type { CodePlace, Rectangle } from '../stamp.js'
 
 /** What an element is in the document's structure, named as PDF names it (ISO 32000-1, 14.8.4). */
@@ -14,7 +15,7 @@ export type StructureDetail =
   | { readonly type: 'list'; readonly numbering: ListNumbering }
   /** `scope` is null for a cell that heads nothing; `headers` are the heads of a merged cell's table, by element. */
   | { readonly type: 'cell'; readonly scope: 'Column' | 'Row' | null; readonly span: number; readonly headers: readonly number[] }
-  | { readonly type: 'figure'; readonly alt: string }
+  | { readonly type: 'figure'; readonly alt: string; readonly placement: 'Block' | 'Inline' }
 
 /** One element of the structure; the elements of a layout stand in reading order, a parent before its children. */
 export interface StructureElement {
@@ -67,7 +68,13 @@ export interface FramePiece extends Placed, Rectangle {
   readonly gray: number
 }
 
-export type Piece = TextPiece | FillPiece | RulePiece | FramePiece
+/** A picture drawn into a rectangle. */
+export interface PicturePiece extends Placed, Rectangle {
+  readonly type: 'picture'
+  readonly picture: Picture
+}
+
+export type Piece = TextPiece | FillPiece | RulePiece | FramePiece | PicturePiece
 
 /** A rectangle of a page that leads to a heading. */
 export interface PageLink extends Rectangle {
@@ -108,6 +115,8 @@ export interface Layout {
   readonly pages: readonly LayoutPage[]
   readonly pageCount: number
   readonly elements: readonly StructureElement[]
+  /** Every picture on the pages, by hash. */
+  readonly pictures: ReadonlyMap<string, Picture>
   readonly outline: readonly OutlineEntry[]
   readonly signatureBoxes: readonly SignatureBox[]
   /** The same on every page. */

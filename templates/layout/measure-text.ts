@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js'
 import type { FontFace, Fonts, FontStyle } from '../fonts.js'
-import type { Run } from '../document.js'
+import type { Run, RunPicture } from '../document.js'
 
 /** A stretch of one style within measured text. */
 export interface StyleSpan {
@@ -8,6 +8,8 @@ export interface StyleSpan {
   readonly to: number
   readonly style: FontStyle
   readonly gap: boolean
+  /** Set when the span is one character that stands for a picture. */
+  readonly picture?: RunPicture
 }
 
 /** Text with the place of every UTF-16 unit on one endless line, in points from its start. */
@@ -30,6 +32,8 @@ export interface RunStyle {
 const SOFT_HYPHEN = '\u00AD'
 const ZERO_WIDTH_SPACE = '\u200B'
 const NEWLINE = 10
+/** Stands in the text where a picture stands in the line. */
+const PICTURE_CHARACTER = '\uFFFC'
 /** Scripts and marks that need shaping, and controls that could make a page read otherwise than it is stored. */
 const NEEDS_SHAPING = /[\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u
 
@@ -71,6 +75,11 @@ function collect(runs: readonly Run[], base: RunStyle): Collected {
   const softBreaks = new Map<number, boolean>()
   for (const run of runs) {
     const from = text.length
+    if (run.picture !== undefined) {
+      text += PICTURE_CHARACTER
+      spans.push({ from, to: text.length, style: faceStyle(run, base), gap: false, picture: run.picture })
+      continue
+    }
     let rest = printable(run.text)
     for (let at = rest.search(/[\u00AD\u200B]/); at >= 0; at = rest.search(/[\u00AD\u200B]/)) {
       text += rest.slice(0, at)
@@ -96,6 +105,11 @@ export function measureText(runs: readonly Run[], base: RunStyle, fonts: Fonts):
   for (const span of spans) {
     const face = fonts[span.style]
     let previous = 0
+    if (span.picture !== undefined) {
+      startsPt[span.from] = pen
+      endsPt[span.from] = pen += span.picture.widthPt
+      continue
+    }
     for (let at = span.from; at < span.to; at++) {
       const codePoint = text.codePointAt(at) ?? 0
       if (codePoint === NEWLINE) {

@@ -1,9 +1,9 @@
 import type { FilledDocument, Paragraph, Run } from '../document.js'
 import { FOOT, HEAD } from '../pdf/geometry.js'
-import { baselinePt, type Setting } from './flow.js'
+import type { Setting } from './flow.js'
 import type { Layout, Piece } from './layout.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
-import { RUNNING_STYLE, type TextStyle } from './style.js'
+import { baselinePt, RUNNING_STYLE, type TextStyle } from './style.js'
 
 const HEAD_LINES = 2
 const FOOT_LINES = 2

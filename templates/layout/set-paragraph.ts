@@ -1,8 +1,10 @@
 import type { Fonts, FontStyle } from '../fonts.js'
 import type { Run } from '../document.js'
-import { breakLines } from './break-lines.js'
-import { LINE_END_HYPHEN, measureText, type MeasuredText } from './measure-text.js'
-import type { TextStyle } from './style.js'
+import type { Picture } from '../picture.js'
+import { BODY } from '../pdf/geometry.js'
+import { breakLines, type BrokenLine } from './break-lines.js'
+import { LINE_END_HYPHEN, measureText, type MeasuredText, type StyleSpan } from './measure-text.js'
+import { baselinePt, type TextStyle } from './style.js'
 
 /** A run of one style on one line; `xPt` from the line's left end. */
 export interface LineRun {
@@ -11,6 +13,8 @@ export interface LineRun {
   readonly gap: boolean
   readonly xPt: number
   readonly widthPt: number
+  /** Set when a picture stands there instead of text; `ordinal` counts the paragraph's pictures from 0. */
+  readonly picture?: { readonly picture: Picture; readonly heightPt: number; readonly ordinal: number }
 }
 
 /** One line of set text. */
@@ -19,6 +23,8 @@ export interface SetLine {
   readonly widthPt: number
   /** False where the next line goes on with the same word. */
   readonly endsWord: boolean
+  /** How much further down than usual the line's text stands, to make room for its pictures. */
+  readonly raisedPt: number
 }
 
 /** Set paragraphs in two generations: what is common to customers is asked for again and stays, the rest is forgotten. */
@@ -51,30 +57,62 @@ function hyphenWidthPt(fonts: Fonts, style: FontStyle, sizePt: number): number {
   return (fonts[style].advanceOf(0x2d) * sizePt) / 1000
 }
 
-function lineOf(measured: MeasuredText, from: number, to: number, hyphen: boolean, hyphenPt: number): SetLine {
-  const originPt = measured.startsPt[from] ?? 0
+/** White above a picture. */
+const PICTURE_CLEAR_PT = 2
+/** The tallest picture that a page takes together with what announces it. */
+const TALLEST_PICTURE_PT = BODY.heightPt * 0.85
+
+/** The runs with each picture no larger than the column. */
+function fitted(runs: readonly Run[], widthPt: number): readonly Run[] {
+  if (!runs.some(({ picture }) => picture !== undefined)) return runs
+  return runs.map((run) => {
+    if (run.picture === undefined) return run
+    const scale = Math.min(1, widthPt / run.picture.widthPt, TALLEST_PICTURE_PT / run.picture.heightPt)
+    return { ...run, picture: { ...run.picture, widthPt: run.picture.widthPt * scale, heightPt: run.picture.heightPt * scale } }
+  })
+}
+
+function runOf(measured: MeasuredText, span: StyleSpan, { from, to, hyphen }: BrokenLine, hyphenPt: number): LineRun | null {
+  const first = Math.max(from, span.from)
+  const end = Math.min(to, span.to)
+  if (first >= end) return null
+  const startPt = measured.startsPt[first] ?? 0
+  const xPt = startPt - (measured.startsPt[from] ?? 0)
+  if (span.picture !== undefined) {
+    const { picture, widthPt, heightPt } = span.picture
+    const ordinal = measured.spans.filter((other) => other.picture !== undefined).indexOf(span)
+    return { text: '', style: span.style, gap: false, xPt, widthPt, picture: { picture, heightPt, ordinal } }
+  }
+  const closesLine = hyphen && end === to
+  return {
+    text: measured.text.slice(first, end).replaceAll('\n', '') + (closesLine ? LINE_END_HYPHEN : ''),
+    style: span.style,
+    gap: span.gap,
+    xPt,
+    widthPt: (measured.endsPt[end - 1] ?? 0) - startPt + (closesLine ? hyphenPt : 0),
+  }
+}
+
+function lineOf(measured: MeasuredText, broken: BrokenLine, hyphenPt: number, style: TextStyle): SetLine {
   const runs: LineRun[] = []
+  let raisedPt = 0
   for (const span of measured.spans) {
-    const first = Math.max(from, span.from)
-    const end = Math.min(to, span.to)
-    if (first >= end) continue
-    const startPt = measured.startsPt[first] ?? 0
-    const closesLine = hyphen && end === to
-    runs.push({
-      text: measured.text.slice(first, end).replaceAll('\n', '') + (closesLine ? LINE_END_HYPHEN : ''),
-      style: span.style,
-      gap: span.gap,
-      xPt: startPt - originPt,
-      widthPt: (measured.endsPt[end - 1] ?? 0) - startPt + (closesLine ? hyphenPt : 0),
-    })
+    const run = runOf(measured, span, broken, hyphenPt)
+    if (run === null) continue
+    runs.push(run)
+    if (run.picture !== undefined) raisedPt = Math.max(raisedPt, run.picture.heightPt + PICTURE_CLEAR_PT - baselinePt(style))
   }
   const last = runs.at(-1)
-  return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt, endsWord: !hyphen && (to >= measured.text.length || /\s/u.test(measured.text.charAt(to))) }
+  const { hyphen, to } = broken
+  return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt, endsWord: !hyphen && (to >= measured.text.length || /\s/u.test(measured.text.charAt(to))), raisedPt }
 }
 
 function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string {
   let key = `${widthPt}|${style.sizePt}|${style.bold ? 'b' : ''}${style.italic ? 'i' : ''}${style.keepWords ? 'k' : ''}`
-  for (const run of runs) key += `\u0000${run.bold ? 'b' : ''}${run.italic ? 'i' : ''}${run.gap ? 'g' : ''}\u0001${run.text}`
+  for (const run of runs) {
+    key += `\u0000${run.bold ? 'b' : ''}${run.italic ? 'i' : ''}${run.gap ? 'g' : ''}\u0001${run.text}`
+    if (run.picture !== undefined) key += `\u0002${run.picture.picture.sha256} ${run.picture.widthPt} ${run.picture.heightPt} ${style.leadingPt}`
+  }
   return key
 }
 
@@ -88,12 +126,17 @@ export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number,
   const key = keyOf(runs, style, widthPt)
   const known = cache.get(key)
   if (known !== undefined) return known
-  const measured = measureText(runs, style, fonts)
+  const measured = measureText(fitted(runs, widthPt), style, fonts)
   const hyphenPt = hyphenWidthPt(fonts, style.bold ? 'bold' : 'regular', style.sizePt)
   const lines = breakLines(measured, { widthPt, hyphenWidthPt: hyphenPt, keepWords: style.keepWords })
-    .map(({ from, to, hyphen }) => lineOf(measured, from, to, hyphen, hyphenPt))
+    .map((broken) => lineOf(measured, broken, hyphenPt, style))
   cache.set(key, lines)
   return lines
+}
+
+/** How high a line of a style is. */
+export function lineHeightPt(line: SetLine, style: TextStyle): number {
+  return style.leadingPt + line.raisedPt
 }
 
 /** One run of plain text, as numbers, labels and running lines are set. */

@@ -2,7 +2,7 @@ import type { Table, TableCell, TableRow } from '../document.js'
 import { setHanging, textOf, type HangingText, type ParagraphElements } from './flow-paragraph.js'
 import { Container } from './container.js'
 import { drawLine, type DrawnPage, type Setting } from './flow.js'
-import type { SetLine } from './set-paragraph.js'
+import { lineHeightPt, type SetLine } from './set-paragraph.js'
 import { CELL_STYLES, type TextStyle } from './style.js'
 
 /** One line of a cell, with its distance from the cell's left edge and the space above it. */
@@ -113,14 +113,14 @@ export function setRow(row: TableRow, columns: Columns, cellElements: readonly n
 
 /** How high a cell's lines are, without padding. */
 export function linesHeightPt(lines: readonly CellLine[]): number {
-  return lines.reduce((sum, { style, abovePt }, index) => sum + style.leadingPt + (index > 0 ? abovePt : 0), 0)
+  return lines.reduce((sum, { line, style, abovePt }, index) => sum + lineHeightPt(line, style) + (index > 0 ? abovePt : 0), 0)
 }
 
 /** How many of a cell's lines fit; at least one, or a narrow page would never take the next. */
 function countThatFits(lines: readonly CellLine[], heightPt: number): number {
   let usedPt = 0
-  for (const [index, { style, abovePt }] of lines.entries()) {
-    usedPt += style.leadingPt + (index > 0 ? abovePt : 0)
+  for (const [index, { line, style, abovePt }] of lines.entries()) {
+    usedPt += lineHeightPt(line, style) + (index > 0 ? abovePt : 0)
     if (usedPt > heightPt) return Math.max(1, index)
   }
   return lines.length
@@ -146,8 +146,8 @@ export function drawCell(page: DrawnPage, cell: SetCell, xPt: number, topYPt: nu
   const left = xPt + cell.xPt + CELL_PADDING.sidePt
   for (const [index, { line, number, style, xPt: offsetPt, numberXPt, abovePt, elements }] of cell.lines.entries()) {
     if (index > 0) y -= abovePt
-    if (number !== null) drawLine(page, number, style, left + numberXPt, y, elements?.number ?? null)
-    drawLine(page, line, style, left + offsetPt, y, elements?.text ?? null)
-    y -= style.leadingPt
+    if (number !== null) drawLine(page, number, style, left + numberXPt, y - line.raisedPt, elements?.number ?? null)
+    drawLine(page, line, style, left + offsetPt, y, elements?.text ?? null, elements?.figures)
+    y -= lineHeightPt(line, style)
   }
 }

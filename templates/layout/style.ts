@@ -62,3 +62,8 @@ export const CONTENTS_STYLE: TextStyle = { ...body, sizePt: 10, leadingPt: 14, a
 
 /** How the running head and foot are set. */
 export const RUNNING_STYLE: TextStyle = { ...body, sizePt: 8, leadingPt: 10.5, afterPt: 0, keepWords: true, gray: 0.25 }
+
+/** Where the baseline stands below a line's top, so that text sits in the middle of its leading. */
+export function baselinePt(style: TextStyle): number {
+  return (style.leadingPt - style.sizePt) / 2 + style.sizePt * 0.8
+}

@@ -120,6 +120,11 @@ export class ContentStream {
     this.#parts.push(`q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`)
   }
 
+  /** The picture of that name, stretched over the area. */
+  picture(name: string, { xPt, yPt, widthPt, heightPt }: Rectangle): void {
+    this.#parts.push(`q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q\n`)
+  }
+
   frame(area: Rectangle, thicknessPt: number, gray: number): void {
     this.#parts.push(`${number(gray)} G ${number(thicknessPt)} w ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re S\n`)
   }

@@ -51,7 +51,7 @@ class BodyDrawing {
       for (const piece of pieces) drawPiece(this.content, piece)
     }
     if (element === null) return this.content.artifact(pieces.some((piece) => piece.type === 'text') ? 'repeated' : 'decoration', draw)
-    for (const piece of pieces) if (piece.type === 'frame') this.boxes.set(element, piece)
+    for (const piece of pieces) if (piece.type === 'frame' || piece.type === 'picture') this.boxes.set(element, piece)
     this.tagged(element, draw)
   }
 }

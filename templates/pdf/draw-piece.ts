@@ -1,5 +1,6 @@
 import type { Piece } from '../layout/layout.js'
 import type { ContentStream } from './content-stream.js'
+import { pictureNameOf } from './picture-name.js'
 
 const LIGHT_GRAY = 0.935
 const LIGHT_YELLOW = '1 0.94 0.55'
@@ -16,6 +17,8 @@ export function drawPiece(content: ContentStream, piece: Piece): void {
       return content.line([piece.fromXPt, piece.fromYPt], [piece.toXPt, piece.toYPt], { thicknessPt: piece.thicknessPt, gray: piece.gray, dotted: piece.pattern === 'dotted' })
     case 'frame':
       return content.frame(piece, piece.thicknessPt, piece.gray)
+    case 'picture':
+      return content.picture(pictureNameOf(piece.picture), piece)
     default:
       piece satisfies never
   }

@@ -6,6 +6,8 @@ import type { BlankStamp, StampFor } from '../stamp.js'
 import { number } from './content-stream.js'
 import { compress, drawBodies, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
+import { embedPicture } from './embed-picture.js'
+import { pictureNameOf } from './picture-name.js'
 import { watermark } from './watermark.js'
 import { packObjects, writeFile, type PackedObjects } from './write-file.js'
 import { writeStructure, type StructureTargets } from './write-structure.js'
@@ -92,10 +94,13 @@ export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() 
     return stream(context, packed, {})
   }))
   const resources = context.obj({ Font: embedFonts(context, sets, used) })
+  const drawn: Record<string, PDFRef> = {}
+  for (const picture of layout.pictures.values()) drawn[pictureNameOf(picture)] = embedPicture(context, picture)
   if (meta.draft) {
     const form = stream(context, compress(Buffer.from(watermark(fonts.bold), 'latin1')), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842], Resources: {} })
-    resources.set(PDFName.of('XObject'), context.obj({ X0: form }))
+    drawn['X0'] = form
   }
+  if (Object.keys(drawn).length > 0) resources.set(PDFName.of('XObject'), context.obj(drawn))
   const tree = writePages(context, layout, contents, context.register(resources), places)
   writeTrailer(context, layout, meta, { tree, pages: places.pages, structure: PDFRef.of(places.structureFirst) }, hash.digest('hex'))
   return Promise.resolve(writeFile(context, structure))

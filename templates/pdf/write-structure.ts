@@ -17,8 +17,8 @@ interface Branch {
   readonly element: StructureElement
   readonly index: number
   readonly kids: Branch[]
-  /** Marked content and annotations as entries of /K. */
-  readonly content: string[]
+  /** Marked content and annotations as entries of /K, and pictures where they stand among them. */
+  readonly content: (string | Branch)[]
   page: number
   object: number
 }
@@ -79,11 +79,17 @@ function attributes(branch: Branch, boxes: TaggedPage['boxes'] | undefined): str
     case 'figure': {
       const box = boxes?.get(branch.index)
       const corners = box === undefined ? [] : [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
-      return `/Alt ${PDFHexString.fromText(detail.alt).toString()}/A<</O/Layout/Placement/Block/BBox[${corners.map(number).join(' ')}]>>`
+      return `/Alt ${PDFHexString.fromText(detail.alt).toString()}/A<</O/Layout/Placement/${detail.placement}/BBox[${corners.map(number).join(' ')}]>>`
     }
     default:
       throw new Error(detail satisfies never)
   }
+}
+
+/** Puts a picture into the text it stands in, between what stands before and after it. */
+function placeInLine(shown: Branch, byIndex: ReadonlyMap<number, Branch>): void {
+  const { parent, detail } = shown.element
+  if (detail?.type === 'figure' && detail.placement === 'Inline' && parent !== null) byIndex.get(parent)?.content.push(shown)
 }
 
 /** Collects what each element shows, page by page. */
@@ -96,7 +102,10 @@ function collect(layout: Layout, pages: readonly TaggedPage[], targets: Structur
     for (const [id, element] of marked.entries()) {
       const shown = byIndex.get(element)
       if (shown === undefined) continue
-      if (shown.page === 0) shown.page = page
+      if (shown.page === 0) {
+        shown.page = page
+        placeInLine(shown, byIndex)
+      }
       shown.content.push(shown.page === page ? String(id) : `<</Type/MCR/Pg ${page} 0 R/MCID ${id}>>`)
     }
   }
@@ -122,7 +131,7 @@ export function writeStructure(layout: Layout, pages: readonly TaggedPage[], tar
   const document = first + FIXED.document
   const written = ordered.map((branch) => {
     const { element, index, kids, content, page, object } = branch
-    const inner = [...content, ...kids.map((kid) => `${kid.object} 0 R`)]
+    const inner = [...content, ...kids.filter((kid) => !content.includes(kid))].map((one) => (typeof one === 'string' ? one : `${one.object} 0 R`))
     const parent = element.parent === null ? document : (byIndex.get(element.parent)?.object ?? document)
     const id = hasId(branch, pointedAt, index) ? `/ID${idOf(index)}` : ''
     if (id !== '') ids.push(`${idOf(index)}${object} 0 R`)

@@ -8,7 +8,7 @@ const REFUSED_PARTS: readonly (readonly [RegExp, string])[] = [
   [/^word\/embeddings\//i, 'inbäddade objekt (OLE)'],
   [/^word\/afchunk|\.(html?|mht|rtf)$/i, 'ett inbäddat dokument (altChunk)'],
   [/^word\/glossary\//i, 'byggblock (glossary)'],
-  [/^word\/media\//i, 'bilder'],
+  [/^word\/media\/(?!.*\.(png|jpe?g)$)/i, 'en bild som varken är PNG eller JPEG'],
   [/^word\/diagrams\/|^word\/charts\//i, 'diagram'],
   [/(^|\/)\.\.(\/|$)|^\/|\\/, 'delar med otillåtna namn'],
 ]

@@ -35,8 +35,8 @@ export const SILENT: ReadonlySet<string> = new Set([
 
 const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   'mc:AlternateContent': 'textruta eller figur',
-  'w:pict': 'textruta, figur eller bild',
-  'w:drawing': 'bild eller figur',
+  'w:pict': 'textruta, figur eller bild i äldre format (infoga en bild på nytt som PNG eller JPEG)',
+  'w:drawing': 'bild eller figur på denna plats (bilder får stå i löptexten och i tabellers celler)',
   'w:object': 'inbäddat objekt (OLE)',
   'w:control': 'ActiveX-kontroll',
   'w:altChunk': 'inbäddat dokument (altChunk)',

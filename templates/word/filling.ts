@@ -1,10 +1,16 @@
-import type { Paragraph, Run } from '../document.js'
+import type { Paragraph, Run, RunPicture } from '../document.js'
 import type { Fault } from '../failure.js'
+import type { Format } from '../swedish.js'
 import type { Flow } from './flow.js'
 import { NumberingCounter, type NumberingRules } from './numbering.js'
 import { printValue } from './print-value.js'
+import type { Picture } from '../picture.js'
 import type { Look, ParagraphProgram, Piece } from './program.js'
 import { describePath, elementScope, holds, resolvePath, type Scope } from './scope.js'
+import type { Path } from './tag.js'
+
+const LOGOTYPE: Path = { type: 'fact', keys: ['kund', 'logotyp'], source: 'kund.logotyp' }
+const CUSTOMER_NAME: Path = { type: 'fact', keys: ['kund', 'namn'], source: 'kund.namn' }
 
 /** What happens to a tag whose fact is missing: it is a fault, or it is shown as "[saknas: kund.gln]". */
 export type Gaps = 'refuse' | 'show'
@@ -17,10 +23,14 @@ export class Filling {
   readonly gaps: Gaps
   readonly missing: Fault[] = []
   readonly misused: Fault[] = []
+  /** Whether a place for the logotype was filled with it. */
+  showsLogotype = false
   readonly #counter: NumberingCounter
+  readonly #logotype: Picture | null
 
-  constructor(gaps: Gaps, numbering: NumberingRules) {
+  constructor(gaps: Gaps, numbering: NumberingRules, logotype: Picture | null) {
     this.gaps = gaps
+    this.#logotype = logotype
     this.#counter = new NumberingCounter(numbering)
   }
 
@@ -49,7 +59,7 @@ export class Filling {
     const known = fixedParagraphs.get(program)
     if (known?.number === number) return known
     const paragraph: Paragraph = { type: 'paragraph', style, number, runs: this.#runs(program, scope), propertiesXml }
-    if (!program.pieces.every((node) => node.type === 'leaf' && node.value.type !== 'print')) return paragraph
+    if (!program.pieces.every((node) => node.type === 'leaf' && (node.value.type === 'text' || node.value.type === 'field'))) return paragraph
     const fixed: Paragraph = { ...paragraph, fixed: true }
     fixedParagraphs.set(program, fixed)
     return fixed
@@ -63,6 +73,12 @@ export class Filling {
       joined = null
     }
     this.walk(program.pieces, scope, (piece, at) => {
+      const shown = this.#pictureOf(piece, at)
+      if (shown !== null) {
+        flush()
+        runs.push({ ...runOf(piece.look, '', false), picture: shown })
+        return
+      }
       const text = this.#textOf(piece, at)
       if (text.plain !== null && joined !== null && joined.look === piece.look) joined = { look: joined.look, text: joined.text + text.plain }
       else {
@@ -76,18 +92,33 @@ export class Filling {
     return runs
   }
 
+  /** The picture that the piece is or makes room for; null where words stand instead. */
+  #pictureOf(piece: Piece, scope: Scope): RunPicture | null {
+    if (piece.type === 'picture') return piece.shown
+    if (piece.type !== 'logotype' || this.#logotype === null || resolvePath(LOGOTYPE, scope) === undefined) return null
+    const { widthPx, heightPx } = this.#logotype
+    const scale = Math.min(piece.widthPt / widthPx, piece.heightPt / heightPx)
+    this.showsLogotype = true
+    return { picture: this.#logotype, alt: `Logotyp för ${String(resolvePath(CUSTOMER_NAME, scope))}`, widthPt: widthPx * scale, heightPt: heightPx * scale }
+  }
+
   #textOf(piece: Piece, scope: Scope): { plain: string; gap: '' } | { plain: null; gap: string } {
     if (piece.type === 'text') return { plain: piece.text, gap: '' }
-    if (piece.type === 'field') return { plain: null, gap: '' }
-    const value = resolvePath(piece.path, scope)
-    const path = describePath(piece.path, scope)
+    if (piece.type === 'logotype') return this.#printed(LOGOTYPE, null, '', scope)
+    if (piece.type === 'field' || piece.type === 'picture') return { plain: null, gap: '' }
+    return this.#printed(piece.path, piece.format, piece.place, scope)
+  }
+
+  #printed(named: Path, format: Format | null, place: string, scope: Scope): { plain: string; gap: '' } | { plain: null; gap: string } {
+    const value = resolvePath(named, scope)
+    const path = describePath(named, scope)
     if (value === undefined || value === null) {
       this.#note(path)
       return { plain: null, gap: `[saknas: ${path}]` }
     }
-    const printed = printValue(value, piece.format)
+    const printed = printValue(value, format)
     if ('text' in printed) return { plain: printed.text, gap: '' }
-    this.misused.push({ path: piece.place, message: `${path}: ${printed.refused}` })
+    this.misused.push({ path: place, message: `${path}: ${printed.refused}` })
     return { plain: '', gap: '' }
   }
 

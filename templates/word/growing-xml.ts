@@ -1,7 +1,10 @@
+import { UNNUMBERED } from './write-picture.js'
+
 /** XML as it grows, from text and from bytes that are ready, so that what was written before is copied instead of encoded again. */
 export class GrowingXml {
   readonly #parts: Uint8Array[] = []
   #text = ''
+  #pictures = 0
 
   text(xml: string): void {
     this.#text += xml
@@ -19,7 +22,12 @@ export class GrowingXml {
   }
 
   #flush(): void {
-    if (this.#text !== '') this.#parts.push(Buffer.from(this.#text, 'utf8'))
+    if (this.#text !== '') this.#parts.push(Buffer.from(this.#numbered(this.#text), 'utf8'))
     this.#text = ''
+  }
+
+  /** Word wants each picture to have a number of its own. */
+  #numbered(xml: string): string {
+    return xml.includes(UNNUMBERED) ? xml.replaceAll(UNNUMBERED, () => `<wp:docPr id="${++this.#pictures}"`) : xml
   }
 }

@@ -1,4 +1,4 @@
-import type { ParagraphStyle } from '../document.js'
+import type { ParagraphStyle, RunPicture } from '../document.js'
 import type { Format } from '../swedish.js'
 import type { Flow } from './flow.js'
 import type { NumberingRules } from './numbering.js'
@@ -12,11 +12,17 @@ export interface Look {
   readonly propertiesXml: string
 }
 
+/** A picture in the line, or a box of that size for the customer's logotype. */
+export type PicturePiece =
+  | { readonly type: 'picture'; readonly shown: RunPicture; readonly look: Look }
+  | { readonly type: 'logotype'; readonly widthPt: number; readonly heightPt: number; readonly look: Look }
+
 /** A piece of a paragraph; `field` is a number that Word counts itself. */
 export type Piece =
   | { readonly type: 'text'; readonly text: string; readonly look: Look }
   | { readonly type: 'print'; readonly path: Path; readonly format: Format | null; readonly look: Look; readonly place: string }
   | { readonly type: 'field'; readonly field: 'page' | 'page-count'; readonly look: Look }
+  | PicturePiece
 
 export interface ParagraphProgram {
   readonly type: 'paragraph'

@@ -1,7 +1,9 @@
 import type { Fault } from '../failure.js'
 import { allowedProperties, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
-import type { Look } from './program.js'
+import type { Look, PicturePiece } from './program.js'
+import { readDrawing } from './read-picture.js'
 import type { Styles } from './styles.js'
+import type { TemplatePictures } from './template-pictures.js'
 import { contentOf } from './content-control.js'
 import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './xml.js'
 
@@ -13,12 +15,15 @@ export interface Reading {
   readonly looks: Map<string, Look>
   /** The first paragraph of the body at each place that a fault may name. */
   readonly places: Map<string, XmlElement>
+  /** Null where no picture may stand. */
+  readonly pictures: TemplatePictures | null
 }
 
 /** One thing inside a paragraph, in order. */
 export type Atom =
   | { readonly type: 'text'; readonly text: string; readonly look: Look }
   | { readonly type: 'field'; readonly field: 'page' | 'page-count'; readonly look: Look }
+  | PicturePiece
   | { readonly type: 'page-break' }
 
 interface OpenField {
@@ -81,7 +86,10 @@ function readContent(child: XmlElement, look: Look, place: string, atoms: Atom[]
   const text = characterOf(child)
   if (text !== null) atoms.push({ type: 'text', text, look })
   else if (child.name === 'w:br' && child.attributes.get('w:type') === 'page') atoms.push({ type: 'page-break' })
-  else refuseFeature(child, place, reading.faults)
+  else if (child.name === 'w:drawing' && reading.pictures !== null) {
+    const found = readDrawing(child, place, reading.pictures, reading.faults)
+    if (found !== null) atoms.push(found.type === 'picture' ? { type: 'picture', shown: found.shown, look } : { ...found, look })
+  } else refuseFeature(child, place, reading.faults)
 }
 
 /** The text an element of a run stands for; line breaks are "\n", tabs "\t". */

@@ -1,7 +1,7 @@
 import { contentOf } from './content-control.js'
 import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
 import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
-import type { CellProgram, ParagraphProgram, RowProgram, TableProgram } from './program.js'
+import type { CellProgram, ParagraphProgram, Piece, RowProgram, TableProgram } from './program.js'
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
 import { openedBy } from './tag.js'
@@ -54,22 +54,27 @@ function signatoryOf(properties: XmlElement | null, rows: Flow<RowProgram>, plac
   if (!styled) return null
   const caption = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]?.toLowerCase()
   const party = caption ?? namedPartyIn(rows)
+  if ([...piecesIn(rows)].some(({ type }) => type === 'picture' || type === 'logotype')) reading.faults.push({ path: place, message: 'det står en bild i underskriftstabellen, där bara text och rutan för pennan får plats. Flytta bilden till ett stycke ovanför.' })
   if (party !== null && PARTIES.has(party)) return party
   reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
   return null
 }
 
 function namedPartyIn(rows: Flow<RowProgram>): string | null {
+  for (const piece of piecesIn(rows)) {
+    if (piece.type === 'print' && piece.path.type === 'fact' && piece.path.keys[1] === 'namn') return piece.path.keys[0] ?? null
+  }
+  return null
+}
+
+function* piecesIn(rows: Flow<RowProgram>): Generator<Piece> {
   for (const row of leavesOf(rows)) {
     for (const cell of row.value.cells) {
       for (const paragraph of leavesOf(cell.content)) {
-        for (const { value } of leavesOf(paragraph.value.pieces)) {
-          if (value.type === 'print' && value.path.type === 'fact' && value.path.keys[1] === 'namn') return value.path.keys[0] ?? null
-        }
+        for (const { value } of leavesOf(paragraph.value.pieces)) yield value
       }
     }
   }
-  return null
 }
 
 function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<RowProgram>[] {

@@ -1,5 +1,6 @@
 import type { Block, Paragraph, Run, Table, TableCell, TableRow } from '../document.js'
 import { GrowingXml } from './growing-xml.js'
+import { pictureXml } from './write-picture.js'
 import { escapeText } from './xml.js'
 
 /** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. */
@@ -91,6 +92,7 @@ function headingXml(paragraph: Paragraph, { bookmark }: Heading): string {
 
 function runXml(run: Run): string {
   const properties = run.gap ? gapProperties(run.propertiesXml) : run.propertiesXml
+  if (run.picture !== undefined) return `<w:r>${properties}${pictureXml(run.picture)}</w:r>`
   if (run.field === undefined) return `<w:r>${properties}${textXml(run.text)}</w:r>`
   const mark = (type: string): string => `<w:r>${properties}<w:fldChar w:fldCharType="${type}"/></w:r>`
   return `${mark('begin')}<w:r>${properties}<w:instrText xml:space="preserve"> ${FIELD_CODES[run.field]} </w:instrText></w:r>${mark('separate')}<w:r>${properties}<w:t>1</w:t></w:r>${mark('end')}`

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { deflateSync } from 'fflate'
 
 /** One file of a ZIP archive, already deflated, so that it can be written many times. */
@@ -17,6 +17,11 @@ export function packPart(name: string, bytes: Uint8Array, level: 3 | 9): PackedP
 /** The part deflated to the same bytes wherever it is done: for a template, whose hash names its edition. */
 export function packPartForGood(name: string, bytes: Uint8Array): PackedPart {
   return { name, deflated: deflateSync(bytes, { level: 9 }), sizeBytes: bytes.length, crc: crc32(bytes) }
+}
+
+/** The part's bytes again. */
+export function unpackPart({ deflated }: PackedPart): Uint8Array {
+  return inflateRawSync(deflated)
 }
 
 const LOCAL_HEADER_BYTES = 30

@@ -9,9 +9,9 @@ const field = (code: string): string => `<w:r><w:fldChar w:fldCharType="begin"/>
 
 test.each([
   ['a text box', '<w:r><mc:AlternateContent><mc:Choice/></mc:AlternateContent></w:r>', 'textruta eller figur stöds inte'],
-  ['an old text box', '<w:r><w:pict/></w:r>', 'textruta, figur eller bild stöds inte'],
+  ['an old text box', '<w:r><w:pict/></w:r>', 'textruta, figur eller bild i äldre format (infoga en bild på nytt som PNG eller JPEG) stöds inte'],
   ['an OLE object', '<w:r><w:object/></w:r>', 'inbäddat objekt (OLE) stöds inte'],
-  ['a picture', '<w:r><w:drawing/></w:r>', 'bild eller figur stöds inte'],
+  ['an empty drawing', '<w:r><w:drawing/></w:r>', 'bild 1 är tom'],
   ['a hyperlink', '<w:hyperlink r:id="rId99"><w:r><w:t>x</w:t></w:r></w:hyperlink>', 'hyperlänk'],
   ['a footnote', '<w:r><w:footnoteReference w:id="2"/></w:r>', 'fotnot stöds inte'],
   ['a tracked insertion', '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>', 'Godkänn eller avvisa ändringarna först'],

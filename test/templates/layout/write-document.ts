@@ -1,4 +1,5 @@
 import type { Block, FilledDocument, Paragraph, ParagraphStyle, Run, SignatureBlock, Table } from '../../../templates/document.js'
+import { DRAWING, PHOTOGRAPH, pictureRun } from '../sample-picture.js'
 
 /** A run; `**` round the text makes it bold, `[saknas: …]` a gap. */
 export function run(text: string): Run {
@@ -61,6 +62,8 @@ export function everyConstruct(sections: number): FilledDocument {
         ['E-post', 'kommunstyrelsens.forvaltning.registrator@exempelstadskommun.example', 'siths@svr.example'],
         ['Webb', 'https://www.exempelstadskommun.example/omsorg-och-stod/halso-och-sjukvard/siths?sida=1', '–'],
       ]),
+      { ...paragraph('BodyText', ''), runs: [run('Kortet bär märket '), pictureRun(DRAWING, 'Tjänstens märke', 48, 24), run(' längst ned till höger, på båda sidor. Det får inte ändras.')] },
+      { ...paragraph('BodyText', ''), runs: [pictureRun(PHOTOGRAPH, 'Expeditionen i stadshuset', 900, 675)] },
       paragraph('Note', 'Tjänsteavtalet får inte undertecknas innan Förvaltningsgruppen har godkänt båda bilagorna.'),
       table([0.5, 0.15, 0.15, 0.2], ['Produkt', 'Antal', 'Styckpris', 'Summa'], Array.from({ length: 12 }, (_, index) => [`SITHS-kort ordinarie, utformning ${index + 1}`, `${(index + 1) * 25}`, '118,50 kr', `${(index + 1) * 2962},50 kr`])),
       table([0.12, 0.4, 0.24, 0.24], ['Bilaga', 'Handling', 'Versionskod', 'Godkänd den'], [['1', 'Tillämpningsanvisning RAPS', '', ''], ['2', 'Skriftliga rutiner för kort- och certifikatutgivning', '', '']]),

@@ -36,6 +36,10 @@ function annotation(document: PDFDocument): PDFDict {
   return required(page.node.Annots(), 'link').lookup(0, PDFDict)
 }
 
+function picture(document: PDFDocument): PDFRawStream {
+  return required(document.context.enumerateIndirectObjects().map(([, value]) => value).find((value): value is PDFRawStream => value instanceof PDFRawStream && value.dict.has(key('SMask'))), 'picture')
+}
+
 function streamAt(document: PDFDocument, ref: PDFRef): PDFRawStream {
   const stream = document.context.lookup(ref)
   if (!(stream instanceof PDFRawStream)) throw new Error(`${String(ref)} is no stream`)
@@ -135,6 +139,9 @@ const FILE: readonly Break[] = [
   { name: 'a form', rule: 'no-forms', change: ({ catalog, context }) => set(catalog, 'AcroForm', context.obj({ Fields: [] })) },
   { name: 'an attachment', rule: 'no-embedded-files', change: ({ catalog, context }) => set(catalog, 'Names', context.obj({ EmbeddedFiles: { Names: [] } })) },
   { name: 'layers', rule: 'no-optional-content', change: ({ catalog, context }) => set(catalog, 'OCProperties', context.obj({})) },
+  { name: 'a picture that is smoothed', rule: 'image', change: (document) => set(picture(document).dict, 'Interpolate', PDFBool.True) },
+  { name: 'a picture in the colours of print', rule: 'color-space', change: (document) => set(picture(document).dict, 'ColorSpace', key('DeviceCMYK')) },
+  { name: 'a picture with a mask of another size', rule: 'no-transparency', change: (document) => set(streamAt(document, document.context.getObjectRef(picture(document).dict.lookup(key('SMask')) ?? key('none')) ?? PDFRef.of(0)).dict, 'Width', PDFNumber.of(3)) },
   { name: 'transparency', rule: 'no-transparency', change: (document) => set(required(document.getPage(0).node.Resources(), 'resources'), 'ExtGState', document.context.obj({ G0: { ca: 0.5 } })) },
   { name: 'LZW', rule: 'filter', change: ({ context }) => { context.register(PDFRawStream.of(context.obj({ Length: 1, Filter: 'LZWDecode' }), new Uint8Array(1))) } },
   { name: 'a stream in another file', rule: 'no-external-stream', change: ({ context }) => { context.register(PDFRawStream.of(context.obj({ Length: 1, F: PDFString.of('annan.pdf') }), new Uint8Array(1))) } },

@@ -10,7 +10,7 @@ const LARGEST_INTEGER = 2147483647
 const FORBIDDEN: Readonly<Record<string, Rule>> = {
   AA: 'no-actions', OpenAction: 'no-actions', JavaScript: 'no-actions', JS: 'no-actions', AcroForm: 'no-forms', XFA: 'no-forms', NeedAppearances: 'no-forms',
   EmbeddedFiles: 'no-embedded-files', EF: 'no-embedded-files', AF: 'no-embedded-files', OCProperties: 'no-optional-content', OC: 'no-optional-content',
-  SMask: 'no-transparency', CA: 'no-transparency', ca: 'no-transparency', Group: 'no-transparency', BM: 'no-transparency',
+  CA: 'no-transparency', ca: 'no-transparency', Group: 'no-transparency', BM: 'no-transparency',
   FFilter: 'no-external-stream', FDecodeParms: 'no-external-stream', PS: 'operator', OPI: 'operator', Alternates: 'operator', CIDSet: 'font-embedded', Crypt: 'filter', Requirements: 'structure-tree',
 }
 
@@ -41,11 +41,24 @@ function checkStream(stream: PDFRawStream, place: string, found: Findings): void
   for (const one of filters) found.expect('filter', FILTERS.has(nameOf(one)), `${place} använder ${String(one)}`)
 }
 
+/** Pictures in the colours of the output intent; one may be transparent by a mask of its own, which needs no group since the file states its colours (ISO 19005-2, 6.2.10). */
+function checkImage(dict: PDFDict, place: string, found: Findings): void {
+  const mask = dict.lookup(key('SMask'))
+  if (nameOf(dict.lookup(key('Subtype'))) !== 'Image') return found.expect('no-transparency', mask === undefined, `${place} har en mask men är ingen bild`)
+  found.expect('color-space', ['DeviceGray', 'DeviceRGB'].includes(nameOf(dict.lookup(key('ColorSpace')))), `${place} är en bild i ${String(dict.get(key('ColorSpace')))}`)
+  found.expect('image', dict.lookup(key('Interpolate')) !== PDFBool.True, `${place} är en bild som ska jämnas ut`)
+  found.expect('image', ['Width', 'Height', 'BitsPerComponent'].every((name) => Number(dict.lookup(key(name))?.toString()) > 0), `${place} är en bild utan storlek`)
+  if (mask === undefined) return
+  const same = mask instanceof PDFRawStream && ['Width', 'Height'].every((name) => String(mask.dict.get(key(name))) === String(dict.get(key(name))))
+  found.expect('no-transparency', same && nameOf(mask.dict.lookup(key('ColorSpace'))) === 'DeviceGray' && !mask.dict.has(key('SMask')), `${place} har en mask av annat slag`)
+}
+
 function checkObjects(document: PDFDocument, found: Findings): void {
   for (const [ref, value] of document.context.enumerateIndirectObjects()) {
     if (value instanceof PDFRawStream) {
       checkStream(value, String(ref), found)
       checkValue(value.dict, found)
+      checkImage(value.dict, String(ref), found)
     } else checkValue(value, found)
     if (value instanceof PDFDict) found.expect('no-actions', !value.has(key('A')) || nameOf(value.get(key('Type'))) !== 'Annot', `${String(ref)} har en åtgärd`)
   }

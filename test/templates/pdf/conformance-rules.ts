@@ -12,6 +12,7 @@ export const RULES = {
   'resources': 'ISO 19005-2, 6.2.2',
   'output-intent': 'ISO 19005-2, 6.2.3',
   'color-space': 'ISO 19005-2, 6.2.4.3',
+  'image': 'ISO 19005-2, 6.2.8',
   'no-transparency': 'ISO 19005-2, 6.2.10',
   'font-dictionary': 'ISO 19005-2, 6.2.11.3',
   'font-embedded': 'ISO 19005-2, 6.2.11.4',
