@@ -40,6 +40,7 @@ export const FAILURE_CODES = [
   'letter-unknown',
   'letter-unreadable',
   'mail-settings-invalid',
+  'pack-inconsistent',
   'parties-unset',
   'party-invalid',
   'point-unknown',

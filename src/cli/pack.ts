@@ -10,6 +10,7 @@ import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
 import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
 import { filesAt, isBatch, readCustomers, type CustomerFile, type FaultyFile } from './customer-files.js'
+import { toldChanges, toldNotices } from './told-changes.js'
 
 const output = z.strictObject({
   packs: z.array(packMadeSchema.extend({ folder: z.string() })),
@@ -62,7 +63,7 @@ export const packCommand: Command = {
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
-        packs: made.map(({ orgnr, name, folder, manifest, documents, dropped }) => ({ orgnr, name, folder, manifest, documents, dropped })),
+        packs: made.map(({ orgnr, name, folder, manifest, documents, dropped, notices }) => ({ orgnr, name, folder, manifest, documents, dropped, notices })),
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
       text: made.map(told).join('\n'),
@@ -132,7 +133,7 @@ async function written(app: App, outcome: PackOutcome, directory: string): Promi
 const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: 'oförändrad' } as const
 
 function told(one: Made): string {
-  const lines = one.documents.map((document) => `  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`)
+  const lines = one.documents.flatMap((document) => [`  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`, ...toldChanges(document.changed)])
   const dropped = one.dropped.map((title) => `  ${'makulerad'.padEnd(31)} ${title}`)
-  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n`
+  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n${toldNotices(one.notices)}  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n`
 }

@@ -1,25 +1,18 @@
 import { z } from 'zod'
 import type { ParagraphStyle } from '../../templates/document.js'
-import type { LineChange, WordChange } from '../../templates/text-difference.js'
+import type { LineChange } from '../../templates/text-difference.js'
+import { writtenChange } from '../../templates/written-change.js'
+import { lineChangeSchema } from '../flows/outward-shapes.js'
 import { templateDiff, type TemplateDiff } from '../flows/template-diff.js'
 import { argument, textOption, type Command } from './command.js'
 import { moment } from './recorded.js'
 import { edition } from './template.js'
 
-const change = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.enum(['removed', 'added']), section: z.string(), text: z.string() }),
-  z.strictObject({
-    type: z.literal('changed'), section: z.string(), before: z.string(), after: z.string(),
-    words: z.array(z.strictObject({ text: z.string(), mark: z.enum(['same', 'removed', 'added']) })),
-    style: z.strictObject({ before: z.string().nullable(), after: z.string().nullable() }).nullable(),
-  }),
-])
-
 /** `template diff`. */
 export const templateDiffCommand: Command = {
   name: 'template diff', arguments: '<handlingstyp>', summary: 'visar vad som skiljer två utgåvor av en mall, stycke för stycke och ord för ord',
   options: [{ flags: '--from <nummer>', meaning: 'den tidigare utgåvan (annars den närmast före)' }, { flags: '--to <nummer>', meaning: 'den senare utgåvan (annars den gällande)' }],
-  output: z.strictObject({ from: edition, to: edition, changes: z.array(change), onlyLooks: z.boolean() }),
+  output: z.strictObject({ from: edition, to: edition, changes: z.array(lineChangeSchema), onlyLooks: z.boolean() }),
   run: async ({ app, args, options }) => {
     const diff = await templateDiff(app, argument(args, 0), { from: textOption(options, 'from') ?? null, to: textOption(options, 'to') ?? null })
     return { json: diff, text: told(diff), exit: 0 }
@@ -48,29 +41,15 @@ function told({ from, to, changes, onlyLooks }: TemplateDiff): string {
 function toldChange(one: LineChange): string {
   switch (one.type) {
     case 'removed':
-      return `  – ${shownWord({ text: one.text, mark: 'removed' })}`
+      return `  – ${writtenChange(one)}`
     case 'added':
-      return `  + ${shownWord({ text: one.text, mark: 'added' })}`
+      return `  + ${writtenChange(one)}`
     case 'changed': {
       const name = (style: string | null): string => Object.entries(STYLE_NAMES).find(([id]) => id === style)?.[1] ?? 'utan formatmall'
       const style = one.style === null ? '' : ` (${name(one.style.before)} → ${name(one.style.after)})`
-      return `  ~ ${one.words.map(shownWord).join('')}${style}`
+      return `  ~ ${writtenChange(one)}${style}`
     }
     default:
       return one satisfies never
-  }
-}
-
-function shownWord({ text, mark }: WordChange): string {
-  const onOneLine = text.replaceAll(/[\n\t]+/g, ' ')
-  switch (mark) {
-    case 'same':
-      return onOneLine
-    case 'removed':
-      return `[-${onOneLine}-]`
-    case 'added':
-      return `{+${onOneLine}+}`
-    default:
-      return mark satisfies never
   }
 }

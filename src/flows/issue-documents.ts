@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
 import { decide } from '../../contracts/decide.js'
 import { isLive } from '../../contracts/signatures.js'
@@ -8,12 +7,12 @@ import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
-import { canonicalJson } from '../../templates/canonical-json.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
 import { currentVersion, insertVersion, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
 import { historyOf } from './history.js'
+import { factsSha256Of } from './facts-sha256.js'
 import { filesSha256Of } from './files-sha256.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
@@ -97,7 +96,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, prepar
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
-  const factsSha256 = createHash('sha256').update(canonicalJson(facts)).digest('hex')
+  const factsSha256 = factsSha256Of(facts)
   await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   if (before?.factsSha256 !== factsSha256) events.push({ ...about, event: { type: 'facts-recorded', factsSha256 } })

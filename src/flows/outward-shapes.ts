@@ -29,11 +29,25 @@ export const confirmedSchema = recordedSchema.extend({ code: z.string(), title: 
 /** What a withdrawal answers. */
 export const withdrawnSchema = z.strictObject({ events: z.array(recordedEventSchema) })
 
+/** One changed paragraph or table row in JSON, word by word. */
+export const lineChangeSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(['removed', 'added']), section: z.string(), text: z.string() }),
+  z.strictObject({
+    type: z.literal('changed'), section: z.string(), before: z.string(), after: z.string(),
+    words: z.array(z.strictObject({ text: z.string(), mark: z.enum(['same', 'removed', 'added']) })),
+    style: z.strictObject({ before: z.string().nullable(), after: z.string().nullable() }).nullable(),
+  }),
+])
+
 /** One customer's pack as made. */
 export const packMadeSchema = z.strictObject({
   orgnr: z.string(), name: z.string(), manifest: manifestSchema,
-  documents: z.array(z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']) })),
+  documents: z.array(z.strictObject({
+    kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']),
+    changed: z.strictObject({ from: z.string(), editions: z.strictObject({ before: z.string(), after: z.string() }), words: z.array(lineChangeSchema) }).nullable(),
+  })),
   dropped: z.array(z.string()),
+  notices: z.array(faultShape),
 })
 
 /** One row of the outbox in JSON. */

@@ -1,17 +1,17 @@
-import type { Actor, RecordedEvent } from '../../contracts/event.js'
+import type { Actor } from '../../contracts/event.js'
 import { kindOf } from '../../contracts/kinds.js'
-import { listOf, partyName } from '../../contracts/party-name.js'
-import { consequencesOf } from '../../contracts/reissue.js'
-import { spokenCode } from '../../contracts/spoken-code.js'
 import { newVersionCode } from '../../signing/page-code.js'
-import { Failure } from '../../templates/failure.js'
+import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import { versionsOf, type StoredVersion } from '../storage/versions.js'
+import { leftBehind, packNotices } from './check-pack.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
+import { refuseSilentReissue, staleFaults } from './refuse-reissue.js'
+import { documentChange, type DocumentChange } from './word-changes.js'
 
 export interface PackRequest {
   readonly facts: Facts
@@ -27,16 +27,18 @@ export interface PackOutcome {
   readonly orgnr: string
   readonly name: string
   readonly stage: PackStage
-  readonly documents: readonly { readonly kind: string; readonly title: string; readonly code: string; readonly made: 'issued' | 'reissued' | 'unchanged' }[]
+  readonly documents: readonly { readonly kind: string; readonly title: string; readonly code: string; readonly made: 'issued' | 'reissued' | 'unchanged'; readonly changed: DocumentChange | null }[]
   /** Titles of documents that no longer belong to the pack and were cancelled. */
   readonly dropped: readonly string[]
+  /** What a person should look at: where facts and documents say different things. */
+  readonly notices: readonly Fault[]
 }
 
 const ATTEMPTS = 5
 
 /**
  * Registers the customer and issues what is new or changed in the pack; what is unchanged keeps its version and bytes. Safe to repeat and to run beside itself.
- * @throws Failure `facts-missing`, `reissue-needed`, `edition-unreleased`, `kind-unknown`, `text-unprintable`
+ * @throws Failure `facts-missing`, `pack-inconsistent`, `reissue-needed`, `edition-unreleased`, `kind-unknown`, `text-unprintable`
  */
 export async function pack(app: App, request: PackRequest, onDocument: (done: number, total: number) => void = () => undefined): Promise<PackOutcome> {
   for (let attempt = 1; ; attempt += 1) {
@@ -53,10 +55,13 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds })
+  const notices = packNotices(prepared, request, parties)
 
-  const changed = prepared.filter((one) => one.fresh && one.current !== null)
+  const changes = new Map<PreparedDocument, DocumentChange | null>()
+  for (const one of prepared) if (one.fresh) changes.set(one, await documentChange(app, one, parties))
   const dropped = request.kinds === null ? noLongerInPack(prepared, versions, stage) : []
-  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, changed, dropped)
+  const left = await leftBehind(app, request, parties, versions)
+  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left })
   const exempel = [parties.svr, parties.driftleverantor, parties.korttillverkare].some((party) => party.exempel)
   if (stage === 'signing' && !exempel) refuseUnreviewed(prepared)
 
@@ -65,8 +70,9 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
     orgnr: facts.kund.orgnr,
     name: facts.kund.namn,
     stage,
-    documents: prepared.map((one) => ({ kind: one.kind.id, title: one.kind.title, code: issued.get(one) ?? one.current?.code ?? '', made: !one.fresh ? 'unchanged' : one.current === null ? 'issued' : 'reissued' })),
+    documents: prepared.map((one) => ({ kind: one.kind.id, title: one.kind.title, code: issued.get(one) ?? one.current?.code ?? '', made: !one.fresh ? 'unchanged' : one.current === null ? 'issued' : 'reissued', changed: changes.get(one) ?? null })),
     dropped: dropped.map((version) => version.title),
+    notices: [...notices, ...left.flatMap(staleFaults)],
   }
 }
 
@@ -74,16 +80,6 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
 function noLongerInPack(prepared: readonly PreparedDocument[], versions: readonly StoredVersion[], stage: PackStage): StoredVersion[] {
   const packed = new Set(['pack-unless-existing-grundavtal', 'pack-if-sis', 'pack-per-handlaggare'])
   return versions.filter((version) => version.stage === stage && version.supersededBy === null && version.cancelledAt === null).filter((version) => packed.has(kindOf(version.kind).issued) && !prepared.some((one) => one.kind.id === version.kind && one.subject === version.subject))
-}
-
-function refuseSilentReissue(facts: Facts, history: { versions: readonly StoredVersion[]; events: readonly RecordedEvent[] }, changed: readonly PreparedDocument[], dropped: readonly StoredVersion[]): void {
-  const codes = [...changed.flatMap((one) => (one.current === null ? [] : [one.current.code])), ...dropped.map((version) => version.code)]
-  if (codes.length === 0) return
-  const faults = consequencesOf(history, codes).map((fall) => {
-    const lost = [...(fall.lostApproval === null ? [] : ['godkännandet']), ...fall.lostSignatures.map(({ party, on }) => `underskriften av ${partyName(party)} ${on}`)]
-    return { path: `${fall.kind} ${spokenCode(fall.code)}`, message: lost.length === 0 ? 'ändras; inga underskrifter faller' : `ändras; ${listOf(lost)} faller` }
-  })
-  throw new Failure('reissue-needed', `Uppgifterna om ${facts.kund.namn} har ändrats sedan handlingarna utfärdades. Inget är gjort. Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.`, { faults })
 }
 
 function refuseUnreviewed(prepared: readonly PreparedDocument[]): void {

@@ -2,6 +2,7 @@ import type { DocumentKind } from '../../contracts/kind.js'
 import { plannedDocuments, type PlannedDocument } from '../../contracts/pack-plan.js'
 import { contentSha256Of } from '../../templates/content-hash.js'
 import type { DocumentFacts, FillContext } from '../../templates/context.js'
+import type { FilledDocument } from '../../templates/document.js'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { fillTemplate } from '../../templates/fill-template.js'
@@ -28,6 +29,8 @@ export interface PreparedDocument {
   readonly reviewed: boolean
   readonly template: TemplateFile
   readonly contentSha256: string
+  /** Its words, without its own code, date and marks. */
+  readonly filled: FilledDocument
 }
 
 /** What stands for the document's own code, date and edition when only its words are compared. */
@@ -37,6 +40,11 @@ const COMPARED: DocumentFacts = { titel: '', kod: '', utgava: '', datum: '2000-0
 export function contextOf(facts: Facts, parties: Parties, document: DocumentFacts, subject: string): FillContext {
   const person = subject === '' ? undefined : facts.kontakter?.handlaggare?.[Number(subject) - 1]
   return { ...facts, ...parties, dokument: document, ...(person === undefined ? {} : { handlaggaren: person }) }
+}
+
+/** The context that gives a document's words alone, so that two states of it can be compared. */
+export function comparedContext(facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): FillContext {
+  return contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
 }
 
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
@@ -52,10 +60,11 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
 
 async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): Promise<PreparedDocument> {
   const current = await currentVersion(app.store.read, facts.kund.orgnr, kind.id, subject, stage)
-  const context = contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
-  const wordsWith = async (edition: Edition): Promise<{ template: TemplateFile; contentSha256: string }> => {
+  const context = comparedContext(facts, parties, { kind, subject }, stage)
+  const wordsWith = async (edition: Edition): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-    return { template, contentSha256: contentSha256Of(fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')) }
+    const filled = fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')
+    return { template, filled, contentSha256: contentSha256Of(filled) }
   }
   if (current !== null) {
     const edition = await editionOf(app.store.read, kind.id, current.edition)

@@ -37,8 +37,13 @@ export function packFolder({ orgnr }: Pick<PackOutcome, 'orgnr'>, directory: str
   return join(directory, orgnr)
 }
 
+/** A customer's documents, by their codes. */
+export interface IssuedPack extends Pick<PackOutcome, 'orgnr' | 'name' | 'stage'> {
+  readonly documents: readonly { readonly code: string }[]
+}
+
 /** What a pack's manifest says. */
-export async function manifestOf(app: App, outcome: PackOutcome): Promise<Manifest> {
+export async function manifestOf(app: App, outcome: IssuedPack): Promise<Manifest> {
   const documents: Manifest['documents'] = []
   let issuedAt = ''
   for (const { code } of outcome.documents) {

@@ -36,6 +36,7 @@ export const STATUS_OF_FAILURE = {
   'letter-unknown': 404,
   'letter-unreadable': 422,
   'mail-settings-invalid': 500,
+  'pack-inconsistent': 422,
   'parties-unset': 409,
   'party-invalid': 422,
   'point-unknown': 404,

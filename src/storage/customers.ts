@@ -39,6 +39,12 @@ export async function customers(db: Db): Promise<Customer[]> {
   return rows.map(customerFrom)
 }
 
+/** The facts recorded under a hash; null when there are none, or when this program no longer reads them. */
+export async function recordedFacts(db: Db, sha256: string): Promise<Facts | null> {
+  const row = await db.selectFrom('facts').select('facts_json').where('sha256', '=', sha256).executeTakeFirst()
+  return row === undefined ? null : (factsSchema.safeParse(JSON.parse(row.facts_json)).data ?? null)
+}
+
 function latestFacts(db: Db) {
   return db
     .selectFrom('customer')

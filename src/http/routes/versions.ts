@@ -35,7 +35,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     run: async ({ app, body }) => {
       const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
       const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue })
-      return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped }
+      return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped, notices: outcome.notices }
     },
   }),
   reading({
@@ -63,7 +63,7 @@ export const VERSION_ROUTES: readonly Route[] = [
 async function versionAnswer(app: App, named: string): Promise<unknown> {
   const version = await namedVersion(app.store.read, named)
   const { orgnr, subject, stage, exemplars, issuedAt, contentSha256, supersededBy, cancelledAt } = version
-  const { documents } = await manifestOf(app, { orgnr, name: '', stage, documents: [{ kind: version.kind, title: version.title, code: version.code, made: 'unchanged' }], dropped: [] })
+  const { documents } = await manifestOf(app, { orgnr, name: '', stage, documents: [{ code: version.code }] })
   return { ...documents[0], orgnr, subject, stage, exemplars, issuedAt, contentSha256, supersededBy, cancelledAt }
 }
 

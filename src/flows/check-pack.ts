@@ -1,0 +1,48 @@
+import { plannedDocuments } from '../../contracts/pack-plan.js'
+import type { Disagreement } from '../../templates/consistency/disagreement.js'
+import { factsDisagreements } from '../../templates/consistency/facts-disagreements.js'
+import { wordsDisagreements } from '../../templates/consistency/words-disagreements.js'
+import { Failure, type Fault } from '../../templates/failure.js'
+import type { Parties } from '../../templates/party.js'
+import type { App } from '../app.js'
+import { factsSha256Of } from './facts-sha256.js'
+import { customerOf } from '../storage/customers.js'
+import type { StoredVersion } from '../storage/versions.js'
+import type { PackRequest } from './pack.js'
+import type { PreparedDocument } from './prepare-documents.js'
+import { staleWords, type DocumentChange } from './word-changes.js'
+
+/**
+ * What a person should look at in a pack whose facts and documents say different things; a draft shows all of it.
+ * @throws Failure `pack-inconsistent` when something new is to be signed and something is certainly wrong
+ */
+export function packNotices(prepared: readonly PreparedDocument[], { facts, stage }: Pick<PackRequest, 'facts' | 'stage'>, parties: Parties): Fault[] {
+  const named = prepared.map(({ kind, subject, filled }) => ({ name: subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`, filled }))
+  const found: Disagreement[] = [...factsDisagreements(facts), ...wordsDisagreements(named, facts, parties)]
+  const certain = found.filter(({ weight }) => weight === 'certain')
+  if (stage === 'signing' && certain.length > 0 && prepared.some(({ fresh }) => fresh)) {
+    throw new Failure('pack-inconsistent', `Handlingarna för ${facts.kund.namn} säger emot varandra eller uppgifterna. Inget är gjort. Rätta varje ställe i uppgifterna eller i mallen, eller gör utkast med --draft och jämför.`, { faults: certain.map(({ path, message }) => ({ path, message })) })
+  }
+  return found.map(({ path, message }) => ({ path, message }))
+}
+
+/** A version that counts and is not made anew, though it says what was true before. */
+export interface LeftBehind {
+  readonly version: StoredVersion
+  readonly change: DocumentChange
+}
+
+/** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded. */
+export async function leftBehind(app: App, { facts, stage, kinds }: PackRequest, parties: Parties, versions: readonly StoredVersion[]): Promise<LeftBehind[]> {
+  if (stage !== 'signing' || kinds === null) return []
+  const recorded = await customerOf(app.store.read, facts.kund.orgnr)
+  if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
+  const planned = new Set(plannedDocuments(facts, null).map(({ kind }) => kind.id))
+  const others = versions.filter((one) => one.stage === 'signing' && one.supersededBy === null && one.cancelledAt === null && planned.has(one.kind) && !kinds.includes(one.kind))
+  const left: LeftBehind[] = []
+  for (const version of others) {
+    const change = await staleWords(app, version, facts, parties)
+    if (change !== null) left.push({ version, change })
+  }
+  return left
+}

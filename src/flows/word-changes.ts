@@ -1,0 +1,73 @@
+import { kindOf } from '../../contracts/kinds.js'
+import { contentSha256Of } from '../../templates/content-hash.js'
+import type { FilledDocument } from '../../templates/document.js'
+import { Failure } from '../../templates/failure.js'
+import type { Facts } from '../../templates/facts.js'
+import { fillTemplate } from '../../templates/fill-template.js'
+import { filledLines } from '../../templates/filled-lines.js'
+import type { Parties } from '../../templates/party.js'
+import { differenceBetween, type LineChange, type TextLine } from '../../templates/text-difference.js'
+import type { App } from '../app.js'
+import { compiledTemplate } from '../rendering/compiled-template.js'
+import { recordedFacts } from '../storage/customers.js'
+import { editionOf } from '../storage/editions.js'
+import { filesOf, type StoredVersion } from '../storage/versions.js'
+import { comparedContext, type PreparedDocument } from './prepare-documents.js'
+
+/** What a document that takes another's place says otherwise. */
+export interface DocumentChange {
+  /** The code of the version replaced. */
+  readonly from: string
+  readonly editions: { readonly before: string; readonly after: string }
+  /** Empty when only the layout differs; null when the earlier text can no longer be read. */
+  readonly words: readonly LineChange[] | null
+}
+
+/** What the fresh document says otherwise than the version it replaces; null when it replaces none. */
+export async function documentChange(app: App, { current, edition, filled }: PreparedDocument, parties: Parties): Promise<DocumentChange | null> {
+  if (current === null) return null
+  const before = await issuedText(app, current, parties)
+  return { from: current.code, editions: { before: current.edition, after: edition.edition }, words: before === null ? null : wordChanges(before, filled) }
+}
+
+/** What a version issued earlier would say otherwise with these facts; null when it would say the same. */
+export async function staleWords(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<DocumentChange | null> {
+  const now = await filledAs(app, version, facts, parties)
+  if (now === null || contentSha256Of(now) === version.contentSha256) return null
+  const before = await issuedText(app, version, parties)
+  return { from: version.code, editions: { before: version.edition, after: version.edition }, words: before === null ? null : wordChanges(before, now) }
+}
+
+function wordChanges(before: FilledDocument, after: FilledDocument): LineChange[] {
+  const linesOf = (filled: FilledDocument): TextLine[] => filledLines(filled).map(({ section, style, text }) => ({ section, style, text }))
+  return differenceBetween(linesOf(before), linesOf(after))
+}
+
+/** The words of a version as issued: its edition filled with its facts where that gives the same words, else its archived Word file. */
+async function issuedText(app: App, version: StoredVersion, parties: Parties): Promise<FilledDocument | null> {
+  const facts = await recordedFacts(app.store.read, version.factsSha256)
+  if (facts === null) return null
+  const refilled = await filledAs(app, version, facts, parties)
+  if (refilled !== null && contentSha256Of(refilled) === version.contentSha256) return refilled
+  const word = (await filesOf(app.store.read, version.code)).find(({ path }) => path.endsWith('.docx'))
+  if (word === undefined) return null
+  const template = { sha256: word.sha256, bytes: await app.archive.read(word.sha256) }
+  return readable(() => fillTemplate(compiledTemplate(template), comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+}
+
+async function filledAs(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
+  const edition = await editionOf(app.store.read, version.kind, version.edition)
+  if (edition === null) return null
+  const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+  return readable(() => fillTemplate(compiledTemplate(template), comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+}
+
+/** A text that facts have made unreadable as a template only keeps its changes from being told. */
+function readable(fill: () => FilledDocument): FilledDocument | null {
+  try {
+    return fill()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return null
+  }
+}
