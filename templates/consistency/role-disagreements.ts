@@ -19,20 +19,25 @@ interface Role {
 
 const WHOLE = (word: string, flags: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}-])${word}(?![\\p{L}\\p{N}-])`, flags)
 
+const WORDS = {
+  ra: WHOLE('RA', 'u'), ora: WHOLE('ORA', 'u'), kra: WHOLE('KRA', 'u'), lra: WHOLE('LRA', 'u'), support: WHOLE('support', 'iu'), kontraktsansvarig: WHOLE('kontraktsansvarig', 'iu'),
+  handlaggare: WHOLE('handläggare', 'iu'), sakerhetsansvarig: WHOLE('säkerhetsansvarig', 'iu'), registeransvarig: WHOLE('registeransvarig', 'iu'), undertecknare: WHOLE('underskrifter', 'iu'),
+} as const
+
 function rolesOf({ kontakter, undertecknare, sisDnv }: Facts): Role[] {
   const role = (name: string, word: RegExp, people: readonly { namn: string }[] | { namn: string } | undefined): Role =>
     ({ name, word, holders: [people ?? []].flat().map(({ namn }) => namn), listsAll: () => true })
   return [
-    role('RA', WHOLE('RA', 'u'), kontakter?.ra),
-    role('ORA', WHOLE('ORA', 'u'), kontakter?.ora),
-    role('KRA', WHOLE('KRA', 'u'), kontakter?.kra),
-    role('LRA', WHOLE('LRA', 'u'), kontakter?.lra),
-    role('support', WHOLE('support', 'iu'), kontakter?.support),
-    role('kontraktsansvarig', WHOLE('kontraktsansvarig', 'iu'), kontakter?.kontraktsansvarig),
-    { ...role('handläggare', WHOLE('handläggare', 'iu'), kontakter?.handlaggare), listsAll: (heading) => !/ansökan/iu.test(heading) },
-    role('säkerhetsansvarig', WHOLE('säkerhetsansvarig', 'iu'), sisDnv?.sakerhetsansvarig),
-    role('registeransvarig', WHOLE('registeransvarig', 'iu'), sisDnv?.registeransvarig),
-    role('undertecknare', WHOLE('underskrifter', 'iu'), undertecknare),
+    role('RA', WORDS.ra, kontakter?.ra),
+    role('ORA', WORDS.ora, kontakter?.ora),
+    role('KRA', WORDS.kra, kontakter?.kra),
+    role('LRA', WORDS.lra, kontakter?.lra),
+    role('support', WORDS.support, kontakter?.support),
+    role('kontraktsansvarig', WORDS.kontraktsansvarig, kontakter?.kontraktsansvarig),
+    { ...role('handläggare', WORDS.handlaggare, kontakter?.handlaggare), listsAll: (heading) => !/ansökan/iu.test(heading) },
+    role('säkerhetsansvarig', WORDS.sakerhetsansvarig, sisDnv?.sakerhetsansvarig),
+    role('registeransvarig', WORDS.registeransvarig, sisDnv?.registeransvarig),
+    role('undertecknare', WORDS.undertecknare, undertecknare),
   ]
 }
 

@@ -42,6 +42,7 @@ const BLANK = /^[\s–_.…□-]*$/u
 
 /** Equal spaces and hyphens, whatever typography made of them. */
 function plain(line: FilledLine): FilledLine {
+  if (!/[\u00A0\u202F\u2009\u2011]/u.test(line.text)) return line
   const equal = (text: string): string => text.replaceAll(/[\u00A0\u202F\u2009]/gu, ' ').replaceAll('\u2011', '-')
   return { ...line, text: equal(line.text), cells: line.cells?.map(equal) ?? null }
 }
@@ -74,7 +75,7 @@ function placeOf({ section }: Pick<FilledLine, 'section'>): string {
  */
 export function wordsDisagreements(documents: readonly NamedDocument[], facts: Facts, parties: Parties): Disagreement[] {
   const known = knownValues(facts, parties)
-  const labels = labelsOf(facts, parties).filter(({ values }) => values.length > 0)
+  const labels = labelsOf(facts, parties)
   const read = documents.map(({ name, filled }): ReadDocument => ({ name, lines: withPeople(filledLines(filled).map(plain), known) }))
   return read.flatMap((document) => {
     const findings = [...document.lines.flatMap((line) => findingsIn(line, facts, known, labels)), ...missingProducts(document, facts)]
@@ -97,22 +98,53 @@ function sayingSo(documents: readonly ReadDocument[], name: string, expected: re
   return saying.length === 0 ? '' : `; så står det också i ${enumerated(saying.slice(0, 4))}${saying.length > 4 ? ' med flera' : ''}`
 }
 
+/** Most paragraphs are the template's own and the same in every pack: whether they hold anything to check is found once. */
+const emptyTexts = new Map<string, boolean>()
+const MOST_TEXTS = 20_000
+
+function saysNothing(text: string, labels: readonly Label[]): boolean {
+  const known = emptyTexts.get(text)
+  if (known !== undefined) return known
+  const isEmpty = !/[\d@]/u.test(text) || !(UNKNOWABLE.some(({ pattern }) => text.search(pattern) >= 0) || labels.some(({ inText }) => inText?.test(text) === true))
+  if (emptyTexts.size >= MOST_TEXTS) emptyTexts.clear()
+  emptyTexts.set(text, isEmpty)
+  return isEmpty
+}
+
 function findingsIn(line: ReadLine, facts: Facts, known: KnownValues, labels: readonly Label[]): Finding[] {
-  if (!/[\d@]/u.test(line.text) || line.text.includes('[saknas')) return []
+  if (line.cells === null ? saysNothing(line.text, labels) : !/[\d@]/u.test(line.text)) return []
+  if (line.text.includes('[saknas')) return []
   const certain = [...labels.flatMap((label) => mislabelled(line, label)), ...misreached(line, known), ...misproduct(line, facts), ...misforecast(line, facts)]
   const told = certain.map(({ message }) => message).join(' ')
   return [...certain, ...unknown(line, known).filter(({ value }) => !told.includes(value)).map(({ finding }) => finding)]
 }
 
+const PHASE = /\b(?:pilot|breddinförande)/iu
+const SEVERAL_PHASES = /pilot.*breddinförande|breddinförande.*pilot/iu
+
+/** The cells a label speaks of: all after it, or where the label means one phase, those of its column or else of its section. */
+function labelledCells({ cells, head, section }: FilledLine, under: RegExp | null): readonly string[] {
+  const rest = (cells ?? []).slice(1)
+  if (under === null) return rest
+  if (head.slice(1).some((cell) => PHASE.test(cell))) return rest.filter((_, index) => under.test(head[index + 1] ?? ''))
+  return under.test(section) && !SEVERAL_PHASES.test(section) ? rest : []
+}
+
+/** Whether a cell holds the value, and not as the end or the beginning of a longer number. */
+function saysWhole(said: string, value: string): boolean {
+  const at = said.toLowerCase().indexOf(value.toLowerCase())
+  return at >= 0 && !/\d ?$/u.test(said.slice(0, at)) && !/^ ?\d/u.test(said.slice(at + value.length))
+}
+
 /** A value under a label that the facts fill with another. */
 function mislabelled(line: FilledLine, { path, cell, inText, under, values }: Label): Finding[] {
-  if (under !== null && !under.test(line.section)) return []
+  if (values.length === 0) return []
   const wanted = values.map(equalSpaces)
   const finding = (said: string): Finding[] => [{ line, message: `anger ${said.trim()}; uppgifterna (${path}) säger ${wanted[0] ?? ''}`, expected: values, weight: 'certain' }]
-  const [first, ...rest] = line.cells ?? []
+  const first = line.cells?.[0]
   if (first !== undefined) {
     if (cell?.test(first.trim()) !== true) return []
-    const wrong = rest.find((said) => /\d|@/u.test(said) && !BLANK.test(said) && !wanted.some((value) => said.toLowerCase().includes(value.toLowerCase())))
+    const wrong = labelledCells(line, under).find((said) => /\d|@/u.test(said) && !BLANK.test(said) && !wanted.some((value) => saysWhole(said, value)))
     return wrong === undefined ? [] : finding(wrong)
   }
   const match = inText?.exec(line.text)
