@@ -30,7 +30,8 @@ const parties = {
 
 const compiled = new Map<string, CompiledTemplate>()
 
-async function templateOf(kind: string): Promise<CompiledTemplate> {
+/** The compiled template of a kind, built from its text. */
+export async function libraryTemplate(kind: string): Promise<CompiledTemplate> {
   const known = compiled.get(kind)
   if (known !== undefined) return known
   const template = compileTemplate(await buildTemplate({ kind, text: readFileSync(new URL(`${kind}/text.md`, LIBRARY), 'utf8') }))
@@ -44,5 +45,5 @@ export async function libraryDocument(kind: string, customer: string, draft: boo
   if (facts === undefined) throw new Error(`no fixture customer ${customer}`)
   const [handlaggaren] = facts.kontakter?.handlaggare ?? []
   const dokument = { titel: KINDS.find(({ id }) => id === kind)?.title ?? kind, kod: '7K3M-9QXT-2B', utgava: '1', datum: '2026-11-22', stadium: draft ? 'utkast' : 'undertecknande', exempel: true, ogranskad: true, andring: false } as const
-  return fillTemplate(await templateOf(kind), { ...facts, ...parties, dokument, ...(handlaggaren === undefined ? {} : { handlaggaren }) }, 'show')
+  return fillTemplate(await libraryTemplate(kind), { ...facts, ...parties, dokument, ...(handlaggaren === undefined ? {} : { handlaggaren }) }, 'show')
 }
