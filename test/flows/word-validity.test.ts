@@ -74,7 +74,8 @@ describe.runIf(runs)('by Microsoft\'s OpenXmlValidator', { timeout: 180_000 }, (
 
   it('templates with their tags in view are, and their previews', async () => {
     const files = new Map<string, Uint8Array>()
-    for (const { id } of KINDS) files.set(`mall-${id}`, (await exportTemplate(house.app, id, null)).bytes)
+    // Between them these hold every construct that the library's texts use.
+    for (const kind of ['raps', 'leveransavtal', 'sis-dnv-ansokan', 'checklista']) files.set(`mall-${kind}`, (await exportTemplate(house.app, kind, null)).bytes)
     for (const kind of ['tjansteavtal', 'kortprognos']) files.set(`visning-${kind}`, (await previewTemplate(house.app, { orgnr: factsOf('lillfors-kommun').kund.orgnr, kind, docx: null })).docx)
     expect(await faultsInAll(files)).toEqual([])
   })
