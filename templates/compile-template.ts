@@ -84,11 +84,18 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
     header: header === null ? [] : readMargin(header, 'Sidhuvud', margins),
     footer: footer === null ? [] : readMargin(footer, 'Sidfot', margins),
     numbering: readNumbering(partOf('numbering')),
+    textWidthTwips: textWidthOf(section),
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
     headerShell: shellOf(headerName, header),
     footerShell: shellOf(footerName, footer),
     parts: [...pictures.shownIn(withoutAuthors(parts))].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)),
   }
+}
+
+/** A4 with Word's own margins where the section does not say. */
+function textWidthOf(section: XmlElement | null): number {
+  const length = (child: string, attribute: string, otherwise: number): number => Number(childOf(section, child)?.attributes.get(attribute) ?? otherwise)
+  return length('w:pgSz', 'w:w', 11906) - length('w:pgMar', 'w:left', 1417) - length('w:pgMar', 'w:right', 1417)
 }
 
 function distinct(faults: readonly Fault[]): Fault[] {

@@ -4,9 +4,11 @@ import { bodyXmlOf, paragraphsXml } from './word/write-blocks.js'
 import { withPicture } from './word/write-picture.js'
 import { packPart, type PackedPart, writeZip } from './word/write-zip.js'
 
-/** What the header of every page says besides what the template puts there. */
+/** What the file says besides what the template puts there. */
 export interface WordMarks {
   readonly draft: boolean
+  /** The page of every heading in the PDF, in order, for the table of contents; without them it has no page numbers. */
+  readonly headingPages?: readonly number[]
 }
 
 /** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
@@ -14,7 +16,7 @@ const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 
 /** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. */
 export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks): Uint8Array {
-  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks))]
+  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks.headingPages ?? null, textWidthTwips: template.textWidthTwips }))]
   if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
   const { logotype } = filled

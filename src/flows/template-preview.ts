@@ -59,7 +59,7 @@ export async function previewTemplate(app: App, request: PreviewRequest): Promis
   const layout = layOut(filled, fonts)
   const marks = ['UTKAST – Förhandsvisning', 'Får ej undertecknas', ...(exempel ? ['EXEMPEL'] : []), ...(source.reviewed ? [] : ['Mall – ej juridiskt granskad'])]
   const pdf = await writePdf(layout, fonts, () => STAMP, { title: `Förhandsvisning: ${kind.title}`, subject: customer.name, issuedAt: now, marks, draft: true })
-  return { kind: kind.id, customer: customer.name, docx: writeWord(template, filled, { draft: true }), pdf, pageCount: layout.pageCount, gaps: gapsIn(filled) }
+  return { kind: kind.id, customer: customer.name, docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf, pageCount: layout.pageCount, gaps: gapsIn(filled) }
 }
 
 async function sourceOf(app: App, request: PreviewRequest): Promise<{ kind: string; edition: string; reviewed: boolean; bytes: Uint8Array }> {

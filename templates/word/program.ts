@@ -71,6 +71,8 @@ export interface CompiledTemplate {
   readonly header: Flow<ParagraphProgram>
   readonly footer: Flow<ParagraphProgram>
   readonly numbering: NumberingRules
+  /** Between the margins, in twentieths of a point. */
+  readonly textWidthTwips: number
   readonly documentShell: Shell
   readonly headerShell: Shell | null
   readonly footerShell: Shell | null

@@ -17,7 +17,7 @@ const CLEAR_OF_PEN_TWIPS = 200
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
   const elements = source.blocks.map((block, index) => elementsOf(block, { before: source.blocks[index - 1]?.type ?? null, after: source.blocks[index + 1]?.type ?? null }))
   if (!source.contents) return elements.flat()
-  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\n \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
+  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
   const at = start === -1 ? source.blocks.length : start
   return [...elements.slice(0, at).flat(), ...contents, ...elements.slice(at).flat()]

@@ -1,7 +1,8 @@
-import type { Block, Paragraph, Run, Table, TableCell, TableRow } from '../document.js'
+import type { Block, Paragraph, Run, Table, TableCell, TableOfContents, TableRow } from '../document.js'
 import { GrowingXml } from './growing-xml.js'
+import { textXml } from './text-xml.js'
+import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
 import { pictureXml } from './write-picture.js'
-import { escapeText } from './xml.js'
 
 /** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. */
 const SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/></w:pPr></w:p>'
@@ -10,21 +11,16 @@ const EMPTY_CELL_PARAGRAPH = '<w:p/>'
 const FIELD_CODES = { 'page': 'PAGE', 'page-count': 'NUMPAGES' } as const
 const HEADING_LEVELS: Readonly<Record<string, number>> = { Heading1: 1, Heading2: 2, Heading3: 3 }
 
-interface Heading {
-  readonly level: number
-  readonly text: string
-  readonly bookmark: string
-}
-
 /** The XML of paragraphs and rows that print no fact, in UTF-8. */
 const fixedXml = new WeakMap<Paragraph | TableRow, Uint8Array>()
 
 /** The blocks as the content of `w:body`, in UTF-8. */
-export function bodyXmlOf(blocks: readonly Block[]): Uint8Array {
+export function bodyXmlOf(blocks: readonly Block[], contents: ContentsLook): Uint8Array {
   const xml = new GrowingXml()
   const headings = headingsOf(blocks)
   for (const [index, block] of blocks.entries()) {
-    writeBlock(xml, block, headings.get(index), headings)
+    if (block.type === 'table-of-contents') xml.text(contentsXml([...headings.values()], contents))
+    else writeBlock(xml, block, headings.get(index))
     if (block.type === 'table' || block.type === 'signature') xml.text(SPACER)
   }
   return xml.done()
@@ -53,7 +49,7 @@ function headingTextOf(paragraph: Paragraph): string {
   return paragraph.number === null ? text : `${paragraph.number}\t${text}`
 }
 
-function writeBlock(xml: GrowingXml, block: Block, heading: Heading | undefined, headings: ReadonlyMap<number, Heading>): void {
+function writeBlock(xml: GrowingXml, block: Exclude<Block, TableOfContents>, heading: Heading | undefined): void {
   switch (block.type) {
     case 'paragraph':
       return heading === undefined ? writeFixed(xml, block, paragraphXml) : xml.text(headingXml(block, heading))
@@ -63,8 +59,6 @@ function writeBlock(xml: GrowingXml, block: Block, heading: Heading | undefined,
       return writeTable(xml, block.table)
     case 'page-break':
       return xml.text(`<w:p>${block.propertiesXml}<w:r><w:br w:type="page"/></w:r></w:p>`)
-    case 'table-of-contents':
-      return xml.text(contentsXml([...headings.values()]))
     default:
       block satisfies never
   }
@@ -98,16 +92,6 @@ function runXml(run: Run): string {
   return `${mark('begin')}<w:r>${properties}<w:instrText xml:space="preserve"> ${FIELD_CODES[run.field]} </w:instrText></w:r>${mark('separate')}<w:r>${properties}<w:t>1</w:t></w:r>${mark('end')}`
 }
 
-function textXml(text: string): string {
-  let xml = ''
-  for (const part of text.replaceAll(/\r\n?/g, '\n').split(/([\n\t])/)) {
-    if (part === '\n') xml += '<w:br/>'
-    else if (part === '\t') xml += '<w:tab/>'
-    else if (part !== '') xml += `<w:t xml:space="preserve">${escapeText(part)}</w:t>`
-  }
-  return xml
-}
-
 /** The run's properties with yellow marking; `w:highlight` has its place before these siblings (ISO/IEC 29500-1, 17.3.2.28). */
 function gapProperties(propertiesXml: string): string {
   const marking = '<w:highlight w:val="yellow"/>'
@@ -125,16 +109,4 @@ function rowXml(row: TableRow): string {
 function cellXml(cell: TableCell): string {
   const content = cell.paragraphs.length === 0 ? EMPTY_CELL_PARAGRAPH : paragraphsXml(cell.paragraphs)
   return `<w:tc>${cell.propertiesXml}${content}</w:tc>`
-}
-
-/** A table of contents with links and without page numbers: only Word knows its pages, and asking it to count makes it ask the reader first. */
-function contentsXml(headings: readonly Heading[]): string {
-  const shown = headings.filter((heading) => heading.level < 3)
-  const begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-  const entries = shown.map((heading, index) => {
-    const link = `<w:hyperlink w:anchor="${heading.bookmark}" w:history="1"><w:r>${textXml(heading.text)}</w:r></w:hyperlink>`
-    return `<w:p><w:pPr><w:pStyle w:val="TOC${heading.level}"/></w:pPr>${index === 0 ? begin : ''}${link}</w:p>`
-  })
-  const opening = shown.length === 0 ? begin : ''
-  return `${entries.join('')}<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr>${opening}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`
 }

@@ -78,3 +78,17 @@ test('what was written for another customer before leaves no trace', async () =>
     expect(again).toEqual(anew)
   }
 })
+
+test('the table of contents shows the pages of the PDF behind dots, as a field that Word can count again and does not ask about', async () => {
+  const { buildTemplate } = await import('../../../templates/build-template.js')
+  const text = '---\ntitel: P\nnumrering: ja\ninnehåll: ja\n---\n# P\n\n## Ett\n### Under\n#### Djupt\n## Två\n'
+  const template = compileTemplate(await buildTemplate({ kind: 'prov', text }))
+  const filled = fillTemplate(template, exampleContext(), 'show')
+  const xml = partOf(writeWord(template, filled, { draft: false, headingPages: [2, 3, 3, 11] }), 'word/document.xml')
+  const entries = [...xml.matchAll(/<w:hyperlink w:anchor="(_Toc\d+)".*?<\/w:hyperlink>/g)]
+  expect(entries.map(([entry, anchor = '']) => [/PAGEREF (_Toc\d+) /.exec(entry)?.[1] === anchor, /<w:t>(\d+)<\/w:t>/.exec(entry)?.[1]])).toEqual([[true, '2'], [true, '3'], [true, '11']])
+  expect(xml).toContain('TOC \\o "1-2" \\h \\z \\u')
+  expect(xml).toContain('<w:tab w:val="right" w:leader="dot" w:pos="9072"/>')
+  expect(xml).not.toMatch(/w:dirty|updateFields/)
+  expect([...xml.matchAll(/fldCharType="begin"/g)].length).toBe([...xml.matchAll(/fldCharType="end"/g)].length)
+})

@@ -1,0 +1,12 @@
+import { escapeText } from './xml.js'
+
+/** Text as the content of a run: line breaks and tabs as Word's own. */
+export function textXml(text: string): string {
+  let xml = ''
+  for (const part of text.replaceAll(/\r\n?/g, '\n').split(/([\n\t])/)) {
+    if (part === '\n') xml += '<w:br/>'
+    else if (part === '\t') xml += '<w:tab/>'
+    else if (part !== '') xml += `<w:t xml:space="preserve">${escapeText(part)}</w:t>`
+  }
+  return xml
+}
