@@ -3,6 +3,7 @@ import { checkParts, type Relationship, relationshipsOf } from './word/check-par
 import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
+import { CORE_PROPERTIES, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
@@ -50,7 +51,7 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
-  const reading: Reading = { styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
+  const reading: Reading = { literal: null, styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }
@@ -75,7 +76,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const header = headerName === null ? null : partAt(headerName)
   const footer = footerName === null ? null : partAt(footerName)
   if (header === null) faults.push({ path: 'Sidhuvud', message: 'mallen saknar sidhuvud. Lägg till ett med {{dokument.kod}}, så att varje sida säger vilken version den hör till.' })
-  const filled = new Set([DOCUMENT, headerName, footerName])
+  const filled = new Set([DOCUMENT, CORE_PROPERTIES, headerName, footerName])
   const margins: Reading = { ...reading, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
   pictures.refuseUnused(faults)
@@ -88,6 +89,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
     headerShell: shellOf(headerName, header),
     footerShell: shellOf(footerName, footer),
+    properties: parts.has(CORE_PROPERTIES) ? { ...readPackageProperties(parts), keywords: '' } : null,
     parts: [...pictures.shownIn(withoutAuthors(parts))].filter(([name]) => !filled.has(name)).map(([name, bytes]) => packPart(name, bytes, 9)),
   }
 }

@@ -26,6 +26,8 @@ export interface Paragraph {
   readonly propertiesXml: string
   /** True where no fact is printed: such a paragraph is one object in all documents of the template, and what is made from it is made once. */
   readonly fixed?: true
+  /** In a document that a customer returned: which of its paragraphs this one was made of (`ordinalsOf`). */
+  readonly source?: string
 }
 
 /** A picture that stands in a line as one large character. */

@@ -21,6 +21,7 @@ export const FAILURE_CODES = [
   'database-newer',
   'demo-directory',
   'disk-full',
+  'draft-unreadable',
   'edition-unreleased',
   'event-incomplete',
   'event-unknown',

@@ -14,10 +14,21 @@ import { rootScope, type Scope } from './word/scope.js'
 export function fillTemplate(template: CompiledTemplate, context: FillContext, gaps: Gaps, logotype: Picture | null = null): FilledDocument {
   const filling = new Filling(gaps, template.numbering, logotype)
   const scope = rootScope(context)
+  const blocks = fillBody(template.body, scope, filling)
+  const header = fillParagraphs(template.header, scope, filling)
+  const footer = fillParagraphs(template.footer, scope, filling)
+  if (filling.misused.length > 0) throw new Failure('template-invalid', 'Mallen använder uppgifter på ett sätt som inte går. Rätta taggarna.', { faults: filling.misused })
+  if (gaps === 'refuse' && filling.missing.length > 0) throw new Failure('facts-missing', `Uppgifter saknas: ${filling.missing.map((fault) => fault.path).join(', ')}. Komplettera dem, eller gör ett utkast.`, { faults: filling.missing })
+  const title = titleOf(blocks) ?? context.dokument.titel
+  return { title, blocks, header, footer, ...(filling.showsLogotype && logotype !== null ? { logotype } : {}) }
+}
+
+/** The body's blocks as they come out where the scope is; what is missing and misused is noted in `filling`. */
+export function fillBody(body: Flow<BlockProgram>, scope: Scope, filling: Filling): Block[] {
   const blocks: Block[] = []
   const signatures = new Map<string, number>()
   filling.walk(
-    template.body,
+    body,
     scope,
     (block, at) => {
       const filled = fillBlock(block, at, filling, signatures)
@@ -25,12 +36,7 @@ export function fillTemplate(template: CompiledTemplate, context: FillContext, g
     },
     holdsSignature,
   )
-  const header = fillParagraphs(template.header, scope, filling)
-  const footer = fillParagraphs(template.footer, scope, filling)
-  if (filling.misused.length > 0) throw new Failure('template-invalid', 'Mallen använder uppgifter på ett sätt som inte går. Rätta taggarna.', { faults: filling.misused })
-  if (gaps === 'refuse' && filling.missing.length > 0) throw new Failure('facts-missing', `Uppgifter saknas: ${filling.missing.map((fault) => fault.path).join(', ')}. Komplettera dem, eller gör ett utkast.`, { faults: filling.missing })
-  const title = titleOf(blocks) ?? context.dokument.titel
-  return { title, blocks, header, footer, ...(filling.showsLogotype && logotype !== null ? { logotype } : {}) }
+  return blocks
 }
 
 /** A signing copy without a place to sign would be worthless, so a list of signatories must not be empty. */

@@ -29,20 +29,40 @@ const MOST_PAIRS = 10_000
 const LEAST_LIKENESS = 0.4
 const TOKEN = /\{\{[^{}]*\}\}|\s+|[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu
 
+/** A line of one text beside the line of the other that it became; null where it has none. */
+export type LinePair<L extends TextLine> = { readonly before: L; readonly after: L } | { readonly before: L; readonly after: null } | { readonly before: null; readonly after: L }
+
 /** What must change in `before` to become `after`, in reading order, changed lines word by word. */
 export function differenceBetween(before: readonly TextLine[], after: readonly TextLine[]): LineChange[] {
+  return linePairs(before, after).flatMap((pair): LineChange[] => {
+    if (pair.after === null) return [oneSided('removed', pair.before)]
+    if (pair.before === null) return [oneSided('added', pair.after)]
+    return isSame(pair.before, pair.after) ? [] : [changed(pair.before, pair.after)]
+  })
+}
+
+/** Every line of both texts in reading order, those that are equal or alike beside one another. */
+export function linePairs<L extends TextLine>(before: readonly L[], after: readonly L[]): LinePair<L>[] {
   const steps = diffArrays([...before], [...after], { comparator: isSame, maxEditLength: MOST_LINE_EDITS })
-  if (steps === undefined) return [...before.map((line) => oneSided('removed', line)), ...after.map((line) => oneSided('added', line))]
-  const changes: LineChange[] = []
-  let removed: readonly TextLine[] = []
-  for (const { value, added, removed: isRemoved } of steps) {
-    if (isRemoved) removed = [...removed, ...value]
+  if (steps === undefined) return [...before.map((line) => ({ before: line, after: null })), ...after.map((line) => ({ before: null, after: line }))]
+  const pairs: LinePair<L>[] = []
+  let removed: readonly L[] = []
+  let [atBefore, atAfter] = [0, 0]
+  for (const { count, added, removed: isRemoved } of steps) {
+    const [ofBefore, ofAfter] = [before.slice(atBefore, atBefore + count), after.slice(atAfter, atAfter + count)]
+    if (!added) atBefore += count
+    if (!isRemoved) atAfter += count
+    if (isRemoved) removed = [...removed, ...ofBefore]
     else {
-      changes.push(...paired(removed, added ? value : []))
+      pairs.push(...paired(removed, added ? ofAfter : []), ...(added ? [] : ofBefore.flatMap((line, index) => beside(line, ofAfter[index]))))
       removed = []
     }
   }
-  return [...changes, ...paired(removed, [])]
+  return [...pairs, ...paired(removed, [])]
+}
+
+function beside<L extends TextLine>(before: L, after: L | undefined): LinePair<L>[] {
+  return after === undefined ? [] : [{ before, after }]
 }
 
 function isSame(left: TextLine, right: TextLine): boolean {
@@ -54,21 +74,21 @@ function oneSided(type: 'removed' | 'added', { section, text }: TextLine): LineC
 }
 
 /** Lines that went and lines that came in one place: those that are alike are one line changed, in the order they stand. */
-function paired(removed: readonly TextLine[], added: readonly TextLine[]): LineChange[] {
+function paired<L extends TextLine>(removed: readonly L[], added: readonly L[]): LinePair<L>[] {
   const isTooMuch = removed.length * added.length > MOST_PAIRS
-  const changes: LineChange[] = []
+  const pairs: LinePair<L>[] = []
   let next = 0
   for (const line of removed) {
     const at = isTooMuch ? -1 : added.findIndex((candidate, index) => index >= next && likeness(line.text, candidate.text) >= LEAST_LIKENESS)
     const match = at === -1 ? undefined : added[at]
     if (match === undefined) {
-      changes.push(oneSided('removed', line))
+      pairs.push({ before: line, after: null })
       continue
     }
-    changes.push(...added.slice(next, at).map((other) => oneSided('added', other)), changed(line, match))
+    pairs.push(...added.slice(next, at).map((other) => ({ before: null, after: other })), { before: line, after: match })
     next = at + 1
   }
-  return [...changes, ...added.slice(next).map((line) => oneSided('added', line))]
+  return [...pairs, ...added.slice(next).map((line) => ({ before: null, after: line }))]
 }
 
 function changed(before: TextLine, after: TextLine): LineChange {

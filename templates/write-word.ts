@@ -1,5 +1,6 @@
 import type { FilledDocument } from './document.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
+import { CORE_PROPERTIES, packagePropertiesXml } from './word/package-properties.js'
 import { bodyXmlOf, paragraphsXml } from './word/write-blocks.js'
 import { withPicture } from './word/write-picture.js'
 import { packPart, type PackedPart, writeZip } from './word/write-zip.js'
@@ -9,6 +10,8 @@ export interface WordMarks {
   readonly draft: boolean
   /** The page of every heading in the PDF, in order, for the table of contents; without them it has no page numbers. */
   readonly headingPages?: readonly number[]
+  /** The version's printed code, kept in the file's properties too; absent for a document that is none. */
+  readonly code?: string
 }
 
 /** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
@@ -19,6 +22,7 @@ export function writeWord(template: CompiledTemplate, filled: FilledDocument, ma
   const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks.headingPages ?? null, textWidthTwips: template.textWidthTwips }))]
   if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
+  if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))
   const { logotype } = filled
   return writeZip([...(logotype === undefined ? template.parts : withPicture(template.parts, logotype)), ...written])
 }

@@ -11,8 +11,13 @@ export function writtenChange(change: LineChange): string {
 /** The same with no more than a few unchanged words round what changed. */
 export function shortChange(change: LineChange): string {
   if (change.type !== 'changed') return writtenWord({ text: withinWords(change.text, 4 * WORDS_AROUND, 'start'), mark: change.type })
-  const last = change.words.length - 1
-  return change.words.map((word, index) => {
+  return shortWords(change.words)
+}
+
+/** The words of a changed line with no more than a few unchanged ones round what changed. */
+export function shortWords(words: readonly WordChange[]): string {
+  const last = words.length - 1
+  return words.map((word, index) => {
     if (word.mark !== 'same') return writtenWord(word)
     if (index === 0) return withinWords(onOneLine(word.text), WORDS_AROUND, 'end')
     if (index === last) return withinWords(onOneLine(word.text), WORDS_AROUND, 'start')
@@ -36,7 +41,8 @@ function middle(text: string): string {
   return words.length <= 2 * WORDS_AROUND + 1 ? text : `${words.slice(0, WORDS_AROUND).join(' ')} … ${words.slice(-WORDS_AROUND).join(' ')}`
 }
 
-function writtenWord({ text, mark }: WordChange): string {
+/** A stretch of a line: [-borttaget-], {+tillagt+} or as it is. */
+export function writtenWord({ text, mark }: WordChange): string {
   switch (mark) {
     case 'same':
       return onOneLine(text)

@@ -9,6 +9,7 @@ import type { Letter } from '../src/storage/letter.js'
 import { readFacts } from '../templates/facts-faults.js'
 import type { Failure } from '../templates/failure.js'
 import { layOut } from '../templates/layout/lay-out.js'
+import { readDraft } from '../templates/read-draft.js'
 import { ask, useService } from './http/served-app.js'
 import { rawRequest } from './http/raw-request.js'
 import { failureOf, openHouse } from './open-house.js'
@@ -31,6 +32,11 @@ describe('what is refused before anything is done', () => {
     const refused = await refusalOf(() => readConfig({ ANSLUT_PORT: 'åtta', ANSLUT_DATTA: '/srv' }, undefined))
     expect([refused.code, refused.faults.map(({ path }) => path).toSorted()]).toEqual(['config-invalid', ['ANSLUT_DATTA', 'ANSLUT_PORT']])
     expect(refused.faults.find(({ path }) => path === 'ANSLUT_DATTA')?.message).toContain('menade du ANSLUT_DATA?')
+  })
+
+  it('a returned file that is no Word file is draft-unreadable', async () => {
+    const refused = await refusalOf(() => readDraft(new TextEncoder().encode('inget Word-dokument')))
+    expect([refused.code, refused.faults.map(({ path }) => path)]).toEqual(['draft-unreadable', ['fil']])
   })
 
   it('misspelt facts are facts-invalid, by path and with a suggestion', async () => {

@@ -64,7 +64,7 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   const meta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
   const pdfs: Uint8Array[] = []
   for (const stampFor of stamps.values()) pdfs.push(await writePdf(layout, fonts, stampFor, meta))
-  return { docx: writeWord(template, filled, { draft: job.draft, headingPages: layout.outline.map(({ page }) => page) }), pdfs, pages: codedPages(layout, stamps), signatureBoxes: layout.signatureBoxes }
+  return { docx: writeWord(template, filled, { draft: job.draft, code: job.context.dokument.kod, headingPages: layout.outline.map(({ page }) => page) }), pdfs, pages: codedPages(layout, stamps), signatureBoxes: layout.signatureBoxes }
 }
 
 function codedPages(layout: Layout, stamps: ReadonlyMap<number, StampFor>): CodedPage[] {

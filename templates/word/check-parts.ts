@@ -19,12 +19,12 @@ export interface Relationship {
   readonly target: string
 }
 
-/** Notes every part and every relationship that a template may not have. */
-export function checkParts(parts: ReadonlyMap<string, Uint8Array>, faults: Fault[]): void {
+/** Notes every part and every relationship that a template may not have; `harmless` names kinds of both (`diagram`, `hyperlink`) that are never looked at. */
+export function checkParts(parts: ReadonlyMap<string, Uint8Array>, faults: Fault[], harmless: ReadonlySet<string> = new Set()): void {
   for (const name of parts.keys()) {
-    const refused = REFUSED_PARTS.find(([pattern]) => pattern.test(name))
+    const refused = REFUSED_PARTS.find(([pattern, what]) => pattern.test(name) && !harmless.has(what))
     if (refused !== undefined) faults.push({ path: name, message: `filen innehåller ${refused[1]}, som inte stöds i en mall. Ta bort det och spara på nytt.` })
-    if (name.endsWith('.rels')) checkRelationships(name, parts, faults)
+    if (name.endsWith('.rels')) checkRelationships(name, parts, faults, harmless)
     if (name === '[Content_Types].xml') checkContentTypes(parts, faults)
   }
 }
@@ -36,11 +36,12 @@ function checkContentTypes(parts: ReadonlyMap<string, Uint8Array>, faults: Fault
   if (macro !== undefined) faults.push({ path: '[Content_Types].xml', message: 'filen är en fil med makron eller inbäddad kod. Spara den som Word-dokument (.docx).' })
 }
 
-function checkRelationships(name: string, parts: ReadonlyMap<string, Uint8Array>, faults: Fault[]): void {
+function checkRelationships(name: string, parts: ReadonlyMap<string, Uint8Array>, faults: Fault[], harmless: ReadonlySet<string>): void {
   for (const relationship of elementsOf(parseXml(name, parts.get(name) ?? new Uint8Array()))) {
     const target = relationship.attributes.get('Target') ?? ''
     const isExternal = relationship.attributes.get('TargetMode')?.toLowerCase() === 'external' || /^[a-z][a-z0-9+.-]*:|^\/\/|^\\\\/i.test(target)
-    if (isExternal) faults.push({ path: name, message: `filen hänvisar utåt till ${target.slice(0, 120)}. Ta bort länken, den länkade bilden eller den bifogade dokumentmallen.` })
+    const type = (relationship.attributes.get('Type') ?? '').split('/').at(-1) ?? ''
+    if (isExternal && !harmless.has(type)) faults.push({ path: name, message: `filen hänvisar utåt till ${target.slice(0, 120)}. Ta bort länken, den länkade bilden eller den bifogade dokumentmallen.` })
   }
 }
 

@@ -54,11 +54,11 @@ export class Filling {
 
   /** The paragraph with its tags replaced, numbered after those filled before it. */
   paragraph(program: ParagraphProgram, scope: Scope): Paragraph {
-    const { style, propertiesXml, counted } = program
+    const { style, propertiesXml, counted, source } = program
     const number = counted === null ? null : this.#counter.next(counted.list, counted.level)
     const known = fixedParagraphs.get(program)
     if (known?.number === number) return known
-    const paragraph: Paragraph = { type: 'paragraph', style, number, runs: this.#runs(program, scope), propertiesXml }
+    const paragraph: Paragraph = { type: 'paragraph', style, number, runs: this.#runs(program, scope), propertiesXml, ...(source === undefined ? {} : { source }) }
     if (!program.pieces.every((node) => node.type === 'leaf' && (node.value.type === 'text' || node.value.type === 'field'))) return paragraph
     const fixed: Paragraph = { ...paragraph, fixed: true }
     fixedParagraphs.set(program, fixed)

@@ -17,7 +17,7 @@ const SIGNATURE_TABLE = /<w:tblPr><w:tblStyle w:val="Underskrift"\/>.*?<\/w:tblP
 /** The package as `docx` wrote it, with what differs from run to run made fixed, and with what `docx` cannot write put in. */
 export function normalisePackage(file: Uint8Array, nature: PackageNature): Uint8Array {
   const parts = new Map([...openPackage(file)].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]))
-  parts.set('docProps/core.xml', packagePropertiesXml(nature))
+  parts.set('docProps/core.xml', packagePropertiesXml({ ...nature, keywords: '' }))
   const lists = linkedListsXml()
   rewrite(parts, 'word/numbering.xml', (xml) => xml.replace(/(?=<w:num )/, lists.definitions).replace('</w:numbering>', `${lists.lists}</w:numbering>`))
   let tables = 0

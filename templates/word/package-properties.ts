@@ -6,22 +6,25 @@ export interface PackageProperties {
   readonly title: string
   /** In a template: the kind of document it is for. */
   readonly subject: string
+  /** In an issued document: its version code as printed, so that it is known again whatever is written over its header. */
+  readonly keywords: string
 }
 
-const CORE = 'docProps/core.xml'
+/** The part that says it (ISO/IEC 29500-2, 11). */
+export const CORE_PROPERTIES = 'docProps/core.xml'
 
 /** The title and subject of the package; empty texts where it says nothing. @throws Failure `template-invalid` when that part is no XML */
 export function readPackageProperties(parts: ReadonlyMap<string, Uint8Array>): PackageProperties {
-  const bytes = parts.get(CORE)
-  const root = bytes === undefined ? null : parseXml(CORE, bytes)
+  const bytes = parts.get(CORE_PROPERTIES)
+  const root = bytes === undefined ? null : parseXml(CORE_PROPERTIES, bytes)
   const said = (name: string): string => {
     const found = childOf(root, name)
     return found === null ? '' : textOf(found).trim()
   }
-  return { title: said('dc:title'), subject: said('dc:subject') }
+  return { title: said('dc:title'), subject: said('dc:subject'), keywords: said('cp:keywords') }
 }
 
 /** Core properties that say this and neither who wrote the file nor when. */
-export function packagePropertiesXml({ title, subject }: PackageProperties): string {
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject><dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
+export function packagePropertiesXml({ title, subject, keywords }: PackageProperties): string {
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
 }

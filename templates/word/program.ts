@@ -2,6 +2,7 @@ import type { ParagraphStyle, RunPicture } from '../document.js'
 import type { Format } from '../swedish.js'
 import type { Flow } from './flow.js'
 import type { NumberingRules } from './numbering.js'
+import type { PackageProperties } from './package-properties.js'
 import type { Path } from './tag.js'
 import type { PackedPart } from './write-zip.js'
 
@@ -31,6 +32,8 @@ export interface ParagraphProgram {
   readonly counted: { readonly list: string; readonly level: number } | null
   readonly pieces: Flow<Piece>
   readonly propertiesXml: string
+  /** As in `Paragraph`. */
+  readonly source?: string
 }
 
 export interface CellProgram {
@@ -76,6 +79,8 @@ export interface CompiledTemplate {
   readonly documentShell: Shell
   readonly headerShell: Shell | null
   readonly footerShell: Shell | null
+  /** What the package says of itself; null when it has no part for that. */
+  readonly properties: PackageProperties | null
   /** All other parts, in the order of the file. */
   readonly parts: readonly PackedPart[]
 }

@@ -2,6 +2,7 @@ import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, refuseFe
 import { buildFlow, type FlowToken } from './flow.js'
 import type { ParagraphProgram, Piece } from './program.js'
 import { type Atom, type Reading, readRuns, refuseConcealing } from './read-runs.js'
+import { SOURCE } from './settle-revisions.js'
 import { readCounted } from './styles.js'
 import { parseTag } from './tag.js'
 import { childOf, valueOf, type XmlElement, xmlOf } from './xml.js'
@@ -34,18 +35,24 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
     return child.name === 'w:numPr' ? allowedProperties(child, NUMBERING_PROPERTIES, place, reading.faults) : xmlOf(child)
   })
   const atoms = readRuns(paragraph, place, reading)
-  if (atoms.some((atom) => atom.type === 'page-break')) return readPageBreak(atoms, propertiesXml, place, reading)
+  // A page break among words is the customer's own; in ours the pages break where they break.
+  if (atoms.some((atom) => atom.type === 'page-break') && (reading.literal === null || isBreakAlone(atoms))) return readPageBreak(atoms, propertiesXml, place, reading)
   const tokens = tokensOf(atoms, place, reading)
   const tags = tokens.filter((token) => token.type === 'tag')
   const alone = tags.length > 0 && tokens.every((token) => token.type === 'tag' || (token.value.type === 'text' && token.value.text.trim() === ''))
   if (alone) return { type: 'tags', tags }
   const styleId = valueOf(properties, 'w:pStyle')
   const style = reading.styles.paragraph(styleId)
-  if (style === null) reading.faults.push({ path: place, message: `formatmallen ”${reading.styles.nameOf(styleId ?? '')}” stöds inte. Använd någon av mallens egna formatmallar.` })
+  if (style === null && reading.literal === null) reading.faults.push({ path: place, message: `formatmallen ”${reading.styles.nameOf(styleId ?? '')}” stöds inte. Använd någon av mallens egna formatmallar.` })
   refuseConcealing(styleId, place, reading)
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
-  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml } } }
+  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, ...sourceOf(paragraph) } } }
+}
+
+function sourceOf(paragraph: XmlElement): { readonly source?: string } {
+  const source = paragraph.attributes.get(SOURCE)
+  return source === undefined ? {} : { source }
 }
 
 /** A fault about a whole table is shown at its first paragraph. */
@@ -62,16 +69,19 @@ export function closeParagraph(open: OpenParagraph, reading: Reading): Paragraph
 }
 
 function readPageBreak(atoms: readonly Atom[], propertiesXml: string, place: string, reading: Reading): ParagraphFound {
-  const alone = atoms.every((atom) => atom.type === 'page-break' || (atom.type === 'text' && atom.text.trim() === ''))
-  if (!alone) refuseFeature('sidbrytning mitt i ett stycke', place, reading.faults)
+  if (!isBreakAlone(atoms)) refuseFeature('sidbrytning mitt i ett stycke', place, reading.faults)
   return { type: 'page-break', propertiesXml }
+}
+
+function isBreakAlone(atoms: readonly Atom[]): boolean {
+  return atoms.every((atom) => atom.type === 'page-break' || (atom.type === 'text' && atom.text.trim() === ''))
 }
 
 function tokensOf(atoms: readonly Atom[], place: string, reading: Reading): InlineToken[] {
   const stretches = atoms.filter((atom) => atom.type !== 'page-break')
   const texts = stretches.map((atom) => (atom.type === 'text' ? atom.text.replaceAll(FIELD_MARK, '') : FIELD_MARK))
   const joined = texts.join('')
-  if (!joined.includes('{{') && !joined.includes('}}')) return stretches.map((atom) => ({ type: 'leaf', value: atom }))
+  if (reading.literal !== null || (!joined.includes('{{') && !joined.includes('}}'))) return stretches.map((atom) => ({ type: 'leaf', value: atom }))
   const tokens: InlineToken[] = []
   const cutter = new Cutter(stretches, texts)
   for (const match of joined.matchAll(TAG)) {

@@ -7,8 +7,16 @@ import type { TemplatePictures } from './template-pictures.js'
 import { contentOf } from './content-control.js'
 import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './xml.js'
 
+/** What a document is read with that is no template: every word stands for itself, tags too. */
+export interface Literal {
+  /** Which party each name in the document belongs to, for signature tables that say so in words alone. */
+  readonly partyNamed: ReadonlyMap<string, string>
+}
+
 /** What every part of one template's reading needs. */
 export interface Reading {
+  /** Null for a template. */
+  readonly literal: Literal | null
   readonly styles: Styles
   readonly faults: Fault[]
   /** Looks by their XML, so that equal looks are one value. */
@@ -88,7 +96,8 @@ function readContent(child: XmlElement, look: Look, place: string, atoms: Atom[]
   else if (child.name === 'w:br' && child.attributes.get('w:type') === 'page') atoms.push({ type: 'page-break' })
   else if (child.name === 'w:drawing' && reading.pictures !== null) {
     const found = readDrawing(child, place, reading.pictures, reading.faults)
-    if (found !== null) atoms.push(found.type === 'picture' ? { type: 'picture', shown: found.shown, look } : { ...found, look })
+    if (found?.type === 'logotype' && reading.literal !== null) reading.faults.push({ path: place, message: 'en bild vars alternativtext är en tagg går inte att läsa. Skriv vad bilden visar.' })
+    else if (found !== null) atoms.push(found.type === 'picture' ? { type: 'picture', shown: found.shown, look } : { ...found, look })
   } else refuseFeature(child, place, reading.faults)
 }
 

@@ -3,7 +3,7 @@ import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILE
 import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
 import type { CellProgram, ParagraphProgram, Piece, RowProgram, TableProgram } from './program.js'
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
-import type { Reading } from './read-runs.js'
+import type { Literal, Reading } from './read-runs.js'
 import { openedBy } from './tag.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
@@ -53,10 +53,24 @@ function signatoryOf(properties: XmlElement | null, rows: Flow<RowProgram>, plac
   const styled = reading.styles.nameOf(valueOf(properties, 'w:tblStyle') ?? '').toLowerCase() === 'underskrift'
   if (!styled) return null
   const caption = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]?.toLowerCase()
-  const party = caption ?? namedPartyIn(rows)
+  const party = caption ?? (reading.literal === null ? namedPartyIn(rows) : writtenPartyIn(rows, reading.literal))
   if ([...piecesIn(rows)].some(({ type }) => type === 'picture' || type === 'logotype')) reading.faults.push({ path: place, message: 'det står en bild i underskriftstabellen, där bara text och rutan för pennan får plats. Flytta bilden till ett stycke ovanför.' })
   if (party !== null && PARTIES.has(party)) return party
+  if (reading.literal !== null) return null
   reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
+  return null
+}
+
+/** The party that the table's first words name: "För Lillfors kommun". */
+function writtenPartyIn(rows: Flow<RowProgram>, { partyNamed }: Literal): string | null {
+  for (const row of leavesOf(rows)) {
+    for (const cell of row.value.cells) {
+      for (const paragraph of leavesOf(cell.content)) {
+        const words = [...leavesOf(paragraph.value.pieces)].map(({ value }) => (value.type === 'text' ? value.text : '')).join('').trim()
+        if (words !== '') return partyNamed.get(words.replace(/^För\s+/, '')) ?? null
+      }
+    }
+  }
   return null
 }
 

@@ -16,7 +16,7 @@ export function withoutAuthors(parts: ReadonlyMap<string, Uint8Array>): Readonly
   for (const [name, bytes] of kept) {
     if (name.endsWith('.rels')) kept.set(name, rewritten(name, bytes, (child) => !dropped.has(targetOf(name, child))))
     if (name === CONTENT_TYPES) kept.set(name, rewritten(name, bytes, (child) => !dropped.has((child.attributes.get('PartName') ?? '').replace(/^\//, ''))))
-    if (name === CORE) kept.set(name, new TextEncoder().encode(packagePropertiesXml(readPackageProperties(parts))))
+    if (name === CORE) kept.set(name, new TextEncoder().encode(packagePropertiesXml({ ...readPackageProperties(parts), keywords: '' })))
   }
   return kept
 }

@@ -1,0 +1,53 @@
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { draftDifference, type DraftComparison } from '../../templates/draft-difference.js'
+import { Failure } from '../../templates/failure.js'
+import { readDraft } from '../../templates/read-draft.js'
+import type { App } from '../app.js'
+import { customerOf } from '../storage/customers.js'
+import { filesOf, type StoredVersion } from '../storage/versions.js'
+import { namedVersion } from './history.js'
+
+const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+/** How a returned Word file differs from the version it was made from. */
+export interface ComparedDraft extends DraftComparison {
+  readonly code: string
+  readonly kind: string
+  readonly title: string
+  readonly orgnr: string
+  readonly customer: string
+  readonly stage: StoredVersion['stage']
+  readonly issuedAt: string
+  /** The version that has taken its place since. */
+  readonly supersededBy: string | null
+  /** What the file itself says is its code, where that is another. */
+  readonly saysCode: string | null
+  readonly isUnchanged: boolean
+}
+
+/**
+ * What a returned Word file says differently from what was issued, tracked or not. Records nothing. `document` is the version's code; null: the file says it.
+ * @throws Failure `draft-unreadable` with every place that cannot be read, `code-unknown`, `archive-missing`, `archive-damaged`
+ */
+export async function compareDraft(app: App, { docx, document }: { readonly docx: Uint8Array; readonly document: string | null }): Promise<ComparedDraft> {
+  const returned = readDraft(docx)
+  const code = document ?? returned.code
+  if (code === null) throw new Failure('code-unknown', 'Filen säger inte entydigt vilken handling den kommer från. Ange versionskoden med --document KOD; den står på varje sida av det som lämnades ut.')
+  const version = await namedVersion(app.store.read, code)
+
+  const comparison = draftDifference(readDraft(await issuedWord(app, version)), returned)
+
+  const says = returned.code?.replaceAll('-', '') ?? null
+  return {
+    code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
+    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: says === version.code ? null : says, ...comparison,
+    isUnchanged: comparison.differences.length + comparison.margins.length + comparison.remarks.length === 0,
+  }
+}
+
+/** The Word file of an issued version, from the archive. @throws Failure `archive-missing`, `archive-damaged`, `draft-unreadable` when it was issued without one */
+export async function issuedWord(app: App, version: StoredVersion): Promise<Uint8Array> {
+  const file = (await filesOf(app.store.read, version.code)).find(({ mediaType }) => mediaType === WORD)
+  if (file === undefined) throw new Failure('draft-unreadable', `${version.title} ${spokenCode(version.code)} gavs inte ut som Word-fil, så det finns inget att jämföra med.`)
+  return app.archive.read(file.sha256)
+}

@@ -1,0 +1,73 @@
+import type { Block, Paragraph, ParagraphStyle, Run, TableRow } from './document.js'
+import type { TextLine } from './text-difference.js'
+
+/** A paragraph or table row of a filled or returned document, as it is printed. */
+export interface DraftLine extends TextLine {
+  /** "Avsnitt 3.2 Ansvar, stycke 2" or "Tabell 2, rad 3 (avsnitt 3.2 Ansvar)". */
+  readonly place: string
+  /** The number printed before the text. */
+  readonly number: string | null
+  /** Which paragraphs of the returned file it was made of (`ordinalsOf`); empty for a document of ours. */
+  readonly source: string
+}
+
+const FIELDS = { 'page': '‹sidnummer›', 'page-count': '‹antal sidor›' } as const
+/** Body text and lists are told apart by what is printed before them, not by what a word processor calls them. */
+const HEADINGS: ReadonlySet<ParagraphStyle> = new Set(['Title', 'Heading1', 'Heading2', 'Heading3'])
+const BEFORE_HEADINGS = 'Före första rubriken'
+
+/** The document as its reader sees it, line by line; empty lines, page breaks and the table of contents say nothing. */
+export function draftLines(blocks: readonly Block[]): DraftLine[] {
+  const lines: DraftLine[] = []
+  let section = BEFORE_HEADINGS
+  let [paragraphs, tables] = [0, 0]
+  for (const block of blocks) {
+    if (block.type === 'paragraph') {
+      const isHeading = HEADINGS.has(block.style) && printedText(block) !== ''
+      if (isHeading) {
+        section = headingOf(block)
+        paragraphs = 0
+      } else if (printedText(block) !== '') paragraphs += 1
+      lines.push({ ...lineOf(block), section, place: isHeading ? `Rubriken ${section}` : `${placeOf(section)}, stycke ${paragraphs}` })
+    } else if (block.type === 'table' || block.type === 'signature') {
+      tables += 1
+      const rows = block.type === 'table' ? block.rows : block.table.rows
+      lines.push(...rows.map((row, index) => ({ ...rowLine(row), section, place: `Tabell ${tables}, rad ${index + 1} (${placeOf(section).toLowerCase().slice(0, 1)}${placeOf(section).slice(1)})` })))
+    }
+  }
+  return lines.filter(({ text }) => text !== '')
+}
+
+function headingOf(paragraph: Paragraph): string {
+  return [paragraph.number, printedText(paragraph)].filter((part) => part !== null).join(' ')
+}
+
+function placeOf(section: string): string {
+  if (section === BEFORE_HEADINGS) return section
+  return /^[\d(]/.test(section) ? `Avsnitt ${section}` : `Under ”${section}”`
+}
+
+function lineOf(paragraph: Paragraph): Omit<DraftLine, 'section' | 'place'> {
+  return { style: HEADINGS.has(paragraph.style) ? paragraph.style : null, text: printedText(paragraph), number: paragraph.number, source: paragraph.source ?? '' }
+}
+
+function rowLine(row: TableRow): Omit<DraftLine, 'section' | 'place'> {
+  const cells = row.cells.map((cell) => cell.paragraphs.map((paragraph) => [paragraph.number, printedText(paragraph)].filter((part) => part !== null && part !== '').join(' ')).filter((text) => text !== '').join(' '))
+  const source = row.cells.flatMap((cell) => cell.paragraphs.map((paragraph) => paragraph.source ?? '')).filter((part) => part !== '').join(' ')
+  return { style: null, text: cells.every((text) => text === '') ? '' : cells.join(' | '), number: null, source }
+}
+
+/** The words without what no reader can see: runs of spaces, kinds of space and of hyphen, ways of composing a letter. */
+export function seenText(text: string): string {
+  return text.normalize('NFC').replaceAll('\u00AD', '').replaceAll('\u2011', '-').replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** A picture is known by its bytes: another under the same name is another. */
+function writtenRun(run: Run): string {
+  if (run.picture !== undefined) return `‹bild: ${run.picture.alt} ${run.picture.picture.sha256.slice(0, 8)}›`
+  return run.field === undefined ? run.text : FIELDS[run.field]
+}
+
+function printedText({ runs }: Paragraph): string {
+  return seenText(runs.map(writtenRun).join(''))
+}

@@ -1,0 +1,150 @@
+import { type DraftLine, draftLines, seenText } from './draft-lines.js'
+import { Failure, type Fault } from './failure.js'
+import { fillBody } from './fill-template.js'
+import { checkParts, relationshipsOf } from './word/check-parts.js'
+import { Filling } from './word/filling.js'
+import type { Flow } from './word/flow.js'
+import { type NumberingRules, readNumbering } from './word/numbering.js'
+import { openPackage } from './word/open-package.js'
+import { readPackageProperties } from './word/package-properties.js'
+import { parseXml } from './word/parse-xml.js'
+import type { BlockProgram } from './word/program.js'
+import { readBody } from './word/read-body.js'
+import { readRemarks, readRevisions, type Remark, type Revision } from './word/read-revisions.js'
+import type { Literal } from './word/read-runs.js'
+import { settleRevisions, type Side, withSources } from './word/settle-revisions.js'
+import { readStyles } from './word/styles.js'
+import { TemplatePictures } from './word/template-pictures.js'
+import { childOf, elementsOf, textOf, type XmlElement } from './word/xml.js'
+
+const DOCUMENT = 'word/document.xml'
+/** What Word puts into a file on its own, and what none of the words come from. */
+const HARMLESS: ReadonlySet<string> = new Set(['hyperlink', 'attachedTemplate', 'en bild som varken är PNG eller JPEG', 'byggblock (glossary)', 'diagram'])
+const NEXT = 'Ta bort det i Word och spara på nytt, eller be kunden göra det.'
+
+/** A Word file that came back from a customer, read word for word: nothing in it is executed, "{{" is text. */
+export interface DraftReading {
+  /** What the file says is its version code, as printed; null when it says nothing, or two things. */
+  readonly code: string | null
+  /** As if every tracked change were accepted, and as if every one were rejected. */
+  readonly accepted: readonly DraftLine[]
+  readonly rejected: readonly DraftLine[]
+  /** By paragraph, as `DraftLine.source` counts. */
+  readonly revisions: ReadonlyMap<number, readonly Revision[]>
+  readonly remarks: readonly Remark[]
+  /** The distinct lines of all headers and footers. */
+  readonly header: readonly string[]
+  readonly footer: readonly string[]
+}
+
+/** The parts of a returned Word file that say what is printed. */
+export interface DraftParts {
+  readonly parts: ReadonlyMap<string, Uint8Array>
+  /** `word/document.xml` with its paragraphs numbered (`withSources`). */
+  readonly root: XmlElement
+  readonly styles: XmlElement | null
+  readonly numbering: NumberingRules
+}
+
+/** The returned Word file read for comparing. @throws Failure `draft-unreadable` with every place that holds something that cannot be read as it is printed */
+export function readDraft(docx: Uint8Array): DraftReading {
+  const draft = openDraft(docx)
+  const lines = (side: Side, faults: Fault[]): DraftLine[] => draftLines(fillBody(readDraftBody(draft, side, { partyNamed: new Map() }, faults), NO_SCOPE, new Filling('show', draft.numbering, null)))
+  const faults: Fault[] = []
+  const accepted = lines('accepted', faults)
+  refuse(faults)
+  const [header, footer] = [marginLines(draft, 'header'), marginLines(draft, 'footer')]
+  const comments = partOf(draft.parts, 'comments')
+  return {
+    code: codeIn(draft.parts, header), accepted, rejected: lines('rejected', []),
+    revisions: readRevisions(draft.root), remarks: readRemarks(comments, draft.root), header, footer,
+  }
+}
+
+/** A literal document asks for no fact. */
+const NO_SCOPE = { element: {}, outer: null, number: 0, path: '' } as const
+
+/** The returned file opened, its dangers refused. @throws Failure `draft-unreadable` */
+export function openDraft(docx: Uint8Array): DraftParts {
+  return asDraft(() => {
+    const parts = openPackage(docx)
+    const faults: Fault[] = []
+    checkParts(parts, faults, HARMLESS)
+    const bytes = parts.get(DOCUMENT)
+    if (bytes === undefined) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
+    refuse(faults)
+    const root = withSources(parseXml(DOCUMENT, bytes ?? new Uint8Array()))
+    if (childOf(root, 'w:body') === null) refuse([{ path: DOCUMENT, message: 'dokumentet saknar innehåll.' }])
+    return { parts, root, styles: partOf(parts, 'styles'), numbering: readNumbering(partOf(parts, 'numbering')) }
+  })
+}
+
+/** One side of the returned document's body, word for word; what cannot be read is noted in `faults`. */
+export function readDraftBody({ parts, root, styles }: DraftParts, side: Side, literal: Literal, faults: Fault[]): Flow<BlockProgram> {
+  const body = childOf(settleRevisions(root, side), 'w:body') ?? root
+  const found: Fault[] = []
+  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), pictures: new TemplatePictures(parts, relationshipsOf(parts)) })
+  // The reader speaks of templates, which is what it mostly reads.
+  faults.push(...found.map(({ path, message }) => ({ path, message: message.replace(' stöds inte i en mall', ' går inte att läsa') })))
+  return flow
+}
+
+function refuse(faults: readonly Fault[]): void {
+  if (faults.length === 0) return
+  const distinct = [...new Map(faults.map((fault) => [`${fault.path}\n${fault.message}`, fault])).values()]
+  throw new Failure('draft-unreadable', `Filen går inte att läsa som den skrivs ut: ${distinct[0]?.path}: ${distinct[0]?.message} ${NEXT}`, { faults: distinct })
+}
+
+function asDraft<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'template-invalid') throw new Failure('draft-unreadable', cause.message, { cause, faults: cause.faults })
+    throw cause
+  }
+}
+
+function partOf(parts: ReadonlyMap<string, Uint8Array>, type: string): XmlElement | null {
+  const name = [...relationshipsOf(parts).values()].find((relationship) => relationship.type === type)?.target
+  const bytes = name === undefined ? undefined : parts.get(name)
+  return name === undefined || bytes === undefined ? null : parseXml(name, bytes)
+}
+
+function marginLines({ parts }: DraftParts, type: 'header' | 'footer'): string[] {
+  const names = [...relationshipsOf(parts).values()].filter((relationship) => relationship.type === type).map(({ target }) => target)
+  const lines = names.flatMap((name) => {
+    const bytes = parts.get(name)
+    return bytes === undefined ? [] : paragraphsIn(settleRevisions(parseXml(name, bytes), 'accepted')).map(wordsIn)
+  })
+  return [...new Set(lines.filter((line) => line !== ''))]
+}
+
+function paragraphsIn(element: XmlElement): XmlElement[] {
+  return elementsOf(element).flatMap((child) => (child.name === 'w:p' ? [child] : paragraphsIn(child)))
+}
+
+/** The paragraph's words; a page number counts itself, whatever number the file was saved with. */
+function wordsIn(paragraph: XmlElement): string {
+  let words = ''
+  let depth = 0
+  const walk = (element: XmlElement): void => {
+    const step = element.name === 'w:fldChar' ? element.attributes.get('w:fldCharType') : null
+    if (step === 'begin') depth += 1
+    if (step === 'end') depth -= 1
+    if (element.name === 'w:fldSimple') return
+    if (element.name === 'w:t' && depth === 0) words += textOf(element)
+    if (element.name === 'w:tab' || element.name === 'w:br') words += ' '
+    for (const child of elementsOf(element)) walk(child)
+  }
+  walk(paragraph)
+  return seenText(words)
+}
+
+const CODE = /Versionskod\s+([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})/
+
+function codeIn(parts: ReadonlyMap<string, Uint8Array>, header: readonly string[]): string | null {
+  const kept = CODE.exec(readPackageProperties(parts).keywords)?.[1] ?? null
+  const printed = header.flatMap((line) => CODE.exec(line)?.[1] ?? [])
+  const said = new Set([...(kept === null ? [] : [kept]), ...printed])
+  return said.size === 1 ? ([...said][0] ?? null) : null
+}

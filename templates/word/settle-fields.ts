@@ -1,0 +1,67 @@
+import { elementsOf, textOf, type XmlElement, type XmlNode } from './xml.js'
+
+/** Fields that the pages themselves answer, and the table of contents, which is written anew. */
+const COUNTED = /^\s*(PAGE|NUMPAGES|TOC)(\s|$)/
+
+interface Field {
+  instruction: string
+  isClosed: boolean
+}
+
+/** The paragraph's content with fields (cross references, dates, links) replaced by the words they show; page numbers and fields that reach beyond the paragraph stay. */
+export function settleFields(children: readonly XmlNode[]): XmlNode[] {
+  const opened = children.flatMap((child) => (isSimpleField(child) && !COUNTED.test(child.attributes.get('w:instr') ?? '') ? child.children : [child]))
+  const fields = fieldsIn(opened)
+  if (fields.length === 0) return opened
+  const walk = new ShownWords(fields)
+  return opened.map((child) => (typeof child === 'string' || child.name !== 'w:r' ? child : { ...child, children: child.children.filter((part) => walk.keeps(part)) }))
+}
+
+function isSimpleField(node: XmlNode): node is XmlElement {
+  return typeof node !== 'string' && node.name === 'w:fldSimple'
+}
+
+/** The fields that begin in the paragraph, in order. */
+function fieldsIn(children: readonly XmlNode[]): Field[] {
+  const fields: Field[] = []
+  const open: (Field & { inCode: boolean })[] = []
+  for (const part of children.flatMap((child) => (typeof child === 'string' || child.name !== 'w:r' ? [] : elementsOf(child)))) {
+    const innermost = open.at(-1)
+    if (part.name === 'w:instrText' && innermost?.inCode === true) innermost.instruction += textOf(part)
+    const step = part.name === 'w:fldChar' ? part.attributes.get('w:fldCharType') : null
+    if (step === 'begin') {
+      const field = { instruction: '', isClosed: false, inCode: true }
+      fields.push(field)
+      open.push(field)
+    }
+    if (step === 'separate' && innermost !== undefined) innermost.inCode = false
+    if (step === 'end' && innermost !== undefined) innermost.isClosed = true
+    if (step === 'end') open.pop()
+  }
+  return fields
+}
+
+/** Walks through the parts of a paragraph's runs once, in order, and says which of them are left when its fields are words. */
+class ShownWords {
+  readonly #fields: Iterator<Field>
+  readonly #open: { readonly isDropped: boolean; inCode: boolean }[] = []
+
+  constructor(fields: readonly Field[]) {
+    this.#fields = fields[Symbol.iterator]()
+  }
+
+  keeps(part: XmlNode): boolean {
+    const isMark = typeof part !== 'string' && part.name === 'w:fldChar'
+    const step = isMark ? part.attributes.get('w:fldCharType') : null
+    if (step === 'begin') {
+      const field: Field | undefined = this.#fields.next().value
+      this.#open.push({ isDropped: field !== undefined && field.isClosed && !COUNTED.test(field.instruction), inCode: true })
+    }
+    const innermost = this.#open.at(-1)
+    const isHidden = this.#open.some((field) => field.isDropped && field.inCode)
+    const keeps = !isHidden && !(innermost?.isDropped === true && isMark)
+    if (step === 'separate' && innermost !== undefined) innermost.inCode = false
+    if (step === 'end') this.#open.pop()
+    return keeps
+  }
+}
