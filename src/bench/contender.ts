@@ -6,16 +6,36 @@ export interface Contender {
   readonly make: (subject: Subject) => Promise<readonly Uint8Array[]>
 }
 
-export const CONTENDER_NAMES = ['anslut-docx', 'docxtemplater', 'anslut-pdf', 'pdfmake', 'anslut-docx-pdf'] as const
+export type ContenderName = 'anslut-docx' | 'docxtemplater' | 'docx' | 'anslut-pdf' | 'pdfmake' | 'typst' | 'anslut-docx-pdf'
 
-export type ContenderName = (typeof CONTENDER_NAMES)[number]
+/** What a figure is of: one contender, or two that together make both files. */
+export const MEASURED_NAMES = [
+  'anslut-docx', 'docxtemplater', 'docx', 'anslut-pdf', 'pdfmake', 'typst', 'anslut-docx-pdf', 'docxtemplater+libreoffice', 'docx+pdfmake', 'docx+typst',
+] as const
 
-/** Which of Anslut's ways a peer is measured against: the one that makes the same files. */
-export const MEASURED_AGAINST = { docxtemplater: 'anslut-docx', pdfmake: 'anslut-pdf' } as const
+export type MeasuredName = (typeof MEASURED_NAMES)[number]
 
-export type PeerName = keyof typeof MEASURED_AGAINST
+export interface Measured {
+  /** Whose times are added up. */
+  readonly makers: readonly (ContenderName | 'libreoffice')[]
+  /** Which of Anslut's ways makes the same files; null for Anslut itself. */
+  readonly against: MeasuredName | null
+}
 
-export const PEER_NAMES = ['docxtemplater', 'pdfmake'] as const satisfies readonly PeerName[]
+export const MEASURED: Readonly<Record<MeasuredName, Measured>> = {
+  'anslut-docx': { makers: ['anslut-docx'], against: null },
+  'docxtemplater': { makers: ['docxtemplater'], against: 'anslut-docx' },
+  'docx': { makers: ['docx'], against: 'anslut-docx' },
+  'anslut-pdf': { makers: ['anslut-pdf'], against: null },
+  'pdfmake': { makers: ['pdfmake'], against: 'anslut-pdf' },
+  'typst': { makers: ['typst'], against: 'anslut-pdf' },
+  'anslut-docx-pdf': { makers: ['anslut-docx-pdf'], against: null },
+  'docxtemplater+libreoffice': { makers: ['docxtemplater', 'libreoffice'], against: 'anslut-docx-pdf' },
+  'docx+pdfmake': { makers: ['docx', 'pdfmake'], against: 'anslut-docx-pdf' },
+  'docx+typst': { makers: ['docx', 'typst'], against: 'anslut-docx-pdf' },
+}
+
+export const PEER_NAMES = ['docxtemplater', 'docx', 'pdfmake', 'typst', 'libreoffice'] as const
 
 /** What `load` gives, or null when the package is not installed: peers are installed for development only. */
 export async function ifInstalled<T>(load: () => Promise<T>): Promise<T | null> {

@@ -1,112 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
-import { PDFDocument } from 'pdf-lib'
+import { join } from 'node:path'
 import { loadFonts } from '../../templates/fonts.js'
 import { fontPaths, shippedFonts } from '../program-files.js'
 import { anslutContenders } from './anslut.js'
-import { MEASURED_AGAINST, PEER_NAMES, type Contender, type ContenderName } from './contender.js'
+import type { Contender } from './contender.js'
+import { docxContender } from './docx.js'
 import { docxtemplaterContender } from './docxtemplater.js'
+import { firstDocument } from './first-document.js'
+import { openLibreOffice, type LibreOffice } from './libreoffice.js'
+import { medianOf } from './median.js'
 import { pdfmakeContender } from './pdfmake.js'
-import type { Figure, RenderFigures } from './render-figures.js'
+import type { RenderFigures } from './render-figures.js'
+import { type Maker, PageCounts, RoundTimes, rowsOf, WHOLE_PACK } from './round-times.js'
 import { openSubjects, type Subject } from './subject.js'
-
-const SHOWN = ['raps', 'tjansteavtal', 'grundavtal']
-/** How the row that adds up every document is called. */
-export const WHOLE_PACK = 'hela paketet'
+import { typstContender } from './typst.js'
 
 interface Length {
   readonly rounds: number
   /** Rounds before those that count, in which code is compiled and fonts are read. */
   readonly warmUpRounds: number
+  /** How many times the program is started to wait for its first document. */
+  readonly starts: number
 }
 
-/** CPU time by contender and document, one entry a round. */
-type Times = Map<ContenderName, Map<string, number[]>>
-
-/** Anslut's ways and the peers that are installed. */
+/** Anslut's ways and the peers that are installed, each making one document in this process. */
 export async function openContenders(): Promise<Contender[]> {
-  const peers = [await docxtemplaterContender(), await pdfmakeContender(fontPaths())]
+  const peers = [await docxtemplaterContender(), docxContender(), await pdfmakeContender(fontPaths()), await typstContender(fontPaths())]
   return [...anslutContenders(loadFonts(shippedFonts())), ...peers.flatMap((peer) => (peer === null ? [] : [peer]))]
 }
 
-/** Times every contender on every document, in turns that begin with another contender each round, after rounds that do not count. */
-export async function benchRender({ rounds, warmUpRounds }: Length, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
-  const contenders = await openContenders()
+/** Everybody who is measured. */
+interface Field {
+  readonly contenders: readonly Contender[]
+  readonly libreOffice: LibreOffice | null
+}
+
+/** Times every contender on every document, in turns that begin with another contender each round, after rounds that do not count; LibreOffice turns what docxtemplater made in the round into PDF, all in one process. */
+export async function benchRender(length: Length, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
+  const field: Field = { contenders: await openContenders(), libreOffice: openLibreOffice() }
+  try {
+    return await figuresOf(length, field, onRound)
+  } finally {
+    field.libreOffice?.close()
+  }
+}
+
+async function figuresOf({ rounds, warmUpRounds, starts }: Length, field: Field, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
   const subjectsOf = openSubjects()
-  const times: Times = new Map(contenders.map(({ name }) => [name, new Map<string, number[]>()]))
-  for (let round = 0; round < warmUpRounds + rounds; round++) {
-    for (const [index, subject] of subjectsOf(round).entries()) {
-      for (let turn = 0; turn < contenders.length; turn++) {
-        const contender = contenders[(round + turn) % contenders.length]
-        if (contender === undefined) continue
-        const spentMs = await cpuMsOf(() => contender.make(subject))
-        if (round >= warmUpRounds) note(times.get(contender.name), `${index} ${subject.kind}`, spentMs)
-      }
-    }
-    onRound(round + 1, warmUpRounds + rounds)
+  const timed: RoundTimes[] = []
+  const total = warmUpRounds + rounds
+  for (let round = 0; round < total; round++) {
+    const times = new RoundTimes()
+    await makeAll(round, subjectsOf(round), field, (maker, what, cpuMs) => times.add(maker, what, cpuMs))
+    if (round >= warmUpRounds) timed.push(times)
+    onRound(round + 1, total)
   }
-  const subjects = subjectsOf(warmUpRounds + rounds)
-  const pages = await pagesOf(contenders, subjects)
+  const pages = new PageCounts()
+  const last = subjectsOf(total - 1)
+  await makeAll(0, last, field, (maker, what, _, files) => pages.count(maker, what, files))
   return {
-    rounds, warmUpRounds, node: process.versions.node, processors: cpus().length, documentsInPack: subjects.length,
-    peers: { docxtemplater: installedVersion('docxtemplater', contenders), pdfmake: installedVersion('pdfmake', contenders) },
-    rows: [...SHOWN, WHOLE_PACK].map((what) => ({ what, figures: withRatios(contenders.map(({ name }) => figureOf(what, name, times, pages))) })),
+    rounds, warmUpRounds, node: process.versions.node, processors: cpus().length, documentsInPack: last.length,
+    peers: peerVersions(field), rows: rowsOf(timed, pages), firstDocument: await timeStarts(starts),
   }
 }
 
-async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
+/** What a round has made, by maker and document. */
+type OnMade = (maker: Maker, what: string, cpuMs: number, files: readonly Uint8Array[]) => void | Promise<void>
 
-function note(byDocument: Map<string, number[]> | undefined, document: string, spentMs: number): void {
-  const entries = byDocument?.get(document) ?? []
-  entries.push(spentMs)
-  byDocument?.set(document, entries)
-}
-
-type Pages = ReadonlyMap<ContenderName, ReadonlyMap<string, number>>
-
-async function pagesOf(contenders: readonly Contender[], subjects: readonly Subject[]): Promise<Pages> {
-  const pages = new Map<ContenderName, Map<string, number>>()
-  for (const { name, make } of contenders) {
-    const byKind = new Map<string, number>()
-    for (const subject of subjects) {
-      const pdf = (await make(subject)).find((bytes) => bytes[0] === 0x25)
-      if (pdf !== undefined) byKind.set(subject.kind, (byKind.get(subject.kind) ?? 0) + (await PDFDocument.load(pdf, { updateMetadata: false })).getPageCount())
+async function makeAll(round: number, subjects: readonly Subject[], { contenders, libreOffice }: Field, onMade: OnMade): Promise<void> {
+  const filledByPeer: Uint8Array[] = []
+  for (const subject of subjects) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length]
+      if (contender === undefined) continue
+      const before = process.cpuUsage()
+      const files = await contender.make(subject)
+      const { user, system } = process.cpuUsage(before)
+      await onMade(contender.name, subject.kind, (user + system) / 1000, files)
+      if (contender.name === 'docxtemplater') filledByPeer.push(...files)
     }
-    pages.set(name, byKind)
   }
-  return pages
+  if (libreOffice === null || filledByPeer.length === 0) return
+  // One short document costs hardly more than the start, which a warm instance would not have.
+  const [start, all] = [libreOffice.convert(filledByPeer.slice(-1)), libreOffice.convert(filledByPeer)]
+  await onMade('libreoffice', WHOLE_PACK, all.cpuMs - start.cpuMs, all.pdfs)
 }
 
-function figureOf(what: string, contender: ContenderName, times: Times, pages: Pages): Figure {
-  const documents = [...(times.get(contender) ?? [])].filter(([document]) => what === WHOLE_PACK || document.endsWith(` ${what}`)).map(([, entries]) => entries)
-  const rounds = documents[0]?.map((_, round) => documents.reduce((sum, entries) => sum + (entries[round] ?? 0), 0)) ?? []
-  const byKind = [...(pages.get(contender) ?? [])].filter(([kind]) => what === WHOLE_PACK || kind === what)
-  const pageCount = byKind.reduce((sum, [, count]) => sum + count, 0)
-  return { contender, pages: pageCount === 0 ? null : pageCount, medianMs: medianOf(rounds), minMs: Math.min(...rounds), timesAnslut: null }
+async function timeStarts(starts: number): Promise<RenderFigures['firstDocument']> {
+  const found = []
+  for (let start = 0; start < starts; start++) found.push(await firstDocument())
+  const wall = found.map(({ wallMs }) => wallMs)
+  const cpu = found.flatMap(({ cpuMs }) => (cpuMs === null ? [] : [cpuMs]))
+  return { medianWallMs: medianOf(wall), minWallMs: Math.min(...wall), medianCpuMs: cpu.length === 0 ? null : medianOf(cpu) }
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const [low = 0, high = 0] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]]
-  return (low + high) / 2
+function peerVersions({ contenders, libreOffice }: Field): RenderFigures['peers'] {
+  const versionOf = (name: Contender['name'], packageName: string): string | null => (contenders.some((contender) => contender.name === name) ? installedVersion(packageName) : null)
+  return {
+    docxtemplater: versionOf('docxtemplater', 'docxtemplater'), docx: versionOf('docx', 'docx'), pdfmake: versionOf('pdfmake', 'pdfmake'),
+    typst: versionOf('typst', '@myriaddreamin/typst-ts-node-compiler'), libreoffice: libreOffice?.version ?? null,
+  }
 }
 
-function withRatios(figures: readonly Figure[]): Figure[] {
-  return figures.map((figure) => {
-    const peer = PEER_NAMES.find((name) => name === figure.contender)
-    const own = peer === undefined ? undefined : figures.find(({ contender }) => contender === MEASURED_AGAINST[peer])
-    return own === undefined ? figure : { ...figure, timesAnslut: { median: figure.medianMs / own.medianMs, min: figure.minMs / own.minMs } }
-  })
-}
-
-function installedVersion(peer: ContenderName, contenders: readonly Contender[]): string | null {
-  if (!contenders.some(({ name }) => name === peer)) return null
-  const read: unknown = createRequire(import.meta.url)(`${peer}/package.json`)
-  return typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string' ? read.version : null
+/** Read from the file itself, since not every package lets it be imported. */
+function installedVersion(packageName: string): string {
+  const places = createRequire(import.meta.url).resolve.paths(packageName) ?? []
+  const file = places.map((place) => join(place, packageName, 'package.json')).find((path) => existsSync(path))
+  const read: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'))
+  if (typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string') return read.version
+  throw new Error(`${packageName} does not say its version`)
 }

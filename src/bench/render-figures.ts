@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CONTENDER_NAMES } from './contender.js'
+import { MEASURED_NAMES, PEER_NAMES } from './contender.js'
 
 const figureSchema = z.strictObject({
-  contender: z.enum(CONTENDER_NAMES),
+  measured: z.enum(MEASURED_NAMES),
   /** Pages of the PDFs; null where Word decides. */
   pages: z.int().nullable(),
   medianMs: z.number(),
@@ -11,16 +11,21 @@ const figureSchema = z.strictObject({
   timesAnslut: z.strictObject({ median: z.number(), min: z.number() }).nullable(),
 })
 
-/** What `bench render --json` says: CPU milliseconds (user and system) of every contender for three documents and for the whole pack. */
+/** Milliseconds by the clock and of the processor; the processor's are null where the system does not tell. */
+const startSchema = z.strictObject({ medianWallMs: z.number(), minWallMs: z.number(), medianCpuMs: z.number().nullable() })
+
+/** What `bench render --json` says: CPU milliseconds (user and system) of every contender for three documents and for the whole pack, and how long the first document takes. */
 export const renderFiguresSchema = z.strictObject({
   rounds: z.int(),
   warmUpRounds: z.int(),
   node: z.string(),
   processors: z.int(),
   documentsInPack: z.int(),
-  /** Version of every peer; null when it is not installed. */
-  peers: z.strictObject({ docxtemplater: z.string().nullable(), pdfmake: z.string().nullable() }),
+  /** Version of every peer; null when it was not measured. */
+  peers: z.record(z.enum(PEER_NAMES), z.string().nullable()),
   rows: z.array(z.strictObject({ what: z.string(), figures: z.array(figureSchema) })),
+  /** From the start of the program on an empty data directory until a customer's first document is on disk. */
+  firstDocument: startSchema,
 })
 
 export type RenderFigures = z.infer<typeof renderFiguresSchema>
