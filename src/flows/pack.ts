@@ -11,6 +11,7 @@ import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
 import { refuseSilentReissue, staleFaults } from './refuse-reissue.js'
+import { refuseUnprintable } from './refuse-unprintable.js'
 import { documentChange, type DocumentChange } from './word-changes.js'
 
 export interface PackRequest {
@@ -52,6 +53,7 @@ export async function pack(app: App, request: PackRequest, onDocument: (done: nu
 
 async function packOnce(app: App, request: PackRequest, onDocument: (done: number, total: number) => void): Promise<PackOutcome> {
   const { facts, stage } = request
+  await refuseUnprintable(facts)
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds })

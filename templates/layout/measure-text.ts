@@ -34,6 +34,8 @@ const ZERO_WIDTH_SPACE = '\u200B'
 const NEWLINE = 10
 /** Stands in the text where a picture stands in the line. */
 const PICTURE_CHARACTER = '\uFFFC'
+/** Letters of scripts that run from right to left. */
+export const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u
 /** Scripts and marks that need shaping, and controls that could make a page read otherwise than it is stored. */
 const NEEDS_SHAPING = /[\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u
 
@@ -57,10 +59,14 @@ function unprintable(codePoint: number, context: string): Failure {
   return new Failure('text-unprintable', message, { faults: [{ path: place, message }] })
 }
 
+/** Whether the face has the character and sets it right by itself, without shaping. */
+export function isPrintable(codePoint: number, face: FontFace): boolean {
+  return face.advanceOf(codePoint) >= 0 && !((codePoint < 0x20 || codePoint > 0x7e) && NEEDS_SHAPING.test(String.fromCodePoint(codePoint)))
+}
+
 function advanceOrThrow(face: FontFace, codePoint: number, context: string): number {
-  const advance = face.advanceOf(codePoint)
-  if (advance < 0 || ((codePoint < 0x20 || codePoint > 0x7e) && NEEDS_SHAPING.test(String.fromCodePoint(codePoint)))) throw unprintable(codePoint, context)
-  return advance
+  if (!isPrintable(codePoint, face)) throw unprintable(codePoint, context)
+  return face.advanceOf(codePoint)
 }
 
 interface Collected {

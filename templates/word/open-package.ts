@@ -14,6 +14,7 @@ const RATIO_FREE_BYTES = 1024 * 1024
  */
 export function openPackage(file: Uint8Array): ReadonlyMap<string, Uint8Array> {
   if (file.length > LARGEST_FILE_BYTES) throw refusal('Filen är större än 20 MB. Ta bort bilder och inbäddat innehåll.')
+  if (isLockedOrOld(file)) throw refusal('Filen är låst med lösenord eller sparad i ett äldre Word-format (.doc). Ta bort lösenordet och spara den som Word-dokument (.docx).')
   const names = new Set<string>()
   let contentBytes = 0
   const admit = (part: { name: string; size: number; originalSize: number }): boolean => {
@@ -28,6 +29,11 @@ export function openPackage(file: Uint8Array): ReadonlyMap<string, Uint8Array> {
   }
   const unpacked = unzip(file, admit)
   return new Map(Object.entries(unpacked))
+}
+
+/** Word keeps both an encrypted document and one of before 2007 in a compound file, which begins so (MS-CFB 2.2). */
+function isLockedOrOld(file: Uint8Array): boolean {
+  return [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1].every((byte, index) => file[index] === byte)
 }
 
 function unzip(file: Uint8Array, admit: (part: { name: string; size: number; originalSize: number }) => boolean): Record<string, Uint8Array> {
