@@ -114,3 +114,43 @@ describe.each(KINDS.filter((kind) => kind.life === 'delivery-appendix'))('a $id 
     expect(signersIn(fillTemplate(templateOf(id), contextOf(facts), 'refuse'))).toEqual([])
   })
 })
+
+/** Facts in which one choice is made otherwise, so that every condition of the texts is met both ways. */
+const CHOICES: readonly { readonly called: string; readonly facts: Facts }[] = CUSTOMERS.flatMap(({ slug, facts }) => {
+  const [first] = facts.kontakter?.handlaggare ?? []
+  const { pilot: _pilot, ...withoutPilot } = facts.prognos ?? {}
+  return [
+    { called: `${slug} as it is`, facts },
+    { called: `${slug} without pilot, reservkort, title, ORA and LRA`, facts: { ...facts, prognos: withoutPilot, kort: { ...facts.kort, reservkort: false, titelPaKort: false }, kontakter: { ...facts.kontakter, ora: undefined, lra: undefined } } },
+    { called: `${slug} with SIS-approved cards of its own design`, facts: { ...facts, kort: { ...facts.kort, sisKort: 'ja', utformning: 'kundunik' } } },
+    { called: `${slug} undecided, with one handläggare and one month's notice`, facts: { ...facts, avtal: { ...facts.avtal, uppsagningstidManader: 1 }, kort: { ...facts.kort, sisKort: 'ej-beslutat' }, kontakter: { ...facts.kontakter, ...(first === undefined ? {} : { handlaggare: [first] }) } } },
+    ...(['kommun', 'region', 'privat', 'statlig', 'kommunalforbund'] as const).map((kundtyp) => ({ called: `${slug} as ${kundtyp}`, facts: { ...facts, kund: { ...facts.kund, kundtyp } } })),
+  ]
+})
+
+const HEADING = /^Heading(\d)$/u
+
+/** What a false condition or an empty list would leave behind, as "where: what". */
+function leftovers({ blocks }: FilledDocument): string[] {
+  return blocks.flatMap((block, index) => {
+    const next = blocks[index + 1]
+    if (block.type === 'table') return block.rows.every((row) => row.head) ? [`table ${index}: only a head`] : []
+    if (block.type !== 'paragraph') return []
+    const text = block.runs.map((run) => run.text).join('')
+    const level = HEADING.exec(block.style)?.[1]
+    const nextLevel = next?.type === 'paragraph' ? HEADING.exec(next.style)?.[1] : undefined
+    const bare = level !== undefined && (next === undefined || (nextLevel !== undefined && nextLevel <= level))
+    return [
+      ...(bare ? [`${text}: a heading with nothing below it`] : []),
+      ...(text.trim() === '' && block.runs.every(({ field }) => field === undefined) ? [`paragraph ${index}: empty`] : []),
+      ...(/ {2}| [.,]|\(\)|\b1 månader\b/u.test(text) ? [`${text}: a hole`] : []),
+    ]
+  })
+}
+
+describe.each(KINDS)('a $id in which something is not chosen', ({ id }) => {
+  it('shows no trace of it', () => {
+    const found = CHOICES.flatMap(({ called, facts }) => leftovers(fillTemplate(templateOf(id), contextOf(facts), 'show')).map((trace) => `${called}: ${trace}`))
+    expect(found).toEqual([])
+  })
+})
