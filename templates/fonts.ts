@@ -37,6 +37,9 @@ const DIGIT_ZERO = 0x30
 const DIGIT_NINE = 0x39
 /** Code points up to here are looked up in a flat table; the rest in a map. */
 const FLAT = 0x250
+/** The same for both of a pair. */
+const LATIN = 0x100
+const UNKNOWN = -0x8000
 
 function isDigit(codePoint: number): boolean {
   return codePoint >= DIGIT_ZERO && codePoint <= DIGIT_NINE
@@ -64,7 +67,8 @@ class CachedFace implements FontFace {
   readonly #scale: number
   readonly #flatAdvances = new Float64Array(FLAT).fill(Number.NaN)
   readonly #rareAdvances = new Map<number, number>()
-  readonly #kerning = new Map<number, number>()
+  readonly #flatKerning = new Int16Array(LATIN * LATIN).fill(UNKNOWN)
+  readonly #rareKerning = new Map<number, number>()
 
   constructor(readonly style: FontStyle, readonly bytes: Uint8Array) {
     const font = create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
@@ -95,16 +99,23 @@ class CachedFace implements FontFace {
   }
 
   kerningOf(left: number, right: number): number {
-    // Digits stay tabular, so that columns of amounts line up.
-    if (left > 0xffff || right > 0xffff || (isDigit(left) && isDigit(right))) return 0
+    if (left < LATIN && right < LATIN) {
+      const pair = left * LATIN + right
+      const known = this.#flatKerning[pair] ?? UNKNOWN
+      return known === UNKNOWN ? (this.#flatKerning[pair] = this.#measuredKerning(left, right)) : known
+    }
+    if (left > 0xffff || right > 0xffff) return 0
     const pair = left * 0x10000 + right
-    const cached = this.#kerning.get(pair)
-    if (cached !== undefined) return cached
+    const known = this.#rareKerning.get(pair) ?? this.#measuredKerning(left, right)
+    this.#rareKerning.set(pair, known)
+    return known
+  }
+
+  #measuredKerning(left: number, right: number): number {
+    // Digits stay tabular, so that columns of amounts line up.
+    if (isDigit(left) && isDigit(right)) return 0
     const [first] = this.#font.layout(String.fromCharCode(left, right)).positions
-    const kerning = first === undefined ? 0 : first.xAdvance * this.#scale - this.advanceOf(left)
-    const rounded = Math.round(kerning)
-    this.#kerning.set(pair, rounded)
-    return rounded
+    return first === undefined ? 0 : Math.round(first.xAdvance * this.#scale - this.advanceOf(left))
   }
 
   outlineOf(codePoint: number): readonly OutlineStep[] {

@@ -4,7 +4,7 @@ import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import type { Layout } from '../../templates/layout/layout.js'
 import { writePdf } from '../../templates/pdf/write-pdf.js'
-import type { Corner, Rectangle, StampFor } from '../../templates/stamp.js'
+import type { Corner, Rectangle, Stamp } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
 import { stampsOf } from '../../signing/page-code.js'
 import { compiledTemplate, type TemplateFile } from './compiled-template.js'
@@ -60,18 +60,30 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse')
   const layout = layOut(filled, fonts)
   const ordinals = job.draft ? [0] : Array.from({ length: job.exemplars }, (_, index) => index + 1)
-  const stamps = new Map(ordinals.map((exemplar) => [exemplar, stampsOf({ keyId: job.key.id, key: job.key.bytes, code: job.code, exemplar, exemplars: job.exemplars, draft: job.draft })]))
+  const stamps = new Map(ordinals.map((exemplar) => [exemplar, stampsOfPages(job, exemplar, layout.pageCount)]))
   const meta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
   const pdfs: Uint8Array[] = []
-  for (const stampFor of stamps.values()) pdfs.push(await writePdf(layout, fonts, stampFor, meta))
+  for (const ofPages of stamps.values()) pdfs.push(await writePdf(layout, fonts, (page) => stampAt(ofPages, page), meta))
   return { docx: writeWord(template, filled, { draft: job.draft, code: job.context.dokument.kod, headingPages: layout.outline.map(({ page }) => page) }), pdfs, pages: codedPages(layout, stamps), signatureBoxes: layout.signatureBoxes }
 }
 
-function codedPages(layout: Layout, stamps: ReadonlyMap<number, StampFor>): CodedPage[] {
+/** Every page's stamp, made once: both the PDF and the manifest say it. */
+function stampsOfPages({ key, code, exemplars, draft }: RenderJob, exemplar: number, pageCount: number): Stamp[] {
+  const stampFor = stampsOf({ keyId: key.id, key: key.bytes, code, exemplar, exemplars, draft })
+  return Array.from({ length: pageCount }, (_, index) => stampFor(index + 1, pageCount))
+}
+
+function stampAt(ofPages: readonly Stamp[], page: number): Stamp {
+  const stamp = ofPages[page - 1]
+  if (stamp === undefined) throw new Error(`there is no page ${page} among ${ofPages.length}`)
+  return stamp
+}
+
+function codedPages(layout: Layout, stamps: ReadonlyMap<number, readonly Stamp[]>): CodedPage[] {
   return layout.pages.map(({ widthPt, heightPt }, index) => ({
     page: index + 1,
     widthPt,
     heightPt,
-    codes: [...stamps].flatMap(([exemplar, stampFor]) => layout.codePlaces.map((place) => ({ exemplar, corner: place.corner, text: stampFor(index + 1, layout.pageCount).text, xPt: place.xPt, yPt: place.yPt, sizePt: place.sizePt }))),
+    codes: [...stamps].flatMap(([exemplar, ofPages]) => layout.codePlaces.map((place) => ({ exemplar, corner: place.corner, text: stampAt(ofPages, index + 1).text, xPt: place.xPt, yPt: place.yPt, sizePt: place.sizePt }))),
   }))
 }

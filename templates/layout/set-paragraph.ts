@@ -2,6 +2,7 @@ import type { Fonts, FontStyle } from '../fonts.js'
 import type { Run } from '../document.js'
 import type { Picture } from '../picture.js'
 import { BODY } from '../pdf/geometry.js'
+import { RecentTexts } from '../recent-texts.js'
 import { breakLines, type BrokenLine } from './break-lines.js'
 import { LINE_END_HYPHEN, measureText, type MeasuredText, type StyleSpan } from './measure-text.js'
 import { baselinePt, type TextStyle } from './style.js'
@@ -27,31 +28,9 @@ export interface SetLine {
   readonly raisedPt: number
 }
 
-/** Set paragraphs in two generations: what is common to customers is asked for again and stays, the rest is forgotten. */
-class ParagraphCache {
-  #young = new Map<string, readonly SetLine[]>()
-  #old = new Map<string, readonly SetLine[]>()
-
-  get(key: string): readonly SetLine[] | undefined {
-    const young = this.#young.get(key)
-    if (young !== undefined) return young
-    const old = this.#old.get(key)
-    if (old !== undefined) this.set(key, old)
-    return old
-  }
-
-  set(key: string, lines: readonly SetLine[]): void {
-    if (this.#young.size >= GENERATION) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(key, lines)
-  }
-}
-
 /** About the paragraphs of two packs. */
 const GENERATION = 3000
-const cacheOfFonts = new WeakMap<Fonts, ParagraphCache>()
+const cacheOfFonts = new WeakMap<Fonts, RecentTexts<readonly SetLine[]>>()
 
 function hyphenWidthPt(fonts: Fonts, style: FontStyle, sizePt: number): number {
   return (fonts[style].advanceOf(0x2d) * sizePt) / 1000
@@ -121,7 +100,7 @@ function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string 
  * @throws Failure `text-unprintable`.
  */
 export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number, fonts: Fonts): readonly SetLine[] {
-  const cache = cacheOfFonts.get(fonts) ?? new ParagraphCache()
+  const cache = cacheOfFonts.get(fonts) ?? new RecentTexts<readonly SetLine[]>(GENERATION)
   cacheOfFonts.set(fonts, cache)
   const key = keyOf(runs, style, widthPt)
   const known = cache.get(key)
@@ -130,8 +109,7 @@ export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number,
   const hyphenPt = hyphenWidthPt(fonts, style.bold ? 'bold' : 'regular', style.sizePt)
   const lines = breakLines(measured, { widthPt, hyphenWidthPt: hyphenPt, keepWords: style.keepWords })
     .map((broken) => lineOf(measured, broken, hyphenPt, style))
-  cache.set(key, lines)
-  return lines
+  return cache.set(key, lines)
 }
 
 /** How high a line of a style is. */

@@ -2,9 +2,14 @@ import type { FontStyle } from '../fonts.js'
 import type { Rectangle } from '../stamp.js'
 import type { GlyphSet } from './glyph-set.js'
 
-/** Two decimals, about 0.004 mm: below what any printer shows. */
+/** What stands after the whole number, by hundredths. */
+const FRACTIONS = Array.from({ length: 100 }, (_, hundredths) => (hundredths === 0 ? '' : `.${String(hundredths).padStart(2, '0').replace(/0$/, '')}`))
+
+/** Two decimals, about 0.004 mm: below what any printer shows. Whole numbers are written several times as fast as fractions, and a page has thousands. */
 export function number(value: number): string {
-  return String(Math.round(value * 100) / 100)
+  const hundredths = Math.round(Math.abs(value) * 100)
+  const sign = value < 0 && hundredths > 0 ? '-' : ''
+  return `${sign}${Math.floor(hundredths / 100)}${FRACTIONS[hundredths % 100] ?? ''}`
 }
 
 /** The glyph sets a document's text is written with, by style. */
@@ -87,28 +92,9 @@ export class ContentStream {
     this.gray(look.gray)
     const font = `/${FONT_NAMES[look.style]} ${number(look.sizePt)} Tf\n`
     const spacing = look.spacingPt === this.#spacing ? '' : `${number(look.spacingPt)} Tc\n`
-    this.#parts.push('BT\n', font === this.#font ? '' : font, spacing, number(xPt), ' ', number(yPt), ' Td\n', this.#shown(text, look.style), 'ET\n')
+    this.#parts.push('BT\n', font === this.#font ? '' : font, spacing, number(xPt), ' ', number(yPt), ' Td\n', this.sets[look.style].shown(text), 'ET\n')
     this.#font = font
     this.#spacing = look.spacingPt
-  }
-
-  #shown(text: string, style: FontStyle): string {
-    const set = this.sets[style]
-    let shown = '('
-    let previous = 0
-    let kerned = false
-    for (let at = 0; at < text.length; at++) {
-      const codePoint = text.codePointAt(at) ?? 0
-      if (codePoint > 0xffff) at++
-      const kerning = previous === 0 ? 0 : set.face.kerningOf(previous, codePoint)
-      if (kerning !== 0) {
-        shown += `)${-kerning}(`
-        kerned = true
-      }
-      shown += set.encode(codePoint)
-      previous = codePoint
-    }
-    return kerned ? `[${shown})]TJ\n` : `${shown})Tj\n`
   }
 
   area(area: Rectangle, gray: number): void {

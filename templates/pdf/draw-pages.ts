@@ -44,7 +44,7 @@ function layoutCharacters(layout: Layout): UsedCharacters {
   return used
 }
 
-/** Every character that the pages show with these stamps and marks. */
+/** The characters by which the fonts are chosen for the pages with these stamps and marks. */
 export function usedCharacters(layout: Layout, stamps: readonly (Stamp | BlankStamp)[], marks: readonly string[]): UsedCharacters {
   const { regular, bold, italic, boldItalic } = layoutCharacters(layout)
   const used: UsedCharacters = { regular: new Set(regular), bold: new Set(bold), italic, boldItalic }

@@ -1,13 +1,13 @@
 import { PDFObject, PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
 import { FONT_STYLES, type Fonts, type FontStyle } from '../fonts.js'
 import { FONT_NAMES, type GlyphSets } from './content-stream.js'
-import { glyphSetOf, type GlyphSet } from './glyph-set.js'
+import { glyphSetOf, isRare, type GlyphSet } from './glyph-set.js'
 
 /** Nonsymbolic and italic among the font descriptor's flags (ISO 32000-1, table 123). */
 const FLAG = { nonsymbolic: 32, italic: 64 } as const
 const STEM = { regular: 88, bold: 140, italic: 88, boldItalic: 140 } as const
 
-/** Every character the document shows, by style. */
+/** The rare characters that the document shows, by style, and one of the others where there are any. */
 export type UsedCharacters = Readonly<Record<FontStyle, Set<number>>>
 
 /** Empty sets of characters to be filled. */
@@ -15,9 +15,13 @@ export function noCharacters(): UsedCharacters {
   return { regular: new Set(), bold: new Set(), italic: new Set(), boldItalic: new Set() }
 }
 
-/** Notes that a text is shown in a style. */
+/** Notes that a text is shown in a style; of characters that every set has, the first alone. */
 export function use(used: UsedCharacters, style: FontStyle, text: string): void {
   const set = used[style]
+  if (!isRare(text)) {
+    if (text !== '') set.add(text.charCodeAt(0))
+    return
+  }
   for (let at = 0; at < text.length; at++) {
     const codePoint = text.codePointAt(at) ?? 0
     if (codePoint > 0xffff) at++

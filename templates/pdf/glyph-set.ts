@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { FontFace } from '../fonts.js'
+import { RecentTexts } from '../recent-texts.js'
 import { subsetFont } from './subset-font.js'
 
 /** A face reduced to a set of characters and ready to be embedded; equal sets are made once. */
@@ -14,8 +15,8 @@ export interface GlyphSet {
   readonly toUnicode: Uint8Array
   /** By glyph index, in thousandths. */
   readonly widths: readonly number[]
-  /** A character as it stands in a content stream's string: two bytes, escaped. */
-  encode(codePoint: number): string
+  /** The operator that shows a text, kerned (ISO 32000-1, 9.4.3). */
+  shown(text: string): string
 }
 
 function rangeOf(from: number, to: number): number[] {
@@ -28,6 +29,8 @@ const BASE: readonly number[] = [
   0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0x2022, 0x2026, 0x202f, 0x2011, 0x20ac, 0x2212, 0x2192, 0x2264, 0x2265, 0x25a1,
 ]
 const BASE_SET: ReadonlySet<number> = new Set(BASE)
+/** A text with a character beyond those. */
+const RARE = new RegExp(`[^${BASE.map((codePoint) => `\\u{${codePoint.toString(16)}}`).join('')}]`, 'u')
 const DEFLATE = { level: 6 } as const
 const BLOCK = 100
 
@@ -69,6 +72,31 @@ function tagOf(style: string, characters: readonly number[]): string {
   return Array.from(hash.subarray(0, 6), (byte) => String.fromCharCode(65 + (byte % 26))).join('')
 }
 
+/** The texts that a set has shown lately; the lines of what is common to customers come again and again. */
+const SHOWN_TEXTS = 5000
+
+function showing(face: FontFace, encode: (codePoint: number) => string): (text: string) => string {
+  const written = (text: string): string => {
+    let shown = '('
+    let previous = 0
+    let kerned = false
+    for (let at = 0; at < text.length; at++) {
+      const codePoint = text.codePointAt(at) ?? 0
+      if (codePoint > 0xffff) at++
+      const kerning = previous === 0 ? 0 : face.kerningOf(previous, codePoint)
+      if (kerning !== 0) {
+        shown += `)${-kerning}(`
+        kerned = true
+      }
+      shown += encode(codePoint)
+      previous = codePoint
+    }
+    return kerned ? `[${shown})]TJ\n` : `${shown})Tj\n`
+  }
+  const recent = new RecentTexts<string>(SHOWN_TEXTS)
+  return (text) => recent.get(text) ?? recent.set(text, written(text))
+}
+
 function make(face: FontFace, characters: readonly number[]): GlyphSet {
   const program = subsetFont(face.bytes, [0, ...characters.map((codePoint) => face.glyphOf(codePoint))])
   const encoded = new Map(characters.map((codePoint, index) => [codePoint, escaped((index + 1) >> 8) + escaped((index + 1) & 0xff)]))
@@ -81,8 +109,13 @@ function make(face: FontFace, characters: readonly number[]): GlyphSet {
     programLength: program.length,
     toUnicode: deflateSync(Buffer.from(toUnicodeMap(characters), 'latin1'), DEFLATE),
     widths: [0, ...characters.map((codePoint) => Math.round(face.advanceOf(codePoint)))],
-    encode: (codePoint) => (codePoint <= 0xff ? flat[codePoint] : encoded.get(codePoint)) ?? notdef,
+    shown: showing(face, (codePoint) => (codePoint <= 0xff ? flat[codePoint] : encoded.get(codePoint)) ?? notdef),
   }
+}
+
+/** Whether a text has characters that the base set lacks. */
+export function isRare(text: string): boolean {
+  return RARE.test(text)
 }
 
 /** The face with the base characters and the given rarer ones. */
