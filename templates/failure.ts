@@ -60,6 +60,7 @@ export const FAILURE_CODES = [
   'shutting-down',
   'smtp-unset',
   'template-invalid',
+  'text-too-long',
   'text-unprintable',
   'token-required',
   'transition-refused',

@@ -3,7 +3,7 @@ import { computedFactsSchema } from './computed-facts.js'
 import { documentFactsSchema } from './context.js'
 import { factsSchema, handlaggareSchema } from './facts.js'
 import { cardMakerSchema, providerSchema, supplierSchema } from './party.js'
-import { pathsIn, type PathShape } from './schema-shape.js'
+import { pathsIn, schemaAt, unwrapped, type PathShape } from './schema-shape.js'
 
 /** The schemas behind `FillContext` and what is computed from it, under the names that tags use. */
 const contextSchema = z.strictObject({
@@ -27,5 +27,13 @@ export function knownPaths(): ReadonlySet<string> {
 /** What stands at a known path: a tag can print a text or number, ask about a boolean, go through a list. Null for an unknown path. */
 export function pathShape(path: string): PathShape | null {
   return shapes.get(path) ?? null
+}
+
+/** Everything that a fact can say, as it is printed, where that is a closed list: "ja" and "nej", or the values of an enumeration. Null otherwise. */
+export function sayingsOf(path: string): readonly string[] | null {
+  const schema = schemaAt(contextSchema, path.split('.').flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), 0] : [step])))
+  const inner = schema === null ? null : unwrapped(schema)
+  if (inner instanceof z.ZodEnum) return inner.options.map(String)
+  return inner instanceof z.ZodBoolean ? ['ja', 'nej'] : null
 }
 export { nearest } from './nearest.js'

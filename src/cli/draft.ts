@@ -5,7 +5,7 @@ import { shortWords, writtenWord } from '../../templates/written-change.js'
 import { compareDraft, type ComparedDraft } from '../flows/draft-compare.js'
 import { comparedDraftShape } from '../flows/draft-shapes.js'
 import { argument, textOption, type Command } from './command.js'
-import { readWordFile } from './read-word-file.js'
+import { readTemplateFile } from './read-template-file.js'
 
 /** `draft compare`. */
 export const draftCompareCommand: Command = {
@@ -15,7 +15,7 @@ export const draftCompareCommand: Command = {
   output: comparedDraftShape,
   run: async ({ app, args, options }) => {
     const path = argument(args, 0)
-    const compared = await compareDraft(app, { docx: await readWordFile(path), document: textOption(options, 'document') ?? null })
+    const compared = await compareDraft(app, { docx: await readTemplateFile(path), document: textOption(options, 'document') ?? null })
     return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged ? 0 : 4 }
   },
 }

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
+import { isPdf } from '../../templates/form/is-pdf.js'
 import { exportTemplate, releaseTemplate, templateHistory, templateList, type EditionStatus } from '../flows/template.js'
 import { importTemplate } from '../flows/template-import.js'
 import { argument, demandedOption, textOption, type Command } from './command.js'
-import { readWordFile } from './read-word-file.js'
+import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
 import { moment } from './recorded.js'
 
 /** An edition as `--json` shows it. */
@@ -27,13 +28,13 @@ export const templateListCommand: Command = {
 
 /** `template export`. */
 export const templateExportCommand: Command = {
-  name: 'template export', arguments: '<handlingstyp>', summary: 'skriver ut mallen som Word-fil med taggarna synliga',
-  options: [{ flags: '--out <fil>', meaning: 'filens namn (annars <handlingstyp>.docx)' }, { flags: '--edition <nummer>', meaning: 'en tidigare utgåva (annars den gällande)' }],
+  name: 'template export', arguments: '<handlingstyp>', summary: 'skriver ut mallen som Word-fil med taggarna synliga; en PDF-blankett med sin fältkarta inuti',
+  options: [{ flags: '--out <fil>', meaning: 'filens namn (annars <handlingstyp>.docx eller .pdf)' }, { flags: '--edition <nummer>', meaning: 'en tidigare utgåva (annars den gällande)' }],
   output: z.strictObject({ path: z.string(), edition }),
   run: async ({ app, args, options }) => {
     const kind = argument(args, 0)
     const exported = await exportTemplate(app, kind, textOption(options, 'edition') ?? null)
-    const path = resolve(textOption(options, 'out') ?? `${kind}.docx`)
+    const path = resolve(textOption(options, 'out') ?? `${kind}.${isPdf(exported.bytes) ? 'pdf' : 'docx'}`)
     try {
       await writeFile(path, exported.bytes)
     } catch (cause) {
@@ -45,15 +46,16 @@ export const templateExportCommand: Command = {
 
 /** `template import`. */
 export const templateImportCommand: Command = {
-  name: 'template import', arguments: '<fil.docx>', summary: 'läser in en Word-mall som ny utgåva; den gäller från nästa utfärdande',
+  name: 'template import', arguments: '<fil>', summary: 'läser in en Word-mall, eller en PDF-blankett med fältkarta, som ny utgåva; den gäller från nästa utfärdande',
   options: [
     { flags: '--by <namn>', meaning: 'vem som har gjort ändringarna', required: true },
     { flags: '--kind <handlingstyp>', meaning: 'vilken handlingstyp mallen är för (annars den som filen själv anger)' },
+    FIELDS_OPTION,
   ],
   output: z.strictObject({ edition, replaces: edition.nullable(), notes: z.array(fault) }),
   run: async ({ app, args, options }) => {
-    const docx = await readWordFile(argument(args, 0))
-    const imported = await importTemplate(app, { docx, by: app.actor(demandedOption(options, 'by')), kind: textOption(options, 'kind') ?? null })
+    const file = await readTemplateFile(argument(args, 0))
+    const imported = await importTemplate(app, { file, by: app.actor(demandedOption(options, 'by')), kind: textOption(options, 'kind') ?? null, map: await readFieldMapFile(options) })
     const { edition: added, replaces, notes } = imported
     const before = replaces === null ? '' : ` Den ersätter utgåva ${replaces.edition} (${replaces.author}); ”template diff ${added.kind}” visar skillnaden.`
     const next = 'Undertecknandeexemplar till verkliga parter kräver att två andra personer frisläpper den med ”template release”.'

@@ -81,7 +81,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   const keep = async (file: Omit<VersionFile, 'sha256' | 'bytes'>, bytes: Uint8Array): Promise<VersionFile> => ({ ...file, ...(await app.archive.keep(bytes)) })
   const single = draft || rendered.pdfs.length === 1
   return Promise.all([
-    keep({ path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }, rendered.docx),
+    ...(rendered.docx === null ? [] : [keep({ path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }, rendered.docx)]),
     ...rendered.pdfs.map((pdf, index) => keep({ path: single ? `${stem}.pdf` : `${stem}-${index + 1}.pdf`, exemplar: single ? null : index + 1, holder: draft ? null : (kind.holders[index] ?? null), mediaType: 'application/pdf' }, pdf)),
   ])
 }

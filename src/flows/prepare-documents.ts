@@ -5,12 +5,12 @@ import type { DocumentFacts, FillContext } from '../../templates/context.js'
 import type { FilledDocument } from '../../templates/document.js'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
-import { fillTemplate } from '../../templates/fill-template.js'
 import { missingFacts } from '../../templates/missing-facts.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { isSamePerson } from './persons.js'
-import { compiledTemplate, knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
+import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
+import { filledEdition } from '../rendering/filled-edition.js'
 import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
 import { currentVersion, type StoredVersion } from '../storage/versions.js'
 
@@ -63,7 +63,7 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
   const context = comparedContext(facts, parties, { kind, subject }, stage)
   const wordsWith = async (edition: Edition): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-    const filled = fillTemplate(compiledTemplate(template), context, stage === 'draft' ? 'show' : 'refuse')
+    const filled = await filledEdition(template, context, stage === 'draft' ? 'show' : 'refuse')
     return { template, filled, contentSha256: contentSha256Of(filled) }
   }
   if (current !== null) {

@@ -1,8 +1,10 @@
 import { Failure, type Fault } from '../../templates/failure.js'
+import { isPdf } from '../../templates/form/is-pdf.js'
 import { lintWordFile, type LintedFile } from '../../templates/lint-word-file.js'
 import { writeLintComments } from '../../templates/write-lint-comments.js'
+import { checkForm, startedMap } from './form-check.js'
 
-/** What stands in the way of using a Word template, and what its author may want to look at. */
+/** What stands in the way of using a template, and what its author may want to look at. */
 export interface TemplateCheck {
   /** By place; empty when the template can be used. */
   readonly faults: readonly Fault[]
@@ -10,21 +12,25 @@ export interface TemplateCheck {
   readonly notes: readonly Fault[]
 }
 
-/** The same with a copy of the file that shows all of it as Word comments; null when the file cannot be read at all. */
+/** The same with a file for the author to go on with: a copy that shows all of it as Word comments, or a form's field map; null when the file cannot be read at all. */
 export interface CommentedCheck extends TemplateCheck {
   readonly copy: Uint8Array | null
 }
 
-/** Everything wrong with a Word template, by place. `kind` null: only what is wrong for every kind. */
-export function checkTemplate(docx: Uint8Array, kind: string | null): TemplateCheck {
-  const { faults, notes } = linted(docx, kind)
+/** Everything wrong with a Word template or a PDF form, by place. `kind` null: only what is wrong for every kind; `map` is a form's field map where it is not the one inside it. */
+export async function checkTemplate(file: Uint8Array, kind: string | null, map: unknown = null): Promise<TemplateCheck> {
+  const { faults, notes } = isPdf(file) ? await checkForm(file, map, kind) : linted(file, kind)
   return { faults, notes }
 }
 
-/** The check with a commented copy for the author. */
-export function commentTemplate(docx: Uint8Array, kind: string | null): CommentedCheck {
-  const { faults, notes, file } = linted(docx, kind)
-  return { faults, notes, copy: file === null ? null : writeLintComments(docx, file) }
+/** The check with a file for the author. */
+export async function commentTemplate(file: Uint8Array, kind: string | null, map: unknown = null): Promise<CommentedCheck> {
+  if (isPdf(file)) {
+    const reading = await checkForm(file, map, kind)
+    return { faults: reading.faults, notes: reading.notes, copy: reading.fields.length === 0 ? null : new TextEncoder().encode(startedMap(reading)) }
+  }
+  const { faults, notes, file: read } = linted(file, kind)
+  return { faults, notes, copy: read === null ? null : writeLintComments(file, read) }
 }
 
 function linted(docx: Uint8Array, kind: string | null): TemplateCheck & { file: LintedFile | null } {

@@ -1,7 +1,10 @@
 import { kindOf } from '../../contracts/kinds.js'
-import { compileTemplate, type CompiledTemplate } from '../../templates/compile-template.js'
+import { compileTemplate } from '../../templates/compile-template.js'
 import { editionDifference, type EditionDifference } from '../../templates/edition-difference.js'
 import { Failure } from '../../templates/failure.js'
+import { isPdf } from '../../templates/form/is-pdf.js'
+import { templateLines } from '../../templates/template-lines.js'
+import { differenceBetween, type TextLine } from '../../templates/text-difference.js'
 import type { App } from '../app.js'
 import { editionsOf, type Edition } from '../storage/editions.js'
 import { currentEdition, namedEdition } from './template.js'
@@ -19,8 +22,16 @@ export interface TemplateDiff extends EditionDifference {
 export async function templateDiff(app: App, kind: string, named: { readonly from: string | null; readonly to: string | null }): Promise<TemplateDiff> {
   const to = named.to === null ? await currentEdition(app.store.read, kind) : await namedEdition(app.store.read, kind, named.to)
   const from = named.from === null ? await editionBefore(app, to) : await namedEdition(app.store.read, kind, named.from)
-  const compiled = async (edition: Edition): Promise<CompiledTemplate> => compileTemplate(await app.archive.read(edition.templateSha256))
-  return { from, to, ...editionDifference(await compiled(from), await compiled(to)) }
+  const [before, after] = [await app.archive.read(from.templateSha256), await app.archive.read(to.templateSha256)]
+  if (!isPdf(before) && !isPdf(after)) return { from, to, ...editionDifference(compileTemplate(before), compileTemplate(after)) }
+  const changes = differenceBetween(await linesOf(before), await linesOf(after))
+  return { from, to, changes, onlyLooks: changes.length === 0 && from.templateSha256 !== to.templateSha256 }
+}
+
+async function linesOf(file: Uint8Array): Promise<TextLine[]> {
+  if (!isPdf(file)) return templateLines(compileTemplate(file))
+  const [{ compileForm }, { formLines }] = await Promise.all([import('../../templates/form/read-form.js'), import('../../templates/form/form-lines.js')])
+  return formLines(await compileForm(file))
 }
 
 async function editionBefore(app: App, edition: Edition): Promise<Edition> {

@@ -3,30 +3,36 @@ import { kindOf } from '../../contracts/kinds.js'
 import type { FillContext } from '../../templates/context.js'
 import { Failure } from '../../templates/failure.js'
 import { fillTemplate } from '../../templates/fill-template.js'
+import { fillForm } from '../../templates/form/fill-form.js'
+import { isPdf } from '../../templates/form/is-pdf.js'
+import { stampForm } from '../../templates/form/stamp-form.js'
 import { loadFonts } from '../../templates/fonts.js'
 import { gapsIn } from '../../templates/gaps-in.js'
 import { layOut } from '../../templates/layout/lay-out.js'
-import { writePdf } from '../../templates/pdf/write-pdf.js'
+import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
 import type { BlankStamp } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
 import type { App } from '../app.js'
 import { shippedFonts } from '../program-files.js'
-import { compiledTemplate } from '../rendering/compiled-template.js'
+import { compiledForm } from '../rendering/compiled-form.js'
+import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
+import { filledEdition } from '../rendering/filled-edition.js'
 import { namedCustomer } from './history.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
 import { contextOf, isReviewed } from './prepare-documents.js'
 import { exportTemplate } from './template.js'
 import { checkTemplate } from './template-check.js'
-import { kindOfFile } from './template-import.js'
+import { editionOfForm, kindOfFile } from './template-import.js'
 
 /** What to preview, filled with which customer's facts: the current edition of `kind`, or a file not yet taken in, whose kind it says itself where `kind` is null. */
-export type PreviewRequest = { readonly orgnr: string } & ({ readonly kind: string; readonly docx: null } | { readonly kind: string | null; readonly docx: Uint8Array })
+export type PreviewRequest = { readonly orgnr: string } & ({ readonly kind: string; readonly file: null } | { readonly kind: string | null; readonly file: Uint8Array; readonly map?: unknown })
 
 export interface Preview {
   readonly kind: string
   readonly customer: string
-  readonly docx: Uint8Array
+  /** Null for a PDF form. */
+  readonly docx: Uint8Array | null
   readonly pdf: Uint8Array
   readonly pageCount: number
   /** The facts the customer lacks, as the preview shows them ("[saknas: kund.gln]"). */
@@ -52,23 +58,37 @@ export async function previewTemplate(app: App, request: PreviewRequest): Promis
   const context: FillContext = contextOf(customer.facts, parties, {
     titel: kind.title, kod: NO_CODE, utgava: source.edition, datum: swedishDay(now), stadium: 'utkast', exempel, ogranskad: !source.reviewed, andring: false,
   }, kind.issued === 'pack-per-handlaggare' ? '1' : '')
-  const template = compiledTemplate({ sha256: createHash('sha256').update(source.bytes).digest('hex'), bytes: source.bytes })
-  const filled = fillTemplate(template, context, 'show')
+  const template: TemplateFile = { sha256: createHash('sha256').update(source.bytes).digest('hex'), bytes: source.bytes }
+  const marks = ['UTKAST – Förhandsvisning', 'Får ej undertecknas', ...(exempel ? ['EXEMPEL'] : []), ...(source.reviewed ? [] : ['Mall – ej juridiskt granskad'])]
+  const meta: PdfMeta = { title: `Förhandsvisning: ${kind.title}`, subject: customer.name, issuedAt: now, marks, draft: true }
+  const papers = isPdf(source.bytes) ? await formPapers(template, context, meta) : await wordPapers(template, context, meta)
+  return { kind: kind.id, customer: customer.name, ...papers, gaps: gapsIn(await filledEdition(template, context, 'show')) }
+}
 
+type Papers = Pick<Preview, 'docx' | 'pdf' | 'pageCount'>
+
+async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {
+  const template = compiledTemplate(file)
+  const filled = fillTemplate(template, context, 'show')
   const fonts = loadFonts(shippedFonts())
   const layout = layOut(filled, fonts)
-  const marks = ['UTKAST – Förhandsvisning', 'Får ej undertecknas', ...(exempel ? ['EXEMPEL'] : []), ...(source.reviewed ? [] : ['Mall – ej juridiskt granskad'])]
-  const pdf = await writePdf(layout, fonts, () => STAMP, { title: `Förhandsvisning: ${kind.title}`, subject: customer.name, issuedAt: now, marks, draft: true })
-  return { kind: kind.id, customer: customer.name, docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf, pageCount: layout.pageCount, gaps: gapsIn(filled) }
+  return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
+}
+
+async function formPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {
+  const { pdfs: [pdf], pages } = await stampForm(fillForm(await compiledForm(file), context, 'show'), [() => STAMP], loadFonts(shippedFonts()), meta)
+  if (pdf === undefined) throw new Error('one stamp gives one file')
+  return { docx: null, pdf, pageCount: pages.length }
 }
 
 async function sourceOf(app: App, request: PreviewRequest): Promise<{ kind: string; edition: string; reviewed: boolean; bytes: Uint8Array }> {
-  if (request.docx === null) {
+  if (request.file === null) {
     const { edition, bytes } = await exportTemplate(app, request.kind, null)
     return { kind: edition.kind, edition: edition.edition, reviewed: await isReviewed(app, edition), bytes }
   }
-  const kind = kindOfFile(request.docx, request.kind)
-  const { faults } = checkTemplate(request.docx, kind)
+  const map = request.map ?? null
+  const kind = await kindOfFile(request.file, request.kind, map)
+  const { faults } = await checkTemplate(request.file, kind, map)
   if (faults.length > 0) throw new Failure('template-invalid', `Mallen för ${kind} går inte att fylla i förrän felen är rättade.`, { faults })
-  return { kind, edition: 'ej inläst', reviewed: false, bytes: request.docx }
+  return { kind, edition: 'ej inläst', reviewed: false, bytes: isPdf(request.file) ? await editionOfForm(request.file, map, kind) : request.file }
 }

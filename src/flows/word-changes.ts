@@ -3,12 +3,11 @@ import { contentSha256Of } from '../../templates/content-hash.js'
 import type { FilledDocument } from '../../templates/document.js'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
-import { fillTemplate } from '../../templates/fill-template.js'
 import { filledLines } from '../../templates/filled-lines.js'
 import type { Parties } from '../../templates/party.js'
 import { differenceBetween, type LineChange, type TextLine } from '../../templates/text-difference.js'
 import type { App } from '../app.js'
-import { compiledTemplate } from '../rendering/compiled-template.js'
+import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { editionOf } from '../storage/editions.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
@@ -52,20 +51,20 @@ async function issuedText(app: App, version: StoredVersion, parties: Parties): P
   const word = (await filesOf(app.store.read, version.code)).find(({ path }) => path.endsWith('.docx'))
   if (word === undefined) return null
   const template = { sha256: word.sha256, bytes: await app.archive.read(word.sha256) }
-  return readable(() => fillTemplate(compiledTemplate(template), comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+  return readable(filledEdition(template, comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
 }
 
 async function filledAs(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
   const edition = await editionOf(app.store.read, version.kind, version.edition)
   if (edition === null) return null
   const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-  return readable(() => fillTemplate(compiledTemplate(template), comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+  return readable(filledEdition(template, comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
 }
 
 /** A text that facts have made unreadable as a template only keeps its changes from being told. */
-function readable(fill: () => FilledDocument): FilledDocument | null {
+async function readable(filling: Promise<FilledDocument>): Promise<FilledDocument | null> {
   try {
-    return fill()
+    return await filling
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return null

@@ -56,6 +56,7 @@ export const STATUS_OF_FAILURE = {
   'shutting-down': 503,
   'smtp-unset': 409,
   'template-invalid': 422,
+  'text-too-long': 422,
   'text-unprintable': 422,
   'token-required': 401,
   'transition-refused': 409,

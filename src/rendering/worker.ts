@@ -30,12 +30,13 @@ async function answer(job: SentJob): Promise<Answer> {
 /** The same version in memory of its own, which can be handed over without a copy; bytes within larger memory would take their neighbours along. */
 function movable(version: RenderedVersion): RenderedVersion {
   const own = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice())
-  return { ...version, docx: own(version.docx), pdfs: version.pdfs.map(own) }
+  return { ...version, docx: version.docx === null ? null : own(version.docx), pdfs: version.pdfs.map(own) }
 }
 
 function memoryOf(message: Answer): ArrayBuffer[] {
   if (!('rendered' in message)) return []
-  return [message.rendered.docx, ...message.rendered.pdfs].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+  const { docx, pdfs } = message.rendered
+  return [...(docx === null ? [] : [docx]), ...pdfs].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
 }
 
 parentPort?.on('message', (job: SentJob) => {

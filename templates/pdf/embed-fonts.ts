@@ -52,6 +52,19 @@ class WrittenValue extends PDFObject {
   override toString(): string {
     return this.written
   }
+
+  override clone(): PDFObject {
+    return this
+  }
+
+  override sizeInBytes(): number {
+    return this.written.length
+  }
+
+  override copyBytesInto(buffer: Uint8Array, offset: number): number {
+    buffer.set(Buffer.from(this.written, 'latin1'), offset)
+    return this.written.length
+  }
 }
 
 const widthsOfSet = new WeakMap<GlyphSet, WrittenValue>()

@@ -34,7 +34,7 @@ describe('a template with another customer’s number written into it', () => {
   beforeAll(async () => {
     const { bytes } = await exportTemplate(house.app, 'leveransavtal-bilaga-5', null)
     const docx = tampered(bytes, { 'word/document.xml': (xml) => xml.replaceAll('{{orgnr kund.orgnr}}', '212000-9879') })
-    await importTemplate(house.app, { docx, by: house.app.actor(CLERK), kind: null })
+    await importTemplate(house.app, { file: docx, by: house.app.actor(CLERK), kind: null })
   })
 
   it('is refused by document and place, with what it says and what the others say', async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 async function handIn(find: string, put: string): Promise<void> {
   const { bytes } = await exportTemplate(house.app, 'utvardering', null)
   const docx = tampered(bytes, { 'word/document.xml': (xml) => xml.replace(find, put) })
-  await importTemplate(house.app, { docx, by: house.app.actor('Maja Mallansvarig'), kind: null })
+  await importTemplate(house.app, { file: docx, by: house.app.actor('Maja Mallansvarig'), kind: null })
 }
 
 it('shows the latest edition against the one before, or any two', async () => {

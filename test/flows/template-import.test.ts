@@ -21,7 +21,7 @@ beforeEach(async () => {
 const exported = async (kind = 'utvardering'): Promise<Uint8Array> => (await exportTemplate(house.app, kind, null)).bytes
 /** The file as an author would hand it back, with one word more. */
 const edited = (docx: Uint8Array, words = 'TILLAGT'): Uint8Array => tampered(docx, { 'word/document.xml': (xml) => xml.replace('</w:t></w:r></w:p>', ` ${words}</w:t></w:r></w:p>`) })
-const hand = (docx: Uint8Array, by = AUTHOR, kind: string | null = null): Promise<ImportedTemplate> => importTemplate(house.app, { docx, by: house.app.actor(by), kind })
+const hand = (docx: Uint8Array, by = AUTHOR, kind: string | null = null): Promise<ImportedTemplate> => importTemplate(house.app, { file: docx, by: house.app.actor(by), kind })
 const release = (kind: string, by: string, number?: string): ReturnType<typeof releaseTemplate> => releaseTemplate(house.app, kind, house.app.actor(by), number)
 
 async function events(): Promise<RecordedEvent[]> {
@@ -158,7 +158,7 @@ describe('a release', () => {
 })
 
 it('what the program ships and exports is clean when checked', async () => {
-  for (const { kind } of await templateList(house.app)) expect({ kind, faults: checkTemplate(await exported(kind), kind).faults }).toEqual({ kind, faults: [] })
+  for (const { kind } of await templateList(house.app)) expect({ kind, faults: (await checkTemplate(await exported(kind), kind)).faults }).toEqual({ kind, faults: [] })
 })
 
 it('a filled Word file that comes back is no template, since its tags are gone', async () => {

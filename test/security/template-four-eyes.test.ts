@@ -14,7 +14,7 @@ beforeEach(async () => {
 async function handIn(by: string): Promise<void> {
   const { bytes } = await exportTemplate(house.app, 'utvardering', null)
   const docx = tampered(bytes, { 'word/document.xml': (xml) => xml.replace('</w:t></w:r></w:p>', ' MER</w:t></w:r></w:p>') })
-  await importTemplate(house.app, { docx, by: house.app.actor(by), kind: null })
+  await importTemplate(house.app, { file: docx, by: house.app.actor(by), kind: null })
 }
 
 test.each([AUTHOR, AUTHOR.toUpperCase(), ` ${AUTHOR.replace(' ', '   ')} `, AUTHOR.normalize('NFD'), `Åsa\u200B Östlund`, 'Åsa\u00A0Östlund'])('the author releasing their own edition as %j is refused', async (name) => {

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import type { PDFDocument } from 'pdf-lib'
+import { Failure, type Fault } from '../failure.js'
+import { lintTemplate } from '../lint-template.js'
+import { openForeignPdf } from '../pdf/open-foreign-pdf.js'
+import { operatorsOf, viewOf } from '../pdf/page-parts.js'
+import { unusedFacts } from '../unused-facts.js'
+import { attachedJson } from './attached-map.js'
+import { compileEntries, type CompiledEntries } from './compile-entries.js'
+import { MAP_FILE, readFieldMap, type FieldMap, type SignatureEntry } from './field-map.js'
+import { formFieldsOf, type FormField } from './form-fields.js'
+import type { Rectangle } from '../stamp.js'
+
+/** A third party's PDF form with its map, ready to be filled. */
+export interface CompiledForm extends Omit<CompiledEntries, 'faults'> {
+  /** The edition's bytes, with the map inside. */
+  readonly bytes: Uint8Array
+  readonly map: FieldMap
+  /** SHA-256 (hex) of each page's own drawing: what the form says without what is filled in. */
+  readonly pageSha256s: readonly string[]
+  /** Where each of `signatures` is signed. */
+  readonly boxes: readonly { readonly page: number; readonly area: Rectangle }[]
+}
+
+/** A PDF read as a form as far as that goes. */
+export interface FormReading {
+  /** Null when there is any fault. */
+  readonly form: CompiledForm | null
+  /** What the form holds; empty when it could not be opened. */
+  readonly fields: readonly FormField[]
+  /** The map that was handed in or found inside; null when there was none that could be read. */
+  readonly map: FieldMap | null
+  readonly faults: readonly Fault[]
+  /** Facts that signing copies of the kind cannot be made without though the map never names them. */
+  readonly notes: readonly Fault[]
+}
+
+/** A box smaller than this holds no signature. */
+const LEAST_BOX = { widthPt: 50, heightPt: 12 } as const
+const NO_MAP: Fault = { path: 'fil', message: 'blanketten har ingen fältkarta. Ange den med --fields KARTA.json; ”template check FIL --out KARTA.json” skriver en att börja med.' }
+
+/** Reads a form with the map inside it, or with `json` in its place; every fault by field, page or place in the map. `kind` null: only what is wrong for every kind. */
+export async function readForm(bytes: Uint8Array, json: unknown, kind: string | null): Promise<FormReading> {
+  const { document, faults: found } = await openForeignPdf(bytes, MAP_FILE)
+  if (document === null) return { form: null, fields: [], map: null, faults: found, notes: [] }
+  const fields = fieldsIn(document)
+  if (fields === null) return { form: null, fields: [], map: null, faults: [...found, { path: 'fil', message: 'blankettens fält går inte att läsa. Öppna den i ett PDF-program, spara den på nytt och försök igen.' }], notes: [] }
+  const empty: Fault[] = fields.length === 0 ? [{ path: 'fil', message: 'PDF:en har inga formulärfält att fylla i. Lägg till fält i ett PDF-program, eller gör handlingen som Word-mall.' }] : []
+  const given = json ?? attachedJson(document)
+  const { map, faults: misread } = given === null ? { map: null, faults: [NO_MAP] } : readFieldMap(given)
+  if (map === null) return { form: null, fields, map, faults: [...found, ...empty, ...misread], notes: [] }
+  const entries = compileEntries(map, fields)
+  const places = map.signatures.map((entry, index) => boxOf(entry, `signatures.${index}`, fields, document))
+  const faults = [...found, ...empty, ...entries.faults, ...places.flatMap((place) => place.faults), ...lintTemplate(entries.tags)]
+  if (faults.length > 0) return { form: null, fields, map, faults, notes: [] }
+  const boxes = places.flatMap(({ box }) => (box === null ? [] : [box]))
+  const pageSha256s = document.getPages().map((page, index) => createHash('sha256').update(operatorsOf(page, `Sida ${index + 1}`)).digest('hex'))
+  const { signatures, tags } = entries
+  return { form: { fields: entries.fields, signatures, tags, bytes, map, pageSha256s, boxes }, fields, map, faults, notes: kind === null ? [] : unusedFacts(tags, kind) }
+}
+
+/** The form an edition is. @throws Failure `template-invalid` with every fault */
+export async function compileForm(bytes: Uint8Array): Promise<CompiledForm> {
+  const { form, faults } = await readForm(bytes, null, null)
+  const [first] = faults
+  if (form === null) throw new Failure('template-invalid', `Blanketten kan inte användas: ${first?.path}: ${first?.message}`, { faults })
+  return form
+}
+
+function fieldsIn(document: PDFDocument): FormField[] | null {
+  try {
+    return formFieldsOf(document)
+  } catch {
+    return null
+  }
+}
+
+/** Where a signature is written, with what is wrong with that place. */
+function boxOf(entry: SignatureEntry, path: string, fields: readonly FormField[], document: PDFDocument): { box: CompiledForm['boxes'][number] | null; faults: Fault[] } {
+  const refused = (message: string): { box: null; faults: Fault[] } => ({ box: null, faults: [{ path, message }] })
+  const { field: name, page, xPt, yPt, widthPt, heightPt } = entry
+  const drawn = [page, xPt, yPt, widthPt, heightPt]
+  if (name !== undefined && drawn.some((value) => value !== undefined)) return refused('ska ha antingen field eller en ruta (page, xPt, yPt, widthPt, heightPt), inte båda.')
+  if (name !== undefined) {
+    const field = fields.find((one) => one.name === name)
+    const [place] = field?.places ?? []
+    if (field === undefined) return { box: null, faults: [] }
+    if (place === undefined || field.places.length > 1) return refused(`fältet ${name} står inte på precis ett ställe. Ange rutan med page, xPt, yPt, widthPt och heightPt.`)
+    return within({ page: place.page, area: place.area }, path, document)
+  }
+  if (page === undefined || xPt === undefined || yPt === undefined || widthPt === undefined || heightPt === undefined) return refused('ska ha field, eller page, xPt, yPt, widthPt och heightPt i punkter från sidans nedre vänstra hörn.')
+  return within({ page, area: { xPt, yPt, widthPt, heightPt } }, path, document)
+}
+
+function within(box: CompiledForm['boxes'][number], path: string, document: PDFDocument): { box: typeof box | null; faults: Fault[] } {
+  const page = box.page <= document.getPageCount() ? document.getPage(box.page - 1) : null
+  if (page === null) return { box: null, faults: [{ path, message: `blanketten har ingen sida ${box.page}; den har ${document.getPageCount()}.` }] }
+  const view = viewOf(page)
+  const { area } = box
+  const faults: Fault[] = []
+  if (area.widthPt < LEAST_BOX.widthPt || area.heightPt < LEAST_BOX.heightPt) faults.push({ path, message: `rutan är ${Math.round(area.widthPt)} × ${Math.round(area.heightPt)} punkter; en underskrift behöver minst ${LEAST_BOX.widthPt} × ${LEAST_BOX.heightPt}.` })
+  const seen = view?.box
+  const isSeen = seen !== undefined && area.xPt >= seen.xPt && area.yPt >= seen.yPt && area.xPt + area.widthPt <= seen.xPt + seen.widthPt && area.yPt + area.heightPt <= seen.yPt + seen.heightPt
+  if (view !== null && !isSeen) faults.push({ path, message: `rutan ligger utanför sida ${box.page}. Räkna i punkter (1/72 tum) från sidans nedre vänstra hörn.` })
+  return { box, faults }
+}

@@ -1,0 +1,25 @@
+import type { Fonts } from '../fonts.js'
+import { placedArea, type PlacedPage } from '../pdf/place-page.js'
+import { stampPages } from '../pdf/stamp-pages.js'
+import type { PdfMeta } from '../pdf/write-pdf.js'
+import type { BlankStamp, StampFor } from '../stamp.js'
+import type { SignatureBox } from '../layout/layout.js'
+import type { FilledForm } from './fill-form.js'
+import { writeForm } from './write-form.js'
+
+/** A filled form on our sheets: one file for each way of stamping it, its pages, and where they are signed. */
+export interface StampedForm {
+  readonly pdfs: readonly Uint8Array[]
+  readonly pages: readonly PlacedPage[]
+  readonly signatureBoxes: readonly SignatureBox[]
+}
+
+/** Fills the form, reads it back, and puts its pages under our stamps as pictures that nobody can fill in again. @throws Failure as `writeForm` and `stampPages` */
+export async function stampForm(filled: FilledForm, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta): Promise<StampedForm> {
+  const { pdfs, pages } = await stampPages(await writeForm(filled, fonts), stamps, fonts, meta)
+  const signatureBoxes = filled.signatures.flatMap(({ id, party, role, page, area }): SignatureBox[] => {
+    const placed = pages[page - 1]
+    return placed === undefined ? [] : [{ id, party, role, page, ...placedArea(placed, area) }]
+  })
+  return { pdfs, pages, signatureBoxes }
+}
