@@ -10,6 +10,7 @@ import { docxContender } from './docx.js'
 import { docxtemplaterContender } from './docxtemplater.js'
 import { firstDocument } from './first-document.js'
 import { openLibreOffice, type LibreOffice } from './libreoffice.js'
+import { manyPacks } from './many-packs.js'
 import { medianOf } from './median.js'
 import { pdfmakeContender } from './pdfmake.js'
 import type { RenderFigures } from './render-figures.js'
@@ -23,6 +24,8 @@ interface Length {
   readonly warmUpRounds: number
   /** How many times the program is started to wait for its first document. */
   readonly starts: number
+  /** How many customers the batch has. */
+  readonly packs: number
 }
 
 /** Anslut's ways and the peers that are installed, each making one document in this process. */
@@ -47,7 +50,7 @@ export async function benchRender(length: Length, onRound: (done: number, total:
   }
 }
 
-async function figuresOf({ rounds, warmUpRounds, starts }: Length, field: Field, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
+async function figuresOf({ rounds, warmUpRounds, starts, packs }: Length, field: Field, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
   const subjectsOf = openSubjects()
   const timed: RoundTimes[] = []
   const total = warmUpRounds + rounds
@@ -62,7 +65,7 @@ async function figuresOf({ rounds, warmUpRounds, starts }: Length, field: Field,
   await makeAll(0, last, field, (maker, what, _, files) => pages.count(maker, what, files))
   return {
     rounds, warmUpRounds, node: process.versions.node, processors: cpus().length, documentsInPack: last.length,
-    peers: peerVersions(field), rows: rowsOf(timed, pages), firstDocument: await timeStarts(starts),
+    peers: peerVersions(field), rows: rowsOf(timed, pages), firstDocument: await timeStarts(starts), manyPacks: await manyPacks(packs),
   }
 }
 

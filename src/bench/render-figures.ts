@@ -26,6 +26,8 @@ export const renderFiguresSchema = z.strictObject({
   rows: z.array(z.strictObject({ what: z.string(), figures: z.array(figureSchema) })),
   /** From the start of the program on an empty data directory until a customer's first document is on disk. */
   firstDocument: startSchema,
+  /** One `pack` on many customers, both formats, registered and archived; processor time and memory are null where the system does not tell. */
+  manyPacks: z.strictObject({ packs: z.int(), wallMs: z.number(), cpuMsPerPack: z.number().nullable(), peakBytes: z.int().nullable() }),
 })
 
 export type RenderFigures = z.infer<typeof renderFiguresSchema>

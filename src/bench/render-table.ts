@@ -20,6 +20,13 @@ function firstDocumentLine({ firstDocument: { medianWallMs, minWallMs, medianCpu
   return `Första handlingen på disk efter programstart (pack i tom datakatalog): ${seconds.format(medianWallMs / 1000)} s i median, ${seconds.format(minWallMs / 1000)} s som minst${cpu}.`
 }
 
+/** How a batch is told. */
+function manyPacksLine({ manyPacks: { packs, wallMs, cpuMsPerPack, peakBytes }, processors }: RenderFigures): string {
+  const cpu = cpuMsPerPack === null ? '' : `, ${Math.round(cpuMsPerPack)} CPU-ms per paket`
+  const memory = peakBytes === null ? '' : `, som mest ${Math.round(peakBytes / 1e6)} MB minne`
+  return `${packs} paket i en körning, båda formaten, registrerade och arkiverade, på ${processors} kärnor: ${seconds.format(wallMs / 1000)} s${cpu}${memory}.`
+}
+
 /** The figures as a table for people, in Swedish; a peer that is not installed is named. */
 export function renderTable(figures: RenderFigures): string {
   const rule = '-'.repeat(COLUMNS.reduce((sum, width) => sum + width + 1, -1))
@@ -38,6 +45,7 @@ export function renderTable(figures: RenderFigures): string {
     ...rows,
     rule,
     firstDocumentLine(figures),
+    manyPacksLine(figures),
     `Hela paketet är ${figures.documentsInPack} dokument, eller något fler eller färre: varje varv är en ny kund. × är mot Anslut för samma filslag i samma körning.`,
     `Anslut PDF är ett exemplar med två sidkoder per sida och taggar för arkiv och tillgänglighet; de andra saknar sidkoder, pdfmake även taggar, men har samma ord, tabeller, mått och typsnitt. LibreOffice gör PDF av docxtemplaters filer, utan uppstart.${versions.length === 0 ? '' : ` Jämfört: ${versions.join(', ')}.`}`,
     ...missing,

@@ -17,8 +17,8 @@ const output = z.strictObject({
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
-/** A pack that is issued. `unwritten`: why its folder could not be written all the same. */
-type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifest: Manifest; readonly unwritten: Failure | null }
+/** A pack that is issued. `unwritten`: why its folder could not be written all the same. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly unwritten: Failure | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
@@ -63,7 +63,7 @@ export const packCommand: Command = {
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
-        packs: made.map(({ orgnr, name, folder, manifest, documents, dropped, notices }) => ({ orgnr, name, folder, manifest, documents, dropped, notices })),
+        packs: made.map(({ orgnr, name, folder, manifestJson, documents, dropped, notices }) => ({ toJSON: () => ({ orgnr, name, folder, manifest: JSON.parse(manifestJson.toString()), documents, dropped, notices }) })),
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
       text: made.map(told).join('\n'),
@@ -117,11 +117,12 @@ async function packOne({ app, options, progress }: Invocation, { file, facts }: 
   const outcome = await pack(app, { ...asked, facts }, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)
   })
-  return { ...outcome, file, ...(await written(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))) }
+  const { folder, manifest, unwritten } = await written(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))
+  return { ...outcome, file, folder, manifestJson: Buffer.from(JSON.stringify(manifest)), unwritten }
 }
 
 /** The documents are issued by now: a folder that cannot be written takes nothing from that. */
-async function written(app: App, outcome: PackOutcome, directory: string): Promise<Pick<Made, 'folder' | 'manifest' | 'unwritten'>> {
+async function written(app: App, outcome: PackOutcome, directory: string): Promise<Pick<Made, 'folder' | 'unwritten'> & { readonly manifest: Manifest }> {
   try {
     return { ...(await writePack(app, outcome, directory)), unwritten: null }
   } catch (error) {

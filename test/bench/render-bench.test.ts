@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -100,7 +100,7 @@ describe.runIf(hasPoppler).each(['pdfmake', 'typst'] as const)('the PDF that %s 
 
 describe('bench render', () => {
   it('gives every contender a figure for three documents and the pack, peers a ratio, and the first document its time', async () => {
-    const figures = renderFiguresSchema.parse(await benchRender({ rounds: 1, warmUpRounds: 0, starts: 1 }, () => undefined))
+    const figures = renderFiguresSchema.parse(await benchRender({ rounds: 1, warmUpRounds: 0, starts: 1, packs: 2 }, () => undefined))
     expect(figures.rows.map(({ what }) => what)).toEqual(['raps', 'tjansteavtal', 'grundavtal', WHOLE_PACK])
     const peers = ['docx', 'docx+pdfmake', 'docx+typst', 'docxtemplater', 'pdfmake', 'typst']
     for (const { what, figures: row } of figures.rows) {
@@ -111,13 +111,16 @@ describe('bench render', () => {
       expect(row.filter(({ pages }) => pages === null).map(({ measured }) => measured).toSorted()).toEqual(['anslut-docx', 'docx', 'docxtemplater'])
     }
     expect(figures.firstDocument.medianWallMs).toBeGreaterThan(0)
+    expect(figures.manyPacks).toMatchObject({ packs: 2, wallMs: expect.any(Number) })
+    if (existsSync('/proc/self/status')) expect(Math.min(figures.manyPacks.cpuMsPerPack ?? 0, figures.manyPacks.peakBytes ?? 0)).toBeGreaterThan(0)
     const table = renderTable(figures)
+    expect(table).toMatch(/\n2 paket i en körning, .* s(, \d+ CPU-ms per paket, som mest \d+ MB minne)?\.\n/)
     for (const shown of ['raps', 'tjansteavtal', 'grundavtal', WHOLE_PACK]) expect(table).toContain(`\n${shown.padEnd(16)} Anslut DOCX `)
     expect(table.match(/^ +docx\+typst /gm)).toHaveLength(4)
     expect(table).toContain('Första handlingen på disk')
     expect(renderTable({ ...figures, peers: { ...figures.peers, libreoffice: '7.4' } })).not.toContain('saknas')
     expect(renderTable({ ...figures, peers: { ...figures.peers, pdfmake: null, libreoffice: null } })).toMatch(/pdfmake saknas[^]*libreoffice saknas/)
-  }, 120_000)
+  }, 300_000)
 
   it('takes a peer that is not installed for missing, and nothing else', async () => {
     const absent = 'ett-paket-som-inte-finns'
@@ -125,7 +128,7 @@ describe('bench render', () => {
     await expect(ifInstalled(() => Promise.reject(new Error('trasig')))).rejects.toThrow('trasig')
   })
 
-  it('refuses a number of rounds that is none', async () => {
-    await expect(async () => benchRenderCommand.standsAlone?.({ args: [], options: { n: 'tio' }, progress: silentProgress, environment: {} })).rejects.toMatchObject({ code: 'call-invalid' })
+  it('refuses a number of rounds or packs that is none', async () => {
+    for (const options of [{ n: 'tio' }, { packs: '0' }, { packs: '312' }]) await expect(async () => benchRenderCommand.standsAlone?.({ args: [], options, progress: silentProgress, environment: {} })).rejects.toMatchObject({ code: 'call-invalid' })
   })
 })
