@@ -10,7 +10,7 @@ import type { RenderedVersion } from '../rendering/render-version.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
-import { currentVersion, insertVersion, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import { currentVersions, addVersions, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
 import { historyOf } from './history.js'
 import { factsSha256Of } from './facts-sha256.js'
 import { filesSha256Of } from './files-sha256.js'
@@ -89,9 +89,9 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
 async function recordIssue(app: App, tx: Transaction, { request, exempel, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
   const { facts, stage, reissue } = request
   const orgnr = facts.kund.orgnr
+  const there = await currentVersions(tx, orgnr, stage)
   for (const { kind, subject, current } of prepared) {
-    const there = await currentVersion(tx, orgnr, kind.id, subject, stage)
-    if ((there?.code ?? null) !== (current?.code ?? null)) throw new StaleRead()
+    if (there.find((one) => one.kind === kind.id && one.subject === subject)?.code !== current?.code) throw new StaleRead()
   }
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
   const events: NewEvent[] = []
@@ -104,10 +104,10 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, prepar
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
-    await insertVersion(tx, { ...version, factsSha256 }, files)
     events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }) } })
     if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
+  await addVersions(tx, made.map(({ version, files }) => ({ version: { ...version, factsSha256 }, files })))
   for (const version of dropped) {
     if (!(await markCancelled(tx, version.code, now))) throw new StaleRead()
     falls.push({ ...about, code: version.code, event: { type: 'cancelled', reason: reissue?.reason ?? 'Ingår inte längre i kundens handlingar.' } })

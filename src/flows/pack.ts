@@ -56,7 +56,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   await refuseUnprintable(facts)
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
-  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds })
+  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions })
   const notices = packNotices(prepared, request, parties)
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()

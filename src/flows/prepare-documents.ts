@@ -11,8 +11,8 @@ import type { App } from '../app.js'
 import { isSamePerson } from './persons.js'
 import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
-import { editionOf, latestEdition, releasesOf, type Edition } from '../storage/editions.js'
-import { currentVersion, type StoredVersion } from '../storage/versions.js'
+import { editionOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
+import type { StoredVersion } from '../storage/versions.js'
 
 export type PackStage = 'draft' | 'signing'
 
@@ -48,18 +48,30 @@ export function comparedContext(facts: Facts, parties: Parties, { kind, subject 
 }
 
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
-export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null }): Promise<PreparedDocument[]> {
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[] }): Promise<PreparedDocument[]> {
   const planned = plannedDocuments(facts, asked.kinds)
   const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
   if (unique.length > 0) throw new Failure('facts-missing', `Underlaget för ${facts.kund.namn} räcker inte. Komplettera uppgifterna, eller gör utkast med --draft.`, { faults: unique })
   const prepared: PreparedDocument[] = []
-  for (const one of planned) prepared.push(await prepareDocument(app, facts, parties, one, asked.stage))
+  const counting = asked.versions.filter((version) => version.stage === asked.stage && version.supersededBy === null && version.cancelledAt === null)
+  const editions = await latestEditions(app.store.read)
+  for (const one of planned) {
+    const current = counting.find(({ kind, subject }) => kind === one.kind.id && subject === one.subject) ?? null
+    const latest = editions.find(({ kind }) => kind === one.kind.id)
+    if (latest === undefined) throw new Error(`no edition of ${one.kind.id} is recorded`)
+    prepared.push(await prepareDocument(app, facts, parties, { ...one, current, latest }, asked.stage))
+  }
   return prepared
 }
 
-async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): Promise<PreparedDocument> {
-  const current = await currentVersion(app.store.read, facts.kund.orgnr, kind.id, subject, stage)
+/** What there is of a planned document. */
+interface Known extends PlannedDocument {
+  readonly current: StoredVersion | null
+  readonly latest: Edition
+}
+
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest: edition }: Known, stage: PackStage): Promise<PreparedDocument> {
   const context = comparedContext(facts, parties, { kind, subject }, stage)
   const wordsWith = async (edition: Edition): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
@@ -67,13 +79,11 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
     return { template, filled, contentSha256: contentSha256Of(filled) }
   }
   if (current !== null) {
-    const edition = await editionOf(app.store.read, kind.id, current.edition)
-    if (edition === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
-    const words = await wordsWith(edition)
-    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition, reviewed: true, ...words }
+    const issued = await editionOf(app.store.read, kind.id, current.edition)
+    if (issued === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
+    const words = await wordsWith(issued)
+    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words }
   }
-  const edition = await latestEdition(app.store.read, kind.id)
-  if (edition === null) throw new Error(`no edition of ${kind.id} is recorded`)
   return { kind, subject, current, fresh: true, edition, reviewed: await isReviewed(app, edition), ...(await wordsWith(edition)) }
 }
 

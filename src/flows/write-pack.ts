@@ -6,7 +6,7 @@ import { PARTIES } from '../../contracts/kind.js'
 import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { makeDirectory } from '../make-directory.js'
-import { filesOf, versionOf } from '../storage/versions.js'
+import { filesOfVersions, versionsOf } from '../storage/versions.js'
 import { manifestSchema, packName, type Manifest } from './manifest.js'
 import type { PackOutcome } from './pack.js'
 
@@ -46,17 +46,18 @@ export interface IssuedPack extends Pick<PackOutcome, 'orgnr' | 'name' | 'stage'
 export async function manifestOf(app: App, outcome: IssuedPack): Promise<Manifest> {
   const documents: Manifest['documents'] = []
   let issuedAt = ''
-  for (const { code } of outcome.documents) {
-    const version = await versionOf(app.store.read, code)
-    if (version === null) throw new Error(`version ${code} was issued but is not recorded`)
-    const files = (await filesOf(app.store.read, code)).map(({ path, exemplar, holder, mediaType, bytes, sha256 }) => {
+  const codes = outcome.documents.map(({ code }) => code)
+  const [versions, files] = [await versionsOf(app.store.read, outcome.orgnr), await filesOfVersions(app.store.read, codes)]
+  for (const code of codes) {
+    const version = versions.find((one) => one.code === code)
+    if (version === undefined) throw new Error(`version ${code} was issued but is not recorded`)
+    const own = (files.get(code) ?? []).map(({ path, exemplar, holder, mediaType, bytes, sha256 }) => {
       const party = PARTIES.find((one) => one === holder)
       return { path, ...(exemplar === null ? {} : { exemplar }), ...(party === undefined ? {} : { holder: party }), mediaType, bytes, sha256 }
     })
-    documents.push({ kind: version.kind, title: version.title, code, edition: version.edition, pageCount: version.pageCount, files, ...version.layout })
+    documents.push({ kind: version.kind, title: version.title, code, edition: version.edition, pageCount: version.pageCount, files: own, ...version.layout })
     if (version.issuedAt > issuedAt) issuedAt = version.issuedAt
   }
-  const codes = outcome.documents.map(({ code }) => code)
   return { customer: { orgnr: outcome.orgnr, name: outcome.name }, pack: packName(codes), stage: outcome.stage, issuedAt, documents }
 }
 

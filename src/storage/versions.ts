@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type Insertable, type Selectable } from 'kysely'
 import type { IssuedVersion } from '../../contracts/event.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { VersionTable } from './database.js'
@@ -31,31 +31,38 @@ export interface VersionFile {
   readonly bytes: number
 }
 
-/** Records an issued version and its files, whose bytes must be in the archive already; mark the one it replaces as superseded first, or the database refuses two current ones. */
-export async function insertVersion(tx: Transaction, version: NewVersion, files: readonly VersionFile[]): Promise<void> {
-  await tx
-    .insertInto('version')
-    .values({
-      code: version.code,
-      orgnr: version.orgnr,
-      kind: version.kind,
-      subject: version.subject,
-      stage: version.stage,
-      edition: version.edition,
-      facts_sha256: version.factsSha256,
-      content_sha256: version.contentSha256,
-      title: version.title,
-      exemplars: version.exemplars,
-      page_count: version.pageCount,
-      layout_json: canonicalJson(versionLayoutSchema.parse(version.layout)),
-      issued_at: version.issuedAt,
-      superseded_by: null,
-      cancelled_at: null,
-    })
-    .execute()
-  if (files.length === 0) return
-  const rows = files.map(({ mediaType, ...file }) => ({ code: version.code, media_type: mediaType, ...file }))
-  await tx.insertInto('version_file').values(rows).execute()
+/** A version about to be issued, with its files. */
+export interface NewIssue {
+  readonly version: NewVersion
+  readonly files: readonly VersionFile[]
+}
+
+/** Records issued versions and their files, whose bytes must be in the archive already; mark those they replace as superseded first, or the database refuses two current ones. */
+export async function addVersions(tx: Transaction, issued: readonly NewIssue[]): Promise<void> {
+  if (issued.length === 0) return
+  await tx.insertInto('version').values(issued.map(({ version }) => rowOf(version))).execute()
+  const files = issued.flatMap(({ version, files: own }) => own.map(({ mediaType, ...file }) => ({ code: version.code, media_type: mediaType, ...file })))
+  if (files.length > 0) await tx.insertInto('version_file').values(files).execute()
+}
+
+function rowOf(version: NewVersion): Insertable<VersionTable> {
+  return {
+    code: version.code,
+    orgnr: version.orgnr,
+    kind: version.kind,
+    subject: version.subject,
+    stage: version.stage,
+    edition: version.edition,
+    facts_sha256: version.factsSha256,
+    content_sha256: version.contentSha256,
+    title: version.title,
+    exemplars: version.exemplars,
+    page_count: version.pageCount,
+    layout_json: canonicalJson(versionLayoutSchema.parse(version.layout)),
+    issued_at: version.issuedAt,
+    superseded_by: null,
+    cancelled_at: null,
+  }
 }
 
 /** The version with that code (without hyphens); null when none was issued. */
@@ -70,19 +77,9 @@ export async function versionsOf(db: Db, orgnr: string): Promise<StoredVersion[]
   return rows.map(storedVersion)
 }
 
-/** The one version that counts, neither superseded nor cancelled; null when there is none. `subject` is empty for kinds there is one of. */
-export async function currentVersion(db: Db, orgnr: string, kind: string, subject: string, stage: 'draft' | 'signing'): Promise<StoredVersion | null> {
-  const row = await db
-    .selectFrom('version')
-    .selectAll()
-    .where('orgnr', '=', orgnr)
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('stage', '=', stage)
-    .where('superseded_by', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .executeTakeFirst()
-  return row === undefined ? null : storedVersion(row)
+/** The code of every version of a customer that counts, neither superseded nor cancelled: of each kind and subject there is one. `subject` is empty for kinds there is one of. */
+export async function currentVersions(db: Db, orgnr: string, stage: 'draft' | 'signing'): Promise<{ readonly kind: string; readonly subject: string; readonly code: string }[]> {
+  return db.selectFrom('version').select(['kind', 'subject', 'code']).where('orgnr', '=', orgnr).where('stage', '=', stage).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).execute()
 }
 
 /** Says which version took the place of a current one; false when it was superseded already. `byCode` may be inserted afterwards in the same transaction. */
@@ -101,6 +98,14 @@ export async function markCancelled(tx: Transaction, code: string, at: string): 
 export async function filesOf(db: Db, code: string): Promise<VersionFile[]> {
   const rows = await db.selectFrom('version_file').selectAll().where('code', '=', code).orderBy('path').execute()
   return rows.map((row) => ({ path: row.path, exemplar: row.exemplar, holder: row.holder, mediaType: row.media_type, sha256: row.sha256, bytes: row.bytes }))
+}
+
+/** The files of several versions, by the version's code and then by path. */
+export async function filesOfVersions(db: Db, codes: readonly string[]): Promise<ReadonlyMap<string, VersionFile[]>> {
+  const rows = codes.length === 0 ? [] : await db.selectFrom('version_file').selectAll().where('code', 'in', codes).orderBy('path').execute()
+  const files = new Map<string, VersionFile[]>(codes.map((code) => [code, []]))
+  for (const row of rows) files.get(row.code)?.push({ path: row.path, exemplar: row.exemplar, holder: row.holder, mediaType: row.media_type, sha256: row.sha256, bytes: row.bytes })
+  return files
 }
 
 function storedVersion(row: Selectable<VersionTable>): StoredVersion {

@@ -5,7 +5,7 @@ import { factsSchema } from '../../templates/facts.js'
 import { saveCustomer, type Customer } from '../../src/storage/customers.js'
 import { addEdition } from '../../src/storage/editions.js'
 import type { Transaction } from '../../src/storage/store.js'
-import { insertVersion, type NewVersion, type VersionFile } from '../../src/storage/versions.js'
+import { addVersions, type NewVersion, type VersionFile } from '../../src/storage/versions.js'
 
 export const EPOCH = '2026-11-22T09:00:00.000Z'
 
@@ -61,5 +61,5 @@ export function filesOfVersion(code: string): VersionFile[] {
 export async function insertVersions(tx: Transaction, ...codes: readonly string[]): Promise<void> {
   await saveCustomer(tx, CUSTOMER)
   await addEdition(tx, { kind: 'raps', edition: '1', templateSha256: sha256Of('template'), author: 'Anslut', addedAt: EPOCH })
-  for (const code of codes) await insertVersion(tx, newVersion(code, { subject: code }), filesOfVersion(code))
+  await addVersions(tx, codes.map((code) => ({ version: newVersion(code, { subject: code }), files: filesOfVersion(code) })))
 }
