@@ -26,6 +26,6 @@ export interface DocumentKind {
   readonly parent: string | null
   /** Whether the copies to the supplier's review include it. */
   readonly inReviewSet: boolean
-  /** When `pack` without `--kinds` issues it. */
-  readonly issued: 'pack' | 'pack-unless-existing-grundavtal' | 'pack-if-sis' | 'pack-per-handlaggare' | 'when-due' | 'internal'
+  /** When `pack` without `--kinds` issues it; a cover letter goes with a bundle and is never issued as a version. */
+  readonly issued: 'pack' | 'pack-unless-existing-grundavtal' | 'pack-if-sis' | 'pack-per-handlaggare' | 'when-due' | 'internal' | 'cover-letter'
 }

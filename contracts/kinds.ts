@@ -55,6 +55,7 @@ export const KINDS: readonly DocumentKind[] = [
     archivedBy: 'korttillverkare', parent: null, inReviewSet: false, issued: 'when-due',
   },
   { ...form, id: 'utvardering', title: 'Utvärdering av anslutningen', steps: [11], issued: 'when-due' },
+  { ...form, id: 'foljebrev', title: 'Följebrev', steps: [4], holders: ['kund'], archivedBy: 'kund', issued: 'cover-letter' },
   { ...form, id: 'checklista', title: 'Checklista för anslutning', steps: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], issued: 'internal' },
 ]
 

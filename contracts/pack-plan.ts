@@ -1,3 +1,4 @@
+import { Failure } from '../templates/failure.js'
 import type { Facts } from '../templates/facts.js'
 import type { DocumentKind } from './kind.js'
 import { KINDS, kindOf } from './kinds.js'
@@ -9,13 +10,18 @@ export interface PlannedDocument {
   readonly subject: string
 }
 
-/** The documents `pack` issues for a customer: the step-4 folder (seed step 4, point 2) and what goes with it, or just the kinds asked for. @throws Failure `kind-unknown` */
+/** The documents `pack` issues for a customer: the step-4 folder (seed step 4, point 2) and what goes with it, or just the kinds asked for. @throws Failure `kind-unknown`, also for a kind that is never issued */
 export function plannedDocuments(facts: Facts, askedKinds: readonly string[] | null): PlannedDocument[] {
-  const kinds = askedKinds === null ? KINDS.filter((kind) => belongsInPack(kind, facts)) : askedKinds.map((id) => kindOf(id))
+  const kinds = askedKinds === null ? KINDS.filter((kind) => belongsInPack(kind, facts)) : askedKinds.map((id) => issuable(kindOf(id)))
   return kinds.flatMap((kind) => {
     if (kind.issued !== 'pack-per-handlaggare') return [{ kind, subject: '' }]
     return (facts.kontakter?.handlaggare ?? []).map((_, index) => ({ kind, subject: String(index + 1) }))
   })
+}
+
+function issuable(kind: DocumentKind): DocumentKind {
+  if (kind.issued === 'cover-letter') throw new Failure('kind-unknown', `${kind.title} (${kind.id}) utfärdas inte och får ingen kod. Det följer med paketet när det görs med --bundle.`)
+  return kind
 }
 
 function belongsInPack(kind: DocumentKind, facts: Facts): boolean {
@@ -29,6 +35,7 @@ function belongsInPack(kind: DocumentKind, facts: Facts): boolean {
       return facts.kort?.sisKort !== 'nej'
     case 'when-due':
     case 'internal':
+    case 'cover-letter':
       return false
     default:
       return kind.issued satisfies never

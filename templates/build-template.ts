@@ -1,5 +1,6 @@
 import { Document, Footer, Header, LevelFormat, Packer, PageNumber, Paragraph, Tab, TextRun } from 'docx'
 import { type LibraryText, parseLibraryText } from './library-text.js'
+import { LETTER_KIND } from './template-kind.js'
 import { PAGE, templateStylesXml } from './word/look-of-styles.js'
 import { normalisePackage } from './word/normalise-package.js'
 import { bodyOf, COUNTED_LIST } from './word/source-blocks.js'
@@ -18,7 +19,7 @@ export async function buildTemplate(source: { readonly kind: string; readonly te
     numbering: { config: [{ reference: COUNTED_LIST, levels: [{ level: 0, format: LevelFormat.DECIMAL, text: '%1.', start: 1, style: { paragraph: { indent: { left: 520, hanging: 400 } } } }] }] },
     sections: [{
       properties: { page: { size: { width: PAGE.widthTwips, height: PAGE.heightTwips }, margin: { left: PAGE.sideTwips, right: PAGE.sideTwips, top: PAGE.topTwips, bottom: PAGE.bottomTwips, header: 567, footer: 567 } } },
-      headers: { default: headerOf() },
+      headers: { default: source.kind === LETTER_KIND ? letterHeaderOf() : headerOf() },
       footers: { default: footerOf() },
       children: bodyOf(text),
     }],
@@ -34,6 +35,11 @@ function signatoriesOf(text: LibraryText): string[] {
 function headerOf(): Header {
   const line = (left: string, right: string): Paragraph => new Paragraph({ style: 'Header', children: [new TextRun({ children: [left, new Tab(), right] })] })
   return new Header({ children: [line('{{dokument.titel}}', 'Versionskod {{dokument.kod}}'), line('{{kund.namn}}', 'Utgåva {{dokument.utgava}}')] })
+}
+
+function letterHeaderOf(): Header {
+  const line = (left: string, right: string): Paragraph => new Paragraph({ style: 'Header', children: [new TextRun({ children: [left, new Tab(), right] })] })
+  return new Header({ children: [line('{{svr.namn}}', '{{datum dokument.datum}}'), line('{{dokument.titel}}', 'Utgåva {{dokument.utgava}}')] })
 }
 
 function footerOf(): Footer {

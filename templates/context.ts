@@ -20,8 +20,21 @@ export const documentFactsSchema = z.strictObject({
 
 export type DocumentFacts = Readonly<z.infer<typeof documentFactsSchema>>
 
-/** Everything a template's tags may name: the customer's facts, the three party records, the document itself, and (for handlaggare-ansokan) the person the document is about. */
+const count = z.int().nonnegative()
+
+/** What a cover letter says of the documents it goes with; known to no other document. */
+export const packFactsSchema = z.strictObject({
+  handlingar: z.array(z.strictObject({ nummer: z.string(), titel: plainText(), kod: plainText(), exemplar: count, sidor: count, undertecknas: plainText(), attGora: plainText() })),
+  antalHandlingar: count,
+  /** Of all exemplars together. */
+  antalSidor: count,
+})
+
+export type PackFacts = Readonly<z.infer<typeof packFactsSchema>>
+
+/** Everything a template's tags may name: the customer's facts, the three party records, the document itself, and (for handlaggare-ansokan) the person the document is about, (for foljebrev) the pack. */
 export interface FillContext extends Facts, Parties {
   readonly dokument: DocumentFacts
+  readonly paket?: PackFacts
   readonly handlaggaren?: NonNullable<NonNullable<Facts['kontakter']>['handlaggare']>[number]
 }

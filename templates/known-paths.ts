@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { computedFactsSchema } from './computed-facts.js'
-import { documentFactsSchema } from './context.js'
+import { documentFactsSchema, packFactsSchema } from './context.js'
 import { factsSchema, handlaggareSchema } from './facts.js'
 import { cardMakerSchema, providerSchema, supplierSchema } from './party.js'
 import { pathsIn, schemaAt, unwrapped, type PathShape } from './schema-shape.js'
@@ -14,6 +14,7 @@ const contextSchema = z.strictObject({
   dokument: documentFactsSchema,
   handlaggaren: handlaggareSchema.optional(),
   beraknat: computedFactsSchema,
+  paket: packFactsSchema.optional(),
 })
 
 const shapes = pathsIn(contextSchema)

@@ -1,6 +1,7 @@
 import type { CompiledTemplate } from './compile-template.js'
 import type { Fault } from './failure.js'
 import { knownPaths, nearest, pathShape } from './known-paths.js'
+import { LETTER_KIND } from './template-kind.js'
 import type { Format } from './swedish.js'
 import type { Flow } from './word/flow.js'
 import type { ParagraphProgram, Piece } from './word/program.js'
@@ -12,9 +13,10 @@ type Around = readonly string[]
 const WANTED: Readonly<Record<Format, 'text' | 'number'>> = { datum: 'text', orgnr: 'text', postnr: 'text', telefon: 'text', belopp: 'number', antal: 'number' }
 
 /** Every tag of the template that names a fact there is not, or one of the wrong kind, by its place, with what was probably meant; empty when there is none. */
-export function lintTemplate(template: CompiledTemplate): Fault[] {
+export function lintTemplate(template: CompiledTemplate, kind: string | null = null): Fault[] {
   const lint = readTags(template)
-  if (!lint.printedInHeader(template.header)) lint.faults.push({ path: 'Sidhuvud', message: '{{dokument.kod}} saknas i sidhuvudet. Lägg till den, så att varje sida säger vilken version den hör till.' })
+  if (kind !== LETTER_KIND && [...lint.named].some((path) => /^paket(?:\.|$)/.test(path))) lint.faults.push({ path: 'Mallen', message: `{{paket …}} är känt bara i ${LETTER_KIND}. Ta bort taggarna.` })
+  if (kind !== LETTER_KIND && !lint.printedInHeader(template.header)) lint.faults.push({ path: 'Sidhuvud', message: '{{dokument.kod}} saknas i sidhuvudet. Lägg till den, så att varje sida säger vilken version den hör till.' })
   return lint.faults
 }
 

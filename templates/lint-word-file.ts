@@ -14,6 +14,6 @@ export function lintWordFile(docx: Uint8Array, kind: string | null): LintedFile 
   const reading = readTemplate(docx)
   const { template } = reading
   if (template === null) return { ...reading, notes: [] }
-  const faults = [...reading.faults, ...lintTemplate(template)]
+  const faults = [...reading.faults, ...lintTemplate(template, kind)]
   return { ...reading, faults, notes: faults.length > 0 || kind === null ? [] : unusedFacts(template, kind) }
 }

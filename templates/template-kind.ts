@@ -6,3 +6,6 @@ export function templateKindOf(docx: Uint8Array): string | null {
   const { subject } = readPackageProperties(openPackage(docx))
   return subject === '' ? null : subject
 }
+
+/** The kind that is a letter beside the documents: it has no version, and its head names no code. */
+export const LETTER_KIND = 'foljebrev'

@@ -17,12 +17,12 @@ export interface WordMarks {
 /** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
 const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 
-/** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. */
-export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks): Uint8Array {
-  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks.headingPages ?? null, textWidthTwips: template.textWidthTwips }))]
-  if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${markXml(marks)}${paragraphsXml(filled.header)}`)))
+/** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. Without marks it is a letter, which nobody signs. */
+export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks | null): Uint8Array {
+  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips }))]
+  if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${marks === null ? '' : markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
-  if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))
+  if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks?.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))
   const { logotype } = filled
   return writeZip([...(logotype === undefined ? template.parts : withPicture(template.parts, logotype)), ...written])
 }

@@ -2,23 +2,25 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
+import type { Facts } from '../../templates/facts.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
+import { writeBundle, type WrittenBundle } from '../flows/write-bundle.js'
 import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
 import { filesAt, isBatch, readCustomers, type CustomerFile, type FaultyFile } from './customer-files.js'
-import { toldChanges, toldNotices } from './told-changes.js'
+import { toldBundle, toldChanges, toldNotices } from './told-changes.js'
 
 const output = z.strictObject({
-  packs: z.array(packMadeSchema.extend({ folder: z.string() })),
+  packs: z.array(packMadeSchema.extend({ folder: z.string(), bundle: z.strictObject({ pdf: z.string(), zip: z.string(), pageCount: z.int() }).nullable() })),
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
 /** A pack that is issued. `unwritten`: why its folder could not be written all the same. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
-type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly unwritten: Failure | null }
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
@@ -31,6 +33,7 @@ export const packCommand: Command = {
     { flags: '--out <katalog>', meaning: 'var handlingarna läggs (annars ./paket)' },
     { flags: '--draft', meaning: 'utkast: registreras och får koder, visar luckor, får ej undertecknas' },
     { flags: '--kinds <typer>', meaning: 'bara dessa handlingstyper, åtskilda med komma' },
+    { flags: '--bundle', meaning: 'även paket.pdf och paket.zip: försättsblad, innehåll, följebrev och alla exemplar, att skriva ut eller skicka' },
     { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars en, för flera kunder en per processorkärna)' },
     { flags: '--reissue', meaning: 'utfärda ändrade handlingar på nytt även om underskrifter faller; kräver --by och --reason' },
     { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
@@ -39,6 +42,7 @@ export const packCommand: Command = {
   output,
   run: async (invocation) => {
     const made: Made[] = []
+    if (invocation.options['bundle'] === true && invocation.options['draft'] === true) throw new Failure('call-invalid', '--bundle gäller handlingar att underteckna; utkast skickas som de är. Utelämna --draft eller --bundle.')
     const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation) } as const
     const lanes = Array.from({ length: atOnce(invocation) })
     const files = await filesAt(invocation.args)
@@ -63,7 +67,7 @@ export const packCommand: Command = {
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
-        packs: made.map(({ orgnr, name, folder, manifestJson, documents, dropped, notices }) => ({ toJSON: () => ({ orgnr, name, folder, manifest: JSON.parse(manifestJson.toString()), documents, dropped, notices }) })),
+        packs: made.map(({ orgnr, name, folder, bundle, manifestJson, documents, dropped, notices }) => ({ toJSON: () => ({ orgnr, name, folder, bundle, manifest: JSON.parse(manifestJson.toString()), documents, dropped, notices }) })),
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
       text: made.map(told).join('\n'),
@@ -117,17 +121,19 @@ async function packOne({ app, options, progress }: Invocation, { file, facts }: 
   const outcome = await pack(app, { ...asked, facts }, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)
   })
-  const { folder, manifest, unwritten } = await written(app, outcome, resolve(textOption(options, 'out') ?? 'paket'))
-  return { ...outcome, file, folder, manifestJson: Buffer.from(JSON.stringify(manifest)), unwritten }
+  const bundled = options['bundle'] === true ? facts : null
+  const { manifest, ...rest } = await written(app, outcome, { directory: resolve(textOption(options, 'out') ?? 'paket'), bundled })
+  return { ...outcome, file, ...rest, manifestJson: Buffer.from(JSON.stringify(manifest)) }
 }
 
 /** The documents are issued by now: a folder that cannot be written takes nothing from that. */
-async function written(app: App, outcome: PackOutcome, directory: string): Promise<Pick<Made, 'folder' | 'unwritten'> & { readonly manifest: Manifest }> {
+async function written(app: App, outcome: PackOutcome, { directory, bundled }: { directory: string; bundled: Facts | null }): Promise<Pick<Made, 'folder' | 'bundle' | 'unwritten'> & { readonly manifest: Manifest }> {
   try {
-    return { ...(await writePack(app, outcome, directory)), unwritten: null }
+    const { folder, manifest } = await writePack(app, outcome, directory)
+    return { folder, manifest, bundle: bundled === null ? null : await writeBundle(app, manifest, bundled, folder), unwritten: null }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { folder: packFolder(outcome, directory), manifest: await manifestOf(app, outcome), unwritten: error }
+    return { folder: packFolder(outcome, directory), manifest: await manifestOf(app, outcome), bundle: null, unwritten: error }
   }
 }
 
@@ -136,5 +142,5 @@ const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: '
 function told(one: Made): string {
   const lines = one.documents.flatMap((document) => [`  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`, ...toldChanges(document.changed)])
   const dropped = one.dropped.map((title) => `  ${'makulerad'.padEnd(31)} ${title}`)
-  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n${toldNotices(one.notices)}  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n`
+  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n${toldNotices(one.notices)}  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n${toldBundle(one.bundle)}`
 }

@@ -1,6 +1,7 @@
 import type { Fault } from '../../templates/failure.js'
 import { shortChange } from '../../templates/written-change.js'
 import type { DocumentChange } from '../flows/word-changes.js'
+import type { WrittenBundle } from '../flows/write-bundle.js'
 
 /** So many changes of one document are shown; `--json` holds them all. */
 const SHOWN = 5
@@ -19,4 +20,9 @@ export function toldChanges(changed: DocumentChange | null): string[] {
 /** Where facts and documents say different things, for a person to look at. */
 export function toldNotices(notices: readonly Fault[]): string {
   return notices.length === 0 ? '' : `  Att kontrollera:\n${notices.map(({ path, message }) => `    ${path}: ${message}\n`).join('')}`
+}
+
+/** Where the bundle lies; nothing when none was asked for. */
+export function toldBundle(bundle: WrittenBundle | null): string {
+  return bundle === null ? '' : `  Samlat: ${bundle.pdf} (${bundle.pageCount} sidor)\n          ${bundle.zip}\n`
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { expectedEnclosures } from '../../contracts/enclosures.js'
 import { kindOf } from '../../contracts/kinds.js'
 import type { FillContext } from '../../templates/context.js'
 import { Failure } from '../../templates/failure.js'
@@ -17,6 +18,7 @@ import { shippedFonts } from '../program-files.js'
 import { compiledForm } from '../rendering/compiled-form.js'
 import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
+import { packFactsOf } from './cover-letter.js'
 import { namedCustomer } from './history.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
@@ -55,9 +57,9 @@ export async function previewTemplate(app: App, request: PreviewRequest): Promis
 
   const now = app.now().toISOString()
   const exempel = Object.values(parties).some((party) => party.exempel)
-  const context: FillContext = contextOf(customer.facts, parties, {
+  const context: FillContext = { ...contextOf(customer.facts, parties, {
     titel: kind.title, kod: NO_CODE, utgava: source.edition, datum: swedishDay(now), stadium: 'utkast', exempel, ogranskad: !source.reviewed, andring: false,
-  }, kind.issued === 'pack-per-handlaggare' ? '1' : '')
+  }, kind.issued === 'pack-per-handlaggare' ? '1' : ''), ...(kind.issued === 'cover-letter' ? { paket: packFactsOf(expectedEnclosures(customer.facts, { svr: parties.svr.kortnamn, driftleverantor: parties.driftleverantor.kortnamn })) } : {}) }
   const template: TemplateFile = { sha256: createHash('sha256').update(source.bytes).digest('hex'), bytes: source.bytes }
   const marks = ['UTKAST – Förhandsvisning', 'Får ej undertecknas', ...(exempel ? ['EXEMPEL'] : []), ...(source.reviewed ? [] : ['Mall – ej juridiskt granskad'])]
   const meta: PdfMeta = { title: `Förhandsvisning: ${kind.title}`, subject: customer.name, issuedAt: now, marks, draft: true }

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import { PARTIES } from '../../contracts/kind.js'
@@ -9,6 +9,10 @@ import { makeDirectory } from '../make-directory.js'
 import { filesOfVersions, versionsOf } from '../storage/versions.js'
 import { manifestSchema, packName, type Manifest } from './manifest.js'
 import type { PackOutcome } from './pack.js'
+import { writeWhole } from './write-whole.js'
+
+/** What `--bundle` writes beside a pack's files. */
+export const BUNDLE_FILES = { pdf: 'paket.pdf', zip: 'paket.zip' } as const
 
 /** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat: a file that is right already is left as it is. @throws Failure `file-unreadable` when the folder cannot be written */
 export async function writePack(app: App, outcome: PackOutcome, directory: string): Promise<{ folder: string; manifest: Manifest }> {
@@ -24,7 +28,8 @@ export async function writePack(app: App, outcome: PackOutcome, directory: strin
     if ((await sha256Of(join(folder, 'manifest.json'))) !== createHash('sha256').update(listed).digest('hex')) await writeWhole(join(folder, 'manifest.json'), listed)
     const kept = new Set(manifest.documents.flatMap((document) => document.files.map((file) => file.path)))
     const left = before?.documents.flatMap((document) => document.files.map((file) => file.path)).filter((path) => /^[a-z0-9][a-z0-9.-]*$/.test(path) && !kept.has(path)) ?? []
-    for (const path of [...left, ...(await halfWritten(folder))]) await rm(join(folder, path), { force: true })
+    // A bundle of another pack than the folder's would lie; whoever wants one has it made anew.
+    for (const path of [...left, ...Object.values(BUNDLE_FILES), ...(await halfWritten(folder))]) await rm(join(folder, path), { force: true })
   } catch (cause) {
     if (cause instanceof Failure) throw cause
     throw new Failure('file-unreadable', `Det går inte att skriva i ${folder}. Handlingarna är utfärdade och sparade; välj en annan katalog med --out och kör samma kommando igen.`, { cause })
@@ -84,11 +89,4 @@ async function sha256Of(path: string): Promise<string | null> {
   } catch {
     return null
   }
-}
-
-/** Two commands may write the same folder at once: each writes aside under a name of its own. Not synced: the archive is what lasts, and after a power cut the same command writes what is wrong anew. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const aside = `${path}.${process.pid}-${randomUUID()}.part`
-  await writeFile(aside, bytes)
-  await rename(aside, path)
 }

@@ -53,9 +53,9 @@ export function writeIdentity(context: PDFContext, catalog: PDFRef, identity: Fi
   context.trailerInfo.ID = context.obj([id, id])
 }
 
-/** Catalog, information dictionary, metadata and identity of a file whose pages and structure are written; `hash` is of its content. */
-export function writeTrailer(context: PDFContext, layout: Layout, statement: FileStatement, places: { tree: PDFRef; pages: readonly PDFRef[]; structure: PDFRef }, hash: string): void {
-  const identity = identityOf(statement, 'pdf-a-2a-and-ua-1')
+/** Catalog, information dictionary, metadata and identity of a file whose pages, structure and outline are written; `hash` is of its content. */
+export function writeCatalog(context: PDFContext, statement: FileStatement, places: { tree: PDFRef; structure: PDFRef; outline: PDFRef | null; claims: FileIdentity['claims'] }, hash: string): void {
+  const identity = identityOf(statement, places.claims)
   const metadata = xmpMetadata(identity)
   const catalog = context.obj({
     Type: 'Catalog', Pages: places.tree, StructTreeRoot: places.structure, MarkInfo: { Marked: true }, ViewerPreferences: { DisplayDocTitle: true, PrintScaling: 'None' },
@@ -63,7 +63,12 @@ export function writeTrailer(context: PDFContext, layout: Layout, statement: Fil
   })
   catalog.set(PDFName.of('Lang'), PDFString.of(identity.language))
   catalog.set(PDFName.of('OutputIntents'), outputIntents(context))
-  const outline = writeOutline(context, layout.outline, places.pages)
-  if (outline !== null) catalog.set(PDFName.of('Outlines'), outline)
+  if (places.outline !== null) catalog.set(PDFName.of('Outlines'), places.outline)
   writeIdentity(context, context.register(catalog), identity, hash)
+}
+
+/** The same for the file of one layout, whose outline is its headings. */
+export function writeTrailer(context: PDFContext, layout: Layout, statement: FileStatement, places: { tree: PDFRef; pages: readonly PDFRef[]; structure: PDFRef }, hash: string): void {
+  const outline = writeOutline(context, layout.outline, places.pages)
+  writeCatalog(context, statement, { tree: places.tree, structure: places.structure, outline, claims: 'pdf-a-2a-and-ua-1' }, hash)
 }

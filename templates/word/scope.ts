@@ -14,7 +14,7 @@ export interface Scope {
 }
 
 /** What only the whole context can hold, so that a missing one is not taken for a missing key of a list element. */
-const CONTEXT_KEYS: ReadonlySet<string> = new Set([...Object.keys(factsSchema.shape), 'svr', 'driftleverantor', 'korttillverkare', 'dokument', 'handlaggaren', 'beraknat'])
+const CONTEXT_KEYS: ReadonlySet<string> = new Set([...Object.keys(factsSchema.shape), 'svr', 'driftleverantor', 'korttillverkare', 'dokument', 'handlaggaren', 'beraknat', 'paket'])
 
 /** The scope outside every loop: the context, and under `beraknat` what follows from it. */
 export function rootScope(context: FillContext): Scope {

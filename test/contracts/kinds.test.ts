@@ -13,6 +13,7 @@ describe('the kinds of document', () => {
     ['sis-dnv-ansokan', [4], ['kund'], 1, 'kund'], ['handlaggare-ansokan', [5], ['kund'], 1, 'driftleverantor'],
     ['kortprognos', [4], [], 1, 'svr'], ['ra-kort-kvittens', [6], ['kund'], 1, 'svr'], ['nyckel-kvittens', [7], ['kund'], 1, 'svr'],
     ['korrekturblankett', [8], ['kund'], 1, 'korttillverkare'], ['utvardering', [11], [], 1, 'svr'],
+    ['foljebrev', [4], [], 1, 'kund'],
     ['checklista', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [], 1, 'svr'],
   ] as const)('%s belongs to steps %j, is signed by %j on %i originals and archived by %s', (id, steps, signs, originals, archivedBy) => {
     const kind = kindOf(id)
@@ -21,7 +22,7 @@ describe('the kinds of document', () => {
   })
 
   it('are these and no others', () => {
-    expect(KINDS).toHaveLength(19)
+    expect(KINDS).toHaveLength(20)
     expect(reviewSet().map(({ id }) => id)).toEqual(['raps', 'rutiner'])
     expect(appendicesOf('tjansteavtal').map(({ id }) => id)).toEqual(['raps', 'rutiner'])
     expect(appendicesOf('leveransavtal').map(({ id }) => id)).toEqual(DELIVERY)

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { recordableOf } from '../../../contracts/recordable.js'
 import { Failure } from '../../../templates/failure.js'
+import type { App } from '../../app.js'
+import { customerBundle } from '../../flows/customer-bundle.js'
 import { namedCustomer } from '../../flows/history.js'
 import { recordedEventSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { record, tickPoint } from '../../flows/record.js'
 import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
 import { customerStatus, customerSummaries } from '../../flows/status.js'
 import { eventsOf } from '../../storage/events.js'
-import { reading, writing, type Route } from '../route.js'
+import { downloading, reading, writing, type Download, type Route } from '../route.js'
 import { by, on, recordBody, recordOptionsOf, segment, typed } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
@@ -26,6 +29,7 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     path: '/customers/:orgnr/events', summary: 'One customer\'s history, oldest first', params: orgnr, answer: z.array(recordedEventSchema),
     run: async ({ app, params }) => eventsOf(app.store.read, (await namedCustomer(app, params.orgnr)).orgnr),
   }),
+  downloading({ path: '/customers/:orgnr/bundle/:format', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
   writing({
     method: 'post', path: '/customers/:orgnr/events', summary: 'Records an event about a customer or its latest letter', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => {
@@ -39,3 +43,10 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => tickPoint(app, { orgnr: params.orgnr, point: params.id, note: body.note ?? null, by: app.actor(body.by), on: body.on ?? null }),
   }),
 ]
+
+const BUNDLE_TYPES = { pdf: 'application/pdf', zip: 'application/zip' } as const
+
+async function bundleOf(app: App, { orgnr: named, format }: { readonly orgnr: string; readonly format: keyof typeof BUNDLE_TYPES }): Promise<Download> {
+  const bytes = (await customerBundle(app, named))[format]
+  return { bytes, mediaType: BUNDLE_TYPES[format], fileName: `paket.${format}`, sha256: createHash('sha256').update(bytes).digest('hex') }
+}

@@ -43,7 +43,8 @@ export async function libraryTemplate(kind: string): Promise<CompiledTemplate> {
 export async function libraryDocument(kind: string, customer: string, draft: boolean): Promise<FilledDocument> {
   const facts = CUSTOMERS.get(customer)
   if (facts === undefined) throw new Error(`no fixture customer ${customer}`)
+  const paket = { handlingar: [{ nummer: '1', titel: 'Grundavtal för IT-tjänster', kod: '7K3M-9QXT-2B', exemplar: 2, sidor: 6, undertecknas: 'Kunden och SVR', attGora: 'Underteckna.' }], antalHandlingar: 1, antalSidor: 12 }
   const [handlaggaren] = facts.kontakter?.handlaggare ?? []
   const dokument = { titel: KINDS.find(({ id }) => id === kind)?.title ?? kind, kod: '7K3M-9QXT-2B', utgava: '1', datum: '2026-11-22', stadium: draft ? 'utkast' : 'undertecknande', exempel: true, ogranskad: true, andring: false } as const
-  return fillTemplate(await libraryTemplate(kind), { ...facts, ...parties, dokument, ...(handlaggaren === undefined ? {} : { handlaggaren }) }, 'show')
+  return fillTemplate(await libraryTemplate(kind), { ...facts, ...parties, paket, dokument, ...(handlaggaren === undefined ? {} : { handlaggaren }) }, 'show')
 }
