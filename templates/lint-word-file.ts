@@ -1,6 +1,7 @@
 import { readTemplate, type TemplateReading } from './compile-template.js'
 import type { Fault } from './failure.js'
 import { lintTemplate } from './lint-template.js'
+import { templateKindOf } from './template-kind.js'
 import { unusedFacts } from './unused-facts.js'
 
 /** A Word file read as a template with everything there is to say about it. */
@@ -14,6 +15,6 @@ export function lintWordFile(docx: Uint8Array, kind: string | null): LintedFile 
   const reading = readTemplate(docx)
   const { template } = reading
   if (template === null) return { ...reading, notes: [] }
-  const faults = [...reading.faults, ...lintTemplate(template, kind)]
+  const faults = [...reading.faults, ...lintTemplate(template, kind ?? templateKindOf(docx))]
   return { ...reading, faults, notes: faults.length > 0 || kind === null ? [] : unusedFacts(template, kind) }
 }

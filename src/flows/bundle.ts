@@ -110,6 +110,6 @@ function contentsLayout(enclosures: readonly Enclosure[], { facts: { kund, avtal
     page += one.exemplars * one.pageCount
     return row
   })
-  const about = [['Kund', kund.namn], ['Organisationsnummer', kund.orgnr], ['Ert diarienummer', kund.diarienummer], ['Ärendenummer hos avsändaren', avtal?.svrArende], ['Avsändare', sender]] as const
+  const about = [['Kund', kund.namn], ['Organisationsnummer', kund.orgnr], ['Ert diarienummer', kund.diarienummer], ['Avsändarens ärende', avtal?.svrArende], ['Avsändare', sender]] as const
   return layOut(packContents({ customer: kund.namn, about, on: swedishDay(manifest.issuedAt) }, rows), fonts)
 }

@@ -22,6 +22,7 @@ const SMALL = ['raps', 'leveransavtal-bilaga-5', 'handlaggare-ansokan', 'kortpro
 let house: House
 let manifest: Manifest
 let folder: string
+let told: string
 let pdf: Uint8Array
 let zip: Record<string, Uint8Array>
 
@@ -38,12 +39,16 @@ beforeAll(async () => {
   writeFileSync(factsFile(), JSON.stringify(FACTS))
   manifest = await packed(house, FACTS, { kinds: SMALL })
   folder = join(house.directory, 'ut', FACTS.kund.orgnr)
-  expect((await packCall('--bundle')).text).toMatch(/Samlat: .*paket\.pdf \(\d+ sidor\)/)
+  told = (await packCall('--bundle')).text
   pdf = readFileSync(join(folder, 'paket.pdf'))
   zip = unzipSync(readFileSync(join(folder, 'paket.zip')))
 })
 
 describe('the PDF of a pack', () => {
+  it('is named with its pages where the pack is told', () => {
+    expect(told).toMatch(/Samlat: .*paket\.pdf \(\d+ sidor\)/)
+  })
+
   it('is PDF/A-2a and PDF/UA-1 like its documents', async () => {
     expect((await checkConformance(pdf)).violations.map(spoken)).toEqual([])
   })
