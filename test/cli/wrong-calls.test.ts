@@ -98,13 +98,13 @@ describe('what is done but needs a person ends with code 4', () => {
   })
 
   it('when the folder of a pack cannot be written: what was issued is told, and never that nothing is done', async () => {
-    const answer = await call(house, 'pack', facts('tallmo-omsorg'), facts('vardgruppen-solbacka'), '--kinds', 'kortprognos', '--out', join(facts('tallmo-omsorg'), 'ut'))
-    const orgnrs = [factsOf('tallmo-omsorg'), factsOf('vardgruppen-solbacka')].map(({ kund }) => kund.orgnr)
+    const answer = await call(house, 'pack', facts('bryggans-barnmorskemottagning'), facts('vardgruppen-solbacka'), '--kinds', 'kortprognos', '--out', join(facts('bryggans-barnmorskemottagning'), 'ut'))
+    const orgnrs = [factsOf('bryggans-barnmorskemottagning'), factsOf('vardgruppen-solbacka')].map(({ kund }) => kund.orgnr)
     expect(answer).toMatchObject({ exit: 4, json: { packs: orgnrs.toSorted().map((orgnr) => ({ orgnr, folder: expect.stringMatching(new RegExp(`ut/${orgnr}$`)), documents: [{ kind: 'kortprognos' }] })), faulty: [{ code: 'file-unreadable' }, { code: 'file-unreadable' }] } })
     expect(answer.text).toContain('Filerna är INTE skrivna')
     expect(answer.complaints).toContain('utfärdade och sparade')
     expect(answer.text).not.toContain('Inget är gjort')
-    expect(await call(house, 'pack', facts('tallmo-omsorg'), '--kinds', 'kortprognos', '--out', out)).toMatchObject({ exit: 0, json: { packs: [{ documents: [{ made: 'unchanged' }] }] } })
+    expect(await call(house, 'pack', facts('bryggans-barnmorskemottagning'), '--kinds', 'kortprognos', '--out', out)).toMatchObject({ exit: 0, json: { packs: [{ documents: [{ made: 'unchanged' }] }] } })
   })
 
   it('when every customer of a batch is refused before issuing: the code of the first and the faults of all', async () => {
