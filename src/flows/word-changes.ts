@@ -57,14 +57,13 @@ async function issuedText(app: App, version: StoredVersion, parties: Parties): P
 async function filledAs(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
   const edition = await editionOf(app.store.read, version.kind, version.edition)
   if (edition === null) return null
-  const template = { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-  return readable(filledEdition(template, comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+  return filledWith(knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }, version, facts, parties)
 }
 
 /** A text that facts have made unreadable as a template only keeps its changes from being told. */
-async function readable(filling: Promise<FilledDocument>): Promise<FilledDocument | null> {
+async function filledWith(template: TemplateFile, { kind, subject, stage }: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
   try {
-    return await filling
+    return await filledEdition(template, comparedContext(facts, parties, { kind: kindOf(kind), subject }, stage), 'show')
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return null

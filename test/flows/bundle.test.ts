@@ -99,7 +99,7 @@ describe('the ZIP of a pack', () => {
     expect(text).toContain('siths-forvaltning@exempelradgivningen.example')
     expect(text).not.toMatch(/saknas:|ej undertecknas|Versionskod/i)
     expect((await exportTemplate(house.app, 'foljebrev', null)).bytes.length).toBeGreaterThan(1000)
-    expect((await previewTemplate(house.app, { kind: 'foljebrev', docx: null, orgnr: FACTS.kund.orgnr })).gaps).toEqual([])
+    expect((await previewTemplate(house.app, { kind: 'foljebrev', file: null, orgnr: FACTS.kund.orgnr })).gaps).toEqual([])
   })
 })
 
