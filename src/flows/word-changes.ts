@@ -1,12 +1,16 @@
 import { kindOf } from '../../contracts/kinds.js'
 import { contentSha256Of } from '../../templates/content-hash.js'
+import { compileTemplate } from '../../templates/compile-template.js'
+import type { FillContext } from '../../templates/context.js'
 import type { FilledDocument } from '../../templates/document.js'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
+import { fillTemplate } from '../../templates/fill-template.js'
 import { filledLines } from '../../templates/filled-lines.js'
 import type { Parties } from '../../templates/party.js'
 import { differenceBetween, type LineChange, type TextLine } from '../../templates/text-difference.js'
 import type { App } from '../app.js'
+import { knownTemplate } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { editionOf } from '../storage/editions.js'
@@ -50,20 +54,26 @@ async function issuedText(app: App, version: StoredVersion, parties: Parties): P
   if (refilled !== null && contentSha256Of(refilled) === version.contentSha256) return refilled
   const word = (await filesOf(app.store.read, version.code)).find(({ path }) => path.endsWith('.docx'))
   if (word === undefined) return null
-  const template = { sha256: word.sha256, bytes: await app.archive.read(word.sha256) }
-  return readable(filledEdition(template, comparedContext(facts, parties, { kind: kindOf(version.kind), subject: version.subject }, version.stage), 'show'))
+  const bytes = await app.archive.read(word.sha256)
+  // Not remembered like an edition: an issued file is read once, and there are thousands.
+  return orUnreadable(() => fillTemplate(compileTemplate(bytes), contextFor(version, facts, parties), 'show'))
+}
+
+function contextFor({ kind, subject, stage }: StoredVersion, facts: Facts, parties: Parties): FillContext {
+  return comparedContext(facts, parties, { kind: kindOf(kind), subject }, stage)
 }
 
 async function filledAs(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
   const edition = await editionOf(app.store.read, version.kind, version.edition)
   if (edition === null) return null
-  return filledWith(knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }, version, facts, parties)
+  const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+  return orUnreadable(() => filledEdition(template, contextFor(version, facts, parties), 'show'))
 }
 
 /** A text that facts have made unreadable as a template only keeps its changes from being told. */
-async function filledWith(template: TemplateFile, { kind, subject, stage }: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
+async function orUnreadable(fill: () => FilledDocument | Promise<FilledDocument>): Promise<FilledDocument | null> {
   try {
-    return await filledEdition(template, comparedContext(facts, parties, { kind: kindOf(kind), subject }, stage), 'show')
+    return await fill()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return null
