@@ -1,7 +1,8 @@
-import { PDFObject, PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
+import { PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
 import { FONT_STYLES, type Fonts, type FontStyle } from '../fonts.js'
 import { FONT_NAMES, type GlyphSets } from './content-stream.js'
 import { glyphSetOf, isRare, type GlyphSet } from './glyph-set.js'
+import { WrittenValue } from './written-value.js'
 
 /** Nonsymbolic and italic among the font descriptor's flags (ISO 32000-1, table 123). */
 const FLAG = { nonsymbolic: 32, italic: 64 } as const
@@ -41,30 +42,6 @@ export function glyphSetsFor(used: UsedCharacters, fonts: Fonts): GlyphSets {
 
 function stream(context: PDFContext, bytes: Uint8Array, entries: Record<string, number>): PDFRef {
   return context.register(PDFRawStream.of(context.obj({ Length: bytes.length, Filter: 'FlateDecode', ...entries }), bytes))
-}
-
-/** A value as it stands in the file. */
-class WrittenValue extends PDFObject {
-  constructor(private readonly written: string) {
-    super()
-  }
-
-  override toString(): string {
-    return this.written
-  }
-
-  override clone(): PDFObject {
-    return this
-  }
-
-  override sizeInBytes(): number {
-    return this.written.length
-  }
-
-  override copyBytesInto(buffer: Uint8Array, offset: number): number {
-    buffer.set(Buffer.from(this.written, 'latin1'), offset)
-    return this.written.length
-  }
 }
 
 const widthsOfSet = new WeakMap<GlyphSet, WrittenValue>()

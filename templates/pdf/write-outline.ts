@@ -1,6 +1,7 @@
-import { PDFHexString, PDFName, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
+import type { PDFContext, PDFRef } from 'pdf-lib'
 import type { OutlineEntry } from '../layout/layout.js'
 import { number } from './content-stream.js'
+import { hexText, WrittenValue } from './written-value.js'
 
 interface Branch {
   readonly entry: OutlineEntry
@@ -32,18 +33,11 @@ function writeLevel(context: PDFContext, list: readonly Branch[], parent: PDFRef
     const ref = refs[index]
     const page = pages[entry.page - 1]
     if (ref === undefined || page === undefined) continue
-    const item: PDFDict = context.obj({ Parent: parent, Dest: [page, 'XYZ', null, Number(number(entry.yPt + 6)), null] })
-    item.set(PDFName.of('Title'), PDFHexString.fromText(entry.text))
     const [previous, next] = [refs[index - 1], refs[index + 1]]
-    if (previous !== undefined) item.set(PDFName.of('Prev'), previous)
-    if (next !== undefined) item.set(PDFName.of('Next'), next)
     const inner = writeLevel(context, children, ref, pages)
-    if (inner !== null) {
-      item.set(PDFName.of('First'), inner.first)
-      item.set(PDFName.of('Last'), inner.last)
-      item.set(PDFName.of('Count'), context.obj(entry.level === 1 ? countOf(children) : -countOf(children)))
-    }
-    context.assign(ref, item)
+    const beside = `${previous === undefined ? '' : `/Prev ${previous.tag}`}${next === undefined ? '' : `/Next ${next.tag}`}`
+    const below = inner === null ? '' : `/First ${inner.first.tag}/Last ${inner.last.tag}/Count ${entry.level === 1 ? countOf(children) : -countOf(children)}`
+    context.assign(ref, new WrittenValue(`<</Parent ${parent.tag}/Dest[${page.tag}/XYZ null ${number(entry.yPt + 6)} null]/Title${hexText(entry.text)}${beside}${below}>>`))
   }
   const [first, last] = [refs[0], refs.at(-1)]
   return first === undefined || last === undefined ? null : { first, last }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PDFContext, PDFHexString, PDFName, PDFRawStream, PDFRef } from 'pdf-lib'
+import { PDFContext, PDFName, PDFRawStream, PDFRef } from 'pdf-lib'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
 import type { BlankStamp, StampFor } from '../stamp.js'
@@ -12,6 +12,7 @@ import { watermark } from './watermark.js'
 import { packObjects, writeFile, type PackedObjects } from './write-file.js'
 import { writeStructure, type StructureTargets } from './write-structure.js'
 import { writeTrailer, type FileStatement } from './write-trailer.js'
+import { hexText, WrittenValue } from './written-value.js'
 
 /** What the file says about itself besides its pages. */
 export interface PdfMeta extends PageMarking, FileStatement {}
@@ -52,10 +53,9 @@ function writeLinks(context: PDFContext, page: LayoutPage, links: readonly Link[
     const target = pages[link.targetPage - 1]
     const ref = PDFRef.of(links[index]?.annotation ?? 0)
     if (target === undefined) throw new Error(`a link leads to page ${link.targetPage}, which is not there`)
-    const area = [link.xPt, link.yPt, link.xPt + link.widthPt, link.yPt + link.heightPt].map((value) => Number(number(value)))
-    const annotation = context.obj({ Type: 'Annot', Subtype: 'Link', Rect: area, Border: [0, 0, 0], F: 4, StructParent: key + index, Dest: [target, 'XYZ', null, Number(number(link.targetYPt + 6)), null] })
-    annotation.set(PDFName.of('Contents'), PDFHexString.fromText(`${link.text}, sida ${link.targetPage}`))
-    context.assign(ref, annotation)
+    const area = [link.xPt, link.yPt, link.xPt + link.widthPt, link.yPt + link.heightPt].map(number).join(' ')
+    const lead = `/Dest[${target.tag}/XYZ null ${number(link.targetYPt + 6)} null]/Contents${hexText(`${link.text}, sida ${link.targetPage}`)}`
+    context.assign(ref, new WrittenValue(`<</Type/Annot/Subtype/Link/Rect[${area}]/Border[0 0 0]/F 4/StructParent ${key + index}${lead}>>`))
     return ref
   })
 }
@@ -66,11 +66,11 @@ function writePages(context: PDFContext, layout: Layout, contents: readonly PDFR
   for (const [index, page] of layout.pages.entries()) {
     const [ref, content] = [pages[index], contents[index]]
     if (ref === undefined || content === undefined) continue
-    const dict = context.obj({ Type: 'Page', Parent: tree, MediaBox: [0, 0, page.widthPt, page.heightPt], Resources: resources, Contents: content, StructParents: index, Tabs: 'S' })
     const annotations = writeLinks(context, page, links.slice(done), pages, layout.pages.length + done)
     done += annotations.length
-    if (annotations.length > 0) dict.set(PDFName.of('Annots'), context.obj(annotations))
-    context.assign(ref, dict)
+    const annots = annotations.length === 0 ? '' : `/Annots[${annotations.map(({ tag }) => tag).join(' ')}]`
+    const box = `/MediaBox[0 0 ${number(page.widthPt)} ${number(page.heightPt)}]`
+    context.assign(ref, new WrittenValue(`<</Type/Page/Parent ${tree.tag}${box}/Resources ${resources.tag}/Contents[${content.map(({ tag }) => tag).join(' ')}]/StructParents ${index}/Tabs/S${annots}>>`))
   }
   context.assign(tree, context.obj({ Type: 'Pages', Kids: [...pages], Count: pages.length }))
   return tree

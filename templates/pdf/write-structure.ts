@@ -1,7 +1,7 @@
-import { PDFHexString } from 'pdf-lib'
 import type { Layout, StructureElement } from '../layout/layout.js'
 import { number } from './content-stream.js'
 import { MARKS_ELEMENT, type TaggedPage } from './draw-body.js'
+import { hexText } from './written-value.js'
 
 /** What of the file the structure points at, by object number. */
 export interface StructureTargets {
@@ -79,7 +79,7 @@ function attributes(branch: Branch, boxes: TaggedPage['boxes'] | undefined): str
     case 'figure': {
       const box = boxes?.get(branch.index)
       const corners = box === undefined ? [] : [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
-      return `/Alt ${PDFHexString.fromText(detail.alt).toString()}/A<</O/Layout/Placement/${detail.placement}/BBox[${corners.map(number).join(' ')}]>>`
+      return `/Alt ${hexText(detail.alt)}/A<</O/Layout/Placement/${detail.placement}/BBox[${corners.map(number).join(' ')}]>>`
     }
     default:
       throw new Error(detail satisfies never)
