@@ -53,7 +53,7 @@ const versionEvents = [
 /** Events about one customer. */
 const customerEvents = [
   z.strictObject({ type: z.literal('customer-registered'), name: text }),
-  z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256 }),
+  z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional() }),
   z.strictObject({ type: z.literal('point-ticked'), point: text, ...note }),
   z.strictObject({ type: z.literal('logotype-handed-in'), ...note }),
   z.strictObject({ type: z.literal('logotype-approved'), ...note }),

@@ -51,6 +51,6 @@ function rowsOf({ rows }: Table, section: string): FilledLine[] {
 }
 
 function textOf({ number, runs }: Paragraph): string {
-  const text = runs.map((run) => run.text).join('').replaceAll('\u00AD', '')
+  const text = runs.map((run) => (run.picture === undefined ? run.text : `‹bild ${run.picture.picture.sha256.slice(0, 8)}: ${run.picture.alt}›`)).join('').replaceAll('\u00AD', '')
   return number === null ? text : `${number} ${text}`
 }

@@ -12,6 +12,7 @@ import { writeBundle, type WrittenBundle } from '../flows/write-bundle.js'
 import { manifestOf, packFolder, writePack } from '../flows/write-pack.js'
 import { demandedOption, textOption, type Command, type Invocation, type Options } from './command.js'
 import { filesAt, isBatch, readCustomers, type CustomerFile, type FaultyFile } from './customer-files.js'
+import { readLogotype } from './read-logotype.js'
 import { toldBundle, toldChanges, toldNotices } from './told-changes.js'
 
 const output = z.strictObject({
@@ -20,7 +21,7 @@ const output = z.strictObject({
 })
 
 /** A pack that is issued. `unwritten`: why its folder could not be written all the same. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
-type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null }
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null; readonly logotypeNote: string | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
@@ -71,7 +72,7 @@ export const packCommand: Command = {
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
       text: made.map(told).join('\n'),
-      complaints: faulty.map(({ file, failure }) => `${faultsOf(file, failure).map(({ path, message }) => `${path}: ${message}\n`).join('')}${failure.faults.length === 0 ? '' : `${file}: ${failure.code}: ${failure.message}\n`}`).join(''),
+      complaints: made.map(({ file, logotypeNote }) => (logotypeNote === null ? '' : `${file}: ${logotypeNote}\n`)).join('') + faulty.map(({ file, failure }) => `${faultsOf(file, failure).map(({ path, message }) => `${path}: ${message}\n`).join('')}${failure.faults.length === 0 ? '' : `${file}: ${failure.code}: ${failure.message}\n`}`).join(''),
       exit: faulty.length > 0 ? 4 : 0,
     }
   },
@@ -118,12 +119,13 @@ function kindsOf(options: Options): string[] | null {
 }
 
 async function packOne({ app, options, progress }: Invocation, { file, facts }: CustomerFile, asked: Omit<PackRequest, 'facts'>, total: number): Promise<Made> {
-  const outcome = await pack(app, { ...asked, facts }, (done, all) => {
+  const { bytes, note } = await readLogotype(file, facts.kund.logotyp)
+  const outcome = await pack(app, { ...asked, facts, ...(bytes === null ? {} : { logotype: bytes }) }, (done, all) => {
     if (total === 1) progress.report(facts.kund.namn, done, all)
   })
   const bundled = options['bundle'] === true ? facts : null
   const { manifest, ...rest } = await written(app, outcome, { directory: resolve(textOption(options, 'out') ?? 'paket'), bundled })
-  return { ...outcome, file, ...rest, manifestJson: Buffer.from(JSON.stringify(manifest)) }
+  return { ...outcome, file, ...rest, logotypeNote: note, manifestJson: Buffer.from(JSON.stringify(manifest)) }
 }
 
 /** The documents are issued by now: a folder that cannot be written takes nothing from that. */

@@ -8,12 +8,14 @@ import type { App } from '../app.js'
 import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
+import { logotypeAt, saveLogotype } from '../storage/logotypes.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
 import { currentVersions, addVersions, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
 import { historyOf } from './history.js'
 import { factsSha256Of } from './facts-sha256.js'
 import { filesSha256Of } from './files-sha256.js'
+import type { PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
@@ -26,6 +28,7 @@ interface Issue {
   readonly request: PackRequest
   readonly parties: Parties
   readonly exempel: boolean
+  readonly logotype: PackLogotype | null
   readonly prepared: readonly PreparedDocument[]
   readonly dropped: readonly StoredVersion[]
   readonly history: { readonly versions: readonly StoredVersion[]; readonly events: readonly RecordedEvent[] }
@@ -60,7 +63,7 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
     titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: swedishDay(now), stadium: draft ? 'utkast' : 'undertecknande',
     exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue, document),
   }, subject)
-  const rendered = await app.renderer.render({ template: document.template, context, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now })
+  const rendered = await app.renderer.render({ template: document.template, context, logotype: document.filled.logotype ?? null, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now })
   const files = await keepFiles(app, document, rendered, draft)
   const version: NewVersion = {
     code, orgnr: facts.kund.orgnr, kind: kind.id, subject, stage, exemplars: kind.holders.length, pageCount: rendered.pages.length, contentSha256: document.contentSha256,
@@ -86,7 +89,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   ])
 }
 
-async function recordIssue(app: App, tx: Transaction, { request, exempel, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
+async function recordIssue(app: App, tx: Transaction, { request, exempel, logotype, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
   const { facts, stage, reissue } = request
   const orgnr = facts.kund.orgnr
   const there = await currentVersions(tx, orgnr, stage)
@@ -99,7 +102,8 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, prepar
   const factsSha256 = factsSha256Of(facts)
   await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
-  if (before?.factsSha256 !== factsSha256) events.push({ ...about, event: { type: 'facts-recorded', factsSha256 } })
+  const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
+  if (before?.factsSha256 !== factsSha256 || logotypeSha256 !== undefined) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }) } })
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
@@ -114,6 +118,15 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, prepar
   }
   events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
+}
+
+/** Records a logotype that was handed in and is another than before; gives its hash then. */
+async function recordLogotype(tx: Transaction, orgnr: string, logotype: PackLogotype | null, now: string): Promise<string | undefined> {
+  if (logotype?.origin !== 'handed-in') return undefined
+  const { fileName, picture: { sha256 } } = logotype
+  if ((await logotypeAt(tx, orgnr, fileName, now))?.sha256 === sha256) return undefined
+  await saveLogotype(tx, { orgnr, fileName, sha256, recordedAt: now })
+  return sha256
 }
 
 /** Decides one fall after the other, each knowing those before it, so that a letter two of them touch is called back once; the versions that take over are in the rows already. */

@@ -7,6 +7,7 @@ import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import { versionsOf, type StoredVersion } from '../storage/versions.js'
 import { leftBehind, packNotices } from './check-pack.js'
+import { logotypeFor } from './logotype.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
@@ -21,6 +22,8 @@ export interface PackRequest {
   readonly kinds: readonly string[] | null
   /** Set when changed documents may be issued anew, whatever signatures fall. */
   readonly reissue: { readonly by: Actor; readonly reason: string } | null
+  /** The picture that `kund.logotyp` names, when it was handed in with the facts. */
+  readonly logotype?: Uint8Array
 }
 
 /** What became of one customer's pack. */
@@ -39,7 +42,7 @@ const ATTEMPTS = 5
 
 /**
  * Registers the customer and issues what is new or changed in the pack; what is unchanged keeps its version and bytes. Safe to repeat and to run beside itself.
- * @throws Failure `facts-missing`, `pack-inconsistent`, `reissue-needed`, `edition-unreleased`, `kind-unknown`, `text-unprintable`
+ * @throws Failure `facts-missing`, `facts-invalid` (the logotype), `pack-inconsistent`, `reissue-needed`, `edition-unreleased`, `kind-unknown`, `text-unprintable`
  */
 export async function pack(app: App, request: PackRequest, onDocument: (done: number, total: number) => void = () => undefined): Promise<PackOutcome> {
   for (let attempt = 1; ; attempt += 1) {
@@ -56,7 +59,8 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   await refuseUnprintable(facts)
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
-  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions })
+  const logotype = await logotypeFor(app, facts, request.logotype)
+  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null })
   const notices = packNotices(prepared, request, parties)
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()
@@ -67,7 +71,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const exempel = [parties.svr, parties.driftleverantor, parties.korttillverkare].some((party) => party.exempel)
   if (stage === 'signing' && !exempel) refuseUnreviewed(prepared)
 
-  const issued = await issueDocuments(app, { request, parties, exempel, prepared, dropped, history: { versions, events } }, () => newVersionCode(app.random(10)), onDocument)
+  const issued = await issueDocuments(app, { request, parties, exempel, logotype, prepared, dropped, history: { versions, events } }, () => newVersionCode(app.random(10)), onDocument)
   return {
     orgnr: facts.kund.orgnr,
     name: facts.kund.namn,

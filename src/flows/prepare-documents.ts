@@ -6,6 +6,7 @@ import type { FilledDocument } from '../../templates/document.js'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { missingFacts } from '../../templates/missing-facts.js'
+import type { Picture } from '../../templates/picture.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { isSamePerson } from './persons.js'
@@ -48,7 +49,7 @@ export function comparedContext(facts: Facts, parties: Parties, { kind, subject 
 }
 
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
-export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[] }): Promise<PreparedDocument[]> {
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[]; logotype: Picture | null }): Promise<PreparedDocument[]> {
   const planned = plannedDocuments(facts, asked.kinds)
   const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
@@ -60,7 +61,7 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
     const current = counting.find(({ kind, subject }) => kind === one.kind.id && subject === one.subject) ?? null
     const latest = editions.find(({ kind }) => kind === one.kind.id)
     if (latest === undefined) throw new Error(`no edition of ${one.kind.id} is recorded`)
-    prepared.push(await prepareDocument(app, facts, parties, { ...one, current, latest }, asked.stage))
+    prepared.push(await prepareDocument(app, facts, parties, { ...one, current, latest }, asked))
   }
   return prepared
 }
@@ -71,11 +72,11 @@ interface Known extends PlannedDocument {
   readonly latest: Edition
 }
 
-async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest: edition }: Known, stage: PackStage): Promise<PreparedDocument> {
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest: edition }: Known, { stage, logotype }: { stage: PackStage; logotype: Picture | null }): Promise<PreparedDocument> {
   const context = comparedContext(facts, parties, { kind, subject }, stage)
   const wordsWith = async (edition: Edition): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-    const filled = await filledEdition(template, context, stage === 'draft' ? 'show' : 'refuse')
+    const filled = await filledEdition(template, context, stage === 'draft' ? 'show' : 'refuse', logotype)
     return { template, filled, contentSha256: contentSha256Of(filled) }
   }
   if (current !== null) {

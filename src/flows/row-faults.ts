@@ -6,6 +6,7 @@ import type { Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { allEvents } from '../storage/events.js'
 import { letters } from '../storage/letters.js'
+import { logotypes } from '../storage/logotypes.js'
 import { parties } from '../storage/parties.js'
 import { scans } from '../storage/scans.js'
 import { filesOf, versionCodes } from '../storage/versions.js'
@@ -19,20 +20,22 @@ interface Vouched {
   readonly due: Map<string, Extract<Event, { type: 'letter-due' }>>
   readonly recorded: Map<string, string>
   readonly scans: Set<string>
+  readonly logotypes: Set<string>
 }
 
-/** Rows that the event chain does not bear out: versions, letters, parties and scans that no event made, or that are not as their events say. */
+/** Rows that the event chain does not bear out: versions, letters, parties, scans and logotypes that no event made, or that are not as their events say. */
 export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   const vouched = await vouchedFor(app)
-  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched))]
+  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched))]
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
-  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set() }
-  for await (const { code, event } of allEvents(app.store.read)) {
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set() }
+  for await (const { code, orgnr, event } of allEvents(app.store.read)) {
     if (event.type === 'issued' && code !== null) vouched.issued.set(code, event)
     if (event.type === 'letter-due') vouched.due.set(event.letter, event)
     if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
+    if (event.type === 'facts-recorded' && event.logotypeSha256 !== undefined) vouched.logotypes.add(`${String(orgnr)} ${event.logotypeSha256}`)
     if (event.type === 'scan-received') vouched.scans.add(event.scan)
   }
   return vouched
@@ -68,4 +71,8 @@ async function partyFaults(app: Pick<App, 'store'>, { recorded }: Vouched): Prom
 
 async function scanFaults(app: Pick<App, 'store'>, received: Vouched): Promise<Fault[]> {
   return (await scans(app.store.read)).filter(({ sha256 }) => !received.scans.has(sha256)).map(({ sha256 }) => ({ path: `skanningen ${sha256.slice(0, 12)}`, message: `ingen händelse säger att den har tagits emot. ${MEND}` }))
+}
+
+async function logotypeFaults(app: Pick<App, 'store'>, vouched: Vouched): Promise<Fault[]> {
+  return (await logotypes(app.store.read)).filter(({ orgnr, sha256 }) => !vouched.logotypes.has(`${orgnr} ${sha256}`)).map(({ orgnr, fileName }) => ({ path: `logotypen ${fileName} för ${orgnr}`, message: `ingen händelse säger att den har lämnats in. ${MEND}` }))
 }

@@ -10,6 +10,7 @@ import { stampForm } from '../../templates/form/stamp-form.js'
 import { loadFonts } from '../../templates/fonts.js'
 import { gapsIn } from '../../templates/gaps-in.js'
 import { layOut } from '../../templates/layout/lay-out.js'
+import type { Picture } from '../../templates/picture.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
 import type { BlankStamp } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
@@ -20,6 +21,7 @@ import { compiledTemplate, type TemplateFile } from '../rendering/compiled-templ
 import { filledEdition } from '../rendering/filled-edition.js'
 import { packFactsOf } from './cover-letter.js'
 import { namedCustomer } from './history.js'
+import { keptLogotype } from './logotype.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
 import { contextOf, isReviewed } from './prepare-documents.js'
@@ -63,15 +65,15 @@ export async function previewTemplate(app: App, request: PreviewRequest): Promis
   const template: TemplateFile = { sha256: createHash('sha256').update(source.bytes).digest('hex'), bytes: source.bytes }
   const marks = ['UTKAST – Förhandsvisning', 'Får ej undertecknas', ...(exempel ? ['EXEMPEL'] : []), ...(source.reviewed ? [] : ['Mall – ej juridiskt granskad'])]
   const meta: PdfMeta = { title: `Förhandsvisning: ${kind.title}`, subject: customer.name, issuedAt: now, marks, draft: true }
-  const papers = isPdf(source.bytes) ? await formPapers(template, context, meta) : await wordPapers(template, context, meta)
+  const papers = isPdf(source.bytes) ? await formPapers(template, context, meta) : await wordPapers(template, context, meta, await keptLogotype(app, customer.facts, now))
   return { kind: kind.id, customer: customer.name, ...papers, gaps: gapsIn(await filledEdition(template, context, 'show')) }
 }
 
 type Papers = Pick<Preview, 'docx' | 'pdf' | 'pageCount'>
 
-async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {
+async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMeta, logotype: Picture | null): Promise<Papers> {
   const template = compiledTemplate(file)
-  const filled = fillTemplate(template, context, 'show')
+  const filled = fillTemplate(template, context, 'show', logotype)
   const fonts = loadFonts(shippedFonts())
   const layout = layOut(filled, fonts)
   return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }

@@ -15,6 +15,7 @@ import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { editionOf } from '../storage/editions.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
+import { keptLogotype } from './logotype.js'
 import { comparedContext, type PreparedDocument } from './prepare-documents.js'
 
 /** What a document that takes another's place says otherwise. */
@@ -35,7 +36,7 @@ export async function documentChange(app: App, { current, edition, filled }: Pre
 
 /** What a version issued earlier would say otherwise with these facts; null when it would say the same. */
 export async function staleWords(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<DocumentChange | null> {
-  const now = await filledAs(app, version, facts, parties)
+  const now = await filledAs(app, version, { facts, parties, at: app.now().toISOString() })
   if (now === null || contentSha256Of(now) === version.contentSha256) return null
   const before = await issuedText(app, version, parties)
   return { from: version.code, editions: { before: version.edition, after: version.edition }, words: before === null ? null : wordChanges(before, now) }
@@ -50,7 +51,7 @@ function wordChanges(before: FilledDocument, after: FilledDocument): LineChange[
 async function issuedText(app: App, version: StoredVersion, parties: Parties): Promise<FilledDocument | null> {
   const facts = await recordedFacts(app.store.read, version.factsSha256)
   if (facts === null) return null
-  const refilled = await filledAs(app, version, facts, parties)
+  const refilled = await filledAs(app, version, { facts, parties, at: version.issuedAt })
   if (refilled !== null && contentSha256Of(refilled) === version.contentSha256) return refilled
   const word = (await filesOf(app.store.read, version.code)).find(({ path }) => path.endsWith('.docx'))
   if (word === undefined) return null
@@ -63,11 +64,13 @@ function contextFor({ kind, subject, stage }: StoredVersion, facts: Facts, parti
   return comparedContext(facts, parties, { kind: kindOf(kind), subject }, stage)
 }
 
-async function filledAs(app: App, version: StoredVersion, facts: Facts, parties: Parties): Promise<FilledDocument | null> {
+/** The version's edition filled with these facts, and with the logotype that was the customer's at that instant. */
+async function filledAs(app: App, version: StoredVersion, { facts, parties, at }: { facts: Facts; parties: Parties; at: string }): Promise<FilledDocument | null> {
   const edition = await editionOf(app.store.read, version.kind, version.edition)
   if (edition === null) return null
   const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
-  return orUnreadable(() => filledEdition(template, contextFor(version, facts, parties), 'show'))
+  const logotype = await keptLogotype(app, facts, at)
+  return orUnreadable(() => filledEdition(template, contextFor(version, facts, parties), 'show', logotype))
 }
 
 /** A text that facts have made unreadable as a template only keeps its changes from being told. */

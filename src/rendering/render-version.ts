@@ -6,6 +6,7 @@ import { stampForm } from '../../templates/form/stamp-form.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import type { PlacedPage } from '../../templates/pdf/place-page.js'
+import type { Picture } from '../../templates/picture.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
 import type { Corner, Rectangle, Stamp } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
@@ -18,6 +19,8 @@ import { EXAMPLE_MARK, UNREVIEWED_MARK } from './paper-marks.js'
 export interface RenderJob {
   readonly template: TemplateFile
   readonly context: FillContext
+  /** The customer's logotype, checked; null when there is none or the template does not ask for it. */
+  readonly logotype: Picture | null
   /** The version's code without hyphens. */
   readonly code: string
   readonly exemplars: number
@@ -64,7 +67,7 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   const meta: PdfMeta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
   if (isPdf(job.template.bytes)) return renderForm(job, fonts, meta)
   const template = compiledTemplate(job.template)
-  const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse')
+  const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse', job.logotype)
   const layout = layOut(filled, fonts)
   const stamps = stampsOfExemplars(job, layout.pageCount)
   const pdfs: Uint8Array[] = []

@@ -4,6 +4,7 @@ import type { Generated } from 'kysely'
 export interface Database {
   readonly customer: CustomerTable
   readonly facts: FactsTable
+  readonly logotype: LogotypeTable
   readonly party: PartyTable
   readonly edition: EditionTable
   readonly edition_release: EditionReleaseTable
@@ -32,6 +33,14 @@ export interface FactsTable {
   sha256: string
   orgnr: string
   facts_json: string
+  recorded_at: string
+}
+
+export interface LogotypeTable {
+  sequence: Generated<number>
+  orgnr: string
+  file_name: string
+  sha256: string
   recorded_at: string
 }
 

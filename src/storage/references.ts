@@ -1,3 +1,4 @@
+import { logotypes } from './logotypes.js'
 import type { Db } from './store.js'
 
 /** A file the database says the archive holds; `what` says in Swedish which. */
@@ -10,6 +11,8 @@ export interface Reference {
 export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   const editions = await db.selectFrom('edition').select(['kind', 'edition', 'template_sha256']).orderBy('kind').orderBy('edition').execute()
   for (const row of editions) yield { sha256: row.template_sha256, what: `mallen ${row.kind}, utgåva ${row.edition}` }
+
+  for (const { sha256, fileName, orgnr } of await logotypes(db)) yield { sha256, what: `logotypen ${fileName} för ${orgnr}` }
 
   const files = await db.selectFrom('version_file').innerJoin('version', 'version.code', 'version_file.code').select(['orgnr', 'version.code', 'path', 'sha256']).orderBy('version.code').orderBy('path').execute()
   for (const row of files) yield { sha256: row.sha256, what: `${row.path} för ${row.orgnr}, kod ${row.code}` }

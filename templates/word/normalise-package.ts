@@ -16,7 +16,8 @@ const SIGNATURE_TABLE = /<w:tblPr><w:tblStyle w:val="Underskrift"\/>.*?<\/w:tblP
 
 /** The package as `docx` wrote it, with what differs from run to run made fixed, and with what `docx` cannot write put in. */
 export function normalisePackage(file: Uint8Array, nature: PackageNature): Uint8Array {
-  const parts = new Map([...openPackage(file)].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]))
+  const opened = openPackage(file)
+  const parts = new Map([...opened].filter(([name]) => !isPicture(name)).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]))
   parts.set('docProps/core.xml', packagePropertiesXml({ ...nature, keywords: '' }))
   const lists = linkedListsXml()
   rewrite(parts, 'word/numbering.xml', (xml) => xml.replace(/(?=<w:num )/, lists.definitions).replace('</w:numbering>', `${lists.lists}</w:numbering>`))
@@ -24,8 +25,14 @@ export function normalisePackage(file: Uint8Array, nature: PackageNature): Uint8
   rewrite(parts, 'word/document.xml', (xml) =>
     xml.replaceAll(SIGNATURE_TABLE, (properties) => properties.replace('</w:tblPr>', `<w:tblCaption w:val="${escapeAttribute(`Underskrift: ${nature.signatories[tables++] ?? ''}`)}"/></w:tblPr>`)),
   )
-  const names = [...parts.keys()].sort((left, right) => rankOf(left) - rankOf(right) || (left < right ? -1 : 1))
-  return writeZip(names.map((name) => packPartForGood(name, new TextEncoder().encode(parts.get(name) ?? ''))))
+  let pictures = 0
+  rewrite(parts, 'word/document.xml', (xml) => xml.replaceAll(/(?<=<wp:docPr id=")\d+/g, () => String(++pictures)))
+  const names = [...opened.keys()].sort((left, right) => rankOf(left) - rankOf(right) || (left < right ? -1 : 1))
+  return writeZip(names.map((name) => packPartForGood(name, isPicture(name) ? (opened.get(name) ?? new Uint8Array()) : new TextEncoder().encode(parts.get(name) ?? ''))))
+}
+
+function isPicture(name: string): boolean {
+  return name.startsWith('word/media/')
 }
 
 function rewrite(parts: Map<string, string>, name: string, change: (xml: string) => string): void {

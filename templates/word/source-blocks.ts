@@ -1,11 +1,13 @@
-import { AlignmentType, BorderStyle, HeightRule, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
+import { AlignmentType, BorderStyle, HeightRule, ImageRun, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
 import type { LibraryText, SourceBlock } from '../library-text.js'
 import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
+import { logotypePlacePng } from './logotype-place.js'
 import type { Span } from './spans.js'
 
 /** The reference under which the numbered lists are known to `docx`. */
 export const COUNTED_LIST = 'numrerad'
 
+const LOGOTYPE_PLACE = logotypePlacePng()
 const PEN_ROW_TWIPS = 1080
 const PEN_BORDER = { style: BorderStyle.SINGLE, size: 6, color: 'BFBFBF' } as const
 const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const
@@ -60,7 +62,17 @@ function paragraphOf(block: Extract<SourceBlock, { type: 'paragraph' }>, beside:
 }
 
 function runsOf(spans: readonly Span[]): ParagraphChild[] {
-  return spans.map((span) => new TextRun({ text: span.text, ...(span.bold ? { bold: true } : {}), ...(span.italic ? { italics: true } : {}) }))
+  return spans.map((span) => (span.logotype === undefined ? textRun(span) : logotypeRun(span.logotype)))
+}
+
+/** In pixels of 1/96 inch, as `docx` counts. */
+function logotypeRun({ widthMm, heightMm }: NonNullable<Span['logotype']>): ImageRun {
+  const [width, height] = [widthMm, heightMm].map((side) => (side / 25.4) * 96)
+  return new ImageRun({ type: 'png', data: LOGOTYPE_PLACE, transformation: { width: width ?? 0, height: height ?? 0 }, altText: { name: 'Logotyp', title: '', description: '{{kund.logotyp}}' } })
+}
+
+function textRun(span: Span): TextRun {
+  return new TextRun({ text: span.text, ...(span.bold ? { bold: true } : {}), ...(span.italic ? { italics: true } : {}) })
 }
 
 /** Grey, so that the author sees at a glance what is printed and what steers; keeps with what it steers. */

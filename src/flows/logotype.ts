@@ -1,0 +1,39 @@
+import type { Facts } from '../../templates/facts.js'
+import { Failure } from '../../templates/failure.js'
+import { readPicture, type Picture } from '../../templates/picture.js'
+import type { App } from '../app.js'
+import { logotypeAt } from '../storage/logotypes.js'
+
+/** The logotype that documents are made with, and whether it was handed in now or before. */
+export interface PackLogotype {
+  readonly picture: Picture
+  readonly fileName: string
+  readonly origin: 'handed-in' | 'kept'
+}
+
+/** The checked picture that was handed in. @throws Failure `facts-invalid` when it is none that a document can show */
+function checkedLogotype(bytes: Uint8Array, fileName: string): Picture {
+  const read = readPicture(bytes)
+  if (!('refused' in read)) return read
+  const message = `${fileName} ${read.refused}`
+  throw new Failure('facts-invalid', `Kundens logotyp kan inte användas: ${message}`, { faults: [{ path: 'kund.logotyp', message }] })
+}
+
+/** The customer's logotype: the picture handed in, kept in the archive before anything names it, else the one kept since before under that name; null when there is none. */
+export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array | undefined): Promise<PackLogotype | null> {
+  const fileName = facts.kund.logotyp
+  if (fileName === undefined) return null
+  if (handedIn !== undefined) {
+    const picture = checkedLogotype(handedIn, fileName)
+    await app.archive.keep(picture.bytes)
+    return { picture, fileName, origin: 'handed-in' }
+  }
+  const picture = await keptLogotype(app, facts, app.now().toISOString())
+  return picture === null ? null : { picture, fileName, origin: 'kept' }
+}
+
+/** The logotype that a version issued at that instant was made with; null when none had been handed in. */
+export async function keptLogotype(app: App, { kund }: Facts, at: string): Promise<Picture | null> {
+  const kept = kund.logotyp === undefined ? null : await logotypeAt(app.store.read, kund.orgnr, kund.logotyp, at)
+  return kept === null ? null : checkedLogotype(await app.archive.read(kept.sha256), kept.fileName)
+}
