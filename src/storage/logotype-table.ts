@@ -1,7 +1,7 @@
 /** The customers' logotypes: a row each time another picture was handed in. */
 export const LOGOTYPE_TABLE = `
 create table logotype (
-  sequence integer primary key,
+  sequence integer not null primary key,
   orgnr text not null references customer (orgnr) deferrable initially deferred,
   file_name text not null check (length(file_name) > 0),
   sha256 text not null check (length(sha256) = 64 and sha256 not glob '*[^0-9a-f]*'),

@@ -1,0 +1,66 @@
+import { unzipSync } from 'fflate'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { pack, type PackRequest } from '../../src/flows/pack.js'
+import { previewTemplate } from '../../src/flows/template-preview.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { saveLogotype } from '../../src/storage/logotypes.js'
+import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
+
+const KIND = 'leveransavtal-bilaga-4'
+const CUSTOMER = factsOf('tallmo-omsorg')
+const logo = (color: string): Promise<Buffer> => sharp({ create: { width: 90, height: 30, channels: 3, background: color } }).png().toBuffer()
+
+let house: House
+let [green, blue]: Buffer[] = []
+beforeAll(async () => {
+  house = await openHouse()
+  ;[green, blue] = await Promise.all([logo('#2f6b3a'), logo('#2040a0')])
+})
+
+const request = (logotype: Uint8Array | undefined, changes: Partial<PackRequest> = {}): PackRequest => ({ facts: CUSTOMER, stage: 'signing', kinds: [KIND], reissue: null, ...(logotype === undefined ? {} : { logotype }), ...changes })
+const picturesIn = async (path: string): Promise<Buffer[]> => {
+  const document = documentOf(await packed(house, CUSTOMER, { kinds: [KIND] }), KIND)
+  const file = document.files.find((one) => one.path.endsWith(path))
+  const parts = unzipSync(await house.app.archive.read(file?.sha256 ?? ''))
+  return Object.entries(parts).filter(([name]) => name.startsWith('word/media/')).map(([, bytes]) => Buffer.from(bytes))
+}
+
+describe('a logotype handed in with the facts', () => {
+  it('stands in the document, is kept in the archive and vouched for by the events', async () => {
+    await pack(house.app, request(green))
+    expect(await picturesIn('.docx')).toEqual([green])
+    expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
+  })
+
+  it('is known when the facts come again without it, so that nothing changes', async () => {
+    wait(house, 5)
+    expect((await pack(house.app, request(undefined))).documents).toMatchObject([{ kind: KIND, made: 'unchanged' }])
+    expect((await pack(house.app, request(green))).documents).toMatchObject([{ kind: KIND, made: 'unchanged' }])
+  })
+
+  it('stands in previews too', async () => {
+    const { docx } = await previewTemplate(house.app, { orgnr: CUSTOMER.kund.orgnr, kind: KIND, file: null })
+    expect(Object.keys(unzipSync(docx ?? new Uint8Array())).filter((name) => name.startsWith('word/media/'))).toHaveLength(1)
+  })
+
+  it('that is another picture asks for a re-issue, which says that the picture changed', async () => {
+    wait(house, 5)
+    expect(await failureOf(pack(house.app, request(blue)))).toMatchObject({ code: 'reissue-needed' })
+    const { documents } = await pack(house.app, request(blue, { reissue: { by: house.app.actor(CLERK), reason: 'ny logotyp' } }))
+    expect(documents).toMatchObject([{ kind: KIND, made: 'reissued' }])
+    expect(JSON.stringify(documents[0]?.changed)).toContain('Logotyp för Tallmo Omsorg AB')
+    expect(await picturesIn('.docx')).toEqual([blue])
+  })
+
+  it('that is no picture is refused by place, and nothing is done', async () => {
+    const failure = await failureOf(pack(house.app, request(Buffer.from('MZ'), { facts: factsOf('bryggans-barnmorskemottagning') })))
+    expect(failure).toMatchObject({ code: 'facts-invalid', faults: [{ path: 'kund.logotyp', message: expect.stringContaining('bryggan.png är varken PNG eller JPEG') }] })
+    expect((await verifyEverything(house.app)).litter).toEqual([])
+  })
+})
+
+it('a logotype that no event vouches for is found', async () => {
+  await house.app.store.write((tx) => saveLogotype(tx, { orgnr: CUSTOMER.kund.orgnr, fileName: 'insmugglad.png', sha256: 'a'.repeat(64), recordedAt: '2026-11-22T09:00:00.000Z' }))
+  expect((await verifyEverything(house.app)).faults.map(({ message }) => message)).toEqual(expect.arrayContaining([expect.stringContaining('saknas i arkivet'), expect.stringContaining('ingen händelse säger att den har lämnats in')]))
+})
