@@ -54,6 +54,15 @@ describe('the API, from pack to letter', () => {
     expect(status.nextAction).toContain('Lämna över')
   })
 
+  it('gives a customer’s papers as one unit, and refuses what is no such unit', async () => {
+    const { orgnr } = z.object({ kund: z.object({ orgnr: z.string() }) }).parse(facts).kund
+    const [pdf, zip] = [await ask(service(), 'GET', `/api/v1/customers/${orgnr}/bundle/pdf`), await ask(service(), 'GET', `/api/v1/customers/${orgnr}/bundle/zip`)]
+    expect([pdf, zip].map(({ status, headers }) => [status, headers.get('content-type'), headers.get('content-disposition')])).toEqual([[200, 'application/pdf', 'attachment; filename=paket.pdf'], [200, 'application/zip', 'attachment; filename=paket.zip']])
+    expect([pdf, zip].map(({ bytes }) => new TextDecoder().decode(bytes.subarray(0, 2)))).toEqual(['%P', 'PK'])
+    expect((await ask(service(), 'GET', `/api/v1/customers/${orgnr}/bundle/rar`)).status).toBe(400)
+    expect((await ask(service(), 'GET', '/api/v1/customers/212000-0142/bundle/pdf')).status).toBe(404)
+  })
+
   it('gives a version and its files as archived', async () => {
     const version = await call(z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string(), mediaType: z.string() })) }), 'get', '/versions/:code', { code: code('raps') })
     expect(version.files.map(({ path }) => path)).toEqual(['raps-1.pdf', 'raps-2.pdf', 'raps.docx'])
