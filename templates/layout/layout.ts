@@ -14,7 +14,7 @@ export type ListNumbering = 'Disc' | 'Decimal' | 'LowerAlpha' | 'UpperAlpha' | '
 export type StructureDetail =
   | { readonly type: 'list'; readonly numbering: ListNumbering }
   /** `scope` is null for a cell that heads nothing; `headers` are the heads of a merged cell's table, by element. */
-  | { readonly type: 'cell'; readonly scope: 'Column' | 'Row' | null; readonly span: number; readonly headers: readonly number[] }
+  | { readonly type: 'cell'; readonly scope: 'Column' | 'Row' | null; readonly span: number; readonly rowSpan: number; readonly headers: readonly number[] }
   | { readonly type: 'figure'; readonly alt: string; readonly placement: 'Block' | 'Inline' }
 
 /** One element of the structure; the elements of a layout stand in reading order, a parent before its children. */

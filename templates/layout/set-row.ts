@@ -99,7 +99,7 @@ function cellLines(cell: TableCell, look: { widthPt: number; flushRight: boolean
 }
 
 /** A row's cells, each set in the width of the columns it covers. */
-export function setRow(row: TableRow, columns: Columns, cellElements: readonly number[], setting: Setting): SetCell[] {
+export function setRow(row: TableRow, columns: Columns, cellElements: readonly (number | null)[], setting: Setting): SetCell[] {
   return row.cells.map((cell, index) => {
     const column = columnOf(row, cell)
     const span = Math.max(1, cell.span)

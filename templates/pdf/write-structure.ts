@@ -73,8 +73,9 @@ function attributes(branch: Branch, boxes: TaggedPage['boxes'] | undefined): str
     case 'cell': {
       const scope = detail.scope === null ? '' : `/Scope/${detail.scope}`
       const span = detail.span === 1 ? '' : `/ColSpan ${detail.span}`
+      const rowSpan = detail.rowSpan === 1 ? '' : `/RowSpan ${detail.rowSpan}`
       const headers = detail.headers.length === 0 ? '' : `/Headers[${detail.headers.map(idOf).join('')}]`
-      return scope + span + headers === '' ? '' : `/A<</O/Table${scope}${span}${headers}>>`
+      return scope + span + rowSpan + headers === '' ? '' : `/A<</O/Table${scope}${span}${rowSpan}${headers}>>`
     }
     case 'figure': {
       const box = boxes?.get(branch.index)

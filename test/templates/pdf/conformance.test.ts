@@ -13,6 +13,7 @@ import { checkConformance, type CheckedPdf } from './check-conformance.js'
 import { spoken } from './conformance-rules.js'
 import { CUSTOMERS, KIND_IDS, libraryDocument } from './library-documents.js'
 import { sampleStamp } from './sample-stamp.js'
+import { attribute, everyElement } from './structure-tree.js'
 
 const DOCUMENTS = [...CUSTOMERS.keys()].flatMap((customer) => KIND_IDS.map((kind) => ({ customer, kind })))
 const STATES = [{ state: 'signing', draft: false }, { state: 'draft', draft: true }] as const
@@ -60,8 +61,16 @@ function oddTables(): Block[] {
     { head: false, propertiesXml: '', cells: [cell(1, 'Första stycket.', 'Andra stycket.', '• punkt', '• punkt två'), cell(2, 'Över två')] },
     { head: false, propertiesXml: '', cells: [cell(3, 'Över alla')] },
   ]
+  const joined = (...texts: string[]): TableCell => ({ ...cell(1, ...texts), joined: true })
+  const over: TableRow[] = [
+    { head: true, propertiesXml: '', cells: [cell(1, 'Roll'), cell(1, 'Namn'), cell(1, 'Telefon')] },
+    { head: false, propertiesXml: '', cells: [cell(1, 'Ansvarig'), cell(1, 'Åsa'), cell(1, '1')] },
+    { head: false, propertiesXml: '', cells: [joined(), cell(1, 'Bo'), cell(1, '2')] },
+    { head: false, propertiesXml: '', cells: [joined(), cell(1, 'Cia'), joined()] },
+    { head: false, propertiesXml: '', cells: [joined(), joined(), joined()] },
+  ]
   const long = Array.from({ length: 700 }, (_, index) => `ord${index}`).join(' ')
-  return [plain, { ...plain, rows }, table([0.5, 0.5], [], [['Namn', 'Åsa'], ['', 'Ek'], ['', '']]), table([1], [], [['Ensam']]), table([0.7, 0.3], ['A', 'B'], [[long, 'kort']]), table([0.5, 0.5], [], [])]
+  return [plain, { ...plain, rows }, { ...plain, rows: over }, { ...plain, rows: over.slice(1) }, { ...plain, rows: over.slice(2) }, table([0.5, 0.5], [], [['Namn', 'Åsa'], ['', 'Ek'], ['', '']]), table([1], [], [['Ensam']]), table([0.7, 0.3], ['A', 'B'], [[long, 'kort']]), table([0.5, 0.5], [], [])]
 }
 
 /** What templates may do that strains a structure. */
@@ -112,4 +121,11 @@ describe.each(JUDGES)('$program', ({ program, probe, judge }) => {
     rmSync(directory, { recursive: true })
     expect([status, stderr]).toEqual([0, ''])
   })
+})
+
+it('says of a cell that goes on in the rows below how many it covers', async () => {
+  const [, , { rows = [] } = {}] = oddTables().filter((block) => block.type === 'table')
+  const checked = await checkConformance(await written(filled([{ ...table([0.4, 0.3, 0.3], [], []), rows }]), false))
+  const spans = checked.tree === null ? [] : everyElement(checked.tree).map((element) => String(attribute(element, 'Table', 'RowSpan') ?? '')).filter((span) => span !== '')
+  expect(spans).toEqual(['3', '2'])
 })
