@@ -19,7 +19,7 @@ export type Guard = (typeof GUARDS)[number]
 
 /** Events about one issued version (the record also names its code, and its exemplar where that matters). */
 const versionEvents = [
-  z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional() }),
+  z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional(), customerText: text.optional() }),
   z.strictObject({ type: z.literal('handed-over'), ...note, ...implied }),
   z.strictObject({ type: z.literal('seller-dialogue-held'), ...note, ...implied }),
   z.strictObject({ type: z.literal('final-received'), ...note, ...implied }),
@@ -54,6 +54,8 @@ const versionEvents = [
 const customerEvents = [
   z.strictObject({ type: z.literal('customer-registered'), name: text }),
   z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional() }),
+  z.strictObject({ type: z.literal('customer-text-registered'), text, kind: text, base: text, fileSha256: sha256, templateSha256: sha256, differences: z.int().min(0), state: z.enum(['in-force', 'proposed']) }),
+  z.strictObject({ type: z.literal('customer-text-dropped'), text, reason: text }),
   z.strictObject({ type: z.literal('point-ticked'), point: text, ...note }),
   z.strictObject({ type: z.literal('logotype-handed-in'), ...note }),
   z.strictObject({ type: z.literal('logotype-approved'), ...note }),

@@ -56,6 +56,8 @@ export interface VersionStatus {
   readonly approval: { readonly event: number; readonly decision: string; readonly on: string } | null
   readonly returnedForRevision: Mark | null
   readonly overridden: readonly (Mark & { readonly guard: Guard })[]
+  /** The customer's own text that it was issued with, and in how many places that says something else than the template would; null where the template was filled. */
+  readonly customerText: { readonly text: string; readonly differences: number } | null
   /** True when the agreement's signatures count as the version's own. */
   readonly covered: boolean
   /** The confirmation of a covered version's pages. */
@@ -91,11 +93,19 @@ export function statusIn(tracking: Tracking, version: IssuedVersion): VersionSta
     archived: markOn(state.exemplars, 'archived'), originalReturned: markOn(state.exemplars, 'originalReturned'),
     exemplars: state.exemplars.map((exemplar) => exemplarStatus(state, exemplar)),
     approval: approval && { event: approval.event, decision: approval.text ?? '', on: approval.on },
-    returnedForRevision: state.returnedForRevision, overridden: state.overridden, covered: followsAgreement(tracking, state),
+    returnedForRevision: state.returnedForRevision, overridden: state.overridden, customerText: customerTextOf(tracking, state), covered: followsAgreement(tracking, state),
     pagesConfirmed: state.pagesConfirmed, supersededBy: state.supersededBy, cancelled: state.cancelled,
     since: state.latest?.on ?? version.issuedAt.slice(0, 10),
     waitingFor: next?.waitingFor ?? null, nextEvent: next?.event ?? null, nextAction: next?.action ?? null,
   }]
+}
+
+function customerTextOf(tracking: Tracking, { version }: VersionState): VersionStatus['customerText'] {
+  const issued = tracking.events.find(({ code, event }) => code === version.code && event.type === 'issued')?.event
+  const text = issued?.type === 'issued' ? issued.customerText : undefined
+  if (text === undefined) return null
+  const registered = tracking.events.find(({ event }) => event.type === 'customer-text-registered' && event.text === text)?.event
+  return { text, differences: registered?.type === 'customer-text-registered' ? registered.differences : 0 }
 }
 
 function markOn(exemplars: readonly ExemplarState[], flag: 'archived' | 'originalReturned'): Mark | null {

@@ -3,7 +3,7 @@ import { checkParts, type Relationship, relationshipsOf } from './word/check-par
 import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
-import { CORE_PROPERTIES, readPackageProperties } from './word/package-properties.js'
+import { CORE_PROPERTIES, CUSTOMER_TEXT, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
@@ -51,7 +51,8 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
-  const reading: Reading = { literal: null, styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
+  const literal = readPackageProperties(parts).category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>() } : null
+  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }
@@ -77,7 +78,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const footer = footerName === null ? null : partAt(footerName)
   if (header === null) faults.push({ path: 'Sidhuvud', message: 'mallen saknar sidhuvud. Lägg till ett med {{dokument.kod}}, så att varje sida säger vilken version den hör till.' })
   const filled = new Set([DOCUMENT, CORE_PROPERTIES, headerName, footerName])
-  const margins: Reading = { ...reading, places: new Map(), pictures: null }
+  const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
   pictures.refuseUnused(faults)
   return {

@@ -58,6 +58,7 @@ export const FAILURE_CODES = [
   'scan-unknown',
   'scan-unreadable',
   'shutting-down',
+  'signatures-changed',
   'smtp-unset',
   'template-invalid',
   'text-too-long',

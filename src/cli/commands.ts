@@ -2,7 +2,7 @@ import { archiveVerifyCommand } from './archive.js'
 import { benchRenderCommand } from './bench.js'
 import { benchFactsCommand } from './bench-facts.js'
 import type { Command } from './command.js'
-import { draftCompareCommand } from './draft.js'
+import { draftCompareCommand, draftDropCommand, draftRegisterCommand } from './draft.js'
 import { demoCommand } from './demo.js'
 import { confirmCommand, withdrawCommand } from './confirm.js'
 import { keysCheckCommand, keysGenerateCommand, keysImportCommand, keysListCommand, keysPinCommand } from './keys.js'
@@ -24,7 +24,7 @@ import { templatePreviewCommand } from './template-preview.js'
 export const COMMANDS: readonly Command[] = [
   demoCommand, serveCommand,
   partySetCommand, partyListCommand,
-  packCommand, draftCompareCommand, scanCommand, confirmCommand, withdrawCommand,
+  packCommand, draftCompareCommand, draftRegisterCommand, draftDropCommand, scanCommand, confirmCommand, withdrawCommand,
   approveCommand, returnForRevisionCommand, recordCommand, pointCommand,
   statusCommand,
   sendCommand, letterListCommand, letterShowCommand, letterHoldCommand, letterResumeCommand, letterVerifyCommand,

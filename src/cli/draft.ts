@@ -1,21 +1,28 @@
+import { differingPlaces } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { DraftDifference, Tracking } from '../../templates/draft-difference.js'
+import { Failure } from '../../templates/failure.js'
 import { printable } from '../../templates/plain-text.js'
 import { shortWords, writtenWord } from '../../templates/written-change.js'
-import { compareDraft, type ComparedDraft } from '../flows/draft-compare.js'
-import { comparedDraftShape } from '../flows/draft-shapes.js'
-import { argument, textOption, type Command } from './command.js'
+import { compareDraft, type ComparedDraft, compareRegistered } from '../flows/draft-compare.js'
+import { dropDraft } from '../flows/draft-drop.js'
+import { registerDraft } from '../flows/draft-register.js'
+import { comparedDraftShape, registeredDraftShape } from '../flows/draft-shapes.js'
+import { recordedSchema } from '../flows/outward-shapes.js'
+import { argument, demandedOption, textOption, type Command } from './command.js'
 import { readTemplateFile } from './read-template-file.js'
+import { toldEvents } from './recorded.js'
 
 /** `draft compare`. */
 export const draftCompareCommand: Command = {
-  name: 'draft compare', arguments: '<fil.docx>', summary: 'visar vad som skiljer en återlämnad Word-fil från det som gavs ut, ord för ord; registrerar inget',
+  name: 'draft compare', arguments: '[fil.docx]', summary: 'visar vad som skiljer en återlämnad Word-fil från det som gavs ut, ord för ord; utan fil hur kundens registrerade text skiljer sig från mallen; registrerar inget',
   details: 'Spårade ändringar läses som godkända. Det som är ändrat utan spårning pekas ut. Utseende (typsnitt, fetstil, avstånd) jämförs inte.\nSvarskod 0: ingen skillnad. 4: något skiljer, och en person måste titta.',
   options: [{ flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut (annars den som filen säger)' }],
   output: comparedDraftShape,
   run: async ({ app, args, options }) => {
-    const path = argument(args, 0)
-    const compared = await compareDraft(app, { docx: await readTemplateFile(path), document: textOption(options, 'document') ?? null })
+    const [path, document] = [args[0], textOption(options, 'document') ?? null]
+    if (path === undefined && document === null) throw new Failure('call-invalid', 'Ange kundens fil, eller koden på en handling som gavs ut med kundens text: draft compare --document KOD.')
+    const compared = path === undefined ? await compareRegistered(app, document ?? '') : await compareDraft(app, { docx: await readTemplateFile(path), document })
     return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged ? 0 : 4 }
   },
 }
@@ -23,13 +30,41 @@ export const draftCompareCommand: Command = {
 const TYPES: Readonly<Record<DraftDifference['type'], string>> = { changed: 'ändrat', added: 'tillagt', removed: 'borttaget', moved: 'flyttat', renumbered: 'omnumrerat' }
 const MARKS: Readonly<Record<Tracking, string>> = { tracked: 'spårat', untracked: 'UTAN SPÅRNING', partly: 'DELVIS UTAN SPÅRNING' }
 
+/** `draft register`. */
+export const draftRegisterCommand: Command = {
+  name: 'draft register', arguments: '<fil.docx>', summary: 'registrerar kundens slutversion av RAPS eller rutiner: den ersätter mallens text för kunden och ges ut med egen kod',
+  details: 'Visa först skillnaderna med ”draft compare”. Förvaltningsgruppen beslutar sedan med ”approve”. Filerna skrivs med ”pack … --out”.',
+  options: [
+    { flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut', required: true }, { flags: '--by <namn>', meaning: 'vem som registrerar', required: true },
+    { flags: '--reason <text>', meaning: 'varför, när ett godkännande eller underskrifter faller' },
+  ],
+  output: registeredDraftShape,
+  run: async ({ app, args, options }) => {
+    const registered = await registerDraft(app, { docx: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
+    const { title, code, isNew, differences } = registered
+    const said = `${title} ${spokenCode(code)} säger det kunden har skrivit; det ${differences === 0 ? 'är ' : ''}${differingPlaces(differences)}.\n`
+    return { json: registered, text: isNew ? `Registrerad och utgiven. ${said}Nästa steg: förvaltningsgruppens beslut (approve eller return-for-revision).\n` : `Redan registrerad. ${said}`, exit: 0 }
+  },
+}
+
+/** `draft drop`. */
+export const draftDropCommand: Command = {
+  name: 'draft drop', arguments: '<kod>', summary: 'återgår till mallens text för en handling där kundens text står; nästa ”pack --reissue” ger ut den',
+  options: [{ flags: '--by <namn>', meaning: 'vem som registrerar', required: true }, { flags: '--reason <text>', meaning: 'varför', required: true }],
+  output: recordedSchema,
+  run: async ({ app, args, options }) => {
+    const recorded = await dropDraft(app, { document: argument(args, 0), by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') })
+    return { json: recorded, text: `${toldEvents(recorded.events)}Det som är utgivet gäller tills handlingen ges ut på nytt: pack … --reissue.\n`, exit: 0 }
+  },
+}
+
 /** A comparison as a clerk reads it. */
 export function toldComparison(compared: ComparedDraft): string {
   const { differences, margins, remarks } = compared
-  const lines = [`${compared.title} ${spokenCode(compared.code)} för ${compared.customer}, utfärdad ${compared.issuedAt.slice(0, 10)}${compared.stage === 'draft' ? ' som utkast' : ''}`]
+  const lines = [`${compared.title} ${spokenCode(compared.code)} för ${compared.customer}, utfärdad ${compared.issuedAt.slice(0, 10)}${compared.stage === 'draft' ? ' som utkast' : ''}${compared.against === 'template' ? '; kundens text jämförd med mallens' : ''}`]
   if (compared.saysCode !== null) lines.push(`OBS! Filen säger själv att den är ${spokenCode(compared.saysCode)}. Kontrollera att den jämförs med rätt handling.`)
   if (compared.supersededBy !== null) lines.push(`OBS! Handlingen är ersatt av ${spokenCode(compared.supersededBy)}; jämförelsen gäller den version som filen kommer från.`)
-  if (compared.isUnchanged) return `${lines.join('\n')}\nIngen skillnad: filen säger ordagrant det som gavs ut.\n`
+  if (compared.isUnchanged) return `${lines.join('\n')}\nIngen skillnad: ${compared.against === 'template' ? 'kundens text säger ordagrant det som mallen säger' : 'filen säger ordagrant det som gavs ut'}.\n`
   const numbered = differences.filter(({ type }) => type === 'renumbered')
   const rest = differences.filter(({ type }) => type !== 'renumbered')
   lines.push(`${summary(rest)} [-borttaget-] {+tillagt+}`)

@@ -2,6 +2,7 @@ import { plannedDocuments } from '../../contracts/pack-plan.js'
 import type { Disagreement } from '../../templates/consistency/disagreement.js'
 import { factsDisagreements } from '../../templates/consistency/facts-disagreements.js'
 import { wordsDisagreements } from '../../templates/consistency/words-disagreements.js'
+import type { FilledDocument } from '../../templates/document.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
@@ -17,9 +18,11 @@ import { staleWords, type DocumentChange } from './word-changes.js'
  * @throws Failure `pack-inconsistent` when something new is to be signed and something is certainly wrong
  */
 export function packNotices(prepared: readonly PreparedDocument[], { facts, stage }: Pick<PackRequest, 'facts' | 'stage'>, parties: Parties): Fault[] {
-  const named = prepared.map(({ kind, subject, filled }) => ({ name: subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`, filled }))
-  const found: Disagreement[] = [...factsDisagreements(facts), ...wordsDisagreements(named, facts, parties)]
-  const certain = found.filter(({ weight }) => weight === 'certain')
+  const namedIn = (documents: readonly PreparedDocument[]): { name: string; filled: FilledDocument }[] => documents.map(({ kind, subject, filled }) => ({ name: subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`, filled }))
+  const found: Disagreement[] = [...factsDisagreements(facts), ...wordsDisagreements(namedIn(prepared), facts, parties)]
+  // What a customer has written itself is for the board to judge, and stands in the way of nothing.
+  const ours = [...factsDisagreements(facts), ...wordsDisagreements(namedIn(prepared.filter(({ text }) => text === null)), facts, parties)]
+  const certain = ours.filter(({ weight }) => weight === 'certain')
   if (stage === 'signing' && certain.length > 0 && prepared.some(({ fresh }) => fresh)) {
     throw new Failure('pack-inconsistent', `Handlingarna för ${facts.kund.namn} säger emot varandra eller uppgifterna. Inget är gjort. Rätta varje ställe i uppgifterna eller i mallen, eller gör utkast med --draft och jämför.`, { faults: certain.map(({ path, message }) => ({ path, message })) })
   }

@@ -4,8 +4,10 @@ import { Failure } from '../../templates/failure.js'
 import { readDraft } from '../../templates/read-draft.js'
 import type { App } from '../app.js'
 import { customerOf } from '../storage/customers.js'
+import { customerTextOf } from '../storage/customer-texts.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
 import { namedVersion } from './history.js'
+import { readingOf, templateWords } from './template-words.js'
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
@@ -22,6 +24,8 @@ export interface ComparedDraft extends DraftComparison {
   readonly supersededBy: string | null
   /** What the file itself says is its code, where that is another. */
   readonly saysCode: string | null
+  /** What the text is compared with: what was issued, or what the template would say. */
+  readonly against: 'issued' | 'template'
   readonly isUnchanged: boolean
 }
 
@@ -40,9 +44,27 @@ export async function compareDraft(app: App, { docx, document }: { readonly docx
   const says = returned.code?.replaceAll('-', '') ?? null
   return {
     code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
-    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: says === version.code ? null : says, ...comparison,
-    isUnchanged: comparison.differences.length + comparison.margins.length + comparison.remarks.length === 0,
+    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison),
   }
+}
+
+/**
+ * What the customer's text that a version was issued with says differently from the template, with the customer's own tracking where there is any: what the board decides on. Records nothing.
+ * @throws Failure `code-unknown`, `transition-refused` when the version says what its template says
+ */
+export async function compareRegistered(app: App, document: string): Promise<ComparedDraft> {
+  const version = await namedVersion(app.store.read, document)
+  const text = version.customerText === null ? null : await customerTextOf(app.store.read, version.customerText)
+  if (text === null) throw new Failure('transition-refused', `${version.title} ${spokenCode(version.code)} gavs ut med mallens text; det finns ingen text från kunden att jämföra. Ange kundens fil för att jämföra den: draft compare FIL.docx.`)
+  const comparison = { ...draftDifference(readingOf((await templateWords(app, version, text.edition)).filled), readDraft(await app.archive.read(text.fileSha256))), margins: [] }
+  return {
+    code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
+    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison),
+  }
+}
+
+function isUnchanged({ differences, margins, remarks }: DraftComparison): boolean {
+  return differences.length + margins.length + remarks.length === 0
 }
 
 /** The Word file of an issued version, from the archive. @throws Failure `archive-missing`, `archive-damaged`, `draft-unreadable` when it was issued without one */

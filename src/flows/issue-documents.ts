@@ -18,6 +18,7 @@ import { filesSha256Of } from './files-sha256.js'
 import type { PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
+import { recordCustomerText, recordFinal } from './record-customer-text.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
 import { swedishDay, SYSTEM } from './new-event.js'
 
@@ -67,7 +68,7 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
   const files = await keepFiles(app, document, rendered, draft)
   const version: NewVersion = {
     code, orgnr: facts.kund.orgnr, kind: kind.id, subject, stage, exemplars: kind.holders.length, pageCount: rendered.pages.length, contentSha256: document.contentSha256,
-    issuedAt: now, title: kind.title, edition: edition.edition, factsSha256: '', layout: versionLayoutSchema.parse({ pages: rendered.pages, signatureBoxes: rendered.signatureBoxes }),
+    issuedAt: now, title: kind.title, edition: edition.edition, factsSha256: '', layout: versionLayoutSchema.parse({ pages: rendered.pages, signatureBoxes: rendered.signatureBoxes }), customerText: document.text?.id ?? null,
   }
   return { document, version, files }
 }
@@ -104,11 +105,12 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
   if (before?.factsSha256 !== factsSha256 || logotypeSha256 !== undefined) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }) } })
+  if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, about.happenedOn))
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
-    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }) } })
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }), ...(version.customerText === null ? {} : { customerText: version.customerText }) } })
     if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
   await addVersions(tx, made.map(({ version, files }) => ({ version: { ...version, factsSha256 }, files })))
@@ -118,6 +120,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   }
   events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
+  for (const { version } of made) if (request.registration !== undefined) await recordFinal(app, tx, version, request.registration.by)
 }
 
 /** Records a logotype that was handed in and is another than before; gives its hash then. */

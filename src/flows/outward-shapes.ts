@@ -44,7 +44,7 @@ export const packMadeSchema = z.strictObject({
   orgnr: z.string(), name: z.string(), manifest: manifestSchema,
   documents: z.array(z.strictObject({
     kind: z.string(), title: z.string(), code: z.string(), made: z.enum(['issued', 'reissued', 'unchanged']),
-    changed: z.strictObject({ from: z.string(), editions: z.strictObject({ before: z.string(), after: z.string() }), words: z.array(lineChangeSchema) }).nullable(),
+    changed: z.strictObject({ from: z.string(), editions: z.strictObject({ before: z.string(), after: z.string() }), words: z.array(lineChangeSchema), keepsCustomerText: z.boolean() }).nullable(),
   })),
   dropped: z.array(z.string()),
   notices: z.array(faultShape),

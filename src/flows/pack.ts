@@ -4,6 +4,7 @@ import { newVersionCode } from '../../signing/page-code.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import type { App } from '../app.js'
+import type { CustomerText } from '../storage/customer-texts.js'
 import { eventsOf } from '../storage/events.js'
 import { versionsOf, type StoredVersion } from '../storage/versions.js'
 import { leftBehind, packNotices } from './check-pack.js'
@@ -24,6 +25,14 @@ export interface PackRequest {
   readonly reissue: { readonly by: Actor; readonly reason: string } | null
   /** The picture that `kund.logotyp` names, when it was handed in with the facts. */
   readonly logotype?: Uint8Array
+  /** A customer's text that is to be registered and issued with it. */
+  readonly registration?: Registration
+}
+
+/** A customer's text about to stand in place of a template's, and who registers it. */
+export interface Registration {
+  readonly text: CustomerText
+  readonly by: Actor
 }
 
 /** What became of one customer's pack. */
@@ -60,7 +69,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const logotype = await logotypeFor(app, facts, request.logotype)
-  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null })
+  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
   const notices = packNotices(prepared, request, parties)
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()

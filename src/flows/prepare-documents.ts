@@ -12,6 +12,8 @@ import type { App } from '../app.js'
 import { isSamePerson } from './persons.js'
 import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
+import { recordedFacts } from '../storage/customers.js'
+import { customerTexts, type CustomerText } from '../storage/customer-texts.js'
 import { editionOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
 import type { StoredVersion } from '../storage/versions.js'
 
@@ -32,6 +34,8 @@ export interface PreparedDocument {
   readonly contentSha256: string
   /** Its words, without its own code, date and marks. */
   readonly filled: FilledDocument
+  /** The customer's text that stands in place of the edition's; null where none does. */
+  readonly text: CustomerText | null
 }
 
 /** What stands for the document's own code, date and edition when only its words are compared. */
@@ -49,7 +53,7 @@ export function comparedContext(facts: Facts, parties: Parties, { kind, subject 
 }
 
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
-export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[]; logotype: Picture | null }): Promise<PreparedDocument[]> {
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[]; logotype: Picture | null; text: CustomerText | null }): Promise<PreparedDocument[]> {
   const planned = plannedDocuments(facts, asked.kinds)
   const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
@@ -57,11 +61,12 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
   const prepared: PreparedDocument[] = []
   const counting = asked.versions.filter((version) => version.stage === asked.stage && version.supersededBy === null && version.cancelledAt === null)
   const editions = await latestEditions(app.store.read)
+  const texts = asked.stage === 'draft' ? [] : [...(asked.text === null ? [] : [asked.text]), ...(await customerTexts(app.store.read, facts.kund.orgnr)).filter(({ state }) => state === 'in-force')]
   for (const one of planned) {
     const current = counting.find(({ kind, subject }) => kind === one.kind.id && subject === one.subject) ?? null
     const latest = editions.find(({ kind }) => kind === one.kind.id)
     if (latest === undefined) throw new Error(`no edition of ${one.kind.id} is recorded`)
-    prepared.push(await prepareDocument(app, facts, parties, { ...one, current, latest }, asked))
+    prepared.push(await prepareDocument(app, facts, parties, { ...one, current, latest, text: texts.find(({ kind }) => kind === one.kind.id) ?? null }, asked))
   }
   return prepared
 }
@@ -70,22 +75,46 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
 interface Known extends PlannedDocument {
   readonly current: StoredVersion | null
   readonly latest: Edition
+  /** The customer's text that stands, or is about to stand, in place of the template's. */
+  readonly text: CustomerText | null
 }
 
-async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest: edition }: Known, { stage, logotype }: { stage: PackStage; logotype: Picture | null }): Promise<PreparedDocument> {
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest, text }: Known, { stage, logotype }: { stage: PackStage; logotype: Picture | null }): Promise<PreparedDocument> {
   const context = comparedContext(facts, parties, { kind, subject }, stage)
-  const wordsWith = async (edition: Edition): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
-    const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+  const wordsWith = async ({ templateSha256 }: Pick<Edition, 'templateSha256'>): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
+    const template = await templateFile(app, templateSha256)
     const filled = await filledEdition(template, context, stage === 'draft' ? 'show' : 'refuse', logotype)
     return { template, filled, contentSha256: contentSha256Of(filled) }
+  }
+  if (text !== null) {
+    const edition = await editionOf(app.store.read, kind.id, text.edition)
+    if (edition === null) throw new Error(`edition ${text.edition} of ${kind.id} is not recorded`)
+    const words = await wordsWith(text)
+    const isSame = current !== null && current.customerText === text.id && current.contentSha256 === words.contentSha256 && !(await wouldSayOtherwise(app, current, edition, context))
+    return { kind, subject, current, fresh: !isSame, edition, reviewed: await isReviewed(app, edition), ...words, text }
   }
   if (current !== null) {
     const issued = await editionOf(app.store.read, kind.id, current.edition)
     if (issued === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(issued)
-    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words }
+    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words, text }
   }
-  return { kind, subject, current, fresh: true, edition, reviewed: await isReviewed(app, edition), ...(await wordsWith(edition)) }
+  return { kind, subject, current, fresh: true, edition: latest, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text }
+}
+
+/** Whether the template, in whose place the customer's text stands, would say something else with these facts than with those the version was issued with. */
+async function wouldSayOtherwise(app: App, version: StoredVersion, edition: Edition, context: FillContext): Promise<boolean> {
+  const facts = await recordedFacts(app.store.read, version.factsSha256)
+  if (facts === null) return true
+  const template = await templateFile(app, edition.templateSha256)
+  const { svr, driftleverantor, korttillverkare, dokument } = context
+  const then = contextOf(facts, { svr, driftleverantor, korttillverkare }, dokument, version.subject)
+  return contentSha256Of(await filledEdition(template, then, 'show')) !== contentSha256Of(await filledEdition(template, context, 'show'))
+}
+
+/** A template's file, from memory where this process has read it. @throws Failure `archive-missing`, `archive-damaged` */
+export async function templateFile(app: App, sha256: string): Promise<TemplateFile> {
+  return knownTemplate(sha256) ?? { sha256, bytes: await app.archive.read(sha256) }
 }
 
 /** Two persons have released the edition as reviewed. */

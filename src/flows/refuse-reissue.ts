@@ -37,7 +37,8 @@ function fallsWith({ lostApproval, lostSignatures }: Consequence): string {
 }
 
 /** What happens to a document in a few words; the edition is named only where it is another. */
-function changedHow({ words, editions }: DocumentChange): string {
+function changedHow({ words, editions, keepsCustomerText }: DocumentChange): string {
+  if (keepsCustomerText) return 'har kundens text i stället för mallens: uppgifterna i den ändras inte av sig själva, bara sidhuvudet. Registrera en ny text (draft register) eller återgå till mallen (draft drop) om den ska säga det nya'
   const edition = editions.before === editions.after ? '' : ` (utgåva ${editions.before} blir ${editions.after})`
   return words?.length === 0 ? `ändras till utseendet, med samma ord${edition}` : `ändras${edition}`
 }

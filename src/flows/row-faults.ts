@@ -5,6 +5,7 @@ import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { allEvents } from '../storage/events.js'
+import { customerTexts } from '../storage/customer-texts.js'
 import { letters } from '../storage/letters.js'
 import { logotypes } from '../storage/logotypes.js'
 import { parties } from '../storage/parties.js'
@@ -21,17 +22,19 @@ interface Vouched {
   readonly recorded: Map<string, string>
   readonly scans: Set<string>
   readonly logotypes: Set<string>
+  readonly texts: Map<string, Extract<Event, { type: 'customer-text-registered' }>>
 }
 
 /** Rows that the event chain does not bear out: versions, letters, parties, scans and logotypes that no event made, or that are not as their events say. */
 export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   const vouched = await vouchedFor(app)
-  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched))]
+  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched)), ...(await textFaults(app, vouched))]
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
-  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set() }
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), texts: new Map() }
   for await (const { code, orgnr, event } of allEvents(app.store.read)) {
+    if (event.type === 'customer-text-registered') vouched.texts.set(event.text, event)
     if (event.type === 'issued' && code !== null) vouched.issued.set(code, event)
     if (event.type === 'letter-due') vouched.due.set(event.letter, event)
     if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
@@ -50,6 +53,15 @@ async function versionFaults(app: Pick<App, 'store'>, { issued }: Vouched): Prom
     else if (event.filesSha256 !== undefined && filesSha256Of(await filesOf(app.store.read, code)) !== event.filesSha256) faults.push({ path, message: `filerna är inte de som utfärdades. ${MEND}` })
   }
   return faults
+}
+
+async function textFaults(app: Pick<App, 'store'>, { texts }: Vouched): Promise<Fault[]> {
+  return (await customerTexts(app.store.read, null)).flatMap((row): Fault[] => {
+    const event = texts.get(row.id)
+    const path = `kundens text ${row.id}`
+    if (event === undefined) return [{ path, message: `ingen händelse säger att den har registrerats. ${MEND}` }]
+    return event.fileSha256 === row.fileSha256 && event.templateSha256 === row.templateSha256 && event.kind === row.kind ? [] : [{ path, message: `den är inte den som registrerades. ${MEND}` }]
+  })
 }
 
 async function letterFaults(app: Pick<App, 'store'>, { due }: Vouched): Promise<Fault[]> {

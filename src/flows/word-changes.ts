@@ -10,13 +10,13 @@ import { filledLines } from '../../templates/filled-lines.js'
 import type { Parties } from '../../templates/party.js'
 import { differenceBetween, type LineChange, type TextLine } from '../../templates/text-difference.js'
 import type { App } from '../app.js'
-import { knownTemplate } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
+import { customerTextOf } from '../storage/customer-texts.js'
 import { editionOf } from '../storage/editions.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
 import { keptLogotype } from './logotype.js'
-import { comparedContext, type PreparedDocument } from './prepare-documents.js'
+import { comparedContext, templateFile, type PreparedDocument } from './prepare-documents.js'
 
 /** What a document that takes another's place says otherwise. */
 export interface DocumentChange {
@@ -25,13 +25,15 @@ export interface DocumentChange {
   readonly editions: { readonly before: string; readonly after: string }
   /** Empty when only the layout differs; null when the earlier text can no longer be read. */
   readonly words: readonly LineChange[] | null
+  /** True where the customer's text stands in place of the template's, so that facts in it stay as the customer wrote them. */
+  readonly keepsCustomerText: boolean
 }
 
 /** What the fresh document says otherwise than the version it replaces; null when it replaces none. */
-export async function documentChange(app: App, { current, edition, filled }: PreparedDocument, parties: Parties): Promise<DocumentChange | null> {
+export async function documentChange(app: App, { current, edition, filled, text }: PreparedDocument, parties: Parties): Promise<DocumentChange | null> {
   if (current === null) return null
   const before = await issuedText(app, current, parties)
-  return { from: current.code, editions: { before: current.edition, after: edition.edition }, words: before === null ? null : wordChanges(before, filled) }
+  return { from: current.code, editions: { before: current.edition, after: edition.edition }, words: before === null ? null : wordChanges(before, filled), keepsCustomerText: text !== null && current.customerText === text.id }
 }
 
 /** What a version issued earlier would say otherwise with these facts; null when it would say the same. */
@@ -39,7 +41,7 @@ export async function staleWords(app: App, version: StoredVersion, facts: Facts,
   const now = await filledAs(app, version, { facts, parties, at: app.now().toISOString() })
   if (now === null || contentSha256Of(now) === version.contentSha256) return null
   const before = await issuedText(app, version, parties)
-  return { from: version.code, editions: { before: version.edition, after: version.edition }, words: before === null ? null : wordChanges(before, now) }
+  return { from: version.code, editions: { before: version.edition, after: version.edition }, words: before === null ? null : wordChanges(before, now), keepsCustomerText: false }
 }
 
 function wordChanges(before: FilledDocument, after: FilledDocument): LineChange[] {
@@ -66,9 +68,9 @@ function contextFor({ kind, subject, stage }: StoredVersion, facts: Facts, parti
 
 /** The version's edition filled with these facts, and with the logotype that was the customer's at that instant. */
 async function filledAs(app: App, version: StoredVersion, { facts, parties, at }: { facts: Facts; parties: Parties; at: string }): Promise<FilledDocument | null> {
-  const edition = await editionOf(app.store.read, version.kind, version.edition)
-  if (edition === null) return null
-  const template = knownTemplate(edition.templateSha256) ?? { sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) }
+  const source = version.customerText === null ? await editionOf(app.store.read, version.kind, version.edition) : await customerTextOf(app.store.read, version.customerText)
+  if (source === null) return null
+  const template = await templateFile(app, source.templateSha256)
   const logotype = await keptLogotype(app, facts, at)
   return orUnreadable(() => filledEdition(template, contextFor(version, facts, parties), 'show', logotype))
 }

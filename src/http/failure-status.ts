@@ -53,6 +53,7 @@ export const STATUS_OF_FAILURE = {
   'scan-too-large': 413,
   'scan-unknown': 404,
   'scan-unreadable': 422,
+  'signatures-changed': 422,
   'shutting-down': 503,
   'smtp-unset': 409,
   'template-invalid': 422,

@@ -19,6 +19,8 @@ export interface Database {
   readonly letter_attempt: LetterAttemptTable
   readonly key_pin: KeyPinTable
   readonly idempotency_key: IdempotencyKeyTable
+  readonly customer_text: CustomerTextTable
+  readonly customer_text_acceptance: CustomerTextAcceptanceTable
 }
 
 export interface CustomerTable {
@@ -84,6 +86,30 @@ export interface VersionTable {
   issued_at: string
   superseded_by: string | null
   cancelled_at: string | null
+  /** The text that stood in place of the edition's; null where the edition's own was filled. */
+  customer_text: string | null
+}
+
+export interface CustomerTextTable {
+  id: string
+  orgnr: string
+  kind: string
+  base_code: string
+  edition: string
+  file_sha256: string
+  template_sha256: string
+  differences: number
+  by_name: string
+  os_user: string
+  registered_at: string
+  state: 'proposed' | 'in-force' | 'replaced' | 'dropped' | 'rejected'
+}
+
+export interface CustomerTextAcceptanceTable {
+  text: string
+  by_name: string
+  os_user: string
+  at: string
 }
 
 export interface VersionFileTable {

@@ -13,6 +13,11 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   for (const row of editions) yield { sha256: row.template_sha256, what: `mallen ${row.kind}, utgåva ${row.edition}` }
 
   for (const { sha256, fileName, orgnr } of await logotypes(db)) yield { sha256, what: `logotypen ${fileName} för ${orgnr}` }
+  const texts = await db.selectFrom('customer_text').select(['orgnr', 'kind', 'file_sha256', 'template_sha256', 'registered_at']).orderBy('registered_at').execute()
+  for (const row of texts) {
+    yield { sha256: row.file_sha256, what: `kundens text för ${row.kind}, ${row.orgnr}, registrerad ${row.registered_at.slice(0, 10)}` }
+    yield { sha256: row.template_sha256, what: `det som kundens text för ${row.kind}, ${row.orgnr}, skrivs ut från` }
+  }
 
   const files = await db.selectFrom('version_file').innerJoin('version', 'version.code', 'version_file.code').select(['orgnr', 'version.code', 'path', 'sha256']).orderBy('version.code').orderBy('path').execute()
   for (const row of files) yield { sha256: row.sha256, what: `${row.path} för ${row.orgnr}, kod ${row.code}` }

@@ -11,6 +11,8 @@ export interface NewVersion extends Omit<IssuedVersion, 'signatureBoxes'> {
   readonly edition: string
   readonly factsSha256: string
   readonly layout: VersionLayout
+  /** The customer's text it was made from; null where the edition was filled. */
+  readonly customerText: string | null
 }
 
 /** An issued version with everything kept about it; its signature boxes are those of its layout. */
@@ -62,6 +64,7 @@ function rowOf(version: NewVersion): Insertable<VersionTable> {
     issued_at: version.issuedAt,
     superseded_by: null,
     cancelled_at: null,
+    customer_text: version.customerText,
   }
 }
 
@@ -125,6 +128,7 @@ function storedVersion(row: Selectable<VersionTable>): StoredVersion {
     edition: row.edition,
     factsSha256: row.facts_sha256,
     layout,
+    customerText: row.customer_text,
     supersededBy: row.superseded_by,
     cancelledAt: row.cancelled_at,
   }

@@ -1,4 +1,5 @@
 import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
+import { differingPlaces } from '../../contracts/differing-places.js'
 import { partyName } from '../../contracts/party-name.js'
 import type { CustomerProgress } from '../../contracts/progress.js'
 import { isLive } from '../../contracts/signatures.js'
@@ -77,8 +78,9 @@ function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
   }
 }
 
-function notesOf({ approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
+function notesOf({ code, customerText, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
   return [
+    ...(customerText === null ? [] : [`Kundens egen text, ${differingPlaces(customerText.differences)}. Se skillnaderna med ”draft compare --document ${spokenCode(code)}”.`]),
     ...(approval === null ? [] : [`Godkänd av förvaltningsgruppen ${approval.on}: ${approval.decision}`]),
     ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
     ...overridden.map(({ on, text }) => `Spärr åsidosatt ${on}: ${text ?? ''}`),

@@ -18,7 +18,7 @@ const SIGNATURE_TABLE = /<w:tblPr><w:tblStyle w:val="Underskrift"\/>.*?<\/w:tblP
 export function normalisePackage(file: Uint8Array, nature: PackageNature): Uint8Array {
   const opened = openPackage(file)
   const parts = new Map([...opened].filter(([name]) => !isPicture(name)).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]))
-  parts.set('docProps/core.xml', packagePropertiesXml({ ...nature, keywords: '' }))
+  parts.set('docProps/core.xml', packagePropertiesXml({ ...nature, keywords: '', category: '' }))
   const lists = linkedListsXml()
   rewrite(parts, 'word/numbering.xml', (xml) => xml.replace(/(?=<w:num )/, lists.definitions).replace('</w:numbering>', `${lists.lists}</w:numbering>`))
   let tables = 0

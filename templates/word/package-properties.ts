@@ -8,7 +8,12 @@ export interface PackageProperties {
   readonly subject: string
   /** In an issued document: its version code as printed, so that it is known again whatever is written over its header. */
   readonly keywords: string
+  /** `CUSTOMER_TEXT` where the words are a customer's own and nothing in them is a tag; empty otherwise. */
+  readonly category: string
 }
+
+/** What the properties of a file made of a customer's text say it is. */
+export const CUSTOMER_TEXT = 'Kundens text'
 
 /** The part that says it (ISO/IEC 29500-2, 11). */
 export const CORE_PROPERTIES = 'docProps/core.xml'
@@ -21,10 +26,10 @@ export function readPackageProperties(parts: ReadonlyMap<string, Uint8Array>): P
     const found = childOf(root, name)
     return found === null ? '' : textOf(found).trim()
   }
-  return { title: said('dc:title'), subject: said('dc:subject'), keywords: said('cp:keywords') }
+  return { title: said('dc:title'), subject: said('dc:subject'), keywords: said('cp:keywords'), category: said('cp:category') }
 }
 
 /** Core properties that say this and neither who wrote the file nor when. */
-export function packagePropertiesXml({ title, subject, keywords }: PackageProperties): string {
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
+export function packagePropertiesXml({ title, subject, keywords, category }: PackageProperties): string {
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}${category === '' ? '' : `<cp:category>${escapeText(category)}</cp:category>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
 }

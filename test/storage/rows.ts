@@ -40,6 +40,7 @@ export function newVersion(code: string, changes: Partial<NewVersion> = {}): New
     exemplars: 2,
     pageCount: 1,
     issuedAt: EPOCH,
+    customerText: null,
     layout: {
       pages: [{ page: 1, widthPt: 595.28, heightPt: 841.89, codes: [{ exemplar: 1, corner: 'topRight', text: `01${code}`, xPt: 510.5, yPt: 770.25, sizePt: 42.52 }] }],
       signatureBoxes: [{ id: 'kund-1', party: 'kund', role: 'Kommundirektör', page: 1, xPt: 60, yPt: 120, widthPt: 200, heightPt: 60 }],
