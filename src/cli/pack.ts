@@ -104,9 +104,9 @@ function workersOf(options: Options): number | undefined {
   return Number(typed)
 }
 
-/** How many customers are worked on at once: more than there are threads, so that these have work while the papers of others are being written to the disk. */
+/** How many customers are worked on at once: one more than there are threads, so that these have work while another's papers are being written to the disk. */
 function atOnce({ args, options }: Invocation): number {
-  return 2 * (workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1))
+  return 1 + (workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1))
 }
 
 /** The kinds asked for; null for the whole pack. @throws Failure `call-invalid` */

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
-import { previewTemplate, type PreviewRequest } from '../flows/template-preview.js'
+import type { PreviewRequest } from '../flows/template-preview.js'
 import { argument, demandedOption, textOption, type Command, type Invocation } from './command.js'
 import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
 
@@ -17,6 +17,8 @@ export const templatePreviewCommand: Command = {
   ],
   output: z.strictObject({ kind: z.string(), customer: z.string(), docx: z.string().nullable(), pdf: z.string(), pageCount: z.int(), gaps: z.array(z.string()) }),
   run: async (invocation) => {
+    // Loaded here alone: the PDF library and the fonts would cost every other command half its start.
+    const { previewTemplate } = await import('../flows/template-preview.js')
     const preview = await previewTemplate(invocation.app, await requestOf(invocation))
     const folder = resolve(textOption(invocation.options, 'out') ?? 'forhandsvisning')
     const [docx, pdf] = [preview.docx === null ? null : join(folder, `${preview.kind}-utkast.docx`), join(folder, `${preview.kind}-utkast.pdf`)]
