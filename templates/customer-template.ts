@@ -45,8 +45,9 @@ export function customerTemplate({ returned, edition, closing, partyNamed }: Cus
   const styles = new CustomerStyles(draft.styles, parseXml('word/styles.xml', ours.get('word/styles.xml') ?? new Uint8Array()))
   const pictures = new CustomerPictures(draft.parts)
   const settled = settleRevisions(draft.root, 'accepted')
-  const styleName = readStyles(draft.styles).nameOf
-  const body = elementsOf(childOf(settled, 'w:body') ?? settled).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutSource(block)), { styleName, partyNamed }))
+  const names = readStyles(draft.styles)
+  const styleName = (id: string): string => names.nameOf(id)
+  const body = withoutSpacers(elementsOf(childOf(settled, 'w:body') ?? settled)).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutSource(block)), { styleName, partyNamed }))
   const after = elementsOf(parseXml(DOCUMENT, encode(`<w:body>${new TextDecoder().decode(bodyXmlOf(closing, { headingPages: null, textWidthTwips: 0 }))}</w:body>`))).map((block) => styles.renamed(block))
   ours.set(DOCUMENT, encode(`${XML_DECLARATION}${startTagOf(withOurPrefixes(settled, ourRoot))}<w:body>${[...body, ...after, ...(section === undefined ? [] : [section])].map(xmlOf).join('')}</w:body></${settled.name}>`))
   ours.set('word/styles.xml', encode(styles.xml()))
@@ -65,6 +66,15 @@ export function customerTemplate({ returned, edition, closing, partyNamed }: Cus
 /** The customer's root element, with the prefixes our own section and closing may use. */
 function withOurPrefixes(root: XmlElement, ours: XmlElement): XmlElement {
   return { ...root, attributes: new Map([...[...ours.attributes].filter(([name]) => name.startsWith('xmlns:')), ...root.attributes]) }
+}
+
+/** Word needs a paragraph between tables, and writing puts one there: kept, they would be one more for every time a document goes out and comes back. */
+function withoutSpacers(blocks: readonly XmlElement[]): XmlElement[] {
+  return blocks.filter((block, index) => !(block.name === 'w:p' && blocks[index - 1]?.name === 'w:tbl' && isEmpty(block)))
+}
+
+function isEmpty(paragraph: XmlElement): boolean {
+  return elementsOf(paragraph).every(({ name, children }) => name === 'w:pPr' || (name === 'w:r' && children.every((child) => typeof child !== 'string' && child.name === 'w:rPr')) || /^w:(bookmark(Start|End)|proofErr)$/.test(name))
 }
 
 function withoutSource(element: XmlElement): XmlElement {

@@ -84,6 +84,12 @@ describe('draft register', () => {
     expect((await failureOf(dropDraft(house.app, { document: code, by: house.app.actor(CLERK), reason: 'igen' }))).code).toBe('transition-refused')
   })
 
+  it('is printed as the template\'s own text is, when the customer changed nothing', async () => {
+    const { code, differences } = await register(await issued())
+    const made = documentOf(await again(), 'raps')
+    expect([made.code, differences, made.pageCount]).toEqual([code, 0, documentOf(manifest, 'raps').pageCount])
+  })
+
   it('is put before the board with its differences from the template in view', async () => {
     const { code } = await register(await edited())
     const { exit, text } = await call(house, 'draft', 'compare', '--document', code)
