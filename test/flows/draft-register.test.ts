@@ -1,3 +1,4 @@
+import { Document, HeadingLevel, Packer, Paragraph } from 'docx'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
@@ -88,6 +89,18 @@ describe('draft register', () => {
     const { code, differences } = await register(await issued())
     const made = documentOf(await again(), 'raps')
     expect([made.code, differences, made.pageCount]).toEqual([code, 0, documentOf(manifest, 'raps').pageCount])
+  })
+
+  it('takes a document of the customer\'s own, with our header and places to sign', async () => {
+    const own = new Document({ sections: [{ children: [new Paragraph({ text: 'Vår egen RAPS', heading: HeadingLevel.TITLE }), new Paragraph({ text: 'Inledning', heading: HeadingLevel.HEADING_1 }), new Paragraph('Vi arbetar så här & {{constructor}}.')] }] })
+    const { code } = await register(new Uint8Array(await Packer.toArrayBuffer(own)))
+    const raps = documentOf(await again(), 'raps')
+    expect(raps.code).toBe(code)
+    expect(raps.signatureBoxes.map(({ party }) => party)).toEqual(documentOf(manifest, 'raps').signatureBoxes.map(({ party }) => party))
+    const pdf = pdfText(await fileOf(await again(), 'raps', '-1.pdf')).replaceAll(/\s+/g, ' ')
+    expect(pdf).toContain('Vi arbetar så här & {{constructor}}.')
+    expect(pdf).toContain(`Versionskod ${code.slice(0, 4)}-`)
+    expect((await call(house, 'draft', 'compare', '--document', code)).exit).toBe(4)
   })
 
   it('is put before the board with its differences from the template in view', async () => {
