@@ -13,6 +13,8 @@ interface PeerTemplate {
 }
 
 const TAG = /\{\{[^{}]*\}\}/g
+/** The place of a picture that Anslut fills, or names where there is none; the peer's free edition prints text alone. */
+const PICTURE_PLACE = /<w:drawing>(?:(?!<\/w:drawing>).)*(\{\{[^{}]*\}\})(?:(?!<\/w:drawing>).)*<\/w:drawing>/gs
 const FILLED_PARTS = /^word\/(document|header\d*|footer\d*)\.xml$/
 
 function plainTag(written: string): string {
@@ -44,7 +46,7 @@ function withNamedBlocks(xml: string, blocks: Map<string, Tag>): string {
 function peerTemplateOf(docx: Uint8Array): PeerTemplate {
   const blocks = new Map<string, Tag>()
   const parts = unzipSync(docx)
-  const mapped = Object.entries(parts).map(([name, bytes]) => [name, FILLED_PARTS.test(name) ? strToU8(withNamedBlocks(strFromU8(bytes), blocks)) : bytes] as const)
+  const mapped = Object.entries(parts).map(([name, bytes]) => [name, FILLED_PARTS.test(name) ? strToU8(withNamedBlocks(strFromU8(bytes).replaceAll(PICTURE_PLACE, '<w:t>$1</w:t>'), blocks)) : bytes] as const)
   return { bytes: zipSync(Object.fromEntries(mapped)), blocks }
 }
 
