@@ -1,17 +1,13 @@
 import type { FillContext } from '../../templates/context.js'
 import { fillTemplate } from '../../templates/fill-template.js'
-import { fillForm } from '../../templates/form/fill-form.js'
 import { isPdf } from '../../templates/form/is-pdf.js'
-import { stampForm } from '../../templates/form/stamp-form.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
-import type { PlacedPage } from '../../templates/pdf/place-page.js'
 import type { Picture } from '../../templates/picture.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
-import type { Corner, Rectangle, Stamp } from '../../templates/stamp.js'
+import type { Rectangle } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
-import { stampsOf } from '../../signing/page-code.js'
-import { compiledForm } from './compiled-form.js'
+import { codedPages, stampAt, stampsOfExemplars, type CodedPage, type Sheet } from './coded-pages.js'
 import { compiledTemplate, type TemplateFile } from './compiled-template.js'
 import { EXAMPLE_MARK, UNREVIEWED_MARK } from './paper-marks.js'
 
@@ -36,14 +32,6 @@ export interface SignatureBoxPlace extends Rectangle {
   readonly page: number
 }
 
-/** One page of a version with the codes of every exemplar, as `manifest.json` says it. */
-export interface CodedPage {
-  readonly page: number
-  readonly widthPt: number
-  readonly heightPt: number
-  readonly codes: readonly { readonly exemplar: number; readonly corner: Corner; readonly text: string; readonly xPt: number; readonly yPt: number; readonly sizePt: number }[]
-}
-
 export interface RenderedVersion {
   /** Null for a third party's PDF form, which nobody negotiates in Word. */
   readonly docx: Uint8Array | null
@@ -62,10 +50,10 @@ function marksOf(context: FillContext): string[] {
   ]
 }
 
-/** Fills, lays out and writes one version: DOCX to negotiate, a PDF per exemplar to sign; a PDF form gives the PDFs alone. @throws Failure `facts-missing`, `text-unprintable`, `text-too-long`, `template-invalid` */
+/** Fills, lays out and writes one version: DOCX to negotiate, a PDF per exemplar to sign; a PDF form gives the PDFs alone, and only for it the PDF library is loaded. @throws Failure `facts-missing`, `text-unprintable`, `text-too-long`, `template-invalid` */
 export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<RenderedVersion> {
   const meta: PdfMeta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
-  if (isPdf(job.template.bytes)) return renderForm(job, fonts, meta)
+  if (isPdf(job.template.bytes)) return (await import('./render-form.js')).renderForm(job, fonts, meta)
   const template = compiledTemplate(job.template)
   const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse', job.logotype)
   const layout = layOut(filled, fonts)
@@ -74,39 +62,4 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   for (const ofPages of stamps.values()) pdfs.push(await writePdf(layout, fonts, (page) => stampAt(ofPages, page), meta))
   const sheets = layout.pages.map(({ widthPt, heightPt }): Sheet => ({ widthPt, heightPt, codePlaces: layout.codePlaces }))
   return { docx: writeWord(template, filled, { draft: job.draft, code: job.context.dokument.kod, headingPages: layout.outline.map(({ page }) => page) }), pdfs, pages: codedPages(sheets, stamps), signatureBoxes: layout.signatureBoxes }
-}
-
-async function renderForm(job: RenderJob, fonts: Fonts, meta: PdfMeta): Promise<RenderedVersion> {
-  const form = await compiledForm(job.template)
-  const stamps = stampsOfExemplars(job, form.pageSha256s.length)
-  const filled = fillForm(form, job.context, job.draft ? 'show' : 'refuse')
-  const { pdfs, pages, signatureBoxes } = await stampForm(filled, [...stamps.values()].map((ofPages) => (page: number) => stampAt(ofPages, page)), fonts, meta)
-  return { docx: null, pdfs, pages: codedPages(pages, stamps), signatureBoxes }
-}
-
-/** Every page's stamp by exemplar, made once: both the PDF and the manifest say it. */
-function stampsOfExemplars({ key, code, exemplars, draft }: RenderJob, pageCount: number): Map<number, Stamp[]> {
-  const ordinals = draft ? [0] : Array.from({ length: exemplars }, (_, index) => index + 1)
-  return new Map(ordinals.map((exemplar) => {
-    const stampFor = stampsOf({ keyId: key.id, key: key.bytes, code, exemplar, exemplars, draft })
-    return [exemplar, Array.from({ length: pageCount }, (_, index) => stampFor(index + 1, pageCount))]
-  }))
-}
-
-function stampAt(ofPages: readonly Stamp[], page: number): Stamp {
-  const stamp = ofPages[page - 1]
-  if (stamp === undefined) throw new Error(`there is no page ${page} among ${ofPages.length}`)
-  return stamp
-}
-
-/** A printed page's size and where its codes stand. */
-type Sheet = Pick<PlacedPage, 'widthPt' | 'heightPt' | 'codePlaces'>
-
-function codedPages(sheets: readonly Sheet[], stamps: ReadonlyMap<number, readonly Stamp[]>): CodedPage[] {
-  return sheets.map(({ widthPt, heightPt, codePlaces }, index) => ({
-    page: index + 1,
-    widthPt,
-    heightPt,
-    codes: [...stamps].flatMap(([exemplar, ofPages]) => codePlaces.map((place) => ({ exemplar, corner: place.corner, text: stampAt(ofPages, index + 1).text, xPt: place.xPt, yPt: place.yPt, sizePt: place.sizePt }))),
-  }))
 }

@@ -2,7 +2,9 @@ import { PDFCheckBox, PDFDocument, PDFDropdown, PDFHexString, PDFName, PDFNumber
 import { Failure, type Fault } from '../failure.js'
 import type { Fonts } from '../fonts.js'
 import { plainRun } from '../layout/set-paragraph.js'
+import { ContextStore } from '../pdf/context-store.js'
 import { embedFonts, glyphSetsFor, noCharacters, use } from '../pdf/embed-fonts.js'
+import { WrittenValue } from '../pdf/written-value.js'
 import { gapAppearance, textAppearance, type Ink } from './draw-field.js'
 import { textOfRuns, type FilledField, type FilledForm } from './fill-form.js'
 import type { FormField } from './form-fields.js'
@@ -42,7 +44,7 @@ function inkFor(document: PDFDocument, { fields }: FilledForm, fonts: Fonts): In
   }
   const sets = glyphSetsFor(used, fonts)
   const resources = document.context.obj({})
-  resources.set(PDFName.of('Font'), embedFonts(document.context, sets, used))
+  resources.set(PDFName.of('Font'), new WrittenValue(embedFonts(new ContextStore(document.context), sets, used)))
   return { fonts, sets, resources }
 }
 

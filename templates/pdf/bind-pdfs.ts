@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PDFArray, PDFContext, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFRef, type PDFObject, type PDFPage } from 'pdf-lib'
+import { ContextStore } from './context-store.js'
 import { Transplant, type SharedFonts } from './transplant.js'
-import { writeFile } from './write-file.js'
 import { writeCatalog, type FileStatement } from './write-trailer.js'
 
 /** One finished PDF in a bound one. */
@@ -188,6 +188,7 @@ export async function bindPdfs(parts: readonly BoundPart[], statement: FileState
   writeBookmarks(binding, bound)
   const pages = bound.flatMap((part) => part.pages)
   context.assign(binding.tree, context.obj({ Type: 'Pages', Kids: [...pages], Count: pages.length }))
-  writeCatalog(context, statement, { ...binding, claims: bound.every(({ isTagged }) => isTagged) ? 'pdf-a-2a-and-ua-1' : 'nothing' }, hash.digest('hex'))
-  return writeFile(context, null)
+  const store = new ContextStore(context)
+  const places = { tree: binding.tree.objectNumber, structure: binding.structure.objectNumber, outline: binding.outline.objectNumber }
+  return store.bytes(writeCatalog(store, statement, { ...places, claims: bound.every(({ isTagged }) => isTagged) ? 'pdf-a-2a-and-ua-1' : 'nothing' }, hash.digest('hex')))
 }

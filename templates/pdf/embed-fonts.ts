@@ -1,8 +1,7 @@
-import { PDFRawStream, PDFString, type PDFContext, type PDFDict, type PDFRef } from 'pdf-lib'
 import { FONT_STYLES, type Fonts, type FontStyle } from '../fonts.js'
 import { FONT_NAMES, type GlyphSets } from './content-stream.js'
 import { glyphSetOf, isRare, type GlyphSet } from './glyph-set.js'
-import { WrittenValue } from './written-value.js'
+import { add, reference, type ObjectStore } from './object-store.js'
 
 /** Nonsymbolic and italic among the font descriptor's flags (ISO 32000-1, table 123). */
 const FLAG = { nonsymbolic: 32, italic: 64 } as const
@@ -40,51 +39,29 @@ export function glyphSetsFor(used: UsedCharacters, fonts: Fonts): GlyphSets {
   }
 }
 
-function stream(context: PDFContext, bytes: Uint8Array, entries: Record<string, number>): PDFRef {
-  return context.register(PDFRawStream.of(context.obj({ Length: bytes.length, Filter: 'FlateDecode', ...entries }), bytes))
-}
-
-const widthsOfSet = new WeakMap<GlyphSet, WrittenValue>()
+const widthsOfSet = new WeakMap<GlyphSet, string>()
 
 /** A set's widths, written once: hundreds of numbers that are the same in every document. */
-function widthsOf(set: GlyphSet): WrittenValue {
-  const known = widthsOfSet.get(set)
-  if (known !== undefined) return known
-  const written = new WrittenValue(`[0[${set.widths.join(' ')}]]`)
-  widthsOfSet.set(set, written)
-  return written
+function widthsOf(set: GlyphSet): string {
+  const known = widthsOfSet.get(set) ?? set.widths.join(' ')
+  widthsOfSet.set(set, known)
+  return known
 }
 
-function embed(context: PDFContext, set: GlyphSet): PDFRef {
+function embed(store: ObjectStore, set: GlyphSet): number {
   const { face } = set
-  const descriptor = context.register(context.obj({
-    Type: 'FontDescriptor',
-    FontName: set.name,
-    Flags: FLAG.nonsymbolic + (face.italicAngle === 0 ? 0 : FLAG.italic),
-    FontBBox: face.boundingBox.map(Math.round),
-    ItalicAngle: face.italicAngle,
-    Ascent: Math.round(face.ascent),
-    Descent: Math.round(face.descent),
-    CapHeight: Math.round(face.capHeight),
-    StemV: STEM[face.style],
-    FontFile2: stream(context, set.program, { Length1: set.programLength }),
-  }))
-  const descendant = context.register(context.obj({
-    Type: 'Font',
-    Subtype: 'CIDFontType2',
-    BaseFont: set.name,
-    CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of('Identity'), Supplement: 0 },
-    FontDescriptor: descriptor,
-    DW: 0,
-    W: widthsOf(set),
-    CIDToGIDMap: 'Identity',
-  }))
-  return context.register(context.obj({ Type: 'Font', Subtype: 'Type0', BaseFont: set.name, Encoding: 'Identity-H', DescendantFonts: [descendant], ToUnicode: stream(context, set.toUnicode, {}) }))
+  const program = store.stream({ Filter: '/FlateDecode', Length1: set.programLength }, set.program)
+  const toUnicode = store.stream({ Filter: '/FlateDecode' }, set.toUnicode)
+  const flags = FLAG.nonsymbolic + (face.italicAngle === 0 ? 0 : FLAG.italic)
+  const heights = `/Ascent ${Math.round(face.ascent)}/Descent ${Math.round(face.descent)}/CapHeight ${Math.round(face.capHeight)}`
+  const descriptor = add(store, `<</Type/FontDescriptor/FontName/${set.name}/Flags ${flags}/FontBBox[${face.boundingBox.map(Math.round).join(' ')}]/ItalicAngle ${face.italicAngle}${heights}/StemV ${STEM[face.style]}/FontFile2 ${reference(program)}>>`)
+  const system = '/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>'
+  const descendant = add(store, `<</Type/Font/Subtype/CIDFontType2/BaseFont/${set.name}${system}/FontDescriptor ${reference(descriptor)}/DW 0/W[0[${widthsOf(set)}]]/CIDToGIDMap/Identity>>`)
+  return add(store, `<</Type/Font/Subtype/Type0/BaseFont/${set.name}/Encoding/Identity-H/DescendantFonts[${reference(descendant)}]/ToUnicode ${reference(toUnicode)}>>`)
 }
 
-/** Embeds the styles that are used and returns the pages' font resources. */
-export function embedFonts(context: PDFContext, sets: GlyphSets, used: UsedCharacters): PDFDict {
-  const resources: Record<string, PDFRef> = {}
-  for (const style of FONT_STYLES) if (used[style].size > 0) resources[FONT_NAMES[style]] = embed(context, sets[style])
-  return context.obj(resources)
+/** Embeds the styles that are used and returns the pages' font resources as they are written. */
+export function embedFonts(store: ObjectStore, sets: GlyphSets, used: UsedCharacters): string {
+  const fonts = FONT_STYLES.filter((style) => used[style].size > 0).map((style) => `/${FONT_NAMES[style]} ${reference(embed(store, sets[style]))}`)
+  return `<<${fonts.join('')}>>`
 }

@@ -3,6 +3,7 @@ import { PDFContext, PDFDocument, PDFName, PDFObjectCopier, PDFRawStream, PDFStr
 import type { FontFace, Fonts } from '../fonts.js'
 import type { BlankStamp, Stamp, StampFor } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
+import { ContextStore } from './context-store.js'
 import { compress, useInStamps } from './draw-pages.js'
 import { drawMarks, drawStamp } from './draw-stamp.js'
 import { embedFonts, glyphSetsFor, noCharacters, type UsedCharacters } from './embed-fonts.js'
@@ -10,9 +11,10 @@ import { HEAD, PAGE } from './geometry.js'
 import { operatorsOf, printedAnnotationsOf, resourcesOf, viewOf } from './page-parts.js'
 import { placePage, type Matrix, type PageView, type PlacedPage } from './place-page.js'
 import { watermark } from './watermark.js'
-import { writeFile } from './write-file.js'
+import type { Trailer } from './object-store.js'
 import type { PdfMeta } from './write-pdf.js'
 import { identityOf, writeIdentity } from './write-trailer.js'
+import { WrittenValue } from './written-value.js'
 import { xmpMetadata } from './xmp-metadata.js'
 
 /** A foreign PDF with our stamps: one file for each way of stamping it, and where its pages stand on our sheets. */
@@ -48,6 +50,7 @@ export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (
 /** One stamped file while it is written. */
 class StampedFile {
   readonly #context = PDFContext.create()
+  readonly #store = new ContextStore(this.#context)
   readonly #copier: PDFObjectCopier
 
   constructor(source: PDFDocument, private readonly fonts: Fonts, private readonly meta: PdfMeta) {
@@ -63,13 +66,13 @@ class StampedFile {
     const tree = this.#context.nextRef()
     const kids = pages.map((page, index) => this.#page(page, stamps[index], { page: index + 1, pageCount: pages.length }, sets, common, tree))
     this.#context.assign(tree, this.#context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }))
-    this.#close(tree, createHash('sha256').update(hash).update(JSON.stringify([this.meta, stamps])).digest('hex'))
+    const trailer = this.#close(tree, createHash('sha256').update(hash).update(JSON.stringify([this.meta, stamps])).digest('hex'))
     for (const [, value] of this.#context.enumerateIndirectObjects()) if (value instanceof PDFStream) value.dict.set(PDFName.of('Length'), this.#context.obj(value.getContentsSize()))
-    return writeFile(this.#context, null)
+    return this.#store.bytes(trailer)
   }
 
-  #common(sets: GlyphSets, used: UsedCharacters): { fonts: PDFDict; mark: PDFRef | null } {
-    return { fonts: embedFonts(this.#context, sets, used), mark: this.meta.draft ? this.#watermark(this.fonts.bold) : null }
+  #common(sets: GlyphSets, used: UsedCharacters): { fonts: WrittenValue; mark: PDFRef | null } {
+    return { fonts: new WrittenValue(embedFonts(this.#store, sets, used)), mark: this.meta.draft ? this.#watermark(this.fonts.bold) : null }
   }
 
   #watermark(face: FontFace): PDFRef {
@@ -81,7 +84,7 @@ class StampedFile {
     return this.#context.register(PDFRawStream.of(dict, packed))
   }
 
-  #page(page: ForeignPage, stamp: Stamp | BlankStamp | undefined, count: { page: number; pageCount: number }, sets: GlyphSets, { fonts, mark }: { fonts: PDFDict; mark: PDFRef | null }, tree: PDFRef): PDFRef {
+  #page(page: ForeignPage, stamp: Stamp | BlankStamp | undefined, count: { page: number; pageCount: number }, sets: GlyphSets, { fonts, mark }: { fonts: WrittenValue; mark: PDFRef | null }, tree: PDFRef): PDFRef {
     if (stamp === undefined) throw new Error(`page ${count.page} has no stamp`)
     const { placed } = page
     const forms = this.#context.obj({})
@@ -121,13 +124,13 @@ class StampedFile {
     return copied
   }
 
-  #close(tree: PDFRef, hash: string): void {
+  #close(tree: PDFRef, hash: string): Trailer {
     const identity = identityOf(this.meta, 'nothing')
     const metadata = xmpMetadata(identity)
     const stated = this.#context.register(PDFRawStream.of(this.#context.obj({ Type: 'Metadata', Subtype: 'XML', Length: metadata.length }), metadata))
     const catalog = this.#context.obj({ Type: 'Catalog', Pages: tree, Metadata: stated, ViewerPreferences: { DisplayDocTitle: true, PrintScaling: 'None' } })
     catalog.set(PDFName.of('Lang'), PDFString.of(identity.language))
-    writeIdentity(this.#context, this.#context.register(catalog), identity, hash)
+    return writeIdentity(this.#store, this.#context.register(catalog).objectNumber, identity, hash)
   }
 }
 

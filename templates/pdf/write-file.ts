@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import { PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib'
+import { reference, type ObjectStore, type StreamEntries, type Trailer } from './object-store.js'
 
 /** Objects that stand together in one object stream. */
 export interface PackedObjects {
@@ -16,79 +16,96 @@ const ENTRY_BYTES = 7
 /** Lists of numbers that more effort makes hardly any smaller. */
 const LEVEL = { level: 1 } as const
 
-/** Where an object of the file stands: at an offset, or at an index of an object stream. */
-type Place = readonly [type: 1 | 2, place: number, index: number]
-
 /** Packs objects, given as they are written, for an object stream (ISO 32000-1, 7.5.7). */
-export function packObjects(objects: readonly { readonly number: number; readonly written: string }[]): PackedObjects {
+export function packObjects(numbers: readonly number[], objects: readonly string[]): PackedObjects {
   let offset = 0
   let index = ''
-  for (const { number, written } of objects) {
-    index += `${number} ${offset} `
+  for (const [at, written] of objects.entries()) {
+    index += `${numbers[at] ?? 0} ${offset} `
     offset += written.length + 1
   }
-  const body = Buffer.from(`${index}\n${objects.map(({ written }) => written).join('\n')}\n`, 'latin1')
-  return { numbers: objects.map(({ number }) => number), firstOffset: index.length + 1, bytes: deflateSync(body, LEVEL) }
+  const body = Buffer.from(`${index}\n${objects.join('\n')}\n`, 'latin1')
+  return { numbers, firstOffset: index.length + 1, bytes: deflateSync(body, LEVEL) }
 }
 
-/** A file as it grows, with the place of every object. */
-class GrowingFile {
-  readonly parts: Uint8Array[] = [HEADER]
-  readonly places = new Map<number, Place>()
-  size = HEADER.length
+/** A PDF file as it grows: streams are laid down at once, everything else is packed at the end. */
+export class PdfFile implements ObjectStore {
+  readonly #parts: Uint8Array[] = [HEADER]
+  #size = HEADER.length
+  #last = 0
+  /** Offsets of streams by number. */
+  readonly #offsets = new Map<number, number>()
+  readonly #packed: { readonly stream: number; readonly numbers: readonly number[] }[] = []
+  readonly #loose = { numbers: [] as number[], written: [] as string[] }
 
-  #push(...parts: Uint8Array[]): void {
-    for (const part of parts) {
-      this.parts.push(part)
-      this.size += part.length
-    }
+  /** `last` is the highest number that is given already. */
+  constructor(last = 0) {
+    this.#last = last
   }
 
-  text(text: string): void {
+  reserve(count: number): number {
+    this.#last += count
+    return this.#last - count + 1
+  }
+
+  put(object: number, written: string): void {
+    this.#loose.numbers.push(object)
+    this.#loose.written.push(written)
+  }
+
+  stream(entries: StreamEntries, bytes: Uint8Array): number {
+    const object = this.reserve(1)
+    const written = Object.entries(entries).map(([name, value]) => `/${name} ${value}`).join('')
+    this.streamAs(object, `<<${written}/Length ${bytes.length}>>`, bytes)
+    return object
+  }
+
+  /** The same for a stream that has a number and a whole dictionary. */
+  streamAs(object: number, dictionary: string, bytes: Uint8Array): void {
+    this.#offsets.set(object, this.#size)
+    this.#text(`${object} 0 obj\n${dictionary}\nstream\n`)
+    this.#push(bytes)
+    this.#text('\nendstream\nendobj\n')
+  }
+
+  /** Objects packed before; their numbers must have been reserved. */
+  pack({ firstOffset, bytes, numbers }: PackedObjects): void {
+    this.#packed.push({ stream: this.stream({ Type: '/ObjStm', N: numbers.length, First: firstOffset, Filter: '/FlateDecode' }, bytes), numbers })
+  }
+
+  /** The whole file, which is then done. */
+  bytes({ catalog, info, id }: Trailer): Uint8Array {
+    this.pack(packObjects(this.#loose.numbers, this.#loose.written))
+    const startAt = this.#size
+    const object = this.reserve(1)
+    this.#offsets.set(object, startAt)
+    const bytes = deflateSync(this.#places(), LEVEL)
+    this.streamAs(object, `<</Type/XRef/Size ${object + 1}/W[1 4 2]/Root ${reference(catalog)}/Info ${reference(info)}/ID[<${id}><${id}>]/Length ${bytes.length}/Filter/FlateDecode>>`, bytes)
+    this.#text(`startxref\n${startAt}\n%%EOF\n`)
+    return Buffer.concat(this.#parts, this.#size)
+  }
+
+  /** The entries of the cross-reference stream (ISO 32000-1, 7.5.8.3): type, place, index. */
+  #places(): Uint8Array {
+    const entries = Buffer.alloc((this.#last + 1) * ENTRY_BYTES)
+    const set = (object: number, type: 1 | 2, place: number, index: number): void => {
+      const at = object * ENTRY_BYTES
+      entries[at] = type
+      entries.writeUInt32BE(place, at + 1)
+      entries.writeUInt16BE(index, at + 5)
+    }
+    entries.writeUInt16BE(0xffff, 5)
+    for (const [object, offset] of this.#offsets) set(object, 1, offset, 0)
+    for (const { stream, numbers } of this.#packed) for (let index = 0; index < numbers.length; index++) set(numbers[index] ?? 0, 2, stream, index)
+    return entries
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#parts.push(bytes)
+    this.#size += bytes.length
+  }
+
+  #text(text: string): void {
     this.#push(Buffer.from(text, 'latin1'))
   }
-
-  stream(number: number, dictionary: string, bytes: Uint8Array): void {
-    this.places.set(number, [1, this.size, 0])
-    this.text(`${number} 0 obj\n${dictionary}\nstream\n`)
-    this.#push(bytes)
-    this.text('\nendstream\nendobj\n')
-  }
-
-  packed(number: number, { firstOffset, bytes, numbers }: PackedObjects): void {
-    for (const [index, packed] of numbers.entries()) this.places.set(packed, [2, number, index])
-    this.stream(number, `<</Type/ObjStm/N ${numbers.length}/First ${firstOffset}/Length ${bytes.length}/Filter/FlateDecode>>`, bytes)
-  }
-
-  /** The cross-reference stream (ISO 32000-1, 7.5.8) and the end of the file. */
-  close(number: number, trailer: string): Uint8Array {
-    const startAt = this.size
-    this.places.set(number, [1, startAt, 0])
-    const entries = new DataView(new ArrayBuffer((number + 1) * ENTRY_BYTES))
-    entries.setUint16(5, 0xffff)
-    for (const [object, [type, place, index]] of this.places) {
-      entries.setUint8(object * ENTRY_BYTES, type)
-      entries.setUint32(object * ENTRY_BYTES + 1, place)
-      entries.setUint16(object * ENTRY_BYTES + 5, index)
-    }
-    const bytes = deflateSync(new Uint8Array(entries.buffer), LEVEL)
-    this.stream(number, `<</Type/XRef/Size ${number + 1}/W[1 4 2]${trailer}/Length ${bytes.length}/Filter/FlateDecode>>`, bytes)
-    this.text(`startxref\n${startAt}\n%%EOF\n`)
-    return Buffer.concat(this.parts, this.size)
-  }
-}
-
-/** The whole file: streams as they are, everything else packed; `structure` holds the objects that the context does not know of, null when there are none. */
-export function writeFile(context: PDFContext, structure: PackedObjects | null): Uint8Array {
-  const file = new GrowingFile()
-  const loose: { number: number; written: string }[] = []
-  for (const [ref, value] of context.enumerateIndirectObjects()) {
-    if (value instanceof PDFRawStream) file.stream(ref.objectNumber, value.dict.toString(), value.contents)
-    else if (value instanceof PDFStream) throw new Error('a stream is written as its bytes')
-    else loose.push({ number: ref.objectNumber, written: value.toString() })
-  }
-  if (structure !== null) file.packed(context.nextRef().objectNumber, structure)
-  file.packed(context.nextRef().objectNumber, packObjects(loose))
-  const { Root, Info, ID } = context.trailerInfo
-  return file.close(context.nextRef().objectNumber, `/Root ${String(Root)}/Info ${String(Info)}/ID ${String(ID)}`)
 }

@@ -1,7 +1,7 @@
-import type { PDFContext, PDFRef } from 'pdf-lib'
 import type { OutlineEntry } from '../layout/layout.js'
 import { number } from './content-stream.js'
-import { hexText, WrittenValue } from './written-value.js'
+import { hexText } from './hex-text.js'
+import { reference, type ObjectStore } from './object-store.js'
 
 interface Branch {
   readonly entry: OutlineEntry
@@ -27,28 +27,30 @@ function countOf(list: readonly Branch[]): number {
   return list.reduce((sum, branch) => sum + 1 + countOf(branch.children), 0)
 }
 
-function writeLevel(context: PDFContext, list: readonly Branch[], parent: PDFRef, pages: readonly PDFRef[]): { first: PDFRef; last: PDFRef } | null {
-  const refs = list.map(() => context.nextRef())
+/** Writes a level and what is under it; `parent` and `pages` are object numbers. */
+function writeLevel(store: ObjectStore, list: readonly Branch[], parent: number, pages: readonly number[]): { first: number; last: number } | null {
+  if (list.length === 0) return null
+  const first = store.reserve(list.length)
+  const last = first + list.length - 1
   for (const [index, { entry, children }] of list.entries()) {
-    const ref = refs[index]
+    const object = first + index
     const page = pages[entry.page - 1]
-    if (ref === undefined || page === undefined) continue
-    const [previous, next] = [refs[index - 1], refs[index + 1]]
-    const inner = writeLevel(context, children, ref, pages)
-    const beside = `${previous === undefined ? '' : `/Prev ${previous.tag}`}${next === undefined ? '' : `/Next ${next.tag}`}`
-    const below = inner === null ? '' : `/First ${inner.first.tag}/Last ${inner.last.tag}/Count ${entry.level === 1 ? countOf(children) : -countOf(children)}`
-    context.assign(ref, new WrittenValue(`<</Parent ${parent.tag}/Dest[${page.tag}/XYZ null ${number(entry.yPt + 6)} null]/Title${hexText(entry.text)}${beside}${below}>>`))
+    if (page === undefined) throw new Error(`a heading stands on page ${entry.page}, which is not there`)
+    const inner = writeLevel(store, children, object, pages)
+    const beside = `${object === first ? '' : `/Prev ${reference(object - 1)}`}${object === last ? '' : `/Next ${reference(object + 1)}`}`
+    const below = inner === null ? '' : `/First ${reference(inner.first)}/Last ${reference(inner.last)}/Count ${entry.level === 1 ? countOf(children) : -countOf(children)}`
+    store.put(object, `<</Parent ${reference(parent)}/Dest[${reference(page)}/XYZ null ${number(entry.yPt + 6)} null]/Title${hexText(entry.text)}${beside}${below}>>`)
   }
-  const [first, last] = [refs[0], refs.at(-1)]
-  return first === undefined || last === undefined ? null : { first, last }
+  return { first, last }
 }
 
 /** The document's outline of headings; null when it has none. */
-export function writeOutline(context: PDFContext, entries: readonly OutlineEntry[], pages: readonly PDFRef[]): PDFRef | null {
+export function writeOutline(store: ObjectStore, entries: readonly OutlineEntry[], pages: readonly number[]): number | null {
   const roots = branches(entries)
-  const ref = context.nextRef()
-  const level = writeLevel(context, roots, ref, pages)
+  if (roots.length === 0) return null
+  const object = store.reserve(1)
+  const level = writeLevel(store, roots, object, pages)
   if (level === null) return null
-  context.assign(ref, context.obj({ Type: 'Outlines', First: level.first, Last: level.last, Count: roots.length }))
-  return ref
+  store.put(object, `<</Type/Outlines/First ${reference(level.first)}/Last ${reference(level.last)}/Count ${roots.length}>>`)
+  return object
 }

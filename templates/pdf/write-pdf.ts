@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { PDFContext, PDFName, PDFRawStream, PDFRef } from 'pdf-lib'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
 import type { BlankStamp, StampFor } from '../stamp.js'
@@ -7,12 +6,14 @@ import { number } from './content-stream.js'
 import { compress, drawBodies, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
 import { embedPicture } from './embed-picture.js'
+import { hexText } from './hex-text.js'
+import { add, reference, type ObjectStore } from './object-store.js'
 import { pictureNameOf } from './picture-name.js'
 import { watermark } from './watermark.js'
-import { packObjects, writeFile, type PackedObjects } from './write-file.js'
+import { packObjects, PdfFile, type PackedObjects } from './write-file.js'
+import { writeOutline } from './write-outline.js'
 import { writeStructure, type StructureTargets } from './write-structure.js'
-import { writeTrailer, type FileStatement } from './write-trailer.js'
-import { hexText, WrittenValue } from './written-value.js'
+import { writeCatalog, type FileStatement } from './write-trailer.js'
 
 /** What the file says about itself besides its pages. */
 export interface PdfMeta extends PageMarking, FileStatement {}
@@ -21,59 +22,67 @@ type Link = StructureTargets['links'][number]
 
 /** Where the pages, their links and the structure stand in every exemplar's file: before all that differs. */
 interface Places {
-  readonly pages: readonly PDFRef[]
+  readonly pages: readonly number[]
   readonly links: readonly Link[]
-  readonly structureFirst: number
+  readonly structure: number
 }
 
 /** The structure of a layout with some marks is the same in every exemplar. */
 const structuresOfBodies = new WeakMap<readonly PageBody[], PackedObjects>()
 
-function stream(context: PDFContext, packed: Uint8Array, entries: Record<string, string | number | number[] | Record<string, never>>): PDFRef {
-  return context.register(PDFRawStream.of(context.obj({ ...entries, Length: packed.length, Filter: 'FlateDecode' }), packed))
+function reserve(file: PdfFile, layout: Layout): Places {
+  const first = file.reserve(layout.pages.length)
+  const pages = layout.pages.map((_, index) => first + index)
+  const links = layout.pages.flatMap((page, index) => page.links.map((link): Link => ({ annotation: file.reserve(1), element: link.element, page: first + index })))
+  return { pages, links, structure: file.reserve(1) }
 }
 
-function reserve(context: PDFContext, layout: Layout): Places {
-  const pages = layout.pages.map(() => context.nextRef())
-  const links = layout.pages.flatMap((page, index) => page.links.map((link): Link => ({ annotation: context.nextRef().objectNumber, element: link.element, page: pages[index]?.objectNumber ?? 0 })))
-  return { pages, links, structureFirst: context.largestObjectNumber + 1 }
-}
-
-function structureOf(context: PDFContext, layout: Layout, bodies: readonly PageBody[], { pages, links, structureFirst }: Places): PackedObjects {
+function structureOf(file: PdfFile, layout: Layout, bodies: readonly PageBody[], { pages, links, structure }: Places): PackedObjects {
   const known = structuresOfBodies.get(bodies)
-  const packed = known ?? packObjects(writeStructure(layout, bodies, { pages: pages.map((page) => page.objectNumber), links }, structureFirst).map((written, index) => ({ number: structureFirst + index, written })))
-  structuresOfBodies.set(bodies, packed)
-  context.largestObjectNumber += packed.numbers.length
+  if (known === undefined) {
+    const objects = writeStructure(layout, bodies, { pages, links }, structure)
+    structuresOfBodies.set(bodies, packObjects(objects.map((_, index) => structure + index), objects))
+  }
+  const packed = structuresOfBodies.get(bodies) ?? packObjects([], [])
+  // The first number is reserved already.
+  file.reserve(packed.numbers.length - 1)
   return packed
 }
 
 /** Writes a page's links; `key` is the first one's in the parent tree. */
-function writeLinks(context: PDFContext, page: LayoutPage, links: readonly Link[], pages: readonly PDFRef[], key: number): PDFRef[] {
-  return page.links.map((link, index) => {
+function writeLinks(store: ObjectStore, page: LayoutPage, links: readonly Link[], pages: readonly number[], key: number): void {
+  for (const [index, link] of page.links.entries()) {
     const target = pages[link.targetPage - 1]
-    const ref = PDFRef.of(links[index]?.annotation ?? 0)
-    if (target === undefined) throw new Error(`a link leads to page ${link.targetPage}, which is not there`)
+    const annotation = links[index]?.annotation
+    if (target === undefined || annotation === undefined) throw new Error(`a link leads to page ${link.targetPage}, which is not there`)
     const area = [link.xPt, link.yPt, link.xPt + link.widthPt, link.yPt + link.heightPt].map(number).join(' ')
-    const lead = `/Dest[${target.tag}/XYZ null ${number(link.targetYPt + 6)} null]/Contents${hexText(`${link.text}, sida ${link.targetPage}`)}`
-    context.assign(ref, new WrittenValue(`<</Type/Annot/Subtype/Link/Rect[${area}]/Border[0 0 0]/F 4/StructParent ${key + index}${lead}>>`))
-    return ref
-  })
+    const lead = `/Dest[${reference(target)}/XYZ null ${number(link.targetYPt + 6)} null]/Contents${hexText(`${link.text}, sida ${link.targetPage}`)}`
+    store.put(annotation, `<</Type/Annot/Subtype/Link/Rect[${area}]/Border[0 0 0]/F 4/StructParent ${key + index}${lead}>>`)
+  }
 }
 
-function writePages(context: PDFContext, layout: Layout, contents: readonly PDFRef[][], resources: PDFRef, { pages, links }: Places): PDFRef {
-  const tree = context.nextRef()
+function writePages(store: ObjectStore, layout: Layout, contents: readonly (readonly number[])[], resources: string, { pages, links }: Places): number {
+  const tree = store.reserve(1)
+  const shared = reference(add(store, resources))
   let done = 0
   for (const [index, page] of layout.pages.entries()) {
-    const [ref, content] = [pages[index], contents[index]]
-    if (ref === undefined || content === undefined) continue
-    const annotations = writeLinks(context, page, links.slice(done), pages, layout.pages.length + done)
-    done += annotations.length
-    const annots = annotations.length === 0 ? '' : `/Annots[${annotations.map(({ tag }) => tag).join(' ')}]`
+    const own = links.slice(done, done + page.links.length)
+    writeLinks(store, page, own, pages, layout.pages.length + done)
+    done += own.length
+    const annots = own.length === 0 ? '' : `/Annots[${own.map(({ annotation }) => reference(annotation)).join(' ')}]`
     const box = `/MediaBox[0 0 ${number(page.widthPt)} ${number(page.heightPt)}]`
-    context.assign(ref, new WrittenValue(`<</Type/Page/Parent ${tree.tag}${box}/Resources ${resources.tag}/Contents[${content.map(({ tag }) => tag).join(' ')}]/StructParents ${index}/Tabs/S${annots}>>`))
+    const drawn = (contents[index] ?? []).map(reference).join(' ')
+    store.put(pages[index] ?? 0, `<</Type/Page/Parent ${reference(tree)}${box}/Resources ${shared}/Contents[${drawn}]/StructParents ${index}/Tabs/S${annots}>>`)
   }
-  context.assign(tree, context.obj({ Type: 'Pages', Kids: [...pages], Count: pages.length }))
+  store.put(tree, `<</Type/Pages/Kids[${pages.map(reference).join(' ')}]/Count ${pages.length}>>`)
   return tree
+}
+
+/** The pictures and the draft's mark that pages draw by name, as they are written among the resources. */
+function drawnObjects(store: ObjectStore, layout: Layout, draft: boolean, fonts: Fonts): string {
+  const drawn = [...layout.pictures.values()].map((picture) => `/${pictureNameOf(picture)} ${reference(embedPicture(store, picture))}`)
+  if (draft) drawn.push(`/X0 ${reference(store.stream({ Type: '/XObject', Subtype: '/Form', BBox: '[0 0 596 842]', Resources: '<<>>', Filter: '/FlateDecode' }, compress(Buffer.from(watermark(fonts.bold), 'latin1'))))}`)
+  return drawn.length === 0 ? '' : `/XObject<<${drawn.join('')}>>`
 }
 
 /**
@@ -84,24 +93,18 @@ export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() 
   const stamps = layout.pages.map((_, index) => stampFor(index + 1, layout.pageCount))
   const used = usedCharacters(layout, stamps, meta.marks)
   const sets = glyphSetsFor(used, fonts)
-  const context = PDFContext.create()
-  const places = reserve(context, layout)
+  const file = new PdfFile()
+  const places = reserve(file, layout)
   const bodies = drawBodies(layout, sets, meta)
-  const structure = structureOf(context, layout, bodies, places)
+  const structure = structureOf(file, layout, bodies, places)
+  file.pack(structure)
   const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline])).update(structure.bytes)
   const contents = stamps.map((stamp, index) => [bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
     hash.update(packed)
-    return stream(context, packed, {})
+    return file.stream({ Filter: '/FlateDecode' }, packed)
   }))
-  const resources = context.obj({ Font: embedFonts(context, sets, used) })
-  const drawn: Record<string, PDFRef> = {}
-  for (const picture of layout.pictures.values()) drawn[pictureNameOf(picture)] = embedPicture(context, picture)
-  if (meta.draft) {
-    const form = stream(context, compress(Buffer.from(watermark(fonts.bold), 'latin1')), { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 596, 842], Resources: {} })
-    drawn['X0'] = form
-  }
-  if (Object.keys(drawn).length > 0) resources.set(PDFName.of('XObject'), context.obj(drawn))
-  const tree = writePages(context, layout, contents, context.register(resources), places)
-  writeTrailer(context, layout, meta, { tree, pages: places.pages, structure: PDFRef.of(places.structureFirst) }, hash.digest('hex'))
-  return Promise.resolve(writeFile(context, structure))
+  const resources = `<</Font${embedFonts(file, sets, used)}${drawnObjects(file, layout, meta.draft, fonts)}>>`
+  const tree = writePages(file, layout, contents, resources, places)
+  const outline = writeOutline(file, layout.outline, places.pages)
+  return Promise.resolve(file.bytes(writeCatalog(file, meta, { tree, structure: places.structure, outline, claims: 'pdf-a-2a-and-ua-1' }, hash.digest('hex'))))
 }

@@ -1,7 +1,7 @@
 import type { Layout, StructureElement } from '../layout/layout.js'
 import { number } from './content-stream.js'
 import { MARKS_ELEMENT, type TaggedPage } from './draw-body.js'
-import { hexText } from './written-value.js'
+import { hexText } from './hex-text.js'
 
 /** What of the file the structure points at, by object number. */
 export interface StructureTargets {

@@ -1,8 +1,7 @@
-import { PDFHexString, PDFName, PDFRawStream, PDFString, type PDFArray, type PDFContext, type PDFRef } from 'pdf-lib'
-import type { Layout } from '../layout/layout.js'
 import { compress } from './draw-pages.js'
+import { hexText } from './hex-text.js'
+import { add, reference, type ObjectStore, type Trailer } from './object-store.js'
 import { srgbProfile } from './srgb-profile.js'
-import { writeOutline } from './write-outline.js'
 import { xmpMetadata, type FileIdentity } from './xmp-metadata.js'
 
 /** The title, subject and instant that a file states, the only words and the only date in it besides its pages. */
@@ -26,49 +25,28 @@ function wholeSeconds(instant: string): string {
   return `${seconds[0]}Z`
 }
 
-function outputIntents(context: PDFContext): PDFArray {
-  const profile = context.register(PDFRawStream.of(context.obj({ N: 3, Length: PACKED_PROFILE.length, Filter: 'FlateDecode' }), PACKED_PROFILE))
-  const intent = context.obj({ Type: 'OutputIntent', S: 'GTS_PDFA1', DestOutputProfile: profile })
-  intent.set(PDFName.of('OutputConditionIdentifier'), PDFString.of(COLOR_SPACE))
-  intent.set(PDFName.of('Info'), PDFString.of(COLOR_SPACE))
-  return context.obj([intent])
-}
-
 /** What a file says of itself, from what was handed in. */
 export function identityOf(statement: FileStatement, claims: FileIdentity['claims']): FileIdentity {
   return { title: statement.title, subject: statement.subject, date: wholeSeconds(statement.issuedAt), program: PROGRAM, language: LANGUAGE, claims }
 }
 
 /** Information dictionary and identity of a file whose `catalog` is done; `hash` is of its content. */
-export function writeIdentity(context: PDFContext, catalog: PDFRef, identity: FileIdentity, hash: string): void {
-  const info = context.obj({})
+export function writeIdentity(store: ObjectStore, catalog: number, identity: FileIdentity, hash: string): Trailer {
   const said = { Title: identity.title, Subject: identity.subject, Creator: PROGRAM, Producer: PROGRAM }
-  for (const [key, value] of Object.entries(said)) if (value !== '') info.set(PDFName.of(key), PDFHexString.fromText(value))
-  const pdfDate = PDFString.of(`D:${identity.date.replaceAll(/[-:T]/g, '')}`)
-  info.set(PDFName.of('CreationDate'), pdfDate)
-  info.set(PDFName.of('ModDate'), pdfDate)
-  context.trailerInfo.Root = catalog
-  context.trailerInfo.Info = context.register(info)
-  const id = PDFHexString.of(hash.slice(0, 32))
-  context.trailerInfo.ID = context.obj([id, id])
+  const written = Object.entries(said).filter(([, value]) => value !== '').map(([key, value]) => `/${key}${hexText(value)}`).join('')
+  const date = `(D:${identity.date.replaceAll(/[-:T]/g, '')})`
+  const info = add(store, `<<${written}/CreationDate${date}/ModDate${date}>>`)
+  return { catalog, info, id: hash.slice(0, 32) }
 }
 
-/** Catalog, information dictionary, metadata and identity of a file whose pages, structure and outline are written; `hash` is of its content. */
-export function writeCatalog(context: PDFContext, statement: FileStatement, places: { tree: PDFRef; structure: PDFRef; outline: PDFRef | null; claims: FileIdentity['claims'] }, hash: string): void {
+/** Catalog, information dictionary, metadata and identity of a file whose pages, structure and outline are written, given by object number; `hash` is of its content. */
+export function writeCatalog(store: ObjectStore, statement: FileStatement, places: { tree: number; structure: number; outline: number | null; claims: FileIdentity['claims'] }, hash: string): Trailer {
   const identity = identityOf(statement, places.claims)
-  const metadata = xmpMetadata(identity)
-  const catalog = context.obj({
-    Type: 'Catalog', Pages: places.tree, StructTreeRoot: places.structure, MarkInfo: { Marked: true }, ViewerPreferences: { DisplayDocTitle: true, PrintScaling: 'None' },
-    Metadata: context.register(PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML', Length: metadata.length }), metadata)),
-  })
-  catalog.set(PDFName.of('Lang'), PDFString.of(identity.language))
-  catalog.set(PDFName.of('OutputIntents'), outputIntents(context))
-  if (places.outline !== null) catalog.set(PDFName.of('Outlines'), places.outline)
-  writeIdentity(context, context.register(catalog), identity, hash)
-}
-
-/** The same for the file of one layout, whose outline is its headings. */
-export function writeTrailer(context: PDFContext, layout: Layout, statement: FileStatement, places: { tree: PDFRef; pages: readonly PDFRef[]; structure: PDFRef }, hash: string): void {
-  const outline = writeOutline(context, layout.outline, places.pages)
-  writeCatalog(context, statement, { tree: places.tree, structure: places.structure, outline, claims: 'pdf-a-2a-and-ua-1' }, hash)
+  const metadata = store.stream({ Type: '/Metadata', Subtype: '/XML' }, xmpMetadata(identity))
+  const profile = store.stream({ N: 3, Filter: '/FlateDecode' }, PACKED_PROFILE)
+  const intent = `<</Type/OutputIntent/S/GTS_PDFA1/DestOutputProfile ${reference(profile)}/OutputConditionIdentifier(${COLOR_SPACE})/Info(${COLOR_SPACE})>>`
+  const outline = places.outline === null ? '' : `/Outlines ${reference(places.outline)}`
+  const seen = '/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>'
+  const catalog = add(store, `<</Type/Catalog/Pages ${reference(places.tree)}/StructTreeRoot ${reference(places.structure)}${seen}/Metadata ${reference(metadata)}/Lang(${identity.language})/OutputIntents[${intent}]${outline}>>`)
+  return writeIdentity(store, catalog, identity, hash)
 }
