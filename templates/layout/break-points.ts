@@ -12,11 +12,12 @@ export interface BreakPoint {
   readonly penalty: number
 }
 
-const COST = { binding: 60, hyphenation: 9, authorHyphen: 1, compoundHyphen: 3, address: 12, emergency: 400 } as const
+const COST = { binding: 60, hyphenation: 9, authorHyphen: 1, compoundHyphen: 3, addressPart: 150, addressDot: 170, emergency: 400 } as const
 const WORD = /\p{L}+/gu
 /** A space that holds a number together with its next thousands, its unit, or its paragraph sign. */
 const BINDING_SPACE = /(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|kronor|%|st|kap\.|§)(?![\p{L}]))|(?<=§) (?=\d)|(?<=(?<!\p{L})\p{Lu}{2,4}) (?=\d)/uy
-const ADDRESS = /@|:\/\/|^www\./
+/** What only an e-mail or web address holds. */
+export const ADDRESS = /@|:\/\/|^www\./
 
 function at(end: number, next: number, penalty: number, hyphen = false): BreakPoint {
   return { end, next, hyphen, forced: false, penalty }
@@ -42,15 +43,20 @@ export function plainBreaks({ text, softBreaks }: MeasuredText): BreakPoint[] {
   return found.sort((a, b) => a.next - b.next)
 }
 
+/** After the marks that part an address, and before a dot, so that nobody takes the line's end for the sentence's; dearer than a ragged line. */
+function addressBreaks(address: string, from: number): BreakPoint[] {
+  return Array.from(address.matchAll(/(?<=.)(?:[@/?&=_-]+(?=.)|(?=\.\p{L}))/gu), (mark) => {
+    const index = from + mark.index + mark[0].length
+    return at(index, index, mark[0] === '' ? COST.addressDot : COST.addressPart)
+  })
+}
+
 /** Hyphenation of words, and places within e-mail and web addresses where no hyphen may be added. */
 export function dictionaryBreaks({ text }: MeasuredText): BreakPoint[] {
   const found: BreakPoint[] = []
   for (const token of text.matchAll(/[^\s]+/g)) {
     if (ADDRESS.test(token[0])) {
-      for (const mark of token[0].matchAll(/[@./?&=_-]+(?=.)/g)) {
-        const index = token.index + mark.index + mark[0].length
-        found.push(at(index, index, COST.address))
-      }
+      found.push(...addressBreaks(token[0], token.index))
       continue
     }
     for (const word of token[0].matchAll(WORD)) {

@@ -12,6 +12,8 @@ const BLOCK_WIDTH_PT = Math.round(((BODY.widthPt - GUTTER_PT) / 2) * 100) / 100
 /** Nothing is printed nearer the box than this, so that ink is told from print. */
 const CLEAR_PT = pointsOf(3.2)
 const WRITING_LINE_PT = 27
+/** Between the line for the pen and the label under it. */
+const LABEL_CLEAR_PT = 2.5
 const LABEL_AFTER_PT = 4
 const LABEL_STYLE: TextStyle = { ...SIGNATURE_STYLE, sizePt: 7.5, leadingPt: 10, gray: 0.3 }
 /** What is left to write by hand ends in a colon or in a row of dots or dashes. */
@@ -48,7 +50,7 @@ function blockLine(paragraph: Paragraph, setting: Setting): BlockLine {
   const text = textOf(paragraph).trim()
   if (isForPen(paragraph, text)) {
     const lines = setRuns([plainRun(text.replace(FILLING, ''))], LABEL_STYLE, BLOCK_WIDTH_PT, setting.fonts)
-    return { forPen: true, text, lines, heightPt: WRITING_LINE_PT + lines.length * LABEL_STYLE.leadingPt + LABEL_AFTER_PT }
+    return { forPen: true, text, lines, heightPt: WRITING_LINE_PT + LABEL_CLEAR_PT + lines.length * LABEL_STYLE.leadingPt + LABEL_AFTER_PT }
   }
   const number = numberOf(paragraph)
   const runs = number === null ? paragraph.runs : [plainRun(`${number} `), ...paragraph.runs]
@@ -86,6 +88,7 @@ function drawLines(page: DrawnPage, lines: readonly PlacedLine[], xPt: number, t
     if (line.forPen) {
       lineY -= WRITING_LINE_PT
       page.pieces.push({ type: 'rule', fromXPt: xPt, fromYPt: lineY, toXPt: xPt + BLOCK_WIDTH_PT, toYPt: lineY, thicknessPt: 0.5, gray: 0.3, pattern: 'solid', element: null })
+      lineY -= LABEL_CLEAR_PT
     }
     const style = line.forPen ? LABEL_STYLE : SIGNATURE_STYLE
     for (const text of line.lines) {

@@ -2,7 +2,9 @@ import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { isBlank } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
-import { CELL_PADDING, columnOf, columnsOf, drawCell, linesHeightPt, setRow, sliceCells, type Columns, type SetCell } from './set-row.js'
+import { drawCell, linesHeightPt, setRow, sliceCells, type SetCell } from './set-row.js'
+import { CELL_PADDING } from './style.js'
+import { columnOf, columnsOf, type Columns } from './table-columns.js'
 import { tableElements } from './table-elements.js'
 
 const SPACE_PT = 12
@@ -11,6 +13,10 @@ const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } a
 const WRITING_ROW_PT = 23
 /** A head that would fill much of every page is shown once. */
 const TALLEST_HEAD_PT = BODY.heightPt / 3
+/** A table no larger than this stands whole on one page. */
+const SMALL = { rows: 5, heightPt: BODY.heightPt * 0.4 } as const
+/** A row of about eight lines may stand alone beside a page's end. */
+const TALL_ROW_PT = 100
 
 /** One row as it is drawn: cells, height, and what its edges look like. */
 interface DrawnRow {
@@ -103,18 +109,28 @@ function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
   return rows
 }
 
+function isSmall(rows: readonly DrawnRow[]): boolean {
+  return rows.filter((row) => !row.head).length <= SMALL.rows && rows.reduce((sum, row) => sum + row.heightPt, 0) <= SMALL.heightPt
+}
+
+/** The row that would stand alone if a page began with the row at `index`; null when none would. */
+function leftAlone(rows: readonly DrawnRow[], index: number): DrawnRow | null {
+  if (index === 1 || rows[index - 2]?.head === true) return rows[index - 1] ?? null
+  return index === rows.length - 1 ? (rows[index] ?? null) : null
+}
+
 function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBefore'] {
   if (index === 0) return 'free'
-  if (rows[index - 1]?.head === true) return 'forbidden'
-  if ((rows[index - 1]?.goesOn.size ?? 0) > 0) return 'discouraged'
-  const afterHead = rows[index - 2]?.head === true || index === 1
-  return afterHead || index === rows.length - 1 ? 'discouraged' : 'free'
+  if (rows[index - 1]?.head === true || isSmall(rows)) return 'forbidden'
+  const lone = leftAlone(rows, index)
+  if (lone !== null) return lone.heightPt < TALL_ROW_PT ? 'forbidden' : 'discouraged'
+  return (rows[index - 1]?.goesOn.size ?? 0) > 0 ? 'discouraged' : 'free'
 }
 
 /** A table in the main column, row by row: head rows stand again on every page it reaches, rows are cut only when no page can hold them. */
 export function flowTable(table: Table, setting: Setting): FlowItem[] {
   const ruled = table.rows.some((row) => !row.head && isEmpty(row))
-  const grid: Grid = { columns: columnsOf(table, BODY.widthPt), ruled }
+  const grid: Grid = { columns: columnsOf(table, BODY.widthPt, setting), ruled }
   const rows = drawnRows(table, grid, setting)
   const repeated = headOf(rows, grid)
   return rows.map((row, index): FlowItem => ({

@@ -26,6 +26,8 @@ function sectionsRound(signature: number, headings: readonly HeadingItem[]): Hea
 
 /** A section no taller than this share of a page is never parted from its signatures. */
 const SHORT_SECTION = 1 / 3
+/** A beginning of a section no taller than this share of a page is never left behind by what is signed under it. */
+const SHORT_BEGINNING = 1 / 5
 /** So much of what is signed stands on the page of the signature. */
 const LINES_WITH_SIGNATURE = 2
 
@@ -47,6 +49,11 @@ function fits(items: readonly FlowItem[], pageHeightPt: number): boolean {
   return heightPt(items) <= pageHeightPt && items.slice(1).every((item) => item.pageBefore !== 'always')
 }
 
+/** Whether a section is short, or would leave no more than a short beginning of `count` items on the page before. */
+function keepsWhole(section: readonly FlowItem[], count: number, pageHeightPt: number): boolean {
+  return fits(section, pageHeightPt * SHORT_SECTION) || (fits(section, pageHeightPt) && fits(section.slice(0, count), pageHeightPt * SHORT_BEGINNING))
+}
+
 /**
  * The items with each signature kept on one page with a short section whole, and with two lines of text of a longer one: nobody shall sign a
  * page that says nothing, nor turn a page that is left half empty. What no page can hold is kept with the narrowest section round it.
@@ -63,8 +70,9 @@ export function keepSignatures(items: readonly FlowItem[], headings: readonly He
   for (const signature of signatures) {
     for (const section of sectionsRound(signature, headings)) {
       const last = lastOfSection(section, headings, signatures)
-      const short = fits(items.slice(section.item, last + 1), pageHeightPt * SHORT_SECTION)
-      const first = short ? section.item : firstKept(items, section.item, signature, all)
+      const tail = firstKept(items, section.item, signature, all)
+      const short = keepsWhole(items.slice(section.item, last + 1), tail - section.item, pageHeightPt)
+      const first = short ? section.item : tail
       if (!fits(items.slice(first, signature + 1), pageHeightPt)) continue
       keep(first, short ? last : signature)
       break

@@ -42,12 +42,16 @@ function isListItem(block: Block | undefined): boolean {
   return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
 }
 
-/** A list's last item: not alone on a page, and with the space of a paragraph after it. */
-function endingList(items: readonly FlowItem[], hasOthers: boolean): FlowItem[] {
+/** An item with as many lines as a paragraph may stand alone beside a page's end. */
+const LONG_ITEM_LINES = 4
+
+/** A list's item by its neighbours: neither the first nor the last stands alone on a page, and after the last is the space of a paragraph. */
+function listItem(items: readonly FlowItem[], place: { readonly first: boolean; readonly second: boolean; readonly last: boolean; readonly linesBefore: number }): FlowItem[] {
+  const parts = (place.second && place.linesBefore < LONG_ITEM_LINES) || (place.last && !place.first && items.length < LONG_ITEM_LINES)
   return items.map((item, line) => ({
     ...item,
-    pageBefore: line === 0 && hasOthers ? 'discouraged' : item.pageBefore,
-    afterPt: line === items.length - 1 ? PAGE_STYLES.BodyText.afterPt : item.afterPt,
+    pageBefore: line === 0 && parts ? 'forbidden' : item.pageBefore,
+    afterPt: place.last && line === items.length - 1 ? PAGE_STYLES.BodyText.afterPt : item.afterPt,
   }))
 }
 
@@ -62,13 +66,10 @@ function listIndentPt(blocks: readonly Block[], index: number): number {
   return 0
 }
 
-/** In characters, about three lines: so short a paragraph before a table announces it. */
-const ANNOUNCEMENT = 240
-
-/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list every sentence does. */
+/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list or a table every sentence does. */
 function keepsNext(block: Block | undefined, next: Block): boolean {
   if (block?.type !== 'paragraph') return false
-  if (!isListItem(block) && (isListItem(next) || (next.type === 'table' && textOf(block).length <= ANNOUNCEMENT))) return true
+  if (!isListItem(block) && (isListItem(next) || next.type === 'table')) return true
   return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || textOf(block).trimEnd().endsWith(':')
 }
 
@@ -81,6 +82,7 @@ class Flow {
   readonly #levels = new HeadingLevels()
   #sectionTitle: string
   #breakPending = false
+  #linesOfLastItem = 0
 
   constructor(private readonly document: FilledDocument, private readonly setting: Setting) {
     this.#sectionTitle = document.title
@@ -142,8 +144,11 @@ class Flow {
     }
     const elements = this.#body.paragraph(paragraph, this.#levels.roleOf(paragraph))
     const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading, elements }, this.setting)
-    if (!isList || isListItem(this.document.blocks[index + 1])) return items
-    return endingList(items, isListItem(this.document.blocks[index - 1]))
+    if (!isList) return items
+    const [twoBefore, before, after] = [index - 2, index - 1, index + 1].map((at) => isListItem(this.document.blocks[at]))
+    const place = { first: before !== true, second: before === true && twoBefore !== true, last: after !== true, linesBefore: this.#linesOfLastItem }
+    this.#linesOfLastItem = items.length
+    return listItem(items, place)
   }
 
   #add(items: readonly FlowItem[], keep: boolean): void {

@@ -10,6 +10,12 @@ export interface Placement {
 
 /** How much of a page may stay empty, as a share, before a worse place to end it is taken. */
 const BREAK_COST: Readonly<Record<FlowItem['pageBefore'], number>> = { always: 0, free: 0, discouraged: 0.2, forbidden: 5 }
+/** A last page filled less than this share looks forgotten. */
+const SHORT_PAGE = 0.22
+/** How far the space between paragraphs is taken down to spare such a page. */
+const TIGHTER_SPACE = [0.9, 0.8] as const
+/** What lends a short last page some of its text stays at least this full. */
+const LENDING_PAGE = 0.5
 
 function fill(items: readonly FlowItem[], start: number, heightPt: number): Placement[] {
   const placed: Placement[] = []
@@ -48,8 +54,7 @@ function keep(items: readonly FlowItem[], start: number, placed: readonly Placem
   return best
 }
 
-/** Items dealt out over pages of a body height, every item once and in order; at least one page. */
-export function paginate(items: readonly FlowItem[], heightPt: number): Placement[][] {
+function dealt(items: readonly FlowItem[], heightPt: number): Placement[][] {
   const pages: Placement[][] = []
   let start = 0
   while (start < items.length) {
@@ -58,5 +63,37 @@ export function paginate(items: readonly FlowItem[], heightPt: number): Placemen
     pages.push(kept)
     start += kept.length
   }
-  return pages.length === 0 ? [[]] : pages
+  return pages
+}
+
+/** How much of a page is filled, as a share. */
+function filledShare(page: readonly Placement[] | undefined, heightPt: number): number {
+  const last = page?.at(-1)
+  return last === undefined ? 0 : (last.topPt + last.item.heightPt) / heightPt
+}
+
+/** The same pages with so much taken over from the last but one that the last is not short; unchanged where no good place for that is found. */
+function evened(pages: readonly Placement[][], items: readonly FlowItem[], heightPt: number): Placement[][] {
+  const lending = pages.at(-2) ?? []
+  const start = items.length - lending.length - (pages.at(-1)?.length ?? 0)
+  for (let count = lending.length - 1; count > 0 && filledShare(lending.slice(0, count), heightPt) >= LENDING_PAGE; count--) {
+    if (items[start + count]?.pageBefore !== 'free') continue
+    const last = fill(items, start + count, heightPt)
+    if (start + count + last.length < items.length) break
+    if (filledShare(last, heightPt) >= SHORT_PAGE) return [...pages.slice(0, -2), lending.slice(0, count), last]
+  }
+  return [...pages]
+}
+
+/** Items dealt out over pages of a body height, every item once and in order; at least one page. A document does not end in a page of a few lines, if a little less space or an earlier page end spares it. */
+export function paginate(items: readonly FlowItem[], heightPt: number): Placement[][] {
+  const pages = dealt(items, heightPt)
+  const last = pages.at(-1)
+  if (last === undefined) return [[]]
+  if (pages.length === 1 || last[0]?.item.pageBefore === 'always' || filledShare(last, heightPt) >= SHORT_PAGE) return pages
+  for (const share of TIGHTER_SPACE) {
+    const tighter = dealt(items.map((item) => ({ ...item, beforePt: item.beforePt * share, afterPt: item.afterPt * share })), heightPt)
+    if (tighter.length < pages.length) return tighter
+  }
+  return evened(pages, items, heightPt)
 }

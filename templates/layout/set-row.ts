@@ -1,9 +1,10 @@
-import type { Table, TableCell, TableRow } from '../document.js'
-import { setHanging, textOf, type HangingText, type ParagraphElements } from './flow-paragraph.js'
+import type { TableCell, TableRow } from '../document.js'
+import { setHanging, type HangingText, type ParagraphElements } from './flow-paragraph.js'
 import { Container } from './container.js'
 import { drawLine, type DrawnPage, type Setting } from './flow.js'
 import { lineHeightPt, type SetLine } from './set-paragraph.js'
-import { CELL_STYLES, type TextStyle } from './style.js'
+import { CELL_PADDING, CELL_STYLES, type TextStyle } from './style.js'
+import { columnOf, type Columns } from './table-columns.js'
 
 /** One line of a cell, with its distance from the cell's left edge and the space above it. */
 interface CellLine {
@@ -24,56 +25,6 @@ export interface SetCell {
   readonly widthPt: number
   readonly column: number
   readonly span: number
-}
-
-/** A table's columns on the page. */
-export interface Columns {
-  readonly startsPt: readonly number[]
-  readonly widthsPt: readonly number[]
-  /** Columns of figures are set flush right. */
-  readonly figures: readonly boolean[]
-}
-
-export const CELL_PADDING = { sidePt: 5, topPt: 3.5, bottomPt: 3 } as const
-/** Amounts and counts as Swedish writes them; "2.3" is the number of a point. */
-const FIGURES = /^[−-]?\d[\d\s\u00A0\u202F]*(,\d+)?([\s\u00A0]?%|[\s\u00A0](kr|st))?$/u
-const NARROWEST_PT = 28
-
-/** The cell's place in the grid: the column it starts in. */
-export function columnOf(row: TableRow, cell: TableCell): number {
-  let column = 0
-  for (const other of row.cells) {
-    if (other === cell) return column
-    column += Math.max(1, other.span)
-  }
-  return column
-}
-
-function isFigureColumn(table: Table, column: number): boolean {
-  // Figures in the first column are numbers of rows, not amounts.
-  if (column === 0) return false
-  const texts = table.rows.filter((row) => !row.head).map((row) => {
-    const cell = row.cells.find((candidate) => columnOf(row, candidate) === column && candidate.span <= 1)
-    return cell === undefined ? '' : cell.paragraphs.map(textOf).join(' ').trim()
-  })
-  const filled = texts.filter((text) => text !== '' && text !== '–')
-  return filled.length > 0 && filled.every((text) => FIGURES.test(text))
-}
-
-/** Where a table's columns stand within `widthPt`; no column is too narrow for a word of two letters. */
-export function columnsOf(table: Table, widthPt: number): Columns {
-  const floor = Math.min(NARROWEST_PT, widthPt / Math.max(1, table.columns.length))
-  const wanted = table.columns.map((share) => Math.max(floor, (Number.isFinite(share) ? share : 0) * widthPt))
-  const spare = wanted.reduce((sum, width) => sum + width - floor, 0)
-  const room = widthPt - floor * wanted.length
-  const widthsPt = wanted.map((width) => (spare > 0 ? floor + ((width - floor) * room) / spare : floor))
-  const startsPt: number[] = []
-  let startPt = 0
-  for (const width of widthsPt) {
-    startsPt.push(startPt)
-    startPt += width
-  }
-  return { startsPt, widthsPt, figures: table.columns.map((_, column) => isFigureColumn(table, column)) }
 }
 
 function cellLines(cell: TableCell, look: { widthPt: number; flushRight: boolean; head: boolean }, place: Container, setting: Setting): CellLine[] {

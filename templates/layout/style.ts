@@ -18,7 +18,7 @@ export interface TextStyle extends RunStyle {
 const body: TextStyle = { sizePt: 10.5, leadingPt: 14.5, beforePt: 0, afterPt: 6.5, indentPt: 0, hangPt: 34, bold: false, italic: false, gray: 0, keepWords: false, bar: false }
 const heading: TextStyle = { ...body, bold: true, keepWords: true }
 const list: TextStyle = { ...body, afterPt: 3, indentPt: 6, hangPt: 18 }
-const cell: TextStyle = { ...body, sizePt: 9.5, leadingPt: 12.5, afterPt: 2, hangPt: 14 }
+const cell: TextStyle = { ...body, sizePt: 9.5, leadingPt: 12.5, afterPt: 2, hangPt: 14, keepWords: true }
 
 /** The house style: every paragraph style a template may use, on a page. */
 export const PAGE_STYLES: Readonly<Record<ParagraphStyle, TextStyle>> = {
@@ -53,6 +53,9 @@ export const CELL_STYLES: Readonly<Record<ParagraphStyle, TextStyle>> = {
   Note: { ...cell, italic: true },
   Mark: { ...cell, bold: true },
 }
+
+/** Within a cell, round its text. */
+export const CELL_PADDING = { sidePt: 5, topPt: 3.5, bottomPt: 3 } as const
 
 /** How the lines under a signature box are set. */
 export const SIGNATURE_STYLE: TextStyle = { ...cell, sizePt: 9, leadingPt: 12, afterPt: 0 }

@@ -15,6 +15,7 @@ function wordsOn(layout: Layout, page: number): string {
 
 const SENTENCE = 'Kunden ansvarar för att utsedda handläggare följer tillämpningsanvisningen och de skriftliga rutinerna för kort- och certifikatutgivning. '
 const filler = (lines: number): ReturnType<typeof paragraph>[] => Array.from({ length: lines }, (_, index) => paragraph('BodyText', `Rad ${index + 1}.`))
+const pageBreak = { type: 'page-break', propertiesXml: '' } as const
 const SIGN = ['**För Exempelstads kommun**', 'Ort och datum:', 'Namnförtydligande: Åsa Ek', 'Befattning: Kommundirektör']
 
 describe('pages', () => {
@@ -31,8 +32,8 @@ describe('pages', () => {
 
   it('never begin with the last line of a paragraph, nor end with the first', () => {
     const splits = Array.from({ length: 16 }, (_, index) => {
-      const layout = layOut(filled([...filler(20 + index), paragraph('BodyText', SENTENCE.repeat(4))]), FONTS)
-      return [texts(layout, 1).length - (20 + index), texts(layout, 2).length] as const
+      const layout = layOut(filled([...filler(20 + index), paragraph('BodyText', SENTENCE.repeat(4)), pageBreak, paragraph('BodyText', 'Slut')]), FONTS)
+      return [texts(layout, 1).length - (20 + index), texts(layout, 2).filter(({ text }) => text !== 'Slut').length] as const
     }).filter(([first, second]) => first > 0 && second > 0)
     expect(splits.length).toBeGreaterThan(1)
     for (const [first, second] of splits) expect(Math.min(first, second)).toBeGreaterThanOrEqual(2)
@@ -54,6 +55,34 @@ describe('pages', () => {
     }
   })
 
+  it('never end with the first item of a list, nor begin with the last', () => {
+    const items = ['ett', 'två', 'tre', 'fyra'].map((text) => paragraph('ListBullet', `punkt ${text}`))
+    let parted = 0
+    for (let lines = 20; lines < 34; lines++) {
+      const layout = layOut(filled([...filler(lines), paragraph('Heading1', 'Rubriken', '4'), ...items, ...filler(12)]), FONTS)
+      const first = wordsOn(layout, 1).match(/punkt/g)?.length ?? 0
+      if (first === 2) parted++
+      expect([0, 2, 4]).toContain(first)
+    }
+    expect(parted).toBeGreaterThan(0)
+  })
+
+  it('take a long paragraph’s end along to the table after it', () => {
+    for (let lines = 20; lines < 34; lines++) {
+      const layout = layOut(filled([...filler(lines), paragraph('BodyText', `${SENTENCE.repeat(3)}Följande gäller.`), table([0.5, 0.5], ['Roll', 'Namn'], [['RA', 'Åsa Ek'], ['KRA', 'Bo Ek']]), ...filler(12)]), FONTS)
+      for (let page = 1; page < layout.pageCount; page++) expect(texts(layout, page).at(-1)?.text).not.toMatch(/gäller\.$/)
+    }
+  })
+
+  it('are not followed by one of a few lines, if an earlier end or less space spares it', () => {
+    for (let lines = 32; lines < 70; lines++) {
+      const layout = layOut(filled(filler(lines)), FONTS)
+      expect([lines, layout.pageCount === 1 || texts(layout, layout.pageCount).length > 6]).toEqual([lines, true])
+      expect(layout.pages.flatMap((_, page) => texts(layout, page + 1))).toHaveLength(lines)
+    }
+    expect(texts(layOut(filled([...filler(20), pageBreak, ...filler(2)]), FONTS), 2)).toHaveLength(2)
+  })
+
   it('break where the template breaks them, but are never empty', () => {
     const layout = layOut(filled([{ type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Ett'), { type: 'page-break', propertiesXml: '' }, { type: 'page-break', propertiesXml: '' }, paragraph('BodyText', 'Två')]), FONTS)
     expect([layout.pageCount, wordsOn(layout, 1), wordsOn(layout, 2)]).toEqual([2, 'Ett', 'Två'])
@@ -71,6 +100,26 @@ describe('tables', () => {
     const all = layout.pages.map((_, index) => wordsOn(layout, index + 1))
     for (const words of all) expect(words).toMatch(/^Produkt Antal/)
     for (let index = 0; index < 90; index++) expect(all.filter((words) => words.includes(`Produkt ${index}.`))).toHaveLength(1)
+  })
+
+  it('stand whole on one page when they are small, and never leave a row alone', () => {
+    for (const count of [2, 5, 8]) {
+      for (let lines = 14; lines < 34; lines++) {
+        const rows = Array.from({ length: count }, (_, index) => [`rad ${index + 1}`, 'ja'])
+        const layout = layOut(filled([...filler(lines), table([0.5, 0.5], ['Moment', 'Klart'], rows), ...filler(12)]), FONTS)
+        const first = wordsOn(layout, 1).match(/rad \d/g)?.length ?? 0
+        expect([count, count <= 5 ? first % count : [1, count - 1].includes(first)]).toEqual([count, count <= 5 ? 0 : false])
+      }
+    }
+  })
+
+  it('give an address the width it needs, as far as the other columns can spare it', () => {
+    const address = 'kommunstyrelsens.forvaltning@exempelstadskommun.example'
+    const roomy = layOut(filled([table([0.5, 0.25, 0.25], ['Namn', 'Telefon', 'E-post'], [['Åsa Ek', '08-465 00 00', address]])]), FONTS)
+    expect(texts(roomy, 1).map(({ text }) => text)).toContain(address)
+    expect(texts(roomy, 1).map(({ text }) => text)).toContain('08-465 00 00')
+    const tight = layOut(filled([table([0.5, 0.5], ['Kunden', 'Ägaren'], [[address, address]])]), FONTS)
+    expect(texts(tight, 1).map(({ text }) => text).filter((text) => address.includes(text))).toEqual([...Array<string>(2)].flatMap(() => ['kommunstyrelsens.forvaltning@', 'exempelstadskommun.example']))
   })
 
   it('cut a row that no page can hold, and lose nothing of it', () => {
@@ -138,6 +187,22 @@ describe('signature boxes', () => {
       if (layout.outline[0]?.page !== layout.signatureBoxes[0]?.page) parted++
     }
     expect(parted).toBeGreaterThan(0)
+  })
+
+  it('leave no short beginning of their section behind', () => {
+    for (let before = 10; before < 34; before++) {
+      const layout = layOut(filled([...filler(before), paragraph('Heading1', 'Underskrifter', '9'), paragraph('BodyText', SENTENCE), table([0.5, 0.5], ['Namn', 'Befattning'], [['Åsa Ek', 'Direktör']]), signature('kund-1', 'kund', SIGN), signature('kund-2', 'kund', SIGN), signature('svr-1', 'svr', SIGN)]), FONTS)
+      expect(layout.signatureBoxes.map(({ page }) => page)).toEqual([1, 2, 3].map(() => layout.outline[0]?.page))
+    }
+  })
+
+  it('stand clear of the line that the pen writes on', () => {
+    const page = layOut(filled([paragraph('BodyText', 'Avtalet gäller.'), signature('kund-1', 'kund', SIGN)]), FONTS).pages[0]
+    const label = page?.pieces.find((piece) => piece.type === 'text' && piece.text.startsWith('Ort och datum'))
+    const line = page?.pieces.filter((piece) => piece.type === 'rule').at(-1)
+    if (label?.type !== 'text' || line === undefined) throw new Error('no line for the pen')
+    // Capitals of the font are 0.73 em high.
+    expect(line.fromYPt - (label.yPt + label.sizePt * 0.73)).toBeGreaterThan(3)
   })
 
   it('keep a short section whole', () => {

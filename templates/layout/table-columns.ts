@@ -1,0 +1,115 @@
+import type { Paragraph, Table, TableCell, TableRow } from '../document.js'
+import { ADDRESS } from './break-points.js'
+import { numberOf, textOf } from './flow-paragraph.js'
+import type { Setting } from './flow.js'
+import { CELL_PADDING, CELL_STYLES } from './style.js'
+
+/** A table's columns on the page. */
+export interface Columns {
+  readonly startsPt: readonly number[]
+  readonly widthsPt: readonly number[]
+  /** Columns of figures are set flush right. */
+  readonly figures: readonly boolean[]
+}
+
+/** How wide the cells of a column must be for what stands in them; in points with padding, 0 where nothing does. */
+interface Needs {
+  /** For an e-mail or web address in one piece. */
+  readonly addressPt: number
+  /** For every word in one piece. */
+  readonly wordPt: number
+  /** For every paragraph on one line. */
+  readonly linePt: number
+}
+
+/** Amounts and counts as Swedish writes them; "2.3" is the number of a point. */
+const FIGURES = /^[−-]?\d[\d\s\u00A0\u202F]*(,\d+)?([\s\u00A0]?%|[\s\u00A0](kr|st))?$/u
+const NARROWEST_PT = 28
+/** Kerning is not measured here. */
+const TOLERANCE_PT = 1
+
+/** The cell's place in the grid: the column it starts in. */
+export function columnOf(row: TableRow, cell: TableCell): number {
+  let column = 0
+  for (const other of row.cells) {
+    if (other === cell) return column
+    column += Math.max(1, other.span)
+  }
+  return column
+}
+
+function cellsIn(table: Table, column: number): { row: TableRow; cell: TableCell }[] {
+  return table.rows.flatMap((row) => row.cells.filter((cell) => cell.span <= 1 && columnOf(row, cell) === column).map((cell) => ({ row, cell })))
+}
+
+function isFigureColumn(table: Table, column: number): boolean {
+  // Figures in the first column are numbers of rows, not amounts.
+  if (column === 0) return false
+  const texts = cellsIn(table, column).filter(({ row }) => !row.head).map(({ cell }) => cell.paragraphs.map(textOf).join(' ').trim())
+  const filled = texts.filter((text) => text !== '' && text !== '–')
+  return filled.length > 0 && filled.every((text) => FIGURES.test(text))
+}
+
+function needsOf(paragraph: Paragraph, head: boolean, { fonts }: Setting): Needs {
+  const style = head ? CELL_STYLES.TableHead : CELL_STYLES[paragraph.style]
+  const face = fonts[style.bold || paragraph.runs.some(({ bold }) => bold) ? 'bold' : 'regular']
+  const besidePt = 2 * CELL_PADDING.sidePt + TOLERANCE_PT + (numberOf(paragraph) === null ? 0 : style.indentPt + style.hangPt)
+  const widthPt = (text: string): number => (Array.from(text).reduce((sum, character) => sum + Math.max(0, face.advanceOf(character.codePointAt(0) ?? 0)), 0) * style.sizePt) / 1000
+  const text = textOf(paragraph)
+  let addressPt = 0
+  let wordPt = 0
+  for (const token of text.split(/\s+/)) {
+    if (token === '') continue
+    const isAddress = ADDRESS.test(token)
+    for (const word of isAddress ? [token] : token.split(/(?<=\p{L}[-–/])(?=\p{L})/u)) wordPt = Math.max(wordPt, besidePt + widthPt(word))
+    if (isAddress) addressPt = Math.max(addressPt, besidePt + widthPt(token))
+  }
+  return { addressPt, wordPt, linePt: text === '' ? 0 : besidePt + widthPt(text) }
+}
+
+function widest(needs: readonly Needs[]): Needs {
+  const most = (key: keyof Needs): number => Math.max(0, ...needs.map((need) => need[key]))
+  return { addressPt: most('addressPt'), wordPt: most('wordPt'), linePt: most('linePt') }
+}
+
+/** The widths with every column as wide as it needs, as far as the others can spare it: first what they do not use, then what costs them a line. */
+function widened(widthsPt: readonly number[], needsPt: readonly number[], floorsPt: readonly (readonly number[])[]): number[] {
+  const lacksPt = widthsPt.map((width, column) => Math.max(0, (needsPt[column] ?? 0) - width))
+  const lackPt = lacksPt.reduce((sum, lack) => sum + lack, 0)
+  let given = [...widthsPt]
+  let leftPt = lackPt
+  for (const floor of floorsPt) {
+    if (leftPt <= 0) break
+    const sparesPt = given.map((width, column) => Math.max(0, width - Math.max(floor[column] ?? 0, needsPt[column] ?? 0)))
+    const sparePt = sparesPt.reduce((sum, spare) => sum + spare, 0)
+    const takenPt = Math.min(leftPt, sparePt)
+    if (takenPt > 0) given = given.map((width, column) => width - ((sparesPt[column] ?? 0) * takenPt) / sparePt)
+    leftPt -= takenPt
+  }
+  return lackPt === 0 ? given : given.map((width, column) => width + (lacksPt[column] ?? 0) * (1 - leftPt / lackPt))
+}
+
+/** The template's widths, so changed that no address is cut, and no word either where there is room for all. */
+function fittedTo(table: Table, wantedPt: readonly number[], setting: Setting): number[] {
+  const needs = wantedPt.map((_, column) => widest(cellsIn(table, column).flatMap(({ row, cell }) => cell.paragraphs.map((paragraph) => needsOf(paragraph, row.head, setting)))))
+  const totalPt = wantedPt.reduce((sum, width) => sum + width, 0)
+  const roomForWords = needs.reduce((sum, { wordPt }) => sum + Math.max(NARROWEST_PT, wordPt), 0) <= totalPt
+  const floorPt = (need: Needs, column: number): number => Math.min(wantedPt[column] ?? 0, Math.max(NARROWEST_PT, need.wordPt))
+  return widened(wantedPt, needs.map((need) => (roomForWords ? need.wordPt : need.addressPt)), [needs.map((need, column) => Math.max(floorPt(need, column), need.linePt)), needs.map(floorPt)])
+}
+
+/** Where a table's columns stand within `widthPt`; no column is too narrow for a word of two letters. */
+export function columnsOf(table: Table, widthPt: number, setting: Setting): Columns {
+  const floor = Math.min(NARROWEST_PT, widthPt / Math.max(1, table.columns.length))
+  const wanted = table.columns.map((share) => Math.max(floor, (Number.isFinite(share) ? share : 0) * widthPt))
+  const spare = wanted.reduce((sum, width) => sum + width - floor, 0)
+  const room = widthPt - floor * wanted.length
+  const widthsPt = fittedTo(table, wanted.map((width) => (spare > 0 ? floor + ((width - floor) * room) / spare : floor)), setting)
+  const startsPt: number[] = []
+  let startPt = 0
+  for (const width of widthsPt) {
+    startsPt.push(startPt)
+    startPt += width
+  }
+  return { startsPt, widthsPt, figures: table.columns.map((_, column) => isFigureColumn(table, column)) }
+}
