@@ -13,7 +13,7 @@ export async function unprintableFacts(facts: Facts, fonts: () => Promise<Fonts>
   if (odd.length === 0) return []
   const faces = Object.values(await fonts())
   return odd.flatMap(({ path, text }) => {
-    const character = [...text].find((one) => faces.some((face) => !isPrintable(one.codePointAt(0) ?? 0, face)))
+    const character = Array.from(text).find((one) => faces.some((face) => !isPrintable(one.codePointAt(0) ?? 0, face)))
     return character === undefined ? [] : [{ path: path.join('.'), message: messageOf(text, character) }]
   })
 }

@@ -5,13 +5,19 @@ import { BODY, PAGE } from '../../templates/pdf/geometry.js'
 
 /** Twentieths of a point, Word's own measure. */
 const twips = (lengthPt: number): number => Math.round(lengthPt * 20)
-const STYLE_IDS: Readonly<Partial<Record<ParagraphStyle, string>>> = { Title: 'Title', Heading1: 'Heading1', Heading2: 'Heading2', Heading3: 'Heading3' }
+const HEADINGS: ReadonlySet<string> = new Set<ParagraphStyle>(['Title', 'Heading1', 'Heading2', 'Heading3'])
 
-function wordStyle(name: ParagraphStyle, id: string, style: TextStyle): IParagraphStyleOptions {
+/** Headings keep Word's own names; the others are called by the house, so that Word does not mix in looks of its own. */
+function styleId(name: string): string {
+  return HEADINGS.has(name) ? name : `House${name}`
+}
+
+function wordStyle(name: string, style: TextStyle): IParagraphStyleOptions {
+  const id = styleId(name)
   return {
     id, name: id.replace(/(\d)$/, ' $1'), basedOn: 'Normal', quickFormat: true,
     run: { size: style.sizePt * 2, bold: style.bold, italics: style.italic },
-    paragraph: { spacing: spacingOf(style), keepNext: STYLE_IDS[name] !== undefined },
+    paragraph: { spacing: spacingOf(style), keepNext: HEADINGS.has(name) },
   }
 }
 
@@ -20,7 +26,7 @@ function spacingOf(style: TextStyle): { before: number; after: number; line: num
 }
 
 /** Every style of the house that a paragraph of the main text may have. */
-const STYLES = (Object.keys(PAGE_STYLES) as ParagraphStyle[]).map((name) => wordStyle(name, STYLE_IDS[name] ?? `House${name}`, PAGE_STYLES[name]))
+const STYLES = Object.entries(PAGE_STYLES).map(([name, style]) => wordStyle(name, style))
 
 function runsOf(paragraph: FilledParagraph, look: { size?: number } = {}): TextRun[] {
   const number = paragraph.number === null ? [] : [new TextRun({ text: `${paragraph.number}\t`, ...look })]
@@ -30,7 +36,7 @@ function runsOf(paragraph: FilledParagraph, look: { size?: number } = {}): TextR
 function textOf(paragraph: FilledParagraph): Paragraph {
   const style = PAGE_STYLES[paragraph.style]
   const indent = paragraph.number === null ? { left: twips(style.indentPt) } : { left: twips(style.indentPt + style.hangPt), hanging: twips(style.hangPt) }
-  return new Paragraph({ style: STYLE_IDS[paragraph.style] ?? `House${paragraph.style}`, indent, children: runsOf(paragraph) })
+  return new Paragraph({ style: styleId(paragraph.style), indent, children: runsOf(paragraph) })
 }
 
 function cellText(paragraph: FilledParagraph): Paragraph {

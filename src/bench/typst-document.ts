@@ -28,7 +28,7 @@ function gapPt(sizePt: number, leadingPt: number): number {
 function styleFunctions(): string[] {
   const definition = (name: string, { sizePt, leadingPt, beforePt, afterPt, indentPt, bold, italic }: TextStyle): string =>
     `#let ${name}(body) = block(above: ${PT(beforePt + gapPt(sizePt, leadingPt))}, below: ${PT(afterPt + gapPt(sizePt, leadingPt))}, inset: (left: ${PT(indentPt)}), { set par(leading: ${PT(gapPt(sizePt, leadingPt))}); text(size: ${PT(sizePt)}, weight: "${bold ? 'bold' : 'regular'}", style: "${italic ? 'italic' : 'normal'}", body) })`
-  return (Object.keys(PAGE_STYLES) as ParagraphStyle[]).flatMap((name) => [definition(`p-${name}`, PAGE_STYLES[name]), definition(`c-${name}`, CELL_STYLES[name])])
+  return [...Object.entries(PAGE_STYLES).map(([name, style]) => definition(`p-${name}`, style)), ...Object.entries(CELL_STYLES).map(([name, style]) => definition(`c-${name}`, style))]
 }
 
 function headingLooks(): string[] {

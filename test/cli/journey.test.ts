@@ -41,6 +41,16 @@ describe('the whole journey on the command line', () => {
     await done('pack', FACTS, '--out', join(house.directory, 'utkast'), '--kinds', 'kortprognos', '--draft')
   })
 
+  it('compares and registers what the customer has returned, and returns to the template', async () => {
+    const returned = join(house.directory, 'ut', orgnr, 'raps.docx')
+    expect((await done('draft', 'compare', returned)).text).toContain('Ingen skillnad')
+    const before = codeOf('raps')
+    expect((await done('draft', 'register', returned, '--document', before, '--by', CLERK)).text).toContain('ordagrant som mallen')
+    await done('pack', FACTS, '--out', join(house.directory, 'ut'), '--kinds', 'raps,rutiner,kortprognos')
+    expect(codeOf('raps')).not.toBe(before)
+    await done('draft', 'drop', codeOf('raps'), '--by', CLERK, '--reason', 'Kunden tog tillbaka sin text')
+  })
+
   it('approves, returns, records and ticks', async () => {
     await done('return-for-revision', codeOf('rutiner'), '--by', BOARD, '--reason', 'kapitel 4 saknas')
     await done('record', codeOf('rutiner'), 'final-received', '--by', CLERK)

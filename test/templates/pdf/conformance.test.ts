@@ -124,8 +124,8 @@ describe.each(JUDGES)('$program', ({ program, probe, judge }) => {
 })
 
 it('says of a cell that goes on in the rows below how many it covers', async () => {
-  const [, , { rows = [] } = {}] = oddTables().filter((block) => block.type === 'table')
-  const checked = await checkConformance(await written(filled([{ ...table([0.4, 0.3, 0.3], [], []), rows }]), false))
+  const [, , odd] = oddTables().filter((block) => block.type === 'table')
+  const checked = await checkConformance(await written(filled([{ ...table([0.4, 0.3, 0.3], [], []), rows: odd?.rows ?? [] }]), false))
   const spans = checked.tree === null ? [] : everyElement(checked.tree).map((element) => String(attribute(element, 'Table', 'RowSpan') ?? '')).filter((span) => span !== '')
   expect(spans).toEqual(['3', '2'])
 })
