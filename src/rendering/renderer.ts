@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
 import type { Fonts, FontStyle } from '../../templates/fonts.js'
+import { MOST_TEMPLATES } from './most-templates.js'
 import type { RenderedVersion, RenderJob } from './render-version.js'
 import type { Answer } from './worker.js'
 
@@ -35,6 +36,15 @@ interface Waiting {
   readonly settle: (answer: Answer) => void
 }
 
+/** The job for a thread that has been sent the templates `known`; thread and caller forget them all at the same one too many. */
+function sentJob(job: RenderJob, known: Set<string>): SentJob {
+  const { sha256 } = job.template
+  if (known.has(sha256)) return { ...job, template: { sha256, bytes: null } }
+  if (known.size >= MOST_TEMPLATES) known.clear()
+  known.add(sha256)
+  return job
+}
+
 /** Renders on up to `count` worker threads, started when there is work, each taking one job at a time in the order they came. A thread that dies fails its own job alone. */
 export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: string, count: number): Renderer {
   const waiting: Waiting[] = []
@@ -48,14 +58,9 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
     const first = worker === null ? undefined : waiting.shift()
     if (worker === null || first === undefined) return
     busy.set(worker, first)
-    worker.postMessage(sent(worker, first.job))
-  }
-  const sent = (worker: Worker, job: RenderJob): SentJob => {
     const known = templatesOf.get(worker) ?? new Set()
-    const { sha256, bytes } = job.template
-    const template = { sha256, bytes: known.has(sha256) ? null : bytes }
-    templatesOf.set(worker, known.add(sha256))
-    return { ...job, template }
+    templatesOf.set(worker, known)
+    worker.postMessage(sentJob(first.job, known))
   }
   const finish = (worker: Worker, answer: Answer): void => {
     busy.get(worker)?.settle(answer)

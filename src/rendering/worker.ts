@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
 import { loadFonts } from '../../templates/fonts.js'
 import type { TemplateFile } from './compiled-template.js'
+import { MOST_TEMPLATES } from './most-templates.js'
 import { renderVersion, type RenderedVersion } from './render-version.js'
 import type { SentJob } from './renderer.js'
 
@@ -12,6 +13,7 @@ const fonts = loadFonts(workerData)
 const templates = new Map<string, TemplateFile>()
 
 function templateOf({ template: { sha256, bytes } }: SentJob): TemplateFile {
+  if (bytes !== null && templates.size >= MOST_TEMPLATES) templates.clear()
   if (bytes !== null) templates.set(sha256, { sha256, bytes })
   const file = templates.get(sha256)
   if (file === undefined) throw new Error(`template ${sha256} was never sent to this thread`)

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { renderWorkerPath, shippedFonts } from '../../src/program-files.js'
+import { compiledTemplate, knownTemplate } from '../../src/rendering/compiled-template.js'
+import { MOST_TEMPLATES } from '../../src/rendering/most-templates.js'
+import type { RenderJob } from '../../src/rendering/render-version.js'
+import { openThreadedRenderer } from '../../src/rendering/renderer.js'
+import { exampleContext } from '../templates/word/example-context.js'
+import { templateOf } from '../templates/word/template-of.js'
+
+const renderer = openThreadedRenderer(shippedFonts, renderWorkerPath, 1)
+let bytes: Uint8Array
+
+beforeAll(async () => {
+  bytes = await templateOf('# Kortprognos\n\nFör {{kund.namn}}.')
+})
+afterAll(() => renderer.close())
+
+it('templates that have not been used for long are forgotten, and those in use are not', () => {
+  for (let number = 0; number <= 2 * MOST_TEMPLATES; number++) {
+    compiledTemplate({ sha256: `mall ${number}`, bytes })
+    compiledTemplate({ sha256: 'i bruk', bytes })
+  }
+  expect(knownTemplate('mall 0')).toBeNull()
+  expect(knownTemplate('i bruk')).not.toBeNull()
+})
+
+it('a thread that has been sent too many templates is sent the first one again', async () => {
+  const job = (sha256: string): RenderJob => ({ template: { sha256, bytes }, context: exampleContext(), logotype: null, code: '7K3M9QXT2B', exemplars: 1, draft: false, key: { id: 'K7', bytes: new Uint8Array(32) }, issuedAt: '2026-11-22T09:00:00.000Z' })
+  const [first] = await Promise.all(Array.from({ length: MOST_TEMPLATES + 1 }, (_, number) => renderer.render(job(`mall ${number}`))))
+  expect((await renderer.render(job('mall 0'))).pdfs).toEqual(first?.pdfs)
+})
