@@ -68,6 +68,11 @@ test('a locked file is refused', async () => {
   expect((await openForeignPdf(await pdf.save())).faults).toEqual([{ path: 'fil', message: expect.stringContaining('krypterad') }])
 })
 
+test('a file of nothing but beginnings of streams is refused without being searched from each of them', async () => {
+  const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(19 * 1024 * 1024, Buffer.from('stream\nx\x9c', 'latin1'))])
+  expect((await openForeignPdf(file)).faults).toEqual([{ path: 'fil', message: expect.stringContaining('orimligt mycket') }])
+})
+
 test('a file that unpacks to gigabytes is refused before it is unpacked', async () => {
   const bomb = zlibSync(new Uint8Array(300 * 1024 * 1024), { level: 9 })
   expect(bomb.length).toBeLessThan(2 * 1024 * 1024)
