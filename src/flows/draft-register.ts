@@ -46,7 +46,7 @@ export interface RegisteredDraft {
 
 /**
  * The customer's final RAPS or rutiner, edited or its own, takes the place of the template's text for that customer and is issued at once under a code of its own, for the board to decide on. Registering the same file again does nothing.
- * @throws Failure `draft-unreadable`, `signatures-changed`, `code-unknown`, `transition-refused` for a kind whose text is not the customer's or a version that no longer counts, `reissue-needed` where an approval or signatures would fall and no reason is given, `facts-missing`, `edition-unreleased`, `text-unprintable`
+ * @throws Failure `draft-unreadable`, `signatures-changed`, `code-unknown`, `transition-refused` for a kind whose text is not the customer's, a version that no longer counts or a text that somebody else has replaced meanwhile, `already-recorded` when somebody else has registered the same file meanwhile, `reissue-needed` where an approval or signatures would fall and no reason is given, `facts-missing`, `edition-unreleased`, `text-unprintable`
  */
 export async function registerDraft(app: App, { docx, document, by, reason }: DraftRegistration): Promise<RegisteredDraft> {
   const actor = { ...by, name: personName(by.name) }
@@ -58,7 +58,7 @@ export async function registerDraft(app: App, { docx, document, by, reason }: Dr
   if (known?.fileSha256 === fileSha256 && current?.customerText === known.id) return { code: current.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, text: known.id, isNew: false, differences: known.differences }
   if (kind.life !== 'reviewed-appendix') throw new Failure('transition-refused', `${kind.title} skrivs inte av kunden, så kundens text kan inte träda i stället för mallens. Jämför filen med ”draft compare” och ändra mallen eller uppgifterna.`)
   refuseDead(base)
-  if (current !== null) await refuseLostApproval(app, current, reason)
+  if (current !== null) await refuseLostApproval(app, app.store.read, current, reason)
 
   const made = await makeText(app, base, docx)
   const [file, template] = [await app.archive.keep(docx), await app.archive.keep(made.template)]
@@ -66,7 +66,7 @@ export async function registerDraft(app: App, { docx, document, by, reason }: Dr
     id: Buffer.from(app.random(4)).toString('hex'), orgnr: base.orgnr, kind: base.kind, baseCode: base.code, edition: made.edition.edition, fileSha256: file.sha256, templateSha256: template.sha256,
     differences: made.differences.length, byName: actor.name, osUser: actor.osUser, registeredAt: app.now().toISOString(), state: 'in-force',
   }
-  const outcome = await pack(app, { facts: made.facts, stage: 'signing', kinds: [kind.id], reissue: { by: actor, reason: reason ?? 'Kundens slutversion registrerad.' }, registration: { text, by: actor } })
+  const outcome = await pack(app, { facts: made.facts, stage: 'signing', kinds: [kind.id], reissue: { by: actor, reason: reason ?? 'Kundens slutversion registrerad.' }, registration: { text, by: actor, reason, replaces: known?.id ?? null } })
 
   const [issued] = outcome.documents
   if (issued === undefined) throw new Error(`no ${kind.id} was issued`)

@@ -18,7 +18,7 @@ import { filesSha256Of } from './files-sha256.js'
 import type { PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
-import { recordCustomerText, recordFinal } from './record-customer-text.js'
+import { recordCustomerText, recordFinal, refuseOvertaken } from './record-customer-text.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
 import { swedishDay, SYSTEM } from './new-event.js'
 
@@ -97,6 +97,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   for (const { kind, subject, current } of prepared) {
     if (there.find((one) => one.kind === kind.id && one.subject === subject)?.code !== current?.code) throw new StaleRead()
   }
+  if (request.registration !== undefined) await refuseOvertaken(app, tx, request.registration, prepared)
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)

@@ -33,6 +33,10 @@ export interface PackRequest {
 export interface Registration {
   readonly text: CustomerText
   readonly by: Actor
+  /** Why an approval or signatures may fall; null when none may. */
+  readonly reason: string | null
+  /** The text that was in force when this one was handed in. */
+  readonly replaces: string | null
 }
 
 /** What became of one customer's pack. */

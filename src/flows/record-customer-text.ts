@@ -4,10 +4,26 @@ import type { App } from '../app.js'
 import { customerTextInForce, insertCustomerText, moveCustomerText } from '../storage/customer-texts.js'
 import type { Transaction } from '../storage/store.js'
 import type { NewVersion } from '../storage/versions.js'
+import { Failure } from '../../templates/failure.js'
 import { historyOf } from './history.js'
 import type { Registration } from './pack.js'
+import type { PreparedDocument } from './prepare-documents.js'
+import { refuseLostApproval } from './refuse-lost-approval.js'
 import { swedishDay } from './new-event.js'
 import { recordWanted } from './record-events.js'
+
+/**
+ * What was asked before the papers were made is asked again when they are recorded: a board may decide, and a colleague register, in between.
+ * @throws Failure `reissue-needed`, `already-recorded`, `transition-refused`
+ */
+export async function refuseOvertaken(app: App, tx: Transaction, { text, reason, replaces }: Registration, prepared: readonly PreparedDocument[]): Promise<void> {
+  const inForce = await customerTextInForce(tx, text.orgnr, text.kind)
+  if (inForce !== null && inForce.id !== replaces) {
+    if (inForce.fileSha256 === text.fileSha256) throw new Failure('already-recorded', `Filen är redan registrerad av ${inForce.byName}. Inget behöver göras.`)
+    throw new Failure('transition-refused', `${inForce.byName} har registrerat en annan text för samma handling under tiden. Inget är registrerat. Jämför filerna med ”draft compare” och registrera den som gäller.`)
+  }
+  for (const { current } of prepared) if (current !== null) await refuseLostApproval(app, tx, current, reason)
+}
 
 /** Puts a customer's text in force in place of the one before, and gives the event that says so. */
 export async function recordCustomerText(tx: Transaction, { text, by }: Registration, happenedOn: string): Promise<NewEvent> {

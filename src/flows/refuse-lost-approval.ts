@@ -3,13 +3,14 @@ import { consequencesOf } from '../../contracts/reissue.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import type { Db } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
 import { historyOf } from './history.js'
 
 /** An approval or a signature falls only by somebody's word. @throws Failure `reissue-needed` naming what would fall, when no reason is given */
-export async function refuseLostApproval(app: App, version: StoredVersion, reason: string | null): Promise<void> {
+export async function refuseLostApproval(app: App, db: Db, version: StoredVersion, reason: string | null): Promise<void> {
   if (reason !== null) return
-  const faults = consequencesOf(await historyOf(app, app.store.read, version.orgnr), [version.code]).flatMap(({ code, kind, lostApproval, lostSignatures }) => {
+  const faults = consequencesOf(await historyOf(app, db, version.orgnr), [version.code]).flatMap(({ code, kind, lostApproval, lostSignatures }) => {
     const lost = [...(lostApproval === null ? [] : [`godkännandet ${lostApproval.on}`]), ...lostSignatures.map(({ party, on }) => `underskriften av ${partyName(party)} ${on}`)]
     return lost.length === 0 ? [] : [{ path: `${kind} ${spokenCode(code)}`, message: `${listOf(lost)} faller` }]
   })

@@ -1,5 +1,6 @@
 import { Document, HeadingLevel, Packer, Paragraph } from 'docx'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -123,6 +124,29 @@ describe('draft register', () => {
     const { code } = await register(await edited(), { reason: 'Kunden har ändrat sig' })
     const status = await customerStatus(house.app, facts.kund.orgnr)
     expect(status.documents.find((document) => document.code === code)).toMatchObject({ approval: null, stage: 'final-received', customerText: { differences: 2 } })
+  })
+
+  it('makes no approval fall that comes while the papers are made', async () => {
+    const raps = documentOf(manifest, 'raps')
+    const { archive } = house.app
+    const keep = async (bytes: Uint8Array): ReturnType<typeof archive.keep> => {
+      const events = await eventsOf(house.app.store.read, facts.kund.orgnr)
+      if (!events.some(({ event }) => event.type === 'approved')) await approve(house.app, { code: raps.code, decision: '§ 12', by: house.app.actor(BOARD), on: null })
+      return archive.keep(bytes)
+    }
+    const refused = await failureOf(registerDraft({ ...house.app, archive: { ...archive, keep } }, { docx: await edited(), document: raps.code, by: house.app.actor(CLERK), reason: null }))
+    expect([refused.code, refused.faults[0]?.message]).toEqual(['reissue-needed', 'godkännandet 2026-11-22 faller'])
+    expect((await versionOf(house.app.store.read, raps.code))?.supersededBy).toBeNull()
+  })
+
+  it('is registered once when two register the same file at once, and not in place of a colleague\'s', async () => {
+    const docx = await edited()
+    const other = withDocument(await issued(), 'Antecknat av', 'Noterat av')
+    const outcomes = await Promise.allSettled([register(docx), register(docx), register(other)])
+    const codes = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'registered' : z.object({ code: z.string() }).parse(outcome.reason).code))
+    expect(codes.filter((code) => code === 'registered')).toHaveLength(1)
+    expect((await eventsOf(house.app.store.read, facts.kund.orgnr)).filter(({ event }) => event.type === 'customer-text-registered')).toHaveLength(1)
+    expect(new Set(codes.filter((code) => code !== 'registered'))).toEqual(new Set(codes[2] === 'registered' ? ['transition-refused'] : ['already-recorded', 'transition-refused']))
   })
 
   it('adds our places to sign to a text that has none, and refuses one that changes who signs', async () => {
