@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { openApp } from './app.js'
 import { guardStreams } from './cli/output-streams.js'
-import { COMMANDS } from './cli/commands.js'
+import { commandsFor } from './cli/commands.js'
 import { textOption, type Outcome } from './cli/command.js'
 import { explain, type ExitCode } from './cli/exit.js'
 import { parseCall, WrongCall, type Call } from './cli/program.js'
@@ -12,7 +11,7 @@ import { programVersion } from './program-files.js'
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let call: Call | null
   try {
-    call = parseCall(COMMANDS, argv, programVersion())
+    call = parseCall(await commandsFor(argv), argv, programVersion())
   } catch (error) {
     if (!(error instanceof WrongCall)) throw error
     process.stderr.write(`felanrop: ${error.message}\n`)
@@ -29,6 +28,7 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   const progress = openProgress(process.stderr, () => performance.now())
   if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
   const config = readConfig(process.env, textOption(options, 'data'))
+  const { openApp } = await import('./app.js')
   const app = await openApp(config, { threads: command.threads?.({ args, options }) ?? 1 })
   try {
     return await command.run({ app, args, options, progress })

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../src/cli/commands.js'
+import { allCommands } from '../src/cli/commands.js'
 import { explain } from '../src/cli/exit.js'
 import { parseCall, WrongCall } from '../src/cli/program.js'
 import { SETTINGS } from '../src/config.js'
 import { FAILURE_CODES, Failure } from '../templates/failure.js'
+
+const COMMANDS = await allCommands()
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter((path) => path !== '' && existsSync(path))
 const readme = readFileSync('README.md', 'utf8')

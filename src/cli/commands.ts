@@ -1,36 +1,62 @@
-import { archiveVerifyCommand } from './archive.js'
-import { benchRenderCommand } from './bench.js'
-import { benchFactsCommand } from './bench-facts.js'
 import type { Command } from './command.js'
-import { draftCompareCommand, draftDropCommand, draftRegisterCommand } from './draft.js'
-import { demoCommand } from './demo.js'
-import { confirmCommand, withdrawCommand } from './confirm.js'
-import { keysCheckCommand, keysGenerateCommand, keysImportCommand, keysListCommand, keysPinCommand } from './keys.js'
-import { letterHoldCommand, letterListCommand, letterResumeCommand, letterShowCommand, letterVerifyCommand } from './letter.js'
-import { packCommand } from './pack.js'
-import { partyListCommand, partySetCommand } from './party.js'
-import { approveCommand, pointCommand, recordCommand, returnForRevisionCommand } from './record.js'
-import { scanCommand } from './scan.js'
-import { schemaCommand } from './schema.js'
-import { statusCommand } from './status.js'
-import { sendCommand } from './send.js'
-import { serveCommand } from './serve.js'
-import { templateExportCommand, templateImportCommand, templateListCommand, templateReleaseCommand } from './template.js'
-import { templateCheckCommand } from './template-check.js'
-import { templateDiffCommand } from './template-diff.js'
-import { templatePreviewCommand } from './template-preview.js'
 
-/** Every command of the command line, in the order `--help` and README list them. */
-export const COMMANDS: readonly Command[] = [
-  demoCommand, serveCommand,
-  partySetCommand, partyListCommand,
-  packCommand, draftCompareCommand, draftRegisterCommand, draftDropCommand, scanCommand, confirmCommand, withdrawCommand,
-  approveCommand, returnForRevisionCommand, recordCommand, pointCommand,
-  statusCommand,
-  sendCommand, letterListCommand, letterShowCommand, letterHoldCommand, letterResumeCommand, letterVerifyCommand,
-  keysListCommand, keysImportCommand, keysPinCommand, keysGenerateCommand, keysCheckCommand,
-  templateListCommand, templateExportCommand, templateCheckCommand, templatePreviewCommand, templateImportCommand, templateDiffCommand, templateReleaseCommand,
-  archiveVerifyCommand,
-  benchRenderCommand, benchFactsCommand,
-  schemaCommand(() => COMMANDS),
-]
+/** The commands by their first word, in the order `--help` and README list them. A call loads its own alone: most need libraries that the others do not. */
+const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
+  ['demo', async () => [(await import('./demo.js')).demoCommand]],
+  ['serve', async () => [(await import('./serve.js')).serveCommand]],
+  ['party', async () => {
+    const group = await import('./party.js')
+    return [group.partySetCommand, group.partyListCommand]
+  }],
+  ['pack', async () => [(await import('./pack.js')).packCommand]],
+  ['draft', async () => {
+    const group = await import('./draft.js')
+    return [group.draftCompareCommand, group.draftRegisterCommand, group.draftDropCommand]
+  }],
+  ['scan', async () => [(await import('./scan.js')).scanCommand]],
+  ['confirm', async () => [(await import('./confirm.js')).confirmCommand]],
+  ['withdraw', async () => [(await import('./confirm.js')).withdrawCommand]],
+  ['approve', async () => [(await import('./record.js')).approveCommand]],
+  ['return-for-revision', async () => [(await import('./record.js')).returnForRevisionCommand]],
+  ['record', async () => [(await import('./record.js')).recordCommand]],
+  ['point', async () => [(await import('./record.js')).pointCommand]],
+  ['status', async () => [(await import('./status.js')).statusCommand]],
+  ['send', async () => [(await import('./send.js')).sendCommand]],
+  ['letter', async () => {
+    const group = await import('./letter.js')
+    return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterVerifyCommand]
+  }],
+  ['keys', async () => {
+    const group = await import('./keys.js')
+    return [group.keysListCommand, group.keysImportCommand, group.keysPinCommand, group.keysGenerateCommand, group.keysCheckCommand]
+  }],
+  ['template', templateCommands],
+  ['archive', async () => [(await import('./archive.js')).archiveVerifyCommand]],
+  ['bench', benchCommands],
+  ['schema', schemaCommands],
+])
+
+async function templateCommands(): Promise<Command[]> {
+  const [kept, check, preview, diff] = await Promise.all([import('./template.js'), import('./template-check.js'), import('./template-preview.js'), import('./template-diff.js')])
+  return [kept.templateListCommand, kept.templateExportCommand, check.templateCheckCommand, preview.templatePreviewCommand, kept.templateImportCommand, diff.templateDiffCommand, kept.templateReleaseCommand]
+}
+
+async function benchCommands(): Promise<Command[]> {
+  const [render, facts] = await Promise.all([import('./bench.js'), import('./bench-facts.js')])
+  return [render.benchRenderCommand, facts.benchFactsCommand]
+}
+
+async function schemaCommands(): Promise<Command[]> {
+  return [(await import('./schema.js')).schemaCommand(allCommands)]
+}
+
+/** Every command of the command line. */
+export async function allCommands(): Promise<readonly Command[]> {
+  return (await Promise.all([...GROUPS.values()].map((load) => load()))).flat()
+}
+
+/** The commands that a call may mean, by its first word; every one where that names none. */
+export async function commandsFor(argv: readonly string[]): Promise<readonly Command[]> {
+  const load = GROUPS.get(argv[0] ?? '')
+  return load === undefined ? allCommands() : load()
+}

@@ -45,15 +45,23 @@ interface Made {
 export async function issueDocuments(app: App, issue: Issue, newCode: () => string, onDocument: (done: number, total: number) => void): Promise<Map<PreparedDocument, string>> {
   const now = app.now().toISOString()
   const fresh = issue.prepared.filter((one) => one.fresh)
-  let done = 0
-  const made = await Promise.all(fresh.map(async (document) => {
-    const one = await makeVersion(app, issue, document, newCode(), now)
-    done += 1
-    onDocument(done, fresh.length)
-    return one
-  }))
+  const made = await inLanes(fresh, app.renderer.atOnce + 1, (document) => makeVersion(app, issue, document, newCode(), now), onDocument)
   await app.store.write((tx) => recordIssue(app, tx, issue, made, now))
   return new Map(made.map(({ document, version }) => [document, version.code]))
+}
+
+/** Makes each document's version, in order, so many at once: one more than are rendered, so that one's bytes are kept while the next is rendered and no finished bytes pile up. */
+async function inLanes(documents: readonly PreparedDocument[], lanes: number, make: (document: PreparedDocument) => Promise<Made>, onDocument: (done: number, total: number) => void): Promise<Made[]> {
+  const made = new Map<PreparedDocument, Made>()
+  const waiting = [...documents]
+  const lane = async (): Promise<void> => {
+    for (let document = waiting.shift(); document !== undefined; document = waiting.shift()) {
+      made.set(document, await make(document))
+      onDocument(made.size, documents.length)
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return documents.flatMap((document) => made.get(document) ?? [])
 }
 
 async function makeVersion(app: App, issue: Issue, document: PreparedDocument, code: string, now: string): Promise<Made> {

@@ -9,6 +9,8 @@ type FontFiles = Readonly<Record<FontStyle, Uint8Array>>
 
 /** Renders versions, on this thread or on several. */
 export interface Renderer {
+  /** How many jobs it does at the same time. */
+  readonly atOnce: number
   readonly render: (job: RenderJob) => Promise<RenderedVersion>
   readonly close: () => Promise<void>
 }
@@ -17,6 +19,7 @@ export interface Renderer {
 export function openRenderer(fontFiles: () => FontFiles): Renderer {
   let fonts: Fonts | null = null
   return {
+    atOnce: 1,
     render: async (job) => {
       const [{ renderVersion }, { loadFonts }] = await Promise.all([import('./render-version.js'), import('../../templates/fonts.js')])
       return renderVersion(job, (fonts ??= loadFonts(fontFiles())))
@@ -80,6 +83,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
     return worker
   }
   return {
+    atOnce: count,
     render: (job) => new Promise((resolve, reject) => {
       const settle = (answer: Answer): void => {
         if ('rendered' in answer) resolve(answer.rendered)

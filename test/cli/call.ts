@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Outcome } from '../../src/cli/command.js'
-import { COMMANDS } from '../../src/cli/commands.js'
+import { commandsFor } from '../../src/cli/commands.js'
 import { explain } from '../../src/cli/exit.js'
 import { parseCall, WrongCall } from '../../src/cli/program.js'
 import type { House } from '../open-house.js'
@@ -21,7 +21,7 @@ export const called = new Set<string>()
 /** Calls the command line as a person would type it, on a house that is open already. */
 export async function call(house: House, ...argv: readonly string[]): Promise<Answer> {
   try {
-    const parsed = parseCall(COMMANDS, argv, '0')
+    const parsed = parseCall(await commandsFor(argv), argv, '0')
     if (parsed === null) return { exit: 0, text: '', json: null }
     const { command, args, options } = parsed
     called.add(command.name)

@@ -5,7 +5,7 @@ import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../contracts/recordabl
 import type { Manifest } from '../../src/flows/manifest.js'
 import { record, tickPoint } from '../../src/flows/record.js'
 import { customerStatus, customerSummaries } from '../../src/flows/status.js'
-import { COMMANDS } from '../../src/cli/commands.js'
+import { commandsFor } from '../../src/cli/commands.js'
 import { silentProgress } from '../silent-progress.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
@@ -43,7 +43,7 @@ describe('the customer’s page', () => {
   })
 
   it('is printed on one page', async () => {
-    const command = COMMANDS.find(({ name }) => name === 'status')
+    const [command] = await commandsFor(['status'])
     const outcome = await command?.run?.({ app: house.app, args: [ORGNR], options: {}, progress: silentProgress })
     expect(outcome?.text.split('\n').length).toBeLessThan(80)
     expect(outcome?.text).toContain('NÄSTA:')
