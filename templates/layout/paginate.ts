@@ -12,8 +12,10 @@ export interface Placement {
 const BREAK_COST: Readonly<Record<FlowItem['pageBefore'], number>> = { always: 0, free: 0, discouraged: 0.2, forbidden: 5 }
 /** A last page filled less than this share looks forgotten. */
 const SHORT_PAGE = 0.22
+/** Any page filled less than this share looks unfinished. */
+const LOOSE_PAGE = 0.45
 /** How far the space between paragraphs is taken down to spare such a page. */
-const TIGHTER_SPACE = [0.9, 0.8] as const
+const TIGHTER_SPACE = [0.9, 0.8, 0.72] as const
 /** What lends a short last page some of its text stays at least this full. */
 const LENDING_PAGE = 0.5
 
@@ -72,6 +74,11 @@ function filledShare(page: readonly Placement[] | undefined, heightPt: number): 
   return last === undefined ? 0 : (last.topPt + last.item.heightPt) / heightPt
 }
 
+/** Whether the template itself asks for a new page there. */
+function beginsByForce(page: readonly Placement[]): boolean {
+  return page[0]?.item.pageBefore === 'always'
+}
+
 /** The same pages with so much taken over from the last but one that the last is not short; unchanged where no good place for that is found. */
 function evened(pages: readonly Placement[][], items: readonly FlowItem[], heightPt: number): Placement[][] {
   const lending = pages.at(-2) ?? []
@@ -85,15 +92,16 @@ function evened(pages: readonly Placement[][], items: readonly FlowItem[], heigh
   return [...pages]
 }
 
-/** Items dealt out over pages of a body height, every item once and in order; at least one page. A document does not end in a page of a few lines, if a little less space or an earlier page end spares it. */
+/** Items dealt out over pages of a body height, every item once and in order; at least one page. A page of a few lines is spared where a little less space can, and at the end where an earlier page end can. */
 export function paginate(items: readonly FlowItem[], heightPt: number): Placement[][] {
   const pages = dealt(items, heightPt)
-  const last = pages.at(-1)
+  const [last, second] = [pages.at(-1), pages[1]]
   if (last === undefined) return [[]]
-  if (pages.length === 1 || last[0]?.item.pageBefore === 'always' || filledShare(last, heightPt) >= SHORT_PAGE) return pages
+  if (second === undefined || pages.every((page, index) => filledShare(page, heightPt) >= LOOSE_PAGE || beginsByForce(pages[index + 1] ?? page))) return pages
   for (const share of TIGHTER_SPACE) {
     const tighter = dealt(items.map((item) => ({ ...item, beforePt: item.beforePt * share, afterPt: item.afterPt * share })), heightPt)
     if (tighter.length < pages.length) return tighter
   }
-  return evened(pages, items, heightPt)
+  const short = filledShare(last, heightPt) < SHORT_PAGE && !beginsByForce(last)
+  return short ? evened(pages, items, heightPt) : pages
 }

@@ -24,6 +24,8 @@ interface Needs {
 
 /** Amounts and counts as Swedish writes them; "2.3" is the number of a point. */
 const FIGURES = /^[−-]?\d[\d\s\u00A0\u202F]*(,\d+)?([\s\u00A0]?%|[\s\u00A0](kr|st))?$/u
+/** A telephone number, an amount or a date stays on one line. */
+const ONE_NUMBER = /^[+(]?\d[\d\s()–-]*$/
 const NARROWEST_PT = 28
 /** Kerning is not measured here. */
 const TOLERANCE_PT = 1
@@ -64,7 +66,8 @@ function needsOf(paragraph: Paragraph, head: boolean, { fonts }: Setting): Needs
     for (const word of isAddress ? [token] : token.split(/(?<=\p{L}[-–/])(?=\p{L})/u)) wordPt = Math.max(wordPt, besidePt + widthPt(word))
     if (isAddress) addressPt = Math.max(addressPt, besidePt + widthPt(token))
   }
-  return { addressPt, wordPt, linePt: text === '' ? 0 : besidePt + widthPt(text) }
+  const linePt = text === '' ? 0 : besidePt + widthPt(text)
+  return { addressPt, wordPt: ONE_NUMBER.test(text) ? linePt : wordPt, linePt }
 }
 
 function widest(needs: readonly Needs[]): Needs {

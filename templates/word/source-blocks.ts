@@ -1,4 +1,4 @@
-import { AlignmentType, BorderStyle, HeightRule, ImageRun, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
+import { AlignmentType, BorderStyle, HeightRule, ImageRun, LineRuleType, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
 import type { LibraryText, SourceBlock } from '../library-text.js'
 import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
 import { logotypePlacePng } from './logotype-place.js'
@@ -9,6 +9,8 @@ export const COUNTED_LIST = 'numrerad'
 
 const LOGOTYPE_PLACE = logotypePlacePng()
 const PEN_ROW_TWIPS = 1080
+/** As wide as the PDF's box, of which two stand side by side 10 mm apart. */
+const SIGNATURE_TWIPS = Math.round((TEXT_WIDTH_TWIPS - 567) / 2)
 const PEN_BORDER = { style: BorderStyle.SINGLE, size: 6, color: 'BFBFBF' } as const
 const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const
 const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: NO_BORDER }
@@ -45,7 +47,8 @@ function elementsOf(block: SourceBlock, beside: Neighbours): (Paragraph | Table)
     case 'signature':
       return [tagParagraph(`{{#each ${block.people}}}`), signatureTable(block.party), tagParagraph('{{/each}}')]
     case 'page-break':
-      return [new Paragraph({ style: 'BodyText', children: [new PageBreak()] })]
+      // What is left of the paragraph stands on the new page, where it may not be seen.
+      return [new Paragraph({ style: 'BodyText', spacing: { before: 0, after: 0, line: 20, lineRule: LineRuleType.EXACT }, children: [new PageBreak()] })]
     default:
       return block satisfies never
   }
@@ -98,7 +101,7 @@ function tableOf(block: Extract<SourceBlock, { type: 'table' }>): Table {
 }
 
 function signatureTable(party: string): Table {
-  const width = { size: TEXT_WIDTH_TWIPS, type: WidthType.DXA }
+  const width = { size: SIGNATURE_TWIPS, type: WidthType.DXA }
   const line = (text: string, options: { bold?: boolean; before?: number; after?: number; last?: boolean } = {}): TableRow =>
     new TableRow({
       cantSplit: true,
@@ -123,7 +126,7 @@ function signatureTable(party: string): Table {
     style: 'Underskrift',
     layout: TableLayoutType.FIXED,
     width,
-    columnWidths: [TEXT_WIDTH_TWIPS],
+    columnWidths: [SIGNATURE_TWIPS],
     alignment: AlignmentType.LEFT,
     rows: [
       line(`För {{${party}.namn}}`, { bold: true, before: 200 }),

@@ -4,8 +4,14 @@ import { textXml } from './text-xml.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
 import { pictureXml } from './write-picture.js'
 
-/** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. */
-const SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/></w:pPr></w:p>'
+/** Word joins tables that touch, sets text against their last line, and needs a paragraph last in the body. In twips, the second where what follows has space of its own above it. */
+const SPACE_TWIPS = { whole: 240, beside: 80 } as const
+const OWN_SPACE: ReadonlySet<string> = new Set(['Title', 'Heading1', 'Heading2', 'Heading3', 'Note', 'Mark'])
+/** As in the PDF, in twips. */
+const WRITING_ROW_TWIPS = 460
+const WRITING_BORDERS = `<w:tblBorders>${['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map(borderXml).join('')}</w:tblBorders>`
+/** What comes after the borders among a table's properties (ISO/IEC 29500-1, 17.4.59). */
+const AFTER_BORDERS = /<w:(shd|tblLayout|tblCellMar|tblLook|tblCaption|tblDescription)[ />]|<\/w:tblPr>/
 /** Word refuses a cell without a paragraph. */
 const EMPTY_CELL_PARAGRAPH = '<w:p/>'
 const FIELD_CODES = { 'page': 'PAGE', 'page-count': 'NUMPAGES' } as const
@@ -21,9 +27,19 @@ export function bodyXmlOf(blocks: readonly Block[], contents: ContentsLook): Uin
   for (const [index, block] of blocks.entries()) {
     if (block.type === 'table-of-contents') xml.text(contentsXml([...headings.values()], contents))
     else writeBlock(xml, block, headings.get(index))
-    if (block.type === 'table' || block.type === 'signature') xml.text(SPACER)
+    if (block.type === 'table' || block.type === 'signature') xml.text(spacerXml(blocks[index + 1]))
   }
   return xml.done()
+}
+
+function borderXml(edge: string): string {
+  const outer = edge === 'top' || edge === 'bottom'
+  return `<w:${edge} w:val="single" w:sz="${outer ? 8 : 4}" w:space="0" w:color="${outer ? '404040' : 'BFBFBF'}"/>`
+}
+
+function spacerXml(next: Block | undefined): string {
+  const ownSpace = next === undefined || next.type === 'signature' || (next.type === 'paragraph' && (OWN_SPACE.has(next.style) || next.propertiesXml.includes('<w:spacing ')))
+  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="${ownSpace ? SPACE_TWIPS.beside : SPACE_TWIPS.whole}" w:lineRule="exact"/></w:pPr></w:p>`
 }
 
 /** By their place among the blocks, the headings that a table of contents lists. */
@@ -65,9 +81,25 @@ function writeBlock(xml: GrowingXml, block: Exclude<Block, TableOfContents>, hea
 }
 
 function writeTable(xml: GrowingXml, table: Table): void {
-  xml.text(`<w:tbl>${table.propertiesXml}`)
+  xml.text(`<w:tbl>${table.rows.some(isForPen) ? ruledXml(table.propertiesXml) : table.propertiesXml}`)
   for (const row of table.rows) writeFixed(xml, row, rowXml)
   xml.text('</w:tbl>')
+}
+
+function isForPen(row: TableRow): boolean {
+  return !row.head && !row.propertiesXml.includes('<w:trHeight ') && row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every(({ runs }) => runs.every(({ text, picture, field }) => picture === undefined && field === undefined && text.trim() === '')))
+}
+
+/** The properties of a table that is filled in by hand, which shows its columns unless it has borders of its own. */
+function ruledXml(propertiesXml: string): string {
+  const at = AFTER_BORDERS.exec(propertiesXml)?.index
+  return at === undefined || propertiesXml.includes('<w:tblBorders>') ? propertiesXml : `${propertiesXml.slice(0, at)}${WRITING_BORDERS}${propertiesXml.slice(at)}`
+}
+
+/** The row's properties with room to write by hand. */
+function withHeight(propertiesXml: string): string {
+  const height = `<w:trHeight w:val="${WRITING_ROW_TWIPS}" w:hRule="atLeast"/>`
+  return propertiesXml === '' ? `<w:trPr>${height}</w:trPr>` : propertiesXml.replace('</w:trPr>', `${height}</w:trPr>`)
 }
 
 /** The paragraphs of a header, footer or cell. */
@@ -103,7 +135,7 @@ function gapProperties(propertiesXml: string): string {
 }
 
 function rowXml(row: TableRow): string {
-  return `<w:tr>${row.propertiesXml}${row.cells.map(cellXml).join('')}</w:tr>`
+  return `<w:tr>${isForPen(row) ? withHeight(row.propertiesXml) : row.propertiesXml}${row.cells.map(cellXml).join('')}</w:tr>`
 }
 
 function cellXml(cell: TableCell): string {

@@ -92,3 +92,25 @@ test('the table of contents shows the pages of the PDF behind dots, as a field t
   expect(xml).not.toMatch(/w:dirty|updateFields/)
   expect([...xml.matchAll(/fldCharType="begin"/g)].length).toBe([...xml.matchAll(/fldCharType="end"/g)].length)
 })
+
+test('a row with an empty cell is high enough to write in and shows its columns; other rows and tables do not', async () => {
+  const xml = partOf(await written('| A | B |\n|--|--|\n| Namn |  |\n| Ort | Lillfors |\n\n| C | D |\n|--|--|\n| 1 | 2 |\n'), 'word/document.xml')
+  const rows = [...xml.matchAll(/<w:tr>.*?<\/w:tr>/gs)].map(([row]) => row.includes('<w:trHeight w:val="460" w:hRule="atLeast"/>'))
+  expect(rows).toEqual([false, true, false, false, false])
+  const tables = [...xml.matchAll(/<w:tblPr>.*?<\/w:tblPr>/gs)].map(([properties]) => /<w:insideV w:val="single".*<\/w:tblBorders><w:tblLayout/.test(properties))
+  expect(tables).toEqual([true, false])
+})
+
+test('tables stand apart as in the PDF, and closer where what follows has space of its own', async () => {
+  const row = '| A | B |\n|--|--|\n| 1 | 2 |\n'
+  const xml = partOf(await written(`${row}\n${row}\n## Rubrik\n`), 'word/document.xml')
+  expect([...xml.matchAll(/w:line="(\d+)" w:lineRule="exact"/g)].map(([, line]) => line)).toEqual(['240', '80'])
+})
+
+test('a page begins without a trace of the break before it, and a signature is half as wide as the page', async () => {
+  const xml = partOf(await written('Ett\n\n[sidbrytning]\n\nTvå\n\n[underskrift kund]'), 'word/document.xml')
+  expect(xml).toMatch(/<w:p><w:pPr>(?:(?!<\/w:pPr>).)*w:line="20" w:lineRule="exact"(?:(?!<\/w:pPr>).)*<\/w:pPr><w:r><w:br w:type="page"\/>/)
+  const widths = [...xml.matchAll(/<w:gridCol w:w="(\d+)"\/>/g)].map(([, width]) => Number(width))
+  expect(widths.length).toBeGreaterThan(0)
+  expect(Math.max(...widths)).toBeLessThan(9072 / 2)
+})
