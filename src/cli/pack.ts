@@ -20,15 +20,15 @@ const output = z.strictObject({
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
-/** A pack that is issued. `unwritten`: why its folder could not be written all the same. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
-type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null; readonly logotypeNote: string | null }
+/** A pack that is issued. `unwritten`: why its folder could not be written all the same, `unbound`: why its bundle could not be made. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null; readonly unbound: Failure | null; readonly logotypeNote: string | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
   name: 'pack',
   arguments: '<facts...>',
   details: 'En katalog står för alla sina uppgiftsfiler (.json). En kund med fel stoppar inte de andra; felen räknas upp sist. Avbryts körningen, kör samma kommando igen: det som är klart lämnas som det är.',
-  threads: ({ args, options }) => workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1),
+  threads: threadsOf,
   summary: 'registrerar kunder och utfärdar deras handlingar: DOCX, PDF och manifest.json i KATALOG/<orgnr>/',
   options: [
     { flags: '--out <katalog>', meaning: 'var handlingarna läggs (annars ./paket)' },
@@ -64,7 +64,7 @@ export const packCommand: Command = {
     invocation.progress.end()
     refused.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file))
     if (made.length === 0) throw noneMade(refused)
-    const faulty = [...refused, ...made.flatMap(({ file, unwritten }) => (unwritten === null ? [] : [{ file, failure: unwritten }]))]
+    const faulty = [...refused, ...made.flatMap(({ file, unwritten, unbound }) => [unwritten, unbound].flatMap((failure) => (failure === null ? [] : [{ file, failure }])))]
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
@@ -105,8 +105,13 @@ function workersOf(options: Options): number | undefined {
 }
 
 /** How many customers are worked on at once: one more than there are threads, so that these have work while another's papers are being written to the disk. */
-function atOnce({ args, options }: Invocation): number {
-  return 1 + (workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1))
+function atOnce(call: Invocation): number {
+  return 1 + threadsOf(call)
+}
+
+/** As many threads as were asked for; else one, and for several customers one a processor. @throws Failure `call-invalid` */
+function threadsOf({ args, options }: Pick<Invocation, 'args' | 'options'>): number {
+  return workersOf(options) ?? (isBatch(args) ? availableParallelism() : 1)
 }
 
 /** The kinds asked for; null for the whole pack. @throws Failure `call-invalid` */
@@ -128,14 +133,21 @@ async function packOne({ app, options, progress }: Invocation, { file, facts }: 
   return { ...outcome, file, ...rest, logotypeNote: note, manifestJson: Buffer.from(JSON.stringify(manifest)) }
 }
 
-/** The documents are issued by now: a folder that cannot be written takes nothing from that. */
-async function written(app: App, outcome: PackOutcome, { directory, bundled }: { directory: string; bundled: Facts | null }): Promise<Pick<Made, 'folder' | 'bundle' | 'unwritten'> & { readonly manifest: Manifest }> {
+/** The documents are issued by now: a folder that cannot be written, or a bundle that cannot be made, takes nothing from that. */
+async function written(app: App, outcome: PackOutcome, { directory, bundled }: { directory: string; bundled: Facts | null }): Promise<Pick<Made, 'folder' | 'bundle' | 'unwritten' | 'unbound'> & { readonly manifest: Manifest }> {
+  const pack = await orFailure(() => writePack(app, outcome, directory))
+  if (pack instanceof Failure) return { folder: packFolder(outcome, directory), manifest: await manifestOf(app, outcome), bundle: null, unwritten: pack, unbound: null }
+  const bundle = bundled === null ? null : await orFailure(() => writeBundle(app, pack.manifest, bundled, pack.folder))
+  return { ...pack, unwritten: null, ...(bundle instanceof Failure ? { bundle: null, unbound: bundle } : { bundle, unbound: null }) }
+}
+
+/** What the work gives, or the failure it met with. */
+async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
   try {
-    const { folder, manifest } = await writePack(app, outcome, directory)
-    return { folder, manifest, bundle: bundled === null ? null : await writeBundle(app, manifest, bundled, folder), unwritten: null }
+    return await work()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { folder: packFolder(outcome, directory), manifest: await manifestOf(app, outcome), bundle: null, unwritten: error }
+    return error
   }
 }
 
@@ -144,5 +156,5 @@ const MADE = { issued: 'utfärdad', reissued: 'utfärdad på nytt', unchanged: '
 function told(one: Made): string {
   const lines = one.documents.flatMap((document) => [`  ${spokenCode(document.code)}  ${MADE[document.made].padEnd(17)} ${document.title}`, ...toldChanges(document.changed)])
   const dropped = one.dropped.map((title) => `  ${'makulerad'.padEnd(31)} ${title}`)
-  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n${toldNotices(one.notices)}  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n${toldBundle(one.bundle)}`
+  return `${one.name} (${one.orgnr})${one.stage === 'draft' ? ' – utkast' : ''}\n${[...lines, ...dropped].join('\n')}\n${toldNotices(one.notices)}  ${one.unwritten === null ? 'Filer' : 'Filerna är INTE skrivna i'}: ${one.folder}\n${one.unbound === null ? toldBundle(one.bundle) : `  Samlat: INTE gjort (${one.unbound.code})\n`}`
 }

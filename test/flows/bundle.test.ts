@@ -7,14 +7,16 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { customerBundle } from '../../src/flows/customer-bundle.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { exportTemplate } from '../../src/flows/template.js'
+import { importTemplate } from '../../src/flows/template-import.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
 import { allEvents } from '../../src/storage/events.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { call } from '../cli/call.js'
-import { factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { CLERK, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
 import { hasPdftotext, pdfText, squashed, wordText } from '../read-papers.js'
 import { checkConformance } from '../templates/pdf/check-conformance.js'
 import { spoken } from '../templates/pdf/conformance-rules.js'
+import { withDocument } from '../templates/word/template-of.js'
 
 const FACTS = factsOf('lillfors-kommun')
 const SMALL = ['raps', 'leveransavtal-bilaga-5', 'handlaggare-ansokan', 'kortprognos', 'checklista']
@@ -117,6 +119,15 @@ describe('a bundle', () => {
   it('is gone from a folder that is written again without it', async () => {
     await packCall()
     expect(['paket.pdf', 'paket.zip'].map((name) => existsSync(join(folder, name)))).toEqual([false, false])
+  })
+
+  it('that cannot be made takes nothing from the papers, which are written and said to be', async () => {
+    const { bytes } = await exportTemplate(house.app, 'foljebrev', null)
+    await importTemplate(house.app, { file: withDocument(bytes, '{{kund.namn}}', '{{avtal.befintligtGrundavtal.avtalsnummer}}'), by: house.app.actor(CLERK), kind: 'foljebrev' })
+    const answer = await packCall('--bundle')
+    expect(answer).toMatchObject({ exit: 4, text: expect.stringContaining(`  Filer: ${folder}\n  Samlat: INTE gjort (facts-missing)`) })
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['raps-1.pdf', 'manifest.json']))
+    expect(existsSync(join(folder, 'paket.pdf'))).toBe(false)
   })
 
   it('is not made of drafts, and its letter is never issued', async () => {
