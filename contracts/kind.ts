@@ -1,5 +1,7 @@
+import { PARTIES } from '../templates/parties.js'
+
+export { PARTIES }
 /** Who takes part. `svr` is the provider; names and addresses are party records, never constants. */
-export const PARTIES = ['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dnv'] as const
 export type Party = (typeof PARTIES)[number]
 
 /** The life a kind of document leads; see `life.ts` for its stages and transitions. */

@@ -1,5 +1,7 @@
 import type { Party } from './kind.js'
 
+export { listOf } from '../templates/list-of.js'
+
 /** The role names a clerk reads; who fills a role is a party record. */
 const PARTY_NAMES: Readonly<Record<Party, string>> = {
   kund: 'kunden', svr: 'SVR', driftleverantor: 'driftleverantören', korttillverkare: 'korttillverkaren', dnv: 'DNV',
@@ -13,11 +15,4 @@ export function partyName(party: Party): string {
 /** Whose: "kundens", "SVR:s". */
 export function partyOwns(party: Party): string {
   return party === 'svr' || party === 'dnv' ? `${PARTY_NAMES[party]}:s` : `${PARTY_NAMES[party]}s`
-}
-
-/** "kunden", "kunden och SVR", "a, b och c"; an empty string for an empty list. */
-export function listOf(words: readonly string[]): string {
-  const last = words.at(-1)
-  if (last === undefined) return ''
-  return words.length === 1 ? last : `${words.slice(0, -1).join(', ')} och ${last}`
 }

@@ -1,4 +1,6 @@
-import type { Block, Paragraph, ParagraphStyle, Run, TableRow } from './document.js'
+import type { Block, Paragraph, Run, TableRow } from './document.js'
+import { BEFORE_HEADINGS, HEADING_STYLES } from './heading-styles.js'
+import { fieldStandIn, pictureStandIn } from './stand-in.js'
 import type { TextLine } from './text-difference.js'
 
 /** A paragraph or table row of a filled or returned document, as it is printed. */
@@ -11,11 +13,6 @@ export interface DraftLine extends TextLine {
   readonly source: string
 }
 
-const FIELDS = { 'page': '‹sidnummer›', 'page-count': '‹antal sidor›' } as const
-/** Body text and lists are told apart by what is printed before them, not by what a word processor calls them. */
-const HEADINGS: ReadonlySet<ParagraphStyle> = new Set(['Title', 'Heading1', 'Heading2', 'Heading3'])
-const BEFORE_HEADINGS = 'Före första rubriken'
-
 /** The document as its reader sees it, line by line; empty lines, page breaks and the table of contents say nothing. */
 export function draftLines(blocks: readonly Block[]): DraftLine[] {
   const lines: DraftLine[] = []
@@ -23,7 +20,7 @@ export function draftLines(blocks: readonly Block[]): DraftLine[] {
   let [paragraphs, tables] = [0, 0]
   for (const block of blocks) {
     if (block.type === 'paragraph') {
-      const isHeading = HEADINGS.has(block.style) && printedText(block) !== ''
+      const isHeading = HEADING_STYLES.has(block.style) && printedText(block) !== ''
       if (isHeading) {
         section = headingOf(block)
         paragraphs = 0
@@ -47,8 +44,9 @@ function placeOf(section: string): string {
   return /^[\d(]/.test(section) ? `Avsnitt ${section}` : `Under ”${section}”`
 }
 
+/** Body text and lists are told apart by what is printed before them, not by what a word processor calls them. */
 function lineOf(paragraph: Paragraph): Omit<DraftLine, 'section' | 'place'> {
-  return { style: HEADINGS.has(paragraph.style) ? paragraph.style : null, text: printedText(paragraph), number: paragraph.number, source: paragraph.source ?? '' }
+  return { style: HEADING_STYLES.has(paragraph.style) ? paragraph.style : null, text: printedText(paragraph), number: paragraph.number, source: paragraph.source ?? '' }
 }
 
 function rowLine(row: TableRow): Omit<DraftLine, 'section' | 'place'> {
@@ -62,10 +60,9 @@ export function seenText(text: string): string {
   return text.normalize('NFC').replaceAll('\u00AD', '').replaceAll('\u2011', '-').replaceAll(/\s+/gu, ' ').trim()
 }
 
-/** A picture is known by its bytes: another under the same name is another. */
 function writtenRun(run: Run): string {
-  if (run.picture !== undefined) return `‹bild: ${run.picture.alt} ${run.picture.picture.sha256.slice(0, 8)}›`
-  return run.field === undefined ? run.text : FIELDS[run.field]
+  if (run.picture !== undefined) return pictureStandIn(run.picture)
+  return run.field === undefined ? run.text : fieldStandIn(run.field)
 }
 
 function printedText({ runs }: Paragraph): string {

@@ -1,4 +1,6 @@
 import type { Block, FilledDocument, Paragraph, Table } from './document.js'
+import { BEFORE_HEADINGS, HEADING_STYLES } from './heading-styles.js'
+import { pictureStandIn } from './stand-in.js'
 import type { TextLine } from './text-difference.js'
 
 /** A paragraph or table row of a filled document, as its reader sees it, under the numbered heading it stands under. */
@@ -9,17 +11,12 @@ export interface FilledLine extends TextLine {
   readonly head: readonly string[]
 }
 
-const HEADINGS: ReadonlySet<string> = new Set(['Title', 'Heading1', 'Heading2', 'Heading3'])
-
-/** What stands before the first heading. */
-export const BEFORE_HEADINGS = 'Före första rubriken'
-
 /** The document's paragraphs and table rows in reading order, header and footer left out; empty ones are skipped. */
 export function filledLines({ blocks }: FilledDocument): FilledLine[] {
   const lines: FilledLine[] = []
   let section = BEFORE_HEADINGS
   for (const block of blocks) {
-    if (block.type === 'paragraph' && HEADINGS.has(block.style)) section = textOf(block)
+    if (block.type === 'paragraph' && HEADING_STYLES.has(block.style)) section = textOf(block)
     lines.push(...linesOf(block, section))
   }
   return lines.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
@@ -51,6 +48,6 @@ function rowsOf({ rows }: Table, section: string): FilledLine[] {
 }
 
 function textOf({ number, runs }: Paragraph): string {
-  const text = runs.map((run) => (run.picture === undefined ? run.text : `‹bild ${run.picture.picture.sha256.slice(0, 8)}: ${run.picture.alt}›`)).join('').replaceAll('\u00AD', '')
+  const text = runs.map((run) => (run.picture === undefined ? run.text : pictureStandIn(run.picture))).join('').replaceAll('\u00AD', '')
   return number === null ? text : `${number} ${text}`
 }

@@ -55,3 +55,8 @@ export interface Parties {
   readonly driftleverantor: Supplier
   readonly korttillverkare: CardMaker
 }
+
+/** Whether any of the parties is an example, whose documents say so and are never sent. */
+export function hasExamples(parties: Parties): boolean {
+  return Object.values(parties).some((party) => party.exempel)
+}

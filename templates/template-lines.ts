@@ -1,21 +1,19 @@
 import type { CompiledTemplate } from './compile-template.js'
-import type { ParagraphStyle } from './document.js'
+import { BEFORE_HEADINGS, HEADING_STYLES } from './heading-styles.js'
+import { fieldStandIn, pictureStandIn } from './stand-in.js'
 import type { TextLine } from './text-difference.js'
 import type { Flow, FlowNode } from './word/flow.js'
 import type { BlockProgram, ParagraphProgram, Piece, RowProgram } from './word/program.js'
 import type { Condition } from './word/tag.js'
-
-const FIELDS = { 'page': '‹sidnummer›', 'page-count': '‹antal sidor›' } as const
-const HEADINGS: ReadonlySet<ParagraphStyle> = new Set(['Title', 'Heading1', 'Heading2', 'Heading3'])
 
 /** The template as its author reads it, tags visible: a line a paragraph, table row or block tag, under the heading it stands under. */
 export function templateLines({ header, body, footer }: CompiledTemplate): TextLine[] {
   const lines: TextLine[] = []
   const margin = (section: string, flow: Flow<ParagraphProgram>): void => walk(flow, (text) => lines.push({ section, style: null, text }), (paragraph) => lines.push({ section, style: null, text: writtenParagraph(paragraph) }))
   margin('Sidhuvud', header)
-  let section = 'Före första rubriken'
+  let section = BEFORE_HEADINGS
   walk(body, (text) => lines.push({ section, style: null, text }), (block) => {
-    if (block.type === 'paragraph' && HEADINGS.has(block.style)) section = writtenParagraph(block)
+    if (block.type === 'paragraph' && HEADING_STYLES.has(block.style)) section = writtenParagraph(block)
     for (const { style, text } of linesOfBlock(block)) lines.push({ section, style, text })
   })
   margin('Sidfot', footer)
@@ -61,11 +59,11 @@ function writtenPiece(piece: Piece): string {
     case 'print':
       return `{{${piece.format === null ? '' : `${piece.format} `}${piece.path.source}}}`
     case 'picture':
-      return `‹bild ${piece.shown.picture.sha256.slice(0, 8)}: ${piece.shown.alt}›`
+      return pictureStandIn(piece.shown)
     case 'logotype':
       return '‹logotyp›'
     case 'field':
-      return FIELDS[piece.field]
+      return fieldStandIn(piece.field)
     default:
       return piece satisfies never
   }

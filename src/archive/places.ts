@@ -1,4 +1,5 @@
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
+import { syncDirectory } from '../sync-directory.js'
 
 /** The directories in an archive that files are moved in to. */
 export interface Places {
@@ -42,15 +43,7 @@ export function openPlaces(archive: string): Places {
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
-}
-
-function ignorePresent(error: unknown): void {
+/** Takes no offence at a name that was there already. */
+export function ignorePresent(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }

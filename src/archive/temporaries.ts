@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { diskFailure } from './disk-failure.js'
-import { openPlaces, type Places } from './places.js'
+import { ignorePresent, openPlaces, type Places } from './places.js'
 
 /** Longer than any upload lasts. */
 const STALE_MS = 24 * 60 * 60 * 1000
@@ -90,10 +90,6 @@ async function sweep(directory: string): Promise<void> {
 
 function ignoreAbsent(error: unknown): undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-}
-
-function ignorePresent(error: unknown): undefined {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
 async function orFailure<T>(path: string, work: () => Promise<T>): Promise<T> {

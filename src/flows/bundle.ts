@@ -1,15 +1,16 @@
 import { enclosuresOf, type Enclosure } from '../../contracts/enclosures.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Facts } from '../../templates/facts.js'
-import { loadFonts, type Fonts } from '../../templates/fonts.js'
+import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import { linkTexts } from '../../templates/layout/link-texts.js'
+import { hasExamples } from '../../templates/party.js'
 import { packContents } from '../../templates/pack-contents.js'
 import { bindPdfs, type BoundPart } from '../../templates/pdf/bind-pdfs.js'
 import { writePdf } from '../../templates/pdf/write-pdf.js'
 import { packPart, writeZip, type PackedPart } from '../../templates/word/write-zip.js'
 import type { App } from '../app.js'
-import { shippedFonts } from '../program-files.js'
+import { houseFonts } from '../rendering/house-fonts.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { coverLetter, UNCODED } from './cover-letter.js'
 import type { Manifest } from './manifest.js'
@@ -45,7 +46,7 @@ interface CoverSheet {
 const isPdf = ({ mediaType }: ManifestDocument['files'][number]): boolean => mediaType === 'application/pdf'
 
 /**
- * An issued pack as one PDF (cover sheet with contents, cover letter, every exemplar of every document as it was issued) and one ZIP of the same with the Word files; the same pack gives the same bytes.
+ * An issued pack as one PDF (cover sheet with contents, cover letter, every exemplar of every document as it was issued) and one ZIP of the same with the Word files; the same pack, with the same parties and edition of the letter, gives the same bytes.
  * What is for the provider's own use is left out.
  * @throws Failure `archive-missing`, `archive-damaged`, `facts-missing`, `text-unprintable`
  */
@@ -55,8 +56,8 @@ export async function makeBundle(app: App, manifest: Manifest, facts: Facts): Pr
   const enclosures = enclosuresOf(documents, { svr: parties.svr.kortnamn, driftleverantor: parties.driftleverantor.kortnamn })
   const enclosed = await Promise.all(enclosures.map((enclosure) => enclosedOf(app, manifest, enclosure)))
 
-  const fonts = loadFonts(shippedFonts())
-  const marks = Object.values(parties).some((party) => party.exempel) ? [EXAMPLE_MARK] : []
+  const fonts = await houseFonts()
+  const marks = hasExamples(parties) ? [EXAMPLE_MARK] : []
   const letter = await coverLetter(app, facts, parties, { enclosures, issuedAt: manifest.issuedAt, fonts })
   const cover = await coverSheet(enclosures, { facts, manifest, sender: parties.svr.namn, marks, fonts, letterPages: letter.pageCount })
 

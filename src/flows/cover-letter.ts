@@ -6,7 +6,7 @@ import type { Facts } from '../../templates/facts.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
-import type { Parties } from '../../templates/party.js'
+import { hasExamples, type Parties } from '../../templates/party.js'
 import { writePdf } from '../../templates/pdf/write-pdf.js'
 import type { BlankStamp } from '../../templates/stamp.js'
 import { LETTER_KIND } from '../../templates/template-kind.js'
@@ -41,7 +41,7 @@ export async function coverLetter(app: App, facts: Facts, parties: Parties, { en
   const kind = kindOf(LETTER_KIND)
   const edition = await currentEdition(app.store.read, kind.id)
   const ogranskad = !(await isReviewed(app, edition))
-  const exempel = Object.values(parties).some((party) => party.exempel)
+  const exempel = hasExamples(parties)
   const context = { ...contextOf(facts, parties, { titel: kind.title, kod: '–', utgava: edition.edition, datum: swedishDay(issuedAt), stadium: 'undertecknande', exempel, ogranskad, andring: false }, ''), paket: packFactsOf(enclosures) }
   const template = compiledTemplate({ sha256: edition.templateSha256, bytes: await app.archive.read(edition.templateSha256) })
   const filled = fillTemplate(template, context, 'refuse')

@@ -3,6 +3,7 @@ import { kindOf } from '../../contracts/kinds.js'
 import { newVersionCode } from '../../signing/page-code.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
+import { hasExamples } from '../../templates/party.js'
 import type { App } from '../app.js'
 import type { CustomerText } from '../storage/customer-texts.js'
 import { eventsOf } from '../storage/events.js'
@@ -81,7 +82,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const dropped = request.kinds === null ? noLongerInPack(prepared, versions, stage) : []
   const left = await leftBehind(app, request, parties, versions)
   if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left })
-  const exempel = [parties.svr, parties.driftleverantor, parties.korttillverkare].some((party) => party.exempel)
+  const exempel = hasExamples(parties)
   if (stage === 'signing' && !exempel) refuseUnreviewed(prepared)
 
   const issued = await issueDocuments(app, { request, parties, exempel, logotype, prepared, dropped, history: { versions, events } }, () => newVersionCode(app.random(10)), onDocument)

@@ -1,5 +1,5 @@
 import { Failure, type Fault } from '../../templates/failure.js'
-import { isPdf } from '../../templates/form/is-pdf.js'
+import { isPdf } from '../../templates/is-pdf.js'
 import { lintWordFile, type LintedFile } from '../../templates/lint-word-file.js'
 import { writeLintComments } from '../../templates/write-lint-comments.js'
 import { checkForm, startedMap } from './form-check.js'

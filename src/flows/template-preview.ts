@@ -5,20 +5,20 @@ import type { FillContext } from '../../templates/context.js'
 import { Failure } from '../../templates/failure.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import { fillForm } from '../../templates/form/fill-form.js'
-import { isPdf } from '../../templates/form/is-pdf.js'
+import { isPdf } from '../../templates/is-pdf.js'
 import { stampForm } from '../../templates/form/stamp-form.js'
-import { loadFonts } from '../../templates/fonts.js'
 import { gapsIn } from '../../templates/gaps-in.js'
 import { layOut } from '../../templates/layout/lay-out.js'
+import { hasExamples } from '../../templates/party.js'
 import type { Picture } from '../../templates/picture.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
 import type { BlankStamp } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
 import type { App } from '../app.js'
-import { shippedFonts } from '../program-files.js'
 import { compiledForm } from '../rendering/compiled-form.js'
 import { compiledTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
+import { houseFonts } from '../rendering/house-fonts.js'
 import { packFactsOf } from './cover-letter.js'
 import { namedCustomer } from './history.js'
 import { keptLogotype } from './logotype.js'
@@ -58,7 +58,7 @@ export async function previewTemplate(app: App, request: PreviewRequest): Promis
   const kind = kindOf(source.kind)
 
   const now = app.now().toISOString()
-  const exempel = Object.values(parties).some((party) => party.exempel)
+  const exempel = hasExamples(parties)
   const context: FillContext = { ...contextOf(customer.facts, parties, {
     titel: kind.title, kod: NO_CODE, utgava: source.edition, datum: swedishDay(now), stadium: 'utkast', exempel, ogranskad: !source.reviewed, andring: false,
   }, kind.issued === 'pack-per-handlaggare' ? '1' : ''), ...(kind.issued === 'cover-letter' ? { paket: packFactsOf(expectedEnclosures(customer.facts, { svr: parties.svr.kortnamn, driftleverantor: parties.driftleverantor.kortnamn })) } : {}) }
@@ -74,13 +74,13 @@ type Papers = Pick<Preview, 'docx' | 'pdf' | 'pageCount'>
 async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMeta, logotype: Picture | null): Promise<Papers> {
   const template = compiledTemplate(file)
   const filled = fillTemplate(template, context, 'show', logotype)
-  const fonts = loadFonts(shippedFonts())
+  const fonts = await houseFonts()
   const layout = layOut(filled, fonts)
   return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
 }
 
 async function formPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {
-  const { pdfs: [pdf], pages } = await stampForm(fillForm(await compiledForm(file), context, 'show'), [() => STAMP], loadFonts(shippedFonts()), meta)
+  const { pdfs: [pdf], pages } = await stampForm(fillForm(await compiledForm(file), context, 'show'), [() => STAMP], await houseFonts(), meta)
   if (pdf === undefined) throw new Error('one stamp gives one file')
   return { docx: null, pdf, pageCount: pages.length }
 }

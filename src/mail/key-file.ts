@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncDirectory } from '../sync-directory.js'
 
 /** Replaces a file readable by its owner only (0600, directories 0700) so that after a power cut the old or the new one is there, whole. */
 export async function replaceKeyFile(path: string, text: string): Promise<void> {
@@ -29,13 +30,4 @@ async function placeKeyFile(path: string, text: string, place: (from: string, to
     await rm(unfinished, { force: true })
   }
   await syncDirectory(directory)
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
 }

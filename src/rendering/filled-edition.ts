@@ -1,7 +1,7 @@
 import type { FillContext } from '../../templates/context.js'
 import type { FilledDocument } from '../../templates/document.js'
 import { fillTemplate } from '../../templates/fill-template.js'
-import { isPdf } from '../../templates/form/is-pdf.js'
+import { isPdf } from '../../templates/is-pdf.js'
 import type { Picture } from '../../templates/picture.js'
 import type { Gaps } from '../../templates/word/filling.js'
 import { compiledTemplate, type TemplateFile } from './compiled-template.js'

@@ -1,6 +1,6 @@
 import type { FillContext } from '../../templates/context.js'
 import { fillTemplate } from '../../templates/fill-template.js'
-import { isPdf } from '../../templates/form/is-pdf.js'
+import { isPdf } from '../../templates/is-pdf.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import type { Picture } from '../../templates/picture.js'

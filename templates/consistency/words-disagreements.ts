@@ -1,9 +1,12 @@
 import type { FilledDocument } from '../document.js'
 import type { Facts } from '../facts.js'
-import { BEFORE_HEADINGS, filledLines, type FilledLine } from '../filled-lines.js'
+import { filledLines, type FilledLine } from '../filled-lines.js'
+import { BEFORE_HEADINGS } from '../heading-styles.js'
+import { listOf } from '../list-of.js'
 import type { Parties } from '../party.js'
+import { RecentTexts } from '../recent-texts.js'
 import { antal, belopp } from '../swedish.js'
-import { enumerated, type Disagreement } from './disagreement.js'
+import type { Disagreement } from './disagreement.js'
 import { knownValues, phoneDigits, type KnownValues } from './known-values.js'
 import { labelsOf, type Label } from './labelled-values.js'
 import { roleDisagreements } from './role-disagreements.js'
@@ -41,10 +44,13 @@ const UNKNOWABLE = [{ what: 'organisationsnummer', pattern: NUMBER }, { what: 'e
 const BLANK = /^[\s–_.…□-]*$/u
 
 /** Equal spaces and hyphens, whatever typography made of them. */
+function equalSpaces(text: string): string {
+  return text.replaceAll(/[\u00A0\u202F\u2009]/gu, ' ').replaceAll('\u2011', '-')
+}
+
 function plain(line: FilledLine): FilledLine {
   if (!/[\u00A0\u202F\u2009\u2011]/u.test(line.text)) return line
-  const equal = (text: string): string => text.replaceAll(/[\u00A0\u202F\u2009]/gu, ' ').replaceAll('\u2011', '-')
-  return { ...line, text: equal(line.text), cells: line.cells?.map(equal) ?? null }
+  return { ...line, text: equalSpaces(line.text), cells: line.cells?.map(equalSpaces) ?? null }
 }
 
 function withPeople(lines: readonly FilledLine[], { people }: KnownValues): ReadLine[] {
@@ -57,10 +63,6 @@ function withPeople(lines: readonly FilledLine[], { people }: KnownValues): Read
     const inRow = cells?.find((cell) => people.has(cell.trim()))?.trim() ?? null
     return { ...line, about: inRow ?? person }
   })
-}
-
-function equalSpaces(text: string): string {
-  return text.replaceAll(/[\u00A0\u202F]/gu, ' ')
 }
 
 /** Where in its document a line stands: "avsnitt 1.5.1 RA – registreringsansvarig", or the heading as it is. */
@@ -95,20 +97,17 @@ function distinct(found: readonly Disagreement[]): Disagreement[] {
 /** The other documents that say what the facts say. */
 function sayingSo(documents: readonly ReadDocument[], name: string, expected: readonly string[]): string {
   const saying = documents.filter((other) => other.name !== name && other.lines.some(({ text }) => expected.some((value) => text.includes(equalSpaces(value))))).map((other) => other.name)
-  return saying.length === 0 ? '' : `; så står det också i ${enumerated(saying.slice(0, 4))}${saying.length > 4 ? ' med flera' : ''}`
+  return saying.length === 0 ? '' : `; så står det också i ${listOf(saying.slice(0, 4))}${saying.length > 4 ? ' med flera' : ''}`
 }
 
 /** Most paragraphs are the template's own and the same in every pack: whether they hold anything to check is found once. */
-const emptyTexts = new Map<string, boolean>()
-const MOST_TEXTS = 20_000
+const emptyTexts = new RecentTexts<boolean>(10_000)
 
 function saysNothing(text: string, labels: readonly Label[]): boolean {
   const known = emptyTexts.get(text)
   if (known !== undefined) return known
   const isEmpty = !/[\d@]/u.test(text) || !(UNKNOWABLE.some(({ pattern }) => text.search(pattern) >= 0) || labels.some(({ inText }) => inText?.test(text) === true))
-  if (emptyTexts.size >= MOST_TEXTS) emptyTexts.clear()
-  emptyTexts.set(text, isEmpty)
-  return isEmpty
+  return emptyTexts.set(text, isEmpty)
 }
 
 function findingsIn(line: ReadLine, facts: Facts, known: KnownValues, labels: readonly Label[]): Finding[] {
@@ -161,7 +160,7 @@ function misreached(line: ReadLine, { people, shared }: KnownValues): Finding[] 
   if (name === null || reach === undefined) return []
   const wrong = (found: readonly string[] | null, own: ReadonlySet<string>, normal: (value: string) => string): string[] => (own.size === 0 || found === null ? [] : found.filter((value) => !own.has(normal(value)) && !shared.has(normal(value))))
   const said = [...wrong(line.text.match(MAIL), reach.mails, (mail) => mail.toLowerCase()), ...wrong(line.text.match(PHONE), reach.phones, phoneDigits)]
-  return said.map((value) => ({ line, message: `anger ${value} för ${name}; uppgifterna säger ${enumerated(value.includes('@') ? [...reach.mails] : [...reach.phones])}`, expected: [name], weight: 'certain' }))
+  return said.map((value) => ({ line, message: `anger ${value} för ${name}; uppgifterna säger ${listOf(value.includes('@') ? [...reach.mails] : [...reach.phones])}`, expected: [name], weight: 'certain' }))
 }
 
 const AMOUNT = /\d[\d ]*(?:,\d\d)? kr\b/gu
@@ -173,7 +172,7 @@ function misproduct(line: FilledLine, { kort }: Facts): Finding[] {
   const products = kort?.produkter ?? []
   const product = products.find(({ artikel }) => artikel === cells[0]?.trim())
   const wrong = (message: string, ...expected: string[]): Finding[] => [{ line, message, expected, weight: 'certain' }]
-  if (product === undefined) return wrong(`anger artikeln ${cells[0] ?? ''}; uppgifterna (kort.produkter) säger ${enumerated(products.map(({ artikel }) => artikel)) || 'ingen'}`)
+  if (product === undefined) return wrong(`anger artikeln ${cells[0] ?? ''}; uppgifterna (kort.produkter) säger ${listOf(products.map(({ artikel }) => artikel)) || 'ingen'}`)
   const price = equalSpaces(belopp(product.pris))
   const amounts: readonly string[] = line.text.match(AMOUNT) ?? []
   if (amounts.length > 0 && !amounts.includes(price)) return wrong(`anger ${amounts[0] ?? ''} för ${product.artikel}; uppgifterna (kort.produkter) säger ${price}`, price)
@@ -194,7 +193,7 @@ function missingProducts({ lines }: ReadDocument, { kort }: Facts): Finding[] {
   const rows = lines.filter(({ cells, head }) => cells !== null && /^artikel(?:nummer)?$/iu.test(head[0] ?? '') && !BLANK.test(cells[0] ?? ''))
   const [line] = rows
   const left = (kort?.produkter ?? []).filter(({ artikel }) => !rows.some(({ cells }) => cells?.[0]?.trim() === artikel))
-  return line === undefined || left.length === 0 ? [] : [{ line, message: `utelämnar ${enumerated(left.map(({ artikel }) => artikel))} ur listan över produkter; uppgifterna (kort.produkter) har med dem`, expected: left.map(({ artikel }) => artikel), weight: 'certain' }]
+  return line === undefined || left.length === 0 ? [] : [{ line, message: `utelämnar ${listOf(left.map(({ artikel }) => artikel))} ur listan över produkter; uppgifterna (kort.produkter) har med dem`, expected: left.map(({ artikel }) => artikel), weight: 'certain' }]
 }
 
 /** Addresses and numbers of nobody the facts or the party records know. */

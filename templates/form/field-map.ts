@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { faultsOf } from '../facts-faults.js'
 import type { Fault } from '../failure.js'
-
-/** Who may sign in a form's boxes; the same as `PARTIES` of the contracts. */
-const PARTIES = ['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dnv'] as const
+import { PARTIES } from '../parties.js'
 
 const text = z.string().min(1).max(2000)
 const places = { xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() }

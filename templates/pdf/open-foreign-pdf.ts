@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, type PDFRawStream } from 'pdf-lib'
 import type { Fault } from '../failure.js'
+import { isPdf } from '../is-pdf.js'
 import { filtersOf } from './decoded-content.js'
 import { dangersIn } from './foreign-dangers.js'
 import { PAGE } from './geometry.js'
@@ -29,7 +30,7 @@ function atFile(message: string): Fault {
 /** Reads a PDF of foreign origin without running, following or unpacking anything beyond bounds; every fault by its place. `attachment` is the one file that it may carry. */
 export async function openForeignPdf(bytes: Uint8Array, attachment: string | null = null): Promise<ForeignPdf> {
   const refused = (message: string): ForeignPdf => ({ document: null, faults: [atFile(message)] })
-  if (Buffer.from(bytes.subarray(0, 1024)).indexOf('%PDF-') === -1) return refused('filen är ingen PDF.')
+  if (!isPdf(bytes)) return refused('filen är ingen PDF.')
   if (unpacksTooFar(bytes)) return refused('filen packas upp till orimligt mycket. Skriv ut dokumentet till en ny PDF och försök igen.')
   const document = await loaded(bytes)
   // What is locked cannot be parsed either; the trailer says so in clear (ISO 32000-1, 7.6.1).

@@ -1,3 +1,4 @@
+import { PARTIES } from '../parties.js'
 import { contentOf } from './content-control.js'
 import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
 import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
@@ -17,7 +18,7 @@ interface OpenCell {
   content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
 }
 
-const PARTIES: ReadonlySet<string> = new Set(['kund', 'svr', 'driftleverantor', 'korttillverkare', 'dnv'])
+const SIGNATORIES: ReadonlySet<string> = new Set(PARTIES)
 const SIGNATURE_CAPTION = /^underskrift:?\s+(\p{L}+)$/iu
 
 /** The table at `place` ("Tabell 2"). A block that opens in a row's first cell and closes in a row's last repeats or chooses rows. */
@@ -55,7 +56,7 @@ function signatoryOf(properties: XmlElement | null, rows: Flow<RowProgram>, plac
   const caption = SIGNATURE_CAPTION.exec((valueOf(properties, 'w:tblCaption') ?? '').trim())?.[1]?.toLowerCase()
   const party = caption ?? (reading.literal === null ? namedPartyIn(rows) : writtenPartyIn(rows, reading.literal))
   if ([...piecesIn(rows)].some(({ type }) => type === 'picture' || type === 'logotype')) reading.faults.push({ path: place, message: 'det står en bild i underskriftstabellen, där bara text och rutan för pennan får plats. Flytta bilden till ett stycke ovanför.' })
-  if (party !== null && PARTIES.has(party)) return party
+  if (party !== null && SIGNATORIES.has(party)) return party
   if (reading.literal !== null) return null
   reading.faults.push({ path: place, message: 'underskriftstabellen säger inte vems underskrift den är till för. Skriv ”Underskrift: kund” (eller svr, driftleverantor) som alternativtext i tabellens egenskaper.' })
   return null

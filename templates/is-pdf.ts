@@ -1,6 +1,6 @@
 const HEADER = '%PDF-'
 
-/** Whether a template's bytes are a PDF form and not a Word file. */
+/** Whether bytes are a PDF, as a form is and a Word file is not. */
 export function isPdf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 1024)).includes(HEADER)
 }
