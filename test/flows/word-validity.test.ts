@@ -61,7 +61,7 @@ describe.runIf(runs)('by Microsoft\'s OpenXmlValidator', { timeout: 180_000 }, (
 
   it('every kind as issued is valid, for one customer or another', async () => {
     const files = new Map([...(await issued('tallmo-omsorg', {})), ...(await issued('lillfors-kommun', { kinds: WHEN_DUE }))])
-    for (const { id } of KINDS) expect([...files.keys()].some((name) => name.endsWith(id))).toBe(true)
+    for (const { id, issued: when } of KINDS) if (when !== 'cover-letter') expect([...files.keys()].some((name) => name.endsWith(id))).toBe(true)
     expect(await faultsInAll(files)).toEqual([])
   })
 
@@ -76,7 +76,7 @@ describe.runIf(runs)('by Microsoft\'s OpenXmlValidator', { timeout: 180_000 }, (
     const files = new Map<string, Uint8Array>()
     // Between them these hold every construct that the library's texts use.
     for (const kind of ['raps', 'leveransavtal', 'sis-dnv-ansokan', 'checklista']) files.set(`mall-${kind}`, (await exportTemplate(house.app, kind, null)).bytes)
-    for (const kind of ['tjansteavtal', 'kortprognos']) files.set(`visning-${kind}`, (await previewTemplate(house.app, { orgnr: factsOf('lillfors-kommun').kund.orgnr, kind, file: null })).docx ?? new Uint8Array())
+    for (const kind of ['tjansteavtal', 'foljebrev']) files.set(`visning-${kind}`, (await previewTemplate(house.app, { orgnr: factsOf('lillfors-kommun').kund.orgnr, kind, file: null })).docx ?? new Uint8Array())
     expect(await faultsInAll(files)).toEqual([])
   })
 
