@@ -49,6 +49,10 @@ export interface DraftParts {
 /** The returned Word file read for comparing. @throws Failure `draft-unreadable` with every place that holds something that cannot be read as it is printed */
 export function readDraft(docx: Uint8Array): DraftReading {
   const draft = openDraft(docx)
+  return asDraft(() => readingOf(draft))
+}
+
+function readingOf(draft: DraftParts): DraftReading {
   const lines = (side: Side, faults: Fault[]): DraftLine[] => draftLines(fillBody(readDraftBody(draft, side, { partyNamed: new Map() }, faults), NO_SCOPE, new Filling('show', draft.numbering, null)))
   const faults: Fault[] = []
   const accepted = lines('accepted', faults)

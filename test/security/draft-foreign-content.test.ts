@@ -28,6 +28,7 @@ it.each<[string, Uint8Array]>([
   ['a linked document', tampered(issued, { 'word/_rels/document.xml.rels': external('subDocument', 'file:///etc/passwd') })],
   ['an entity that reads a file', tampered(issued, { 'word/document.xml': (xml) => xml.replace('?>', '?><!DOCTYPE x [<!ENTITY fil SYSTEM "file:///etc/passwd">]>').replace('Kunden', '&fil;') })],
   ['words that Word takes from elsewhere in the file', withDocument(issued, 'Kunden svarar för sin utrustning.', '</w:t></w:r><w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{1}"/></w:sdtPr><w:sdtContent><w:r><w:t>Kunden svarar för sin utrustning.</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>')],
+  ['a header that is no XML', tampered(issued, { 'word/header1.xml': () => '<w:hdr><w:p>' })],
   ['hidden words', withDocument(issued, /<w:r>(?=<w:t[^>]*>Kunden svarar)/, '<w:r><w:rPr><w:vanish/></w:rPr>')],
   ['a text box', withDocument(issued, /<w:r>(?=<w:t[^>]*>Kunden svarar)/, '<w:r><w:pict/></w:r><w:r>')],
   ['a footnote', withDocument(issued, /<w:r>(?=<w:t[^>]*>Kunden svarar)/, '<w:r><w:footnoteReference w:id="2"/></w:r><w:r>')],
