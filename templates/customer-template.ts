@@ -1,6 +1,6 @@
 import type { Block } from './document.js'
 import { openDraft } from './read-draft.js'
-import { relationshipsOf } from './word/check-parts.js'
+import { type Relationship, relationshipsOf } from './word/check-parts.js'
 import { CustomerStyles } from './word/customer-styles.js'
 import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, packagePropertiesXml, readPackageProperties } from './word/package-properties.js'
@@ -102,10 +102,12 @@ function paragraphsIn(element: XmlElement): XmlElement[] {
 /** The pictures of the customer's text, under names that our own package does not use. */
 class CustomerPictures {
   readonly #parts: ReadonlyMap<string, Uint8Array>
+  readonly #relationships: ReadonlyMap<string, Relationship>
   readonly #shown = new Map<string, { readonly id: string; readonly name: string; readonly bytes: Uint8Array }>()
 
   constructor(parts: ReadonlyMap<string, Uint8Array>) {
     this.#parts = parts
+    this.#relationships = relationshipsOf(parts)
   }
 
   renamed(element: XmlElement): XmlElement {
@@ -115,7 +117,7 @@ class CustomerPictures {
   }
 
   #idOf(relationship: string): string {
-    const target = relationshipsOf(this.#parts).get(relationship)?.target ?? ''
+    const target = this.#relationships.get(relationship)?.target ?? ''
     const bytes = this.#parts.get(target)
     if (bytes === undefined) return relationship
     const number = this.#shown.size + 1

@@ -1,11 +1,15 @@
 import type { Fault } from '../failure.js'
 import { type Picture, readPicture } from '../picture.js'
+import type { PictureRefusal } from '../picture-size.js'
 import type { Relationship } from './check-parts.js'
 import { parseXml } from './parse-xml.js'
 import { elementsOf, startTagOf, xmlOf } from './xml.js'
 
 const MEDIA = /^word\/media\//i
 const RELATIONSHIPS = 'word/_rels/document.xml.rels'
+/** Reading a picture takes time by the pixel, and small files hold large ones. */
+const MOST_PIXELS_TOGETHER = 60_000_000
+const TOO_MANY_PIXELS: PictureRefusal = { refused: 'gör att bilderna i filen tillsammans har fler än 60 miljoner bildpunkter. Förminska bilderna.' }
 
 /** The relationship by which a written document names the picture with that hash. */
 export function pictureIdOf(sha256: string): string {
@@ -16,6 +20,9 @@ export function pictureIdOf(sha256: string): string {
 export class TemplatePictures {
   readonly #mentioned = new Set<string>()
   readonly #shown = new Map<string, string>()
+  /** Each picture file as it was read, however often the text shows it. */
+  readonly #read = new Map<string, Picture | PictureRefusal>()
+  #pixels = 0
   #count = 0
 
   constructor(private readonly parts: ReadonlyMap<string, Uint8Array>, private readonly relationships: ReadonlyMap<string, Relationship>) {}
@@ -31,13 +38,21 @@ export class TemplatePictures {
   }
 
   /** The checked picture that the relationship leads to, or in Swedish what is wrong with it, to follow "bild 2". */
-  at(relationship: string): Picture | { readonly refused: string } {
+  at(relationship: string): Picture | PictureRefusal {
     const target = this.relationships.get(relationship)
     const bytes = target?.type === 'image' ? this.parts.get(target.target) : undefined
     if (target === undefined || bytes === undefined) return { refused: 'ligger inte i filen. Infoga bilden på nytt, utan länk.' }
-    const read = readPicture(bytes)
+    const read = this.#read.get(target.target) ?? this.#readOnce(target.target, bytes)
     if (!('refused' in read)) this.#shown.set(read.sha256, relationship)
     return read
+  }
+
+  #readOnce(name: string, bytes: Uint8Array): Picture | PictureRefusal {
+    const read = this.#pixels > MOST_PIXELS_TOGETHER ? TOO_MANY_PIXELS : readPicture(bytes)
+    if (!('refused' in read)) this.#pixels += read.widthPx * read.heightPx
+    const told = this.#pixels > MOST_PIXELS_TOGETHER ? TOO_MANY_PIXELS : read
+    this.#read.set(name, told)
+    return told
   }
 
   /** The package with what the text shows and no other pictures, each under the relationship that `pictureIdOf` gives it. */

@@ -92,6 +92,13 @@ describe('a file that only says it is a picture', () => {
     expect(readPicture(bytes)).toEqual({ refused: expect.stringContaining(message) })
   })
 
+  test('and small files of millions of pixels each are refused when there are many', async () => {
+    const bytes = png(3000, 3300, deflateSync(new Uint8Array(9001 * 3300)))
+    let many = await templateOf(Array.from({ length: 7 }, () => 'BILD').join('\n\n'))
+    for (let number = 1; number <= 7; number++) many = withPicture(many, { bytes, name: `image${number}.png` })
+    expect(faultsOf(many)).toEqual([{ path: 'Stycke 7', message: expect.stringContaining('bild 7 gör att bilderna i filen tillsammans har fler än 60 miljoner') }])
+  })
+
   test('is named by its place in a template', () => {
     expect(messages({ bytes: Buffer.from('MZ\u0090') })).toEqual(['Stycke 2: bild 1 är varken PNG eller JPEG. Spara bilden i något av de formaten och infoga den på nytt.'])
   })
