@@ -1,16 +1,21 @@
 import type { CompiledTemplate } from './compile-template.js'
 import type { Fault } from './failure.js'
-import { knownPaths, nearest, pathShape } from './known-paths.js'
+import { knownPaths, nearest, pathShape, sayingsOf } from './known-paths.js'
+import { HEAD_LINES, FOOT_LINES } from './layout/running-head.js'
+import { shown } from './plain-text.js'
 import { LETTER_KIND } from './template-kind.js'
 import type { Format } from './swedish.js'
 import type { Flow } from './word/flow.js'
 import type { ParagraphProgram, Piece } from './word/program.js'
-import type { Path } from './word/tag.js'
+import type { Condition, Path } from './word/tag.js'
 
 /** The lists being walked where a tag stands, innermost first, as known paths ("kontakter.ra[]"). */
 type Around = readonly string[]
 
 const WANTED: Readonly<Record<Format, 'text' | 'number'>> = { datum: 'text', orgnr: 'text', postnr: 'text', telefon: 'text', belopp: 'number', antal: 'number' }
+
+/** What `sayingsOf` gives for a boolean, which may be compared as true and false too. */
+const YES_OR_NO = 'ja,nej'
 
 /** Every tag of the template that names a fact there is not, or one of the wrong kind, by its place, with what was probably meant; empty when there is none. */
 export function lintTemplate(template: CompiledTemplate, kind: string | null = null): Fault[] {
@@ -36,6 +41,8 @@ function readTags(template: CompiledTemplate): Lint {
   })
   lint.walk(template.header, [], (paragraph, around) => lint.paragraph(paragraph, around))
   lint.walk(template.footer, [], (paragraph, around) => lint.paragraph(paragraph, around))
+  lint.linesOf('Sidhuvud', template.header, HEAD_LINES)
+  lint.linesOf('Sidfot', template.footer, FOOT_LINES)
   return lint
 }
 
@@ -48,7 +55,7 @@ class Lint {
     for (const node of flow) {
       if (node.type === 'leaf') take(node.value, around)
       else if (node.type === 'choice') {
-        this.#known(node.condition.path, around, node.place)
+        this.#condition(node.condition, around, node.place)
         this.walk(node.body, around, take)
         this.walk(node.otherwise, around, take)
       } else {
@@ -64,8 +71,24 @@ class Lint {
     this.walk(program.pieces, around, (piece, inside) => this.#piece(piece, inside))
   }
 
+  /** Every page has room for so many lines of its header or footer; the PDF would leave out the rest. */
+  linesOf(place: 'Sidhuvud' | 'Sidfot', flow: Flow<ParagraphProgram>, room: number): void {
+    const lines = mostLines(flow)
+    if (lines > room) this.#fault(place, `${place === 'Sidhuvud' ? 'sidhuvudet' : 'sidfoten'} har ${lines === Infinity ? 'ett obestämt antal' : lines} stycken med text, men sidan rymmer ${room}. Slå ihop stycken, gärna med tabb emellan, eller ta bort något.`)
+  }
+
   printedInHeader(header: Flow<ParagraphProgram>): boolean {
     return header.some((node) => node.type === 'leaf' && node.value.pieces.some((piece) => piece.type === 'leaf' && piece.value.type === 'print' && piece.value.path.source === 'dokument.kod'))
+  }
+
+  /** A comparison with what the fact can never say would leave its text out for every customer. */
+  #condition(condition: Condition, around: Around, place: string): void {
+    const path = this.#known(condition.path, around, place)
+    const sayings = path === null || condition.type !== 'equal' ? null : sayingsOf(path)
+    if (condition.type !== 'equal' || sayings === null || sayings.includes(condition.text)) return
+    if (sayings.join() === YES_OR_NO && /^(?:true|false)$/.test(condition.text)) return
+    const meant = nearest(condition.text.toLowerCase(), sayings)
+    this.#fault(place, `(lika ${condition.path.source} "${condition.text}") stämmer aldrig: ${condition.path.source} kan inte vara ${shown(condition.text)}${meant === null ? `. Välj bland ${sayings.join(', ')}.` : `, menade du ${meant}?`}`)
   }
 
   #piece(piece: Piece, around: Around): void {
@@ -111,4 +134,30 @@ class Lint {
 function nameableFrom(around: Around): string[] {
   const own = around.flatMap((list) => [...knownPaths()].filter((path) => path.startsWith(`${list}.`)).map((path) => path.slice(list.length + 1)))
   return [...own, ...knownPaths()].filter((path) => !path.includes('[]'))
+}
+
+/** The most lines that can stand there at once; a paragraph of page numbers alone is none, because every page prints its own. */
+function mostLines(flow: Flow<ParagraphProgram>): number {
+  return flow.reduce((sum, node) => {
+    if (node.type === 'leaf') return sum + (saysSomething(node.value.pieces) ? 1 : 0)
+    const body = mostLines(node.body)
+    return sum + Math.max(node.type === 'choice' || body === 0 ? body : Infinity, mostLines(node.otherwise))
+  }, 0)
+}
+
+/** Whether some part between tab stops says something and counts no pages, as the layout takes them. */
+function saysSomething(pieces: Flow<Piece>): boolean {
+  const parts = [{ says: false, counts: false }]
+  const note = (said: { readonly says?: true; readonly counts?: true }): void => void Object.assign(parts.at(-1) ?? {}, said)
+  for (const node of pieces) {
+    if (node.type !== 'leaf' || node.value.type === 'print') note({ says: true })
+    else if (node.value.type === 'field') note({ counts: true })
+    else if (node.value.type === 'text') {
+      for (const [index, text] of node.value.text.split('\t').entries()) {
+        if (index > 0) parts.push({ says: false, counts: false })
+        if (text.trim() !== '') note({ says: true })
+      }
+    }
+  }
+  return parts.some((part) => part.says && !part.counts)
 }

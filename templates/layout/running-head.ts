@@ -5,8 +5,10 @@ import type { Layout, Piece } from './layout.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
 import { baselinePt, RUNNING_STYLE, type TextStyle } from './style.js'
 
-const HEAD_LINES = 2
-const FOOT_LINES = 2
+/** Paragraphs of a header that a page has room for. */
+export const HEAD_LINES = 2
+/** Paragraphs of a footer that a page has room for. */
+export const FOOT_LINES = 2
 const ELLIPSIS = '…'
 
 function withEllipsis(line: SetLine): SetLine {

@@ -61,11 +61,12 @@ export function describePath(path: Path, scope: Scope): string {
   return isElementKey ? `${scope.path}.${path.source}` : path.source
 }
 
-/** Whether the condition holds; an absent fact, an empty list, zero and the empty text do not. */
+/** Whether the condition holds; an absent fact, an empty list, zero and the empty text do not. A yes/no may be asked about as it is printed. */
 export function holds(condition: Condition, scope: Scope): boolean {
   const value = resolvePath(condition.path, scope)
   switch (condition.type) {
     case 'equal':
+      if (typeof value === 'boolean' && condition.text === (value ? 'ja' : 'nej')) return true
       return ['string', 'number', 'boolean'].includes(typeof value) && String(value) === condition.text
     case 'present':
       return Array.isArray(value) ? value.length > 0 : Boolean(value)

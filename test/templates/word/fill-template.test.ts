@@ -27,6 +27,11 @@ test('a question about an absent fact is answered no', async () => {
   expect(await wordsFrom('{{#if kund.gln}}ja{{else}}nej{{/if}} {{#unless kund.gln}}tomt{{/unless}} {{#if (lika kund.kundtyp "kommun")}}kommun{{/if}}', context)).toBe('nej tomt kommun')
 })
 
+test('a yes/no is asked about as it is printed, or as the facts file says it', async () => {
+  const context = { ...two, kort: { reservkort: true } }
+  expect(await wordsFrom('{{#if (lika kort.reservkort "ja")}}a{{/if}}{{#if (lika kort.reservkort "true")}}b{{/if}}{{#if (lika kort.reservkort "nej")}}c{{/if}}', context)).toBe('ab')
+})
+
 test('block tags alone on a line leave no paragraph behind', async () => {
   const document = await filled('Före\n\n{{#if kund.namn}}\nMitt\n{{else}}\nInte\n{{/if}}\nEfter')
   expect(document.blocks.map((block) => (block.type === 'paragraph' ? block.runs.map((run) => run.text).join('') : block.type))).toEqual(['Före', 'Mitt', 'Efter'])
