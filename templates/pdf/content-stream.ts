@@ -55,7 +55,8 @@ const ARTIFACTS: Readonly<Record<ArtifactKind, string>> = {
 
 /** Writes one page's drawing operators (ISO 32000-1, annex A), leaving out what is already set. */
 export class ContentStream {
-  readonly #parts: string[] = []
+  /** Grows by whole operators: a page has thousands, and putting them together once more at the end would cost as much as writing them. */
+  #written = ''
   #font = ''
   #fillGray = '0'
   #spacing = 0
@@ -64,63 +65,63 @@ export class ContentStream {
 
   /** Operators written as they are; they must leave the graphics state as they found it. */
   raw(operators: string): void {
-    this.#parts.push(operators)
+    this.#written += operators
   }
 
   /** What is drawn inside belongs to a structure element, as its page's marked content `id` (ISO 32000-1, 14.7.4.3). */
   tagged(role: string, id: number, draw: () => void): void {
-    this.#parts.push(`/${role}<</MCID ${id}>>BDC\n`)
+    this.#written += `/${role}<</MCID ${id}>>BDC\n`
     draw()
-    this.#parts.push('EMC\n')
+    this.#written += 'EMC\n'
   }
 
   /** What is drawn inside is no part of the document's text (ISO 32000-1, 14.8.2.2). */
   artifact(kind: ArtifactKind, draw: () => void): void {
-    this.#parts.push(ARTIFACTS[kind])
+    this.#written += ARTIFACTS[kind]
     draw()
-    this.#parts.push('EMC\n')
+    this.#written += 'EMC\n'
   }
 
   gray(gray: number): void {
     const written = number(gray)
     if (written === this.#fillGray) return
     this.#fillGray = written
-    this.#parts.push(`${written} g\n`)
+    this.#written += `${written} g\n`
   }
 
   text(text: string, look: TextLook, xPt: number, yPt: number): void {
     this.gray(look.gray)
     const font = `/${FONT_NAMES[look.style]} ${number(look.sizePt)} Tf\n`
     const spacing = look.spacingPt === this.#spacing ? '' : `${number(look.spacingPt)} Tc\n`
-    this.#parts.push('BT\n', font === this.#font ? '' : font, spacing, number(xPt), ' ', number(yPt), ' Td\n', this.sets[look.style].shown(text), 'ET\n')
+    this.#written += `BT\n${font === this.#font ? '' : font}${spacing}${number(xPt)} ${number(yPt)} Td\n${this.sets[look.style].shown(text)}ET\n`
     this.#font = font
     this.#spacing = look.spacingPt
   }
 
   area(area: Rectangle, gray: number): void {
     this.gray(gray)
-    this.#parts.push(`${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f\n`)
+    this.#written += `${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f\n`
   }
 
   areaInColor(area: Rectangle, rgb: string): void {
-    this.#parts.push(`q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`)
+    this.#written += `q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`
   }
 
   /** The picture of that name, stretched over the area. */
   picture(name: string, { xPt, yPt, widthPt, heightPt }: Rectangle): void {
-    this.#parts.push(`q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q\n`)
+    this.#written += `q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q\n`
   }
 
   frame(area: Rectangle, thicknessPt: number, gray: number): void {
-    this.#parts.push(`${number(gray)} G ${number(thicknessPt)} w ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re S\n`)
+    this.#written += `${number(gray)} G ${number(thicknessPt)} w ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re S\n`
   }
 
   line(from: readonly [number, number], to: readonly [number, number], look: { thicknessPt: number; gray: number; dotted: boolean }): void {
     const drawn = `${number(look.gray)} G ${number(look.thicknessPt)} w ${number(from[0])} ${number(from[1])} m ${number(to[0])} ${number(to[1])} l S`
-    this.#parts.push(look.dotted ? `q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J ${drawn} Q\n` : `${drawn}\n`)
+    this.#written += look.dotted ? `q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J ${drawn} Q\n` : `${drawn}\n`
   }
 
   bytes(): Buffer {
-    return Buffer.from(this.#parts.join(''), 'latin1')
+    return Buffer.from(this.#written, 'latin1')
   }
 }
