@@ -121,6 +121,11 @@ export class ContentStream {
     this.#written += look.dotted ? `q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J ${drawn} Q\n` : `${drawn}\n`
   }
 
+  /** All that was drawn, one byte a character. */
+  operators(): string {
+    return this.#written
+  }
+
   bytes(): Buffer {
     return Buffer.from(this.#written, 'latin1')
   }

@@ -16,9 +16,9 @@ export interface TaggedPage {
   readonly boxes: ReadonlyMap<number, Rectangle>
 }
 
-/** A page's content without its stamp, as operators. */
+/** What a page alone shows, as operators. */
 export interface DrawnBody extends TaggedPage {
-  readonly operators: Uint8Array
+  readonly operators: string
 }
 
 /** Draws one page, wrapping what belongs together in marked content. */
@@ -60,22 +60,29 @@ function isHead(piece: Piece): boolean {
   return piece.type === 'text' && piece.yPt > PAGE.heightPt / 2
 }
 
-/** What the exemplars of a version have in common on a page; the marks are read out once, on the first page. */
-export function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, { marks, draft }: { marks: readonly string[]; draft: boolean }): DrawnBody {
+/** What stands on every page of the document: the draft's mark, head and foot, as operators. Like a page's body it leaves the graphics state as it found it, since other streams follow. */
+export function drawRunning(layout: Layout, sets: GlyphSets, draft: boolean): string {
   const content = new ContentStream(sets)
-  const drawing = new BodyDrawing(content, layout)
-  // The stamp follows in a stream of its own and expects the page's first graphics state.
   content.raw('q\n')
   if (draft) content.artifact('watermark', () => content.raw('q /X0 Do Q\n'))
-  const { pieces, headEndYPt } = layout.running
+  const { pieces } = layout.running
   const parts = [['header', pieces.filter(isHead)], ['footer', pieces.filter((piece) => !isHead(piece))]] as const
   for (const [kind, running] of parts) {
     if (running.length > 0) content.artifact(kind, () => running.forEach((piece) => drawPiece(content, piece)))
   }
-  const drawPageMarks = (): void => drawMarks(content, sets, marks, headEndYPt)
+  content.raw('Q\n')
+  return content.operators()
+}
+
+/** What a page alone shows, the same in every exemplar; the marks are read out once, on the first page. */
+export function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, marks: readonly string[]): DrawnBody {
+  const content = new ContentStream(sets)
+  const drawing = new BodyDrawing(content, layout)
+  content.raw('q\n')
+  const drawPageMarks = (): void => drawMarks(content, sets, marks, layout.running.headEndYPt)
   if (marks.length > 0 && page === layout.pages[0]) drawing.tagged(MARKS_ELEMENT, drawPageMarks)
   else if (marks.length > 0) content.artifact('header', drawPageMarks)
   drawing.pieces(page.pieces)
   content.raw('Q\n')
-  return { operators: content.bytes(), marked: drawing.marked, boxes: drawing.boxes }
+  return { operators: content.operators(), marked: drawing.marked, boxes: drawing.boxes }
 }

@@ -1,9 +1,10 @@
 import { deflateSync } from 'node:zlib'
 import { FONT_STYLES } from '../fonts.js'
 import type { Layout } from '../layout/layout.js'
+import { RecentTexts } from '../recent-texts.js'
 import type { BlankStamp, Stamp } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
-import { drawBody, type TaggedPage } from './draw-body.js'
+import { drawBody, drawRunning, type TaggedPage } from './draw-body.js'
 import { drawStamp } from './draw-stamp.js'
 import { noCharacters, use, type UsedCharacters } from './embed-fonts.js'
 import { PAGE } from './geometry.js'
@@ -16,9 +17,15 @@ export interface PageMarking {
   readonly draft: boolean
 }
 
-/** A page's content without its stamp, compressed. */
+/** What a page alone shows, its stamp left out, compressed. */
 export interface PageBody extends TaggedPage {
   readonly content: Uint8Array
+}
+
+/** What the exemplars of a version have in common: what every page begins with, and each page's own, compressed. */
+export interface DrawnPages {
+  readonly running: Uint8Array
+  readonly bodies: readonly PageBody[]
 }
 
 const LEVEL = { level: 3 } as const
@@ -32,7 +39,9 @@ export function compress(bytes: Uint8Array): Uint8Array {
 
 /** A layout is written once an exemplar; what the exemplars have in common is made once. */
 const charactersOfLayout = new WeakMap<Layout, UsedCharacters>()
-const bodiesOfLayout = new WeakMap<Layout, Map<string, readonly PageBody[]>>()
+const drawnOfLayout = new WeakMap<Layout, Map<string, DrawnPages>>()
+/** Pages that show no customer's facts are the same from customer to customer; about those of two packs. */
+const packedBodies = new RecentTexts<Uint8Array>(150)
 
 function layoutCharacters(layout: Layout): UsedCharacters {
   const known = charactersOfLayout.get(layout)
@@ -61,17 +70,20 @@ export function useInStamps(used: UsedCharacters, stamps: readonly (Stamp | Blan
   for (const text of [STAMP_LETTERS, ...marks]) use(used, 'bold', text)
 }
 
-/** What the exemplars of a version have in common, page by page; each leaves the graphics state as it found it. */
-export function drawBodies(layout: Layout, sets: GlyphSets, { marks, draft }: PageMarking): readonly PageBody[] {
-  const known = bodiesOfLayout.get(layout) ?? new Map<string, readonly PageBody[]>()
-  bodiesOfLayout.set(layout, known)
+/** What the exemplars of a version have in common; each stream leaves the graphics state as it found it. */
+export function drawPages(layout: Layout, sets: GlyphSets, { marks, draft }: PageMarking): DrawnPages {
+  const known = drawnOfLayout.get(layout) ?? new Map<string, DrawnPages>()
+  drawnOfLayout.set(layout, known)
   const key = JSON.stringify([marks, draft, FONT_STYLES.map((style) => sets[style].name)])
-  const bodies = known.get(key) ?? layout.pages.map((page): PageBody => {
-    const { operators, marked, boxes } = drawBody(layout, page, sets, { marks, draft })
-    return { content: compress(operators), marked, boxes }
-  })
-  known.set(key, bodies)
-  return bodies
+  const drawn = known.get(key) ?? {
+    running: compress(Buffer.from(drawRunning(layout, sets, draft), 'latin1')),
+    bodies: layout.pages.map((page): PageBody => {
+      const { operators, marked, boxes } = drawBody(layout, page, sets, marks)
+      return { content: packedBodies.get(operators) ?? packedBodies.set(operators, compress(Buffer.from(operators, 'latin1'))), marked, boxes }
+    }),
+  }
+  known.set(key, drawn)
+  return drawn
 }
 
 /** One page's stamp as a compressed content stream, to follow the page's body. */

@@ -20,9 +20,9 @@ const LEVEL = { level: 1 } as const
 export function packObjects(numbers: readonly number[], objects: readonly string[]): PackedObjects {
   let offset = 0
   let index = ''
-  for (const [at, written] of objects.entries()) {
+  for (let at = 0; at < objects.length; at++) {
     index += `${numbers[at] ?? 0} ${offset} `
-    offset += written.length + 1
+    offset += (objects[at]?.length ?? 0) + 1
   }
   const body = Buffer.from(`${index}\n${objects.join('\n')}\n`, 'latin1')
   return { numbers, firstOffset: index.length + 1, bytes: deflateSync(body, LEVEL) }

@@ -3,7 +3,7 @@ import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
 import type { BlankStamp, StampFor } from '../stamp.js'
 import { number } from './content-stream.js'
-import { compress, drawBodies, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
+import { compress, drawPages, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
 import { embedPicture } from './embed-picture.js'
 import { hexText } from './hex-text.js'
@@ -95,14 +95,15 @@ export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() 
   const sets = glyphSetsFor(used, fonts)
   const file = new PdfFile()
   const places = reserve(file, layout)
-  const bodies = drawBodies(layout, sets, meta)
+  const { running, bodies } = drawPages(layout, sets, meta)
   const structure = structureOf(file, layout, bodies, places)
   file.pack(structure)
-  const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline])).update(structure.bytes)
-  const contents = stamps.map((stamp, index) => [bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
+  const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline])).update(structure.bytes).update(running)
+  const before = file.stream({ Filter: '/FlateDecode' }, running)
+  const contents = stamps.map((stamp, index) => [before, ...[bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
     hash.update(packed)
     return file.stream({ Filter: '/FlateDecode' }, packed)
-  }))
+  })])
   const resources = `<</Font${embedFonts(file, sets, used)}${drawnObjects(file, layout, meta.draft, fonts)}>>`
   const tree = writePages(file, layout, contents, resources, places)
   const outline = writeOutline(file, layout.outline, places.pages)

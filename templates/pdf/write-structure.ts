@@ -100,8 +100,8 @@ function collect(layout: Layout, pages: readonly TaggedPage[], targets: Structur
   const byIndex = new Map(branches.map((made) => [made.index, made]))
   for (const [at, { marked }] of pages.entries()) {
     const page = targets.pages[at] ?? 0
-    for (const [id, element] of marked.entries()) {
-      const shown = byIndex.get(element)
+    for (let id = 0; id < marked.length; id++) {
+      const shown = byIndex.get(marked[id] ?? MARKS_ELEMENT)
       if (shown === undefined) continue
       if (shown.page === 0) {
         shown.page = page
@@ -132,7 +132,8 @@ export function writeStructure(layout: Layout, pages: readonly TaggedPage[], tar
   const document = first + FIXED.document
   const written = ordered.map((branch) => {
     const { element, index, kids, content, page, object } = branch
-    const inner = [...content, ...kids.filter((kid) => !content.includes(kid))].map((one) => (typeof one === 'string' ? one : `${one.object} 0 R`))
+    const inner = content.map((one) => (typeof one === 'string' ? one : `${one.object} 0 R`))
+    for (const kid of kids) if (!content.includes(kid)) inner.push(`${kid.object} 0 R`)
     const parent = element.parent === null ? document : (byIndex.get(element.parent)?.object ?? document)
     const id = hasId(branch, pointedAt, index) ? `/ID${idOf(index)}` : ''
     if (id !== '') ids.push(`${idOf(index)}${object} 0 R`)
