@@ -1,0 +1,128 @@
+import type { Gray } from '../registration/gray.js'
+import { darkestNear, darknessOf } from './morphology.js'
+import { strokesIn, type Mask, type Stroke } from './strokes.js'
+
+/** What is seen in a signature box: nothing, something that a person must look at, or strokes of a pen enough for a name. */
+export type Ink = 'empty' | 'look' | 'signed'
+
+/** What a signature box holds. */
+export interface InkInBox {
+  readonly ink: Ink
+  /** How sure the answer is, 0 to 1. */
+  readonly confidence: number
+  /** The length of the pen strokes inside the box (mm). */
+  readonly strokeMm: number
+}
+
+/** A signature box as the scan shows it and as it was issued: the same part of the page, laid straight, the box with a rim about it. */
+export interface BoxPictures {
+  readonly scanned: Gray
+  readonly issued: Gray
+  readonly mmPerPx: number
+  /** How far the rim reaches outside the box on every side. */
+  readonly rimMm: number
+}
+
+const LOOK_MM = 3
+const SIGNED_MM = 9
+/** The widest pen; a stain, a fold's shadow or a punched hole is wider. */
+const PEN_MM = 1.3
+/** Paper within this of print is print: the registration is off by less, and toner spreads. */
+const PRINT_MM = 0.35
+const LEAST_DARKNESS = 22
+/** A speck of dirt is smaller than this. */
+const SPECK_MM = 1.1
+/** What runs straight across most of the box is a fold, a streak of the scanner or a ruled line, not a name. */
+const CROSSING_SHARE = 0.8
+const THIN_LINE_MM = 0.9
+
+/** Looks for the strokes of a pen in a signature box. Says what is seen, never who wrote it. */
+export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkInBox {
+  const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
+  const mask = withoutCrossings(penMask(scanned, issued, px), px)
+  const rim = Math.round(rimMm / mmPerPx)
+  let [inside, entering] = [0, 0]
+  for (const stroke of strokesIn(mask)) {
+    if (!isOfPen(stroke, mmPerPx)) continue
+    const within = shareInside(stroke, mask, rim)
+    const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx * within
+    inside += lengthMm
+    if (within < 0.5) entering += lengthMm
+  }
+  return answerOf(inside, entering)
+}
+
+function answerOf(strokeMm: number, enteringMm: number): InkInBox {
+  if (strokeMm < LOOK_MM) return { ink: 'empty', confidence: sure((LOOK_MM - strokeMm) / LOOK_MM), strokeMm }
+  // A neighbour's name runs in: the box's own is for a person to find.
+  if (strokeMm < SIGNED_MM || enteringMm > strokeMm / 2) return { ink: 'look', confidence: 0.5, strokeMm }
+  return { ink: 'signed', confidence: sure((strokeMm - SIGNED_MM) / (2 * SIGNED_MM)), strokeMm }
+}
+
+function sure(margin: number): number {
+  return Math.round(100 * Math.min(0.99, 0.6 + 0.4 * Math.max(0, margin))) / 100
+}
+
+/** What is darker than the paper about it, and was not printed there. */
+function penMask(scanned: Gray, issued: Gray, px: (mm: number) => number): Mask {
+  const darkness = darknessOf(scanned, px(PEN_MM))
+  const print = darkestNear(issued, px(PRINT_MM))
+  const threshold = Math.max(LEAST_DARKNESS, 3.5 * noiseOf(darkness.pixels))
+  const ink = new Uint8Array(darkness.pixels.length)
+  for (let at = 0; at < ink.length; at += 1) if ((darkness.pixels[at] ?? 0) >= threshold && (print.pixels[at] ?? 255) > 235) ink[at] = 1
+  return { ink, widthPx: scanned.widthPx, heightPx: scanned.heightPx }
+}
+
+/** The darkness that most of the paper stays under: the scanner's noise. */
+function noiseOf(darkness: Uint8Array): number {
+  const counts = new Uint32Array(256)
+  for (const tone of darkness) counts[tone] = (counts[tone] ?? 0) + 1
+  let below = 0
+  for (let tone = 0; tone < 256; tone += 1) {
+    below += counts[tone] ?? 0
+    if (below >= darkness.length * 0.7) return tone
+  }
+  return 255
+}
+
+/** Takes away rows and columns of ink that go straight across nearly the whole picture, and are thin. */
+function withoutCrossings({ ink, widthPx, heightPx }: Mask, px: (mm: number) => number): Mask {
+  const kept = Uint8Array.from(ink)
+  const thin = px(THIN_LINE_MM)
+  for (let band = 0; band + thin <= heightPx; band += 1) clearBand(kept, ink, { from: band * widthPx, count: widthPx, step: 1, across: widthPx, thick: thin })
+  for (let band = 0; band + thin <= widthPx; band += 1) clearBand(kept, ink, { from: band, count: heightPx, step: widthPx, across: 1, thick: thin })
+  return { ink: kept, widthPx, heightPx }
+}
+
+interface Band {
+  readonly from: number
+  readonly count: number
+  readonly step: number
+  readonly across: number
+  readonly thick: number
+}
+
+function clearBand(kept: Uint8Array, ink: Uint8Array, { from, count, step, across, thick }: Band): void {
+  let filled = 0
+  for (let n = 0; n < count; n += 1) {
+    let some = 0
+    for (let k = 0; k < thick; k += 1) some |= ink[from + n * step + k * across] ?? 0
+    filled += some
+  }
+  if (filled < count * CROSSING_SHARE) return
+  for (let n = 0; n < count; n += 1) for (let k = 0; k < thick; k += 1) kept[from + n * step + k * across] = 0
+}
+
+function isOfPen({ strokePx, leftPx, topPx, rightPx, bottomPx }: Stroke, mmPerPx: number): boolean {
+  const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
+  return extentMm >= SPECK_MM && strokePx * mmPerPx <= PEN_MM
+}
+
+function shareInside({ pixels }: Stroke, { widthPx, heightPx }: Mask, rim: number): number {
+  let inside = 0
+  for (const at of pixels) {
+    const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
+    if (x >= rim && y >= rim && x < widthPx - rim && y < heightPx - rim) inside += 1
+  }
+  return inside / pixels.length
+}
