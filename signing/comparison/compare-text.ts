@@ -1,0 +1,103 @@
+import type { Gray } from '../registration/gray.js'
+import type { Region } from '../registration/flatten.js'
+import type { Letter, Word } from './letters.js'
+import { bestLikeness, type Window } from './likeness.js'
+
+/** A page as issued and as scanned, both laid straight with the same pixels to the millimetre. */
+export interface PagePair {
+  readonly issued: Gray
+  readonly scanned: Gray
+  readonly mmPerPx: number
+}
+
+/** A word that does not look as it was printed. */
+export interface WordDiffers {
+  readonly region: Region
+  /** What was printed there. */
+  readonly text: string
+}
+
+/** The registration is off by less; paper that has been pulled through a feeder is not quite even. */
+const DRIFT_MM = 0.5
+const RIM_MM = 0.3
+/** How much less alike than the page's ordinary word a word must be to differ, and the likeness every scan worth comparing reaches. */
+const LESS_ALIKE = 0.3
+const ALIKE = 0.72
+/** By how much another figure must fit better than the one printed. */
+const FITS_BETTER = 0.05
+const FIGURES = '0123456789'
+
+/** The words of a page that the scan shows otherwise than they were issued, each judged beside the page's other words, so that a poor copy of the whole page is no difference. */
+export function wordsThatDiffer(page: PagePair, words: readonly Word[]): WordDiffers[] {
+  const alike = words.map((word) => found(page, regionOf(word)))
+  const ordinary = medianOf(alike.flatMap((one) => (one === null ? [] : [one.likeness])))
+  const figures = figuresOf(page, words)
+  return words.flatMap((word, index): WordDiffers[] => {
+    const one = alike[index] ?? null
+    if (one === null) return []
+    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || word.some((letter) => showsOtherFigure(page, letter, one, figures))
+    return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
+  })
+}
+
+/** The likeness that most words of the page have: under about 0.6 the scan is too poor for words to be compared. */
+export function ordinaryLikeness(page: PagePair, words: readonly Word[]): number {
+  return medianOf(words.flatMap((word) => found(page, regionOf(word))?.likeness ?? []))
+}
+
+interface Found {
+  readonly likeness: number
+  readonly dx: number
+  readonly dy: number
+}
+
+function found({ issued, scanned, mmPerPx }: PagePair, region: Region): Found | null {
+  return bestLikeness(issued, windowOf(region, mmPerPx, RIM_MM), scanned, { dx: 0, dy: 0 }, Math.round(DRIFT_MM / mmPerPx))
+}
+
+/** Where each figure stands on the issued page, by how tall it is printed: what else a figure could have been. */
+type Figures = ReadonlyMap<string, readonly Letter[]>
+
+function figuresOf({ mmPerPx }: PagePair, words: readonly Word[]): Figures {
+  const figures = new Map<string, Letter[]>()
+  for (const letter of words.flat()) {
+    if (!FIGURES.includes(letter.text)) continue
+    const key = `${letter.text} ${Math.round(letter.heightMm / mmPerPx / 2)}`
+    const known = figures.get(key) ?? []
+    if (known.length < 2) figures.set(key, [...known, letter])
+  }
+  return figures
+}
+
+/** Whether one of the other nine figures, in the same print, fits better what the scan shows in a figure's place. */
+function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, word: Found, figures: Figures): boolean {
+  if (!FIGURES.includes(letter.text)) return false
+  const own = windowOf(letter, mmPerPx, 0)
+  const asPrinted = bestLikeness(issued, own, scanned, word, 1)
+  if (asPrinted === null) return false
+  for (const figure of FIGURES) {
+    if (figure === letter.text) continue
+    for (const other of figures.get(`${figure} ${Math.round(letter.heightMm / mmPerPx / 2)}`) ?? []) {
+      const window = { ...windowOf(other, mmPerPx, 0), width: own.width, height: own.height }
+      const [dx, dy] = [own.left + word.dx - window.left, own.top + word.dy - window.top]
+      const fits = bestLikeness(issued, window, scanned, { dx, dy }, 1)
+      if (fits !== null && fits.likeness > asPrinted.likeness + FITS_BETTER) return true
+    }
+  }
+  return false
+}
+
+function regionOf(word: Word): Region {
+  const leftMm = Math.min(...word.map((letter) => letter.leftMm))
+  const topMm = Math.min(...word.map((letter) => letter.topMm))
+  return { leftMm, topMm, widthMm: Math.max(...word.map((letter) => letter.leftMm + letter.widthMm)) - leftMm, heightMm: Math.max(...word.map((letter) => letter.topMm + letter.heightMm)) - topMm }
+}
+
+function windowOf({ leftMm, topMm, widthMm, heightMm }: Region, mmPerPx: number, rimMm: number): Window {
+  const [left, top] = [Math.floor((leftMm - rimMm) / mmPerPx), Math.floor((topMm - rimMm) / mmPerPx)]
+  return { left, top, width: Math.ceil((leftMm + widthMm + rimMm) / mmPerPx) - left, height: Math.ceil((topMm + heightMm + rimMm) / mmPerPx) - top }
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}

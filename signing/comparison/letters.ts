@@ -1,0 +1,38 @@
+/** One printed character of an issued page and the paper it takes (mm from the page's top left corner). */
+export interface Letter {
+  readonly text: string
+  readonly leftMm: number
+  readonly topMm: number
+  readonly widthMm: number
+  readonly heightMm: number
+}
+
+/** Letters that stand together without a space. */
+export type Word = readonly Letter[]
+
+/** Wider than the gap between letters, narrower than a space. */
+const GAP_SHARE = 0.18
+
+/** The words of a page, from its letters in reading order. */
+export function wordsOf(letters: readonly Letter[]): Word[] {
+  const words: Letter[][] = []
+  let before: Letter | null = null
+  for (const letter of letters) {
+    if (letter.text.trim() === '' || letter.widthMm <= 0 || letter.heightMm <= 0) {
+      before = null
+      continue
+    }
+    const last = words.at(-1)
+    if (last !== undefined && before !== null && follows(before, letter)) last.push(letter)
+    else words.push([letter])
+    before = letter
+  }
+  return words
+}
+
+function follows(before: Letter, letter: Letter): boolean {
+  const gapMm = letter.leftMm - (before.leftMm + before.widthMm)
+  const tallMm = Math.max(before.heightMm, letter.heightMm)
+  const overlapMm = Math.min(before.topMm + before.heightMm, letter.topMm + letter.heightMm) - Math.max(before.topMm, letter.topMm)
+  return gapMm < Math.max(0.4, GAP_SHARE * tallMm) && gapMm > -tallMm && overlapMm > -0.5 * tallMm
+}
