@@ -1,0 +1,88 @@
+import { darkestNear, darknessOf } from '../ink/morphology.js'
+import { strokesIn, type Mask } from '../ink/strokes.js'
+import type { Region } from '../registration/flatten.js'
+import type { PagePair } from './compare-text.js'
+
+/** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
+const PRINT_MM = 0.5
+const PEN_MM = 1.6
+const LEAST_DARKNESS = 45
+/** Strokes this close to each other are one remark. */
+const TOGETHER_MM = 4
+/** A full stop more is not seen; a line through a word is. */
+const LEAST_MM = 5
+const SPECK_MM = 1.5
+/** Shadows of the lid, holes and staples lie along the edge. */
+const EDGE_MM = 7
+
+/**
+ * Where the scan shows ink that was not printed, on or close by the printed words: text struck out, written over or added to. Ink in `expected` (where somebody was to write), along the paper's edge, and
+ * away from the text is left alone.
+ */
+export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[]): Region[] {
+  const { mmPerPx } = page
+  const text = maskOf(page, words)
+  const free = maskOf(page, expected)
+  const mask = foreignMask(page, free)
+  const remarks = strokesIn(mask).flatMap(({ pixels, strokePx, leftPx, topPx, rightPx, bottomPx }) => {
+    const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
+    if (extentMm < SPECK_MM || strokePx * mmPerPx > 2 * PEN_MM) return []
+    const onText = pixels.filter((at) => text[at] === 1).length
+    if (onText < pixels.length * 0.2) return []
+    return [{ lengthMm: (pixels.length / strokePx) * mmPerPx, region: { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx } }]
+  })
+  return gathered(remarks).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
+}
+
+function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {
+  const mask = new Uint8Array(issued.pixels.length)
+  for (const { leftMm, topMm, widthMm, heightMm } of regions) {
+    const [left, right] = [Math.max(0, Math.floor(leftMm / mmPerPx)), Math.min(issued.widthPx, Math.ceil((leftMm + widthMm) / mmPerPx))]
+    const [top, bottom] = [Math.max(0, Math.floor(topMm / mmPerPx)), Math.min(issued.heightPx, Math.ceil((topMm + heightMm) / mmPerPx))]
+    for (let y = top; y < bottom; y += 1) if (right > left) mask.fill(1, y * issued.widthPx + left, y * issued.widthPx + right)
+  }
+  return mask
+}
+
+function foreignMask({ issued, scanned, mmPerPx }: PagePair, free: Uint8Array): Mask {
+  const { widthPx, heightPx } = issued
+  const darkness = darknessOf(scanned, Math.round(PEN_MM / mmPerPx))
+  const print = darkestNear(issued, Math.round(PRINT_MM / mmPerPx))
+  const edge = Math.round(EDGE_MM / mmPerPx)
+  const ink = new Uint8Array(darkness.pixels.length)
+  for (let y = edge; y < heightPx - edge; y += 1) {
+    for (let at = y * widthPx + edge, end = (y + 1) * widthPx - edge; at < end; at += 1) {
+      if ((darkness.pixels[at] ?? 0) >= LEAST_DARKNESS && (print.pixels[at] ?? 0) > 225 && free[at] === 0) ink[at] = 1
+    }
+  }
+  return { ink, widthPx, heightPx }
+}
+
+interface Remark {
+  readonly lengthMm: number
+  readonly region: Region
+}
+
+/** Remarks that lie close to each other, made one, until none do. */
+function gathered(remarks: readonly Remark[]): Remark[] {
+  const whole: Remark[] = []
+  for (const remark of remarks) {
+    let grown = remark
+    for (let at = whole.findIndex(({ region }) => isClose(region, grown.region)); at >= 0; at = whole.findIndex(({ region }) => isClose(region, grown.region))) {
+      const [other] = whole.splice(at, 1)
+      if (other !== undefined) grown = { lengthMm: grown.lengthMm + other.lengthMm, region: around(grown.region, other.region) }
+    }
+    whole.push(grown)
+  }
+  return whole
+}
+
+function isClose(a: Region, b: Region): boolean {
+  const apart = (from: number, size: number, other: number, otherSize: number): number => Math.max(other - (from + size), from - (other + otherSize))
+  return apart(a.leftMm, a.widthMm, b.leftMm, b.widthMm) < TOGETHER_MM && apart(a.topMm, a.heightMm, b.topMm, b.heightMm) < TOGETHER_MM
+}
+
+function around(a: Region, b: Region): Region {
+  const [leftMm, topMm] = [Math.min(a.leftMm, b.leftMm), Math.min(a.topMm, b.topMm)]
+  return { leftMm, topMm, widthMm: Math.max(a.leftMm + a.widthMm, b.leftMm + b.widthMm) - leftMm, heightMm: Math.max(a.topMm + a.heightMm, b.topMm + b.heightMm) - topMm }
+}

@@ -1,0 +1,115 @@
+import { foreignInk } from './comparison/foreign-ink.js'
+import { ordinaryLikeness, wordsThatDiffer, type PagePair } from './comparison/compare-text.js'
+import { wordsOf, type Letter, type Word } from './comparison/letters.js'
+import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
+import { flattened, type Region } from './registration/flatten.js'
+import type { Gray } from './registration/gray.js'
+import type { IssuedPage } from './registration/issued-page.js'
+import type { Pair, Projection } from './registration/projection.js'
+import { pixelsPerMm } from './registration/projection.js'
+import { registerPage, type PatchFound, type Registration } from './registration/register-page.js'
+
+/** A page as it was issued: drawn, with its letters and the boxes to sign in. */
+export interface IssuedSheet {
+  readonly page: IssuedPage
+  readonly letters: readonly Letter[]
+  readonly boxes: readonly (Region & { readonly id: string })[]
+  /** Where the program's own codes stand. */
+  readonly codes: readonly Region[]
+}
+
+/** A page as scanned: `gray` for finding it, `ink` where pens show best (the red plane of a colour scan). */
+export interface ScannedSheet {
+  readonly gray: Gray
+  readonly ink: Gray
+}
+
+/** What a scanned page shows beside the page it says it is. */
+export interface Examination {
+  /** Null when the page's content is not what its code says. */
+  readonly registration: Registration | null
+  readonly boxes: readonly (InkInBox & { readonly id: string })[]
+  readonly differences: readonly Difference[]
+}
+
+/** A place where the scan does not look as the page was issued, or where that cannot be told. */
+export interface Difference {
+  readonly answer: 'look' | 'not-checkable'
+  readonly region: Region
+}
+
+const RIM_MM = 3
+/** Somebody signing writes the place and the date about the box too. */
+const SIGNING_MM = 14
+/** Of what stands between the page's head and foot, at least this much must be found again. */
+const SAME_CONTENT_SHARE = 0.6
+const FEW_PATCHES = 6
+const MARGIN_MM = 30
+/** Under this the words of the page are too blurred to be compared. */
+const COMPARABLE = 0.62
+const COMPARABLE_PX_PER_MM = 5.4
+
+/** Compares a scanned page with the page its code names. `start` are the corners of the codes found; `startErrorMm` how far off they may be. */
+export function examinePage(issued: IssuedSheet, scanned: ScannedSheet, start: readonly Pair[], startErrorMm: number): Examination {
+  const registration = registerPage(issued.page, scanned.gray, start, startErrorMm)
+  if (registration === null || !showsSameContent(registration.looked, issued.page.heightMm)) return { registration: null, boxes: [], differences: [{ answer: 'look', region: wholeOf(issued.page) }] }
+  return { registration, boxes: issued.boxes.map((box) => ({ id: box.id, ...inkIn(issued, scanned, registration.projection, box) })), differences: differencesOn(issued, scanned, registration.projection) }
+}
+
+/** Whether what stands between head and foot is there: the codes, the heading and the page number are alike on every page. */
+function showsSameContent(looked: readonly PatchFound[], heightMm: number): boolean {
+  const body = looked.filter(({ yMm }) => yMm > MARGIN_MM && yMm < heightMm - MARGIN_MM)
+  const judged = body.length < FEW_PATCHES ? looked : body
+  return judged.filter(({ found }) => found).length >= judged.length * SAME_CONTENT_SHARE
+}
+
+function inkIn({ page }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: Region): InkInBox {
+  const { mmPerPx } = page.fine
+  const region = grown(box, RIM_MM)
+  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: RIM_MM })
+}
+
+function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: Projection): Difference[] {
+  const { page } = issued
+  const { mmPerPx, gray } = page.fine
+  const whole = wholeOf(page)
+  const expected = [...issued.boxes.map((box) => grown(box, SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
+  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx }
+  const words = wordsOf(issued.letters).filter((word) => !word.some((letter) => issued.codes.some((code) => isInside(letter, code))))
+  const coarse = pixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2) < COMPARABLE_PX_PER_MM
+  if (coarse || ordinaryLikeness(pair, words) < COMPARABLE) return [{ answer: 'not-checkable', region: whole }]
+  const signedOver = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
+  const changed = wordsThatDiffer(pair, signedOver).map(({ region }) => region)
+  const written = foreignInk(pair, signedOver.map(aroundWord), expected)
+  return [...changed, ...written].map((region) => ({ answer: 'look', region }))
+}
+
+function aroundWord(word: Word): Region {
+  const [first, last] = [word[0], word.at(-1)]
+  if (first === undefined || last === undefined) throw new Error('a word has letters')
+  return grown({ leftMm: first.leftMm, topMm: Math.min(...word.map(({ topMm }) => topMm)), widthMm: last.leftMm + last.widthMm - first.leftMm, heightMm: Math.max(...word.map(({ heightMm }) => heightMm)) }, 1.2)
+}
+
+function wholeOf({ widthMm, heightMm }: IssuedPage): Region {
+  return { leftMm: 0, topMm: 0, widthMm, heightMm }
+}
+
+function grown({ leftMm, topMm, widthMm, heightMm }: Region, byMm: number): Region {
+  return { leftMm: leftMm - byMm, topMm: topMm - byMm, widthMm: widthMm + 2 * byMm, heightMm: heightMm + 2 * byMm }
+}
+
+function isInside(letter: Letter, { leftMm, topMm, widthMm, heightMm }: Region): boolean {
+  const [x, y] = [letter.leftMm + letter.widthMm / 2, letter.topMm + letter.heightMm / 2]
+  return x >= leftMm && x <= leftMm + widthMm && y >= topMm && y <= topMm + heightMm
+}
+
+/** A part of a page drawn straight; white outside it. */
+function cut({ pixels, widthPx, heightPx }: Gray, { leftMm, topMm, widthMm, heightMm }: Region, mmPerPx: number): Gray {
+  const [left, top] = [Math.round(leftMm / mmPerPx), Math.round(topMm / mmPerPx)]
+  const [width, height] = [Math.max(1, Math.round(widthMm / mmPerPx)), Math.max(1, Math.round(heightMm / mmPerPx))]
+  const part = new Uint8Array(width * height).fill(255)
+  for (let y = Math.max(0, -top); y < height && top + y < heightPx; y += 1) {
+    for (let x = Math.max(0, -left); x < width && left + x < widthPx; x += 1) part[y * width + x] = pixels[(top + y) * widthPx + left + x] ?? 255
+  }
+  return { pixels: part, widthPx: width, heightPx: height }
+}
