@@ -8,6 +8,17 @@ export interface ReadCode {
   readonly rotation: 0 | 90 | 180 | 270
 }
 
+/** A point in a scanned page's picture, in pixels from its top left corner. */
+export interface PixelPoint {
+  readonly xPx: number
+  readonly yPx: number
+}
+
+/** A code, and where its symbol's corners were seen: top left, top right, bottom right, bottom left as the symbol itself stands. */
+export interface SeenCode extends ReadCode {
+  readonly corners: readonly PixelPoint[]
+}
+
 /** What the imaging child process says about one page of an uploaded file. */
 export interface ReadPage {
   /** Counts from 1 in the uploaded file. */
@@ -19,6 +30,11 @@ export interface ReadPage {
   readonly blank: boolean
   /** Why the page could not be looked at; null when it could. */
   readonly unreadable: string | null
+}
+
+/** A page as read, with the places of its codes. */
+export interface SeenPage extends ReadPage {
+  readonly codes: readonly SeenCode[]
 }
 
 export const UNMATCHED_REASONS = ['blank', 'no-code', 'foreign-code', 'forged-code', 'unknown-version', 'superseded-version', 'draft', 'unreadable'] as const

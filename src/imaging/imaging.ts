@@ -1,6 +1,6 @@
 import { Failure } from '../../templates/failure.js'
-import type { ReadPage } from '../../signing/scan-report.js'
-import type { CopiedPage, Job, Reply, WantedPage } from './job.js'
+import type { SeenPage } from '../../signing/scan-report.js'
+import type { CopiedPage, ExaminedPage, Job, Reply, SheetToExamine, WantedPage } from './job.js'
 import type { Limits, Raster } from './page-source.js'
 import { Reading, stoppedReading } from './reading.js'
 import { runReader, type Run } from './run-reader.js'
@@ -18,12 +18,17 @@ export interface Imaging {
    * What every page of a scan shows, in file order; a page that cannot be looked at says why and does not stop the others.
    * @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable`
    */
-  readPages(file: { readonly path: string }, onPage?: (done: number, total: number) => void): Promise<ReadPage[]>
+  readPages(file: { readonly path: string }, onPage?: (done: number, total: number) => void): Promise<SeenPage[]>
   /**
    * Pictures of exactly the wanted pages, upright, in the wanted order; nothing else of the file comes along.
    * @throws Failure as `readPages`
    */
   cleanPages(path: string, wanted: readonly WantedPage[]): Promise<CopiedPage[]>
+  /**
+   * Each sheet compared with the page its code names, in the order given.
+   * @throws Failure as `readPages`
+   */
+  examine(path: string, sheets: readonly SheetToExamine[]): Promise<ExaminedPage[]>
   /**
    * Every page in gray.
    * @throws Failure as `readPages`
@@ -48,6 +53,7 @@ export function openImaging(options: ImagingOptions): Imaging {
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
+    examine: (path, sheets) => turn(() => collect(run, patienceMs, { task: 'examine', source: path, limits, sheets }, (reply) => (reply.type === 'examined' ? reply.page : null))),
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { SeenCode } from '../../signing/scan-report.js'
+import type { CodePlace, Rectangle } from '../../templates/stamp.js'
 import type { Limits } from './page-source.js'
 
 /** A page to copy out, and how far clockwise it must be turned to stand upright. */
@@ -7,10 +9,25 @@ export interface WantedPage {
   readonly rotation: 0 | 90 | 180 | 270
 }
 
+/** A scanned page to examine beside the page its code names. */
+export interface SheetToExamine {
+  readonly sourcePage: number
+  /** The symbols seen on it with the page's own code. */
+  readonly seen: readonly Pick<SeenCode, 'corners'>[]
+  readonly issued: {
+    /** The exemplar's PDF as issued. */
+    readonly path: string
+    readonly page: number
+    readonly boxes: readonly (Rectangle & { readonly id: string })[]
+    readonly codePlaces: readonly CodePlace[]
+  }
+}
+
 /** What a reader process is started to do; `firstPage` counts from 1 and is where it goes on after a page that killed it. */
 export type Job =
   | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
+  | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
   | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -21,13 +38,29 @@ const readPage = z.strictObject({
   sourcePage: z.int().positive(),
   widthPx: z.int().nonnegative(),
   heightPx: z.int().nonnegative(),
-  codes: z.array(z.strictObject({ text: z.string(), rotation })).readonly(),
+  codes: z.array(z.strictObject({ text: z.string(), rotation, corners: z.array(z.strictObject({ xPx: z.number(), yPx: z.number() })).length(4).readonly() })).readonly(),
   blank: z.boolean(),
   unreadable: z.string().nullable(),
 })
 
 const copiedPage = z.strictObject({ jpeg: bytes, widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
 const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
+
+const part = z.strictObject({ xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() })
+
+const examinedPage = z.strictObject({
+  sourcePage: z.int().positive(),
+  /** Why the page could not be examined; null when it could. */
+  unreadable: z.string().nullable(),
+  /** Whether what stands on it is what its code says. */
+  sameContent: z.boolean(),
+  patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
+  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes })),
+  differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
+})
+
+/** What examining one page found, with its pictures (PNG). */
+export type ExaminedPage = Readonly<z.infer<typeof examinedPage>>
 
 /** What a reader process answers, in order: `opened`, for each page `begun` and its result, then `done`; or `refused`; or `spent` when the page just read has broken the reader, and a new one must go on. */
 export const replySchema = z.discriminatedUnion('type', [
@@ -36,6 +69,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read'), page: readPage }),
   z.strictObject({ type: z.literal('copied'), page: copiedPage }),
   z.strictObject({ type: z.literal('rastered'), page: raster }),
+  z.strictObject({ type: z.literal('examined'), page: examinedPage }),
   z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),
   z.strictObject({ type: z.literal('spent') }),
   z.strictObject({ type: z.literal('done') }),

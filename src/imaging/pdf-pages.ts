@@ -2,7 +2,9 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { Failure } from '../../templates/failure.js'
+import type { Letter } from '../../signing/comparison/letters.js'
 import { capWasmMemory } from './capped-wasm.js'
+import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
 
@@ -39,6 +41,11 @@ export class PdfPages implements PageSource {
       if (rebuilt === null) throw error
       return new PdfPages(await openPdf(rebuilt), limits, true)
     }
+  }
+
+  /** Every printed character of a page and the paper it takes, in the file's order. @throws Unreadable */
+  letters(page: number): Letter[] {
+    return lettersOn(this.opened.pdfium, this.opened.document, page)
   }
 
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { Failure } from '../../templates/failure.js'
-import type { ReadPage } from '../../signing/scan-report.js'
+import type { SeenPage } from '../../signing/scan-report.js'
 import { isBlank } from './blank.js'
+import { examineSheet, IssuedFiles } from './examine-sheet.js'
 import type { Job, Reply, WantedPage } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource, type Raster } from './page-source.js'
@@ -31,7 +32,7 @@ function dieWithParent(): void {
 
 /** A page, and how the reader is after it: `spent` when a decoder has trapped, for nothing in its memory can be believed then. */
 interface PageRead {
-  readonly page: ReadPage
+  readonly page: SeenPage
   readonly after: 'well' | 'spent'
 }
 
@@ -75,6 +76,7 @@ async function copyOne(pages: PageSource, { sourcePage, rotation }: WantedPage):
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
   const pages = await openPages(job.source, job.limits)
+  const issued = new IssuedFiles(job.limits)
   const lastPage = pages.pageCount + (job.task === 'read' && pages.damaged ? 1 : 0)
   await send({ type: 'opened', pageCount: lastPage })
   switch (job.task) {
@@ -90,6 +92,12 @@ async function work(job: Job): Promise<'done' | 'spent'> {
       for (const wanted of job.wanted) {
         await send({ type: 'begun', page: wanted.sourcePage })
         await send(await copyOne(pages, wanted))
+      }
+      return 'done'
+    case 'examine':
+      for (const sheet of job.sheets) {
+        await send({ type: 'begun', page: sheet.sourcePage })
+        await send({ type: 'examined', page: await examineSheet(pages, issued, sheet) })
       }
       return 'done'
     case 'raster':

@@ -1,5 +1,5 @@
 import { Failure } from '../../templates/failure.js'
-import type { ReadPage } from '../../signing/scan-report.js'
+import type { SeenPage } from '../../signing/scan-report.js'
 import type { Job, Reply } from './job.js'
 import type { Ending, Run } from './run-reader.js'
 
@@ -14,7 +14,7 @@ export interface Patience {
 
 /** One reading of a file, over as many reader processes as its pages kill. */
 export class Reading {
-  private readonly pages: ReadPage[] = []
+  private readonly pages: SeenPage[] = []
   private total = 0
   private opened = false
   private openedThisTime = false
@@ -31,7 +31,7 @@ export class Reading {
   ) {}
 
   /** Every page in file order. @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable` */
-  async all(): Promise<ReadPage[]> {
+  async all(): Promise<SeenPage[]> {
     for (;;) {
       this.startedMs = performance.now()
       this.openedThisTime = false
@@ -67,7 +67,7 @@ export class Reading {
     return Math.max(1, this.leftMs())
   }
 
-  private add(page: ReadPage): void {
+  private add(page: SeenPage): void {
     if (page.unreadable !== null && this.begunMs !== null) this.lostMs += performance.now() - this.begunMs
     this.begunMs = null
     this.pages.push(page)

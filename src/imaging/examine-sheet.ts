@@ -1,0 +1,151 @@
+import sharp from 'sharp'
+import { examinePage, type Examination, type IssuedSheet } from '../../signing/examine-page.js'
+import { flattened, type Region } from '../../signing/registration/flatten.js'
+import type { Gray } from '../../signing/registration/gray.js'
+import { issuedPageOf } from '../../signing/registration/issued-page.js'
+import type { Pair } from '../../signing/registration/projection.js'
+import type { Registration } from '../../signing/registration/register-page.js'
+import type { CodePlace, Rectangle } from '../../templates/stamp.js'
+import type { ExaminedPage, SheetToExamine } from './job.js'
+import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
+import { PdfPages } from './pdf-pages.js'
+
+const ISSUED_DPI = 200
+const MM_PER_POINT = 25.4 / 72
+/** Corners of a symbol that is found in a picture are off by less. */
+const CODE_ERROR_MM = 1.5
+/** Shown about a cut-out, so that it can be found on the paper. */
+const AROUND_MM = 4
+/** Scanners that store black and white alone leave hardly any tone between. */
+const BILEVEL_SHARE = 0.002
+
+/** The issued PDFs looked at, opened once each. */
+export class IssuedFiles {
+  private readonly opened = new Map<string, Promise<PdfPages>>()
+
+  constructor(private readonly limits: Limits) {}
+
+  /** A page as issued, ready to be compared with. */
+  async sheet({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+    const opening = this.opened.get(path) ?? PdfPages.open(path, this.limits)
+    this.opened.set(path, opening)
+    const pdf = await opening
+    const drawn = await pdf.raster(page, 1, ISSUED_DPI)
+    const widthPt = (drawn.widthPx * 72) / drawn.dpi
+    const prepared = issuedPageOf(drawn, widthPt)
+    return {
+      page: prepared,
+      letters: pdf.letters(page),
+      boxes: boxes.map(({ id, ...box }) => ({ id, ...onPaper(box, prepared.heightMm) })),
+      codes: codePlaces.map((place) => onPaper(squareOf(place), prepared.heightMm)),
+    }
+  }
+}
+
+/** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
+export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
+  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, boxes: [], differences: [] }
+  try {
+    const issued = await files.sheet(sheet.issued)
+    const gray = await pages.raster(sheet.sourcePage, 1, 'own')
+    const ink = sheet.issued.boxes.length === 0 ? gray : redPlane(await pages.raster(sheet.sourcePage, 3, 'own'))
+    const examination = bestOf(startsOf(sheet, issued).map((start) => examinePage(issued, { gray, ink }, start, CODE_ERROR_MM)))
+    return { ...nothing, unreadable: null, ...(await told(issued, gray, examination)) }
+  } catch (error) {
+    if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
+    throw error
+  }
+}
+
+async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'unreadable'>> {
+  const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
+  const bilevel = isBilevel(gray)
+  const cutouts: ExaminedPage['boxes'] = []
+  for (const { id, ink, confidence } of boxes) {
+    const box = issued.boxes.find((one) => one.id === id)
+    if (box !== undefined) cutouts.push({ id, ink, confidence, bilevel, cutout: await shown(grown(box)) })
+  }
+  const seen: ExaminedPage['differences'] = []
+  for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region)) })
+  return { sameContent: registration !== null, patches: patchesOf(registration), boxes: cutouts, differences: seen }
+}
+
+function patchesOf(registration: Registration | null): ExaminedPage['patches'] {
+  const looked = registration?.looked ?? []
+  return { looked: looked.length, found: looked.filter(({ found }) => found).length }
+}
+
+/** The examination with the most of the page found again: one symbol alone does not say which of the two it is. */
+function bestOf(examinations: readonly Examination[]): Examination {
+  const found = ({ registration }: Examination): number => registration?.looked.filter((patch) => patch.found).length ?? 0
+  const [best] = [...examinations].sort((a, b) => found(b) - found(a))
+  if (best === undefined) throw new Error('a page with no code seen cannot be examined')
+  return best
+}
+
+/** The ways the symbols seen may be those printed: with both, the one in which they stand the same way as each other. */
+function startsOf({ seen, issued }: SheetToExamine, { page }: IssuedSheet): Pair[][] {
+  const places = issued.codePlaces.map((place) => cornersOf(place, page.heightMm))
+  const [one, other] = seen
+  if (one === undefined) return []
+  const paired = (which: readonly number[]): Pair[] => which.flatMap((place, index) => pairs(places[place] ?? [], seen[index]?.corners ?? []))
+  if (other === undefined) return places.map((_, place) => paired([place]))
+  return [[0, 1], [1, 0]].map(paired).sort((a, b) => strain(a) - strain(b)).slice(0, 1)
+}
+
+function pairs(printed: readonly { xMm: number; yMm: number }[], seen: readonly { readonly xPx: number; readonly yPx: number }[]): Pair[] {
+  return printed.flatMap(({ xMm, yMm }, index) => {
+    const at = seen[index]
+    return at === undefined ? [] : [{ xMm, yMm, xPx: at.xPx, yPx: at.yPx, weight: 1 }]
+  })
+}
+
+/** How badly the direction between the two symbols agrees with the direction of their own sides. */
+function strain([first, beside, , , second]: readonly Pair[]): number {
+  if (first === undefined || beside === undefined || second === undefined) return Infinity
+  const turn = (from: Pair, to: Pair): number => Math.atan2(to.yPx - from.yPx, to.xPx - from.xPx) - Math.atan2(to.yMm - from.yMm, to.xMm - from.xMm)
+  const apart = turn(first, second) - turn(first, beside)
+  return Math.abs(Math.atan2(Math.sin(apart), Math.cos(apart)))
+}
+
+function cornersOf(place: CodePlace, heightMm: number): { xMm: number; yMm: number }[] {
+  const { leftMm, topMm, widthMm } = onPaper(squareOf(place), heightMm)
+  return [[0, 0], [1, 0], [1, 1], [0, 1]].map(([right = 0, down = 0]) => ({ xMm: leftMm + right * widthMm, yMm: topMm + down * widthMm }))
+}
+
+const squareOf = ({ xPt, yPt, sizePt }: CodePlace): Rectangle => ({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })
+
+function onPaper({ xPt, yPt, widthPt, heightPt }: Rectangle, heightMm: number): Region {
+  return { leftMm: xPt * MM_PER_POINT, topMm: heightMm - (yPt + heightPt) * MM_PER_POINT, widthMm: widthPt * MM_PER_POINT, heightMm: heightPt * MM_PER_POINT }
+}
+
+function toPoints({ leftMm, topMm, widthMm, heightMm }: Region, pageMm: number): Rectangle {
+  return { xPt: leftMm / MM_PER_POINT, yPt: (pageMm - topMm - heightMm) / MM_PER_POINT, widthPt: widthMm / MM_PER_POINT, heightPt: heightMm / MM_PER_POINT }
+}
+
+function grown({ leftMm, topMm, widthMm, heightMm }: Region): Region {
+  return { leftMm: leftMm - AROUND_MM, topMm: topMm - AROUND_MM, widthMm: widthMm + 2 * AROUND_MM, heightMm: heightMm + 2 * AROUND_MM }
+}
+
+/** The issued page about a region, as `shown` cuts the scan. */
+function issuedPart({ page }: IssuedSheet, region: Region): Gray {
+  const perMm = 1 / page.fine.mmPerPx
+  return flattened(page.fine.gray, [perMm, 0, 0, 0, perMm, 0, 0, 0, 1], grown(region), page.fine.mmPerPx)
+}
+
+/** Blue and black pens are darkest in red light, and red stamps vanish. */
+function redPlane({ pixels, widthPx, heightPx }: Raster): Gray {
+  const red = new Uint8Array(widthPx * heightPx)
+  for (let at = 0; at < red.length; at += 1) red[at] = pixels[at * 3] ?? 255
+  return { pixels: red, widthPx, heightPx }
+}
+
+function isBilevel({ pixels }: Raster): boolean {
+  let between = 0
+  for (let at = 0; at < pixels.length; at += 7) if ((pixels[at] ?? 0) > 12 && (pixels[at] ?? 0) < 243) between += 1
+  return between < (pixels.length / 7) * BILEVEL_SHARE
+}
+
+function pictureOf({ pixels, widthPx, heightPx }: Gray): Promise<Buffer> {
+  return sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } }).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer()
+}
