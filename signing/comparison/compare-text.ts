@@ -1,7 +1,7 @@
 import type { Gray } from '../registration/gray.js'
 import type { Region } from '../registration/flatten.js'
 import type { Letter, Word } from './letters.js'
-import { bestLikeness, type Window } from './likeness.js'
+import { bestLikeness, type Fit, type Window } from './likeness.js'
 
 /** A page as issued and as scanned, both laid straight with the same pixels to the millimetre. */
 export interface PagePair {
@@ -27,31 +27,28 @@ const ALIKE = 0.72
 const FITS_BETTER = 0.05
 const FIGURES = '0123456789'
 
+/** How the words of a page compare. */
+export interface ComparedWords {
+  /** The likeness that most words of the page have: under about 0.6 the scan is too poor for words to be compared. */
+  readonly ordinary: number
+  readonly differ: readonly WordDiffers[]
+}
+
 /** The words of a page that the scan shows otherwise than they were issued, each judged beside the page's other words, so that a poor copy of the whole page is no difference. */
-export function wordsThatDiffer(page: PagePair, words: readonly Word[]): WordDiffers[] {
+export function compareWords(page: PagePair, words: readonly Word[]): ComparedWords {
   const alike = words.map((word) => found(page, regionOf(word)))
   const ordinary = medianOf(alike.flatMap((one) => (one === null ? [] : [one.likeness])))
   const figures = figuresOf(page, words)
-  return words.flatMap((word, index): WordDiffers[] => {
+  const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
     const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || word.some((letter) => showsOtherFigure(page, letter, one, figures))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
+  return { ordinary, differ }
 }
 
-/** The likeness that most words of the page have: under about 0.6 the scan is too poor for words to be compared. */
-export function ordinaryLikeness(page: PagePair, words: readonly Word[]): number {
-  return medianOf(words.flatMap((word) => found(page, regionOf(word))?.likeness ?? []))
-}
-
-interface Found {
-  readonly likeness: number
-  readonly dx: number
-  readonly dy: number
-}
-
-function found({ issued, scanned, mmPerPx }: PagePair, region: Region): Found | null {
+function found({ issued, scanned, mmPerPx }: PagePair, region: Region): Fit | null {
   return bestLikeness(issued, windowOf(region, mmPerPx, RIM_MM), scanned, { dx: 0, dy: 0 }, Math.round(DRIFT_MM / mmPerPx))
 }
 
@@ -70,7 +67,7 @@ function figuresOf({ mmPerPx }: PagePair, words: readonly Word[]): Figures {
 }
 
 /** Whether one of the other nine figures, in the same print, fits better what the scan shows in a figure's place. */
-function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, word: Found, figures: Figures): boolean {
+function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, word: Fit, figures: Figures): boolean {
   if (!FIGURES.includes(letter.text)) return false
   const own = windowOf(letter, mmPerPx, 0)
   const asPrinted = bestLikeness(issued, own, scanned, word, 1)

@@ -33,17 +33,53 @@ export function likenessOf(one: Gray, at: Window, other: Gray, left: number, top
 
 const LEAST_VARIANCE = 25
 
-/** The best likeness with the other part moved up to `reach` pixels, and how far it was moved; null when it always lies outside. */
-export function bestLikeness(one: Gray, at: Window, other: Gray, about: { readonly dx: number; readonly dy: number }, reach: number): { readonly likeness: number; readonly dx: number; readonly dy: number } | null {
-  let best: { likeness: number; dx: number; dy: number } | null = null
+/** A likeness, and how far the other part was moved for it. */
+export interface Fit {
+  readonly likeness: number
+  readonly dx: number
+  readonly dy: number
+}
+
+/** So alike that nothing better is looked for farther off. */
+const ENOUGH = 0.85
+
+/** The best likeness with the other part moved up to `reach` pixels about a place: uphill from there, and everywhere when that does not lead to what is enough; null when it always lies outside. */
+export function bestLikeness(one: Gray, at: Window, other: Gray, about: { readonly dx: number; readonly dy: number }, reach: number): Fit | null {
+  const tried = new Map<number, number | null>()
+  const fitAt = (dx: number, dy: number): number | null => {
+    const key = (dy - about.dy) * 64 + dx - about.dx
+    const known = tried.get(key)
+    if (known !== undefined) return known
+    const likeness = likenessOf(one, at, other, at.left + dx, at.top + dy)
+    tried.set(key, likeness)
+    return likeness
+  }
+  const start = fitAt(about.dx, about.dy)
+  let best: Fit | null = start === null ? null : { likeness: start, ...about }
+  for (let climbed = best !== null; climbed; ) {
+    climbed = false
+    const from: Fit = best ?? { likeness: -1, ...about }
+    for (const [x, y] of BESIDE) {
+      const [dx, dy] = [from.dx + x, from.dy + y]
+      if (Math.abs(dx - about.dx) > reach || Math.abs(dy - about.dy) > reach) continue
+      const likeness = fitAt(dx, dy)
+      if (likeness !== null && (best === null || likeness > best.likeness)) {
+        best = { likeness, dx, dy }
+        climbed = true
+      }
+    }
+  }
+  if (best !== null && best.likeness >= ENOUGH) return best
   for (let dy = about.dy - reach; dy <= about.dy + reach; dy += 1) {
     for (let dx = about.dx - reach; dx <= about.dx + reach; dx += 1) {
-      const likeness = likenessOf(one, at, other, at.left + dx, at.top + dy)
+      const likeness = fitAt(dx, dy)
       if (likeness !== null && (best === null || likeness > best.likeness)) best = { likeness, dx, dy }
     }
   }
   return best
 }
+
+const BESIDE = [[1, 0], [-1, 0], [0, 1], [0, -1]] as const
 
 function holds({ widthPx, heightPx }: Gray, { left, top, width, height }: Window): boolean {
   return left >= 0 && top >= 0 && left + width <= widthPx && top + height <= heightPx

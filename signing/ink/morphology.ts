@@ -2,48 +2,62 @@ import type { Gray } from '../registration/gray.js'
 
 /** The darkest tone within `reachPx` of every pixel, across and along. */
 export function darkestNear(picture: Gray, reachPx: number): Gray {
-  return both(picture, reachPx, Math.min)
+  return inverted(lightestNear(inverted(picture), reachPx))
 }
 
 /** The lightest tone within `reachPx` of every pixel, across and along. */
-export function lightestNear(picture: Gray, reachPx: number): Gray {
-  return both(picture, reachPx, Math.max)
+export function lightestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number): Gray {
+  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx), widthPx, heightPx, reachPx) }
 }
 
 /** How much darker than the paper about it every pixel is: lines narrower than `reachPx` twice over stay, shadows, stains and coloured paper go (black top-hat). */
 export function darknessOf(picture: Gray, reachPx: number): Gray {
-  const paper = darkestNear(lightestNear(picture, reachPx), reachPx)
-  return { ...picture, pixels: picture.pixels.map((tone, at) => Math.max(0, (paper.pixels[at] ?? 0) - tone)) }
+  const paper = darkestNear(lightestNear(picture, reachPx), reachPx).pixels
+  const pixels = new Uint8Array(paper.length)
+  for (let at = 0; at < pixels.length; at += 1) pixels[at] = Math.max(0, (paper[at] ?? 0) - (picture.pixels[at] ?? 0))
+  return { ...picture, pixels }
 }
 
-type Pick = (a: number, b: number) => number
-
-function both(picture: Gray, reachPx: number, pick: Pick): Gray {
-  const { widthPx, heightPx } = picture
-  const across = lines(picture.pixels, { count: heightPx, length: widthPx, step: 1, stride: widthPx }, reachPx, pick)
-  return { widthPx, heightPx, pixels: lines(across, { count: widthPx, length: heightPx, step: widthPx, stride: 1 }, reachPx, pick) }
+function inverted({ pixels, widthPx, heightPx }: Gray): Gray {
+  const turned = new Uint8Array(pixels.length)
+  for (let at = 0; at < turned.length; at += 1) turned[at] = 255 - (pixels[at] ?? 0)
+  return { pixels: turned, widthPx, heightPx }
 }
 
-interface Lines {
-  readonly count: number
-  readonly length: number
-  readonly step: number
-  readonly stride: number
-}
-
-/** The extreme of every window along every line, in three looks a pixel whatever the window's width (van Herk, Gil and Werman). */
-function lines(pixels: Uint8Array, { count, length, step, stride }: Lines, reachPx: number, pick: Pick): Uint8Array {
+/** The greatest of every window along each row, in three looks a pixel whatever the window's width (van Herk, Gil and Werman). */
+function across(pixels: Uint8Array, widthPx: number, reachPx: number): Uint8Array {
   const window = 2 * reachPx + 1
-  const padded = Math.ceil((length + 2 * reachPx) / window) * window
-  const edge = pick(0, 255) === 0 ? 255 : 0
+  const padded = Math.ceil((widthPx + 2 * reachPx) / window) * window
   const [line, fore, back] = [new Uint8Array(padded), new Uint8Array(padded), new Uint8Array(padded)]
-  const result = new Uint8Array(pixels.length)
-  for (let n = 0; n < count; n += 1) {
-    line.fill(edge)
-    for (let k = 0, at = n * stride; k < length; k += 1, at += step) line[k + reachPx] = pixels[at] ?? 0
-    for (let k = 0; k < padded; k += 1) fore[k] = k % window === 0 ? (line[k] ?? 0) : pick(fore[k - 1] ?? 0, line[k] ?? 0)
-    for (let k = padded - 1; k >= 0; k -= 1) back[k] = k % window === window - 1 ? (line[k] ?? 0) : pick(back[k + 1] ?? 0, line[k] ?? 0)
-    for (let k = 0, at = n * stride; k < length; k += 1, at += step) result[at] = pick(back[k] ?? 0, fore[k + window - 1] ?? 0)
+  const greatest = new Uint8Array(pixels.length)
+  for (let row = 0; row < pixels.length; row += widthPx) {
+    line.set(pixels.subarray(row, row + widthPx), reachPx)
+    for (let block = 0; block < padded; block += window) {
+      let most = 0
+      for (let k = block; k < block + window; k += 1) fore[k] = most = Math.max(most, line[k] ?? 0)
+      most = 0
+      for (let k = block + window - 1; k >= block; k -= 1) back[k] = most = Math.max(most, line[k] ?? 0)
+    }
+    for (let x = 0; x < widthPx; x += 1) greatest[row + x] = Math.max(back[x] ?? 0, fore[x + window - 1] ?? 0)
   }
-  return result
+  return greatest
+}
+
+/** As `across`, down the columns, a whole row at a time. */
+function along(pixels: Uint8Array, widthPx: number, heightPx: number, reachPx: number): Uint8Array {
+  const window = 2 * reachPx + 1
+  const padded = Math.ceil((heightPx + 2 * reachPx) / window) * window
+  const fore = new Uint8Array(padded * widthPx)
+  fore.set(pixels, reachPx * widthPx)
+  const back = Uint8Array.from(fore)
+  for (let y = 1; y < padded; y += 1) if (y % window !== 0) raise(fore, y * widthPx, (y - 1) * widthPx, widthPx)
+  for (let y = padded - 2; y >= 0; y -= 1) if (y % window !== window - 1) raise(back, y * widthPx, (y + 1) * widthPx, widthPx)
+  const greatest = back.slice(0, pixels.length)
+  const ahead = (window - 1) * widthPx
+  for (let at = 0; at < greatest.length; at += 1) greatest[at] = Math.max(greatest[at] ?? 0, fore[at + ahead] ?? 0)
+  return greatest
+}
+
+function raise(rows: Uint8Array, to: number, from: number, widthPx: number): void {
+  for (let x = 0; x < widthPx; x += 1) rows[to + x] = Math.max(rows[to + x] ?? 0, rows[from + x] ?? 0)
 }
