@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PARTIES } from '../contracts/kind.js'
+import { INKS } from './page-examination.js'
 
 /** One code read on a scanned page, before anything about it is believed. */
 export interface ReadCode {
@@ -60,10 +61,24 @@ export interface UnmatchedPage {
 }
 
 export const VERDICTS = ['complete', 'incomplete', 'suspect'] as const
-/** A verdict on pages, never on signatures: every page of an exemplar present once over all uploads, some missing, or one that comes twice in an upload. */
+/** A verdict on pages and their content, never on signatures: every page of an exemplar present once over all uploads, some missing, or something wrong: a page twice in an upload, or one that does not look as issued. */
 export type Verdict = (typeof VERDICTS)[number]
 
 const page = z.int().positive()
+
+/** A PNG: its name in the archive (`GET /scans/…/pictures/NAME`), or the path it was written to. */
+const picture = z.string().endsWith('.png')
+
+/** What the newest showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost. */
+const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional() })
+
+/** A place (PDF points, origin bottom left) that does not look as issued, or where that cannot be told; no pictures where the page could not be examined. */
+const difference = z.strictObject({
+  page, answer: z.enum(['look', 'not-checkable']), xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive(),
+  /** `other-content`: the page is not the one its code names; `changed`: the place does not look as printed; `illegible`: the scan is too coarse; `not-examined`: it was not compared. */
+  reason: z.enum(['other-content', 'changed', 'illegible', 'not-examined']),
+  issued: picture.optional(), scanned: picture.optional(),
+})
 
 const documentReport = z.strictObject({
   code: z.string(),
@@ -73,7 +88,8 @@ const documentReport = z.strictObject({
   verdict: z.enum(VERDICTS),
   /** `found` and `missing` over all uploads; `duplicated` as the newest upload of each page has it. */
   pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page) }),
-  signatureBoxes: z.array(z.strictObject({ id: z.string(), party: z.enum(PARTIES), page })),
+  signatureBoxes: z.array(signatureBox),
+  differences: z.array(difference),
 })
 
 /** What `scan --json` says about one uploaded file; documents by customer, kind, code and exemplar, everything else in page order. */

@@ -26,6 +26,7 @@ const settingsSchema = z.object({
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
+  ANSLUT_SCAN_DEPTH: z.enum(['examine', 'sort'], 'ange examine eller sort').default('examine').describe('`examine` looks at every scanned page beside the one issued; `sort` only reads its code, ten times as fast'),
   ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
 })
 
@@ -44,6 +45,8 @@ export interface Config {
   readonly port: number
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
+  /** Whether scanned pages are examined beside those issued, or only sorted. */
+  readonly scanDepth: 'examine' | 'sort'
 }
 
 function fileSettings(path: string): Record<string, unknown> {
@@ -79,6 +82,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     port: read.data.ANSLUT_PORT,
     scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
+    scanDepth: read.data.ANSLUT_SCAN_DEPTH,
   }
   refuseBadFiles(config)
   refuseBadReviewSet(config)

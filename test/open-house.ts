@@ -39,13 +39,13 @@ export interface PostalHouse extends House {
   readonly supplierKey: PrivateKey
 }
 
-/** Opens a new installation; it and its directory are gone when the test file is done. */
+/** Opens a new installation; it and its directory are gone when the test file is done. Scans are only sorted unless the test is about examining them. */
 export async function openHouse(changes: Partial<Config> = {}): Promise<House> {
   const directory = mkdtempSync(join(tmpdir(), 'anslut-house-'))
   const passphraseFile = join(directory, 'passphrase')
   writeFileSync(passphraseFile, 'korrekt häst batteri häftklammer\n', { mode: 0o600 })
   const clock = { now: EPOCH }
-  const config: Config = { ...readConfig({}, join(directory, 'data')), passphraseFile, ...changes }
+  const config: Config = { ...readConfig({}, join(directory, 'data')), passphraseFile, scanDepth: 'sort', ...changes }
   const open = (settings: Config): Promise<App> => openApp(settings, { now: () => clock.now })
   const house: House = {
     app: await open(config),

@@ -20,6 +20,8 @@ export interface WordDiffers {
 /** The registration is off by less; paper that has been pulled through a feeder is not quite even. */
 const DRIFT_MM = 0.5
 const RIM_MM = 0.3
+/** A full stop on its own is less tall, and a speck of dust is not. */
+const LEAST_MM = 0.8
 /** How much less alike than the page's ordinary word a word must be to differ, and the likeness every scan worth comparing reaches. */
 const LESS_ALIKE = 0.3
 const ALIKE = 0.72
@@ -35,7 +37,8 @@ export interface ComparedWords {
 }
 
 /** The words of a page that the scan shows otherwise than they were issued, each judged beside the page's other words, so that a poor copy of the whole page is no difference. */
-export function compareWords(page: PagePair, words: readonly Word[]): ComparedWords {
+export function compareWords(page: PagePair, printed: readonly Word[]): ComparedWords {
+  const words = printed.filter((word) => word.some(({ heightMm }) => heightMm >= LEAST_MM))
   const alike = words.map((word) => found(page, regionOf(word)))
   const ordinary = medianOf(alike.flatMap((one) => (one === null ? [] : [one.likeness])))
   const figures = figuresOf(page, words)

@@ -29,7 +29,8 @@ export const confirmCommand: Command = {
     })
     const last = confirmed.events.find(({ event }) => event.type === 'signature-confirmed' || event.type === 'pages-confirmed')
     const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, ${confirmed.party === null ? 'alla sidor finns; avtalets underskrift gäller' : `undertecknad av ${partyName(confirmed.party)}`}. Händelse ${last?.sequence ?? ''}.\n`
-    return { json: confirmed, text: `${text}${toldDue(confirmed.letterDue)}`, exit: 0 }
+    const doubts = confirmed.doubts.map((doubt) => `OBS: ${doubt}\n`).join('')
+    return { json: confirmed, text: `${text}${doubts}${toldDue(confirmed.letterDue)}`, exit: 0 }
   },
 }
 

@@ -12,8 +12,10 @@ import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
 import { historyOf, namedVersion } from './history.js'
+import { doubtsAbout } from './doubts-about.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
+import { exemplarReport } from './scan-report.js'
 
 export interface ConfirmRequest {
   /** SHA-256 of the scan, or its first digits. */
@@ -33,6 +35,8 @@ export interface Confirmed extends Recorded {
   /** Null when the pages of an appendix were confirmed that its agreement's signature covers. */
   readonly party: Party | null
   readonly exemplars: readonly number[]
+  /** The party's boxes that the program did not see a signature in, and pages that do not look as issued; in Swedish, one sentence each. */
+  readonly doubts: readonly string[]
 }
 
 /**
@@ -58,7 +62,9 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen } })
     }
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
-    return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars }
+    const doubts: string[] = []
+    for (const exemplar of exemplars) doubts.push(...doubtsAbout(await exemplarReport(tx, version, exemplar), covered ? null : party))
+    return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts }
   })
 }
 

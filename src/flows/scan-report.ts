@@ -1,27 +1,43 @@
-import { documentReports, type ScannedVersion } from '../../signing/assemble.js'
-import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
+import { documentReports, type KnownPages } from '../../signing/document-report.js'
+import type { ScannedVersion } from '../../signing/match-pages.js'
+import type { PageExamination } from '../../signing/page-examination.js'
+import type { DocumentReport, MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
+import { examinationsOf } from '../storage/page-examinations.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
-import { versionOf } from '../storage/versions.js'
+import type { Db } from '../storage/store.js'
+import { versionOf, type StoredVersion } from '../storage/versions.js'
 
 /** What is known now of a scan received before, judged with every page of every upload. @throws Failure `scan-unknown` */
 export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const scan = await scanOf(app.store.read, typed)
   const pages = await pagesOfScan(app.store.read, scan.sha256)
   const shown = pages.filter((page) => 'code' in page)
-
-  const versions = new Map<string, ScannedVersion>()
-  const all: MatchedPage[] = []
-  for (const exemplar of new Set(shown.map((page) => `${page.code} ${page.exemplar}`))) {
-    const [code = '', number] = exemplar.split(' ')
-    const version = await versionOf(app.store.read, code)
-    if (version === null) continue
-    versions.set(code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
-    all.push(...(await pagesOfExemplar(app.store.read, code, Number(number))))
-  }
-
-  // The store gives each page's showings as received, the order that tells a rescan from a doubled sheet.
-  const documents = documentReports(shown, all, (code) => versions.get(code) ?? null)
+  const documents = documentReports(shown, await knownPages(app.store.read, shown))
   const unmatched = pages.flatMap((page) => ('reason' in page ? [{ sourcePage: page.sourcePage, reason: page.reason }] : []))
   return { scan: scan.sha256, pagesRead: scan.pages, documents, unmatched }
+}
+
+/** What every upload together shows of one exemplar that is shown by at least one. */
+export async function exemplarReport(db: Db, { code }: StoredVersion, exemplar: number): Promise<DocumentReport> {
+  const shown = await pagesOfExemplar(db, code, exemplar)
+  const [report] = documentReports(shown, await knownPages(db, shown))
+  if (report === undefined) throw new Error(`no scan shows exemplar ${exemplar} of ${code}`)
+  return report
+}
+
+/** The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
+async function knownPages(db: Db, shown: readonly MatchedPage[]): Promise<KnownPages> {
+  const versions = new Map<string, ScannedVersion>()
+  const all: MatchedPage[] = []
+  const examinations = new Map<string, PageExamination>()
+  const nameOf = ({ scan, sourcePage, page }: Pick<MatchedPage, 'scan' | 'sourcePage' | 'page'>): string => `${scan} ${sourcePage} ${page}`
+  for (const [code, exemplar] of new Map(shown.map((page) => [`${page.code} ${page.exemplar}`, [page.code, page.exemplar] as const])).values()) {
+    const version = await versionOf(db, code)
+    if (version === null) continue
+    versions.set(code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
+    all.push(...(await pagesOfExemplar(db, code, exemplar)))
+    for (const kept of await examinationsOf(db, code, exemplar)) examinations.set(nameOf(kept.shown), kept.examination)
+  }
+  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null }
 }

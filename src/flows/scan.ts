@@ -1,15 +1,17 @@
 import { basename } from 'node:path'
-import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
+import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
 import { readPageCode } from '../../signing/page-code.js'
-import type { MatchedPage, ReadPage, ScanReport, UnmatchedPage } from '../../signing/scan-report.js'
+import type { MatchedPage, ReadPage, ScanReport, SeenPage, UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
-import { insertScan, insertUnreadScan, pagesOfExemplar } from '../storage/scans.js'
+import { insertScan, insertUnreadScan } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
+import { examineScan } from './examine-scan.js'
 import { keepScan, type KeptScan } from './keep-scan.js'
 import { houseEvent, SYSTEM } from './new-event.js'
+import { scanReport } from './scan-report.js'
 
 export interface ScanProgress {
   readonly onPage?: (fileName: string, done: number, total: number) => void
@@ -19,21 +21,22 @@ export interface ScanProgress {
 export type ScanAnswer = { readonly path: string; readonly report: ScanReport } | { readonly path: string; readonly failure: Failure }
 
 /**
- * Keeps each file's bytes first, then reads its pages and says which documents they show. Answers come in the files' order, judged with every page known after all of them; a file that
+ * Keeps each file's bytes first, then reads its pages, says which documents they show and examines them beside those issued. Answers come in the files' order, judged with every page known after all of them; a file that
  * cannot be read (`file-unreadable`, `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable`, `disk-full`) takes nothing from the others. Repeating a file changes nothing.
  */
 export async function scanEach(app: App, paths: readonly string[], { onPage = () => undefined }: ScanProgress = {}): Promise<ScanAnswer[]> {
-  const reads: ({ path: string; sha256: string; pages: ReadPage[] } | { path: string; failure: Failure })[] = []
+  const reads: ({ path: string; sha256: string } | { path: string; failure: Failure })[] = []
   for (const path of paths) {
     try {
-      reads.push({ path, ...(await readScan(app, path, (done, total) => onPage(basename(path), done, total))) })
+      const name = basename(path)
+      reads.push({ path, sha256: await readScan(app, path, (done, total) => onPage(name, done, total), (done, total) => onPage(`${name}, jämför`, done, total)) })
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure
       reads.push({ path, failure })
     }
   }
   const answers: ScanAnswer[] = []
-  for (const read of reads) answers.push('failure' in read ? read : { path: read.path, report: (await assemble(app, read.sha256, read.pages)).report })
+  for (const read of reads) answers.push('failure' in read ? read : { path: read.path, report: await scanReport(app, read.sha256) })
   return answers
 }
 
@@ -45,10 +48,12 @@ export async function scan(app: App, paths: readonly string[], progress: ScanPro
   })
 }
 
-async function readScan(app: App, path: string, onPage: (done: number, total: number) => void): Promise<{ sha256: string; pages: ReadPage[] }> {
+type Progress = (done: number, total: number) => void
+
+async function readScan(app: App, path: string, onPage: Progress, onExamined: Progress): Promise<string> {
   const kept = await keepScan(app, path)
   const original = app.archive.pathOf(kept.sha256)
-  let pages: ReadPage[]
+  let pages: SeenPage[]
   try {
     pages = await app.imaging.readPages({ path: original }, onPage)
   } catch (error) {
@@ -56,11 +61,10 @@ async function readScan(app: App, path: string, onPage: (done: number, total: nu
     throw error
   }
 
-  const { matched, report } = await assemble(app, kept.sha256, pages)
-  const unmatched: UnmatchedPage[] = report.unmatched.map((page) => ({ scan: kept.sha256, ...page }))
-
-  await recordScan(app, path, kept, [...matched, ...unmatched])
-  return { sha256: kept.sha256, pages }
+  const { matched, unmatched } = await matchedIn(app, kept.sha256, pages)
+  await recordScan(app, path, kept, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: kept.sha256, ...page }))])
+  if (app.config.scanDepth === 'examine') await examineScan(app, kept.sha256, { pages, matched }, onExamined)
+  return kept.sha256
 }
 
 /** A file that could not be read (`pages` null) is recorded too: its bytes are kept and must have a row. */
@@ -74,20 +78,13 @@ async function recordScan(app: App, path: string, kept: KeptScan, pages: readonl
   })
 }
 
-async function assemble(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof assembleScan>> {
+async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof matchPages>> {
   const versions = new Map<string, ScannedVersion>()
-  const earlier: MatchedPage[] = []
-  const seen = new Set<string>()
   for (const text of pages.flatMap((page) => page.codes.map((code) => code.text))) {
     const answer = readPageCode(text, app.pageKeys.keyOf)
-    if (!('ok' in answer)) continue
-    const { code, exemplar } = answer.ok
-    if (seen.has(`${code} ${exemplar}`)) continue
-    seen.add(`${code} ${exemplar}`)
-    const version = await versionOf(app.store.read, code)
-    if (version === null) continue
-    versions.set(code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
-    earlier.push(...(await pagesOfExemplar(app.store.read, code, exemplar)))
+    if (!('ok' in answer) || versions.has(answer.ok.code)) continue
+    const version = await versionOf(app.store.read, answer.ok.code)
+    if (version !== null) versions.set(version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
   }
-  return assembleScan({ scan: sha256, pages, earlier, versionOf: (code) => versions.get(code) ?? null, keyOf: app.pageKeys.keyOf })
+  return matchPages({ scan: sha256, pages, versionOf: (code) => versions.get(code) ?? null, keyOf: app.pageKeys.keyOf })
 }

@@ -18,10 +18,15 @@ export async function writeCopies(app: App, reports: readonly ScanReport[], dire
       for (const document of report.documents) paths.push(await writeCopy(app, report.scan, document, directory))
     }
   } catch (cause) {
-    if (cause instanceof Failure || !(cause instanceof Error && 'code' in cause)) throw cause
-    throw new Failure('file-unreadable', `Det går inte att skriva i ${directory}. Skanningen är läst och sparad; välj en annan katalog med --out och kör igen.`, { cause })
+    throw couldNotWrite(directory, cause)
   }
   return paths
+}
+
+/** `file-unreadable` for what the disk answered when something was written to `directory`; any other cause as it is. */
+export function couldNotWrite(directory: string, cause: unknown): unknown {
+  if (cause instanceof Failure || !(cause instanceof Error && 'code' in cause)) return cause
+  return new Failure('file-unreadable', `Det går inte att skriva i ${directory}. Skanningen är läst och sparad; välj en annan katalog med --out och kör igen.`, { cause })
 }
 
 async function writeCopy(app: App, sha256: string, { code, exemplar, kind }: DocumentReport, directory: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import type { CopiedPage, ExaminedPage, Job, Reply, SheetToExamine, WantedPage } from './job.js'
+import { Examining } from './examining.js'
 import type { Limits, Raster } from './page-source.js'
 import { Reading, stoppedReading } from './reading.js'
 import { runReader, type Run } from './run-reader.js'
@@ -25,10 +26,9 @@ export interface Imaging {
    */
   cleanPages(path: string, wanted: readonly WantedPage[]): Promise<CopiedPage[]>
   /**
-   * Each sheet compared with the page its code names, in the order given.
-   * @throws Failure as `readPages`
+   * Compares each sheet with the page its code names and hands on what was found, in the order given, for its pictures are too many to hold; a sheet that cannot be compared says why and does not stop the others.
    */
-  examine(path: string, sheets: readonly SheetToExamine[]): Promise<ExaminedPage[]>
+  examine(path: string, sheets: readonly SheetToExamine[], onExamined: (page: ExaminedPage) => Promise<void>): Promise<void>
   /**
    * Every page in gray.
    * @throws Failure as `readPages`
@@ -53,7 +53,7 @@ export function openImaging(options: ImagingOptions): Imaging {
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
-    examine: (path, sheets) => turn(() => collect(run, patienceMs, { task: 'examine', source: path, limits, sheets }, (reply) => (reply.type === 'examined' ? reply.page : null))),
+    examine: (path, sheets, onExamined) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets }, { run, patienceMs }, onExamined).all()),
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }

@@ -14,6 +14,7 @@ export interface Database {
   readonly chain: ChainTable
   readonly scan: ScanTable
   readonly scan_page: ScanPageTable
+  readonly page_examination: PageExaminationTable
   readonly letter: LetterTable
   readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
@@ -163,6 +164,15 @@ export interface ScanPageTable {
   page: number | null
   page_count: number | null
   rotation: number | null
+}
+
+export interface PageExaminationTable {
+  scan: string
+  source_page: number
+  code: string
+  exemplar: number
+  page: number
+  examination_json: string
 }
 
 export interface LetterTable {

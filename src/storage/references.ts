@@ -1,4 +1,6 @@
+import { picturesOf } from '../../signing/page-examination.js'
 import { logotypes } from './logotypes.js'
+import { examinationFrom } from './page-examinations.js'
 import type { Db } from './store.js'
 
 /** A file the database says the archive holds; `what` says in Swedish which. */
@@ -25,7 +27,15 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   const scans = await db.selectFrom('scan').select(['sha256', 'file_name', 'received_at']).orderBy('received_at').execute()
   for (const row of scans) yield { sha256: row.sha256, what: `skanningen ${row.file_name}, mottagen ${row.received_at.slice(0, 10)}` }
 
+  yield* examinationReferences(db)
   yield* letterReferences(db)
+}
+
+async function* examinationReferences(db: Db): AsyncGenerator<Reference> {
+  const rows = await db.selectFrom('page_examination').innerJoin('scan', 'scan.sha256', 'page_examination.scan').select(['file_name', 'source_page', 'examination_json']).orderBy('scan').orderBy('source_page').execute()
+  for (const row of rows) {
+    for (const sha256 of picturesOf(examinationFrom(row.examination_json))) yield { sha256, what: `ett utklipp ur sida ${row.source_page} av skanningen ${row.file_name}` }
+  }
 }
 
 async function* letterReferences(db: Db): AsyncGenerator<Reference> {

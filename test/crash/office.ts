@@ -24,6 +24,8 @@ export function officeAt(directory: string, name: string, receiver: Pick<MailRec
     environment: {
       ANSLUT_DATA: data, ANSLUT_PASSPHRASE_FILE: join(directory, 'passphrase'), ANSLUT_SMTP_CA: join(directory, 'ca.pem'),
       ANSLUT_SMTP_URL: `smtp://127.0.0.1:${receiver.port}`, ANSLUT_RELEASE_DELAY_MINUTES: '0',
+      // Sorting alone, for the sake of the crowd of commands.
+      ANSLUT_SCAN_DEPTH: 'sort',
     },
   }
 }

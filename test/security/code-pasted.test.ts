@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
+import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
 import { writePageCode } from '../../signing/page-code.js'
 import type { ReadCode } from '../../signing/scan-report.js'
 
@@ -7,12 +7,12 @@ const key = new Uint8Array(32).fill(7)
 const code = '7K3M9QXT2B'
 const text = (page: number, pageCount = 3) => writePageCode({ keyId: 'K7', code, exemplar: 1, page, pageCount }, key)
 const forged = writePageCode({ keyId: 'K7', code, exemplar: 1, page: 1, pageCount: 3 }, new Uint8Array(32))
-const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 3, stage: 'signing', exemplars: 2, superseded: false, cancelled: false, signatureBoxes: [] }
+const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 3, stage: 'signing', exemplars: 2, layout: { pages: [] }, superseded: false, cancelled: false, signatureBoxes: [] }
 
 function reasonFor(codes: readonly ReadCode[]): string | undefined {
   const page = { sourcePage: 1, widthPx: 1, heightPx: 1, codes, blank: false, unreadable: null }
-  const { report } = assembleScan({ scan: 'a'.repeat(64), pages: [page], earlier: [], versionOf: () => version, keyOf: () => key })
-  return report.unmatched[0]?.reason
+  const { unmatched } = matchPages({ scan: 'a'.repeat(64), pages: [page], versionOf: () => version, keyOf: () => key })
+  return unmatched[0]?.reason
 }
 
 describe('a code pasted onto a page', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import QRCode from 'qrcode'
-import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
+import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
 import { stampsOf } from '../../signing/page-code.js'
 import type { Stamp } from '../../templates/stamp.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
@@ -10,7 +10,7 @@ import { fileWriter, testImaging } from '../imaging/test-imaging.js'
 const write = fileWriter()
 const imaging = testImaging()
 const CODE = '7K3M9QXT2B'
-const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 2, stage: 'signing', exemplars: 2, superseded: false, cancelled: false, signatureBoxes: [] }
+const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 2, stage: 'signing', exemplars: 2, layout: { pages: [] }, superseded: false, cancelled: false, signatureBoxes: [] }
 
 function linkStamp(): Stamp {
   const { modules } = QRCode.create('https://example.org/', { version: 2, errorCorrectionLevel: 'M' })
@@ -26,7 +26,7 @@ it('a link, a forged code and a stranger’s code on scanned paper leave the gen
     { stamp: stamp(TEST_KEY, 'ZZZZZZZZZZ'), text: 'Okänd' },
   ])
   const path = write('mixed.pdf', await printSignScan(imaging, [{ pdf, boxes: [] }], { dpi: 200, seed: 9, upsideDown: [3], shuffle: false }))
-  const { report } = assembleScan({ scan: 'a'.repeat(64), pages: await imaging.readPages({ path }), earlier: [], versionOf: (code) => (code === CODE ? version : null), keyOf })
-  expect(report.documents).toMatchObject([{ code: CODE, verdict: 'incomplete', pages: { found: [1], missing: [2] } }])
-  expect(report.unmatched).toEqual([{ sourcePage: 2, reason: 'foreign-code' }, { sourcePage: 3, reason: 'forged-code' }, { sourcePage: 4, reason: 'unknown-version' }])
+  const { matched, unmatched } = matchPages({ scan: 'a'.repeat(64), pages: await imaging.readPages({ path }), versionOf: (code) => (code === CODE ? version : null), keyOf })
+  expect(matched).toMatchObject([{ sourcePage: 1, code: CODE, exemplar: 1, page: 1 }])
+  expect(unmatched).toEqual([{ sourcePage: 2, reason: 'foreign-code' }, { sourcePage: 3, reason: 'forged-code' }, { sourcePage: 4, reason: 'unknown-version' }])
 })

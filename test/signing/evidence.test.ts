@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { documentReports, type ScannedVersion } from '../../signing/assemble.js'
+import { documentReports } from '../../signing/document-report.js'
+import type { ScannedVersion } from '../../signing/match-pages.js'
 import { evidenceFor } from '../../signing/evidence.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 
 const OLD = 'a'.repeat(64)
 const NEW = 'b'.repeat(64)
 const CODE = '7K3M9QXT2B'
-const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 2, stage: 'signing', exemplars: 2, superseded: false, cancelled: false, signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 2 }] }
+const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 2, stage: 'signing', exemplars: 2, layout: { pages: [] }, superseded: false, cancelled: false, signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 2 }] }
 const shows = (scan: string, ...pages: number[]): MatchedPage[] => pages.map((page, index) => ({ scan, sourcePage: index + 1, code: CODE, exemplar: 1, page, pageCount: 2, rotation: 0 }))
-const reported = (known: MatchedPage[]) => documentReports(known, known, () => version)[0]?.pages.duplicated
+const reported = (known: MatchedPage[]) => documentReports(known, { all: known, versionOf: () => version, examinationOf: () => null })[0]?.pages.duplicated
 
 describe('a doubled sheet', () => {
   it.each([

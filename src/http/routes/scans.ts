@@ -2,12 +2,13 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { scanReportSchema } from '../../../signing/scan-report.js'
 import { Failure, FAILURE_CODES } from '../../../templates/failure.js'
+import type { App } from '../../app.js'
 import { confirm } from '../../flows/confirm.js'
 import { confirmedSchema, withdrawnSchema } from '../../flows/outward-shapes.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { scanEach, type ScanAnswer } from '../../flows/scan.js'
 import { withdraw } from '../../flows/withdraw.js'
-import { reading, writing, type Route } from '../route.js'
+import { downloading, reading, writing, type Download, type Route } from '../route.js'
 import { withoutPlace } from '../upload.js'
 import { by, exemplar, on, segment, typed } from './parts.js'
 
@@ -45,6 +46,7 @@ export const SCAN_ROUTES: readonly Route[] = [
     path: '/scans/:sha', summary: 'What is known now of a scan, named by its SHA-256 or the first digits of it', params: sha, answer: scanReportSchema,
     run: ({ app, params }) => scanReport(app, params.sha),
   }),
+  downloading({ path: '/scans/:sha/pictures/:name', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({
     method: 'post', path: '/scans/:sha/confirmations', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
     body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on }), answer: confirmedSchema, status: 201,
@@ -56,3 +58,11 @@ export const SCAN_ROUTES: readonly Route[] = [
     run: async ({ app, params, body }) => ({ events: await withdraw(app, Number(params.sequence), body.reason, app.actor(body.by)) }),
   }),
 ]
+
+async function pictureOf(app: App, scan: string, name: string): Promise<Download> {
+  const { documents } = await scanReport(app, scan)
+  const pictures = documents.flatMap(({ signatureBoxes, differences }) => [...signatureBoxes.map(({ cutout }) => cutout), ...differences.flatMap(({ issued, scanned }) => [issued, scanned])])
+  if (!pictures.includes(name)) throw new Failure('resource-unknown', 'Skanningen har inget utklipp med det namnet. Namnen står i rapporten om skanningen.')
+  const sha256 = name.replace(/\.png$/, '')
+  return { bytes: await app.archive.read(sha256), mediaType: 'image/png', fileName: name, sha256 }
+}

@@ -1,28 +1,26 @@
 import type { IssuedVersion } from '../contracts/event.js'
-import { newestShowing } from './newest-showing.js'
 import { readPageCode, type KeyOf, type PageCode } from './page-code.js'
-import type { DocumentReport, MatchedPage, ReadPage, ScanReport, UnmatchedReason } from './scan-report.js'
+import type { MatchedPage, ReadPage, ScanReport, UnmatchedReason } from './scan-report.js'
 
 /** What must be known of an issued version to judge its scanned pages. */
 export interface ScannedVersion extends Pick<IssuedVersion, 'kind' | 'orgnr' | 'pageCount' | 'stage' | 'exemplars' | 'signatureBoxes'> {
+  readonly layout: { readonly pages: readonly { readonly widthPt: number; readonly heightPt: number }[] }
   readonly superseded: boolean
   readonly cancelled: boolean
 }
 
-/** One uploaded file and everything it is judged against. */
-export interface ScanToAssemble {
+/** One uploaded file, and what its codes are held against. */
+export interface ScanToMatch {
   /** SHA-256 of the uploaded file. */
   readonly scan: string
   readonly pages: readonly ReadPage[]
-  /** The pages matched in uploads before this one, oldest upload first. */
-  readonly earlier: readonly MatchedPage[]
   /** The issued version with this code; null when there is none. */
   readonly versionOf: (code: string) => ScannedVersion | null
   readonly keyOf: KeyOf
 }
 
-/** Which pages of which documents a scan holds, in page order, and the report on it; the same input gives the same answer. A scan decides nothing about signatures. */
-export function assembleScan({ scan, pages, earlier, versionOf, keyOf }: ScanToAssemble): { readonly matched: MatchedPage[]; readonly report: ScanReport } {
+/** Which pages of which documents a scan holds, in page order, and what the others are; the same input gives the same answer. */
+export function matchPages({ scan, pages, versionOf, keyOf }: ScanToMatch): { readonly matched: MatchedPage[]; readonly unmatched: ScanReport['unmatched'] } {
   const matched: MatchedPage[] = []
   const unmatched: ScanReport['unmatched'] = []
   for (const page of [...pages].sort((a, b) => a.sourcePage - b.sourcePage)) {
@@ -30,22 +28,12 @@ export function assembleScan({ scan, pages, earlier, versionOf, keyOf }: ScanToA
     if (typeof answer === 'string') unmatched.push({ sourcePage: page.sourcePage, reason: answer })
     else matched.push({ scan, sourcePage: page.sourcePage, ...answer })
   }
-  const before = earlier.filter((page) => page.scan !== scan)
-  return { matched, report: { scan, pagesRead: pages.length, documents: documentReports(matched, [...before, ...matched], versionOf), unmatched } }
-}
-
-/** The report on each exemplar that `shown` holds a page of, judged by `all` pages, oldest upload first; by customer, kind, code and exemplar. */
-export function documentReports(shown: readonly MatchedPage[], all: readonly MatchedPage[], versionOf: ScanToAssemble['versionOf']): DocumentReport[] {
-  const reports = groupByExemplar(shown).flatMap(({ code, exemplar }) => {
-    const version = versionOf(code)
-    return version === null ? [] : [documentReport(code, exemplar, version, all)]
-  })
-  return reports.sort(byCustomer)
+  return { matched, unmatched }
 }
 
 type Match = Omit<MatchedPage, 'scan' | 'sourcePage'>
 
-function matchPage(page: ReadPage, versionOf: ScanToAssemble['versionOf'], keyOf: KeyOf): Match | UnmatchedReason {
+function matchPage(page: ReadPage, versionOf: ScanToMatch['versionOf'], keyOf: KeyOf): Match | UnmatchedReason {
   if (page.unreadable !== null) return 'unreadable'
   const read = page.codes.map(({ text, rotation }) => ({ text, rotation, answer: readPageCode(text, keyOf) }))
   const wrong = read.flatMap(({ answer }) => ('wrong' in answer ? [answer.wrong] : []))
@@ -82,35 +70,4 @@ function upright(turned: MatchedPage['rotation']): MatchedPage['rotation'] {
     default:
       return turned satisfies never
   }
-}
-
-function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exemplar: number }[] {
-  return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
-}
-
-function documentReport(code: string, exemplar: number, version: ScannedVersion, all: readonly MatchedPage[]): DocumentReport {
-  const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
-  const found: number[] = []
-  const missing: number[] = []
-  const duplicated: number[] = []
-  for (let page = 1; page <= version.pageCount; page += 1) {
-    const newest = newestShowing(own, page)
-    if (newest === null) missing.push(page)
-    else found.push(page)
-    if (newest?.doubled === true) duplicated.push(page)
-  }
-  return {
-    code,
-    kind: version.kind,
-    orgnr: version.orgnr,
-    exemplar,
-    verdict: duplicated.length > 0 ? 'suspect' : missing.length > 0 ? 'incomplete' : 'complete',
-    pages: { expected: version.pageCount, found, missing, duplicated },
-    signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => ({ id, party, page })),
-  }
-}
-
-function byCustomer(a: DocumentReport, b: DocumentReport): number {
-  const before = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0)
-  return before(a.orgnr, b.orgnr) || before(a.kind, b.kind) || before(a.code, b.code) || a.exemplar - b.exemplar
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { assembleScan, type ScannedVersion } from '../../signing/assemble.js'
+import { documentReports, type ExaminationOf } from '../../signing/document-report.js'
+import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
+import type { PageExamination } from '../../signing/page-examination.js'
 import { writePageCode } from '../../signing/page-code.js'
 import { scanReportSchema, type MatchedPage, type ReadPage } from '../../signing/scan-report.js'
 
@@ -11,7 +13,7 @@ const scan = 'a'.repeat(64)
 
 const version = (changes: Partial<ScannedVersion> = {}): ScannedVersion => ({
   kind: 'raps', orgnr: '212000-0142', pageCount: 3, stage: 'signing', exemplars: 2, superseded: false, cancelled: false,
-  signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 3 }, { id: 'svr-1', party: 'svr', page: 3 }], ...changes,
+  layout: { pages: [] }, signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 3 }, { id: 'svr-1', party: 'svr', page: 3 }], ...changes,
 })
 const versions: Record<string, ScannedVersion> = { [RAPS]: version(), [RUTINER]: version({ kind: 'rutiner', pageCount: 1 }) }
 const versionOf = (code: string) => versions[code] ?? null
@@ -20,9 +22,15 @@ const text = (page: number, { code = RAPS, exemplar = 1, pageCount = 3 } = {}) =
 const read = (sourcePage: number, codes: string[], changes: Partial<ReadPage> = {}): ReadPage => ({
   sourcePage, widthPx: 1654, heightPx: 2339, codes: codes.map((text) => ({ text, rotation: 0 })), blank: false, unreadable: null, ...changes,
 })
-const assemble = (pages: ReadPage[], earlier: MatchedPage[] = [], of = versionOf) => {
-  const { matched, report } = assembleScan({ scan, pages, earlier, versionOf: of, keyOf })
-  return { matched, report: scanReportSchema.parse(report) }
+/** What a page that was signed by the customer alone and is otherwise as issued shows. */
+const asIssued: PageExamination = {
+  unexamined: null, sameContent: true, patches: { looked: 90, found: 88 }, differences: [],
+  boxes: [{ id: 'kund-1', ink: 'signed', confidence: 0.9, bilevel: false, cutout: 'c'.repeat(64) }, { id: 'svr-1', ink: 'empty', confidence: 0.8, bilevel: false, cutout: 'd'.repeat(64) }],
+}
+const assemble = (pages: ReadPage[], earlier: MatchedPage[] = [], of = versionOf, examinationOf: ExaminationOf = () => asIssued) => {
+  const { matched, unmatched } = matchPages({ scan, pages, versionOf: of, keyOf })
+  const documents = documentReports(matched, { all: [...earlier.filter((page) => page.scan !== scan), ...matched], versionOf: of, examinationOf })
+  return { matched, report: scanReportSchema.parse({ scan, pagesRead: pages.length, documents, unmatched }) }
 }
 const matchedBefore = (page: number, earlierScan: string, sourcePage = page): MatchedPage => ({ scan: earlierScan, sourcePage, code: RAPS, exemplar: 1, page, pageCount: 3, rotation: 0 })
 
@@ -32,7 +40,11 @@ describe('the report on a scan', () => {
     expect(report.documents).toEqual([
       {
         code: RAPS, kind: 'raps', orgnr: '212000-0142', exemplar: 1, verdict: 'complete', pages: { expected: 3, found: [1, 2, 3], missing: [], duplicated: [] },
-        signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 3 }, { id: 'svr-1', party: 'svr', page: 3 }],
+        signatureBoxes: [
+          { id: 'kund-1', party: 'kund', page: 3, ink: 'signed', confidence: 0.9, bilevel: false, cutout: `${'c'.repeat(64)}.png` },
+          { id: 'svr-1', party: 'svr', page: 3, ink: 'empty', confidence: 0.8, bilevel: false, cutout: `${'d'.repeat(64)}.png` },
+        ],
+        differences: [],
       },
     ])
     expect(report.pagesRead).toBe(3)

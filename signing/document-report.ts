@@ -1,0 +1,79 @@
+import type { ScannedVersion } from './match-pages.js'
+import { newestShowing } from './newest-showing.js'
+import type { PageExamination } from './page-examination.js'
+import type { DocumentReport, MatchedPage } from './scan-report.js'
+
+/** What was found when a scanned page was examined; null when it was not. */
+export type ExaminationOf = (page: MatchedPage) => PageExamination | null
+
+/** What documents are judged by. */
+export interface KnownPages {
+  /** Every page matched, oldest upload first. */
+  readonly all: readonly MatchedPage[]
+  /** The issued version with this code; null when there is none. */
+  readonly versionOf: (code: string) => ScannedVersion | null
+  readonly examinationOf: ExaminationOf
+}
+
+/** The report on each exemplar that `shown` holds a page of, judged by all pages known; by customer, kind, code and exemplar. */
+export function documentReports(shown: readonly MatchedPage[], known: KnownPages): DocumentReport[] {
+  const reports = groupByExemplar(shown).flatMap(({ code, exemplar }) => {
+    const version = known.versionOf(code)
+    return version === null ? [] : [documentReport(code, exemplar, version, known)]
+  })
+  return reports.sort(byCustomer)
+}
+
+function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exemplar: number }[] {
+  return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
+}
+
+function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf }: KnownPages): DocumentReport {
+  const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
+  const found: MatchedPage[] = []
+  const missing: number[] = []
+  const duplicated: number[] = []
+  for (let page = 1; page <= version.pageCount; page += 1) {
+    const newest = newestShowing(own, page)
+    if (newest === null) missing.push(page)
+    else found.push(newest.shown)
+    if (newest?.doubled === true) duplicated.push(page)
+  }
+  const differences = found.flatMap((page) => differencesOn(page, version, examinationOf(page)))
+  const suspect = duplicated.length > 0 || differences.some(({ answer }) => answer === 'look')
+  return {
+    code,
+    kind: version.kind,
+    orgnr: version.orgnr,
+    exemplar,
+    verdict: suspect ? 'suspect' : missing.length > 0 ? 'incomplete' : 'complete',
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated },
+    signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => {
+      const shown = found.find((one) => one.page === page)
+      return { id, party, page, ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
+    }),
+    differences,
+  }
+}
+
+type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>
+
+function inkIn(id: string, examination: PageExamination | null): Ink {
+  const seen = examination?.boxes.find((box) => box.id === id)
+  return seen === undefined ? { ink: 'look', confidence: 0 } : { ink: seen.ink, confidence: seen.confidence, bilevel: seen.bilevel, cutout: `${seen.cutout}.png` }
+}
+
+function differencesOn({ page }: MatchedPage, { layout }: ScannedVersion, examination: PageExamination | null): DocumentReport['differences'] {
+  if (examination === null || examination.unexamined !== null) {
+    const { widthPt = 595.28, heightPt = 841.89 } = layout.pages[page - 1] ?? {}
+    return [{ page, answer: 'not-checkable', xPt: 0, yPt: 0, widthPt, heightPt, reason: 'not-examined' }]
+  }
+  return examination.differences.map(({ issued, scanned, ...place }) => ({
+    page, ...place, reason: place.answer === 'not-checkable' ? 'illegible' : examination.sameContent ? 'changed' : 'other-content', issued: `${issued}.png`, scanned: `${scanned}.png`,
+  }))
+}
+
+function byCustomer(a: DocumentReport, b: DocumentReport): number {
+  const before = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0)
+  return before(a.orgnr, b.orgnr) || before(a.kind, b.kind) || before(a.code, b.code) || a.exemplar - b.exemplar
+}

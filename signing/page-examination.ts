@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const share = z.number().min(0).max(1)
+const place = { xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() }
+
+/** What a signature box shows: no ink, some that a person must look at, or as much as a signature. */
+export const INKS = ['empty', 'look', 'signed'] as const
+
+/** What examining one scanned page found, as it is kept: pictures by the SHA-256 of their PNG. */
+export const pageExaminationSchema = z.strictObject({
+  /** Why the page could not be examined, in Swedish; null when it could. */
+  unexamined: z.string().nullable(),
+  /** Whether what stands on it is what its code says. */
+  sameContent: z.boolean(),
+  patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
+  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256 })),
+  differences: z.array(z.strictObject({ answer: z.enum(['look', 'not-checkable']), ...place, issued: sha256, scanned: sha256 })),
+})
+
+export type PageExamination = Readonly<z.infer<typeof pageExaminationSchema>>
+
+/** The SHA-256 of every picture an examination names. */
+export function picturesOf({ boxes, differences }: PageExamination): string[] {
+  return [...boxes.map(({ cutout }) => cutout), ...differences.flatMap(({ issued, scanned }) => [issued, scanned])]
+}

@@ -1,0 +1,77 @@
+import { kindOf } from '../../contracts/kinds.js'
+import { listOf, partyName } from '../../contracts/party-name.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import type { DocumentReport, ScanReport, UnmatchedReason } from '../../signing/scan-report.js'
+
+const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const
+
+const REASONS: Readonly<Record<UnmatchedReason, string>> = {
+  blank: 'tom sida',
+  'no-code': 'ingen kod syns; sidan hör inte hit eller koden är täckt',
+  'foreign-code': 'koden är inte härifrån',
+  'forged-code': 'KODEN STÄMMER INTE med någon utskrift härifrån; undersök pappret',
+  'unknown-version': 'koden är äkta men handlingen är inte registrerad här',
+  'superseded-version': 'handlingen är ersatt eller makulerad; använd den nya versionen',
+  draft: 'utkast, som inte får undertecknas',
+  unreadable: 'sidan går inte att läsa säkert; skanna om den ensam',
+}
+
+const MM_PER_POINT = 25.4 / 72
+
+type Difference = DocumentReport['differences'][number]
+type Box = DocumentReport['signatureBoxes'][number]
+
+/** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
+export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
+  const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...toldBoxes(document), ...toldDifferences(document), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const { sourcePage, reason } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${REASONS[reason]}`)
+  if (report.documents.length > 0) lines.push('  Omdömet gäller sidorna, inte underskrifterna: bekräfta dem med ”confirm”.')
+  return `${lines.join('\n')}\n`
+}
+
+function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated } }: DocumentReport): string {
+  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : [])]
+  return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
+}
+
+function toldBoxes({ signatureBoxes, pages }: DocumentReport): string[] {
+  return signatureBoxes.map((box) => `    Underskriftsruta för ${partyName(box.party)} (${box.id}), sida ${box.page}: ${toldInk(box, pages.found)}`)
+}
+
+/** What a box shows, in words; never that somebody has not signed. */
+export function toldInk({ ink, bilevel, cutout, page }: Box, found: readonly number[]): string {
+  if (!found.includes(page)) return 'sidan saknas'
+  if (cutout === undefined) return 'inte undersökt, se efter själv'
+  if (ink === 'signed') return 'bläck som en underskrift'
+  if (ink === 'look') return 'något syns men inte säkert en underskrift, se efter själv'
+  return bilevel === true ? 'inget bläck syns på svartvit skanning, skanna i gråskala' : 'inget bläck syns'
+}
+
+function toldDifferences({ differences }: DocumentReport): string[] {
+  const pagesOf = (reason: Difference['reason']): number[] => [...new Set(differences.filter((one) => one.reason === reason).map(({ page }) => page))]
+  const [unexamined, illegible] = [pagesOf('not-examined'), pagesOf('illegible')]
+  return [
+    ...differences.flatMap((one) => (one.reason === 'other-content' ? [`    SE EFTER sida ${one.page}: det som står där är inte det som koden står för`] : one.reason === 'changed' ? [`    SE EFTER sida ${one.page}, ${placeOf(one)}: skiljer sig här från den utfärdade sidan`] : [])),
+    ...(illegible.length > 0 ? [`    ${numbered(illegible)} är för grov eller suddig för att texten ska kunna jämföras; skanna i gråskala med minst 200 dpi`] : []),
+    ...(unexamined.length > 0 ? [`    ${numbered(unexamined)} är inte jämförd med den utfärdade; läs in filen igen, eller jämför själv`] : []),
+  ]
+}
+
+function numbered(pages: readonly number[]): string {
+  return `Sida ${listOf(pages.map(String))}`
+}
+
+function placeOf({ xPt, yPt, heightPt }: Difference): string {
+  return `${Math.round(xPt * MM_PER_POINT)} mm från vänsterkanten och ${Math.round((yPt + heightPt) * MM_PER_POINT)} mm från nederkanten`
+}
+
+function nextSteps(scan: string, { code, verdict, pages, differences, signatureBoxes }: DocumentReport): string[] {
+  const steps: string[] = []
+  if (pages.missing.length > 0) steps.push('skanna de sidor som saknas; de får komma i en fil för sig.')
+  if (pages.duplicated.length > 0) steps.push('skanna exemplaret på nytt med varje sida en gång.')
+  if (differences.some(({ answer }) => answer === 'look')) steps.push('jämför pappret med den utfärdade sidan (utklipp läggs i katalogen efter --out). Är något ändrat, fråga den som har undertecknat innan någon bekräftar.')
+  const signed = [...new Set(signatureBoxes.map(({ party }) => party))].filter((party) => signatureBoxes.every((box) => box.party !== party || box.ink === 'signed'))
+  if (verdict === 'complete' && signed.length > 0) steps.push(`se på underskriften och bekräfta: confirm ${scan.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.join(' eller --party ')} --by NAMN`)
+  return steps
+}

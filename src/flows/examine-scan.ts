@@ -1,0 +1,60 @@
+import type { PageExamination } from '../../signing/page-examination.js'
+import type { MatchedPage, SeenPage } from '../../signing/scan-report.js'
+import type { App } from '../app.js'
+import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
+import { examinationsOf, keepExaminations } from '../storage/page-examinations.js'
+import { filesOf, versionOf } from '../storage/versions.js'
+
+/** The pages of an upload as read, and those of them that show issued pages. */
+export interface ReadScan {
+  readonly pages: readonly SeenPage[]
+  readonly matched: readonly MatchedPage[]
+}
+
+/** Examines the pages of a scan that have not been examined, each beside the issued page its code names, and keeps what is found page by page: pictures first, then the row. */
+export async function examineScan(app: App, scan: string, { pages, matched }: ReadScan, onPage: (done: number, total: number) => void): Promise<void> {
+  const wanted = await unexamined(app, matched)
+  const sheets: SheetToExamine[] = []
+  for (const page of wanted) sheets.push({ sourcePage: page.sourcePage, seen: pages.find(({ sourcePage }) => sourcePage === page.sourcePage)?.codes ?? [], issued: await issuedOf(app, page) })
+  if (sheets.length === 0) return
+  let done = 0
+  await app.imaging.examine(app.archive.pathOf(scan), sheets, async (found) => {
+    const shown = wanted.find(({ sourcePage }) => sourcePage === found.sourcePage)
+    if (shown === undefined) throw new Error(`page ${found.sourcePage} was examined unasked`)
+    const examination = await withPicturesKept(app, found)
+    await app.store.write((tx) => keepExaminations(tx, [{ shown, examination }]))
+    done += 1
+    onPage(done, sheets.length)
+  })
+}
+
+/** A page once examined stays so: repeating a scan changes nothing. One that could not be is tried again. */
+async function unexamined(app: App, matched: readonly MatchedPage[]): Promise<MatchedPage[]> {
+  const examined = new Set<string>()
+  const nameOf = ({ scan, sourcePage, code, exemplar, page }: Pick<MatchedPage, 'scan' | 'sourcePage' | 'code' | 'exemplar' | 'page'>): string => [scan, sourcePage, code, exemplar, page].join(' ')
+  for (const [code, exemplar] of new Map(matched.map((page) => [`${page.code} ${page.exemplar}`, [page.code, page.exemplar] as const])).values()) {
+    for (const { shown, examination } of await examinationsOf(app.store.read, code, exemplar)) if (examination.unexamined === null) examined.add(nameOf(shown))
+  }
+  return matched.filter((page) => !examined.has(nameOf(page)))
+}
+
+async function issuedOf(app: App, { code, exemplar, page }: MatchedPage): Promise<SheetToExamine['issued']> {
+  const version = await versionOf(app.store.read, code)
+  const file = (await filesOf(app.store.read, code)).find((one) => one.mediaType === 'application/pdf' && (one.exemplar ?? 1) === exemplar)
+  const layout = version?.layout.pages.find((one) => one.page === page)
+  if (version === null || file === undefined || layout === undefined) throw new Error(`version ${code} has no page ${page} of exemplar ${exemplar}`)
+  return {
+    path: app.archive.pathOf(file.sha256), page,
+    boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt }) => ({ id, xPt, yPt, widthPt, heightPt })),
+    codePlaces: layout.codes.filter((one) => one.exemplar === exemplar).map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),
+  }
+}
+
+async function withPicturesKept(app: App, { unreadable, sameContent, patches, boxes, differences }: ExaminedPage): Promise<PageExamination> {
+  const keep = async (png: Uint8Array): Promise<string> => (await app.archive.keep(png)).sha256
+  const keptBoxes: PageExamination['boxes'] = []
+  for (const box of boxes) keptBoxes.push({ ...box, cutout: await keep(box.cutout) })
+  const keptDifferences: PageExamination['differences'] = []
+  for (const one of differences) keptDifferences.push({ ...one, issued: await keep(one.issued), scanned: await keep(one.scanned) })
+  return { unexamined: unreadable, sameContent, patches, boxes: keptBoxes, differences: keptDifferences }
+}

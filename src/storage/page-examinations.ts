@@ -1,0 +1,29 @@
+import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
+import type { MatchedPage } from '../../signing/scan-report.js'
+import { canonicalJson } from '../../templates/canonical-json.js'
+import type { Db, Transaction } from './store.js'
+
+/** A scanned page that shows a page of an exemplar, and what examining it found. */
+export interface StoredExamination {
+  readonly shown: Pick<MatchedPage, 'scan' | 'sourcePage' | 'code' | 'exemplar' | 'page'>
+  readonly examination: PageExamination
+}
+
+/** Keeps what examinations found, in place of what was found on the same scanned pages before; their pictures must be in the archive already. */
+export async function keepExaminations(tx: Transaction, found: readonly StoredExamination[]): Promise<void> {
+  for (const { shown, examination } of found) {
+    const row = { code: shown.code, exemplar: shown.exemplar, page: shown.page, examination_json: canonicalJson(pageExaminationSchema.parse(examination)) }
+    await tx.insertInto('page_examination').values({ scan: shown.scan, source_page: shown.sourcePage, ...row }).onConflict((conflict) => conflict.columns(['scan', 'source_page']).doUpdateSet(row)).execute()
+  }
+}
+
+/** What examining the pages of that exemplar found, over all scans. */
+export async function examinationsOf(db: Db, code: string, exemplar: number): Promise<StoredExamination[]> {
+  const rows = await db.selectFrom('page_examination').selectAll().where('code', '=', code).where('exemplar', '=', exemplar).orderBy('scan').orderBy('source_page').execute()
+  return rows.map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code, exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
+}
+
+/** An examination as it stands in its row. */
+export function examinationFrom(json: string): PageExamination {
+  return pageExaminationSchema.parse(JSON.parse(json))
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PDFDocument, rgb } from 'pdf-lib'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { scanReportSchema, type ScanReport } from '../../signing/scan-report.js'
+import { printSignScan } from '../../src/demo/print-sign-scan.js'
+import { scan } from '../../src/flows/scan.js'
+import { scanReport } from '../../src/flows/scan-report.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { writePictures } from '../../src/flows/write-pictures.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { documentOf, factsOf, openHouse, packed, type House } from '../open-house.js'
+import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
+
+const KIND = 'handlaggare-ansokan'
+const MM = 72 / 25.4
+const WHITE = rgb(1, 1, 1)
+const BLACK = rgb(0, 0, 0)
+
+let house: House
+let document: Manifest['documents'][number]
+let signed: ScanReport
+
+/** Prints the application, lets `change` do something to the paper, signs the boxes named and scans it. */
+async function returned(seed: number, boxes: readonly string[], change: (paper: PDFDocument) => void = () => undefined): Promise<ScanReport> {
+  const paper = await PDFDocument.load(await exemplarPdf(house, document, 1))
+  change(paper)
+  const pile = await printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: document.signatureBoxes.filter(({ id }) => boxes.includes(id)) }], { dpi: 200, seed, upsideDown: [seed % 2 === 0 ? 1 : 2], shuffle: true })
+  const [report] = await scan(house.app, [inCopier(house, `retur-${seed}.pdf`, pile)])
+  return scanReportSchema.parse(report)
+}
+
+const inkOf = ({ documents }: ScanReport): Record<string, string> => Object.fromEntries(documents[0]?.signatureBoxes.map(({ id, ink }) => [id, ink]) ?? [])
+const changed = ({ documents }: ScanReport): unknown => documents[0]?.differences.map(({ page, answer, reason }) => [page, answer, reason])
+
+beforeAll(async () => {
+  house = await openHouse({ scanDepth: 'examine' })
+  document = documentOf(await packed(house, factsOf('lillfors-kommun'), { kinds: [KIND] }), KIND)
+  signed = await returned(1, document.signatureBoxes.map(({ id }) => id))
+})
+
+describe('a paper that comes back signed and as it was issued', () => {
+  it('is complete, with ink in every box and a cut-out of each', async () => {
+    expect(signed.documents).toMatchObject([{ verdict: 'complete', differences: [] }])
+    expect(new Set(Object.values(inkOf(signed)))).toEqual(new Set(['signed']))
+    for (const { cutout } of signed.documents[0]?.signatureBoxes ?? []) {
+      const { format, width } = await sharp(await house.app.archive.read(cutout?.replace('.png', '') ?? '')).metadata()
+      expect(format).toBe('png')
+      expect(width).toBeGreaterThan(300)
+    }
+  })
+
+  it('is examined once: reading the file again gives the same report and adds nothing to the archive', async () => {
+    const before = await verifyEverything(house.app)
+    expect(await scan(house.app, [join(house.directory, 'retur-1.pdf')])).toEqual([signed])
+    expect(await verifyEverything(house.app)).toEqual(before)
+    expect(before).toMatchObject({ faults: [], litter: [] })
+  })
+
+  it('has its pictures written under names that say what they show', async () => {
+    const [written] = await writePictures(house.app, [signed], join(house.directory, 'ut'))
+    for (const { id, cutout } of written?.documents[0]?.signatureBoxes ?? []) {
+      expect(cutout).toContain(`sida-2-ruta-${id}.png`)
+      expect(readFileSync(cutout ?? '').subarray(1, 4).toString()).toBe('PNG')
+    }
+  })
+
+  it('is confirmed without a doubt', async () => {
+    expect((await confirmed(house, signed, document.code, 'kund')).doubts).toEqual([])
+  })
+})
+
+describe('a paper that comes back otherwise', () => {
+  it('with a box left empty is complete all the same, for the verdict is on pages', async () => {
+    const [first, second] = document.signatureBoxes.map(({ id }) => id)
+    const report = await returned(2, [first ?? ''])
+    expect(report.documents[0]?.verdict).toBe('complete')
+    expect(inkOf(report)).toEqual({ [first ?? '']: 'signed', [second ?? '']: 'empty' })
+  })
+
+  it('with a clause covered is suspect, and says where', async () => {
+    const report = await returned(3, [], (paper) => paper.getPage(0).drawRectangle({ x: 20 * MM, y: 170 * MM, width: 120 * MM, height: 12 * MM, color: WHITE }))
+    expect(report.documents[0]?.verdict).toBe('suspect')
+    const places = report.documents[0]?.differences ?? []
+    expect(places.length).toBeGreaterThan(0)
+    for (const { page, yPt, reason, issued, scanned } of places) {
+      expect([page, reason]).toEqual([1, 'changed'])
+      expect(yPt / MM).toBeGreaterThan(165)
+      expect(yPt / MM).toBeLessThan(185)
+      expect(issued === scanned).toBe(false)
+    }
+  })
+
+  it('with other text under the right code is suspect as a whole', async () => {
+    const report = await returned(4, [], (paper) => {
+      const page = paper.getPage(0)
+      page.drawRectangle({ x: 15 * MM, y: 28 * MM, width: 180 * MM, height: 235 * MM, color: WHITE })
+      for (let line = 0; line < 30; line += 1) page.drawText(`Kunden betalar det dubbla enligt punkt ${line} i det nya avtalet, utan dröjsmål.`, { x: 25 * MM, y: (255 - 7 * line) * MM, size: 11, color: BLACK })
+    })
+    expect(report.documents[0]?.verdict).toBe('suspect')
+    expect(changed(report)).toEqual([[1, 'look', 'other-content']])
+  })
+})
+
+describe('pages that cannot be examined', () => {
+  it('stop nothing: the pages are sorted, and the report says that they were not compared', async () => {
+    const path = join(house.directory, 'retur-2.pdf')
+    const failing = { ...house.app, imaging: house.app.imaging, archive: house.app.archive, config: { ...house.app.config, scanDepth: 'sort' as const } }
+    const other = await PDFDocument.load(readFileSync(path))
+    other.setTitle('en annan fil')
+    const [report] = await scan(failing, [inCopier(house, 'osedd.pdf', await other.save())])
+    expect(report?.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2] } })
+    expect(changed(report ?? signed)).toEqual([[1, 'not-checkable', 'not-examined'], [2, 'not-checkable', 'not-examined']])
+    expect(new Set(report?.documents[0]?.signatureBoxes.map(({ ink, confidence, cutout }) => [ink, confidence, cutout].join()))).toEqual(new Set(['look,0,']))
+    const [examined] = await scan(house.app, [join(house.directory, 'osedd.pdf')])
+    expect(changed(examined ?? signed)).toEqual([])
+    expect(await scanReport(house.app, examined?.scan ?? '')).toEqual(examined)
+  })
+})
