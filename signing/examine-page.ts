@@ -1,5 +1,6 @@
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
+import { gathered } from './comparison/gather.js'
 import { wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, type Region } from './registration/flatten.js'
@@ -43,6 +44,8 @@ const RIM_MM = 3
 const SIGNING_MM = 14
 /** Of what stands between the page's head and foot, at least this much must be found again. */
 const SAME_CONTENT_SHARE = 0.6
+/** Words with no more than a space between them are one difference. */
+const TOGETHER_MM = 2.5
 const FEW_PATCHES = 6
 const MARGIN_MM = 30
 /** Under this the words of the page are too blurred to be compared. */
@@ -81,7 +84,7 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const compared = compareWords(pair, untouched)
   if (coarse || compared.ordinary < COMPARABLE) return [{ answer: 'not-checkable', region: whole }]
   const written = foreignInk(coarser(pair), untouched.map(aroundWord), expected)
-  return [...compared.differ.map(({ region }) => region), ...written].map((region) => ({ answer: 'look', region }))
+  return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */

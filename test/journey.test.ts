@@ -21,7 +21,7 @@ beforeAll(() => {
   const run = anslut(['demo', '--no-serve'])
   if (run.status !== 0 || run.stderr.includes('internt fel')) throw new Error(`the demo ended with ${run.status}: ${run.stderr}`)
   story = run.stdout.trimEnd().split('\n')
-}, 300_000)
+}, 600_000)
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 

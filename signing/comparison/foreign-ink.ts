@@ -2,6 +2,7 @@ import { darkestNear, darknessOf } from '../ink/morphology.js'
 import { strokesIn, type Mask } from '../ink/strokes.js'
 import type { Region } from '../registration/flatten.js'
 import type { PagePair } from './compare-text.js'
+import { gathered, isClose } from './gather.js'
 
 /** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
 const PRINT_MM = 0.5
@@ -31,7 +32,7 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
     if (onText < pixels.length * 0.2) return []
     return [{ lengthMm: (pixels.length / strokePx) * mmPerPx, region: { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx } }]
   })
-  return gathered(remarks).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
+  return joined(remarks).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
 }
 
 function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {
@@ -63,26 +64,10 @@ interface Remark {
   readonly region: Region
 }
 
-/** Remarks that lie close to each other, made one, until none do. */
-function gathered(remarks: readonly Remark[]): Remark[] {
-  const whole: Remark[] = []
-  for (const remark of remarks) {
-    let grown = remark
-    for (let at = whole.findIndex(({ region }) => isClose(region, grown.region)); at >= 0; at = whole.findIndex(({ region }) => isClose(region, grown.region))) {
-      const [other] = whole.splice(at, 1)
-      if (other !== undefined) grown = { lengthMm: grown.lengthMm + other.lengthMm, region: around(grown.region, other.region) }
-    }
-    whole.push(grown)
-  }
-  return whole
-}
-
-function isClose(a: Region, b: Region): boolean {
-  const apart = (from: number, size: number, other: number, otherSize: number): number => Math.max(other - (from + size), from - (other + otherSize))
-  return apart(a.leftMm, a.widthMm, b.leftMm, b.widthMm) < TOGETHER_MM && apart(a.topMm, a.heightMm, b.topMm, b.heightMm) < TOGETHER_MM
-}
-
-function around(a: Region, b: Region): Region {
-  const [leftMm, topMm] = [Math.min(a.leftMm, b.leftMm), Math.min(a.topMm, b.topMm)]
-  return { leftMm, topMm, widthMm: Math.max(a.leftMm + a.widthMm, b.leftMm + b.widthMm) - leftMm, heightMm: Math.max(a.topMm + a.heightMm, b.topMm + b.heightMm) - topMm }
+/** Remarks that lie close to each other, made one. */
+function joined(remarks: readonly Remark[]): Remark[] {
+  return gathered(remarks.map(({ region }) => region), TOGETHER_MM).map((region) => {
+    const inside = remarks.filter((remark) => isClose(remark.region, region, 0))
+    return { region, lengthMm: inside.reduce((sum, { lengthMm }) => sum + lengthMm, 0) }
+  })
 }

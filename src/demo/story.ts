@@ -103,11 +103,15 @@ async function scanBack({ app, directory, audience }: Stage, manifests: readonly
   audience.say('4. Pappren skrivs ut, undertecknas för hand och läggs huller om buller i kopiatorn, ett ark upp och ner, ett glöms.')
   audience.say(`   Öppna ${shown(paths.pile)}`)
   const [first] = await scan(app, [paths.pile], { onPage: (_, done, total) => audience.progress('Läser skanningen', done, total) })
-  const lacking = first?.documents.filter(({ verdict }) => verdict !== 'complete') ?? []
+  const lacking = first?.documents.filter(({ verdict }) => verdict === 'incomplete') ?? []
   audience.say(`5. Skanningen läses: ${first?.pagesRead ?? 0} sidor hör till ${first?.documents.length ?? 0} handlingar hos ${manifests.length} kunder.`)
   for (const { kind, orgnr, pages } of lacking) audience.say(`   ${titleOf(kind)} för ${manifests.find(({ customer }) => customer.orgnr === orgnr)?.customer.name ?? orgnr} är inte komplett: sida ${pages.missing.join(', ')} av ${pages.expected} saknas.`)
   const [second] = await scan(app, [paths.late])
   audience.say(`   Det glömda arket skannas efteråt (${shown(paths.late)}): ${second?.documents.every(({ verdict }) => verdict === 'complete') === true ? 'nu är alla sidor där' : 'det saknas fortfarande sidor'}.`)
+  const documents = [...new Map([...(first?.documents ?? []), ...(second?.documents ?? [])].map((document) => [document.code, document])).values()]
+  const changed = documents.filter(({ verdict }) => verdict === 'suspect').length
+  const boxes = documents.flatMap(({ signatureBoxes }) => signatureBoxes).filter(({ cutout }) => cutout !== undefined)
+  audience.say(`   Varje sida jämförs med den utfärdade: ${changed === 0 ? 'ingen är ändrad' : `${changed} handlingar har sidor som ser ändrade ut`}. ${boxes.filter(({ ink }) => ink === 'signed').length} av ${boxes.length} underskriftsrutor visar bläck som en underskrift.`)
 }
 
 async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {

@@ -26,7 +26,7 @@ export interface Imaging {
    */
   cleanPages(path: string, wanted: readonly WantedPage[]): Promise<CopiedPage[]>
   /**
-   * Compares each sheet with the page its code names and hands on what was found, in the order given, for its pictures are too many to hold; a sheet that cannot be compared says why and does not stop the others.
+   * Compares each sheet with the page its code names and hands on what was found as it comes, for its pictures are too many to hold; a sheet that cannot be compared says why and does not stop the others.
    */
   examine(path: string, sheets: readonly SheetToExamine[], onExamined: (page: ExaminedPage) => Promise<void>): Promise<void>
   /**
@@ -41,6 +41,7 @@ const MAX_RESIDENT_BYTES = 600 * 1024 * 1024
 const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
+const WORTH_SHARING = 8
 
 /** Reads scans with the given reader and bounds. */
 export function openImaging(options: ImagingOptions): Imaging {
@@ -53,9 +54,17 @@ export function openImaging(options: ImagingOptions): Imaging {
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
-    examine: (path, sheets, onExamined) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets }, { run, patienceMs }, onExamined).all()),
+    examine: async (path, sheets, onExamined) => {
+      await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run, patienceMs }, onExamined).all())))
+    },
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
+}
+
+/** A share for each reader; a few sheets are done sooner than a second reader has started. */
+function shared(sheets: readonly SheetToExamine[]): (readonly SheetToExamine[])[] {
+  const half = Math.ceil(sheets.length / 2)
+  return sheets.length < WORTH_SHARING ? [sheets] : [sheets.slice(0, half), sheets.slice(half)]
 }
 
 async function copyAll(run: Run, pageMs: number, job: Extract<Job, { task: 'copy' }>): Promise<CopiedPage[]> {

@@ -10,7 +10,7 @@ import { scanReport } from '../../src/flows/scan-report.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { writePictures } from '../../src/flows/write-pictures.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { documentOf, factsOf, openHouse, packed, type House } from '../open-house.js'
+import { documentOf, factsOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
 const KIND = 'handlaggare-ansokan'
@@ -27,6 +27,7 @@ async function returned(seed: number, boxes: readonly string[], change: (paper: 
   const paper = await PDFDocument.load(await exemplarPdf(house, document, 1))
   change(paper)
   const pile = await printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: document.signatureBoxes.filter(({ id }) => boxes.includes(id)) }], { dpi: 200, seed, upsideDown: [seed % 2 === 0 ? 1 : 2], shuffle: true })
+  wait(house, 1)
   const [report] = await scan(house.app, [inCopier(house, `retur-${seed}.pdf`, pile)])
   return scanReportSchema.parse(report)
 }
@@ -84,6 +85,7 @@ describe('a paper that comes back otherwise', () => {
     expect(report.documents[0]?.verdict).toBe('suspect')
     const places = report.documents[0]?.differences ?? []
     expect(places.length).toBeGreaterThan(0)
+    expect(places.length).toBeLessThan(4)
     for (const { page, yPt, reason, issued, scanned } of places) {
       expect([page, reason]).toEqual([1, 'changed'])
       expect(yPt / MM).toBeGreaterThan(165)
@@ -103,13 +105,14 @@ describe('a paper that comes back otherwise', () => {
   })
 })
 
-describe('pages that cannot be examined', () => {
+describe('pages that were not examined', () => {
   it('stop nothing: the pages are sorted, and the report says that they were not compared', async () => {
     const path = join(house.directory, 'retur-2.pdf')
-    const failing = { ...house.app, imaging: house.app.imaging, archive: house.app.archive, config: { ...house.app.config, scanDepth: 'sort' as const } }
+    const sorting = { ...house.app, config: { ...house.app.config, scanDepth: 'sort' as const } }
+    wait(house, 1)
     const other = await PDFDocument.load(readFileSync(path))
     other.setTitle('en annan fil')
-    const [report] = await scan(failing, [inCopier(house, 'osedd.pdf', await other.save())])
+    const [report] = await scan(sorting, [inCopier(house, 'osedd.pdf', await other.save())])
     expect(report?.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2] } })
     expect(changed(report ?? signed)).toEqual([[1, 'not-checkable', 'not-examined'], [2, 'not-checkable', 'not-examined']])
     expect(new Set(report?.documents[0]?.signatureBoxes.map(({ ink, confidence, cutout }) => [ink, confidence, cutout].join()))).toEqual(new Set(['look,0,']))

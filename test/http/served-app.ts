@@ -22,7 +22,7 @@ export interface TestService {
 export async function startService(environment: NodeJS.ProcessEnv = {}, now?: () => Date): Promise<TestService & { readonly stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'anslut-http-'))
   const lines: string[] = []
-  const app = await openApp(readConfig(environment, directory), now === undefined ? {} : { now })
+  const app = await openApp(readConfig({ ANSLUT_SCAN_DEPTH: 'sort', ...environment }, directory), now === undefined ? {} : { now })
   const served = await serve(app, { host: '127.0.0.1', port: 0, log: openLog({ write: (line) => void lines.push(line) }), outboxEveryMs: 60_000 })
   const token = readFileSync(join(directory, '.anslut-token'), 'utf8').trim()
   const stop = async (): Promise<void> => {

@@ -21,7 +21,7 @@ export async function startServe(directory: string, options: { readonly args?: r
   const args = [MAIN, 'serve', '--data', directory, '--port', '0', ...(options.args ?? [])]
   const command = options.limitKb === undefined ? process.execPath : 'bash'
   const all = options.limitKb === undefined ? args : ['-c', `ulimit -f ${options.limitKb} && exec "$@"`, 'bash', process.execPath, ...args]
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANSLUT_SCAN_DEPTH: 'sort' } })
   let text = ''
   child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8')

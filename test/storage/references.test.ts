@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
 import { insertLetterFiles } from '../../src/storage/letter-files.js'
 import { claimLetter, insertLetter, moveLetter } from '../../src/storage/letters.js'
+import { keepExaminations } from '../../src/storage/page-examinations.js'
 import { archiveReferences } from '../../src/storage/references.js'
 import { insertScan } from '../../src/storage/scans.js'
 import { CUSTOMER, EPOCH, filesOfVersion, insertVersions, sha256Of } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
 
 const temporary = useTemporaryStore()
+const examination = { unexamined: null, sameContent: true, patches: { looked: 1, found: 1 }, boxes: [{ id: 'kund-1', ink: 'signed' as const, confidence: 1, bilevel: false, cutout: sha256Of('cut-out') }], differences: [] }
 
 test('every file that a row names is referred to, with what it is', async () => {
   const { store } = temporary()
   await store.write(async (tx) => {
     await insertVersions(tx, 'A')
     await insertScan(tx, { sha256: sha256Of('scan'), fileName: 'bunt.pdf', bytes: 1, mediaType: 'application/pdf', receivedAt: EPOCH, pages: 0 }, [])
+    await keepExaminations(tx, [{ shown: { scan: sha256Of('scan'), sourcePage: 2, code: 'A', exemplar: 1, page: 1 }, examination }])
     await insertLetter(tx, { id: 'L', orgnr: CUSTOMER.orgnr, recipient: 'g@example.se', predecessor: null, codes: ['A'], evidence: [], dueAt: EPOCH, releaseAt: EPOCH })
     await insertLetterFiles(tx, 'L', [{ code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 1, pageCount: 1 }])
     await claimLetter(tx, 'L', 'värd/1/a', EPOCH)
@@ -29,6 +32,7 @@ test('every file that a row names is referred to, with what it is', async () => 
     [`raps-2.pdf för ${CUSTOMER.orgnr}, kod A`]: second,
     [`raps.docx för ${CUSTOMER.orgnr}, kod A`]: word,
     'skanningen bunt.pdf, mottagen 2026-11-22': sha256Of('scan'),
+    'ett utklipp ur sida 2 av skanningen bunt.pdf': sha256Of('cut-out'),
     [`bilagan RAPS.pdf till brev 1 för ${CUSTOMER.orgnr}`]: sha256Of('attached'),
     [`det krypterade brevet 1 för ${CUSTOMER.orgnr}`]: sha256Of('cipher'),
     [`kvittot för brev 1 för ${CUSTOMER.orgnr}`]: sha256Of('receipt'),

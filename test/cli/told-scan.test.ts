@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { toldScan } from '../../src/cli/told-scan.js'
+import { doubtsAbout } from '../../src/flows/doubts-about.js'
+import type { DocumentReport } from '../../signing/scan-report.js'
+
+const cutout = `${'c'.repeat(64)}.png`
+type Box = DocumentReport['signatureBoxes'][number]
+const box = (changes: Partial<Box>): Box => ({ id: 'kund-1', party: 'kund', page: 2, ink: 'signed', confidence: 0.9, bilevel: false, cutout, ...changes })
+const document = (changes: Partial<DocumentReport> = {}): DocumentReport => ({
+  code: '7K3M9QXT2B', kind: 'raps', orgnr: '212000-0142', exemplar: 1, verdict: 'complete', pages: { expected: 2, found: [1, 2], missing: [], duplicated: [] },
+  signatureBoxes: [box({})], differences: [], ...changes,
+})
+const told = (changes: Partial<DocumentReport>): string => toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes)], unmatched: [] }, () => 'Sala kommun')
+const place = { page: 1, xPt: 72, yPt: 144, widthPt: 72, heightPt: 144 }
+
+describe('what the clerk reads about a box', () => {
+  it.each([
+    [box({}), 'bläck som en underskrift'],
+    [box({ ink: 'empty' }), 'inget bläck syns'],
+    [box({ ink: 'empty', bilevel: true }), 'inget bläck syns på svartvit skanning, skanna i gråskala'],
+    [box({ ink: 'look' }), 'se efter själv'],
+    [{ id: 'kund-1', party: 'kund', page: 2, ink: 'look', confidence: 0 } as const, 'inte undersökt'],
+  ])('%o', (shown, words) => {
+    const text = told({ signatureBoxes: [shown] })
+    expect(text).toContain(words)
+    expect(text).not.toMatch(/inte undertecknad|ej undertecknad/)
+  })
+
+  it('on a page that is missing, that the page is', () => {
+    expect(told({ verdict: 'incomplete', pages: { expected: 2, found: [1], missing: [2], duplicated: [] } })).toMatch(/kund-1\), sida 2: sidan saknas/)
+  })
+})
+
+describe('what the clerk reads about a page', () => {
+  it('that looks changed: where, and what to do', () => {
+    const text = told({ verdict: 'suspect', differences: [{ ...place, answer: 'look', reason: 'changed', issued: cutout, scanned: cutout }] })
+    expect(text).toContain('SE EFTER sida 1, 25 mm från vänsterkanten och 102 mm från nederkanten')
+    expect(text).toContain('Nästa steg: jämför pappret')
+    expect(text).not.toContain('confirm a')
+  })
+
+  it('that shows other content, is illegible or was not compared', () => {
+    const text = told({ differences: [{ ...place, answer: 'look', reason: 'other-content' }, { ...place, page: 2, answer: 'not-checkable', reason: 'illegible' }, { ...place, page: 3, answer: 'not-checkable', reason: 'not-examined' }] })
+    for (const words of ['SE EFTER sida 1: det som står', 'Sida 2 är för grov', 'Sida 3 är inte jämförd']) expect(text).toContain(words)
+  })
+
+  it('complete and signed: how to confirm it', () => {
+    expect(told({})).toContain('confirm aaaaaaaaaaaa --document 7K3M-9QXT-2B --party kund --by NAMN')
+  })
+})
+
+describe('doubts about a confirmation', () => {
+  it('are none when every box of the party shows a signature, whatever the other party’s do', () => {
+    expect(doubtsAbout(document({ signatureBoxes: [box({}), box({ id: 'svr-1', party: 'svr', ink: 'empty' })] }), 'kund')).toEqual([])
+  })
+
+  it('name each box that does not, and each page that looks changed', () => {
+    const doubts = doubtsAbout(document({ signatureBoxes: [box({ ink: 'empty' }), box({ id: 'kund-2', ink: 'look' }), box({ id: 'kund-3', ink: 'empty', bilevel: true })], differences: [{ ...place, answer: 'look', reason: 'changed' }] }), 'kund')
+    expect(doubts).toEqual([expect.stringContaining('kund-1 visar inget bläck.'), expect.stringContaining('kund-2 visar inte säkert'), expect.stringContaining('skanna i gråskala'), expect.stringContaining('sida 1 ser inte ut')])
+  })
+})

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { Examining } from '../../src/imaging/examining.js'
+import type { ExaminedPage, Job, Reply, SheetToExamine } from '../../src/imaging/job.js'
+import type { Ending } from '../../src/imaging/run-reader.js'
+
+type ExamineJob = Extract<Job, { task: 'examine' }>
+
+const sheet = (sourcePage: number): SheetToExamine => ({ sourcePage, seen: [], issued: { path: 'utfärdad.pdf', page: 1, boxes: [], codePlaces: [] } })
+const seen = (sourcePage: number): ExaminedPage => ({ sourcePage, unreadable: null, sameContent: true, patches: { looked: 1, found: 1 }, boxes: [], differences: [] })
+
+/** What becomes of five sheets when the reader behaves so at a page; it examines every other. */
+async function examined(behave: (page: number, say: (reply: Reply) => void) => Ending | null, patienceMs = 10_000): Promise<{ outcome: (string | null)[]; readers: number }> {
+  let readers = 0
+  const pages: ExaminedPage[] = []
+  const run = (job: Job, onReply: (reply: Reply) => number): Promise<Ending> => {
+    readers += 1
+    onReply({ type: 'opened', pageCount: 5 })
+    for (const { sourcePage } of (job as ExamineJob).sheets) {
+      onReply({ type: 'begun', page: sourcePage })
+      const ending = behave(sourcePage, onReply)
+      if (ending !== null) return Promise.resolve(ending)
+      onReply({ type: 'examined', page: seen(sourcePage) })
+    }
+    onReply({ type: 'done' })
+    return Promise.resolve('finished')
+  }
+  const job: ExamineJob = { task: 'examine', source: 'skanning.pdf', limits: { maxPages: 9, maxPixels: 9, maxBytes: 9 }, sheets: [1, 2, 3, 4, 5].map(sheet) }
+  await new Examining(job, { run, patienceMs }, (page) => {
+    pages.push(page)
+    return Promise.resolve()
+  }).all()
+  expect(pages.map(({ sourcePage }) => sourcePage)).toEqual([1, 2, 3, 4, 5])
+  return { outcome: pages.map(({ unreadable }) => unreadable), readers }
+}
+
+it('examines every sheet with one reader when nothing goes wrong', async () => {
+  expect(await examined(() => null)).toEqual({ outcome: [null, null, null, null, null], readers: 1 })
+})
+
+it.each([['died', /krascha/], ['too-slow', /för lång tid/], ['too-big', /minne/]] as const)('loses only the page at which a reader %s', async (ending, why) => {
+  expect(await examined((page) => (page === 2 ? ending : null))).toEqual({ outcome: [null, expect.stringMatching(why), null, null, null], readers: 2 })
+})
+
+it('loses only the page at which a reader gives up, with its own words', async () => {
+  const refuse = (page: number, say: (reply: Reply) => void): Ending | null => {
+    if (page !== 3) return null
+    say({ type: 'refused', code: 'scan-unreadable', message: 'Trasig.' })
+    return 'finished'
+  }
+  expect(await examined(refuse)).toEqual({ outcome: [null, null, 'Trasig.', null, null], readers: 2 })
+})
+
+it('gives up the rest of a file that breaks reader after reader', async () => {
+  const { outcome, readers } = await examined(() => 'died', 900)
+  expect(readers).toBe(2)
+  expect(outcome.slice(2)).toEqual([1, 2, 3].map(() => expect.stringMatching(/för många sidor/) as unknown))
+})
