@@ -2,6 +2,7 @@ import type { Gray } from '../registration/gray.js'
 import type { Region } from '../registration/flatten.js'
 import type { Letter, Word } from './letters.js'
 import { bestLikeness, type Fit, type Window } from './likeness.js'
+import { isStruckThrough } from './struck-through.js'
 
 /** A page as issued and as scanned, both laid straight with the same pixels to the millimetre. */
 export interface PagePair {
@@ -45,7 +46,7 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
-    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || word.some((letter) => showsOtherFigure(page, letter, one, figures))
+    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, one, figures))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
   return { ordinary, differ }

@@ -2,7 +2,9 @@ import type { ExaminedPage, Job, Reply, SheetToExamine } from './job.js'
 import type { Patience } from './reading.js'
 import type { Ending } from './run-reader.js'
 
-/** What a reader that breaks costs of the patience, however quickly it does. */
+/** So many pages that take too long are borne. */
+const SLOW_PAGES = 2
+/** What a reader that breaks costs of the patience. */
 const BROKEN_MS = 500
 
 const LOST: Readonly<Record<Ending, string>> = {
@@ -17,7 +19,6 @@ export class Examining {
   private done = 0
   private handing: Promise<unknown> = Promise.resolve()
   private leftMs: number
-  private begunMs = 0
   private begun = false
   private refused: string | null = null
 
@@ -41,7 +42,7 @@ export class Examining {
       // A file that does not even open will not do so for the next sheet.
       if (!this.begun) this.loseRest(why)
       else this.lose(why)
-      this.leftMs -= Math.max(BROKEN_MS, performance.now() - this.begunMs)
+      this.leftMs -= ending === 'too-slow' ? this.patience.patienceMs / SLOW_PAGES : BROKEN_MS
       if (this.leftMs <= 0) this.loseRest('Jämförelsen avbröts: för många sidor före denna gick inte att jämföra.')
     }
     await this.handing
@@ -49,13 +50,10 @@ export class Examining {
 
   /** How long the next reply may take. */
   private take(reply: Reply): number {
-    if (reply.type === 'begun') {
-      this.begun = true
-      this.begunMs = performance.now()
-    }
+    if (reply.type === 'begun') this.begun = true
     if (reply.type === 'examined') this.add(reply.page)
     if (reply.type === 'refused') this.refused = reply.message
-    return Math.max(1, this.leftMs)
+    return this.patience.patienceMs / SLOW_PAGES
   }
 
   private add(page: ExaminedPage): void {

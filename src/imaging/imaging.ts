@@ -48,14 +48,16 @@ export function openImaging(options: ImagingOptions): Imaging {
   const { maxPages, maxPixels, maxBytes } = options
   const limits: Limits = { maxPages, maxPixels, maxBytes }
   const turn = turnstile(MAX_READERS)
-  const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES }
+  const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES, time: 'elapsed' as const }
   const run: Run = (job, onReply) => runReader(job, bounds, onReply)
+  // What is examined has been read: it is known to be harmless, and to be a page of ours.
+  const runExamination: Run = (job, onReply) => runReader(job, { ...bounds, time: 'worked' }, onReply)
   const patienceMs = options.timeoutMsPerPage
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
     examine: async (path, sheets, onExamined) => {
-      await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run, patienceMs }, onExamined).all())))
+      await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
     },
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }

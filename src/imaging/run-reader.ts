@@ -17,6 +17,8 @@ export interface Bounds {
   /** How long the file may take to open. */
   readonly openingMs: number
   readonly maxResidentBytes: number
+  /** Whether a reader's time is that of the clock, or the time it has worked, which is the same but on a machine that is busy with other things. */
+  readonly time: 'elapsed' | 'worked'
 }
 
 /** Runs one reader process to its end, hands on every reply as it comes, and leaves no process behind. `onReply` answers how many milliseconds the next reply may take. */
@@ -28,7 +30,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => n
   })
   return new Promise((resolve, reject) => {
     let ending: Ending = 'died'
-    let timer = setTimeout(() => stop('too-slow'), bounds.openingMs)
+    let timer = patience(child, bounds, bounds.openingMs, () => stop('too-slow'))
     const watch = setInterval(() => {
       if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big')
     }, WATCH_EVERY_MS)
@@ -39,14 +41,14 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => n
     child.on('message', (message) => {
       const reply = replySchema.safeParse(message)
       if (!reply.success || ending !== 'died') return
-      clearTimeout(timer)
+      timer.end()
       const allowedMs = onReply(reply.data)
       if (['done', 'spent', 'refused'].includes(reply.data.type)) ending = 'finished'
-      timer = setTimeout(() => stop(ending === 'finished' ? 'finished' : 'too-slow'), allowedMs)
+      timer = patience(child, bounds, allowedMs, () => stop(ending === 'finished' ? 'finished' : 'too-slow'))
     })
     child.once('error', reject)
     child.once('close', () => {
-      clearTimeout(timer)
+      timer.end()
       clearInterval(watch)
       resolve(ending)
     })
@@ -54,6 +56,36 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => n
       if (error instanceof Error) child.kill('SIGKILL')
     })
   })
+}
+
+/** How much longer a reader may take that others keep from working. */
+const STARVED_TIMES = 6
+/** What a reader works of the time when it is kept from working; one that waits for nothing works less. */
+const STARVED_SHARE = 0.02
+
+/** Calls `out` when the reader has had `allowedMs`. */
+function patience(child: ChildProcess, { time }: Bounds, allowedMs: number, out: () => void): { readonly end: () => void } {
+  const workedBefore = workedMs(child)
+  const begun = performance.now()
+  const look = (): void => {
+    const [worked, elapsed] = [workedMs(child) - workedBefore, performance.now() - begun]
+    if (time === 'elapsed' || worked >= allowedMs || worked < elapsed * STARVED_SHARE || elapsed >= allowedMs * STARVED_TIMES) out()
+    else timer = setTimeout(look, allowedMs - worked)
+  }
+  let timer = setTimeout(look, allowedMs)
+  return { end: () => clearTimeout(timer) }
+}
+
+const MS_PER_TICK = 10
+
+/** What processor time a process has had; zero where the system does not tell. */
+function workedMs({ pid }: ChildProcess): number {
+  try {
+    const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? []
+    return (Number(user ?? 0) + Number(system ?? 0)) * MS_PER_TICK
+  } catch {
+    return 0
+  }
 }
 
 /** Zero where the system does not tell (only Linux has /proc), or the process has just ended. */
