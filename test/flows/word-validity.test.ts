@@ -61,7 +61,8 @@ describe.runIf(runs)('by Microsoft\'s OpenXmlValidator', { timeout: 180_000 }, (
 
   it('every kind as issued is valid, for one customer or another', async () => {
     const files = new Map([...(await issued('tallmo-omsorg', {})), ...(await issued('lillfors-kommun', { kinds: WHEN_DUE }))])
-    for (const { id, issued: when } of KINDS) if (when !== 'cover-letter') expect([...files.keys()].some((name) => name.endsWith(id))).toBe(true)
+    const written = KINDS.filter(({ issued: when }) => when !== 'cover-letter').map(({ id }) => id)
+    expect(written.filter((id) => ![...files.keys()].some((name) => name.endsWith(id)))).toEqual([])
     expect(await faultsInAll(files)).toEqual([])
   })
 
