@@ -46,6 +46,7 @@ export async function issueDocuments(app: App, issue: Issue, newCode: () => stri
   const now = app.now().toISOString()
   const fresh = issue.prepared.filter((one) => one.fresh)
   const made = await inLanes(fresh, app.renderer.atOnce + 1, (document) => makeVersion(app, issue, document, newCode(), now), onDocument)
+  if (issue.logotype?.origin === 'handed-in') await app.archive.keep(issue.logotype.picture.bytes)
   await app.store.write((tx) => recordIssue(app, tx, issue, made, now))
   return new Map(made.map(({ document, version }) => [document, version.code]))
 }

@@ -1,6 +1,7 @@
 import type { Facts } from '../../templates/facts.js'
 import { Failure } from '../../templates/failure.js'
 import { readPicture, type Picture } from '../../templates/picture.js'
+import { RecentTexts } from '../../templates/recent-texts.js'
 import type { App } from '../app.js'
 import { logotypeAt } from '../storage/logotypes.js'
 
@@ -11,6 +12,9 @@ export interface PackLogotype {
   readonly origin: 'handed-in' | 'kept'
 }
 
+/** Reading a picture takes time by the pixel, and one customer's stands in many documents. */
+const recent = new RecentTexts<Picture>(4)
+
 /** The checked picture that was handed in. @throws Failure `facts-invalid` when it is none that a document can show */
 function checkedLogotype(bytes: Uint8Array, fileName: string): Picture {
   const read = readPicture(bytes)
@@ -19,13 +23,13 @@ function checkedLogotype(bytes: Uint8Array, fileName: string): Picture {
   throw new Failure('facts-invalid', `Kundens logotyp kan inte användas: ${message}`, { faults: [{ path: 'kund.logotyp', message }] })
 }
 
-/** The customer's logotype: the picture handed in, kept in the archive before anything names it, else the one kept since before under that name; null when there is none. */
+/** The customer's logotype: the picture handed in, not yet in the archive, else the one kept since before under that name; null when there is none. */
 export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array | undefined): Promise<PackLogotype | null> {
   const fileName = facts.kund.logotyp
   if (fileName === undefined) return null
   if (handedIn !== undefined) {
     const picture = checkedLogotype(handedIn, fileName)
-    await app.archive.keep(picture.bytes)
+    recent.set(picture.sha256, picture)
     return { picture, fileName, origin: 'handed-in' }
   }
   const picture = await keptLogotype(app, facts, app.now().toISOString())
@@ -35,5 +39,6 @@ export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array |
 /** The logotype that a version issued at that instant was made with; null when none had been handed in. */
 export async function keptLogotype(app: App, { kund }: Facts, at: string): Promise<Picture | null> {
   const kept = kund.logotyp === undefined ? null : await logotypeAt(app.store.read, kund.orgnr, kund.logotyp, at)
-  return kept === null ? null : checkedLogotype(await app.archive.read(kept.sha256), kept.fileName)
+  if (kept === null) return null
+  return recent.get(kept.sha256) ?? recent.set(kept.sha256, checkedLogotype(await app.archive.read(kept.sha256), kept.fileName))
 }

@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { keptLogotype } from '../../src/flows/logotype.js'
 import { pack, type PackRequest } from '../../src/flows/pack.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
@@ -39,6 +40,11 @@ describe('a logotype handed in with the facts', () => {
     expect((await pack(house.app, request(green))).documents).toMatchObject([{ kind: KIND, made: 'unchanged' }])
   })
 
+  it('is read once for all the documents it stands in', async () => {
+    const at = house.app.now().toISOString()
+    expect(await keptLogotype(house.app, CUSTOMER, at)).toBe(await keptLogotype(house.app, CUSTOMER, at))
+  })
+
   it('stands in previews too', async () => {
     const { docx } = await previewTemplate(house.app, { orgnr: CUSTOMER.kund.orgnr, kind: KIND, file: null })
     expect(Object.keys(unzipSync(docx ?? new Uint8Array())).filter((name) => name.startsWith('word/media/'))).toHaveLength(1)
@@ -47,6 +53,7 @@ describe('a logotype handed in with the facts', () => {
   it('that is another picture asks for a re-issue, which says that the picture changed', async () => {
     wait(house, 5)
     expect(await failureOf(pack(house.app, request(blue)))).toMatchObject({ code: 'reissue-needed' })
+    expect((await verifyEverything(house.app)).litter).toEqual([])
     const { documents } = await pack(house.app, request(blue, { reissue: { by: house.app.actor(CLERK), reason: 'ny logotyp' } }))
     expect(documents).toMatchObject([{ kind: KIND, made: 'reissued' }])
     expect(JSON.stringify(documents[0]?.changed)).toContain('Logotyp för Tallmo Omsorg AB')
