@@ -21,6 +21,8 @@ export interface Paragraph {
   readonly style: ParagraphStyle
   /** The number printed before the text ("3.1", "a)", "–"), computed when filled; null when there is none. */
   readonly number: string | null
+  /** How deep a list item stands within other lists; left out at the outermost. */
+  readonly listLevel?: number
   readonly runs: readonly Run[]
   /** The paragraph's own `<w:pPr>` as it stands in the template, for writing Word back unchanged. */
   readonly propertiesXml: string

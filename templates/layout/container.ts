@@ -16,9 +16,18 @@ function numberingOf(paragraph: Paragraph): ListNumbering {
   return /^\p{Lu}$/u.test(number) ? 'UpperAlpha' : 'Disc'
 }
 
+/** A list that is not ended yet, with the text of its latest item, in which deeper lists stand. */
+interface OpenList {
+  readonly element: number
+  readonly numbering: ListNumbering
+  readonly level: number
+  text: number
+}
+
 /** What paragraphs stand in, the main text or a cell: gives each its elements, list items a list that lasts as long as they follow each other. */
 export class Container {
-  #list: { readonly element: number; readonly numbering: ListNumbering } | null = null
+  /** Outermost first. */
+  #lists: OpenList[] = []
   /** The container itself, when its only paragraph needs no element of its own. */
   #lone = false
 
@@ -42,16 +51,29 @@ export class Container {
 
   /** To be said before anything that is not a paragraph. */
   endList(): void {
-    this.#list = null
+    this.#lists = []
   }
 
   #item(paragraph: Paragraph): ParagraphElements {
-    const numbering = numberingOf(paragraph)
-    if (this.#list?.numbering !== numbering) this.#list = { numbering, element: addElement(this.setting, 'L', this.element, { type: 'list', numbering }) }
-    const item = addElement(this.setting, 'LI', this.#list.element)
+    const list = this.#listOf(paragraph)
+    const item = addElement(this.setting, 'LI', list.element)
     const number = addElement(this.setting, 'Lbl', item)
     const text = addElement(this.setting, 'LBody', item)
+    list.text = text
     return { number, text, figures: this.#figures(paragraph, text) }
+  }
+
+  /** The open list the item goes on with, or a new one: within the item before it when it stands deeper than that. */
+  #listOf(paragraph: Paragraph): OpenList {
+    const numbering = numberingOf(paragraph)
+    const level = paragraph.listLevel ?? 0
+    this.#lists = this.#lists.filter((list) => list.level < level || (list.level === level && list.numbering === numbering))
+    const around = this.#lists.at(-1)
+    if (around?.level === level) return around
+    const element = addElement(this.setting, 'L', around?.text ?? this.element, { type: 'list', numbering })
+    const list = { element, numbering, level, text: element }
+    this.#lists.push(list)
+    return list
   }
 
   #figures({ runs }: Paragraph, text: number): readonly number[] {

@@ -55,8 +55,12 @@ function listItem(items: readonly FlowItem[], place: { readonly first: boolean; 
   }))
 }
 
-/** A list under a numbered clause stands in line with the clause's text. */
-function listIndentPt(blocks: readonly Block[], index: number): number {
+/** A list under a numbered clause stands in line with the clause's text, a list within a list in line with the item's. */
+function listIndentPt(paragraph: Paragraph, blocks: readonly Block[], index: number): number {
+  return (paragraph.listLevel ?? 0) * PAGE_STYLES.ListBullet.hangPt + clauseIndentPt(blocks, index)
+}
+
+function clauseIndentPt(blocks: readonly Block[], index: number): number {
   for (let before = index - 1; before >= 0; before--) {
     const block = blocks[before]
     if (block?.type !== 'paragraph') return 0
@@ -143,7 +147,7 @@ class Flow {
       this.#headings.push({ item: this.#items.length, level: heading.level })
     }
     const elements = this.#body.paragraph(paragraph, this.#levels.roleOf(paragraph))
-    const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(this.document.blocks, index) : 0, heading, elements }, this.setting)
+    const items = flowParagraph(paragraph, { indentPt: isList ? listIndentPt(paragraph, this.document.blocks, index) : 0, heading, elements }, this.setting)
     if (!isList) return items
     const [twoBefore, before, after] = [index - 2, index - 1, index + 1].map((at) => isListItem(this.document.blocks[at]))
     const place = { first: before !== true, second: before === true && twoBefore !== true, last: after !== true, linesBefore: this.#linesOfLastItem }

@@ -19,7 +19,7 @@ const CLEAR_OF_PEN_TWIPS = 200
 
 /** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  const elements = source.blocks.map((block, index) => elementsOf(block, { before: source.blocks[index - 1]?.type ?? null, after: source.blocks[index + 1]?.type ?? null }))
+  const elements = source.blocks.map((block, index) => elementsOf(block, { before: source.blocks[index - 1] ?? null, after: source.blocks[index + 1] ?? null }))
   if (!source.contents) return elements.flat()
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
@@ -32,8 +32,8 @@ const AFTER_TABLE_TWIPS = 120
 
 /** What stands before and after a block. */
 interface Neighbours {
-  readonly before: SourceBlock['type'] | null
-  readonly after: SourceBlock['type'] | null
+  readonly before: SourceBlock | null
+  readonly after: SourceBlock | null
 }
 
 function elementsOf(block: SourceBlock, beside: Neighbours): (Paragraph | Table)[] {
@@ -58,10 +58,28 @@ function paragraphOf(block: Extract<SourceBlock, { type: 'paragraph' }>, beside:
   return new Paragraph({
     style: block.style,
     children: runsOf(block.spans),
-    ...(beside.after === 'table' ? { keepNext: true } : {}),
-    ...(beside.before === 'table' && block.style === 'BodyText' ? { spacing: { before: AFTER_TABLE_TWIPS } } : {}),
+    ...(keepsNext(block, beside) ? { keepNext: true } : {}),
+    ...(beside.before?.type === 'table' && block.style === 'BodyText' ? { spacing: { before: AFTER_TABLE_TWIPS } } : {}),
     ...(block.list === null ? {} : { numbering: { reference: COUNTED_LIST, level: 0, instance: block.list } }),
   })
+}
+
+function isListItem(block: SourceBlock | null): boolean {
+  return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
+}
+
+/** As in the PDF: what announces a table or a list stays with it, and a list's first item with its second. */
+function keepsNext(block: SourceBlock, { before, after }: Neighbours): boolean {
+  return after?.type === 'table' || (isListItem(after) && (!isListItem(block) || !isListItem(before)))
+}
+
+/** A table of so few rows stands whole on one page. */
+const SMALL_TABLE_ROWS = 5
+
+/** Whether a row stays with the next: in a small table every row, in others the first and the last but one, unless a loop repeats it. */
+function rowKeepsNext(index: number, rows: readonly (readonly (readonly Span[])[])[]): boolean {
+  const repeated = rows[index]?.some((spans) => spans.some(({ text }) => text.includes('{{#each'))) === true
+  return !repeated && index < rows.length - 1 && (rows.length <= SMALL_TABLE_ROWS || index === 0 || index === rows.length - 2)
 }
 
 function runsOf(spans: readonly Span[]): ParagraphChild[] {
@@ -86,17 +104,17 @@ function tagParagraph(tag: string): Paragraph {
 function tableOf(block: Extract<SourceBlock, { type: 'table' }>): Table {
   const total = block.widths.reduce((sum, width) => sum + width, 0)
   const widths = block.widths.map((width) => Math.round((TEXT_WIDTH_TWIPS * width) / total))
-  const cell = (spans: readonly Span[], column: number, style: string): TableCell =>
-    new TableCell({ width: { size: widths[column] ?? 0, type: WidthType.DXA }, children: [new Paragraph({ style, children: runsOf(spans) })] })
-  const row = (cells: readonly (readonly Span[])[], style: string): TableRow =>
-    new TableRow({ tableHeader: style === 'TableHead', cantSplit: true, children: cells.map((spans, column) => cell(spans, column, style)) })
+  const cell = (spans: readonly Span[], column: number, look: { readonly style: string; readonly keepNext?: true }): TableCell =>
+    new TableCell({ width: { size: widths[column] ?? 0, type: WidthType.DXA }, children: [new Paragraph({ ...look, children: runsOf(spans) })] })
+  const row = (cells: readonly (readonly Span[])[], look: { readonly style: string; readonly keepNext?: true }): TableRow =>
+    new TableRow({ tableHeader: look.style === 'TableHead', cantSplit: true, children: cells.map((spans, column) => cell(spans, column, look)) })
   return new Table({
     style: 'Tabell',
     layout: TableLayoutType.FIXED,
     width: { size: TEXT_WIDTH_TWIPS, type: WidthType.DXA },
     columnWidths: widths,
     tableLook: { firstRow: true, lastRow: false, firstColumn: false, lastColumn: false, noHBand: true, noVBand: true },
-    rows: [row(block.head, 'TableHead'), ...block.rows.map((cells) => row(cells, 'TableCell'))],
+    rows: [row(block.head, { style: 'TableHead' }), ...block.rows.map((cells, index) => row(cells, { style: 'TableCell', ...(rowKeepsNext(index, block.rows) ? { keepNext: true } : {}) }))],
   })
 }
 

@@ -221,6 +221,17 @@ describe('signature boxes', () => {
   })
 })
 
+it('a list within a list belongs to the item it stands under, and is set in under it', () => {
+  const item = (text: string, number: string, listLevel?: number): ReturnType<typeof paragraph> => ({ ...paragraph('ListNumber', text, number), ...(listLevel === undefined ? {} : { listLevel }) })
+  const layout = layOut(filled([item('Ett', '1.'), item('Ett a', 'a)', 1), item('Ett a i', '–', 2), item('Ett b', 'b)', 1), item('Två', '2.'), item('Två a', 'a)', 1)]), FONTS)
+  const roles = (element: number | null): string => (element === null ? '' : `${roles(layout.elements[element]?.parent ?? null)}/${layout.elements[element]?.role ?? ''}`)
+  const nested = '/L/LI/LBody'
+  expect(texts(layout, 1).filter(({ text }) => /^(Ett|Två)/.test(text)).map(({ text, element }) => [text, roles(element).split(nested).length - 1])).toEqual([['Ett', 1], ['Ett a', 2], ['Ett a i', 3], ['Ett b', 2], ['Två', 1], ['Två a', 2]])
+  expect(layout.elements.filter(({ role }) => role === 'L')).toHaveLength(4)
+  const left = (of: string): number => texts(layout, 1).find(({ text }) => text === of)?.xPt ?? 0
+  expect([left('Ett a') > left('Ett'), left('Ett a i') > left('Ett a'), left('Ett b') === left('Ett a'), left('Två') === left('Ett')]).toEqual([true, true, true, true])
+})
+
 describe('the running head', () => {
   it('stays clear of the code when title and customer are long', () => {
     const long = { ...filled([]), header: [paragraph('BodyText', `${SENTENCE}\tUtgåva 3`), paragraph('BodyText', SENTENCE.repeat(2))] }

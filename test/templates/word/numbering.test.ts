@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { compileTemplate } from '../../../templates/compile-template.js'
+import { fillTemplate } from '../../../templates/fill-template.js'
 import { NumberingCounter, type NumberingRules, readNumbering } from '../../../templates/word/numbering.js'
 import { parseXml } from '../../../templates/word/parse-xml.js'
+import { exampleContext } from './example-context.js'
+import { tampered, templateOf } from './template-of.js'
 
 function rulesOf(inner: string): NumberingRules {
   const xml = `<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${inner}</w:numbering>`
@@ -45,4 +49,14 @@ test('bullets of symbol fonts become real bullets, and an unknown list prints no
 test('letters go on after z by doubling, as in Word', () => {
   const rules = rulesOf(`<w:abstractNum w:abstractNumId="1">${level(0, 'lowerLetter', '%1')}</w:abstractNum>${list(1, 1)}`)
   expect(numbers(rules, Array.from({ length: 28 }, () => ['1', 0] as const)).slice(25)).toEqual(['z', 'aa', 'bb'])
+})
+
+test('a list item of a deeper level says how deep it stands', async () => {
+  const flat = await templateOf('1. Ett\n2. Två\n')
+  const deep = tampered(flat, {
+    'word/document.xml': (xml) => xml.replace(/<w:ilvl w:val="0"\/>(?=(?:(?!<w:ilvl).)*Två)/s, '<w:ilvl w:val="1"/>'),
+    'word/numbering.xml': (xml) => xml.replace(/<\/w:lvl>/g, `</w:lvl>${level(1, 'lowerLetter', '%2)')}`),
+  })
+  const items = fillTemplate(compileTemplate(deep), exampleContext(), 'refuse').blocks.flatMap((block) => (block.type === 'paragraph' ? [[block.number, block.listLevel]] : []))
+  expect(items).toEqual([['1.', undefined], ['a)', 1]])
 })
