@@ -19,7 +19,7 @@ export type Guard = (typeof GUARDS)[number]
 
 /** Events about one issued version (the record also names its code, and its exemplar where that matters). */
 const versionEvents = [
-  z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional(), customerText: text.optional() }),
+  z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional(), customerText: text.optional(), decision: z.strictObject({ on: z.iso.date(), text, by: text }).optional() }),
   z.strictObject({ type: z.literal('handed-over'), ...note, ...implied }),
   z.strictObject({ type: z.literal('seller-dialogue-held'), ...note, ...implied }),
   z.strictObject({ type: z.literal('final-received'), ...note, ...implied }),

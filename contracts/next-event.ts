@@ -1,3 +1,4 @@
+import { isDecisionPrinted } from './decision-to-print.js'
 import type { EventType } from './event.js'
 import type { Stage } from './life.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
@@ -102,7 +103,8 @@ function signing(tracking: Tracking, state: VersionState): NextEvent | null {
   }
   if (party === undefined) return asked(['signature-confirmed', 'ett exemplar med alla underskrifter', 'Bekräfta alla parters underskrifter på samma exemplar.'])
   if (followsAgreement(tracking, state)) return asked(['signature-confirmed', `att avtalet undertecknas av ${listOf(missing.map(partyName))}`, 'Bekräfta underskrifterna på avtalet.'])
-  return asked(['signature-confirmed', `underskrift av ${partyName(party)}`, `Skanna handlingen när ${partyName(party)} har undertecknat, och bekräfta underskriften.`])
+  const decided = state.approval && missing.length === state.kind.signs.length && !isDecisionPrinted(state) ? 'Tryck beslutet i handlingen (print-decision) eller för in det för hand. ' : ''
+  return asked(['signature-confirmed', `underskrift av ${partyName(party)}`, `${decided}Skanna handlingen när ${partyName(party)} har undertecknat, och bekräfta underskriften.`])
 }
 
 function keeping(state: VersionState): NextEvent | null {

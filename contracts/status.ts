@@ -1,3 +1,4 @@
+import type { PrintedDecision } from '../templates/print-decision.js'
 import type { EventType, Guard, IssuedVersion, PageEvidence } from './event.js'
 import type { Records } from './history.js'
 import type { Life, Party } from './kind.js'
@@ -54,6 +55,8 @@ export interface VersionStatus {
   readonly originalReturned: Mark | null
   readonly exemplars: readonly ExemplarStatus[]
   readonly approval: { readonly event: number; readonly decision: string; readonly on: string } | null
+  /** The decision that stands printed on the paper; another than `approval` when that was taken back or made anew since. */
+  readonly printed: PrintedDecision | null
   readonly returnedForRevision: Mark | null
   readonly overridden: readonly (Mark & { readonly guard: Guard })[]
   /** The customer's own text that it was issued with, and in how many places that says something else than the template would; null where the template was filled. */
@@ -92,7 +95,7 @@ export function statusIn(tracking: Tracking, version: IssuedVersion): VersionSta
     handedOver: state.handedOver, signedBy: signatures.signedBy, fullySigned: signatures.complete && state.kind.signs.length > 0,
     archived: markOn(state.exemplars, 'archived'), originalReturned: markOn(state.exemplars, 'originalReturned'),
     exemplars: state.exemplars.map((exemplar) => exemplarStatus(state, exemplar)),
-    approval: approval && { event: approval.event, decision: approval.text ?? '', on: approval.on },
+    approval: approval && { event: approval.event, decision: approval.text ?? '', on: approval.on }, printed: state.printed,
     returnedForRevision: state.returnedForRevision, overridden: state.overridden, customerText: customerTextOf(tracking, state), covered: followsAgreement(tracking, state),
     pagesConfirmed: state.pagesConfirmed, supersededBy: state.supersededBy, cancelled: state.cancelled,
     since: state.latest?.on ?? version.issuedAt.slice(0, 10),

@@ -1,3 +1,4 @@
+import type { PrintedDecision } from '../templates/print-decision.js'
 import type { EventType, Guard, IssuedVersion, PageEvidence, RecordedEvent } from './event.js'
 import type { DocumentKind, Party } from './kind.js'
 import { KINDS, kindOf } from './kinds.js'
@@ -39,6 +40,8 @@ export interface VersionState {
   readonly stage: Stage
   readonly handedOver: Mark | null
   readonly approval: Mark | null
+  /** The decision that stands printed in it, in force or taken back since. */
+  readonly printed: PrintedDecision | null
   readonly returnedForRevision: Mark | null
   readonly overridden: readonly (Mark & { readonly guard: Guard })[]
   readonly covered: Mark | null
@@ -70,7 +73,7 @@ export function startTracking(versions: readonly IssuedVersion[], kinds: readonl
     const exemplars = version.stage === 'draft' ? 0 : version.exemplars
     return [version.code, {
       version, kind, stage: version.stage === 'draft' ? 'draft' : 'issued',
-      handedOver: null, approval: null, returnedForRevision: null, overridden: [], covered: null, pagesConfirmed: null,
+      handedOver: null, approval: null, printed: null, returnedForRevision: null, overridden: [], covered: null, pagesConfirmed: null,
       exemplars: Array.from({ length: exemplars }, (_, index) => ({
         exemplar: index + 1, holder: kind.holders[index] ?? kind.archivedBy, confirmations: [], archived: null, originalReturned: null,
       })),
@@ -138,6 +141,7 @@ function changed(state: VersionState, recorded: RecordedEvent): VersionState {
 
 function withEffect(state: VersionState, recorded: RecordedEvent): VersionState {
   const { event } = recorded
+  if (event.type === 'issued') return { ...state, printed: event.decision ?? null }
   if (event.type === 'handed-over') return { ...state, handedOver: markOf(recorded, event.note ?? null) }
   if (event.type === 'approved') return { ...state, approval: markOf(recorded, event.decision), returnedForRevision: null }
   if (event.type === 'final-received') return { ...state, returnedForRevision: null }

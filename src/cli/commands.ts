@@ -17,6 +17,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['confirm', async () => [(await import('./confirm.js')).confirmCommand]],
   ['withdraw', async () => [(await import('./confirm.js')).withdrawCommand]],
   ['approve', async () => [(await import('./record.js')).approveCommand]],
+  ['print-decision', async () => [(await import('./print-decision.js')).printDecisionCommand]],
   ['return-for-revision', async () => [(await import('./record.js')).returnForRevisionCommand]],
   ['record', async () => [(await import('./record.js')).recordCommand]],
   ['point', async () => [(await import('./record.js')).pointCommand]],

@@ -1,4 +1,5 @@
 import { RECORDABLE } from '../../contracts/recordable-names.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import { approve, record, returnForRevision, tickPoint } from '../flows/record.js'
 import { recordedSchema } from '../flows/outward-shapes.js'
@@ -35,7 +36,11 @@ export const recordCommand: Command = {
 export const approveCommand: Command = {
   name: 'approve', arguments: '<kod>', summary: 'förvaltningsgruppen godkänner en handling', output: recordedSchema,
   options: [BY, ON, { flags: '--decision <text>', meaning: 'beslutet, till exempel protokollets paragraf', required: true }],
-  run: async ({ app, args, options }) => told(await approve(app, { code: argument(args, 0), decision: demandedOption(options, 'decision'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
+  run: async ({ app, args, options }) => {
+    const recorded = await approve(app, { code: argument(args, 0), decision: demandedOption(options, 'decision'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })
+    const code = recorded.events.find(({ event }) => event.type === 'approved')?.code ?? argument(args, 0)
+    return { ...told(recorded), text: `${told(recorded).text}Nästa steg: tryck beslutet i handlingen före underskrift (print-decision ${spokenCode(code)}), eller för in det för hand.\n` }
+  },
 }
 
 /** `return-for-revision`: the board sends it back. */

@@ -71,9 +71,18 @@ function documentLines(document: VersionStatus): string[] {
   const flags = [
     ...(document.customerText === null ? [] : [`kundens text, ${differingPlaces(document.customerText.differences)} (draft compare --document ${spokenCode(document.code)})`]),
     ...(document.approval === null ? [] : [`godkänd ${document.approval.on} (${document.approval.decision}, händelse ${document.approval.event})`]),
+    ...printedFlag(document),
     ...document.overridden.map(({ text }) => `spärr åsidosatt: ${text ?? ''}`),
   ]
   const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event})`))
   const number = document.subject === '' ? '' : ` ${document.subject}`
   return [`${spokenCode(document.code)}  ${document.title}${number}: ${document.label}${flags.length === 0 ? '' : ` – ${flags.join('; ')}`}`, ...own]
+}
+
+/** Whether the paper says what the board has decided. */
+function printedFlag({ code, approval, printed, supersededBy, cancelled }: VersionStatus): string[] {
+  if (supersededBy !== null || cancelled !== null) return []
+  if (printed === null) return approval === null ? [] : [`beslutet är inte tryckt (print-decision ${spokenCode(code)})`]
+  if (approval !== null && approval.on === printed.on && approval.decision === printed.text) return ['beslutet är tryckt']
+  return [`OBS! ETT ÅTERTAGET BESLUT ÄR TRYCKT: ${printed.on}, ${printed.text} (print-decision ${spokenCode(code)} ger ut den rätt)`]
 }

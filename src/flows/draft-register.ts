@@ -11,7 +11,8 @@ import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import type { Parties } from '../../templates/party.js'
-import { faultInText } from '../../templates/plain-text.js'
+import { faultInText, printable } from '../../templates/plain-text.js'
+import { approvalTableIn, statedDecision } from '../../templates/print-decision.js'
 import { type DraftReading, readDraft } from '../../templates/read-draft.js'
 import type { App } from '../app.js'
 import { customerTextInForce, type CustomerText } from '../storage/customer-texts.js'
@@ -94,9 +95,12 @@ async function makeText(app: App, base: StoredVersion, docx: Uint8Array): Promis
 
   const source = { returned: docx, edition: file.bytes, partyNamed: partyNames(facts, parties) }
   const bare = customerTemplate({ ...source, closing: [] })
-  const signed = signersIn(fillTemplate(compileTemplate(bare), context, 'refuse'))
+  const theirs = fillTemplate(compileTemplate(bare), context, 'refuse')
+  refuseDecided(theirs)
+  const signed = signersIn(theirs)
   refuseOtherSigners(signed, signersIn(ours))
-  const template = signed.length > 0 ? bare : customerTemplate({ ...source, closing: signaturesOf(ours) })
+  const closing = [...(approvalTableIn(theirs.blocks) === -1 ? approvalOf(ours) : []), ...(signed.length > 0 ? [] : signaturesOf(ours))]
+  const template = closing.length === 0 ? bare : customerTemplate({ ...source, closing })
 
   const words = readingOf(fillTemplate(compileTemplate(template), context, 'refuse'))
   return { template, edition, facts, differences: draftDifference(readingOf(ours), words).differences.filter(({ type }) => type !== 'renumbered') }
@@ -124,6 +128,19 @@ function partyNames({ kund }: Facts, parties: Parties): Map<string, string> {
 
 function signersIn({ blocks }: FilledDocument): string[] {
   return blocks.flatMap((block) => (block.type === 'signature' ? [block.party] : []))
+}
+
+/** Nobody has decided on a text that is only being handed in. */
+function refuseDecided({ blocks }: FilledDocument): void {
+  const stated = statedDecision(blocks)
+  if (stated !== null) throw new Failure('transition-refused', `I filens tabell Godkännande står redan ”${printable(stated)}”. Den texten har förvaltningsgruppen inte beslutat om. Inget är registrerat. Töm raderna i Word och registrera filen på nytt.`)
+}
+
+/** The edition's own table for the decision, with its heading and what it says before it. */
+function approvalOf({ blocks }: FilledDocument): Block[] {
+  const table = approvalTableIn(blocks)
+  const before = blocks.slice(0, Math.max(table, 0)).findLastIndex((block) => block.type !== 'paragraph')
+  return blocks.slice(before + 1, table + 1)
 }
 
 /** The edition's own closing: from the last heading before the places to sign, through them. */

@@ -4,6 +4,7 @@ import { isLive } from '../../contracts/signatures.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Parties } from '../../templates/party.js'
+import type { PrintedDecision } from '../../templates/print-decision.js'
 import type { App } from '../app.js'
 import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
@@ -20,6 +21,7 @@ import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
 import { recordCustomerText, recordFinal, refuseOvertaken } from './record-customer-text.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
+import { refuseOtherDecision } from './prepare-printing.js'
 import { swedishDay, SYSTEM } from './new-event.js'
 
 /** Somebody else issued the same document meanwhile; read again and decide anew. */
@@ -73,7 +75,7 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
     titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: swedishDay(now), stadium: draft ? 'utkast' : 'undertecknande',
     exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue, document),
   }, subject)
-  const rendered = await app.renderer.render({ template: document.template, context, logotype: document.filled.logotype ?? null, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now })
+  const rendered = await app.renderer.render({ template: document.template, context, logotype: document.filled.logotype ?? null, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now, decision: issue.request.printing?.decision ?? null })
   const files = await keepFiles(app, document, rendered, draft)
   const version: NewVersion = {
     code, orgnr: facts.kund.orgnr, kind: kind.id, subject, stage, exemplars: kind.holders.length, pageCount: rendered.pages.length, contentSha256: document.contentSha256,
@@ -107,6 +109,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
     if (there.find((one) => one.kind === kind.id && one.subject === subject)?.code !== current?.code) throw new StaleRead()
   }
   if (request.registration !== undefined) await refuseOvertaken(app, tx, request.registration, prepared)
+  if (request.printing !== undefined) await refuseOtherDecision(app, tx, orgnr, request.printing)
   const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
@@ -120,7 +123,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
-    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }), ...(version.customerText === null ? {} : { customerText: version.customerText }) } })
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }), ...(version.customerText === null ? {} : { customerText: version.customerText }), ...decisionOf(request) } })
     if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
   await addVersions(tx, made.map(({ version, files }) => ({ version: { ...version, factsSha256 }, files })))
@@ -131,6 +134,11 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
   for (const { version } of made) if (request.registration !== undefined) await recordFinal(app, tx, version, request.registration.by)
+}
+
+/** The decision that what is issued says it was approved by. */
+function decisionOf({ printing }: PackRequest): { decision?: PrintedDecision } {
+  return printing === undefined || printing.decision === null ? {} : { decision: printing.decision }
 }
 
 /** Records a logotype that was handed in and is another than before; gives its hash then. */

@@ -12,6 +12,7 @@ import { leftBehind, packNotices } from './check-pack.js'
 import { logotypeFor } from './logotype.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
+import { preparePrinting, type Printing } from './prepare-printing.js'
 import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
 import { refuseSilentReissue, staleFaults } from './refuse-reissue.js'
 import { refuseUnprintable } from './refuse-unprintable.js'
@@ -28,6 +29,8 @@ export interface PackRequest {
   readonly logotype?: Uint8Array
   /** A customer's text that is to be registered and issued with it. */
   readonly registration?: Registration
+  /** The one version that is to be issued again with the same words and a decision printed in it. */
+  readonly printing?: Printing
 }
 
 /** A customer's text about to stand in place of a template's, and who registers it. */
@@ -74,7 +77,8 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const logotype = await logotypeFor(app, facts, request.logotype)
-  const prepared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
+  const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
+  const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
   const notices = packNotices(prepared, request, parties)
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()

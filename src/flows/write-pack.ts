@@ -15,7 +15,7 @@ import { writeWhole } from './write-whole.js'
 export const BUNDLE_FILES = { pdf: 'paket.pdf', zip: 'paket.zip' } as const
 
 /** Writes a pack's files and `manifest.json` to `directory/<orgnr>/` from the archive, each file whole or not at all; gives that folder's path. Safe to repeat: a file that is right already is left as it is. @throws Failure `file-unreadable` when the folder cannot be written */
-export async function writePack(app: App, outcome: PackOutcome, directory: string): Promise<{ folder: string; manifest: Manifest }> {
+export async function writePack(app: App, outcome: IssuedPack, directory: string): Promise<{ folder: string; manifest: Manifest }> {
   const manifest = await manifestOf(app, outcome)
   const folder = packFolder(outcome, directory)
   try {

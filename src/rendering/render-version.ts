@@ -4,6 +4,7 @@ import { isPdf } from '../../templates/is-pdf.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import type { Picture } from '../../templates/picture.js'
+import { type PrintedDecision, withDecision } from '../../templates/print-decision.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
 import type { Rectangle } from '../../templates/stamp.js'
 import { writeWord } from '../../templates/write-word.js'
@@ -23,6 +24,8 @@ export interface RenderJob {
   readonly draft: boolean
   readonly key: { readonly id: string; readonly bytes: Uint8Array }
   readonly issuedAt: string
+  /** The board's decision, for the blank cells of the approval table; null leaves them for the pen. */
+  readonly decision: PrintedDecision | null
 }
 
 export interface SignatureBoxPlace extends Rectangle {
@@ -55,7 +58,8 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   const meta: PdfMeta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job.context), draft: job.draft }
   if (isPdf(job.template.bytes)) return (await import('./render-form.js')).renderForm(job, fonts, meta)
   const template = compiledTemplate(job.template)
-  const filled = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse', job.logotype)
+  const undecided = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse', job.logotype)
+  const filled = job.decision === null ? undecided : withDecision(undecided, job.decision)
   const layout = layOut(filled, fonts)
   const stamps = stampsOfExemplars(job, layout.pageCount)
   const pdfs: Uint8Array[] = []

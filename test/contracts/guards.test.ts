@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { approved, codeOf, failureIn, pages, SHA, signed, Story, versionOf } from './story.js'
+import { approved, codeOf, EPOCH, failureIn, pages, SHA, signed, Story, versionOf } from './story.js'
 
 describe('who signs what', () => {
   it.each([
@@ -99,6 +99,16 @@ describe('approval before signing', () => {
     expect(failureIn(() => story.on('raps', approved())).code).toBe('already-recorded')
     story.reissue(versionOf('raps', { code: codeOf('raps', 3), issuedAt: '2026-11-22T09:00:00Z', contentSha256: 'd'.repeat(64) }), codeOf('raps', 2))
     expect(story.status('raps')).toMatchObject({ stage: 'issued', approval: null })
+  })
+
+  it('printed in the text, asks for no pen; taken back, it must be printed away', () => {
+    const story = new Story('raps')
+    const approval = story.on('raps', approved()).at(-1)?.sequence ?? 0
+    expect(story.status('raps').nextAction).toContain('Tryck beslutet i handlingen (print-decision)')
+    story.reissue(versionOf('raps', { code: codeOf('raps', 2), issuedAt: '2026-11-22T09:00:00Z' }), codeOf('raps'), { on: EPOCH, text: 'FG 2026-11-20 § 4', by: 'Eva Exempel' })
+    expect(story.status('raps').nextAction).toBe('Skanna handlingen när kunden har undertecknat, och bekräfta underskriften.')
+    story.withdraw(approval)
+    expect(story.status('raps')).toMatchObject({ approval: null, printed: { text: 'FG 2026-11-20 § 4' } })
   })
 
   it('after a return waits for the customer to come back', () => {

@@ -5,6 +5,7 @@ import type { Party } from '../../contracts/kind.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { statusOf, type VersionStatus } from '../../contracts/status.js'
 import { Failure } from '../../templates/failure.js'
+import type { PrintedDecision } from '../../templates/print-decision.js'
 
 export const ORGNR = '212000-0142'
 export const EPOCH = '2026-11-22'
@@ -71,9 +72,9 @@ export class Story {
   }
 
   /** Adds a version that replaces an earlier one. */
-  reissue(version: IssuedVersion, replaces: string): void {
+  reissue(version: IssuedVersion, replaces: string, decision?: PrintedDecision): void {
     this.versions.push(version)
-    this.append([{ happenedOn: this.today, actor: CLERK, orgnr: ORGNR, code: version.code, exemplar: null, event: { type: 'issued', stage: version.stage, kind: version.kind, contentSha256: version.contentSha256, replaces } }])
+    this.append([{ happenedOn: this.today, actor: CLERK, orgnr: ORGNR, code: version.code, exemplar: null, event: { type: 'issued', stage: version.stage, kind: version.kind, contentSha256: version.contentSha256, replaces, ...(decision === undefined ? {} : { decision }) } }])
   }
 
   append(decided: readonly NewEvent[]): RecordedEvent[] {
