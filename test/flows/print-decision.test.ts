@@ -100,6 +100,27 @@ describe('print-decision', () => {
     expect(await statusOf(code)).toMatchObject({ stage: 'approved', signedBy: [] })
   })
 
+  it('prints no decision that is taken back while the papers are made', async () => {
+    await approvals()
+    const { archive } = house.app
+    const approval = (await statusOf(codeOf('raps')))?.approval?.event ?? 0
+    let takenBack: ReturnType<typeof withdraw> | null = null
+    const keep = async (bytes: Uint8Array): ReturnType<typeof archive.keep> => {
+      await (takenBack ??= withdraw(house.app, approval, 'fel', house.app.actor(CLERK)))
+      return archive.keep(bytes)
+    }
+    const refused = await failureOf(printDecision({ ...house.app, archive: { ...archive, keep } }, { document: codeOf('raps'), by: house.app.actor(CLERK), reason: null }))
+    expect([refused.code, refused.message]).toEqual(['transition-refused', expect.stringContaining('är inte godkänd')])
+    expect(await statusOf(codeOf('raps'))).toMatchObject({ supersededBy: null })
+  })
+
+  it('is issued once when two print it at once', async () => {
+    await approvals()
+    const outcomes = await Promise.allSettled([print(), print()])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect((await eventsOf(house.app.store.read, facts.kund.orgnr)).filter(({ event }) => event.type === 'issued')).toHaveLength(3)
+  })
+
   it('takes a decision off the paper again when it was taken back, and says so until then', async () => {
     await approvals()
     const { code } = await print()
