@@ -9,12 +9,18 @@ const EVERYDAY = /^[\u0020-\u007E\u00A0-\u00AC\u00AE-\u017F\u2013\u2014\u2018\u2
 
 /** Every fact that holds a character no document can print, by its place; `fonts` is asked only when a character is out of the ordinary. */
 export async function unprintableFacts(facts: Facts, fonts: () => Promise<Fonts>): Promise<Fault[]> {
-  const odd = textsIn(facts, []).filter(({ text }) => !EVERYDAY.test(text))
+  const odd = await unprintableTexts(textsIn(facts, []), fonts)
+  return odd.map(({ path, text, character }) => ({ path: path.join('.'), message: messageOf(text, character) }))
+}
+
+/** The texts with a character that no document can print, each with the first of them; `fonts` is asked only when a character is out of the ordinary. */
+export async function unprintableTexts<T extends { readonly text: string }>(texts: readonly T[], fonts: () => Promise<Fonts>): Promise<(T & { readonly character: string })[]> {
+  const odd = texts.filter(({ text }) => !EVERYDAY.test(text))
   if (odd.length === 0) return []
   const faces = Object.values(await fonts())
-  return odd.flatMap(({ path, text }) => {
-    const character = Array.from(text).find((one) => faces.some((face) => !isPrintable(one.codePointAt(0) ?? 0, face)))
-    return character === undefined ? [] : [{ path: path.join('.'), message: messageOf(text, character) }]
+  return odd.flatMap((one) => {
+    const character = Array.from(one.text).find((each) => faces.some((face) => !isPrintable(each.codePointAt(0) ?? 0, face)))
+    return character === undefined ? [] : [{ ...one, character }]
   })
 }
 

@@ -3,6 +3,7 @@ import { isPdf } from '../../templates/is-pdf.js'
 import { lintWordFile, type LintedFile } from '../../templates/lint-word-file.js'
 import { writeLintComments } from '../../templates/write-lint-comments.js'
 import { checkForm, startedMap } from './form-check.js'
+import { unprintableIn } from './refuse-unprintable.js'
 
 /** What stands in the way of using a template, and what its author may want to look at. */
 export interface TemplateCheck {
@@ -19,7 +20,7 @@ export interface CommentedCheck extends TemplateCheck {
 
 /** Everything wrong with a Word template or a PDF form, by place. `kind` null: only what is wrong for every kind; `map` is a form's field map where it is not the one inside it. */
 export async function checkTemplate(file: Uint8Array, kind: string | null, map: unknown = null): Promise<TemplateCheck> {
-  const { faults, notes } = isPdf(file) ? await checkForm(file, map, kind) : linted(file, kind)
+  const { faults, notes } = isPdf(file) ? await checkForm(file, map, kind) : await linted(file, kind)
   return { faults, notes }
 }
 
@@ -29,14 +30,15 @@ export async function commentTemplate(file: Uint8Array, kind: string | null, map
     const reading = await checkForm(file, map, kind)
     return { faults: reading.faults, notes: reading.notes, copy: reading.fields.length === 0 ? null : new TextEncoder().encode(startedMap(reading)) }
   }
-  const { faults, notes, file: read } = linted(file, kind)
+  const { faults, notes, file: read } = await linted(file, kind)
   return { faults, notes, copy: read === null ? null : writeLintComments(file, read) }
 }
 
-function linted(docx: Uint8Array, kind: string | null): TemplateCheck & { file: LintedFile | null } {
+async function linted(docx: Uint8Array, kind: string | null): Promise<TemplateCheck & { file: LintedFile | null }> {
   try {
     const file = lintWordFile(docx, kind)
-    return { faults: file.faults, notes: file.notes, file: file.root === null ? null : file }
+    const unprintable = file.template === null ? [] : await unprintableIn(file.template)
+    return { faults: [...file.faults, ...unprintable], notes: file.notes, file: file.root === null ? null : file }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { faults: error.faults.length > 0 ? error.faults : [{ path: 'fil', message: error.message }], notes: [], file: null }

@@ -30,6 +30,21 @@ async function events(): Promise<RecordedEvent[]> {
   return found
 }
 
+describe('a template with a character that no document can print', () => {
+  it.each([['\u{1F600}', 'U+1F600'], ['\u05E9', 'U+05E9'], ['\u6F22', 'U+6F22']])('is refused with the text it stands in, before any customer meets it: %s', async (character, codePoint) => {
+    const docx = edited(await exported(), `Glad ${character} text`)
+    const { faults } = await checkTemplate(docx, 'utvardering')
+    expect(faults).toHaveLength(1)
+    expect(faults[0]?.path).toBe('Mallen')
+    expect(faults[0]?.message).toMatch(new RegExp(`Glad.*${codePoint.replace('+', '\\+')}`))
+    expect(await failureOf(hand(docx))).toMatchObject({ code: 'template-invalid' })
+  })
+
+  it('is not refused for what the layout sets without a glyph, or makes one letter of', async () => {
+    expect((await checkTemplate(edited(await exported(), 'A\u030Angstro\u0308m, mjukt\u00ADbindestreck, hårt\u2011bindestreck'), 'utvardering')).faults).toEqual([])
+  })
+})
+
 describe('an exported template handed back with changes', () => {
   it('is a new edition of the kind it says it is for, with author and instant, kept byte for byte', async () => {
     const docx = edited(await exported())
