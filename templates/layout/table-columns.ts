@@ -52,11 +52,27 @@ function isFigureColumn(table: Table, column: number): boolean {
   return filled.length > 0 && filled.every((text) => FIGURES.test(text))
 }
 
-function needsOf(paragraph: Paragraph, head: boolean, { fonts }: Setting): Needs {
+/** What fixed paragraphs need, in the fonts they were measured in last. */
+const needsBefore = new WeakMap<Paragraph, { readonly fonts: Setting['fonts']; readonly needs: Needs }>()
+
+/** A fixed paragraph is measured once: it stands in one cell, which is a head or is none. */
+function needsOf(paragraph: Paragraph, head: boolean, setting: Setting): Needs {
+  const known = needsBefore.get(paragraph)
+  if (known?.fonts === setting.fonts) return known.needs
+  const needs = measured(paragraph, head, setting)
+  if (paragraph.fixed === true) needsBefore.set(paragraph, { fonts: setting.fonts, needs })
+  return needs
+}
+
+function measured(paragraph: Paragraph, head: boolean, { fonts }: Setting): Needs {
   const style = head ? CELL_STYLES.TableHead : CELL_STYLES[paragraph.style]
   const face = fonts[style.bold || paragraph.runs.some(({ bold }) => bold) ? 'bold' : 'regular']
   const besidePt = 2 * CELL_PADDING.sidePt + TOLERANCE_PT + (numberOf(paragraph) === null ? 0 : style.indentPt + style.hangPt)
-  const widthPt = (text: string): number => (Array.from(text).reduce((sum, character) => sum + Math.max(0, face.advanceOf(character.codePointAt(0) ?? 0)), 0) * style.sizePt) / 1000
+  const widthPt = (text: string): number => {
+    let units = 0
+    for (const character of text) units += Math.max(0, face.advanceOf(character.codePointAt(0) ?? 0))
+    return (units * style.sizePt) / 1000
+  }
   const text = textOf(paragraph)
   let addressPt = 0
   let wordPt = 0
@@ -70,9 +86,22 @@ function needsOf(paragraph: Paragraph, head: boolean, { fonts }: Setting): Needs
   return { addressPt, wordPt: ONE_NUMBER.test(text) ? linePt : wordPt, linePt }
 }
 
-function widest(needs: readonly Needs[]): Needs {
-  const most = (key: keyof Needs): number => Math.max(0, ...needs.map((need) => need[key]))
-  return { addressPt: most('addressPt'), wordPt: most('wordPt'), linePt: most('linePt') }
+function widest(one: Needs, other: Needs): Needs {
+  return { addressPt: Math.max(one.addressPt, other.addressPt), wordPt: Math.max(one.wordPt, other.wordPt), linePt: Math.max(one.linePt, other.linePt) }
+}
+
+/** What every column needs; cells that cover several columns ask for nothing. */
+function needsOfColumns(table: Table, count: number, setting: Setting): Needs[] {
+  const needs = Array.from({ length: count }, (): Needs => ({ addressPt: 0, wordPt: 0, linePt: 0 }))
+  for (const row of table.rows) {
+    let column = 0
+    for (const cell of row.cells) {
+      const before = needs[column]
+      if (cell.span <= 1 && before !== undefined) needs[column] = cell.paragraphs.reduce((most, paragraph) => widest(most, needsOf(paragraph, row.head, setting)), before)
+      column += Math.max(1, cell.span)
+    }
+  }
+  return needs
 }
 
 /** The widths with every column as wide as it needs, as far as the others can spare it: first what they do not use, then what costs them a line. */
@@ -94,7 +123,7 @@ function widened(widthsPt: readonly number[], needsPt: readonly number[], floors
 
 /** The template's widths, so changed that no address is cut, and no word either where there is room for all. */
 function fittedTo(table: Table, wantedPt: readonly number[], setting: Setting): number[] {
-  const needs = wantedPt.map((_, column) => widest(cellsIn(table, column).flatMap(({ row, cell }) => cell.paragraphs.map((paragraph) => needsOf(paragraph, row.head, setting)))))
+  const needs = needsOfColumns(table, wantedPt.length, setting)
   const totalPt = wantedPt.reduce((sum, width) => sum + width, 0)
   const roomForWords = needs.reduce((sum, { wordPt }) => sum + Math.max(NARROWEST_PT, wordPt), 0) <= totalPt
   const floorPt = (need: Needs, column: number): number => Math.min(wantedPt[column] ?? 0, Math.max(NARROWEST_PT, need.wordPt))
