@@ -9,7 +9,7 @@ import { openArchive, type Archive } from './archive/archive.js'
 import type { Config } from './config.js'
 import { openImaging, type Imaging } from './imaging/imaging.js'
 import { openKeyRing, type KeyRing } from './mail/key-ring.js'
-import { openMailer, type Mailer } from './mail/smtp.js'
+import type { Mailer } from './mail/smtp.js'
 import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
@@ -59,7 +59,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
   const parts = {
     archive: await openArchive(places.archive),
     pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
-    mailer: config.smtpUrl === null ? null : await openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
+    mailer: config.smtpUrl === null ? null : await (await import('./mail/smtp.js')).openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
   }
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
