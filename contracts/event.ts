@@ -55,6 +55,8 @@ const customerEvents = [
   z.strictObject({ type: z.literal('customer-registered'), name: text }),
   z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional() }),
   z.strictObject({ type: z.literal('customer-text-registered'), text, kind: text, base: text, fileSha256: sha256, templateSha256: sha256, differences: z.int().min(0), state: z.enum(['in-force', 'proposed']) }),
+  z.strictObject({ type: z.literal('customer-text-accepted'), text, acceptance: z.union([z.literal(1), z.literal(2)]) }),
+  z.strictObject({ type: z.literal('customer-text-rejected'), text, reason: text }),
   z.strictObject({ type: z.literal('customer-text-dropped'), text, reason: text }),
   z.strictObject({ type: z.literal('point-ticked'), point: text, ...note }),
   z.strictObject({ type: z.literal('logotype-handed-in'), ...note }),

@@ -1,3 +1,4 @@
+import { customerTextStatus, type CustomerTextStatus, proposedDeviations, type ProposedDeviation } from './customer-text-status.js'
 import type { PrintedDecision } from '../templates/print-decision.js'
 import type { EventType, Guard, IssuedVersion, PageEvidence } from './event.js'
 import type { Records } from './history.js'
@@ -6,7 +7,7 @@ import { STAGE_LABELS, type Stage } from './life.js'
 import { nextEvent } from './next-event.js'
 import { listOf, partyName } from './party-name.js'
 import { fullExemplar } from './moved.js'
-import { followsAgreement, signaturesOf, stageOf, type Signatures } from './signatures.js'
+import { followsAgreement, isLive, signaturesOf, stageOf, type Signatures } from './signatures.js'
 import { track, type ExemplarState, type Mark, type Tracking, type VersionState } from './tracking.js'
 
 /** A signature that a person confirmed on an exemplar; `event` is its sequence number, to withdraw it by. */
@@ -59,8 +60,10 @@ export interface VersionStatus {
   readonly printed: PrintedDecision | null
   readonly returnedForRevision: Mark | null
   readonly overridden: readonly (Mark & { readonly guard: Guard })[]
-  /** The customer's own text that it was issued with, and in how many places that says something else than the template would; null where the template was filled. */
-  readonly customerText: { readonly text: string; readonly differences: number } | null
+  /** Null where the template was filled. */
+  readonly customerText: CustomerTextStatus | null
+  /** Those that may still be accepted. */
+  readonly proposedDeviations: readonly ProposedDeviation[]
   /** True when the agreement's signatures count as the version's own. */
   readonly covered: boolean
   /** The confirmation of a covered version's pages. */
@@ -96,19 +99,11 @@ export function statusIn(tracking: Tracking, version: IssuedVersion): VersionSta
     archived: markOn(state.exemplars, 'archived'), originalReturned: markOn(state.exemplars, 'originalReturned'),
     exemplars: state.exemplars.map((exemplar) => exemplarStatus(state, exemplar)),
     approval: approval && { event: approval.event, decision: approval.text ?? '', on: approval.on }, printed: state.printed,
-    returnedForRevision: state.returnedForRevision, overridden: state.overridden, customerText: customerTextOf(tracking, state), covered: followsAgreement(tracking, state),
+    returnedForRevision: state.returnedForRevision, overridden: state.overridden, customerText: customerTextStatus(tracking, version), proposedDeviations: isLive(state) ? proposedDeviations(tracking, version) : [], covered: followsAgreement(tracking, state),
     pagesConfirmed: state.pagesConfirmed, supersededBy: state.supersededBy, cancelled: state.cancelled,
     since: state.latest?.on ?? version.issuedAt.slice(0, 10),
     waitingFor: next?.waitingFor ?? null, nextEvent: next?.event ?? null, nextAction: next?.action ?? null,
   }]
-}
-
-function customerTextOf(tracking: Tracking, { version }: VersionState): VersionStatus['customerText'] {
-  const issued = tracking.events.find(({ code, event }) => code === version.code && event.type === 'issued')?.event
-  const text = issued?.type === 'issued' ? issued.customerText : undefined
-  if (text === undefined) return null
-  const registered = tracking.events.find(({ event }) => event.type === 'customer-text-registered' && event.text === text)?.event
-  return { text, differences: registered?.type === 'customer-text-registered' ? registered.differences : 0 }
 }
 
 function markOn(exemplars: readonly ExemplarState[], flag: 'archived' | 'originalReturned'): Mark | null {

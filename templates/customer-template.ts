@@ -1,5 +1,6 @@
 import type { Block } from './document.js'
 import { openDraft } from './read-draft.js'
+import { withoutChangeBorder } from './word/change-border.js'
 import { type Relationship, relationshipsOf } from './word/check-parts.js'
 import { CustomerStyles } from './word/customer-styles.js'
 import { openPackage } from './word/open-package.js'
@@ -47,7 +48,7 @@ export function customerTemplate({ returned, edition, closing, partyNamed }: Cus
   const settled = settleRevisions(draft.root, 'accepted')
   const names = readStyles(draft.styles)
   const styleName = (id: string): string => names.nameOf(id)
-  const body = withoutSpacers(elementsOf(childOf(settled, 'w:body') ?? settled)).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutSource(block)), { styleName, partyNamed }))
+  const body = withoutSpacers(elementsOf(childOf(settled, 'w:body') ?? settled)).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutChangeBorder(withoutSource(block))), { styleName, partyNamed }))
   const after = elementsOf(parseXml(DOCUMENT, encode(`<w:body>${new TextDecoder().decode(bodyXmlOf(closing, { headingPages: null, textWidthTwips: 0 }))}</w:body>`))).map((block) => styles.renamed(block))
   ours.set(DOCUMENT, encode(`${XML_DECLARATION}${startTagOf(withOurPrefixes(settled, ourRoot))}<w:body>${[...body, ...after, ...(section === undefined ? [] : [section])].map(xmlOf).join('')}</w:body></${settled.name}>`))
   ours.set('word/styles.xml', encode(styles.xml()))

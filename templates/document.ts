@@ -30,6 +30,8 @@ export interface Paragraph {
   readonly fixed?: true
   /** In a document that a customer returned: which of its paragraphs this one was made of (`ordinalsOf`). */
   readonly source?: string
+  /** True where it does not say what the template says, which a bar beside it shows (`markDeviations`). */
+  readonly deviates?: true
 }
 
 /** A picture that stands in a line as one large character. */
@@ -67,6 +69,8 @@ export interface TableRow {
   readonly propertiesXml: string
   /** True where every paragraph is fixed: then the row is one object in all documents too. */
   readonly fixed?: true
+  /** As of a paragraph. */
+  readonly deviates?: true
 }
 
 export interface TableCell {

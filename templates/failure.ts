@@ -21,7 +21,7 @@ export const FAILURE_CODES = [
   'database-newer',
   'demo-directory',
   'disk-full',
-  'draft-unreadable',
+  'draft-unknown', 'draft-unreadable',
   'edition-unreleased',
   'event-incomplete',
   'event-unknown',

@@ -12,6 +12,8 @@ export interface WordMarks {
   readonly headingPages?: readonly number[]
   /** The version's printed code, kept in the file's properties too; absent for a document that is none. */
   readonly code?: string
+  /** Printed at the top of every page after what always stands there. */
+  readonly also?: readonly string[]
 }
 
 /** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
@@ -32,6 +34,6 @@ function pack(shell: Shell, content: Uint8Array): PackedPart {
 }
 
 function markXml(marks: WordMarks): string {
-  const text = marks.draft ? `UTKAST · ${NOT_FOR_SIGNING}` : NOT_FOR_SIGNING
+  const text = [...(marks.draft ? ['UTKAST'] : []), NOT_FOR_SIGNING, ...(marks.also ?? [])].join(' · ')
   return `<w:p><w:pPr><w:spacing w:before="0" w:after="60"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:color w:val="B00020"/><w:sz w:val="18"/></w:rPr><w:t>${text}</w:t></w:r></w:p>`
 }

@@ -33,7 +33,7 @@ export function anslutContenders(fonts: Fonts): Contender[] {
     {
       name: 'anslut-docx-pdf',
       make: async ({ template, context, code, issuedAt }) => {
-        const { docx, pdfs } = await renderVersion({ template, context, code, logotype: null, exemplars: 1, draft: false, key: KEY, issuedAt, decision: null }, fonts)
+        const { docx, pdfs } = await renderVersion({ template, deviatesFrom: null, context, code, logotype: null, exemplars: 1, draft: false, key: KEY, issuedAt, decision: null }, fonts)
         return docx === null ? pdfs : [docx, ...pdfs]
       },
     },

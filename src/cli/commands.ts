@@ -10,8 +10,8 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['pack', async () => [(await import('./pack.js')).packCommand]],
   ['draft', async () => {
-    const group = await import('./draft.js')
-    return [group.draftCompareCommand, group.draftRegisterCommand, group.draftDropCommand]
+    const [group, decisions] = await Promise.all([import('./draft.js'), import('./draft-decisions.js')])
+    return [group.draftCompareCommand, group.draftRegisterCommand, decisions.draftListCommand, decisions.draftAcceptCommand, decisions.draftRejectCommand, group.draftDropCommand]
   }],
   ['scan', async () => [(await import('./scan.js')).scanCommand]],
   ['confirm', async () => [(await import('./confirm.js')).confirmCommand]],

@@ -4,12 +4,12 @@ import type { DraftDifference, Tracking } from '../../templates/draft-difference
 import { Failure } from '../../templates/failure.js'
 import { printable } from '../../templates/plain-text.js'
 import { shortWords, writtenWord } from '../../templates/written-change.js'
-import { compareDraft, type ComparedDraft, compareRegistered } from '../flows/draft-compare.js'
+import { compareDraft, type ComparedDraft, compareProposed, compareRegistered } from '../flows/draft-compare.js'
 import { dropDraft } from '../flows/draft-drop.js'
-import { registerDraft } from '../flows/draft-register.js'
+import { registerDraft, type RegisteredDraft } from '../flows/draft-register.js'
 import { comparedDraftShape, registeredDraftShape } from '../flows/draft-shapes.js'
 import { recordedSchema } from '../flows/outward-shapes.js'
-import { argument, demandedOption, textOption, type Command } from './command.js'
+import { argument, demandedOption, textOption, type Command, type Outcome } from './command.js'
 import { readTemplateFile } from './read-template-file.js'
 import { toldEvents } from './recorded.js'
 
@@ -17,14 +17,19 @@ import { toldEvents } from './recorded.js'
 export const draftCompareCommand: Command = {
   name: 'draft compare', arguments: '[fil.docx]', summary: 'visar vad som skiljer en återlämnad Word-fil från det som gavs ut, ord för ord; utan fil hur kundens registrerade text skiljer sig från mallen; registrerar inget',
   details: 'Spårade ändringar läses som godkända. Det som är ändrat utan spårning pekas ut. Utseende (typsnitt, fetstil, avstånd) jämförs inte.\nSvarskod 0: ingen skillnad. 4: något skiljer, och en person måste titta.',
-  options: [{ flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut (annars den som filen säger)' }],
+  options: [{ flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut (annars den som filen säger)' }, { flags: '--text <beteckning>', meaning: 'en registrerad text eller ett förslag, enligt ”draft list”, jämfört med mallen' }],
   output: comparedDraftShape,
   run: async ({ app, args, options }) => {
-    const [path, document] = [args[0], textOption(options, 'document') ?? null]
+    const [path, document, text] = [args[0], textOption(options, 'document') ?? null, textOption(options, 'text')]
+    if (text !== undefined) return comparison(await compareProposed(app, text))
     if (path === undefined && document === null) throw new Failure('call-invalid', 'Ange kundens fil, eller koden på en handling som gavs ut med kundens text: draft compare --document KOD.')
     const compared = path === undefined ? await compareRegistered(app, document ?? '') : await compareDraft(app, { docx: await readTemplateFile(path), document })
-    return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged ? 0 : 4 }
+    return comparison(compared)
   },
+}
+
+function comparison(compared: ComparedDraft): Outcome {
+  return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged ? 0 : 4 }
 }
 
 const TYPES: Readonly<Record<DraftDifference['type'], string>> = { changed: 'ändrat', added: 'tillagt', removed: 'borttaget', moved: 'flyttat', renumbered: 'omnumrerat' }
@@ -32,8 +37,8 @@ const MARKS: Readonly<Record<Tracking, string>> = { tracked: 'spårat', untracke
 
 /** `draft register`. */
 export const draftRegisterCommand: Command = {
-  name: 'draft register', arguments: '<fil.docx>', summary: 'registrerar kundens slutversion av RAPS eller rutiner: den ersätter mallens text för kunden och ges ut med egen kod',
-  details: 'Visa först skillnaderna med ”draft compare”. Förvaltningsgruppen beslutar sedan med ”approve”. Filerna skrivs med ”pack … --out”.',
+  name: 'draft register', arguments: '<fil.docx>', summary: 'registrerar kundens slutversion av RAPS eller rutiner, som ersätter mallens text för kunden och ges ut med egen kod, eller ett ändrat avtal som förslag till avvikelse från mallen',
+  details: 'Visa först skillnaderna med ”draft compare”. RAPS och rutiner: förvaltningsgruppen beslutar sedan med ”approve”. Avtal: inget ges ut förrän två personer har antagit avvikelsen med ”draft accept”. Filerna skrivs med ”pack … --out”.\nSvarskod 4: ett förslag är registrerat och väntar på två personer.',
   options: [
     { flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut', required: true }, { flags: '--by <namn>', meaning: 'vem som registrerar', required: true },
     { flags: '--reason <text>', meaning: 'varför, när ett godkännande eller underskrifter faller' },
@@ -42,9 +47,15 @@ export const draftRegisterCommand: Command = {
   run: async ({ app, args, options }) => {
     const registered = await registerDraft(app, { docx: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
     const { title, code, isNew, differences } = registered
+    if (registered.state === 'proposed') return { json: registered, text: toldRegistered(registered), exit: 4 }
     const said = `${title} ${spokenCode(code)} säger det kunden har skrivit; det ${differences === 0 ? 'är ' : ''}${differingPlaces(differences)}.\n`
     return { json: registered, text: isNew ? `Registrerad och utgiven. ${said}Nästa steg: förvaltningsgruppens beslut (approve eller return-for-revision).\n` : `Redan registrerad. ${said}`, exit: 0 }
   },
+}
+
+function toldRegistered({ text, isNew, comparison: compared }: RegisteredDraft): string {
+  const next = `Nästa steg: två personer antar avvikelsen med ”draft accept ${text} --by NAMN” (eller avslår den med ”draft reject”).`
+  return `${compared === null ? '' : `${toldComparison(compared)}\n`}${isNew ? `Registrerad som förslag ${text}. Inget är utgivet.` : `Redan registrerad som förslag ${text}.`} ${next}\n`
 }
 
 /** `draft drop`. */

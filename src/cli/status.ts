@@ -3,7 +3,7 @@ import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
 import { partyName, partyOwns } from '../../contracts/party-name.js'
 import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
-import { differingPlaces } from '../../contracts/differing-places.js'
+import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { customerStatus, customerSummaries } from '../flows/status.js'
 import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
@@ -69,7 +69,8 @@ function originalLines({ originals }: CustomerProgress): string[] {
 
 function documentLines(document: VersionStatus): string[] {
   const flags = [
-    ...(document.customerText === null ? [] : [`kundens text, ${differingPlaces(document.customerText.differences)} (draft compare --document ${spokenCode(document.code)})`]),
+    ...(document.customerText === null ? [] : [`${toldCustomerText(document.customerText)} (draft compare --document ${spokenCode(document.code)})`]),
+    ...document.proposedDeviations.map(toldProposal),
     ...(document.approval === null ? [] : [`godkänd ${document.approval.on} (${document.approval.decision}, händelse ${document.approval.event})`]),
     ...printedFlag(document),
     ...document.overridden.map(({ text }) => `spärr åsidosatt: ${text ?? ''}`),

@@ -4,9 +4,10 @@ import { Failure } from '../../templates/failure.js'
 import { readDraft } from '../../templates/read-draft.js'
 import type { App } from '../app.js'
 import { customerOf } from '../storage/customers.js'
-import { customerTextOf } from '../storage/customer-texts.js'
+import { type CustomerText, customerTextOf } from '../storage/customer-texts.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
 import { namedVersion } from './history.js'
+import { namedText } from './named-text.js'
 import { readingOf, templateWords } from './template-words.js'
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
@@ -56,7 +57,20 @@ export async function compareRegistered(app: App, document: string): Promise<Com
   const version = await namedVersion(app.store.read, document)
   const text = version.customerText === null ? null : await customerTextOf(app.store.read, version.customerText)
   if (text === null) throw new Failure('transition-refused', `${version.title} ${spokenCode(version.code)} gavs ut med mallens text; det finns ingen text från kunden att jämföra. Ange kundens fil för att jämföra den: draft compare FIL.docx.`)
-  const comparison = { ...draftDifference(readingOf((await templateWords(app, version, text.edition)).filled), readDraft(await app.archive.read(text.fileSha256))), margins: [] }
+  return comparedText(app, version, text)
+}
+
+/** What a registered text, proposed or not, says differently from the template. @throws Failure `draft-unknown` */
+export async function compareProposed(app: App, typed: string): Promise<ComparedDraft> {
+  const { text, base } = await namedText(app, typed)
+  return comparedText(app, base, text)
+}
+
+/** What a registered text says differently from the template. */
+export async function comparedText(app: App, version: StoredVersion, text: CustomerText): Promise<ComparedDraft> {
+  const at = text.state === 'proposed' || version.customerText !== text.id ? text.registeredAt : version.issuedAt
+  const ours = await templateWords(app, version, { edition: text.edition, at })
+  const comparison = { ...draftDifference(readingOf(ours.filled), readDraft(await app.archive.read(text.fileSha256))), margins: [] }
   return {
     code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
     stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison),

@@ -17,4 +17,13 @@ export const comparedDraftShape = z.strictObject({
 })
 
 /** What registering a customer's text answers. */
-export const registeredDraftShape = z.strictObject({ code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), text: z.string(), isNew: z.boolean(), differences: z.int().min(0) })
+export const registeredDraftShape = z.strictObject({ state: z.enum(['in-force', 'proposed']), code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), text: z.string(), isNew: z.boolean(), differences: z.int().min(0), comparison: comparedDraftShape.nullable() })
+
+/** What accepting a deviation answers. */
+export const acceptedDraftShape = z.strictObject({ text: z.string(), state: z.enum(['proposed', 'in-force']), code: z.string().nullable(), kind: z.string(), title: z.string(), orgnr: z.string(), acceptedBy: z.array(z.string()), differences: z.int().min(0) })
+
+/** One text in the list of those that customers have returned. */
+export const listedDraftShape = z.strictObject({
+  text: z.string(), orgnr: z.string(), customer: z.string(), kind: z.string(), title: z.string(), base: z.string(), state: z.enum(['proposed', 'in-force', 'replaced', 'dropped', 'rejected']), registeredAt: z.string(), registeredBy: z.string(),
+  acceptedBy: z.array(z.string()), differences: z.int().min(0), issuedAs: z.string().nullable(), isOutdated: z.boolean(),
+})

@@ -1,18 +1,18 @@
 import type { NewEvent, RecordedEvent } from '../../contracts/event.js'
 import { decide } from '../../contracts/decide.js'
-import { isLive } from '../../contracts/signatures.js'
-import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { Failure } from '../../templates/failure.js'
 import type { Parties } from '../../templates/party.js'
 import type { PrintedDecision } from '../../templates/print-decision.js'
 import type { App } from '../app.js'
-import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
+import { DEVIATION_MARK, EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
 import { customerOf, saveCustomer } from '../storage/customers.js'
 import { logotypeAt, saveLogotype } from '../storage/logotypes.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
 import { currentVersions, addVersions, markCancelled, markSuperseded, type NewVersion, type StoredVersion, type VersionFile } from '../storage/versions.js'
+import { isAmendment } from './amendment.js'
 import { historyOf } from './history.js'
 import { factsSha256Of } from './facts-sha256.js'
 import { filesSha256Of } from './files-sha256.js'
@@ -73,21 +73,15 @@ async function makeVersion(app: App, issue: Issue, document: PreparedDocument, c
   const draft = stage === 'draft'
   const context = contextOf(facts, issue.parties, {
     titel: kind.title, kod: spokenCode(code), utgava: edition.edition, datum: swedishDay(now), stadium: draft ? 'utkast' : 'undertecknande',
-    exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue, document),
+    exempel: issue.exempel, ogranskad: !document.reviewed, andring: isAmendment(issue.history, kind),
   }, subject)
-  const rendered = await app.renderer.render({ template: document.template, context, logotype: document.filled.logotype ?? null, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now, decision: issue.request.printing?.decision ?? null })
+  const rendered = await app.renderer.render({ template: document.template, deviatesFrom: document.deviatesFrom, context, logotype: document.filled.logotype ?? null, code, exemplars: kind.holders.length, draft, key: app.pageKeys.current, issuedAt: now, decision: issue.request.printing?.decision ?? null })
   const files = await keepFiles(app, document, rendered, draft)
   const version: NewVersion = {
     code, orgnr: facts.kund.orgnr, kind: kind.id, subject, stage, exemplars: kind.holders.length, pageCount: rendered.pages.length, contentSha256: document.contentSha256,
     issuedAt: now, title: kind.title, edition: edition.edition, factsSha256: '', layout: versionLayoutSchema.parse({ pages: rendered.pages, signatureBoxes: rendered.signatureBoxes }), customerText: document.text?.id ?? null,
   }
   return { document, version, files }
-}
-
-/** An appendix changed after its agreement was signed carries signatures of its own (seed step 9). */
-function isAmendment(issue: Issue, { kind }: PreparedDocument): boolean {
-  if (kind.life !== 'delivery-appendix') return false
-  return statusOf(issue.history).some((version) => version.kind === kind.parent && isLive(version) && version.signedBy.length > 0)
 }
 
 /** `raps.docx`, `raps-1.pdf`, `raps-2.pdf`; one exemplar or a draft is `raps.pdf`; a second person's application is `handlaggare-ansokan.2.pdf`. */
@@ -114,16 +108,17 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = factsSha256Of(facts)
+  if (request.registration !== undefined && before?.factsSha256 !== factsSha256) throw new Failure('transition-refused', `Uppgifterna om ${facts.kund.namn} ändrades av någon annan under tiden. Inget är gjort. Gör om det.`)
   await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
   if (before?.factsSha256 !== factsSha256 || logotypeSha256 !== undefined) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }) } })
-  if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, about.happenedOn))
+  if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, now))
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {
     const replaced = document.current?.code
     if (replaced !== undefined && !(await markSuperseded(tx, replaced, version.code))) throw new StaleRead()
-    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }), ...(version.customerText === null ? {} : { customerText: version.customerText }), ...decisionOf(request) } })
+    events.push({ ...about, code: version.code, event: { type: 'issued', stage, kind: version.kind, contentSha256: version.contentSha256, filesSha256: filesSha256Of(files), marks: [...(exempel ? [EXAMPLE_MARK] : []), ...(document.reviewed ? [] : [UNREVIEWED_MARK]), ...(document.deviatesFrom === null ? [] : [DEVIATION_MARK])], ...(replaced === undefined ? {} : { replaces: replaced }), ...(version.customerText === null ? {} : { customerText: version.customerText }), ...decisionOf(request) } })
     if (replaced !== undefined) falls.push({ ...about, code: replaced, event: { type: 'superseded', by: version.code, ...(reissue === null ? {} : { reason: reissue.reason }) } })
   }
   await addVersions(tx, made.map(({ version, files }) => ({ version: { ...version, factsSha256 }, files })))
@@ -133,7 +128,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   }
   events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
-  for (const { version } of made) if (request.registration !== undefined) await recordFinal(app, tx, version, request.registration.by)
+  for (const { version } of made) if (request.registration?.text.state === 'in-force') await recordFinal(app, tx, version, request.registration.by)
 }
 
 /** The decision that what is issued says it was approved by. */

@@ -36,6 +36,8 @@ export interface PreparedDocument {
   readonly filled: FilledDocument
   /** The customer's text that stands in place of the edition's; null where none does. */
   readonly text: CustomerText | null
+  /** The edition's template where that text is an accepted deviation from it, which is shown; null where the text is the customer's own to write. */
+  readonly deviatesFrom: TemplateFile | null
 }
 
 /** What stands for the document's own code, date and edition when only its words are compared. */
@@ -91,19 +93,20 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
     if (edition === null) throw new Error(`edition ${text.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(text)
     const isSame = current !== null && current.customerText === text.id && current.contentSha256 === words.contentSha256 && !(await wouldSayOtherwise(app, current, edition, context))
-    return { kind, subject, current, fresh: !isSame, edition, reviewed: await isReviewed(app, edition), ...words, text }
+    const deviatesFrom = kind.life === 'reviewed-appendix' ? null : await templateFile(app, edition.templateSha256)
+    return { kind, subject, current, fresh: !isSame, edition, reviewed: await isReviewed(app, edition), ...words, text, deviatesFrom }
   }
   if (current !== null) {
     const issued = await editionOf(app.store.read, kind.id, current.edition)
     if (issued === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(issued)
-    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words, text }
+    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words, text, deviatesFrom: null }
   }
-  return { kind, subject, current, fresh: true, edition: latest, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text }
+  return { kind, subject, current, fresh: true, edition: latest, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text, deviatesFrom: null }
 }
 
-/** Whether the template, in whose place the customer's text stands, would say something else with these facts than with those the version was issued with. */
-async function wouldSayOtherwise(app: App, version: StoredVersion, edition: Edition, context: FillContext): Promise<boolean> {
+/** Whether the template, in whose place a customer's text stands or is to stand, would say something else with these facts than with those the version was issued with. */
+export async function wouldSayOtherwise(app: App, version: StoredVersion, edition: Edition, context: FillContext): Promise<boolean> {
   const facts = await recordedFacts(app.store.read, version.factsSha256)
   if (facts === null) return true
   const template = await templateFile(app, edition.templateSha256)

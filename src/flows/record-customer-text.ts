@@ -1,16 +1,18 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { track } from '../../contracts/tracking.js'
 import type { App } from '../app.js'
-import { customerTextInForce, insertCustomerText, moveCustomerText } from '../storage/customer-texts.js'
+import { acceptances, addAcceptance, type CustomerText, customerTextInForce, customerTextOf, insertCustomerText, moveCustomerText } from '../storage/customer-texts.js'
 import type { Transaction } from '../storage/store.js'
-import type { NewVersion } from '../storage/versions.js'
 import { Failure } from '../../templates/failure.js'
+import { type NewVersion, versionOf } from '../storage/versions.js'
+import { refuseRepeated, refuseSettled } from './refuse-acceptance.js'
 import { historyOf } from './history.js'
 import type { Registration } from './pack.js'
+import { customerEvent, swedishDay } from './new-event.js'
+import { refuseOutdatedBase } from './refuse-outdated-base.js'
+import { recordWanted } from './record-events.js'
 import type { PreparedDocument } from './prepare-documents.js'
 import { refuseLostApproval } from './refuse-lost-approval.js'
-import { swedishDay } from './new-event.js'
-import { recordWanted } from './record-events.js'
 
 /**
  * What was asked before the papers were made is asked again when they are recorded: a board may decide, and a colleague register, in between.
@@ -25,13 +27,33 @@ export async function refuseOvertaken(app: App, tx: Transaction, { text, reason,
   for (const { current } of prepared) if (current !== null) await refuseLostApproval(app, tx, current, reason)
 }
 
-/** Puts a customer's text in force in place of the one before, and gives the event that says so. */
-export async function recordCustomerText(tx: Transaction, { text, by }: Registration, happenedOn: string): Promise<NewEvent> {
+/** Puts a customer's text in force in place of the one before, and gives the event that says so; a proposed one by the second person's acceptance. @throws Failure `already-recorded`, `transition-refused` when the proposal is settled or outdated meanwhile */
+export async function recordCustomerText(tx: Transaction, { text, by }: Registration, now: string): Promise<NewEvent> {
+  if (text.state === 'proposed') await recordSecondAcceptance(tx, text, by, now)
   const before = await customerTextInForce(tx, text.orgnr, text.kind)
   if (before !== null) await moveCustomerText(tx, before.id, 'in-force', 'replaced')
+  if (text.state === 'proposed') {
+    await moveCustomerText(tx, text.id, 'proposed', 'in-force')
+    return customerEvent(by, now, text.orgnr, { type: 'customer-text-accepted', text: text.id, acceptance: 2 })
+  }
   await insertCustomerText(tx, text)
-  const { id, orgnr, kind, baseCode: base, fileSha256, templateSha256, differences } = text
-  return { actor: by, happenedOn, orgnr, code: null, exemplar: null, event: { type: 'customer-text-registered', text: id, kind, base, fileSha256, templateSha256, differences, state: 'in-force' } }
+  return registeredEvent(text, by, now)
+}
+
+/** The event that says that a text is registered. */
+export function registeredEvent({ id, orgnr, kind, baseCode: base, fileSha256, templateSha256, differences, state }: CustomerText, by: Actor, now: string): NewEvent {
+  return customerEvent(by, now, orgnr, { type: 'customer-text-registered', text: id, kind, base, fileSha256, templateSha256, differences, state: state === 'proposed' ? 'proposed' : 'in-force' })
+}
+
+/** Checked again where nobody can come in between: two at once are one acceptance and one refusal. */
+async function recordSecondAcceptance(tx: Transaction, text: CustomerText, by: Actor, now: string): Promise<void> {
+  const row = await customerTextOf(tx, text.id)
+  const base = await versionOf(tx, text.baseCode)
+  if (row === null || base === null) throw new Error(`the deviation ${text.id} is not recorded`)
+  refuseSettled(row, base)
+  refuseRepeated(text.id, await acceptances(tx, text.id), by)
+  await refuseOutdatedBase(tx, base, text.registeredAt)
+  await addAcceptance(tx, { text: text.id, byName: by.name, osUser: by.osUser, at: now })
 }
 
 /** Records that the customer's final has come in, which its text being issued says; a text the board has approved already is still approved. */

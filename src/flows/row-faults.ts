@@ -5,7 +5,7 @@ import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { allEvents } from '../storage/events.js'
-import { customerTexts } from '../storage/customer-texts.js'
+import { acceptances, customerTexts } from '../storage/customer-texts.js'
 import { letters } from '../storage/letters.js'
 import { logotypes } from '../storage/logotypes.js'
 import { parties } from '../storage/parties.js'
@@ -23,6 +23,8 @@ interface Vouched {
   readonly scans: Set<string>
   readonly logotypes: Set<string>
   readonly texts: Map<string, Extract<Event, { type: 'customer-text-registered' }>>
+  /** By text, who has accepted it. */
+  readonly accepted: Map<string, readonly string[]>
 }
 
 /** Rows that the event chain does not bear out: versions, letters, parties, scans and logotypes that no event made, or that are not as their events say. */
@@ -32,9 +34,10 @@ export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
-  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), texts: new Map() }
-  for await (const { code, orgnr, event } of allEvents(app.store.read)) {
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), texts: new Map(), accepted: new Map() }
+  for await (const { code, orgnr, actor, event } of allEvents(app.store.read)) {
     if (event.type === 'customer-text-registered') vouched.texts.set(event.text, event)
+    if (event.type === 'customer-text-accepted') vouched.accepted.set(event.text, [...(vouched.accepted.get(event.text) ?? []), actor.name])
     if (event.type === 'issued' && code !== null) vouched.issued.set(code, event)
     if (event.type === 'letter-due') vouched.due.set(event.letter, event)
     if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
@@ -55,12 +58,17 @@ async function versionFaults(app: Pick<App, 'store'>, { issued }: Vouched): Prom
   return faults
 }
 
-async function textFaults(app: Pick<App, 'store'>, { texts }: Vouched): Promise<Fault[]> {
+async function textFaults(app: Pick<App, 'store'>, { texts, accepted }: Vouched): Promise<Fault[]> {
+  const rows = await acceptances(app.store.read, null)
   return (await customerTexts(app.store.read, null)).flatMap((row): Fault[] => {
     const event = texts.get(row.id)
     const path = `kundens text ${row.id}`
     if (event === undefined) return [{ path, message: `ingen händelse säger att den har registrerats. ${MEND}` }]
-    return event.fileSha256 === row.fileSha256 && event.templateSha256 === row.templateSha256 && event.kind === row.kind ? [] : [{ path, message: `den är inte den som registrerades. ${MEND}` }]
+    if (event.fileSha256 !== row.fileSha256 || event.templateSha256 !== row.templateSha256 || event.kind !== row.kind) return [{ path, message: `den är inte den som registrerades. ${MEND}` }]
+    const by = accepted.get(row.id) ?? []
+    const isAsSaid = rows.filter(({ text }) => text === row.id).map(({ byName }) => byName).toSorted().join('\n') === by.toSorted().join('\n')
+    const isInForce = event.state === 'proposed' && row.state !== 'proposed' && row.state !== 'rejected'
+    return isAsSaid && (!isInForce || by.length === 2) ? [] : [{ path, message: `de som har antagit den är inte de som händelserna säger. ${MEND}` }]
   })
 }
 

@@ -11,6 +11,8 @@ import { filledEdition } from '../rendering/filled-edition.js'
 import { customerOf } from '../storage/customers.js'
 import { editionOf, type Edition } from '../storage/editions.js'
 import type { StoredVersion } from '../storage/versions.js'
+import { isAmendment } from './amendment.js'
+import { historyOf } from './history.js'
 import { keptLogotype } from './logotype.js'
 import { configuredParties } from './party.js'
 import { comparedContext, templateFile } from './prepare-documents.js'
@@ -25,13 +27,16 @@ export interface TemplateWords {
   readonly filled: FilledDocument
 }
 
-/** What the edition of a version would say to its customer for signing. `edition` names another than the version's own. @throws Failure `facts-missing`, `archive-missing`, `archive-damaged` */
-export async function templateWords(app: App, version: StoredVersion, edition: string = version.edition): Promise<TemplateWords> {
+/** What an edition of a version's kind would say to its customer for signing, as an amendment where the customer's agreement was signed by the instant `at`. @throws Failure `facts-missing`, `archive-missing`, `archive-damaged` */
+export async function templateWords(app: App, version: StoredVersion, { edition, at }: { readonly edition: string; readonly at: string }): Promise<TemplateWords> {
   const customer = await customerOf(app.store.read, version.orgnr)
   const found = await editionOf(app.store.read, version.kind, edition)
   if (customer === null || found === null) throw new Error(`version ${version.code} has no customer or edition`)
   const parties = await configuredParties(app)
-  const context = comparedContext(customer.facts, parties, { kind: kindOf(version.kind, app.kinds), subject: version.subject }, 'signing')
+  const kind = kindOf(version.kind, app.kinds)
+  const history = await historyOf(app, app.store.read, version.orgnr)
+  const compared = comparedContext(customer.facts, parties, { kind, subject: version.subject }, 'signing')
+  const context = { ...compared, dokument: { ...compared.dokument, andring: isAmendment({ ...history, events: history.events.filter(({ recordedAt }) => recordedAt <= at) }, kind) } }
   const file = await templateFile(app, found.templateSha256)
   return { edition: found, file, facts: customer.facts, parties, context, filled: await filledEdition(file, context, 'refuse', await keptLogotype(app, customer.facts, app.now().toISOString())) }
 }

@@ -17,6 +17,7 @@ export const STATUS_OF_FAILURE = {
   'database-newer': 500,
   'demo-directory': 500,
   'disk-full': 507,
+  'draft-unknown': 404,
   'draft-unreadable': 422,
   'edition-unreleased': 409,
   'event-incomplete': 400,

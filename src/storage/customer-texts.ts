@@ -51,6 +51,26 @@ export async function customerTextOf(db: Db, id: string): Promise<CustomerText |
   return row === undefined ? null : textFrom(row)
 }
 
+/** One person's word that a deviation shall be the text of the next version. */
+export interface Acceptance {
+  readonly text: string
+  readonly byName: string
+  readonly osUser: string
+  readonly at: string
+}
+
+/** Records an acceptance. */
+export async function addAcceptance(tx: Transaction, { text, byName, osUser, at }: Acceptance): Promise<void> {
+  await tx.insertInto('customer_text_acceptance').values({ text, by_name: byName, os_user: osUser, at }).execute()
+}
+
+/** Who has accepted a text, or every text where none is named, the first first. */
+export async function acceptances(db: Db, text: string | null): Promise<Acceptance[]> {
+  const all = db.selectFrom('customer_text_acceptance').selectAll().orderBy('at').orderBy(sql`rowid`)
+  const rows = await (text === null ? all : all.where('text', '=', text)).execute()
+  return rows.map((row) => ({ text: row.text, byName: row.by_name, osUser: row.os_user, at: row.at }))
+}
+
 /** Every text of a customer, or of all, oldest first. */
 export async function customerTexts(db: Db, orgnr: string | null): Promise<CustomerText[]> {
   const all = db.selectFrom('customer_text').selectAll().orderBy('registered_at').orderBy(sql`rowid`)

@@ -1,5 +1,5 @@
 import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
-import { differingPlaces } from '../../contracts/differing-places.js'
+import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { partyName } from '../../contracts/party-name.js'
 import type { CustomerProgress } from '../../contracts/progress.js'
 import { isLive } from '../../contracts/signatures.js'
@@ -78,14 +78,19 @@ function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
   }
 }
 
-function notesOf({ code, customerText, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
+function notesOf({ code, customerText, proposedDeviations, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
   return [
-    ...(customerText === null ? [] : [`Kundens egen text, ${differingPlaces(customerText.differences)}. Se skillnaderna med ”draft compare --document ${spokenCode(code)}”.`]),
+    ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}. Se skillnaderna med ”draft compare --document ${spokenCode(code)}”.`]),
+    ...proposedDeviations.map((proposal) => `${capitalised(toldProposal(proposal))}.`),
     ...(approval === null ? [] : [`Godkänd av förvaltningsgruppen ${approval.on}: ${approval.decision}`]),
     ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
     ...overridden.map(({ on, text }) => `Spärr åsidosatt ${on}: ${text ?? ''}`),
     ...(covered ? ['Omfattas av avtalets underskrift'] : []),
   ]
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 function fileName(path: string, exemplar: number | null): string {

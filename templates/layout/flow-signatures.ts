@@ -1,5 +1,6 @@
 import type { Paragraph, SignatureBlock } from '../document.js'
 import { BODY, hundredths, pointsOf } from '../pdf/geometry.js'
+import { barred } from './change-bar.js'
 import { numberOf, textOf } from './flow-paragraph.js'
 import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
@@ -144,5 +145,8 @@ export function flowSignatures(blocks: readonly SignatureBlock[], sectionTitle: 
   const rows: SetBlock[][] = []
   for (let index = 0; index < set.length; index += 2) rows.push(set.slice(index, index + 2))
   const repeated = continuation(sectionTitle, setting)
-  return rows.map((row, index) => flowRow(row, index, repeated))
+  return rows.map((row, index) => {
+    const item = flowRow(row, index, repeated)
+    return row.some(({ block }) => block.table.rows.some(({ deviates }) => deviates === true)) ? barred(item) : item
+  })
 }

@@ -1,5 +1,6 @@
 import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
+import { barred } from './change-bar.js'
 import { isBlank } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
 import { drawCell, linesHeightPt, setRow, sliceCells, type SetCell } from './set-row.js'
@@ -24,6 +25,7 @@ interface DrawnRow {
   readonly heightPt: number
   readonly head: boolean
   readonly last: boolean
+  readonly deviates: boolean
   /** The grid columns in which the row's cell goes on in the row below. */
   readonly goesOn: ReadonlySet<number>
 }
@@ -103,7 +105,7 @@ function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
     const repeatedPt = headPt > TALLEST_HEAD_PT ? 0 : headPt
     const roomPt = BODY.heightPt - repeatedPt - CELL_PADDING.topPt - CELL_PADDING.bottomPt
     const slices = sliceCells(cells, roomPt)
-    for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index), goesOn: joinedColumns(table.rows[index + 1]) })
+    for (const slice of slices) rows.push({ cells: slice, heightPt: heightOf(slice, floorPt), head: row.head && slices.length === 1, last: isLast(index), deviates: row.deviates === true, goesOn: joinedColumns(table.rows[index + 1]) })
     if (row.head && slices.length === 1) headPt += heightOf(cells, 0)
   }
   return rows
@@ -133,7 +135,7 @@ export function flowTable(table: Table, setting: Setting): FlowItem[] {
   const grid: Grid = { columns: columnsOf(table, BODY.widthPt, setting), ruled }
   const rows = drawnRows(table, grid, setting)
   const repeated = headOf(rows, grid)
-  return rows.map((row, index): FlowItem => ({
+  const items = rows.map((row, index): FlowItem => ({
     heightPt: row.heightPt,
     beforePt: index === 0 ? SPACE_PT / 2 : 0,
     afterPt: index === rows.length - 1 ? SPACE_PT : 0,
@@ -146,4 +148,5 @@ export function flowTable(table: Table, setting: Setting): FlowItem[] {
       if (index === 0) rule(page, [BODY.xPt, topYPt], [BODY.xPt + BODY.widthPt, topYPt], true)
     },
   }))
+  return items.map((item, index) => (rows[index]?.deviates === true ? barred(item) : item))
 }

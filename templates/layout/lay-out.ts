@@ -2,6 +2,7 @@ import type { Block, FilledDocument, Paragraph, SignatureBlock } from '../docume
 import type { Fonts } from '../fonts.js'
 import type { Picture } from '../picture.js'
 import { BODY, CODE_PLACES, PAGE } from '../pdf/geometry.js'
+import { barred } from './change-bar.js'
 import { Container } from './container.js'
 import { flowContents, type ContentsEntry } from './flow-contents.js'
 import { flowParagraph, keptWithPrevious, textOf } from './flow-paragraph.js'
@@ -125,7 +126,7 @@ class Flow {
     if (block.type !== 'paragraph') this.#body.endList()
     switch (block.type) {
       case 'paragraph':
-        return this.#add(this.#paragraph(block, index), keep)
+        return this.#add(block.deviates === true ? this.#paragraph(block, index).map(barred) : this.#paragraph(block, index), keep)
       case 'table':
         return this.#add(flowTable(block, this.setting), keep)
       case 'table-of-contents':

@@ -1,4 +1,5 @@
 import type { Block, Paragraph, Run, Table, TableCell, TableOfContents, TableRow } from '../document.js'
+import { borderedProperties } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { textXml } from './text-xml.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
@@ -108,12 +109,16 @@ export function paragraphsXml(paragraphs: readonly Paragraph[]): string {
 }
 
 function paragraphXml(paragraph: Paragraph): string {
-  return `<w:p>${paragraph.propertiesXml}${paragraph.runs.map(runXml).join('')}</w:p>`
+  return `<w:p>${paragraphProperties(paragraph)}${paragraph.runs.map(runXml).join('')}</w:p>`
+}
+
+function paragraphProperties({ deviates, propertiesXml }: Paragraph): string {
+  return deviates === true ? borderedProperties(propertiesXml) : propertiesXml
 }
 
 function headingXml(paragraph: Paragraph, { bookmark }: Heading): string {
   const id = Number(bookmark.slice(-5))
-  return `<w:p>${paragraph.propertiesXml}<w:bookmarkStart w:id="${id}" w:name="${bookmark}"/>${paragraph.runs.map(runXml).join('')}<w:bookmarkEnd w:id="${id}"/></w:p>`
+  return `<w:p>${paragraphProperties(paragraph)}<w:bookmarkStart w:id="${id}" w:name="${bookmark}"/>${paragraph.runs.map(runXml).join('')}<w:bookmarkEnd w:id="${id}"/></w:p>`
 }
 
 function runXml(run: Run): string {

@@ -7,7 +7,7 @@ import { failureIn } from './story.js'
 
 /** Events that no person records with `record`: the program's own, and those with a command of their own. */
 const ELSEWHERE = [
-  'issued', 'approved', 'signature-confirmed', 'pages-confirmed', 'customer-registered', 'facts-recorded', 'customer-text-registered', 'customer-text-dropped', 'point-ticked', 'withdrawn',
+  'issued', 'approved', 'signature-confirmed', 'pages-confirmed', 'customer-registered', 'facts-recorded', 'customer-text-registered', 'customer-text-accepted', 'customer-text-rejected', 'customer-text-dropped', 'point-ticked', 'withdrawn',
   'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed',
   'party-recorded', 'edition-added', 'edition-released', 'key-pinned', 'scan-received',
 ]

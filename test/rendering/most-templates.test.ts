@@ -25,7 +25,7 @@ it('templates that have not been used for long are forgotten, and those in use a
 })
 
 it('a thread that has been sent too many templates is sent the first one again', async () => {
-  const job = (sha256: string): RenderJob => ({ template: { sha256, bytes }, context: exampleContext(), logotype: null, code: '7K3M9QXT2B', exemplars: 1, draft: false, key: { id: 'K7', bytes: new Uint8Array(32) }, issuedAt: '2026-11-22T09:00:00.000Z', decision: null })
+  const job = (sha256: string): RenderJob => ({ template: { sha256, bytes }, context: exampleContext(), deviatesFrom: null, logotype: null, code: '7K3M9QXT2B', exemplars: 1, draft: false, key: { id: 'K7', bytes: new Uint8Array(32) }, issuedAt: '2026-11-22T09:00:00.000Z', decision: null })
   const [first] = await Promise.all(Array.from({ length: MOST_TEMPLATES + 1 }, (_, number) => renderer.render(job(`mall ${number}`))))
   expect((await renderer.render(job('mall 0'))).pdfs).toEqual(first?.pdfs)
 })

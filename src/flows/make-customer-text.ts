@@ -1,0 +1,107 @@
+import { listOf, partyName } from '../../contracts/party-name.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { compileTemplate } from '../../templates/compile-template.js'
+import { customerTemplate } from '../../templates/customer-template.js'
+import type { Block, FilledDocument } from '../../templates/document.js'
+import { draftDifference, type DraftDifference } from '../../templates/draft-difference.js'
+import { Failure, type Fault } from '../../templates/failure.js'
+import type { Facts } from '../../templates/facts.js'
+import { fillTemplate } from '../../templates/fill-template.js'
+import { isPdf } from '../../templates/is-pdf.js'
+import type { Parties } from '../../templates/party.js'
+import { faultInText, printable } from '../../templates/plain-text.js'
+import { approvalTableIn, statedDecision } from '../../templates/print-decision.js'
+import { type DraftReading, readDraft } from '../../templates/read-draft.js'
+import type { App } from '../app.js'
+import type { Edition } from '../storage/editions.js'
+import { type StoredVersion, versionOf } from '../storage/versions.js'
+import { readingOf, templateWords } from './template-words.js'
+
+/** A customer's text made printable. */
+export interface MadeText {
+  readonly template: Uint8Array
+  readonly edition: Edition
+  readonly facts: Facts
+  /** What it says otherwise than the edition, numbers aside. */
+  readonly differences: readonly DraftDifference[]
+  readonly filled: FilledDocument
+}
+
+/**
+ * The template that prints the customer's text, checked to be signed by those who shall sign it, and what it says otherwise than the edition.
+ * @throws Failure `draft-unreadable`, `signatures-changed`, `transition-refused` for another document's file, `facts-missing`
+ */
+export async function makeCustomerText(app: App, base: StoredVersion, docx: Uint8Array): Promise<MadeText> {
+  const reading = readDraft(docx)
+  refuseInvisible(reading)
+  await refuseOtherDocument(app, base, reading.code)
+  const { edition, file, facts, parties, context, filled: ours } = await templateWords(app, base, { edition: base.edition, at: app.now().toISOString() })
+  if (isPdf(file.bytes)) throw new Failure('transition-refused', `${base.title} är en PDF-blankett från någon annan och har ingen text att ändra. Ändra uppgifterna i stället.`)
+
+  const source = { returned: docx, edition: file.bytes, partyNamed: partyNames(facts, parties) }
+  const bare = customerTemplate({ ...source, closing: [] })
+  const theirs = fillTemplate(compileTemplate(bare), context, 'refuse')
+  refuseDecided(theirs)
+  const signed = signersIn(theirs)
+  refuseOtherSigners(signed, signersIn(ours))
+  const closing = [...(approvalTableIn(theirs.blocks) === -1 ? approvalOf(ours) : []), ...(signed.length > 0 ? [] : signaturesOf(ours))]
+  const template = closing.length === 0 ? bare : customerTemplate({ ...source, closing })
+
+  const filled = fillTemplate(compileTemplate(template), context, 'refuse')
+  return { template, edition, facts, differences: differingPlacesIn(ours, filled), filled }
+}
+
+/** Where two states of a document say different things, other numbers aside. */
+export function differingPlacesIn(before: FilledDocument, after: FilledDocument): readonly DraftDifference[] {
+  return draftDifference(readingOf(before), readingOf(after)).differences.filter(({ type }) => type !== 'renumbered')
+}
+
+/** A file that says it is another document is most likely handed in under the wrong code. */
+async function refuseOtherDocument(app: App, base: StoredVersion, says: string | null): Promise<void> {
+  const said = says === null ? null : await versionOf(app.store.read, says.replaceAll('-', ''))
+  if (said === null || (said.kind === base.kind && said.orgnr === base.orgnr)) return
+  throw new Failure('transition-refused', `Filen säger själv att den är ${said.title} ${spokenCode(said.code)} (${said.orgnr}), inte ${base.title} ${spokenCode(base.code)} (${base.orgnr}). Inget är registrerat. Ange rätt kod med --document.`)
+}
+
+/** Words that read otherwise than they are stored: what the board reads must be what it approves. */
+function refuseInvisible({ accepted }: DraftReading): void {
+  const faults = accepted.flatMap(({ place, text }): Fault[] => {
+    const fault = faultInText(text)
+    return fault === null ? [] : [{ path: place, message: fault }]
+  })
+  if (faults.length > 0) throw new Failure('draft-unreadable', 'Filen innehåller tecken som inte syns eller inte går att lita på. Inget är registrerat. Rätta varje ställe i Word.', { faults })
+}
+
+function partyNames({ kund }: Facts, parties: Parties): Map<string, string> {
+  return new Map([[kund.namn, 'kund'], ...(['svr', 'driftleverantor', 'korttillverkare'] as const).map((part): [string, string] => [parties[part].namn, part])])
+}
+
+function signersIn({ blocks }: FilledDocument): string[] {
+  return blocks.flatMap((block) => (block.type === 'signature' ? [block.party] : []))
+}
+
+/** Nobody has decided on a text that is only being handed in. */
+function refuseDecided({ blocks }: FilledDocument): void {
+  const stated = statedDecision(blocks)
+  if (stated !== null) throw new Failure('transition-refused', `I filens tabell Godkännande står redan ”${printable(stated)}”. Den texten har förvaltningsgruppen inte beslutat om. Inget är registrerat. Töm raderna i Word och registrera filen på nytt.`)
+}
+
+/** The edition's own table for the decision, with its heading and what it says before it. */
+function approvalOf({ blocks }: FilledDocument): Block[] {
+  const table = approvalTableIn(blocks)
+  const before = blocks.slice(0, Math.max(table, 0)).findLastIndex((block) => block.type !== 'paragraph')
+  return blocks.slice(before + 1, table + 1)
+}
+
+/** The edition's own closing: from the last heading before the places to sign, through them. */
+function signaturesOf({ blocks }: FilledDocument): Block[] {
+  const first = blocks.findIndex(({ type }) => type === 'signature')
+  const heading = blocks.slice(0, first).findLastIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
+  return blocks.slice(Math.max(heading, 0), blocks.findLastIndex(({ type }) => type === 'signature') + 1)
+}
+
+function refuseOtherSigners(found: readonly string[], expected: readonly string[]): void {
+  if (found.length === 0 || found.toSorted().join() === expected.toSorted().join()) return
+  const told = (parties: readonly string[]): string => (parties.length === 0 ? 'ingen' : listOf(parties.map((party) => partyName(party === 'kund' || party === 'svr' || party === 'driftleverantor' || party === 'korttillverkare' ? party : 'dnv'))))
+  throw new Failure('signatures-changed', `I filen finns plats för underskrift av ${told(found)}, men handlingen ska undertecknas av ${told(expected)}. Inget är registrerat. Låt underskriftsrutorna stå som de gavs ut, eller ta bort alla så läggs de till sist i handlingen.`)
+}

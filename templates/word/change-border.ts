@@ -1,0 +1,30 @@
+import type { XmlElement, XmlNode } from './xml.js'
+
+/** No other border has this colour, by which it is known again when the file comes back. */
+const COLOR = 'B00021'
+const LEFT = `<w:left w:val="single" w:sz="18" w:space="8" w:color="${COLOR}"/>`
+/** What stands after `w:pBdr` in `w:pPr` (ISO/IEC 29500-1, 17.3.1.26). */
+const AFTER_BORDERS = /<w:(shd|tabs|suppressAutoHyphens|kinsoku|wordWrap|overflowPunct|topLinePunct|autoSpaceD[EN]|bidi|adjustRightInd|snapToGrid|spacing|ind|contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr|pPrChange)[ />]|<\/w:pPr>/
+const OWN_LEFT = /<w:(left|start)\b[^>]*\/>/
+
+/** A paragraph's `w:pPr` with a border to the left, as a bar beside what does not say what the template says. */
+export function borderedProperties(propertiesXml: string): string {
+  if (propertiesXml === '' || propertiesXml === '<w:pPr/>') return `<w:pPr><w:pBdr>${LEFT}</w:pBdr></w:pPr>`
+  const [borders] = /<w:pBdr>.*?<\/w:pBdr>/s.exec(propertiesXml) ?? []
+  if (borders !== undefined) return propertiesXml.replace(borders, borders.replace(OWN_LEFT, '').replace(/^<w:pBdr>(<w:top\b[^>]*\/>)?/, (start) => `${start}${LEFT}`))
+  const at = AFTER_BORDERS.exec(propertiesXml)?.index ?? propertiesXml.length
+  return `${propertiesXml.slice(0, at)}<w:pBdr>${LEFT}</w:pBdr>${propertiesXml.slice(at)}`
+}
+
+/** A returned document's XML without such borders: they say what the issued version deviated in, and the next says that anew. */
+export function withoutChangeBorder(element: XmlElement): XmlElement {
+  return { ...element, children: element.children.flatMap((child): XmlNode[] => (typeof child === 'string' ? [child] : isMark(child) || isOnlyMark(child) ? [] : [withoutChangeBorder(child)])) }
+}
+
+function isMark({ name, attributes }: XmlElement): boolean {
+  return (name === 'w:left' || name === 'w:start') && attributes.get('w:color')?.toUpperCase() === COLOR
+}
+
+function isOnlyMark({ name, children }: XmlElement): boolean {
+  return name === 'w:pBdr' && children.every((child) => typeof child !== 'string' && isMark(child))
+}
