@@ -2,7 +2,7 @@ import type { XmlElement, XmlNode } from './xml.js'
 
 /** No other border has this colour, by which it is known again when the file comes back. */
 const COLOR = 'B00021'
-const LEFT = `<w:left w:val="single" w:sz="18" w:space="8" w:color="${COLOR}"/>`
+const LEFT = `<w:left w:val="single" w:sz="12" w:space="3" w:color="${COLOR}"/>`
 /** What stands after `w:pBdr` in `w:pPr` (ISO/IEC 29500-1, 17.3.1.26). */
 const AFTER_BORDERS = /<w:(shd|tabs|suppressAutoHyphens|kinsoku|wordWrap|overflowPunct|topLinePunct|autoSpaceD[EN]|bidi|adjustRightInd|snapToGrid|spacing|ind|contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr|pPrChange)[ />]|<\/w:pPr>/
 const OWN_LEFT = /<w:(left|start)\b[^>]*\/>/

@@ -3,7 +3,7 @@ import { borderedProperties, withoutChangeBorder } from '../../../templates/word
 import { parseXml } from '../../../templates/word/parse-xml.js'
 import { xmlOf } from '../../../templates/word/xml.js'
 
-const LEFT = '<w:left w:val="single" w:sz="18" w:space="8" w:color="B00021"/>'
+const LEFT = '<w:left w:val="single" w:sz="12" w:space="3" w:color="B00021"/>'
 const CASES: [string, string, string][] = [
   ['in a paragraph without properties', '', `<w:pPr><w:pBdr>${LEFT}</w:pBdr></w:pPr>`],
   ['before what must stand after it', '<w:pPr><w:pStyle w:val="x"/><w:spacing w:after="0"/></w:pPr>', `<w:pPr><w:pStyle w:val="x"/><w:pBdr>${LEFT}</w:pBdr><w:spacing w:after="0"/></w:pPr>`],
