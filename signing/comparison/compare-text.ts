@@ -26,8 +26,9 @@ const LEAST_MM = 0.8
 /** How much less alike than the page's ordinary word a word must be to differ, and the likeness every scan worth comparing reaches. */
 const LESS_ALIKE = 0.3
 const ALIKE = 0.72
-/** By how much another figure must fit better than the one printed. */
-const FITS_BETTER = 0.05
+/** By how much another figure must fit better than the one printed, which fits worse than the page's words do: other figures may be printed in bold or pale type. */
+const FITS_BETTER = 0.08
+const FITS_WORSE = 0.04
 const FIGURES = '0123456789'
 
 /** How the words of a page compare. */
@@ -46,7 +47,7 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
-    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, one, figures))
+    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, { word: one, ordinary }, figures))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
   return { ordinary, differ }
@@ -71,11 +72,11 @@ function figuresOf({ mmPerPx }: PagePair, words: readonly Word[]): Figures {
 }
 
 /** Whether one of the other nine figures, in the same print, fits better what the scan shows in a figure's place. */
-function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, word: Fit, figures: Figures): boolean {
+function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, { word, ordinary }: { readonly word: Fit; readonly ordinary: number }, figures: Figures): boolean {
   if (!FIGURES.includes(letter.text)) return false
   const own = windowOf(letter, mmPerPx, 0)
   const asPrinted = bestLikeness(issued, own, scanned, word, 1)
-  if (asPrinted === null) return false
+  if (asPrinted === null || asPrinted.likeness > ordinary - FITS_WORSE) return false
   for (const figure of FIGURES) {
     if (figure === letter.text) continue
     for (const other of figures.get(`${figure} ${Math.round(letter.heightMm / mmPerPx / 2)}`) ?? []) {
