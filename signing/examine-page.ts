@@ -77,19 +77,19 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const { mmPerPx, gray } = page.fine
   const whole = wholeOf(page)
   const expected = [...issued.boxes.map((box) => grown(box, SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
-  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx }
+  const seenPxPerMm = pixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2)
+  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm }
   const words = wordsOf(issued.letters).filter((word) => !word.some((letter) => issued.codes.some((code) => isInside(letter, code))))
-  const coarse = pixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2) < COMPARABLE_PX_PER_MM
   const untouched = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
   const compared = compareWords(pair, untouched)
-  if (coarse || compared.ordinary < COMPARABLE) return [{ answer: 'not-checkable', region: whole }]
+  if (seenPxPerMm < COMPARABLE_PX_PER_MM || compared.ordinary < COMPARABLE) return [{ answer: 'not-checkable', region: whole }]
   const written = foreignInk(coarser(pair), untouched.map(aroundWord), expected)
   return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */
-function coarser({ issued, scanned, mmPerPx }: PagePair): PagePair {
-  return { issued: shrunk(issued, 2), scanned: shrunk(scanned, 2), mmPerPx: mmPerPx * 2 }
+function coarser({ issued, scanned, mmPerPx, seenPxPerMm }: PagePair): PagePair {
+  return { seenPxPerMm, issued: shrunk(issued, 2), scanned: shrunk(scanned, 2), mmPerPx: mmPerPx * 2 }
 }
 
 function aroundWord(word: Word): Region {

@@ -9,6 +9,8 @@ export interface PagePair {
   readonly issued: Gray
   readonly scanned: Gray
   readonly mmPerPx: number
+  /** How finely the scanner saw the page. */
+  readonly seenPxPerMm: number
 }
 
 /** A word that does not look as it was printed. */
@@ -26,8 +28,13 @@ const LEAST_MM = 0.8
 /** How much less alike than the page's ordinary word a word must be to differ, and the likeness every scan worth comparing reaches. */
 const LESS_ALIKE = 0.3
 const ALIKE = 0.72
+/** Of two letters a coarse copy leaves less to go by. */
+const ALIKE_IF_SHORT = 0.58
+const SHORT = 2
 /** By how much another figure must fit better than the one printed, which fits worse than the page's words do: other figures may be printed in bold or pale type. */
-const FITS_BETTER = 0.08
+const FITS_BETTER = { fine: 0.08, coarse: 0.15 } as const
+/** About 165 dpi: under it a figure is a dozen pixels tall. */
+const FINE_PX_PER_MM = 6.5
 const FITS_WORSE = 0.04
 const FIGURES = '0123456789'
 
@@ -47,7 +54,7 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
-    const differs = one.likeness < Math.min(ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, { word: one, ordinary }, figures))
+    const differs = one.likeness < Math.min(word.length <= SHORT ? ALIKE_IF_SHORT : ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, { word: one, ordinary }, figures))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
   return { ordinary, differ }
@@ -72,7 +79,7 @@ function figuresOf({ mmPerPx }: PagePair, words: readonly Word[]): Figures {
 }
 
 /** Whether one of the other nine figures, in the same print, fits better what the scan shows in a figure's place. */
-function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter, { word, ordinary }: { readonly word: Fit; readonly ordinary: number }, figures: Figures): boolean {
+function showsOtherFigure({ issued, scanned, mmPerPx, seenPxPerMm }: PagePair, letter: Letter, { word, ordinary }: { readonly word: Fit; readonly ordinary: number }, figures: Figures): boolean {
   if (!FIGURES.includes(letter.text)) return false
   const own = windowOf(letter, mmPerPx, 0)
   const asPrinted = bestLikeness(issued, own, scanned, word, 1)
@@ -83,7 +90,7 @@ function showsOtherFigure({ issued, scanned, mmPerPx }: PagePair, letter: Letter
       const window = { ...windowOf(other, mmPerPx, 0), width: own.width, height: own.height }
       const [dx, dy] = [own.left + word.dx - window.left, own.top + word.dy - window.top]
       const fits = bestLikeness(issued, window, scanned, { dx, dy }, 1)
-      if (fits !== null && fits.likeness > asPrinted.likeness + FITS_BETTER) return true
+      if (fits !== null && fits.likeness > asPrinted.likeness + (seenPxPerMm < FINE_PX_PER_MM ? FITS_BETTER.coarse : FITS_BETTER.fine)) return true
     }
   }
   return false

@@ -3,7 +3,9 @@ import type { PagePair } from './compare-text.js'
 import type { Fit, Window } from './likeness.js'
 
 /** Shorter words are crossed by their own letters. */
-const LEAST_MM = 3
+const LEAST_MM = 5
+/** A line that strikes a word out runs from end to end; letters that a coarse copy lets flow together do not. */
+const WHOLE_SHARE = 0.85
 /** A line runs through at least this much of a word more than its own letters hang together. */
 const MORE_SHARE = 0.5
 /** Evenly light: nothing is written there. */
@@ -13,7 +15,7 @@ const LEAST_CONTRAST = 60
 export function isStruckThrough({ issued, scanned, mmPerPx }: PagePair, at: Window, { dx, dy }: Fit): boolean {
   if (at.width * mmPerPx < LEAST_MM) return false
   const onScan = longestAcross(scanned, { ...at, left: at.left + dx, top: at.top + dy })
-  return onScan > longestAcross(issued, at) + at.width * MORE_SHARE
+  return onScan > at.width * WHOLE_SHARE && onScan > longestAcross(issued, at) + at.width * MORE_SHARE
 }
 
 /** How many columns the longest unbroken dark way from left to right takes, rising or falling by no more than it goes forward. */

@@ -111,7 +111,7 @@ async function scanBack({ app, directory, audience }: Stage, manifests: readonly
   const documents = [...new Map([...(first?.documents ?? []), ...(second?.documents ?? [])].map((document) => [document.code, document])).values()]
   const changed = documents.filter(({ verdict }) => verdict === 'suspect').length
   const boxes = documents.flatMap(({ signatureBoxes }) => signatureBoxes).filter(({ cutout }) => cutout !== undefined)
-  audience.say(`   Varje sida jämförs med den utfärdade: ${changed === 0 ? 'ingen är ändrad' : `${changed} handlingar har sidor som ser ändrade ut`}. ${boxes.filter(({ ink }) => ink === 'signed').length} av ${boxes.length} underskriftsrutor visar bläck som en underskrift.`)
+  audience.say(`   Varje sida jämförs med den utfärdade: ${changed === 0 ? 'ingen är ändrad' : `${changed === 1 ? 'en handling' : `${changed} handlingar`} har sidor som ser ändrade ut`}. ${boxes.filter(({ ink }) => ink === 'signed').length} av ${boxes.length} underskriftsrutor visar bläck som en underskrift.`)
 }
 
 async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {

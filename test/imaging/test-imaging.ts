@@ -30,15 +30,16 @@ export function fileWriter(): (name: string, bytes: Uint8Array | string) => stri
   }
 }
 
-/** What each page showed, short: page number @ rotation, or why nothing. */
+/** What each page showed, short: page number @ rotation (once, however many symbols say so), or why nothing. */
 export function shown(pages: readonly ReadPage[]): string[] {
   return pages.map(({ codes, blank, unreadable }) => {
     if (unreadable !== null) return 'unreadable'
     if (blank) return 'blank'
-    return codes.map(({ text, rotation }) => {
+    const said = codes.map(({ text, rotation }) => {
       const answer = readPageCode(text, keyOf)
       return 'ok' in answer ? `${answer.ok.page}@${rotation}` : answer.wrong
-    }).join(' ') || 'no-code'
+    })
+    return [...new Set(said)].join(' ') || 'no-code'
   })
 }
 
