@@ -13,9 +13,10 @@ async function examined(behave: (page: number, say: (reply: Reply) => void) => E
   let readers = 0
   const pages: ExaminedPage[] = []
   const run = (job: Job, onReply: (reply: Reply) => number): Promise<Ending> => {
+    if (job.task !== 'examine') throw new Error(`asked for ${job.task}`)
     readers += 1
     onReply({ type: 'opened', pageCount: 5 })
-    for (const { sourcePage } of (job as ExamineJob).sheets) {
+    for (const { sourcePage } of job.sheets) {
       onReply({ type: 'begun', page: sourcePage })
       const ending = behave(sourcePage, onReply)
       if (ending !== null) return Promise.resolve(ending)

@@ -53,14 +53,15 @@ describe('the report on a scan', () => {
 
   const look = { answer: 'look', xPt: 1, yPt: 2, widthPt: 3, heightPt: 4, issued: 'e'.repeat(64), scanned: 'f'.repeat(64) } as const
   const three = [read(1, [text(1)]), read(2, [text(2)]), read(3, [text(3)])]
-  it.each([
+  const judged: readonly (readonly [string, PageExamination | null, string, string])[] = [
     ['suspect where a page looks changed', { ...asIssued, differences: [look] }, 'suspect', 'changed'],
     ['suspect where a page is not what its code says', { ...asIssued, sameContent: false, boxes: [], differences: [look] }, 'suspect', 'other-content'],
-    ['complete where a page is too coarse to be compared, and says so', { ...asIssued, differences: [{ ...look, answer: 'not-checkable' as const }] }, 'complete', 'illegible'],
+    ['complete where a page is too coarse to be compared, and says so', { ...asIssued, differences: [{ ...look, answer: 'not-checkable' }] }, 'complete', 'illegible'],
     ['complete where a page could not be examined, and says so', { ...asIssued, unexamined: 'Sidan fick jämförelsen att krascha.', boxes: [], sameContent: false }, 'complete', 'not-examined'],
     ['complete where a page was never examined, and says so', null, 'complete', 'not-examined'],
-  ] as const)('is %s', (_, second, verdict, reason) => {
-    const { report } = assemble(three, [], versionOf, ({ page }) => (page === 2 ? (second as PageExamination | null) : asIssued))
+  ]
+  it.each(judged)('is %s', (_, second, verdict, reason) => {
+    const { report } = assemble(three, [], versionOf, ({ page }) => (page === 2 ? second : asIssued))
     expect(report.documents).toMatchObject([{ verdict, differences: [{ page: 2, reason }] }])
   })
 
