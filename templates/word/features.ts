@@ -15,6 +15,22 @@ export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
     .split(' ').map((name) => `w:${name}`),
 )
 
+const PALEST_TONE = 0xc0
+const SMALLEST_HALF_POINTS = 10
+const LARGEST_HALF_POINTS = 144
+
+/** How an element of a run's look makes words hard to see in Word that the PDF prints plainly, in Swedish; null when it does not. */
+export function hidingLook(element: XmlElement): string | null {
+  const value = element.attributes.get('w:val') ?? ''
+  if (element.name === 'w:sz' || element.name === 'w:szCs') {
+    const isReadable = /^[0-9]{1,3}$/.test(value) && Number(value) >= SMALLEST_HALF_POINTS && Number(value) <= LARGEST_HALF_POINTS
+    return isReadable ? null : `teckenstorlek ${/^[0-9]+$/.test(value) ? `${String(Number(value) / 2).replace('.', ',')} punkter` : `”${value}”`}, som inte går att läsa på papper,`
+  }
+  if (element.name !== 'w:color') return null
+  const isPale = /^[0-9a-f]{6}$/i.test(value) && [0, 2, 4].every((at) => Number.parseInt(value.slice(at, at + 2), 16) >= PALEST_TONE)
+  return isPale || /^(background|light)/.test(element.attributes.get('w:themeColor') ?? '') ? 'vit eller nästan vit text, som inte syns på papper,' : null
+}
+
 /** What a style may not say of its text either. */
 export const CONCEALING: ReadonlySet<string> = new Set(['w:vanish', 'w:webHidden', 'w:specVanish', 'w:strike', 'w:dstrike', 'w:vertAlign', 'w:position'])
 

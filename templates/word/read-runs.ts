@@ -1,5 +1,5 @@
 import type { Fault } from '../failure.js'
-import { allowedProperties, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
+import { allowedProperties, hidingLook, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
 import type { Look, PicturePiece } from './program.js'
 import { readDrawing } from './read-picture.js'
 import type { Styles } from './styles.js'
@@ -123,6 +123,7 @@ function characterOf(element: XmlElement): string | null {
 
 function lookOf(properties: XmlElement | null, place: string, reading: Reading): Look {
   const propertiesXml = allowedProperties(properties, RUN_PROPERTIES, place, reading.faults)
+  for (const hiding of properties === null ? [] : elementsOf(properties).flatMap((element) => hidingLook(element) ?? [])) refuseFeature(hiding, place, reading.faults)
   const known = reading.looks.get(propertiesXml)
   if (known !== undefined) return known
   const styleId = valueOf(properties, 'w:rStyle')
@@ -140,5 +141,5 @@ function lookOf(properties: XmlElement | null, place: string, reading: Reading):
 /** Notes a style whose words would read otherwise in Word than in the PDF. */
 export function refuseConcealing(styleId: string | null, place: string, reading: Reading): void {
   const concealing = reading.styles.concealingIn(styleId)
-  if (concealing !== null) refuseFeature(concealing, place, reading.faults)
+  if (concealing !== null) refuseFeature(hidingLook(concealing) ?? concealing, place, reading.faults)
 }

@@ -1,5 +1,5 @@
 import type { ParagraphStyle } from '../document.js'
-import { CONCEALING } from './features.js'
+import { CONCEALING, hidingLook } from './features.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
 /** What the reader needs to know of a template's styles. */
@@ -46,7 +46,7 @@ export function readStyles(root: XmlElement | null): Styles {
     concealingIn(id) {
       const defaults = childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')
       const looks = [...chainOf(byId, id ?? defaultParagraphId).map((style) => childOf(style, 'w:rPr')), defaults]
-      return looks.flatMap((look) => (look === null ? [] : elementsOf(look))).find((element) => CONCEALING.has(element.name) && element.attributes.get('w:val') !== '0') ?? null
+      return looks.flatMap((look) => (look === null ? [] : elementsOf(look))).find((element) => hidingLook(element) !== null || (CONCEALING.has(element.name) && element.attributes.get('w:val') !== '0')) ?? null
     },
     paragraph(id) {
       const chain = chainOf(byId, id ?? defaultParagraphId)

@@ -62,7 +62,7 @@ describe('pack refuses', () => {
   test.each([
     ['broken JSON', () => written('broken.json', '{\n "kund": {,'), 'file-unreadable', /broken\.json är inte JSON: felet syns vid rad 2, tecken/],
     ['an empty file', () => written('empty.json', ''), 'file-unreadable', /tar slut för tidigt/],
-    ['a directory', () => directory, 'file-unreadable', /går inte att läsa/],
+    ['a directory without facts', () => mkdtempSync(at('tom-')), 'file-unreadable', /innehåller inga uppgiftsfiler/],
     ['a missing file', () => at('missing.json'), 'file-unreadable', /missing\.json går inte att läsa/],
     ['a list', () => written('list.json', '[]'), 'facts-invalid', /1 fel/],
   ])('%s', async (_, file, code, said) => {
