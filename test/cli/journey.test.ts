@@ -7,7 +7,7 @@ import { manifestSchema } from '../../src/flows/manifest.js'
 import { distDirectory } from '../../src/program-files.js'
 import { BOARD, CLERK, COLLEAGUE, documentOf, openUnpinnedHouse, PARTS, wait, type PostalHouse } from '../open-house.js'
 import { copierPdf, inCopier, sheetsOf } from '../signed-scans.js'
-import { tampered } from '../templates/word/template-of.js'
+import { tampered, withDocument } from '../templates/word/template-of.js'
 import { call, called, type Answer } from './call.js'
 
 const FACTS = join(distDirectory, 'fixtures', 'facts', 'bryggans-barnmorskemottagning.json')
@@ -51,10 +51,28 @@ describe('the whole journey on the command line', () => {
     await done('draft', 'drop', codeOf('raps'), '--by', CLERK, '--reason', 'Kunden tog tillbaka sin text')
   })
 
+  it('takes in what a customer wants otherwise in an agreement: one proposal is rejected, the next accepted by two', async () => {
+    const [out, returned] = [join(house.directory, 'avtal'), join(house.directory, 'retur.docx')]
+    await done('pack', FACTS, '--out', out, '--kinds', 'tjansteavtal')
+    const issued = readFileSync(join(out, orgnr, 'tjansteavtal.docx'))
+    const agreement = documentOf(manifestSchema.parse(JSON.parse(readFileSync(join(out, orgnr, 'manifest.json'), 'utf8'))), 'tjansteavtal').code
+    const propose = async (sentence: string): Promise<string> => {
+      writeFileSync(returned, withDocument(issued, 'är inte part i Leveransavtalet.', sentence))
+      expect((await call(house, 'draft', 'register', returned, '--document', agreement, '--by', CLERK)).exit).toBe(4)
+      const listed = z.array(z.looseObject({ text: z.string(), state: z.string() })).parse((await done('draft', 'list', orgnr)).json)
+      return listed.find(({ state }) => state === 'proposed')?.text ?? ''
+    }
+    await done('draft', 'reject', await propose('är inte part i något.'), '--by', COLLEAGUE, '--reason', 'för vitt')
+    const accepted = await propose('är inte part i Leveransavtalet och betalar inget.')
+    expect((await call(house, 'draft', 'accept', accepted, '--by', CLERK)).exit).toBe(4)
+    await done('draft', 'accept', accepted, '--by', COLLEAGUE)
+  })
+
   it('approves, returns, records and ticks', async () => {
     await done('return-for-revision', codeOf('rutiner'), '--by', BOARD, '--reason', 'kapitel 4 saknas')
     await done('record', codeOf('rutiner'), 'final-received', '--by', CLERK)
     for (const kind of ['raps', 'rutiner']) await done('approve', codeOf(kind), '--by', BOARD, '--decision', 'Protokoll 7, § 12')
+    expect((await done('print-decision', codeOf('raps'), '--by', CLERK, '--out', join(house.directory, 'ut'))).text).toContain('§ 12')
     await done('record', orgnr, 'customer-number-reported', '--by', CLERK, '--place', 'Kontor 4', '--set', 'kundnummer=88', '--set', 'källa=Kundtjänst')
     expect((await done('point', orgnr, '1.1', '--by', CLERK, '--on', '2026-11-22')).text).toContain('2026-11-22')
   })

@@ -21,7 +21,7 @@ const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
 const KILLS = 5
 const CUSTOMERS = 10
 const KINDS = ['kortprognos', 'leveransavtal-bilaga-5']
-const answer = z.object({ packs: z.array(packMadeSchema.extend({ folder: z.string() })), faulty: z.array(z.unknown()) })
+const answer = z.object({ packs: z.array(packMadeSchema.extend({ folder: z.string(), bundle: z.unknown() })), faulty: z.array(z.unknown()) })
 
 let directory = ''
 beforeAll(async () => {

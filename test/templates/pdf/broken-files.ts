@@ -54,16 +54,17 @@ function replaced(document: PDFDocument, ref: PDFRef, bytes: Uint8Array): void {
   document.context.assign(ref, PDFRawStream.of(dict, bytes))
 }
 
-/** Writes a page's own content (not its stamp) anew. */
+/** Writes anew the first of a page's streams that the change breaks. */
 function content(change: (operators: string) => string, page = 0): Break['change'] {
   return (document) => {
-    const ref = document.getPage(page).node.Contents()
-    const first = ref instanceof PDFArray ? ref.get(0) : undefined
-    if (!(first instanceof PDFRef)) throw new Error('the page has no content to break')
-    const before = Buffer.from(decodePDFRawStream(streamAt(document, first)).decode()).toString('latin1')
-    const after = change(before)
-    if (after === before) throw new Error('nothing was broken')
-    replaced(document, first, Buffer.from(after, 'latin1'))
+    const streams = document.getPage(page).node.Contents()
+    for (const ref of streams instanceof PDFArray ? streams.asArray() : []) {
+      if (!(ref instanceof PDFRef)) continue
+      const before = Buffer.from(decodePDFRawStream(streamAt(document, ref)).decode()).toString('latin1')
+      const after = change(before)
+      if (after !== before) return replaced(document, ref, Buffer.from(after, 'latin1'))
+    }
+    throw new Error('nothing was broken')
   }
 }
 

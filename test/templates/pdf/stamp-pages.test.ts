@@ -27,7 +27,7 @@ describe('a foreign PDF with our stamps', () => {
     const { pdfs } = await stamped(await foreignPdf(SHEETS))
     const read = await imaging.readPages({ path: write('a.pdf', pdfs[0] ?? new Uint8Array()) })
     expect(shown(read)).toEqual(SHEETS.map((_, index) => `${index + 1}@0`))
-    expect(read.map(({ codes }) => codes.length)).toEqual(SHEETS.map(() => 1))
+    expect(read.map(({ codes }) => codes.length)).toEqual(SHEETS.map(() => 2))
   })
 
   it('has one file an exemplar, each with its own codes, on the same places', async () => {
