@@ -3,6 +3,7 @@ import type { Fault } from './failure.js'
 import { lintTemplate } from './lint-template.js'
 import { templateKindOf } from './template-kind.js'
 import { unusedFacts } from './unused-facts.js'
+import { CUSTOMER_TEXT } from './word/package-properties.js'
 
 /** A Word file read as a template with everything there is to say about it. */
 export interface LintedFile extends TemplateReading {
@@ -10,11 +11,15 @@ export interface LintedFile extends TemplateReading {
   readonly notes: readonly Fault[]
 }
 
+/** Nothing in such a file is a tag: every customer would get the words and numbers of one. */
+const CUSTOMERS_OWN: Fault = { path: 'fil', message: `filen är gjord av en kunds text (kategorin ”${CUSTOMER_TEXT}” i dokumentegenskaperna), så inget i den läses som taggar. Registrera den för kunden med ”draft register”, eller utgå från mallen: ”template export”.` }
+
 /** Everything wrong with the Word file as a template, what it may not hold first, then its tags. @throws Failure `template-invalid` when the package or its XML cannot be read at all */
 export function lintWordFile(docx: Uint8Array, kind: string | null): LintedFile {
   const reading = readTemplate(docx)
   const { template } = reading
   if (template === null) return { ...reading, notes: [] }
+  if (template.properties?.category === CUSTOMER_TEXT) return { ...reading, faults: [...reading.faults, CUSTOMERS_OWN], notes: [] }
   const faults = [...reading.faults, ...lintTemplate(template, kind ?? templateKindOf(docx))]
   return { ...reading, faults, notes: faults.length > 0 || kind === null ? [] : unusedFacts(template, kind) }
 }

@@ -1,12 +1,13 @@
 import type { RecordedEvent } from '../../contracts/event.js'
-import { listOf, partyName } from '../../contracts/party-name.js'
-import { consequencesOf, type Consequence } from '../../contracts/reissue.js'
+import { listOf } from '../../contracts/party-name.js'
+import { consequencesOf } from '../../contracts/reissue.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { shortChange } from '../../templates/written-change.js'
 import type { StoredVersion } from '../storage/versions.js'
 import type { LeftBehind } from './check-pack.js'
+import { lostByReissue } from './lost-by-reissue.js'
 import type { DocumentChange } from './word-changes.js'
 
 /** So many changes of one document are told before the rest is only counted. */
@@ -25,15 +26,10 @@ export function refuseSilentReissue(facts: Facts, history: { versions: readonly 
   const faults = codes.length === 0 ? [] : consequencesOf(history, codes).flatMap((fall) => {
     const change = changes.find(({ from }) => from === fall.code)
     const path = `${fall.kind} ${spokenCode(fall.code)}`
-    return [{ path, message: `${change === undefined ? 'ändras' : changedHow(change)}; ${fallsWith(fall)}` }, ...(change === undefined ? [] : changeFaults(path, change))]
+    return [{ path, message: `${change === undefined ? 'ändras' : changedHow(change)}; ${lostByReissue(fall) ?? 'inga underskrifter faller'}` }, ...(change === undefined ? [] : changeFaults(path, change))]
   })
   const beside = left.length === 0 ? '' : ` ${listOf(left.map(({ version }) => version.kind))} säger också det som har ändrats men är inte med i --kinds: gör hela paketet, eller lämna dem som de är med --reissue.`
   throw new Failure('reissue-needed', `Uppgifterna om ${facts.kund.namn} har ändrats sedan handlingarna utfärdades. Inget är gjort.${beside} Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.`, { faults: [...faults, ...left.flatMap(staleFaults)] })
-}
-
-function fallsWith({ lostApproval, lostSignatures }: Consequence): string {
-  const lost = [...(lostApproval === null ? [] : ['godkännandet']), ...lostSignatures.map(({ party, on }) => `underskriften av ${partyName(party)} ${on}`)]
-  return lost.length === 0 ? 'inga underskrifter faller' : `${listOf(lost)} faller`
 }
 
 /** What happens to a document in a few words; the edition is named only where it is another. */

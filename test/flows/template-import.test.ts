@@ -181,3 +181,9 @@ it('a filled Word file that comes back is no template, since its tags are gone',
   const failure = await failureOf(hand(await house.app.archive.read(word?.sha256 ?? '')))
   expect(failure.faults.map(({ message }) => message)).toContainEqual(expect.stringContaining('{{dokument.kod}} saknas'))
 })
+
+it('a file made of one customer\'s text is refused by name, since nothing in it is a tag', async () => {
+  const docx = tampered(edited(await exported()), { 'docProps/core.xml': (xml) => xml.replace('<dc:creator>', '<cp:category>Kundens text</cp:category><dc:creator>') })
+  const failure = await failureOf(hand(docx))
+  expect([failure.code, failure.faults.map(({ message }) => message)]).toEqual(['template-invalid', [expect.stringMatching(/gjord av en kunds text.*draft register/)]])
+})
