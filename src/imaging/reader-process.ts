@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { basename } from 'node:path'
 import sharp from 'sharp'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
@@ -8,6 +9,8 @@ import type { Job, Reply, WantedPage } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource, type Raster } from './page-source.js'
 import { readCodes } from './read-codes.js'
+import { openReaderLine } from './reader-line.js'
+import { OWN_DIRECTORY } from './own-directory.js'
 
 const FINEST_DPI = 300
 const JPEG_QUALITY = 82
@@ -17,16 +20,19 @@ const COLOURED_SHARE = 0.0002
 /** A page of a cut-off file is believed only when both its corners are there. */
 const CODES_ON_A_WHOLE_PAGE = 2
 
-/** Resolves when the parent has it, so that a slow parent slows the reader instead of filling memory. */
-function send(reply: Reply): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.send?.(reply, undefined, undefined, (error) => (error instanceof Error ? reject(error) : resolve()))
-  })
-}
+const { job: wantedJob, send } = openReaderLine<Job, Reply>()
 
-/** A reader stuck inside wasm hears no signal and no closed channel: a second thread ends it when its parent is gone. */
+/** A reader stuck inside wasm hears no signal and no closed channel: a second thread ends it when its parent is gone, and takes its directory away. */
 function dieWithParent(): void {
-  const watch = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 500)`
+  const directory = process.cwd()
+  const own = basename(directory).startsWith(OWN_DIRECTORY)
+  const watch = `
+    const { rmSync } = require('node:fs')
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid === parent) return
+      try { if (${own}) rmSync(${JSON.stringify(directory)}, { recursive: true, force: true }) } finally { process.kill(process.pid, 'SIGKILL') }
+    }, 500)`
   new Worker(watch, { eval: true }).unref()
 }
 
@@ -122,10 +128,7 @@ function refusalOf(error: unknown): Reply {
 }
 
 dieWithParent()
-process.once('disconnect', () => process.exit(0))
-process.once('message', (job: Job) => {
-  work(job)
-    .then((type) => send({ type }))
-    .catch((error: unknown) => send(refusalOf(error)))
-    .finally(() => process.disconnect())
+void wantedJob.then(async (job) => {
+  await work(job).then((type) => send({ type })).catch((error: unknown) => send(refusalOf(error)))
+  process.exit(0)
 })

@@ -12,6 +12,9 @@ export interface Patience {
   readonly startMs: number
 }
 
+/** The processor time a page may take without harm; what goes beyond it is taken from the patience, or a thousand pages made to be slow would hold the reader for hours. A dense page without a code takes about half. */
+const FAIR_MS = 2000
+
 /** One reading of a file, over as many reader processes as its pages kill. */
 export class Reading {
   private readonly pages: SeenPage[] = []
@@ -36,12 +39,14 @@ export class Reading {
       this.startedMs = performance.now()
       this.openedThisTime = false
       this.spent = false
-      const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply) => this.take(reply))
+      const readBefore = this.pages.length
+      const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply, workedMs) => this.take(reply, workedMs))
       for (const refusal of this.refusals) throw refusal
       if (!this.opened) throw stoppedReading(ending)
-      if (ending === 'finished' && !this.spent) return this.pages
+      if (ending === 'finished' && this.pages.length >= this.total) return this.pages
       if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
-      if (ending !== 'finished') this.lose(WORDS[ending].page)
+      // A reader that ends early without a page is at fault with the next, whatever it says itself.
+      if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page)
       while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa.')
       if (this.pages.length >= this.total) return this.pages
     }
@@ -52,19 +57,28 @@ export class Reading {
   }
 
   /** How long the next reply may take: what is left of the patience. */
-  private take(reply: Reply): number {
+  private take(reply: Reply, workedMs: number): number {
     const now = performance.now()
     if (reply.type === 'opened') {
       this.lostMs += Math.max(0, now - this.startedMs - (this.opened ? 0 : this.patience.startMs))
       this.opened = true
       this.openedThisTime = true
-      this.total = reply.pageCount
+      this.total = Math.min(reply.pageCount, this.job.limits.maxPages + 1)
     }
     if (reply.type === 'begun') this.begunMs = now
-    if (reply.type === 'read') this.add(reply.page)
+    if (reply.type === 'read') this.addNext(reply.page, workedMs)
     if (reply.type === 'spent') this.spent = true
     if (reply.type === 'refused') this.refusals.push(new Failure(reply.code, reply.message))
     return Math.max(1, this.leftMs())
+  }
+
+  /** What is said of another page than the next is said by no reader of ours. */
+  private addNext(page: SeenPage, workedMs: number): void {
+    const next = this.pages.length + 1
+    if (next > this.total) return
+    if (page.sourcePage !== next) return this.lose(WORDS.died.page)
+    this.add(page)
+    if (page.unreadable === null) this.lostMs += Math.max(0, workedMs - FAIR_MS)
   }
 
   private add(page: SeenPage): void {
@@ -80,7 +94,7 @@ export class Reading {
 }
 
 const WORDS = {
-  'finished': { file: 'fick läsaren att stanna', page: '' },
+  'finished': { file: 'fick läsaren att stanna', page: 'Sidan fick läsaren att stanna.' },
   'too-slow': { file: 'tog för lång tid att läsa', page: 'Sidan tog för lång tid att läsa.' },
   'too-big': { file: 'krävde för mycket minne', page: 'Sidan krävde för mycket minne.' },
   'died': { file: 'fick läsaren att krascha', page: 'Sidan fick läsaren att krascha.' },

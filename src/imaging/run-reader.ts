@@ -1,15 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { replySchema, type Job, type Reply } from './job.js'
+import { FalseMessage, frameOf, MessageFrames } from './message-frames.js'
+import { makeOwnDirectory } from './own-directory.js'
+import { REPLY_DESCRIPTOR } from './reader-line.js'
 
 /** How a reader process ended: by itself, or because it took too long, took too much memory, or died. */
 export type Ending = 'finished' | 'too-slow' | 'too-big' | 'died'
 
-/** Runs a job in a new reader process; see `runReader`. */
-export type Run = (job: Job, onReply: (reply: Reply) => number) => Promise<Ending>
+/** Runs a job in a new reader process; see `runReader`. With each reply comes the processor time since the one before; zero where the system does not tell. */
+export type Run = (job: Job, onReply: (reply: Reply, workedMs: number) => number) => Promise<Ending>
 
 const HEAP_MEGABYTES = 256
 const WATCH_EVERY_MS = 100
+/** What a reply may hold beside one page in gray. */
+const ROOM_BESIDE_PIXELS = 32 * 1024 * 1024
+/** More than these come only from a reader that has been taken over, to hold the program up. */
+const REPLIES_PER_PAGE = 2
+const REPLIES_PER_FILE = 4
 /** What bounds one reader process. */
 export interface Bounds {
   /** The compiled `reader-process.js`. */
@@ -21,41 +29,74 @@ export interface Bounds {
   readonly time: 'elapsed' | 'worked'
 }
 
-/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process behind. `onReply` answers how many milliseconds the next reply may take. */
-export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply) => number): Promise<Ending> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, bounds.readerPath], {
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
+/** Node's own permissions, where it has them: no file written but in the reader's own directory, and no program started. */
+const PERMISSION = ['--permission', '--experimental-permission'].find((flag) => process.allowedNodeEnvironmentFlags.has(flag))
+
+function startReader(readerPath: string, directory: string): ChildProcess {
+  const permissions = PERMISSION === undefined ? [] : [PERMISSION, '--no-warnings', '--allow-fs-read=*', `--allow-fs-write=${directory}`, '--allow-worker', '--allow-addons']
+  return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, ...permissions, readerPath], {
+    // Nothing of ours: no passphrase file, no mail server, no proxy.
+    env: { TMPDIR: directory },
+    cwd: directory,
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   })
+}
+
+/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process and no file behind. `onReply` answers how many milliseconds the next reply may take. Nothing the reader says is believed beyond its bounds. */
+export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, workedMs: number) => number): Promise<Ending> {
+  const directory = makeOwnDirectory()
+  const child = startReader(bounds.readerPath, directory.path)
+  const frames = new MessageFrames(job.limits.maxPixels + ROOM_BESIDE_PIXELS)
   return new Promise((resolve, reject) => {
-    let ending: Ending = 'died'
+    const end: { how: Ending; stopped: boolean } = { how: 'died', stopped: false }
+    let left = job.limits.maxPages * REPLIES_PER_PAGE + REPLIES_PER_FILE
+    let workedBefore = 0
     let timer = patience(child, bounds, bounds.openingMs, () => stop('too-slow'))
     const watch = setInterval(() => {
       if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big')
     }, WATCH_EVERY_MS)
     function stop(why: Ending): void {
-      ending = why
+      if (end.how !== 'finished') end.how = why
+      end.stopped = true
       child.kill('SIGKILL')
     }
-    child.on('message', (message) => {
-      const reply = replySchema.safeParse(message)
-      if (!reply.success || ending !== 'died') return
+    function take(reply: Reply): void {
       timer.end()
-      const allowedMs = onReply(reply.data)
-      if (['done', 'spent', 'refused'].includes(reply.data.type)) ending = 'finished'
-      timer = patience(child, bounds, allowedMs, () => stop(ending === 'finished' ? 'finished' : 'too-slow'))
+      const worked = workedMs(child)
+      const allowedMs = onReply(reply, worked - workedBefore)
+      workedBefore = worked
+      if (['done', 'spent', 'refused'].includes(reply.type)) end.how = 'finished'
+      timer = patience(child, bounds, allowedMs, () => stop('too-slow'))
+    }
+    child.stdio[REPLY_DESCRIPTOR]?.on('data', (chunk: Buffer) => {
+      if (end.stopped || end.how === 'finished') return
+      const replies = repliesIn(frames, chunk)
+      for (const reply of replies ?? []) if (end.how === 'died') take(reply)
+      left -= replies?.length ?? 0
+      if (replies === null || left < 0) stop('died')
     })
     child.once('error', reject)
     child.once('close', () => {
       timer.end()
       clearInterval(watch)
-      resolve(ending)
+      directory.remove()
+      resolve(end.how)
     })
-    child.send(job, (error) => {
-      if (error instanceof Error) child.kill('SIGKILL')
-    })
+    // A reader that is gone before it has its job is told by how it ended.
+    child.stdin?.on('error', () => child.kill('SIGKILL'))
+    child.stdin?.write(frameOf(job))
   })
+}
+
+/** Null when the reader says what no reader says. */
+function repliesIn(frames: MessageFrames, chunk: Uint8Array): Reply[] | null {
+  try {
+    const replies = frames.take(chunk).map((message) => replySchema.safeParse(message))
+    return replies.every(({ success }) => success) ? replies.flatMap(({ data }) => (data === undefined ? [] : [data])) : null
+  } catch (error) {
+    if (error instanceof FalseMessage) return null
+    throw error
+  }
 }
 
 /** How much longer a reader may take that others keep from working. */

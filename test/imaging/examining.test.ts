@@ -12,7 +12,8 @@ const seen = (sourcePage: number): ExaminedPage => ({ sourcePage, unreadable: nu
 async function examined(behave: (page: number, say: (reply: Reply) => void) => Ending | null, patienceMs = 10_000): Promise<{ outcome: (string | null)[]; readers: number }> {
   let readers = 0
   const pages: ExaminedPage[] = []
-  const run = (job: Job, onReply: (reply: Reply) => number): Promise<Ending> => {
+  const run = (job: Job, hear: (reply: Reply, workedMs: number) => number): Promise<Ending> => {
+    const onReply = (reply: Reply): number => hear(reply, 0)
     if (job.task !== 'examine') throw new Error(`asked for ${job.task}`)
     readers += 1
     onReply({ type: 'opened', pageCount: 5 })

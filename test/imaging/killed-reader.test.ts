@@ -1,12 +1,19 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
+import { failureOf } from '../open-house.js'
 import { fileWriter, readersLeft, testImaging } from './test-imaging.js'
 
 const write = fileWriter()
 
+/** The true reader's line to its parent. */
+const LINE = `
+import { openReaderLine } from ${JSON.stringify(new URL('../../dist/src/imaging/reader-line.js', import.meta.url).href)}
+const { job: wanted, send } = openReaderLine()
+const job = await wanted`
+
 /** Stands in for a reader to which something happens on page 2 of 4. */
-const readerWith = (happening: string) => `
-process.once('message', async (job) => {
-  const send = (reply) => new Promise((sent) => process.send(reply, sent))
+const readerWith = (happening: string) => `${LINE}
   await send({ type: 'opened', pageCount: 4 })
   for (let page = job.firstPage; page <= 4; page += 1) {
     await send({ type: 'begun', page })
@@ -14,8 +21,7 @@ process.once('message', async (job) => {
     await send({ type: 'read', page: { sourcePage: page, widthPx: 1, heightPx: 1, codes: [], blank: true, unreadable: null } })
   }
   await send({ type: 'done' })
-  process.disconnect()
-})`
+  process.exit(0)`
 const DYING_READER = readerWith('process.abort()')
 
 it('a page that kills the reader is named, and the pages after it are read by a new one', async () => {
@@ -45,17 +51,46 @@ it('a page that takes the reader’s memory is named, and the pages after it are
 })
 
 it('a file that dies at every second opening is given up in time', async () => {
-  const reader = `
-process.once('message', async (job) => {
+  const reader = `${LINE}
   if (job.firstPage > 1) process.abort()
-  const send = (reply) => new Promise((sent) => process.send(reply, sent))
   await send({ type: 'opened', pageCount: 1000 })
   await send({ type: 'begun', page: 1 })
-  process.abort()
-})`
+  process.abort()`
   const startedAt = performance.now()
   const pages = await testImaging({ readerPath: write('reader-process-5.mjs', reader), timeoutMsPerPage: 1000 }).readPages({ path: write('any5.pdf', '%PDF-1.7') })
   expect(pages).toHaveLength(1000)
   expect(pages.every(({ unreadable }) => unreadable !== null)).toBe(true)
   expect(performance.now() - startedAt).toBeLessThan(15_000)
+})
+
+it('a reader that has been taken over is not believed: it cannot flood the program, hold it up, or leave pages out', async () => {
+  const lies = {
+    'more than any page holds': `const { writeSync } = await import('node:fs'); const head = Buffer.alloc(8); head.writeUInt32BE(0xfffffff0, 0); writeSync(3, head); await new Promise((wait) => setTimeout(wait, 60_000))`,
+    'no reply of ours': `await send({ type: 'opened', pageCount: 4, and: 'more' })`,
+    'the same reply for ever': `await send({ type: 'opened', pageCount: 4 }); for (;;) await send({ type: 'begun', page: 1 })`,
+  }
+  for (const [name, lie] of Object.entries(lies)) {
+    const imaging = testImaging({ readerPath: write(`lying-${name.length}.mjs`, `${LINE}\n${lie}`), maxPages: 10, timeoutMsPerPage: 3000 })
+    const answer = await imaging.readPages({ path: write('any6.pdf', '%PDF-1.7') }).catch((failure: unknown) => failure)
+    if (Array.isArray(answer)) expect(answer.map((page: { unreadable: string | null }) => page.unreadable === null), name).toEqual([false, false, false, false])
+    else expect(answer, name).toMatchObject({ code: 'scan-unreadable' })
+  }
+  const early = `${LINE}\nawait send({ type: 'opened', pageCount: 4 }); await send({ type: 'done' }); process.exit(0)`
+  const pages = await testImaging({ readerPath: write('lying-early.mjs', early) }).readPages({ path: write('any7.pdf', '%PDF-1.7') })
+  expect(pages.map(({ unreadable }) => unreadable)).toEqual(Array.from({ length: 4 }, () => 'Sidan fick läsaren att stanna.'))
+})
+
+it('a reader sees none of our settings, writes nowhere but in its own directory, starts nothing, and leaves nothing behind', async () => {
+  const reader = `${LINE}
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+const outcome = (work) => { try { work(); return 'allowed' } catch (error) { return error.code } }
+const seen = [Object.keys(process.env).filter((name) => name !== 'TMPDIR').join(), process.cwd() === process.env.TMPDIR, outcome(() => writeFileSync('own', 'x')), outcome(() => writeFileSync(job.source + '.written', 'x')), outcome(() => spawnSync('true')), process.cwd()]
+await send({ type: 'refused', code: 'scan-unreadable', message: seen.join('|') })
+process.exit(0)`
+  const refusal = await failureOf(testImaging({ readerPath: write('telling.mjs', reader) }).readPages({ path: write('any8.pdf', '%PDF-1.7') }))
+  const [environment, ownDirectory, inside, outside, program, directory = ''] = refusal.message.split('|')
+  expect([environment, ownDirectory, inside, outside, program]).toEqual(['', 'true', 'allowed', 'ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED'])
+  expect(basename(directory)).toMatch(/^anslut-reader-/)
+  expect(existsSync(directory)).toBe(false)
 })

@@ -43,14 +43,14 @@ export function shown(pages: readonly ReadPage[]): string[] {
   })
 }
 
-/** Reader processes of this test that still run (Linux only; elsewhere none are seen). */
-export function readersLeft(): string[] {
+/** Reader processes of this test, or of another program, that still run (Linux only; elsewhere none are seen). */
+export function readersLeft(program = process.pid): string[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false
     try {
       const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
-      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('reader-process')
+      return parent === String(program) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('reader-process')
     } catch {
       return false
     }
