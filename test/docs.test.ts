@@ -67,8 +67,14 @@ describe('README', () => {
     expect(words.filter((word) => !sources.some(({ text }) => new RegExp(`\\b${word}|[a-z]${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, 'u').test(text)))).toEqual([])
   })
 
-  it('lists every command with its arguments, in order', () => {
-    expect(column('Commands')).toEqual(COMMANDS.map((command) => `${command.name} ${command.arguments}`.trim()))
+  it('lists every command with its arguments, in order, those of one group together', () => {
+    const groupOf = (command: (typeof COMMANDS)[number]): string => command.name.split(' ')[0] ?? ''
+    const told = [...new Set(COMMANDS.map(groupOf))].map((group) => {
+      const members = COMMANDS.filter((command) => groupOf(command) === group)
+      const [only] = members
+      return members.length === 1 && only !== undefined ? `${only.name} ${only.arguments}`.trim() : `${group} ${members.map(({ name }) => name.split(' ')[1]).join('|')}`
+    })
+    expect(column('Commands')).toEqual(told)
   })
 
   it('shows only commands that parse, and scripts that exist', () => {
