@@ -1,5 +1,5 @@
 import { Failure, type Fault } from './failure.js'
-import { checkParts, type Relationship, relationshipsOf } from './word/check-parts.js'
+import { checkParts, FOREIGN_PICTURE, type Relationship, relationshipsOf } from './word/check-parts.js'
 import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
@@ -7,6 +7,7 @@ import { CORE_PROPERTIES, CUSTOMER_TEXT, readPackageProperties } from './word/pa
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
+import { holdsPicture } from './word/read-picture.js'
 import type { Reading } from './word/read-runs.js'
 import { readStyles } from './word/styles.js'
 import { TemplatePictures } from './word/template-pictures.js'
@@ -17,6 +18,8 @@ import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf } from '.
 export type { CompiledTemplate } from './word/program.js'
 
 const DOCUMENT = 'word/document.xml'
+/** Pictures of other formats are refused where the text shows them, or as unused. */
+const READ_BY_PLACE: ReadonlySet<string> = new Set([FOREIGN_PICTURE])
 const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 /** A Word file read as a template: what it can be filled with, and everything that keeps it from being one. */
@@ -44,7 +47,7 @@ export function compileTemplate(docx: Uint8Array): CompiledTemplate {
 export function readTemplate(docx: Uint8Array): TemplateReading {
   const parts = openPackage(docx)
   const faults: Fault[] = []
-  checkParts(parts, faults)
+  checkParts(parts, faults, READ_BY_PLACE)
   if (!parts.has('[Content_Types].xml') || !parts.has(DOCUMENT)) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
   const nothing = { template: null, faults, places: new Map<string, XmlElement>() }
   if (!parts.has(DOCUMENT)) return { ...nothing, root: null }
@@ -80,11 +83,13 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const filled = new Set([DOCUMENT, CORE_PROPERTIES, headerName, footerName])
   const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
-  pictures.refuseUnused(faults)
+  const [headerFlow, footerFlow] = [header === null ? [] : readMargin(header, 'Sidhuvud', margins), footer === null ? [] : readMargin(footer, 'Sidfot', margins)]
+  // A picture that is refused where it stands is not refused as unseen too.
+  if (![header, footer].some((margin) => margin !== null && holdsPicture(margin))) pictures.refuseUnused(faults)
   return {
     body: blocks,
-    header: header === null ? [] : readMargin(header, 'Sidhuvud', margins),
-    footer: footer === null ? [] : readMargin(footer, 'Sidfot', margins),
+    header: headerFlow,
+    footer: footerFlow,
     numbering: readNumbering(partOf('numbering')),
     textWidthTwips: textWidthOf(section),
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },

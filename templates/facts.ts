@@ -68,7 +68,7 @@ const undertecknare = z.strictObject({
 })
 
 const kontakter = z.strictObject({
-  ra: neededBy(people(reachable('raps')), 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'ra-kort-kvittens', 'utvardering'),
+  ra: neededBy(people(reachable('raps')), 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-6', 'ra-kort-kvittens', 'utvardering'),
   ora: people(contactSchema).optional(),
   kra: neededBy(people(contactSchema), 'tjansteavtal', 'raps'),
   lra: people(contactSchema).optional(),

@@ -1,6 +1,6 @@
 import type { CompiledTemplate } from './compile-template.js'
 import type { Fault } from './failure.js'
-import { knownPaths, nearest, pathShape, sayingsOf } from './known-paths.js'
+import { knownPaths, nearest, pathShape, sayingsOf, takesFormat } from './known-paths.js'
 import { HEAD_LINES, FOOT_LINES } from './layout/running-head.js'
 import { shown } from './plain-text.js'
 import { LETTER_KIND } from './template-kind.js'
@@ -12,7 +12,8 @@ import type { Condition, Path } from './word/tag.js'
 /** The lists being walked where a tag stands, innermost first, as known paths ("kontakter.ra[]"). */
 type Around = readonly string[]
 
-const WANTED: Readonly<Record<Format, 'text' | 'number'>> = { datum: 'text', orgnr: 'text', postnr: 'text', telefon: 'text', belopp: 'number', antal: 'number' }
+/** What each format prints, in Swedish. */
+const PRINTS: Readonly<Record<Format, string>> = { datum: 'dagar', orgnr: 'organisationsnummer', postnr: 'postnummer', telefon: 'telefonnummer', belopp: 'belopp i kronor', antal: 'tal' }
 
 /** What `sayingsOf` gives for a boolean, which may be compared as true and false too. */
 const YES_OR_NO = 'ja,nej'
@@ -99,7 +100,7 @@ class Lint {
     const written = `{{${piece.format === null ? '' : `${piece.format} `}${piece.path.source}}}`
     if (shape === 'list') this.#fault(piece.place, `${written}: ${piece.path.source} är en lista. Gå igenom den med {{#each ${piece.path.source}}}.`)
     else if (shape === 'group') this.#fault(piece.place, `${written}: ${piece.path.source} är en grupp. Skriv hela namnet på den uppgift som ska stå där.`)
-    else if (shape !== null && piece.format !== null && shape !== WANTED[piece.format]) this.#fault(piece.place, `${written}: ${piece.path.source} kan inte skrivas som ${piece.format}. Ta bort eller byt formatet.`)
+    else if (path !== null && piece.format !== null && !takesFormat(path, piece.format)) this.#fault(piece.place, `${written}: ${piece.path.source} kan inte skrivas som ${piece.format}, som är till för ${PRINTS[piece.format]}. Ta bort eller byt formatet.`)
   }
 
   /** The path in full where it names something known; otherwise null, with a fault. Inside a list whose own name is wrong nothing more is said. */

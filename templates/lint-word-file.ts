@@ -2,7 +2,7 @@ import { readTemplate, type TemplateReading } from './compile-template.js'
 import type { Fault } from './failure.js'
 import { lintTemplate } from './lint-template.js'
 import { templateKindOf } from './template-kind.js'
-import { unusedFacts } from './unused-facts.js'
+import { addTag, unusedFacts } from './unused-facts.js'
 import { CUSTOMER_TEXT } from './word/package-properties.js'
 
 /** A Word file read as a template with everything there is to say about it. */
@@ -20,6 +20,8 @@ export function lintWordFile(docx: Uint8Array, kind: string | null): LintedFile 
   const { template } = reading
   if (template === null) return { ...reading, notes: [] }
   if (template.properties?.category === CUSTOMER_TEXT) return { ...reading, faults: [...reading.faults, CUSTOMERS_OWN], notes: [] }
-  const faults = [...reading.faults, ...lintTemplate(template, kind ?? templateKindOf(docx))]
-  return { ...reading, faults, notes: faults.length > 0 || kind === null ? [] : unusedFacts(template, kind) }
+  // Of a header that could not be read whole nobody knows what it lacks.
+  const isHeaderRead = !reading.faults.some(({ path }) => path.startsWith('Sidhuvud'))
+  const faults = [...reading.faults, ...lintTemplate(template, kind ?? templateKindOf(docx)).filter(({ path }) => isHeaderRead || path !== 'Sidhuvud')]
+  return { ...reading, faults, notes: faults.length > 0 || kind === null ? [] : unusedFacts(template, kind, addTag) }
 }

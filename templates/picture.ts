@@ -3,6 +3,9 @@ import type { PictureRefusal } from './picture-size.js'
 import { readJpeg } from './read-jpeg.js'
 import { readPng } from './read-png.js'
 
+/** What is said of a picture in any other format. */
+export const FOREIGN_FORMAT: PictureRefusal = { refused: 'är varken PNG eller JPEG. Spara bilden i något av de formaten och infoga den på nytt.' }
+
 /** A checked PNG or JPEG, as the file it came in. */
 export interface Picture {
   readonly sha256: string
@@ -19,7 +22,7 @@ export function readPicture(bytes: Uint8Array): Picture | PictureRefusal {
   if (bytes.length > LARGEST_PICTURE_BYTES) return { refused: 'är större än 5 MB. Förminska eller komprimera bilden.' }
   const png = bytes[0] === 0x89 && bytes[1] === 0x50
   const jpeg = bytes[0] === 0xff && bytes[1] === 0xd8
-  if (!png && !jpeg) return { refused: 'är varken PNG eller JPEG. Spara bilden i något av de formaten och infoga den på nytt.' }
+  if (!png && !jpeg) return FOREIGN_FORMAT
   const read = png ? readPng(bytes) : readJpeg(bytes)
   if ('refused' in read) return read
   return { sha256: createHash('sha256').update(bytes).digest('hex'), format: png ? 'png' : 'jpeg', widthPx: read.widthPx, heightPx: read.heightPx, bytes }

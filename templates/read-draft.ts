@@ -1,7 +1,7 @@
 import { type DraftLine, draftLines, seenText } from './draft-lines.js'
 import { Failure, type Fault } from './failure.js'
 import { fillBody } from './fill-template.js'
-import { checkParts, relationshipsOf } from './word/check-parts.js'
+import { checkParts, FOREIGN_PICTURE, relationshipsOf } from './word/check-parts.js'
 import { Filling } from './word/filling.js'
 import type { Flow } from './word/flow.js'
 import { type NumberingRules, readNumbering } from './word/numbering.js'
@@ -19,7 +19,7 @@ import { childOf, elementsOf, textOf, type XmlElement } from './word/xml.js'
 
 const DOCUMENT = 'word/document.xml'
 /** What Word puts into a file on its own, and what none of the words come from. */
-const HARMLESS: ReadonlySet<string> = new Set(['hyperlink', 'attachedTemplate', 'en bild som varken är PNG eller JPEG', 'byggblock (glossary)', 'diagram'])
+const HARMLESS: ReadonlySet<string> = new Set(['hyperlink', 'attachedTemplate', FOREIGN_PICTURE, 'byggblock (glossary)', 'diagram'])
 const NEXT = 'Ta bort det i Word och spara på nytt, eller be kunden göra det.'
 
 /** A Word file that came back from a customer, read word for word: nothing in it is executed, "{{" is text. */

@@ -9,12 +9,17 @@ import type { ParagraphProgram } from './word/program.js'
 /** What the layout makes a space of, or leaves out, before it looks for glyphs. */
 const WITHOUT_GLYPH = /[\t\r\n\u00AD\u2028\u2060\uFEFF]/gu
 
+interface PlacedText {
+  readonly place: string
+  readonly text: string
+}
+
 /** Every text of the template itself with a character no document can print; issuing would stop at it for the customers who are to have that text. */
 export async function unprintableTemplate(template: CompiledTemplate, fonts: () => Promise<Fonts>): Promise<Fault[]> {
   const texts = [
-    ...bodyTexts(template.body).map((text) => ({ place: 'Mallen', text })),
-    ...leavesOf(template.header).flatMap(textsOf).map((text) => ({ place: 'Sidhuvud', text })),
-    ...leavesOf(template.footer).flatMap(textsOf).map((text) => ({ place: 'Sidfot', text })),
+    ...bodyTexts(template.body),
+    ...leavesOf(template.header).flatMap(textsOf),
+    ...leavesOf(template.footer).flatMap(textsOf),
   ]
   return (await unprintableTexts(texts, fonts)).map(({ place, text, character }) => ({
     path: place,
@@ -22,15 +27,15 @@ export async function unprintableTemplate(template: CompiledTemplate, fonts: () 
   }))
 }
 
-function bodyTexts(body: CompiledTemplate['body']): string[] {
+function bodyTexts(body: CompiledTemplate['body']): PlacedText[] {
   return leavesOf(body).flatMap((block) => {
     if (block.type === 'paragraph') return textsOf(block)
     return block.type === 'table' ? leavesOf(block.rows).flatMap((row) => row.cells).flatMap((cell) => leavesOf(cell.content)).flatMap(textsOf) : []
   })
 }
 
-function textsOf(paragraph: ParagraphProgram): string[] {
-  return leavesOf(paragraph.pieces).flatMap((piece) => (piece.type === 'text' ? [piece.text.normalize('NFC').replaceAll(WITHOUT_GLYPH, '')] : []))
+function textsOf({ pieces, place }: ParagraphProgram): PlacedText[] {
+  return leavesOf(pieces).flatMap((piece) => (piece.type === 'text' ? [{ place, text: piece.text.normalize('NFC').replaceAll(WITHOUT_GLYPH, '') }] : []))
 }
 
 /** Whatever may come to stand there, for one customer or another. */

@@ -10,13 +10,23 @@ import { elementOf, fieldsOf } from './schema-shape.js'
 const SUBJECT = 'handlaggaren'
 const SUBJECT_LIST = 'kontakter.handlaggare[]'
 
-/** The facts that a signing copy of the kind cannot be made without although the template never names them, by their path, in schema order. */
-export function unusedFacts(template: CompiledTemplate, kind: string): Fault[] {
+/** What an author of a Word template may do about a fact that it never prints. */
+export function addTag(tag: string): string {
+  return `skrivs aldrig ut i mallen. Lägg till ${tag} där uppgiften hör hemma, om den inte har tagits bort med avsikt.`
+}
+
+/** The same for whoever maps the fields of a form. */
+export function mapField(tag: string): string {
+  return `står inte i något fält. Har blanketten ett fält för uppgiften, ange ${tag} i fältkartan.`
+}
+
+/** The facts that a signing copy of the kind cannot be made without although neither the template nor an appendix of the kind names them, by their path, in schema order; `advise` says what to do. */
+export function unusedFacts(template: CompiledTemplate, kind: string, advise: (tag: string) => string): Fault[] {
   const named = [...factsNamedIn(template)].map((path) => (path === SUBJECT || path.startsWith(`${SUBJECT}.`) ? SUBJECT_LIST + path.slice(SUBJECT.length) : path))
   const isNamed = (path: string): boolean => named.some((one) => one === path || one.startsWith(`${path}.`) || one.startsWith(`${path}[]`))
   return requiredPaths(factsSchema, '', kind)
     .filter((path) => !isNamed(path))
-    .map((path) => ({ path, message: `${path} krävs för undertecknandeexemplar av ${kind} men skrivs aldrig ut i mallen. Lägg till {{${path.split('[].').at(-1)}}} där uppgiften hör hemma, om den inte har tagits bort med avsikt.` }))
+    .map((path) => ({ path, message: `${path} krävs för undertecknandeexemplar av ${kind} men ${advise(`{{${path.split('[].').at(-1)}}}`)}` }))
 }
 
 function requiredPaths(schema: z.core.$ZodType, path: string, kind: string): string[] {
@@ -24,7 +34,8 @@ function requiredPaths(schema: z.core.$ZodType, path: string, kind: string): str
   if (element !== null) return requiredPaths(element, `${path}[]`, kind)
   return [...fieldsOf(schema)].flatMap(([key, field]) => {
     const place = path === '' ? key : `${path}.${key}`
-    const asks = requirements.get(field)?.signing.some((one) => one === kind) === true
+    const signing = requirements.get(field)?.signing ?? []
+    const asks = signing.some((one) => one === kind) && !signing.some((one) => one.startsWith(`${kind}-`))
     return [...(asks ? [place] : []), ...requiredPaths(field, place, kind)]
   })
 }

@@ -29,7 +29,7 @@ export function paragraphOf(text: string, place: string, faults: Fault[]): Parag
   }
   literal(text.length)
   if (/\{\{|\}\}/.test(text.replaceAll(TAG, ''))) faults.push({ path: place, message: `en tagg är inte hel: ”${text.slice(0, 60)}”. En tagg skrivs {{uppgift}}.` })
-  return { type: 'paragraph', style: 'TableCell', counted: null, pieces: buildFlow(tokens, faults), propertiesXml: '' }
+  return { type: 'paragraph', style: 'TableCell', counted: null, pieces: buildFlow(tokens, faults), propertiesXml: '', place }
 }
 
 /** What stands in a flow as it is, or for one element of a list. */

@@ -4,7 +4,7 @@ import { Failure, type Fault } from '../failure.js'
 import { lintTemplate } from '../lint-template.js'
 import { openForeignPdf } from '../pdf/open-foreign-pdf.js'
 import { operatorsOf, viewOf } from '../pdf/page-parts.js'
-import { unusedFacts } from '../unused-facts.js'
+import { mapField, unusedFacts } from '../unused-facts.js'
 import { attachedJson } from './attached-map.js'
 import { compileEntries, type CompiledEntries } from './compile-entries.js'
 import { MAP_FILE, readFieldMap, type FieldMap, type SignatureEntry } from './field-map.js'
@@ -56,7 +56,7 @@ export async function readForm(bytes: Uint8Array, json: unknown, kind: string | 
   const boxes = places.flatMap(({ box }) => (box === null ? [] : [box]))
   const pageSha256s = document.getPages().map((page, index) => createHash('sha256').update(operatorsOf(page, `Sida ${index + 1}`)).digest('hex'))
   const { signatures, tags } = entries
-  return { form: { fields: entries.fields, signatures, tags, bytes, map, pageSha256s, boxes }, fields, map, faults, notes: kind === null ? [] : unusedFacts(tags, kind) }
+  return { form: { fields: entries.fields, signatures, tags, bytes, map, pageSha256s, boxes }, fields, map, faults, notes: kind === null ? [] : unusedFacts(tags, kind, mapField) }
 }
 
 /** The form an edition is. @throws Failure `template-invalid` with every fault */

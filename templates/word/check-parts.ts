@@ -2,13 +2,16 @@ import type { Fault } from '../failure.js'
 import { parseXml } from './parse-xml.js'
 import { elementsOf } from './xml.js'
 
+/** As `harmless` names picture files that no PDF can show. */
+export const FOREIGN_PICTURE = 'en bild som varken är PNG eller JPEG'
+
 const REFUSED_PARTS: readonly (readonly [RegExp, string])[] = [
   [/vbaProject|vbaData|\.bin$/i, 'makron eller inbäddad kod'],
   [/^word\/activeX\//i, 'ActiveX-kontroller'],
   [/^word\/embeddings\//i, 'inbäddade objekt (OLE)'],
   [/^word\/afchunk|\.(html?|mht|rtf)$/i, 'ett inbäddat dokument (altChunk)'],
   [/^word\/glossary\//i, 'byggblock (glossary)'],
-  [/^word\/media\/(?!.*\.(png|jpe?g)$)/i, 'en bild som varken är PNG eller JPEG'],
+  [/^word\/media\/(?!.*\.(png|jpe?g)$)/i, FOREIGN_PICTURE],
   [/^word\/diagrams\/|^word\/charts\//i, 'diagram'],
   [/(^|\/)\.\.(\/|$)|^\/|\\/, 'delar med otillåtna namn'],
 ]

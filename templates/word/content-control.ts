@@ -1,4 +1,5 @@
 import type { Fault } from '../failure.js'
+import { shown } from '../plain-text.js'
 import { childOf, elementsOf, type XmlElement } from './xml.js'
 
 /** Wrappers that Word puts around content and that say nothing about what is printed. */
@@ -27,7 +28,14 @@ export function isWrapper(element: XmlElement): boolean {
 
 /** The element's child elements with harmless content controls opened; another content control becomes a fault at `place` and is left out. */
 export function contentOf(element: XmlElement, place: string, faults: Fault[]): XmlElement[] {
+  refuseLooseText(element, place, faults)
   return elementsOf(element).flatMap((child) => (isWrapper(child) ? unwrapped(child, place, faults) : [child]))
+}
+
+/** Notes words directly inside the element: they are no text run, so Word would show nothing of them. */
+export function refuseLooseText(element: XmlElement, place: string, faults: Fault[]): void {
+  const loose = element.children.find((child) => typeof child === 'string' && child.trim() !== '')
+  if (typeof loose === 'string') faults.push({ path: place, message: `${shown(loose.trim())} står utanför varje textavsnitt, så Word visar det inte. Filen är skadad eller gjord i ett annat program: öppna den i Word, skriv texten på nytt och spara.` })
 }
 
 function unwrapped(wrapper: XmlElement, place: string, faults: Fault[]): XmlElement[] {

@@ -1,4 +1,5 @@
 import type { Fault } from '../failure.js'
+import { refusalOf, refusalOfElement } from './feature-names.js'
 import { elementsOf, type XmlElement, xmlOf } from './xml.js'
 
 /** What a paragraph's properties may say in a template. */
@@ -46,39 +47,8 @@ export const CELL_PROPERTIES: ReadonlySet<string> = new Set('cnfStyle tcW gridSp
 /** Elements that say nothing about what is printed and may be dropped anywhere. */
 export const SILENT: ReadonlySet<string> = new Set([
   'w:proofErr', 'w:bookmarkStart', 'w:bookmarkEnd', 'w:lastRenderedPageBreak', 'w:permStart', 'w:permEnd',
-  'w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference', 'w:annotationRef',
+  'w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference', 'w:annotationRef', 'w:divId',
 ])
-
-const SWEDISH_NAMES: Readonly<Record<string, string>> = {
-  'mc:AlternateContent': 'textruta eller figur',
-  'w:pict': 'textruta, figur eller bild i äldre format (infoga en bild på nytt som PNG eller JPEG)',
-  'w:drawing': 'bild eller figur på denna plats (bilder får stå i löptexten och i tabellers celler)',
-  'w:object': 'inbäddat objekt (OLE)',
-  'w:control': 'ActiveX-kontroll',
-  'w:altChunk': 'inbäddat dokument (altChunk)',
-  'w:subDoc': 'underdokument',
-  'w:sdt': 'innehållskontroll',
-  'w:hyperlink': 'hyperlänk (högerklicka och ta bort länken, texten blir kvar)',
-  'w:footnoteReference': 'fotnot',
-  'w:endnoteReference': 'slutnot',
-  'w:sectPr': 'avsnittsbrytning',
-  'w:framePr': 'textram',
-  'w:vanish': 'dold text',
-  'w:webHidden': 'dold text',
-  'w:specVanish': 'dold text',
-  'w:strike': 'genomstruken text',
-  'w:dstrike': 'genomstruken text',
-  'w:vertAlign': 'upphöjd eller nedsänkt text',
-  'w:position': 'upphöjd eller nedsänkt text',
-  'w:textDirection': 'stående text',
-  'w:sym': 'symboltecken (skriv tecknet som text)',
-  'w:ruby': 'fonetisk text',
-  'w:tblpPr': 'flytande tabell (välj Figursättning: Ingen)',
-  'w:gridBefore': 'tabellrad som börjar i en senare kolumn',
-  'w:gridAfter': 'tabellrad som slutar i en tidigare kolumn',
-  'm:oMath': 'formel',
-  'm:oMathPara': 'formel',
-}
 
 /** Revision marks of every kind (ISO/IEC 29500-1, 17.13.5), but for the ends of ranges whose beginnings are named. */
 const TRACKED = /^w:(ins|del|moveFrom|moveTo|moveFromRangeStart|moveToRangeStart|cellIns|cellDel|cellMerge|numberingChange|customXml(Ins|Del|MoveFrom|MoveTo)RangeStart|\w+PrChange|tblGridChange|tblPrExChange)$/
@@ -91,8 +61,7 @@ export function refuseFeature(element: XmlElement | string, place: string, fault
     faults.push({ path: place, message: 'här finns spårade ändringar. Godkänn eller avvisa ändringarna först (fliken Granska).' })
     return
   }
-  const named = SWEDISH_NAMES[name] ?? `Word-funktionen ${name}`
-  faults.push({ path: place, message: `${named} stöds inte i en mall. Ta bort den.` })
+  faults.push({ path: place, message: typeof element === 'string' ? refusalOf(element) : refusalOfElement(element) })
 }
 
 /** The properties as XML with only what is allowed; the rest becomes faults, except extensions of later Word versions, which are dropped. */
@@ -101,7 +70,7 @@ export function allowedProperties(properties: XmlElement | null, allowed: Readon
   let inner = ''
   for (const child of elementsOf(properties)) {
     if (allowed.has(child.name)) inner += replace(child)
-    else if (child.name.startsWith('w:')) refuseFeature(child, place, faults)
+    else if (child.name.startsWith('w:') && !SILENT.has(child.name)) refuseFeature(child, place, faults)
   }
   return inner === '' ? '' : `<${properties.name}>${inner}</${properties.name}>`
 }

@@ -18,8 +18,10 @@ export function openPackage(file: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const names = new Set<string>()
   let contentBytes = 0
   const admit = (part: { name: string; size: number; originalSize: number }): boolean => {
-    if (names.has(part.name)) throw refusal(`Filen innehåller delen ${part.name} två gånger.`)
-    names.add(part.name)
+    // Word takes part names that differ only in case for the same (ISO/IEC 29500-2, 6.2.2.3), and would read the other one.
+    const name = part.name.toLowerCase()
+    if (names.has(name)) throw refusal(`Filen innehåller delen ${part.name} två gånger. Öppna den i Word och spara den på nytt.`)
+    names.add(name)
     contentBytes += part.originalSize
     const ratio = part.originalSize / Math.max(part.size, 1)
     if (names.size > MOST_PARTS) throw refusal(`Filen består av fler än ${MOST_PARTS} delar.`)

@@ -32,6 +32,8 @@ export interface ParagraphProgram {
   readonly counted: { readonly list: string; readonly level: number } | null
   readonly pieces: Flow<Piece>
   readonly propertiesXml: string
+  /** Where it stands in the template, as faults name it ("Stycke 3"). */
+  readonly place: string
   /** As in `Paragraph`. */
   readonly source?: string
 }

@@ -1,11 +1,11 @@
-import { contentOf, isWrapper } from './content-control.js'
+import { contentOf, isWrapper, refuseLooseText } from './content-control.js'
 import { refuseFeature, SILENT } from './features.js'
 import { buildFlow, type Flow, type FlowToken } from './flow.js'
 import type { BlockProgram, ParagraphProgram } from './program.js'
 import { closeParagraph, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
 import { readTable } from './read-table.js'
-import { elementsOf, textOf, type XmlElement } from './xml.js'
+import { descendantsOf, elementsOf, textOf, type XmlElement } from './xml.js'
 
 const CONTENTS_FIELD = /^\s*TOC(\s|$)/
 
@@ -13,6 +13,7 @@ const CONTENTS_FIELD = /^\s*TOC(\s|$)/
 export function readBody(body: XmlElement, reading: Reading): Flow<BlockProgram> {
   const reader = new BodyReader(reading)
   const last = elementsOf(body).at(-1)
+  refuseLooseText(body, 'Mallen', reading.faults)
   for (const child of elementsOf(body)) {
     if (child.name !== 'w:sectPr' || child !== last) reader.take(child)
   }
@@ -26,7 +27,8 @@ export function readMargin(part: XmlElement, name: string, reading: Reading): Fl
     const place = `${name}, stycke ${index + 1}`
     if (SILENT.has(child.name)) continue
     if (child.name !== 'w:p') {
-      refuseFeature(child.name === 'w:tbl' ? 'tabell i sidhuvud eller sidfot' : child, place, reading.faults)
+      if (child.name === 'w:tbl') reading.faults.push({ path: place, message: 'tabell i sidhuvud eller sidfot stöds inte i en mall. Skriv dess text i stycken, med tabb mellan det som står bredvid varandra.' })
+      else refuseFeature(child, place, reading.faults)
       continue
     }
     const found = readParagraph(child, place, reading)
@@ -109,11 +111,4 @@ function fieldBalanceOf(paragraph: XmlElement): number {
     if (step === 'end') balance -= 1
   }
   return balance
-}
-
-function* descendantsOf(element: XmlElement): Generator<XmlElement> {
-  for (const child of elementsOf(element)) {
-    yield child
-    yield* descendantsOf(child)
-  }
 }

@@ -1,4 +1,4 @@
-import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, refuseFeature, RUN_PROPERTIES } from './features.js'
+import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, RUN_PROPERTIES } from './features.js'
 import { buildFlow, type FlowToken } from './flow.js'
 import type { ParagraphProgram, Piece } from './program.js'
 import { type Atom, type Reading, readRuns, refuseConcealing } from './read-runs.js'
@@ -47,7 +47,7 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
   refuseConcealing(styleId, place, reading)
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
-  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, ...sourceOf(paragraph) } } }
+  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, place, ...sourceOf(paragraph) } } }
 }
 
 function sourceOf(paragraph: XmlElement): { readonly source?: string } {
@@ -69,7 +69,7 @@ export function closeParagraph(open: OpenParagraph, reading: Reading): Paragraph
 }
 
 function readPageBreak(atoms: readonly Atom[], propertiesXml: string, place: string, reading: Reading): ParagraphFound {
-  if (!isBreakAlone(atoms)) refuseFeature('sidbrytning mitt i ett stycke', place, reading.faults)
+  if (!isBreakAlone(atoms)) reading.faults.push({ path: place, message: 'sidbrytning mitt i ett stycke stöds inte i en mall. Sätt den i ett eget stycke.' })
   return { type: 'page-break', propertiesXml }
 }
 

@@ -1,7 +1,7 @@
 import type { RunPicture } from '../document.js'
 import type { Fault } from '../failure.js'
 import type { TemplatePictures } from './template-pictures.js'
-import { childOf, elementsOf, type XmlElement } from './xml.js'
+import { childOf, descendantsOf, elementsOf, type XmlElement } from './xml.js'
 
 /** What a `w:drawing` stands for: a picture, or the place for the customer's logotype. */
 export type PictureFound =
@@ -16,13 +16,6 @@ const LOGOTYPE_TAG = /^\{\{\s*kund\.logotyp\s*\}\}$/
 const LONGEST_SIDE_PT = 2000
 /** Extensions that say nothing about how a picture looks. */
 const HARMLESS_EXTENSIONS: ReadonlySet<string> = new Set(['a14:useLocalDpi'])
-
-function* descendantsOf(element: XmlElement): Generator<XmlElement> {
-  for (const child of elementsOf(element)) {
-    yield child
-    yield* descendantsOf(child)
-  }
-}
 
 /** What would make Word show the picture otherwise than the PDF does; null when nothing does. */
 function disguiseOf(picture: XmlElement): string | null {
@@ -76,6 +69,11 @@ function readInline(inline: XmlElement, pictures: TemplatePictures): PictureFoun
   if (alt.alt === null) return { type: 'logotype', ...size }
   const read = pictures.at(childOf(childOf(picture, 'pic:blipFill'), 'a:blip')?.attributes.get('r:embed') ?? '')
   return 'refused' in read ? read : { type: 'picture', shown: { picture: read, ...size, alt: alt.alt } }
+}
+
+/** Whether anything that Word draws stands in the part. */
+export function holdsPicture(part: XmlElement): boolean {
+  return [...descendantsOf(part)].some(({ name }) => name === 'w:drawing' || name === 'w:pict')
 }
 
 /** The picture that a `w:drawing` at `place` shows in the line; null, with a fault that counts pictures from the top, for any other. */

@@ -4,7 +4,7 @@ import type { Look, PicturePiece } from './program.js'
 import { readDrawing } from './read-picture.js'
 import type { Styles } from './styles.js'
 import type { TemplatePictures } from './template-pictures.js'
-import { contentOf } from './content-control.js'
+import { contentOf, refuseLooseText } from './content-control.js'
 import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './xml.js'
 
 /** What a document is read with that is no template: every word stands for itself, tags too. */
@@ -58,6 +58,7 @@ export function readRuns(paragraph: XmlElement, place: string, reading: Reading)
 function readRun(run: XmlElement, open: OpenField | null, place: string, atoms: Atom[], reading: Reading): OpenField | null {
   const look = lookOf(childOf(run, 'w:rPr'), place, reading)
   let field = open
+  refuseLooseText(run, place, reading.faults)
   for (const child of elementsOf(run)) {
     if (child.name === 'w:rPr' || SILENT.has(child.name)) continue
     if (child.name === 'w:fldChar') field = stepField(child, field, look, place, atoms, reading)

@@ -6,7 +6,8 @@ import type { CellProgram, ParagraphProgram, Piece, RowProgram, TableProgram } f
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
 import type { Literal, Reading } from './read-runs.js'
 import { openedBy } from './tag.js'
-import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
+import { columnWidths, MOST_COLUMNS, spanOf } from './column-widths.js'
+import { childOf, isOn, valueOf, type XmlElement } from './xml.js'
 
 type RowTag = Extract<FlowToken<RowProgram>, { type: 'tag' }>
 
@@ -33,7 +34,8 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
   const grid = childOf(table, 'w:tblGrid')
   const tracked = childOf(grid, 'w:tblGridChange')
   if (tracked !== null) refuseFeature(tracked, place, reading.faults)
-  const widths = elementsOf(grid ?? table).filter((column) => column.name === 'w:gridCol').map((column) => Number(column.attributes.get('w:w') ?? 0))
+  const widths = columnWidths(table)
+  if (widths.length > MOST_COLUMNS) reading.faults.push({ path: place, message: `tabellen har ${widths.length} kolumner, men Word klarar ${MOST_COLUMNS}. Dela den i flera tabeller.` })
   const rows = buildFlow(tokens, reading.faults)
   return {
     type: 'table',
@@ -126,7 +128,7 @@ function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
   }
   const merge = childOf(properties, 'w:vMerge')
   const joined = merge !== null && merge.attributes.get('w:val') !== 'restart'
-  const open: OpenCell = { span: Number(valueOf(properties, 'w:gridSpan') ?? 1), joined, propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
+  const open: OpenCell = { span: spanOf(properties), joined, propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
   if (joined && !saysNothing(open)) reading.faults.push({ path: place, message: 'det står text i en cell som är sammanfogad med den ovanför; Word visar den inte. Flytta texten eller dela cellerna.' })
   return joined ? { ...open, content: open.content.filter((found) => found.type === 'tags') } : open
 }

@@ -1,11 +1,12 @@
 import type { Fault } from '../failure.js'
-import { type Picture, readPicture } from '../picture.js'
+import { FOREIGN_FORMAT, type Picture, readPicture } from '../picture.js'
 import type { PictureRefusal } from '../picture-size.js'
 import type { Relationship } from './check-parts.js'
 import { parseXml } from './parse-xml.js'
 import { elementsOf, startTagOf, xmlOf } from './xml.js'
 
 const MEDIA = /^word\/media\//i
+const SHOWABLE = /\.(png|jpe?g)$/i
 const RELATIONSHIPS = 'word/_rels/document.xml.rels'
 /** Reading a picture takes time by the pixel, and small files hold large ones. */
 const MOST_PIXELS_TOGETHER = 60_000_000
@@ -42,6 +43,7 @@ export class TemplatePictures {
     const target = this.relationships.get(relationship)
     const bytes = target?.type === 'image' ? this.parts.get(target.target) : undefined
     if (target === undefined || bytes === undefined) return { refused: 'ligger inte i filen. Infoga bilden på nytt, utan länk.' }
+    if (!SHOWABLE.test(target.target)) return FOREIGN_FORMAT
     const read = this.#read.get(target.target) ?? this.#readOnce(target.target, bytes)
     if (!('refused' in read)) this.#shown.set(read.sha256, relationship)
     return read

@@ -43,6 +43,14 @@ export function elementsOf(element: XmlElement): XmlElement[] {
   return element.children.filter((child): child is XmlElement => typeof child !== 'string')
 }
 
+/** All elements inside, each before those inside it. */
+export function* descendantsOf(element: XmlElement): Generator<XmlElement> {
+  for (const child of elementsOf(element)) {
+    yield child
+    yield* descendantsOf(child)
+  }
+}
+
 /** The first child element of that name; null when there is none. */
 export function childOf(element: XmlElement | null, name: string): XmlElement | null {
   return element === null ? null : (elementsOf(element).find((child) => child.name === name) ?? null)

@@ -29,9 +29,11 @@ it('a check shows every fault by its place, as text, as JSON and as comments in 
 })
 
 it('facts that the kind asks for and the template never names are remarks, not faults', async () => {
-  const answer = await call(house, 'template', 'check', path)
-  expect([answer.exit, check.parse(answer.json).notes.map(({ path: fact }) => fact)]).toEqual([0, expect.arrayContaining(['prognos.volym'])])
-  expect(answer.text).toContain('Observera: prognos.volym krävs')
+  const unasked = join(house.directory, 'utan-referens.docx')
+  writeFileSync(unasked, tampered(readFileSync(path), { 'word/document.xml': (xml) => xml.replaceAll('kund.fakturareferens', 'kund.diarienummer') }))
+  const answer = await call(house, 'template', 'check', unasked)
+  expect([answer.exit, check.parse(answer.json).notes.map(({ path: fact }) => fact)]).toEqual([0, ['kund.fakturareferens']])
+  expect(answer.text).toContain('Observera: kund.fakturareferens krävs för undertecknandeexemplar av leveransavtal men skrivs aldrig ut i mallen. Lägg till {{kund.fakturareferens}}')
   expect(check.parse((await call(house, 'template', 'check', path, '--kind', 'checklista')).json).notes).toEqual([])
 })
 

@@ -31,11 +31,11 @@ async function events(): Promise<RecordedEvent[]> {
 }
 
 describe('a template with a character that no document can print', () => {
-  it.each([['\u{1F600}', 'U+1F600'], ['\u05E9', 'U+05E9'], ['\u6F22', 'U+6F22']])('is refused with the text it stands in, before any customer meets it: %s', async (character, codePoint) => {
+  it.each([['\u{1F600}', 'U+1F600'], ['\u05E9', 'U+05E9'], ['\u6F22', 'U+6F22']])('is refused with its place and the text it stands in, before any customer meets it: %s', async (character, codePoint) => {
     const docx = edited(await exported(), `Glad ${character} text`)
     const { faults } = await checkTemplate(docx, 'utvardering')
     expect(faults).toHaveLength(1)
-    expect(faults[0]?.path).toBe('Mallen')
+    expect(faults[0]?.path).toBe('Stycke 1')
     expect(faults[0]?.message).toMatch(new RegExp(`Glad.*${codePoint.replace('+', '\\+')}`))
     expect(await failureOf(hand(docx))).toMatchObject({ code: 'template-invalid' })
   })
@@ -91,6 +91,10 @@ describe('an exported template handed back with changes', () => {
     const docx = tampered(await exported('ra-kort-kvittens'), { 'word/document.xml': (xml) => xml.replaceAll('kontakter.ra}}', 'kontakter.kra}}') })
     const { notes } = await hand(docx)
     expect(notes.map(({ path }) => path)).toEqual(['kontakter.ra'])
+  })
+
+  it('says nothing of the facts of an agreement that its appendices print', async () => {
+    expect((await checkTemplate(await exported('leveransavtal'), 'leveransavtal')).notes).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lintWordFile } from '../../templates/lint-word-file.js'
 import { faultsOf, tampered, templateOf, withDocument } from '../templates/word/template-of.js'
 
 const docx = await templateOf('Första.\n\nAndra HÄR.\n\n| A | B |\n|--|--|\n| 1 | DÄR |')
@@ -30,7 +31,12 @@ test.each([
   ['a prompt to write something', '<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Klicka här</w:t></w:r></w:sdtContent></w:sdt>', 'uppmaning'],
   ['a footnote inside a harmless content control', '<w:sdt><w:sdtContent><w:r><w:footnoteReference w:id="2"/></w:r></w:sdtContent></w:sdt>', 'fotnot stöds inte'],
   ['a formula', '<m:oMath/>', 'formel stöds inte'],
-  ['something nobody has heard of', '<w:r><x:nytt/></w:r>', 'Word-funktionen x:nytt stöds inte'],
+  ['something nobody has heard of', '<w:r><x:nytt/></w:r>', 'något som Anslut inte kan återge (i filens kod heter det x:nytt)'],
+  ['a column break', '<w:r><w:br w:type="column"/></w:r>', 'spaltbrytning stöds inte i en mall. Ta bort den; en sidbrytning'],
+  ['an alignment tab', '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>', 'sätt ett vanligt tabbstopp'],
+  ['text with its direction turned', '<w:dir w:val="rtl"><w:r><w:t>x</w:t></w:r></w:dir>', 'text med ändrad skrivriktning'],
+  ['words outside any run', 'lös text', '”lös text” står utanför varje textavsnitt'],
+  ['words beside the text of a run', '<w:r>lösa ord<w:t>x</w:t></w:r>', '”lösa ord” står utanför'],
   ['an INCLUDETEXT field', field('INCLUDETEXT "\\\\\\\\server\\\\hemligt.docx"'), 'fältkoden INCLUDETEXT stöds inte'],
   ['an INCLUDEPICTURE field', field('INCLUDEPICTURE "http://exempel.se/a.png"'), 'fältkoden INCLUDEPICTURE stöds inte'],
   ['a DDEAUTO field', field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'), 'fältkoden DDEAUTO stöds inte'],
@@ -53,6 +59,20 @@ test.each([
 ])('%s is refused', (_, xml, message) => {
   const faults = faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`))
   expect(faults.map((fault) => fault.message)).toEqual([expect.stringContaining(message)])
+})
+
+test('words that stand directly in the body or a table are refused, since Word does not show them', () => {
+  expect(faultsOf(withDocument(docx, '<w:sectPr', 'svävande ord<w:sectPr'))).toEqual([{ path: 'Mallen', message: expect.stringContaining('”svävande ord” står utanför') }])
+  expect(faultsOf(withDocument(docx, '<w:tr>', 'mellan rader<w:tr>'))).toEqual([{ path: 'Tabell 1', message: expect.stringContaining('”mellan rader” står utanför') }])
+})
+
+test('a table in the header is one fault, which says what to do', () => {
+  const tabled = tampered(docx, { 'word/header1.xml': (xml) => xml.replace(/(<w:hdr[^>]*>).*(<\/w:hdr>)/s, '$1<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{dokument.kod}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/>$2') })
+  expect(lintWordFile(tabled, null).faults).toEqual([{ path: 'Sidhuvud, stycke 1', message: expect.stringContaining('tabell i sidhuvud eller sidfot stöds inte i en mall. Skriv dess text i stycken') }])
+})
+
+test('what Word keeps of a web page that text was pasted from does no harm', () => {
+  expect(faultsOf(withDocument(docx, '<w:p>', '<w:p><w:pPr><w:divId w:val="123"/></w:pPr></w:p><w:p>'))).toEqual([])
 })
 
 test('a style that hides its words is refused where it is used', () => {

@@ -48,6 +48,7 @@ const HOSTILE: readonly (readonly [what: string, file: () => Uint8Array, place: 
   ['is locked with a password', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]), 'fil', 'låst med lösenord'],
   ['has macros', () => tampered(docx, { 'word/vbaProject.bin': () => 'x' }), '', 'makron'],
   ['is a macro-enabled document under another name', () => tampered(docx, { '[Content_Types].xml': (xml) => xml.replace('wordprocessingml.document.main+xml', 'x.macroEnabled.main+xml') }), '', 'makron'],
+  ['has its text twice, under names that Word takes for one', () => tampered(docx, { 'Word/Document.xml': () => '<w:document/>' }), 'fil', 'Word/Document.xml två gånger'],
   ['unpacks to two gigabytes', () => twoGigabytes('word/document.xml'), 'fil', 'större än 64 MB uppackad'],
   ['has a tag in a text box', () => withBody(TEXT_BOX), 'Stycke 2', 'textruta'],
   ['has a tag in a footnote', () => tampered(withBody(FOOTNOTE), { 'word/footnotes.xml': () => FOOTNOTES }), 'Stycke 2', 'fotnot stöds inte'],

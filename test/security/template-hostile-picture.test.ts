@@ -34,8 +34,19 @@ test.each<[string, Partial<PlacedPicture>, string]>([
 
 test.each([
   ['an EMF', 'image1.emf'], ['a WMF', 'image1.wmf'], ['an SVG', 'image1.svg'], ['a GIF', 'image1.gif'],
-])('%s in the package is refused', (_, name) => {
-  expect(messages({ name })).toContainEqual(expect.stringContaining('varken är PNG eller JPEG'))
+])('%s in the package is refused where it stands', (_, name) => {
+  expect(messages({ name })).toEqual([expect.stringMatching(/^Stycke 2: bild 1 är varken PNG eller JPEG/)])
+})
+
+test('a drawing that Word keeps as an SVG beside a PNG is one fault, and so is a picture in the header', async () => {
+  const svg = withPicture(await templateOf('Före.\n\nBILD'), { bytes: PNG, change: (xml) => xml.replace('<a14:useLocalDpi', '<asvg:svgBlip r:embed="rId88"/><a14:useLocalDpi') })
+  const both = tampered(svg, {
+    'word/media/image8.svg': () => '<svg/>',
+    'word/_rels/document.xml.rels': (xml) => xml.replace('</Relationships>', '<Relationship Id="rId88" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image8.svg"/></Relationships>'),
+  })
+  expect(faultsOf(both)).toEqual([{ path: 'Stycke 2', message: expect.stringContaining('är en SVG. Spara den som PNG') }])
+  const inHeader = tampered(docx, { 'word/header1.xml': (xml) => xml.replace('</w:p>', '<w:r><w:drawing/></w:r></w:p>'), 'word/media/image3.png': () => 'x' })
+  expect(faultsOf(inHeader)).toEqual([{ path: 'Sidhuvud, stycke 1', message: expect.stringContaining('bild eller figur på denna plats') }])
 })
 
 test('a picture that the text does not show is refused: nobody can review what cannot be seen', () => {

@@ -30,7 +30,7 @@ test.each([
   ['leveransavtal-bilaga-3', ['undertecknare', 'kontakter.handlaggare']],
   ['leveransavtal-bilaga-4', ['kund.logotyp', 'undertecknare', 'kort.utformning', 'kort.titelPaKort']],
   ['leveransavtal-bilaga-5', ['undertecknare', 'kontakter.kontraktsansvarig']],
-  ['leveransavtal-bilaga-6', ['undertecknare', 'kontakter.support']],
+  ['leveransavtal-bilaga-6', ['undertecknare', 'kontakter.ra', 'kontakter.support']],
   ['kortprognos', ['prognos.volym', 'prognos.breddinforande']],
   ['ra-kort-kvittens', ['kontakter.ra']],
   ['nyckel-kvittens', []],

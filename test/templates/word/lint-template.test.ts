@@ -17,7 +17,12 @@ test.each([
   ['{{kund}}', 'Stycke 1: {{kund}}: kund är en grupp.'],
   ['{{undertecknare}}', 'Stycke 1: {{undertecknare}}: undertecknare är en lista.'],
   ['{{#each kund}}x{{/each}}', 'Stycke 1: {{#each kund}}: kund är ingen lista.'],
-  ['{{belopp kund.namn}}', 'Stycke 1: {{belopp kund.namn}}: kund.namn kan inte skrivas som belopp.'],
+  ['{{belopp kund.namn}}', 'Stycke 1: {{belopp kund.namn}}: kund.namn kan inte skrivas som belopp, som är till för belopp i kronor. Ta bort eller byt formatet.'],
+  ['{{datum kund.namn}}', 'Stycke 1: {{datum kund.namn}}: kund.namn kan inte skrivas som datum, som är till för dagar.'],
+  ['{{orgnr kund.postadress.postnr}}', 'kan inte skrivas som orgnr, som är till för organisationsnummer.'],
+  ['{{postnr kund.orgnr}}', 'kan inte skrivas som postnr'],
+  ['{{#each kontakter.ra}}{{telefon epost}}{{/each}}', 'epost kan inte skrivas som telefon'],
+  ['{{antal avtal.startdatum}}', 'kan inte skrivas som antal'],
   ['{{#if (lika kund.kundtyp "regionn")}}x{{/if}}', 'Stycke 1: (lika kund.kundtyp "regionn") stämmer aldrig: kund.kundtyp kan inte vara ”regionn”, menade du region?'],
   ['{{#if (lika kund.kundtyp "Region")}}x{{/if}}', 'menade du region?'],
   ['{{#unless (lika kort.sisKort "kanske")}}x{{/unless}}', 'Stycke 1: (lika kort.sisKort "kanske") stämmer aldrig: kort.sisKort kan inte vara ”kanske”. Välj bland ja, nej, ej-beslutat.'],
@@ -32,7 +37,7 @@ test.each([
 })
 
 test('known tags, inside and outside lists, are no faults', async () => {
-  expect(await lint('{{kund.namn}} {{#each kort.produkter}}{{@nummer}} {{namn}} {{belopp pris}} {{kund.namn}}{{#if pris}}!{{/if}}{{/each}}\n\n[underskrift kund]')).toEqual([])
+  expect(await lint('{{kund.namn}} {{#each kort.produkter}}{{@nummer}} {{namn}} {{belopp pris}} {{antal antal}} {{kund.namn}}{{#if pris}}!{{/if}}{{/each}} {{datum avtal.startdatum}} {{datum dokument.datum}} {{orgnr svr.orgnr}} {{postnr kund.postadress.postnr}} {{telefon kund.telefon}}\n\n[underskrift kund]')).toEqual([])
 })
 
 test('a header without the version code is a fault', async () => {
