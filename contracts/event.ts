@@ -9,6 +9,9 @@ const note = { note: text.optional() }
 /** True when the program recorded the event because a later one presupposes it. */
 const implied = { implied: z.boolean().optional() }
 
+/** Why a person confirmed although the program doubted, and what it doubted. */
+const inSpite = { override: text.optional(), doubts: z.array(text).min(1).optional() }
+
 const pageEvidence = z.strictObject({ page: z.int().positive(), scan: sha256, sourcePage: z.int().positive(), rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]) })
 /** Which scanned page shows which page of an exemplar; `rotation` is how far clockwise the scan must be turned to stand upright. */
 export type PageEvidence = z.infer<typeof pageEvidence>
@@ -27,8 +30,8 @@ const versionEvents = [
   z.strictObject({ type: z.literal('returned-for-revision'), reason: text }),
   z.strictObject({ type: z.literal('guard-overridden'), guard: z.enum(GUARDS), reason: text }),
   z.strictObject({ type: z.literal('covered-by-agreement'), ...note }),
-  z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
-  z.strictObject({ type: z.literal('pages-confirmed'), scan: sha256, pages: z.array(pageEvidence).min(1), ...note }),
+  z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), ...inSpite, ...note }),
+  z.strictObject({ type: z.literal('pages-confirmed'), scan: sha256, pages: z.array(pageEvidence).min(1), ...inSpite, ...note }),
   z.strictObject({ type: z.literal('handed-in'), ...note, ...implied }),
   z.strictObject({ type: z.literal('found-complete'), ...note, ...implied }),
   z.strictObject({ type: z.literal('archived'), reference: text, ...note }),

@@ -18,6 +18,8 @@ export interface SignatureStatus {
   readonly by: string
   readonly scan: string
   readonly pages: readonly PageEvidence[]
+  /** Why it was confirmed although the program doubted; null when it did not. */
+  readonly override: string | null
 }
 
 /** Where one paper original stands. */
@@ -121,7 +123,7 @@ function labelOf(state: VersionState, stage: Stage, { signedBy, missing }: Signa
 
 function exemplarStatus({ kind }: VersionState, { exemplar, holder, confirmations, archived, originalReturned }: ExemplarState): ExemplarStatus {
   const signed = confirmations.flatMap((found): SignatureStatus[] => (found.party === null ? [] : [{
-    event: found.event, party: found.party, on: found.on, by: found.by, scan: found.scan, pages: found.pages,
+    event: found.event, party: found.party, on: found.on, by: found.by, scan: found.scan, pages: found.pages, override: found.override,
   }]))
   const signedBy = kind.signs.filter((party) => signed.some((found) => found.party === party))
   const stage = fullExemplar(kind.signs, [{ confirmations }]) ? 'signed' : signedBy.length > 0 ? 'part-signed' : 'unsigned'

@@ -21,6 +21,8 @@ export interface Confirmation extends Mark {
   readonly recordedAt: string
   readonly scan: string
   readonly pages: readonly PageEvidence[]
+  /** Why it was confirmed although the program doubted; null when it did not. */
+  readonly override: string | null
 }
 
 /** One paper original. */
@@ -165,8 +167,8 @@ function withExemplarEffect(state: VersionState, recorded: RecordedEvent): Versi
   return state
 }
 
-function confirmationOf(recorded: RecordedEvent, party: Party | null, seen: { scan: string; pages: readonly PageEvidence[]; note?: string | undefined }): Confirmation {
-  return { ...markOf(recorded, seen.note ?? null), party, recordedAt: recorded.recordedAt, scan: seen.scan, pages: seen.pages }
+function confirmationOf(recorded: RecordedEvent, party: Party | null, seen: { scan: string; pages: readonly PageEvidence[]; note?: string | undefined; override?: string | undefined }): Confirmation {
+  return { ...markOf(recorded, seen.note ?? null), party, recordedAt: recorded.recordedAt, scan: seen.scan, pages: seen.pages, override: seen.override ?? null }
 }
 
 function onExemplar(state: VersionState, recorded: RecordedEvent, change: (exemplar: ExemplarState) => ExemplarState): VersionState {

@@ -1,6 +1,7 @@
 import type { ScannedVersion } from './match-pages.js'
 import { newestShowing } from './newest-showing.js'
 import type { PageExamination } from './page-examination.js'
+import { proposalsOf } from './proposal.js'
 import type { DocumentReport, MatchedPage } from './scan-report.js'
 
 /** What was found when a scanned page was examined; null when it was not. */
@@ -13,6 +14,8 @@ export interface KnownPages {
   /** The issued version with this code; null when there is none. */
   readonly versionOf: (code: string) => ScannedVersion | null
   readonly examinationOf: ExaminationOf
+  /** Whether every page is to be examined, or the installation only sorts. */
+  readonly depth: 'examine' | 'sort'
 }
 
 /** The report on each exemplar that `shown` holds a page of, judged by all pages known; by customer, kind, code and exemplar. */
@@ -28,7 +31,7 @@ function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exempla
   return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
 }
 
-function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf }: KnownPages): DocumentReport {
+function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth }: KnownPages): DocumentReport {
   const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
   const found: MatchedPage[] = []
   const missing: number[] = []
@@ -39,14 +42,14 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     else found.push(newest.shown)
     if (newest?.doubled === true) duplicated.push(page)
   }
-  const differences = found.flatMap((page) => differencesOn(page, version, examinationOf(page)))
-  const suspect = duplicated.length > 0 || differences.some(({ answer }) => answer === 'look')
-  return {
+  const differences = found.flatMap((page) => differencesOn(page, version, examinationOf(page), depth))
+  const suspect = duplicated.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
+  const judged = {
     code,
     kind: version.kind,
     orgnr: version.orgnr,
     exemplar,
-    verdict: suspect ? 'suspect' : missing.length > 0 ? 'incomplete' : 'complete',
+    verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
     pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => {
       const shown = found.find((one) => one.page === page)
@@ -54,6 +57,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     }),
     differences,
   }
+  return { ...judged, proposals: proposalsOf(judged) }
 }
 
 type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>
@@ -63,10 +67,10 @@ function inkIn(id: string, examination: PageExamination | null): Ink {
   return seen === undefined ? { ink: 'look', confidence: 0 } : { ink: seen.ink, confidence: seen.confidence, bilevel: seen.bilevel, cutout: `${seen.cutout}.png` }
 }
 
-function differencesOn({ page }: MatchedPage, { layout }: ScannedVersion, examination: PageExamination | null): DocumentReport['differences'] {
+function differencesOn({ page }: MatchedPage, { layout }: ScannedVersion, examination: PageExamination | null, depth: KnownPages['depth']): DocumentReport['differences'] {
   if (examination === null || examination.unexamined !== null) {
     const { widthPt = 595.28, heightPt = 841.89 } = layout.pages[page - 1] ?? {}
-    return [{ page, answer: 'not-checkable', xPt: 0, yPt: 0, widthPt, heightPt, reason: 'not-examined' }]
+    return [{ page, answer: 'not-checkable', xPt: 0, yPt: 0, widthPt, heightPt, reason: depth === 'sort' ? 'sorted' : 'not-examined' }]
   }
   return examination.differences.map(({ issued, scanned, ...place }) => ({
     page, ...place, reason: place.answer === 'not-checkable' ? 'illegible' : examination.sameContent ? 'changed' : 'other-content', issued: `${issued}.png`, scanned: `${scanned}.png`,

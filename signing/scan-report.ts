@@ -61,7 +61,7 @@ export interface UnmatchedPage {
 }
 
 export const VERDICTS = ['complete', 'incomplete', 'suspect'] as const
-/** A verdict on pages and their content, never on signatures: every page of an exemplar present once over all uploads, some missing, or something wrong: a page twice in an upload, or one that does not look as issued. */
+/** A verdict on pages and their content, never on signatures: every page of an exemplar present once over all uploads, some missing, or something wrong: a page twice in an upload, one that does not look as issued, or one that could not be examined though the installation examines. */
 export type Verdict = (typeof VERDICTS)[number]
 
 const page = z.int().positive()
@@ -75,10 +75,13 @@ const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), pa
 /** A place (PDF points, origin bottom left) that does not look as issued, or where that cannot be told; no pictures where the page could not be examined. */
 const difference = z.strictObject({
   page, answer: z.enum(['look', 'not-checkable']), xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive(),
-  /** `other-content`: the page is not the one its code names; `changed`: the place does not look as printed; `illegible`: the scan is too coarse; `not-examined`: it was not compared. */
-  reason: z.enum(['other-content', 'changed', 'illegible', 'not-examined']),
+  /** `other-content`: the page is not the one its code names; `changed`: the place does not look as printed; `illegible`: the scan is too coarse; `not-examined`: comparing it failed or is not done yet; `sorted`: the installation only sorts. */
+  reason: z.enum(['other-content', 'changed', 'illegible', 'not-examined', 'sorted']),
   issued: picture.optional(), scanned: picture.optional(),
 })
+
+/** What is proposed about one party: `proposed` when every page is there, examined and as issued and every box of the party shows a signature; `not` when pages or ink are missing; `look` when only a person can tell. `doubts` says in Swedish what stands against it. */
+const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(z.string()) })
 
 const documentReport = z.strictObject({
   code: z.string(),
@@ -90,6 +93,7 @@ const documentReport = z.strictObject({
   pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page) }),
   signatureBoxes: z.array(signatureBox),
   differences: z.array(difference),
+  proposals: z.array(proposal),
 })
 
 /** What `scan --json` says about one uploaded file; documents by customer, kind, code and exemplar, everything else in page order. */
@@ -102,3 +106,4 @@ export const scanReportSchema = z.strictObject({
 
 export type ScanReport = z.infer<typeof scanReportSchema>
 export type DocumentReport = ScanReport['documents'][number]
+export type Proposal = DocumentReport['proposals'][number]

@@ -58,6 +58,7 @@ export const FAILURE_CODES = [
   'scan-unknown',
   'scan-unreadable',
   'shutting-down',
+  'signature-doubtful',
   'signatures-changed',
   'smtp-unset',
   'template-invalid',

@@ -71,8 +71,8 @@ export async function approveReviewSet({ app }: House, manifest: Manifest, kinds
 }
 
 /** Confirms a party's signature on a document that a scan shows. */
-export function confirmed({ app }: House, report: ScanReport, code: string, party: string, exemplar: number | null = null): Promise<Confirmed> {
-  return confirm(app, { scan: report.scan, document: code, party, exemplar, by: app.actor(CLERK), on: null })
+export function confirmed({ app }: House, report: ScanReport, code: string, party: string, exemplar: number | null = null, override: string | null = null): Promise<Confirmed> {
+  return confirm(app, { scan: report.scan, document: code, party, exemplar, by: app.actor(CLERK), on: null, override })
 }
 
 /** Scans both exemplars of each kind in one pile and confirms the parties in turn, in the order of `parties`. */

@@ -20,16 +20,19 @@ export const confirmCommand: Command = {
     { flags: '--by <namn>', meaning: 'vem som bekräftar', required: true },
     { flags: '--exemplar <nummer>', meaning: 'bara detta exemplar (annars alla som skanningen visar)' },
     { flags: '--on <datum>', meaning: 'dagen det gäller (annars i dag)' },
+    { flags: '--override <skäl>', meaning: 'bekräfta fast programmet tvivlar; skälet sparas i historiken' },
   ],
   output: confirmedSchema,
   run: async ({ app, args, options }) => {
     const confirmed = await confirm(app, {
       scan: argument(args, 0), document: demandedOption(options, 'document'), party: demandedOption(options, 'party'),
-      by: app.actor(demandedOption(options, 'by')), exemplar: ordinalOption(options, 'exemplar'), on: dayOption(options),
+      override: reasonOption(options), by: app.actor(demandedOption(options, 'by')), exemplar: ordinalOption(options, 'exemplar'), on: dayOption(options),
     })
     const last = confirmed.events.find(({ event }) => event.type === 'signature-confirmed' || event.type === 'pages-confirmed')
     const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, ${confirmed.party === null ? 'alla sidor finns; avtalets underskrift gäller' : `undertecknad av ${partyName(confirmed.party)}`}. Händelse ${last?.sequence ?? ''}.\n`
-    const doubts = confirmed.doubts.map((doubt) => `OBS: ${doubt}\n`).join('')
+    const overridden = confirmed.events.some(({ event }) => 'override' in event)
+    const unused = options['override'] !== undefined && !overridden ? 'Programmet tvivlade inte, så skälet behövdes inte och är inte sparat.\n' : ''
+    const doubts = `${confirmed.doubts.map((doubt) => `OBS: ${doubt}\n`).join('')}${unused}`
     return { json: confirmed, text: `${text}${doubts}${toldDue(confirmed.letterDue)}`, exit: 0 }
   },
 }
@@ -50,6 +53,14 @@ export const withdrawCommand: Command = {
     const events = await withdraw(app, Number(typed), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: { events }, text: toldEvents(events), exit: 0 }
   },
+}
+
+/** Why a person decides against what the program sees; null when nothing is overridden. @throws Failure `call-invalid` */
+export function reasonOption(options: Options): string | null {
+  const typed = textOption(options, 'override')
+  if (typed === undefined) return null
+  if (typed.trim() === '') throw new Failure('call-invalid', '--override: skriv varför, till exempel ”underskriften syns på pappret”.')
+  return typed.trim()
 }
 
 /** The day given with --on; null for today. @throws Failure `call-invalid` */

@@ -75,7 +75,7 @@ function documentLines(document: VersionStatus): string[] {
     ...printedFlag(document),
     ...document.overridden.map(({ text }) => `spärr åsidosatt: ${text ?? ''}`),
   ]
-  const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event})`))
+  const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event, override }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event})${override === null ? '' : `, trots programmets tvivel: ${override}`}`))
   const number = document.subject === '' ? '' : ` ${document.subject}`
   return [`${spokenCode(document.code)}  ${document.title}${number}: ${document.label}${flags.length === 0 ? '' : ` – ${flags.join('; ')}`}`, ...own]
 }

@@ -1,7 +1,7 @@
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import type { DocumentReport, ScanReport, UnmatchedReason } from '../../signing/scan-report.js'
+import type { DocumentReport, Proposal, ScanReport, UnmatchedReason } from '../../signing/scan-report.js'
 
 const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const
 
@@ -24,7 +24,7 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...toldBoxes(document), ...toldDifferences(document), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   for (const { sourcePage, reason } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${REASONS[reason]}`)
   if (report.documents.length > 0) lines.push('  Omdömet gäller sidorna, inte underskrifterna: bekräfta dem med ”confirm”.')
   return `${lines.join('\n')}\n`
@@ -50,11 +50,12 @@ export function toldInk({ ink, bilevel, cutout, page }: Box, found: readonly num
 
 function toldDifferences({ differences }: DocumentReport): string[] {
   const pagesOf = (reason: Difference['reason']): number[] => [...new Set(differences.filter((one) => one.reason === reason).map(({ page }) => page))]
-  const [unexamined, illegible] = [pagesOf('not-examined'), pagesOf('illegible')]
+  const [unexamined, illegible, sorted] = [pagesOf('not-examined'), pagesOf('illegible'), pagesOf('sorted')]
   return [
     ...differences.flatMap((one) => (one.reason === 'other-content' ? [`    SE EFTER sida ${one.page}: det som står där är inte det som koden står för`] : one.reason === 'changed' ? [`    SE EFTER sida ${one.page}, ${placeOf(one)}: skiljer sig här från den utfärdade sidan`] : [])),
     ...(illegible.length > 0 ? [`    ${numbered(illegible)} är för grov eller suddig för att texten ska kunna jämföras; skanna i gråskala med minst 200 dpi`] : []),
     ...(unexamined.length > 0 ? [`    ${numbered(unexamined)} är inte jämförd med den utfärdade; läs in filen igen, eller jämför själv`] : []),
+    ...(sorted.length > 0 ? [`    INTE UNDERSÖKT: ${sorted.length === 1 ? 'sidan är' : `${sorted.length} sidor är`} bara sorterad${sorted.length === 1 ? '' : 'e'} efter sin kod (ANSLUT_SCAN_DEPTH är sort); jämför och se efter underskrifterna själv`] : []),
   ]
 }
 
@@ -66,12 +67,21 @@ function placeOf({ xPt, yPt, heightPt }: Difference): string {
   return `${Math.round(xPt * MM_PER_POINT)} mm från vänsterkanten och ${Math.round((yPt + heightPt) * MM_PER_POINT)} mm från nederkanten`
 }
 
-function nextSteps(scan: string, { code, verdict, pages, differences, signatureBoxes }: DocumentReport): string[] {
+function toldProposal({ party, answer }: Proposal): string {
+  switch (answer) {
+    case 'proposed': return `    FÖRSLAG: undertecknad av ${partyName(party)}; se på utklippen och bekräfta`
+    case 'look': return `    Osäkert om ${partyName(party)} har undertecknat en oförändrad handling: se efter själv`
+    case 'not': return `    Föreslås inte som undertecknad av ${partyName(party)}`
+    default: return answer satisfies never
+  }
+}
+
+function nextSteps(scan: string, { code, pages, differences, proposals }: DocumentReport): string[] {
   const steps: string[] = []
   if (pages.missing.length > 0) steps.push('skanna de sidor som saknas; de får komma i en fil för sig.')
   if (pages.duplicated.length > 0) steps.push('skanna exemplaret på nytt med varje sida en gång.')
   if (differences.some(({ answer }) => answer === 'look')) steps.push('jämför pappret med den utfärdade sidan (utklipp läggs i katalogen efter --out). Är något ändrat, fråga den som har undertecknat innan någon bekräftar.')
-  const signed = [...new Set(signatureBoxes.map(({ party }) => party))].filter((party) => signatureBoxes.every((box) => box.party !== party || box.ink === 'signed'))
-  if (verdict === 'complete' && signed.length > 0) steps.push(`se på underskriften och bekräfta: confirm ${scan.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.join(' eller --party ')} --by NAMN`)
+  const signed = proposals.filter(({ answer }) => answer === 'proposed').map(({ party }) => party)
+  if (signed.length > 0) steps.push(`se på underskriften och bekräfta: confirm ${scan.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.join(' eller --party ')} --by NAMN`)
   return steps
 }

@@ -115,19 +115,20 @@ async function scanBack({ app, directory, audience }: Stage, manifests: readonly
 }
 
 async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {
-  let confirmed = 0
+  let [confirmed, doubted] = [0, 0]
   for (const [index, { documents, customer }] of manifests.entries()) {
     for (const { kind, code, signatureBoxes } of documents.filter((document) => CUSTOMERS[index]?.signed.includes(document.kind) === true)) {
       for (const party of ['kund', 'svr'] as const) {
         const page = signatureBoxes.find((box) => box.party === party)?.page ?? 1
-        await confirm(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null })
+        const { doubts } = await confirm(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null, override: 'Underskriften syns på pappret.' })
         confirmed += 1
+        if (doubts.length > 0) doubted += 1
       }
       await record(app, { subject: code, event: 'archived', options: { place: `Närarkiv 3, ${customer.orgnr}` }, exemplar: null, by: app.actor(CLERK), on: null })
       if (kind !== 'raps') await record(app, { subject: code, event: 'original-returned', options: { place: 'rekommenderat brev' }, exemplar: null, by: app.actor(CLERK), on: null })
     }
   }
-  audience.say(`6. ${CLERK} ser sidorna och bekräftar ${confirmed} underskrifter, kunden före SVR; originalen arkiveras och returneras.`)
+  audience.say(`6. ${CLERK} ser sidorna och bekräftar ${confirmed} underskrifter, kunden före SVR${doubted === 0 ? '' : ` (${doubted} av dem föreslog programmet inte, så skälet sparades)`}; originalen arkiveras och returneras.`)
 }
 
 async function sendLetters({ app, directory, receiver, audience }: Stage, supplierKey: openpgp.PrivateKey, shown: (path: string) => string): Promise<void> {

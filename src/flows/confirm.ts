@@ -3,6 +3,7 @@ import { PARTIES, type Party } from '../../contracts/kind.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
+import { doubtsAbout, type Doubt } from '../../signing/proposal.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
@@ -12,10 +13,9 @@ import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
 import { historyOf, namedVersion } from './history.js'
-import { doubtsAbout } from './doubts-about.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
-import { exemplarReport } from './scan-report.js'
+import { reportOn } from './scan-report.js'
 
 export interface ConfirmRequest {
   /** SHA-256 of the scan, or its first digits. */
@@ -27,6 +27,8 @@ export interface ConfirmRequest {
   readonly exemplar: number | null
   readonly by: Actor
   readonly on: string | null
+  /** Why the person confirms although what the scan shows speaks against it; null when it must not. */
+  readonly override: string | null
 }
 
 export interface Confirmed extends Recorded {
@@ -35,13 +37,13 @@ export interface Confirmed extends Recorded {
   /** Null when the pages of an appendix were confirmed that its agreement's signature covers. */
   readonly party: Party | null
   readonly exemplars: readonly number[]
-  /** The party's boxes that the program did not see a signature in, and pages that do not look as issued; in Swedish, one sentence each. */
+  /** What spoke against it and was overridden, or was never examined; in Swedish, one sentence each. */
   readonly doubts: readonly string[]
 }
 
 /**
  * Records that a person has seen a party's signature on the exemplars of a document that a scan shows, each complete over all uploads.
- * @throws Failure `scan-unknown`, `code-unknown`, `scan-incomplete`, `transition-refused`, `already-recorded`
+ * @throws Failure `scan-unknown`, `code-unknown`, `scan-incomplete`, `signature-doubtful` when the program doubts and nobody overrides it, `transition-refused`, `already-recorded`
  */
 export async function confirm(app: App, request: ConfirmRequest): Promise<Confirmed> {
   const party = partyNamed(request.party)
@@ -54,17 +56,21 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const exemplars = covered ? shown.slice(0, 1) : shown
     const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
+    const doubts: Doubt[] = []
     for (const exemplar of exemplars) {
-      const evidence = evidenceFor(scan.sha256, version, await pagesOfExemplar(tx, version.code, exemplar), covered ? null : party)
+      const known = await pagesOfExemplar(tx, version.code, exemplar)
+      const evidence = evidenceFor(scan.sha256, version, known, covered ? null : party)
       refuseWeak(evidence, version, exemplar, scan.fileName)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
-      const seen = { scan: scan.sha256, pages: [...evidence.pages] }
+      const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
+      const found = doubtsAbout(await reportOn(app, tx, offered), covered ? null : party)
+      doubts.push(...found)
+      const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override) }
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen } })
     }
+    refuseDoubtful(doubts, version, request.override)
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
-    const doubts: string[] = []
-    for (const exemplar of exemplars) doubts.push(...doubtsAbout(await exemplarReport(tx, version, exemplar), covered ? null : party))
-    return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts }
+    return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts: doubts.map(({ text }) => text) }
   })
 }
 
@@ -97,4 +103,21 @@ function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVe
   if (missing.length > 0) throw new Failure('scan-incomplete', `${about} är inte komplett: sida ${missing.join(', ')} av ${version.pageCount} saknas i alla skanningar. Skanna de sidor som saknas med ”scan FIL” och bekräfta sedan. Inget är bekräftat.`)
   if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i den senaste skanning som visar den, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
   if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} visar inte säkert sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
+}
+
+/** An installation that only sorts has chosen to let people look for themselves: that alone is no reason to refuse. */
+function weighty(doubts: readonly Doubt[]): Doubt[] {
+  return doubts.filter(({ about }) => about !== 'sorted')
+}
+
+function inSpiteOf(doubts: readonly Doubt[], override: string | null): { override?: string; doubts?: string[] } {
+  const against = weighty(doubts)
+  return override === null || against.length === 0 ? {} : { override, doubts: against.map(({ text }) => text) }
+}
+
+function refuseDoubtful(doubts: readonly Doubt[], { title, code }: StoredVersion, override: string | null): void {
+  const against = weighty(doubts)
+  if (override !== null || against.length === 0) return
+  const faults = against.map(({ text }) => ({ path: `${title} ${spokenCode(code)}`, message: text }))
+  throw new Failure('signature-doubtful', 'Det skanningen visar räcker inte för att föreslå underskriften. Se på utklippen och pappret. Har du sett att handlingen är undertecknad och oförändrad, bekräfta med --override SKÄL; skälet sparas. Inget är bekräftat.', { faults })
 }

@@ -68,4 +68,4 @@ function withoutPersonalNumbers(wanted: NewEvent): NewEvent {
   return { ...wanted, event: eventSchema.parse(Object.fromEntries(masked)), actor: { ...wanted.actor, name: withoutPersonnummer(wanted.actor.name) } }
 }
 
-const TYPED: ReadonlySet<string> = new Set(['note', 'reason', 'decision', 'reference', 'how', 'to', 'name', 'source', 'owner', 'outcome', 'office'])
+const TYPED: ReadonlySet<string> = new Set(['note', 'reason', 'decision', 'reference', 'how', 'to', 'name', 'source', 'owner', 'outcome', 'office', 'override'])

@@ -6,28 +6,27 @@ import type { App } from '../app.js'
 import { examinationsOf } from '../storage/page-examinations.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Db } from '../storage/store.js'
-import { versionOf, type StoredVersion } from '../storage/versions.js'
+import { versionOf } from '../storage/versions.js'
 
 /** What is known now of a scan received before, judged with every page of every upload. @throws Failure `scan-unknown` */
 export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const scan = await scanOf(app.store.read, typed)
   const pages = await pagesOfScan(app.store.read, scan.sha256)
   const shown = pages.filter((page) => 'code' in page)
-  const documents = documentReports(shown, await knownPages(app.store.read, shown))
+  const documents = documentReports(shown, await knownPages(app, app.store.read, shown))
   const unmatched = pages.flatMap((page) => ('reason' in page ? [{ sourcePage: page.sourcePage, reason: page.reason }] : []))
   return { scan: scan.sha256, pagesRead: scan.pages, documents, unmatched }
 }
 
-/** What every upload together shows of one exemplar that is shown by at least one. */
-export async function exemplarReport(db: Db, { code }: StoredVersion, exemplar: number): Promise<DocumentReport> {
-  const shown = await pagesOfExemplar(db, code, exemplar)
-  const [report] = documentReports(shown, await knownPages(db, shown))
-  if (report === undefined) throw new Error(`no scan shows exemplar ${exemplar} of ${code}`)
+/** What exactly these scanned pages of one exemplar show, whatever other uploads do; there must be one at least. */
+export async function reportOn(app: App, db: Db, shown: readonly MatchedPage[]): Promise<DocumentReport> {
+  const [report] = documentReports(shown, { ...(await knownPages(app, db, shown)), all: shown })
+  if (report === undefined) throw new Error('no scanned page was given')
   return report
 }
 
 /** The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
-async function knownPages(db: Db, shown: readonly MatchedPage[]): Promise<KnownPages> {
+async function knownPages(app: App, db: Db, shown: readonly MatchedPage[]): Promise<KnownPages> {
   const versions = new Map<string, ScannedVersion>()
   const all: MatchedPage[] = []
   const examinations = new Map<string, PageExamination>()
@@ -39,5 +38,5 @@ async function knownPages(db: Db, shown: readonly MatchedPage[]): Promise<KnownP
     all.push(...(await pagesOfExemplar(db, code, exemplar)))
     for (const kept of await examinationsOf(db, code, exemplar)) examinations.set(nameOf(kept.shown), kept.examination)
   }
-  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null }
+  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth }
 }

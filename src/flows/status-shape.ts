@@ -6,7 +6,7 @@ const text = z.string()
 const maybeText = text.nullable()
 const mark = z.object({ event: z.int(), on: text, by: text, text: maybeText }).nullable()
 const page = z.object({ page: z.int(), scan: text, sourcePage: z.int(), rotation: z.int() })
-const confirmation = z.object({ event: z.int(), party, on: text, by: text, scan: text, pages: z.array(page) })
+const confirmation = z.object({ event: z.int(), party, on: text, by: text, scan: text, pages: z.array(page), override: maybeText })
 
 const exemplar = z.object({
   exemplar: z.int(), holder: party, signedBy: z.array(party), stage: z.enum(['unsigned', 'part-signed', 'signed']), label: text,

@@ -67,8 +67,8 @@ function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
     code, title: titleOf(version), label: version.label, draft: version.draft, since: version.since,
     notes: notesOf(version),
     waitingFor: version.waitingFor === null ? '' : `Väntar på ${version.waitingFor}.`,
-    exemplars: version.exemplars.map(({ exemplar, holder, label, archived, originalReturned }) => ({
-      exemplar, holder: partyName(holder), label,
+    exemplars: version.exemplars.map(({ exemplar, holder, label, archived, originalReturned, confirmations }) => ({
+      exemplar, holder: partyName(holder), label, overrides: confirmations.flatMap(({ party, by, override }) => (override === null ? [] : [`${partyName(party)}: bekräftad av ${by} trots programmets tvivel: ${override}`])),
       flags: [archived === null ? '' : `arkiverat ${archived.on}`, originalReturned === null ? '' : `returnerat ${originalReturned.on}`].filter((flag) => flag !== '').join(', '),
     })),
     files: files.map(({ path, bytes, exemplar }) => ({

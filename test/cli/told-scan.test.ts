@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { toldScan } from '../../src/cli/told-scan.js'
-import { doubtsAbout } from '../../src/flows/doubts-about.js'
+import { proposalsOf } from '../../signing/proposal.js'
 import type { DocumentReport } from '../../signing/scan-report.js'
 
 const cutout = `${'c'.repeat(64)}.png`
 type Box = DocumentReport['signatureBoxes'][number]
 const box = (changes: Partial<Box>): Box => ({ id: 'kund-1', party: 'kund', page: 2, ink: 'signed', confidence: 0.9, bilevel: false, cutout, ...changes })
-const document = (changes: Partial<DocumentReport> = {}): DocumentReport => ({
+const document = (changes: Partial<DocumentReport> = {}): DocumentReport => {
+  const judged = { ...asIssued, ...changes }
+  return { ...judged, proposals: proposalsOf(judged) }
+}
+const asIssued: Omit<DocumentReport, 'proposals'> = {
   code: '7K3M9QXT2B', kind: 'raps', orgnr: '212000-0142', exemplar: 1, verdict: 'complete', pages: { expected: 2, found: [1, 2], missing: [], duplicated: [] },
-  signatureBoxes: [box({})], differences: [], ...changes,
-})
+  signatureBoxes: [box({})], differences: [],
+}
 const told = (changes: Partial<DocumentReport>): string => toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes)], unmatched: [] }, () => 'Sala kommun')
 const place = { page: 1, xPt: 72, yPt: 144, widthPt: 72, heightPt: 144 }
 
@@ -44,18 +48,13 @@ describe('what the clerk reads about a page', () => {
     for (const words of ['SE EFTER sida 1: det som står', 'Sida 2 är för grov', 'Sida 3 är inte jämförd']) expect(text).toContain(words)
   })
 
+  it('that was only sorted: that nobody has looked at it, and no way to take it for signed', () => {
+    const text = told({ signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 2, ink: 'look', confidence: 0 }], differences: [1, 2].map((page) => ({ ...place, page, answer: 'not-checkable', reason: 'sorted' })) })
+    expect(text).toContain('INTE UNDERSÖKT: 2 sidor är bara sorterade')
+    expect(text).not.toContain('confirm a')
+  })
+
   it('complete and signed: how to confirm it', () => {
     expect(told({})).toContain('confirm aaaaaaaaaaaa --document 7K3M-9QXT-2B --party kund --by NAMN')
-  })
-})
-
-describe('doubts about a confirmation', () => {
-  it('are none when every box of the party shows a signature, whatever the other party’s do', () => {
-    expect(doubtsAbout(document({ signatureBoxes: [box({}), box({ id: 'svr-1', party: 'svr', ink: 'empty' })] }), 'kund')).toEqual([])
-  })
-
-  it('name each box that does not, and each page that looks changed', () => {
-    const doubts = doubtsAbout(document({ signatureBoxes: [box({ ink: 'empty' }), box({ id: 'kund-2', ink: 'look' }), box({ id: 'kund-3', ink: 'empty', bilevel: true })], differences: [{ ...place, answer: 'look', reason: 'changed' }] }), 'kund')
-    expect(doubts).toEqual([expect.stringContaining('kund-1 visar inget bläck.'), expect.stringContaining('kund-2 visar inte säkert'), expect.stringContaining('skanna i gråskala'), expect.stringContaining('sida 1 ser inte ut')])
   })
 })

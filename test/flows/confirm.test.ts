@@ -13,7 +13,7 @@ const FACTS = factsOf('vardgruppen-solbacka')
 let house: House
 let manifest: Manifest
 
-const about = () => ({ exemplar: null, by: house.app.actor(CLERK), on: null })
+const about = () => ({ exemplar: null, by: house.app.actor(CLERK), on: null, override: null })
 const codeOf = (kind: string): string => documentOf(manifest, kind).code
 const statusOf = async (kind: string) => (await customerStatus(house.app, FACTS.kund.orgnr)).documents.find(({ code }) => code === codeOf(kind))
 const both = (kind: string) => [...sheetsOf(documentOf(manifest, kind), 1), ...sheetsOf(documentOf(manifest, kind), 2)]

@@ -6,11 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { scanReportSchema, type ScanReport } from '../../signing/scan-report.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { scan } from '../../src/flows/scan.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { withdraw } from '../../src/flows/withdraw.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { writePictures } from '../../src/flows/write-pictures.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { documentOf, factsOf, openHouse, packed, wait, type House } from '../open-house.js'
+import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
 const KIND = 'handlaggare-ansokan'
@@ -67,8 +69,12 @@ describe('a paper that comes back signed and as it was issued', () => {
     }
   })
 
-  it('is confirmed without a doubt', async () => {
-    expect((await confirmed(house, signed, document.code, 'kund')).doubts).toEqual([])
+  it('is proposed, and confirmed without a doubt; a reason nobody needed is not kept', async () => {
+    expect(signed.documents[0]?.proposals).toEqual([{ party: 'kund', answer: 'proposed', doubts: [] }])
+    const { doubts, events } = await confirmed(house, signed, document.code, 'kund', null, 'för säkerhets skull')
+    expect(doubts).toEqual([])
+    expect(events.at(-1)?.event).not.toHaveProperty('override')
+    await withdraw(house.app, events.at(-1)?.sequence ?? 0, 'nästa prov', house.app.actor(CLERK))
   })
 })
 
@@ -78,11 +84,14 @@ describe('a paper that comes back otherwise', () => {
     const report = await returned(2, [first ?? ''])
     expect(report.documents[0]?.verdict).toBe('complete')
     expect(inkOf(report)).toEqual({ [first ?? '']: 'signed', [second ?? '']: 'empty' })
+    expect(report.documents[0]?.proposals).toMatchObject([{ party: 'kund', answer: 'not' }])
   })
 
   it('with a clause covered is suspect, and says where', async () => {
     const report = await returned(3, [], (paper) => paper.getPage(0).drawRectangle({ x: 20 * MM, y: 170 * MM, width: 120 * MM, height: 12 * MM, color: WHITE }))
     expect(report.documents[0]?.verdict).toBe('suspect')
+    const refused = await failureOf(confirmed(house, report, document.code, 'kund'))
+    expect([refused.code, refused.faults.map(({ message }) => message).join()]).toEqual(['signature-doubtful', expect.stringMatching(/sida 1 ser inte ut.*visar inget bläck/)])
     const places = report.documents[0]?.differences ?? []
     expect(places.length).toBeGreaterThan(0)
     expect(places.length).toBeLessThan(4)
@@ -103,6 +112,16 @@ describe('a paper that comes back otherwise', () => {
     expect(report.documents[0]?.verdict).toBe('suspect')
     expect(changed(report)).toEqual([[1, 'look', 'other-content']])
   })
+
+  it('is confirmed when a person overrides the doubts, and the status shows who did and why', async () => {
+    const overridden = await confirmed(house, signed, document.code, 'kund')
+    await withdraw(house.app, overridden.events.at(-1)?.sequence ?? 0, 'nästa prov', house.app.actor(CLERK))
+    const report = await returned(5, [])
+    const { events } = await confirmed(house, report, document.code, 'kund', null, 'Undertecknat i närvaro av 19121212-1212')
+    expect(events.at(-1)?.event).toMatchObject({ override: expect.stringMatching(/^Undertecknat i närvaro av (?!19121212)/), doubts: document.signatureBoxes.map(({ id }) => expect.stringContaining(`rutan ${id} visar inget bläck`)) })
+    const [status] = (await customerStatus(house.app, report.documents[0]?.orgnr ?? '')).documents
+    expect(status?.exemplars[0]?.confirmations).toMatchObject([{ by: CLERK, override: expect.stringContaining('Undertecknat i närvaro') }])
+  })
 })
 
 describe('pages that were not examined', () => {
@@ -114,7 +133,9 @@ describe('pages that were not examined', () => {
     other.setTitle('en annan fil')
     const [report] = await scan(sorting, [inCopier(house, 'osedd.pdf', await other.save())])
     expect(report?.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2] } })
-    expect(changed(report ?? signed)).toEqual([[1, 'not-checkable', 'not-examined'], [2, 'not-checkable', 'not-examined']])
+    expect(changed(report ?? signed)).toEqual([[1, 'not-checkable', 'sorted'], [2, 'not-checkable', 'sorted']])
+    expect(report?.documents[0]?.proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('bara sorterad')] }])
+    expect((await scanReport(house.app, report?.scan ?? '')).documents[0]).toMatchObject({ verdict: 'suspect', differences: [{ reason: 'not-examined' }, { reason: 'not-examined' }] })
     expect(new Set(report?.documents[0]?.signatureBoxes.map(({ ink, confidence, cutout }) => [ink, confidence, cutout].join()))).toEqual(new Set(['look,0,']))
     const [examined] = await scan(house.app, [join(house.directory, 'osedd.pdf')])
     expect(changed(examined ?? signed)).toEqual([])

@@ -69,7 +69,7 @@ describe('a third party’s PDF form in a pack', () => {
     const pile = await printSignScan(house.app.imaging, [{ pdf: await exemplarPdf(house, document, 1), boxes: document.signatureBoxes }], { dpi: 200, seed: 4, upsideDown: [2], shuffle: true })
     const [report] = await scan(house.app, [inCopier(house, 'ansokan.pdf', pile)])
     expect(report?.documents).toMatchObject([{ code: document.code, kind: KIND, verdict: 'complete', pages: { expected: 2, found: [1, 2], missing: [] }, signatureBoxes: [{ id: 'kund-1', page: 2 }, { id: 'kund-2', page: 2 }] }])
-    await confirm(house.app, { scan: report?.scan ?? '', document: document.code, party: 'kund', exemplar: null, by: house.app.actor(CLERK), on: null })
+    await confirm(house.app, { scan: report?.scan ?? '', document: document.code, party: 'kund', exemplar: null, by: house.app.actor(CLERK), on: null, override: null })
     const status = await customerStatus(house.app, factsOf('tallmo-omsorg').kund.orgnr)
     expect(status.documents.find(({ code }) => code === document.code)).toMatchObject({ kind: KIND, signedBy: ['kund'] })
     expect((await verifyEverything(house.app)).faults).toEqual([])

@@ -9,7 +9,7 @@ const NEW = 'b'.repeat(64)
 const CODE = '7K3M9QXT2B'
 const version: ScannedVersion = { kind: 'raps', orgnr: '212000-0142', pageCount: 2, stage: 'signing', exemplars: 2, layout: { pages: [] }, superseded: false, cancelled: false, signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 2 }] }
 const shows = (scan: string, ...pages: number[]): MatchedPage[] => pages.map((page, index) => ({ scan, sourcePage: index + 1, code: CODE, exemplar: 1, page, pageCount: 2, rotation: 0 }))
-const reported = (known: MatchedPage[]) => documentReports(known, { all: known, versionOf: () => version, examinationOf: () => null })[0]?.pages.duplicated
+const reported = (known: MatchedPage[]) => documentReports(known, { all: known, versionOf: () => version, examinationOf: () => null, depth: 'sort' })[0]?.pages.duplicated
 
 describe('a doubled sheet', () => {
   it.each([

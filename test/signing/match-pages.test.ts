@@ -29,7 +29,7 @@ const asIssued: PageExamination = {
 }
 const assemble = (pages: ReadPage[], earlier: MatchedPage[] = [], of = versionOf, examinationOf: ExaminationOf = () => asIssued) => {
   const { matched, unmatched } = matchPages({ scan, pages, versionOf: of, keyOf })
-  const documents = documentReports(matched, { all: [...earlier.filter((page) => page.scan !== scan), ...matched], versionOf: of, examinationOf })
+  const documents = documentReports(matched, { all: [...earlier.filter((page) => page.scan !== scan), ...matched], versionOf: of, examinationOf, depth: 'examine' })
   return { matched, report: scanReportSchema.parse({ scan, pagesRead: pages.length, documents, unmatched }) }
 }
 const matchedBefore = (page: number, earlierScan: string, sourcePage = page): MatchedPage => ({ scan: earlierScan, sourcePage, code: RAPS, exemplar: 1, page, pageCount: 3, rotation: 0 })
@@ -45,6 +45,7 @@ describe('the report on a scan', () => {
           { id: 'svr-1', party: 'svr', page: 3, ink: 'empty', confidence: 0.8, bilevel: false, cutout: `${'d'.repeat(64)}.png` },
         ],
         differences: [],
+        proposals: [{ party: 'kund', answer: 'proposed', doubts: [] }, { party: 'svr', answer: 'not', doubts: [expect.stringContaining('svr-1 visar inget bläck')] }],
       },
     ])
     expect(report.pagesRead).toBe(3)
@@ -57,8 +58,8 @@ describe('the report on a scan', () => {
     ['suspect where a page looks changed', { ...asIssued, differences: [look] }, 'suspect', 'changed'],
     ['suspect where a page is not what its code says', { ...asIssued, sameContent: false, boxes: [], differences: [look] }, 'suspect', 'other-content'],
     ['complete where a page is too coarse to be compared, and says so', { ...asIssued, differences: [{ ...look, answer: 'not-checkable' }] }, 'complete', 'illegible'],
-    ['complete where a page could not be examined, and says so', { ...asIssued, unexamined: 'Sidan fick jämförelsen att krascha.', boxes: [], sameContent: false }, 'complete', 'not-examined'],
-    ['complete where a page was never examined, and says so', null, 'complete', 'not-examined'],
+    ['suspect where a page could not be examined', { ...asIssued, unexamined: 'Sidan fick jämförelsen att krascha.', boxes: [], sameContent: false }, 'suspect', 'not-examined'],
+    ['suspect where a page was never examined', null, 'suspect', 'not-examined'],
   ]
   it.each(judged)('is %s', (_, second, verdict, reason) => {
     const { report } = assemble(three, [], versionOf, ({ page }) => (page === 2 ? second : asIssued))

@@ -49,8 +49,8 @@ export const SCAN_ROUTES: readonly Route[] = [
   downloading({ path: '/scans/:sha/pictures/:name', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({
     method: 'post', path: '/scans/:sha/confirmations', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
-    body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on }), answer: confirmedSchema, status: 201,
-    run: ({ app, params, body }) => confirm(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null }),
+    body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on, override: typed.optional().describe('why, although what the scan shows speaks against it; kept in the history') }), answer: confirmedSchema, status: 201,
+    run: ({ app, params, body }) => confirm(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null, override: body.override ?? null }),
   }),
   writing({
     method: 'post', path: '/events/:sequence/withdrawal', summary: 'Takes an event back', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),

@@ -1,0 +1,48 @@
+import { PARTIES, type Party } from '../contracts/kind.js'
+import { listOf } from '../contracts/party-name.js'
+import type { DocumentReport, Proposal } from './scan-report.js'
+
+/** One thing that speaks against taking a document for signed as it was issued; `text` says in Swedish what and where. */
+export interface Doubt {
+  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'empty' | 'box'
+  readonly text: string
+}
+
+/** What a document is judged on. */
+export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes' | 'differences'>
+
+/** What is proposed about each party that has boxes in the document, in the order of the parties. */
+export function proposalsOf(judged: Judged): Proposal[] {
+  return PARTIES.filter((party) => judged.signatureBoxes.some((box) => box.party === party)).map((party) => {
+    const doubts = doubtsAbout(judged, party)
+    return { party, answer: answerTo(doubts), doubts: doubts.map(({ text }) => text) }
+  })
+}
+
+function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
+  if (doubts.length === 0) return 'proposed'
+  return doubts.some(({ about }) => about === 'missing' || about === 'empty') ? 'not' : 'look'
+}
+
+/** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
+export function doubtsAbout({ exemplar, pages: { missing, duplicated }, signatureBoxes, differences }: Judged, party: Party | null): Doubt[] {
+  const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
+  const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
+  const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
+  return [
+    ...on('missing', missing, 'saknas i alla skanningar.'),
+    ...on('doubled', duplicated, 'förekommer två gånger i samma skanning, så det går inte att veta vilken som gäller.'),
+    ...on('content', pagesOf('changed', 'other-content'), 'ser inte ut som den utfärdades. Jämför med den utfärdade sidan.'),
+    ...on('illegible', pagesOf('illegible'), 'är för grov eller suddig för att jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
+    ...on('unexamined', pagesOf('not-examined'), 'är inte undersökt. Läs in filen igen, eller jämför själv.'),
+    ...on('sorted', pagesOf('sorted'), 'är bara sorterad efter sin kod, inte undersökt (ANSLUT_SCAN_DEPTH är sort).'),
+    ...boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)])),
+  ]
+}
+
+function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout }: DocumentReport['signatureBoxes'][number]): Doubt {
+  const where = `Exemplar ${exemplar}, sida ${page}: rutan ${id}`
+  if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert en underskrift. Se efter på pappret.` }
+  if (bilevel === true) return { about: 'box', text: `${where} visar inget bläck på svartvit skanning. Skanna i gråskala, eller se efter på pappret.` }
+  return { about: 'empty', text: `${where} visar inget bläck. Se efter på pappret.` }
+}
