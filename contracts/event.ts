@@ -20,6 +20,9 @@ export type PageEvidence = z.infer<typeof pageEvidence>
 export const GUARDS = ['approval-before-signing', 'signing-order', 'logotype-before-hand-in', 'letter-before-review'] as const
 export type Guard = (typeof GUARDS)[number]
 
+/** What the OpenPGP signature of an answer was found to be, against the key pinned to the recipient. */
+export const ANSWER_SIGNATURES = ['valid', 'invalid', 'none'] as const
+
 /** Events about one issued version (the record also names its code, and its exemplar where that matters). */
 const versionEvents = [
   z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional(), customerText: text.optional(), decision: z.strictObject({ on: z.iso.date(), text, by: text }).optional() }),
@@ -93,9 +96,14 @@ const letterEvents = [
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...note }),
-  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, ...note }),
-  z.strictObject({ type: z.literal('letter-completion-requested'), letter: text, source: text, reason: text }),
-  z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, ...note }),
+  z.strictObject({ type: z.literal('letter-resent'), letter: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-called-off'), letter: text, reason: text }),
+  z.strictObject({ type: z.literal('letter-delivered'), letter: text, recipient: text, mail: sha256 }),
+  z.strictObject({ type: z.literal('letter-bounced'), letter: text, mail: sha256, reason: text }),
+  z.strictObject({ type: z.literal('letter-answered'), letter: text, mail: sha256, from: text, signature: z.enum(ANSWER_SIGNATURES) }),
+  z.strictObject({ type: z.literal('letter-received'), letter: text, source: text, mail: sha256.optional(), ...note }),
+  z.strictObject({ type: z.literal('letter-completion-requested'), letter: text, source: text, mail: sha256.optional(), reason: text }),
+  z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, mail: sha256.optional(), ...note }),
 ] as const
 
 /** Events about the installation itself. */
@@ -105,6 +113,8 @@ const houseEvents = [
   z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),
   z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text }),
   z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
+  z.strictObject({ type: z.literal('outbox-paused'), reason: text }),
+  z.strictObject({ type: z.literal('outbox-reopened') }),
 ] as const
 
 /** Takes an earlier event back: history keeps both. `event` is the sequence number of the event withdrawn. */

@@ -52,7 +52,7 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], today
   if (stage === 'completion-requested' && letters.at(-1) === letter) {
     return [{ what, why: `Driftleverantören har begärt komplettering: ${text ?? ''}`, since, nextAction: 'Ge ut den handling som ska kompletteras på nytt, och låt den godkännas och undertecknas.' }]
   }
-  if (stage !== 'relayed' || daysBetween(since, today) < PATIENCE_DAYS) return []
+  if ((stage !== 'relayed' && stage !== 'delivered') || daysBetween(since, today) < PATIENCE_DAYS) return []
   return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${daysBetween(since, today)} dagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
 }
 

@@ -5,6 +5,8 @@ const text = z.string().min(1)
 /** How one attempt to hand a letter to the mail server ended. `response` is the server's reply, `reason` what went wrong without one. */
 export const deliveryOutcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accepted'), response: text }),
+  /** Nobody knew how the attempt ended until the recipient's server reported the letter delivered; `mail` is the archived report. */
+  z.strictObject({ kind: z.literal('delivered'), response: text, mail: z.string().regex(/^[0-9a-f]{64}$/u) }),
   z.strictObject({ kind: z.literal('refused-temporarily'), response: text }),
   z.strictObject({ kind: z.literal('refused'), response: text }),
   z.strictObject({ kind: z.literal('partly-refused'), response: text, rejected: z.array(text).min(1) }),
@@ -26,6 +28,7 @@ export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>
 export function describeOutcome(outcome: DeliveryOutcome): string {
   switch (outcome.kind) {
     case 'accepted': return `Postservern tog emot brevet: ${outcome.response}`
+    case 'delivered': return `Mottagarens server meddelar att brevet är levererat: ${outcome.response}`
     case 'refused-temporarily': return `Postservern tar inte emot brevet just nu: ${outcome.response}`
     case 'refused': return `Postservern vägrade ta emot brevet: ${outcome.response}`
     case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`

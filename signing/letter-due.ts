@@ -2,6 +2,7 @@ import type { IssuedVersion, PageEvidence } from '../contracts/event.js'
 import type { Records } from '../contracts/history.js'
 import { reviewSet } from '../contracts/kinds.js'
 import { hasLeft } from '../contracts/letter-life.js'
+import { EVIDENCE } from '../contracts/decide-withdrawal.js'
 import { fullExemplar } from '../contracts/moved.js'
 import { agreementOf, currentVersion, isReadyForLetter } from '../contracts/signatures.js'
 import { track, type Confirmation, type Tracking, type VersionState } from '../contracts/tracking.js'
@@ -34,10 +35,16 @@ export function letterDue(records: Records, orgnr: string): DueLetter | null {
   const letters = [...tracking.letters.values()].filter((letter) => letter.orgnr === orgnr && letter.stage !== 'cancelled')
   const predecessor = letters.at(-1) ?? null
   if (predecessor && !hasLeft(predecessor)) return null
-  const fresh = members.filter(({ version }) => !letters.some((letter) => letter.codes.includes(version.code)))
+  const fresh = members.filter(({ version: { code } }) => !letters.some((letter) => letter.codes.includes(code)) && !isCalledOff(tracking, orgnr, code))
   const evidence = fresh.map((member) => evidenceOf(tracking, member))
   if (fresh.length === 0 || evidence.some((pages) => pages === null)) return null
   return { codes: fresh.map(({ version }) => version.code), predecessor: predecessor?.letter ?? null, evidence: evidence.flatMap((pages) => pages ?? []) }
+}
+
+/** Whether a person called off the letter that held this version and nobody has confirmed or approved it anew since: what a person stopped does not fall due by itself. */
+function isCalledOff(tracking: Tracking, orgnr: string, code: string): boolean {
+  const calledOff = Math.max(0, ...[...tracking.letters.values()].filter((letter) => letter.orgnr === orgnr && letter.codes.includes(code)).map(({ calledOffEvent }) => calledOffEvent ?? 0))
+  return calledOff > 0 && !tracking.events.some((recorded) => recorded.sequence > calledOff && recorded.code === code && EVIDENCE.has(recorded.event.type))
 }
 
 function evidenceOf(tracking: Tracking, member: VersionState): readonly MemberEvidence[] | null {

@@ -9,10 +9,10 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterState, readonly LetterSta
   due: ['queued', 'held', 'cancelled'],
   queued: ['sending', 'held', 'cancelled'],
   sending: ['relayed', 'queued', 'unknown', 'failed', 'held'],
-  unknown: ['sending', 'held'],
-  held: ['due', 'queued', 'unknown', 'cancelled'],
-  failed: ['queued', 'unknown', 'cancelled'],
-  relayed: [],
+  unknown: ['sending', 'held', 'relayed'],
+  held: ['due', 'queued', 'unknown', 'relayed', 'cancelled'],
+  failed: ['queued', 'unknown', 'relayed', 'cancelled'],
+  relayed: ['queued', 'failed'],
   cancelled: [],
 }
 
@@ -45,10 +45,10 @@ export function mayFollow(from: LetterState, to: LetterState): boolean {
 /** What becomes of a row whose attempt ended with `outcome` at `now`; every retry sends the kept bytes, never a new letter. */
 export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: string): NextStep {
   const words = describeOutcome(outcome)
-  const earlierUnknown = row.attempts.some((attempt) => attempt.outcome.kind === 'unknown')
+  const earlierUnknown = mayHaveArrived(row.attempts)
   const doubt = earlierUnknown ? ' Ett tidigare försök kan ha kommit fram: fråga mottagaren.' : ''
   switch (outcome.kind) {
-    case 'accepted': return { state: 'relayed', nextAttemptAt: null, reason: words }
+    case 'accepted': case 'delivered': return { state: 'relayed', nextAttemptAt: null, reason: words }
     case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta orsaken och återuppta brevet.${doubt}` }
     case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta adressen och återuppta brevet.${doubt}` }
     case 'refused-temporarily':
@@ -59,13 +59,18 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
   }
 }
 
+/** Whether one of the attempts may have brought the letter to its recipient. */
+export function mayHaveArrived(attempts: readonly DeliveryAttempt[]): boolean {
+  return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'accepted' || outcome.kind === 'delivered')
+}
+
 /** How an attempt ended whose process died: the letter may have arrived. */
 export const INTERRUPTED: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
 
 /** Where a held or failed row goes when a person resumes it: to `due` when nothing has been built yet. */
 export function afterResume(row: Pick<OutboxRow, 'attempts'> & { readonly ciphertextSha256: string | null }): Extract<LetterState, 'due' | 'queued' | 'unknown'> {
   if (row.ciphertextSha256 === null) return 'due'
-  return row.attempts.some((attempt) => attempt.outcome.kind === 'unknown') ? 'unknown' : 'queued'
+  return mayHaveArrived(row.attempts) ? 'unknown' : 'queued'
 }
 
 function again(row: OutboxRow, state: 'queued' | 'unknown', words: string, now: string): NextStep {

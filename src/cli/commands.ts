@@ -25,7 +25,11 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['send', async () => [(await import('./send.js')).sendCommand]],
   ['letter', async () => {
     const group = await import('./letter.js')
-    return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterVerifyCommand]
+    return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterResendCommand, group.letterCancelCommand, group.letterVerifyCommand]
+  }],
+  ['outbox', async () => {
+    const group = await import('./outbox.js')
+    return [group.outboxPauseCommand, group.outboxResumeCommand]
   }],
   ['keys', async () => {
     const group = await import('./keys.js')

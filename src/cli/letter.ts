@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
-import { holdLetter, letterDetails, resumeLetter, stateWords, verifyLetter } from '../flows/letters.js'
+import { stateWords } from '../flows/letter-state-words.js'
+import { letterDetails, verifyLetter } from '../flows/letters.js'
+import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
@@ -8,6 +10,7 @@ import { argument, demandedOption, type Command, type OptionSpec } from './comma
 import { moment } from './recorded.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
+const REASON: OptionSpec = { flags: '--reason <text>', meaning: 'varför', required: true }
 
 /** `letter list`. */
 export const letterListCommand: Command = {
@@ -34,7 +37,7 @@ export const letterShowCommand: Command = {
 
 /** `letter hold`. */
 export const letterHoldCommand: Command = {
-  name: 'letter hold', arguments: '<brev>', summary: 'stoppar ett brev som inte har gått', options: [BY, { flags: '--reason <text>', meaning: 'varför', required: true }], output: letterSchema,
+  name: 'letter hold', arguments: '<brev>', summary: 'stoppar ett brev som inte har gått', options: [BY, REASON], output: letterSchema,
   run: async ({ app, args, options }) => {
     const held = await holdLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: held, text: toldLetter(held), exit: 0 }
@@ -47,6 +50,24 @@ export const letterResumeCommand: Command = {
   run: async ({ app, args, options }) => {
     const resumed = await resumeLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')))
     return { json: resumed, text: toldLetter(resumed), exit: 0 }
+  },
+}
+
+/** `letter resend`. */
+export const letterResendCommand: Command = {
+  name: 'letter resend', arguments: '<brev>', summary: 'skickar ett brev som inte kom fram en gång till, med samma innehåll och Message-ID', options: [BY, REASON], output: letterSchema,
+  run: async ({ app, args, options }) => {
+    const resent = await resendLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    return { json: resent, text: toldLetter(resent), exit: 0 }
+  },
+}
+
+/** `letter cancel`. */
+export const letterCancelCommand: Command = {
+  name: 'letter cancel', arguments: '<brev>', summary: 'ställer in ett brev som inte har gått; handlingarna går först när de bekräftas eller godkänns på nytt', options: [BY, REASON], output: letterSchema,
+  run: async ({ app, args, options }) => {
+    const cancelled = await callOffLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    return { json: cancelled, text: toldLetter(cancelled), exit: 0 }
   },
 }
 

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { letterSchema, workedLetterSchema } from '../flows/outward-shapes.js'
+import { letterSchema, outboxPauseSchema, workedLetterSchema } from '../flows/outward-shapes.js'
+import { outboxPause } from '../flows/outbox-pause.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 import { letters } from '../storage/letters.js'
 import type { Command } from './command.js'
 import { toldLetter } from './letter.js'
+import { toldPause } from './outbox.js'
 
 const PAUSE_MS = 15_000
 const OPEN: ReadonlySet<string> = new Set(['due', 'queued', 'sending', 'unknown'])
@@ -18,6 +20,7 @@ export const sendCommand: Command = {
   output: z.strictObject({
     worked: z.array(workedLetterSchema),
     letters: z.array(letterSchema),
+    paused: outboxPauseSchema,
   }),
   run: async ({ app, options, progress }) => {
     const stop = new AbortController()
@@ -26,6 +29,7 @@ export const sendCommand: Command = {
     const worked: WorkedLetter[] = []
     for (;;) {
       worked.push(...(await workOutbox(app, (done, total) => progress.report('Brev', done, total), stop.signal)))
+      if ((await outboxPause(app.store.read)) !== null) break
       const open = (await letters(app.store.read)).filter(({ state }) => OPEN.has(state))
       if (options['once'] === true || open.length === 0 || stop.signal.aborted) break
       await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
@@ -33,7 +37,8 @@ export const sendCommand: Command = {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
     progress.end()
     const all = await letters(app.store.read)
-    const trouble = all.some(({ state }) => state === 'held' || state === 'failed' || state === 'unknown') || worked.some(({ state }) => state === 'queued')
-    return { json: { worked, letters: all }, text: all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join(''), exit: trouble ? 4 : 0 }
+    const paused = await outboxPause(app.store.read)
+    const trouble = all.some(({ state }) => state === 'held' || state === 'failed' || state === 'unknown') || worked.some(({ state }) => state === 'queued') || paused !== null
+    return { json: { worked, letters: all, paused }, text: toldPause(paused) + (all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join('')), exit: trouble ? 4 : 0 }
   },
 }

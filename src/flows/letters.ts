@@ -1,18 +1,14 @@
-import type { Actor, Event } from '../../contracts/event.js'
-import { afterResume } from '../../signing/outbox.js'
 import { readReceipt, receiptFaults, type Receipt } from '../../signing/receipt.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openLetter, type OpenedLetter } from '../mail/open-letter.js'
-import { appendEvents } from '../storage/events.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
-import { letterOf, letters, moveLetter } from '../storage/letters.js'
+import { letters } from '../storage/letters.js'
 import type { Db } from '../storage/store.js'
-import { pastAttempts } from './letter-attempts.js'
-import { customerEvent } from './new-event.js'
+import { stateWords } from './letter-state-words.js'
 
 /** A letter with what it attaches and how its attempts went. */
 export interface LetterDetails {
@@ -33,51 +29,6 @@ export async function namedLetter(db: Db, typed: string): Promise<Letter> {
 export async function letterDetails(app: App, typed: string): Promise<LetterDetails> {
   const letter = await namedLetter(app.store.read, typed)
   return { letter, files: await letterFilesOf(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
-}
-
-/** Stops a letter that has not left. @throws Failure `letter-unknown`, `letter-state` */
-export async function holdLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
-  return moveByPerson(app, typed, by, (row) => {
-    if (row.state !== 'due' && row.state !== 'queued' && row.state !== 'unknown') throw stateFailure(row, 'stoppas')
-    return { to: { state: 'held', reason }, event: { type: 'letter-held', letter: row.id, reason } }
-  })
-}
-
-/** Lets a held or failed letter go on: the kept bytes if it was built, otherwise it is built when worked next. @throws Failure `letter-unknown`, `letter-state` */
-export async function resumeLetter(app: App, typed: string, by: Actor): Promise<Letter> {
-  const named = await namedLetter(app.store.read, typed)
-  const attempts = await pastAttempts(app.store.read, named.id)
-  return moveByPerson(app, typed, by, (row) => {
-    if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
-    const state = afterResume({ attempts, ciphertextSha256: row.ciphertextSha256 })
-    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
-  })
-}
-
-async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (row: Letter) => { to: Parameters<typeof moveLetter>[3]; event: Event }): Promise<Letter> {
-  return app.store.write(async (tx) => {
-    const row = await namedLetter(tx, typed)
-    const { to, event } = decideMove(row)
-    if (!(await moveLetter(tx, row.id, row.state, to))) throw stateFailure(row, 'ändras')
-    const now = app.now().toISOString()
-    await appendEvents(tx, [customerEvent(by, now, row.orgnr, event)], now)
-    const moved = await letterOf(tx, row.id)
-    if (moved === null) throw new Error(`letter ${row.id} is gone`)
-    return moved
-  })
-}
-
-const STATE_WORDS: Readonly<Record<Letter['state'], string>> = {
-  due: 'väntar på att skickas', queued: 'är köat', sending: 'skickas just nu', unknown: 'kan ha kommit fram', relayed: 'är skickat', failed: 'gick inte att skicka', held: 'är stoppat', cancelled: 'är inställt',
-}
-
-/** A letter's outbox state in running Swedish. */
-export function stateWords(state: Letter['state']): string {
-  return STATE_WORDS[state]
-}
-
-function stateFailure(row: Letter, verb: string): Failure {
-  return new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ${STATE_WORDS[row.state]} och kan inte ${verb}. Se ”letter show ${row.id}”.`)
 }
 
 /** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
@@ -122,6 +73,6 @@ async function receiptNamed(app: App, sha256: string): Promise<Receipt> {
 
 async function receiptOfLetter(app: App, typed: string): Promise<string> {
   const letter = await namedLetter(app.store.read, typed)
-  if (letter.receiptSha256 === null) throw new Failure('letter-state', `Brev ${letter.number} för ${letter.orgnr} ${STATE_WORDS[letter.state]} och har inget kvitto än.`)
+  if (letter.receiptSha256 === null) throw new Failure('letter-state', `Brev ${letter.number} för ${letter.orgnr} ${stateWords(letter.state)} och har inget kvitto än.`)
   return letter.receiptSha256
 }

@@ -67,6 +67,9 @@ export const letterDetailsSchema = z.strictObject({
 /** What re-checking a receipt answers. */
 export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema, faults: z.array(faultShape) })
 
+/** Who stopped all letters; null when they may go. */
+export const outboxPauseSchema = z.strictObject({ by: z.string(), since: z.string(), reason: z.string() }).nullable()
+
 /** What became of one letter in one pass over the outbox. */
 export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable() })
 

@@ -29,7 +29,7 @@ const step = z.object({
 
 const letter = z.object({
   letter: text, orgnr: maybeText, codes: z.array(text), stage: text, label: text, titles: z.array(text), dueOn: text, releaseAt: text, dueEvent: z.int(), sealed: z.boolean(),
-  relayedOn: maybeText, since: text, text: maybeText,
+  relayedOn: maybeText, calledOffEvent: z.int().nullable(), since: text, text: maybeText,
 })
 
 /** One customer's page as `status ORGNR --json` and the API give it. */

@@ -5,7 +5,7 @@ import { customers, type Customer } from '../storage/customers.js'
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
-import { stateWords } from './letters.js'
+import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
 
 /** One customer in the list of all. */

@@ -7,6 +7,7 @@ import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
 import { parties } from '../storage/parties.js'
+import { outboxPause } from './outbox-pause.js'
 import { sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleAttempt } from './settle-attempt.js'
@@ -23,16 +24,17 @@ export interface WorkedLetter {
 
 /**
  * Works every letter that may be worked now, once: builds and encrypts what is due, sends what is queued. Nothing is sent unless everything holds.
- * `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
+ * A paused outbox is left alone, and a pause ends the pass under way; `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
  */
 export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
+  if ((await outboxPause(app.store.read)) !== null) return []
   const mailer = await readyMailer(app)
   await recoverInterrupted(app)
   const waiting = await lettersToWork(app.store.read, app.now().toISOString())
   const worked: WorkedLetter[] = []
   const bugs: unknown[] = []
   for (const [index, { id }] of waiting.entries()) {
-    if (signal?.aborted === true) break
+    if (signal?.aborted === true || (await outboxPause(app.store.read)) !== null) break
     const worker = `${hostname()}/${process.pid}/${Buffer.from(app.random(6)).toString('hex')}`
     if (await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString()))) {
       underWay.add(worker)

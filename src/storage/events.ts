@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
-import { eventSchema, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
+import { eventSchema, type EventType, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { EventTable } from './database.js'
 import type { Db, Transaction } from './store.js'
@@ -33,6 +33,12 @@ export async function appendEvents(tx: Transaction, events: readonly NewEvent[],
 export async function eventsOf(db: Db, orgnr: string): Promise<RecordedEvent[]> {
   const rows = await db.selectFrom('event').selectAll().where('orgnr', '=', orgnr).orderBy('sequence').execute()
   return rows.map(eventOf)
+}
+
+/** The latest event of one of these types, whoever it is about; null when there has been none. */
+export async function latestOfTypes(db: Db, types: readonly EventType[]): Promise<RecordedEvent | null> {
+  const row = await db.selectFrom('event').selectAll().where('type', 'in', types).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+  return row === undefined ? null : eventOf(row)
 }
 
 /** The event with that number; null when there is none. */

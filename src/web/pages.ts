@@ -1,6 +1,7 @@
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { outboxPause } from '../flows/outbox-pause.js'
 import { customerStatus, customerSummaries } from '../flows/status.js'
 import { filesOf } from '../storage/versions.js'
 import { customerPage } from './customer-page.js'
@@ -44,15 +45,21 @@ export function webPages(tools: PageTools): Router {
   })
   router.get('/', guarded('/', async () => {
     const all = await customerSummaries(tools.app)
-    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: tools.outbox().failure })
+    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await outboxNotice(tools) })
   }))
   router.get('/kunder/:orgnr', guarded('/kunder/:orgnr', async (request) => {
     const status = await customerStatus(tools.app, String(request.params['orgnr']))
     const files = new Map(await Promise.all(status.documents.map(async ({ code }) => [code, await filesOf(tools.app.store.read, code)] as const)))
-    return render('customer', { title: status.name, inside: true }, { ...customerPage(status, files), outbox: tools.outbox().failure })
+    return render('customer', { title: status.name, inside: true }, { ...customerPage(status, files), outbox: await outboxNotice(tools) })
   }))
   router.use(refused(tools, render))
   return router
+}
+
+/** Why no letter goes at all; null when letters may go. */
+async function outboxNotice({ app, outbox }: PageTools): Promise<{ readonly message: string } | null> {
+  const paused = await outboxPause(app.store.read)
+  return paused === null ? outbox().failure : { message: `alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` }
 }
 
 type Render = ReturnType<typeof compileViews>

@@ -8,8 +8,8 @@ import { failureIn } from './story.js'
 /** Events that no person records with `record`: the program's own, and those with a command of their own. */
 const ELSEWHERE = [
   'issued', 'approved', 'signature-confirmed', 'pages-confirmed', 'customer-registered', 'facts-recorded', 'customer-text-registered', 'customer-text-accepted', 'customer-text-rejected', 'customer-text-dropped', 'point-ticked', 'withdrawn',
-  'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed',
-  'party-recorded', 'edition-added', 'edition-released', 'key-pinned', 'scan-received',
+  'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered',
+  'party-recorded', 'edition-added', 'edition-released', 'key-pinned', 'scan-received', 'outbox-paused', 'outbox-reopened',
 ]
 
 describe('what can be recorded', () => {
@@ -23,7 +23,7 @@ describe('what can be recorded', () => {
   })
 
   it('can be said in full with the options there are', () => {
-    const values: Record<string, string> = { expiresOn: '2029-01-01', promisedOn: '2027-01-01', month: '2026-12' }
+    const values: Record<string, string> = { expiresOn: '2029-01-01', promisedOn: '2027-01-01', month: '2026-12', mail: 'a'.repeat(64) }
     for (const { name, type, fixed, scope } of RECORDABLE) {
       const set = Object.fromEntries(fieldsOf(type).filter(({ field }) => !(field in fixed)).map(({ field }) => [RECORD_FIELDS[field]?.key ?? field, values[field] ?? 'värde']))
       const read = readRecordable(name, { set })

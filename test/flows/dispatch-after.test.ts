@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFacts } from '../../templates/facts-faults.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { holdLetter, resumeLetter } from '../../src/flows/letters.js'
+import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { record } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'

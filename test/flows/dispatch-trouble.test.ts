@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { holdLetter } from '../../src/flows/letters.js'
+import { holdLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'

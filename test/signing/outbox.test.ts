@@ -67,8 +67,14 @@ test('every state that an attempt can lead to may follow sending', () => {
   expect(mayFollow('sending', 'held')).toBe(true)
 })
 
-test('nothing follows a relayed or cancelled letter, and a letter that may have arrived is never cancelled', () => {
-  expect([LETTER_TRANSITIONS.relayed, LETTER_TRANSITIONS.cancelled]).toEqual([[], []])
+test('nothing follows a cancelled letter, a relayed one only goes again or comes back, and a letter that may have arrived is never cancelled', () => {
+  expect(LETTER_TRANSITIONS.cancelled).toEqual([])
   expect(mayFollow('unknown', 'cancelled')).toBe(false)
-  for (const state of LETTER_STATES) expect(mayFollow('relayed', state)).toBe(false)
+  expect(LETTER_STATES.filter((state) => mayFollow('relayed', state))).toEqual(['queued', 'failed'])
+})
+
+test('a letter taken over once is in doubt when sending it again fails', () => {
+  const relayed = { attempts: [{ at: NOW, outcome: { kind: 'accepted', response: '250 Ok' } as const }], resumedAt: null }
+  expect(afterAttempt(relayed, BUSY, NOW)).toMatchObject({ state: 'unknown', reason: expect.stringContaining('fråga mottagaren') })
+  expect(afterResume({ attempts: relayed.attempts, ciphertextSha256: 'a' })).toBe('unknown')
 })

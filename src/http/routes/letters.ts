@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { holdLetter, letterDetails, resumeLetter, verifyLetter } from '../../flows/letters.js'
-import { letterDetailsSchema, letterSchema, letterVerificationSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
+import { letterDetails, verifyLetter } from '../../flows/letters.js'
+import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
+import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
+import { letterDetailsSchema, letterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { letters } from '../../storage/letters.js'
 import { reading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
@@ -19,6 +21,26 @@ export const LETTER_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/letters/:id/resumption', summary: 'Lets a stopped letter go on', params: id, body: z.strictObject({ by }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resumeLetter(app, params.id, app.actor(body.by)),
+  }),
+  writing({
+    method: 'post', path: '/letters/:id/resending', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by)),
+  }),
+  writing({
+    method: 'post', path: '/letters/:id/cancellation', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    run: ({ app, params, body }) => callOffLetter(app, params.id, body.reason, app.actor(body.by)),
+  }),
+  reading({ path: '/outbox', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
+  writing({
+    method: 'post', path: '/outbox/pause', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
+    run: async ({ app, body }) => ({ paused: await pauseOutbox(app, body.reason, app.actor(body.by)) }),
+  }),
+  writing({
+    method: 'post', path: '/outbox/reopening', summary: 'Lets letters go after a pause', params: z.strictObject({}), body: z.strictObject({ by }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
+    run: async ({ app, body }) => {
+      await reopenOutbox(app, app.actor(body.by))
+      return { paused: null }
+    },
   }),
   writing({
     method: 'post', path: '/outbox/runs', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(workedLetterSchema) }), status: 201,

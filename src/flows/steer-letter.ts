@@ -1,0 +1,69 @@
+import type { Actor, Event } from '../../contracts/event.js'
+import { afterResume, mayHaveArrived } from '../../signing/outbox.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { appendEvents } from '../storage/events.js'
+import type { Letter } from '../storage/letter.js'
+import { letterOf, moveLetter, type LetterMove } from '../storage/letters.js'
+import type { Transaction } from '../storage/store.js'
+import { pastAttempts } from './letter-attempts.js'
+import { stateWords } from './letter-state-words.js'
+import { namedLetter } from './letters.js'
+import { customerEvent } from './new-event.js'
+
+/** Stops a letter that has not left. @throws Failure `letter-unknown`, `letter-state` */
+export async function holdLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
+  return moveByPerson(app, typed, by, (row) => {
+    if (row.state !== 'due' && row.state !== 'queued' && row.state !== 'unknown') throw stateFailure(row, 'stoppas')
+    return { to: { state: 'held', reason }, event: { type: 'letter-held', letter: row.id, reason } }
+  })
+}
+
+/** Lets a held or failed letter go on: the kept bytes if it was built, otherwise it is built when worked next. @throws Failure `letter-unknown`, `letter-state` */
+export async function resumeLetter(app: App, typed: string, by: Actor): Promise<Letter> {
+  return moveByPerson(app, typed, by, async (row, tx) => {
+    if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
+    const state = afterResume({ attempts: await pastAttempts(tx, row.id), ciphertextSha256: row.ciphertextSha256 })
+    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
+  })
+}
+
+/** Sends the kept bytes of a letter once more, because the recipient says it never came: same Message-ID, same ciphertext. @throws Failure `letter-unknown`, `letter-state` */
+export async function resendLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
+  return moveByPerson(app, typed, by, (row) => {
+    if (row.state !== 'relayed') throw stateFailure(row, 'skickas en gång till')
+    return { to: { state: 'queued', nextAttemptAt: null, reason }, event: { type: 'letter-resent', letter: row.id, reason } }
+  })
+}
+
+/** Calls a letter off for good: what it holds falls due again only when it is confirmed or approved anew. @throws Failure `letter-unknown`, `letter-state` when it has left or may have */
+export async function callOffLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
+  return moveByPerson(app, typed, by, async (row, tx) => {
+    const open = row.state === 'due' || row.state === 'queued' || row.state === 'held'
+    if (row.state !== 'failed' && (!open || mayHaveArrived(await pastAttempts(tx, row.id)))) throw stateFailure(row, 'ställas in')
+    return { to: { state: 'cancelled', nextAttemptAt: null, reason }, event: { type: 'letter-called-off', letter: row.id, reason } }
+  })
+}
+
+interface Move {
+  readonly to: LetterMove
+  readonly event: Event
+}
+
+async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (row: Letter, tx: Transaction) => Move | Promise<Move>): Promise<Letter> {
+  return app.store.write(async (tx) => {
+    const row = await namedLetter(tx, typed)
+    const { to, event } = await decideMove(row, tx)
+    if (!(await moveLetter(tx, row.id, row.state, to))) throw stateFailure(row, 'ändras')
+    const now = app.now().toISOString()
+    await appendEvents(tx, [customerEvent(by, now, row.orgnr, event)], now)
+    const moved = await letterOf(tx, row.id)
+    if (moved === null) throw new Error(`letter ${row.id} is gone`)
+    return moved
+  })
+}
+
+function stateFailure(row: Letter, verb: string): Failure {
+  return new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ${stateWords(row.state)} och kan inte ${verb}. Se ”letter show ${row.id}”.`)
+}
+

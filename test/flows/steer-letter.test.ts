@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { verifyLetter } from '../../src/flows/letters.js'
+import { outboxPause, pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
+import { record } from '../../src/flows/record.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { callOffLetter, resendLetter } from '../../src/flows/steer-letter.js'
+import { withdraw } from '../../src/flows/withdraw.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import type { Letter } from '../../src/storage/letter.js'
+import { letters } from '../../src/storage/letters.js'
+import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { approveReviewSet, confirmed, scanned, sheetsOf } from '../signed-scans.js'
+
+const FACTS = factsOf('lillfors-kommun')
+const MEMBERS = ['raps', 'rutiner']
+
+let house: PostalHouse
+let papers: Manifest
+let confirmAll: () => Promise<void>
+
+const by = () => house.app.actor(CLERK)
+const page = () => customerStatus(house.app, FACTS.kund.orgnr)
+async function latest(): Promise<Letter> {
+  const letter = (await letters(house.app.store.read)).at(-1)
+  if (letter === undefined) throw new Error('no letter fell due')
+  return letter
+}
+
+beforeAll(async () => {
+  house = await openPostalHouse()
+  papers = await packed(house, FACTS, { kinds: MEMBERS })
+  await approveReviewSet(house, papers, MEMBERS)
+  const pile = await scanned(house, MEMBERS.flatMap((kind) => sheetsOf(documentOf(papers, kind), 1)))
+  confirmAll = async () => {
+    for (const kind of MEMBERS) for (const party of ['kund', 'svr']) await confirmed(house, pile, documentOf(papers, kind).code, party)
+  }
+  await confirmAll()
+  wait(house, 60)
+})
+
+describe('a letter that a person calls off', () => {
+  it('does not fall due again by itself, only when what it holds is confirmed anew', async () => {
+    const first = await latest()
+    expect(await callOffLetter(house.app, first.id, 'fel bilaga', by())).toMatchObject({ state: 'cancelled', reason: 'fel bilaga' })
+    await record(house.app, { event: 'logotype-handed-in', options: {}, subject: FACTS.kund.orgnr, exemplar: null, by: by(), on: null })
+    expect((await letters(house.app.store.read)).map(({ state }) => state)).toEqual(['cancelled'])
+    expect((await failureOf(callOffLetter(house.app, first.id, 'igen', by()))).code).toBe('letter-state')
+
+    const signature = (await page()).documents.find(({ kind }) => kind === 'raps')?.exemplars[0]?.confirmations.find(({ party }) => party === 'svr')
+    await withdraw(house.app, signature?.event ?? 0, 'bekräftas på nytt', by())
+    await confirmAll().catch(() => undefined)
+    expect(await latest()).toMatchObject({ number: 2, state: 'due' })
+    wait(house, 60)
+  })
+})
+
+describe('a paused outbox', () => {
+  it('sends nothing until a person lets letters go again, and says who paused it', async () => {
+    await pauseOutbox(house.app, 'nyckelbyte hos leverantören', by())
+    expect(await outboxPause(house.app.store.read)).toMatchObject({ by: CLERK, reason: 'nyckelbyte hos leverantören' })
+    expect((await failureOf(pauseOutbox(house.app, 'igen', by()))).code).toBe('already-recorded')
+    expect(await workOutbox(house.app)).toEqual([])
+    expect(house.receiver.bytesReceived()).toBe(0)
+    await reopenOutbox(house.app, by())
+    expect((await failureOf(reopenOutbox(house.app, by()))).code).toBe('already-recorded')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+})
+
+describe('a relayed letter that never came', () => {
+  it('is sent once more with the same bytes and Message-ID, and its receipt still holds', async () => {
+    const sent = await latest()
+    await resendLetter(house.app, sent.id, 'leverantören hittar det inte', by())
+    expect((await failureOf(callOffLetter(house.app, sent.id, 'nej', by()))).code).toBe('letter-state')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const [first, second, ...rest] = house.receiver.messages()
+    expect(rest).toEqual([])
+    expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
+    expect(await latest()).toMatchObject({ messageId: sent.messageId, ciphertextSha256: sent.ciphertextSha256 })
+    expect((await verifyLetter(house.app, sent.id)).faults).toEqual([])
+    expect((await page()).letters.at(-1)).toMatchObject({ stage: 'relayed' })
+  })
+})
