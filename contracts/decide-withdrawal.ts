@@ -25,7 +25,8 @@ export function decideWithdrawal(history: History, sequence: number, reason: str
   const tracking = track(history.versions, history.events, history.kinds)
   const letters = EVIDENCE.has(target.event.type) ? lettersRestingOn(tracking, target) : []
   const cancelled = letters.filter((letter) => !hasLeft(letter))
-  const resting = restingOn(history, target, new Set(letters.map(({ letter }) => letter)))
+  const settled = [...tracking.letters.values()].filter((letter) => letter.stage === 'cancelled' || letters.includes(letter))
+  const resting = restingOn(history, target, new Set(settled.map(({ letter }) => letter)))
   if (resting.length > 0) throw restingFailure(target, resting)
   const withdrawal: NewEvent = { happenedOn: history.today, actor, orgnr: target.orgnr, code: target.code, exemplar: target.exemplar, event: { type: 'withdrawn', event: sequence, reason } }
   return [withdrawal, ...cancelled.map((letter) => cancellationOf(letter, withdrawal))]
@@ -60,6 +61,7 @@ function restingOn(history: History, target: RecordedEvent, letters: ReadonlySet
   return illegalIn(history, target.sequence, letters).filter(({ sequence }) => !before.has(sequence))
 }
 
+/** `letters` are those the withdrawal itself decides about, and those cancelled before. */
 function illegalIn(history: History, without: number | null, letters: ReadonlySet<string>): readonly RecordedEvent[] {
   const withdrawn = withdrawnIn(history.events)
   const tracking = startTracking(history.versions, history.kinds)
@@ -67,16 +69,11 @@ function illegalIn(history: History, without: number | null, letters: ReadonlySe
   for (const recorded of history.events) {
     if (recorded.sequence === without || withdrawn.has(recorded.sequence)) continue
     const legality = legalityOf(tracking, recorded)
-    const stands = ('implied' in legality && legality.implied.length === 0) || isOfSettledLetter(recorded, letters, tracking)
+    const stands = ('implied' in legality && legality.implied.length === 0) || ('letter' in recorded.event && letters.has(recorded.event.letter))
     if (stands) take(tracking, recorded)
     else illegal.push(recorded)
   }
   return illegal
-}
-
-/** What the withdrawal itself decides about: the letters that rest on the target, and those cancelled before. */
-function isOfSettledLetter({ event }: RecordedEvent, letters: ReadonlySet<string>, tracking: Tracking): boolean {
-  return 'letter' in event && (letters.has(event.letter) || tracking.letters.get(event.letter)?.stage === 'cancelled')
 }
 
 function restingFailure(target: RecordedEvent, resting: readonly RecordedEvent[]): Failure {

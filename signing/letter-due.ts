@@ -41,10 +41,12 @@ export function letterDue(records: Records, orgnr: string): DueLetter | null {
   return { codes: fresh.map(({ version }) => version.code), predecessor: predecessor?.letter ?? null, evidence: evidence.flatMap((pages) => pages ?? []) }
 }
 
-/** Whether a person called off the letter that held this version and nobody has confirmed or approved it anew since: what a person stopped does not fall due by itself. */
+/** Whether the latest letter that held this version was called off by a person and nothing in it has been confirmed or approved anew since: what a person stopped does not fall due by itself. */
 function isCalledOff(tracking: Tracking, orgnr: string, code: string): boolean {
-  const calledOff = Math.max(0, ...[...tracking.letters.values()].filter((letter) => letter.orgnr === orgnr && letter.codes.includes(code)).map(({ calledOffEvent }) => calledOffEvent ?? 0))
-  return calledOff > 0 && !tracking.events.some((recorded) => recorded.sequence > calledOff && recorded.code === code && EVIDENCE.has(recorded.event.type))
+  const letter = [...tracking.letters.values()].findLast((one) => one.orgnr === orgnr && one.codes.includes(code))
+  const calledOff = letter?.calledOffEvent ?? null
+  if (letter === undefined || calledOff === null) return false
+  return !tracking.events.some(({ sequence, code: about, event }) => sequence > calledOff && about !== null && letter.codes.includes(about) && EVIDENCE.has(event.type))
 }
 
 function evidenceOf(tracking: Tracking, member: VersionState): readonly MemberEvidence[] | null {
