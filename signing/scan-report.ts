@@ -100,6 +100,8 @@ const documentReport = z.strictObject({
 export const scanReportSchema = z.strictObject({
   scan: z.string().regex(/^[0-9a-f]{64}$/),
   pagesRead: z.int().nonnegative(),
+  /** There while the file is still being read or its pages examined: the report is not whole. */
+  underWay: z.literal(true).optional(),
   documents: z.array(documentReport),
   unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS) })),
 })

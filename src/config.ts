@@ -27,6 +27,7 @@ const settingsSchema = z.object({
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
   ANSLUT_SCAN_DEPTH: z.enum(['examine', 'sort'], 'ange examine eller sort').default('examine').describe('`examine` looks at every scanned page beside the one issued; `sort` only reads its code, ten times as fast'),
+  ANSLUT_INCOMING_SECONDS: whole(0, 3600).default(10).describe('how long a file in `incoming/` must lie unchanged before it is read; 0 makes `serve` leave the folder alone'),
   ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
 })
 
@@ -47,6 +48,8 @@ export interface Config {
   readonly scanMaxPages: number
   /** Whether scanned pages are examined beside those issued, or only sorted. */
   readonly scanDepth: 'examine' | 'sort'
+  /** How long a file in `incoming/` must lie unchanged; 0 is for a service that leaves them alone. */
+  readonly incomingSettleMs: number
 }
 
 function fileSettings(path: string): Record<string, unknown> {
@@ -83,6 +86,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
     scanDepth: read.data.ANSLUT_SCAN_DEPTH,
+    incomingSettleMs: read.data.ANSLUT_INCOMING_SECONDS * 1000,
   }
   refuseBadFiles(config)
   refuseBadReviewSet(config)

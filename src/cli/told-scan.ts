@@ -2,6 +2,7 @@ import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { DocumentReport, Proposal, ScanReport, UnmatchedReason } from '../../signing/scan-report.js'
+import type { ToldArrival } from '../storage/arrivals.js'
 
 const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const
 
@@ -28,6 +29,11 @@ export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string):
   for (const { sourcePage, reason } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${REASONS[reason]}`)
   if (report.documents.length > 0) lines.push('  Omdömet gäller sidorna, inte underskrifterna: bekräfta dem med ”confirm”.')
   return `${lines.join('\n')}\n`
+}
+
+/** That a file's bytes had come in before, so that nobody waits for something new. */
+export function toldRepeat(file: string, { at, fileName }: ToldArrival): string {
+  return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
 function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated } }: DocumentReport): string {

@@ -15,11 +15,11 @@ export interface KeptScan {
 const MEDIA_TYPES = { pdf: 'application/pdf', tiff: 'image/tiff', jpeg: 'image/jpeg', png: 'image/png' } as const
 
 /**
- * Keeps a file's bytes as they are, once they look like a scan. What is looked at and what is kept come from one opening; a pipe nobody writes to is not waited for.
+ * Keeps a file's bytes as they are, once they look like a scan; `flags` are more of what `open` takes. What is looked at and what is kept come from one opening; a pipe nobody writes to is not waited for.
  * @throws Failure `file-unreadable`, `scan-empty`, `scan-too-large`, `scan-unreadable`, `disk-full`
  */
-export async function keepScan(app: App, path: string): Promise<KeptScan> {
-  const file = await readable(path, () => open(path, constants.O_RDONLY | constants.O_NONBLOCK))
+export async function keepScan(app: App, path: string, flags = 0): Promise<KeptScan> {
+  const file = await readable(path, () => open(path, constants.O_RDONLY | constants.O_NONBLOCK | flags))
   try {
     const found = await readable(path, () => file.stat())
     if (!found.isFile()) throw new Failure('file-unreadable', `${path} är ingen fil. Ange en skannad PDF, TIFF, JPEG eller PNG.`)

@@ -3,6 +3,7 @@ import type { ScannedVersion } from '../../signing/match-pages.js'
 import type { PageExamination } from '../../signing/page-examination.js'
 import type { DocumentReport, MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
+import { scansUnderWay } from '../storage/arrivals.js'
 import { examinationsOf } from '../storage/page-examinations.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Db } from '../storage/store.js'
@@ -15,7 +16,8 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const shown = pages.filter((page) => 'code' in page)
   const documents = documentReports(shown, await knownPages(app, app.store.read, shown))
   const unmatched = pages.flatMap((page) => ('reason' in page ? [{ sourcePage: page.sourcePage, reason: page.reason }] : []))
-  return { scan: scan.sha256, pagesRead: scan.pages, documents, unmatched }
+  const underWay = (await scansUnderWay(app.store.read)).some((one) => one.scan === scan.sha256)
+  return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, unmatched }
 }
 
 /** What exactly these scanned pages of one exemplar show, whatever other uploads do; there must be one at least. */

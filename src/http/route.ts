@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Failure, type FailureCode } from '../../templates/failure.js'
 import { faultsOf } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
+import type { TakenFile } from '../flows/take-incoming.js'
 import type { WorkedLetter } from '../flows/work-outbox.js'
 import type { Upload } from './upload.js'
 
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly app: App
   /** One pass over the outbox, never beside another. */
   readonly runOutbox: () => Promise<WorkedLetter[]>
+  /** One pass over `incoming/`, never beside another. */
+  readonly runIncoming: () => Promise<TakenFile[]>
   /** A fresh one-time link for a browser. */
   readonly offerLink: () => string
 }

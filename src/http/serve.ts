@@ -8,6 +8,7 @@ import { SESSION_COOKIE, hasSession } from './access.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
 import { openOnce } from './once.js'
+import { openIncomingWorker } from './incoming-worker.js'
 import { openOutboxWorker } from './outbox-worker.js'
 import { problemOf, type Problem } from './problem.js'
 import { openSessions } from './sessions.js'
@@ -51,11 +52,13 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const counters = openCounters(app.now().getTime(), app.now)
   const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
 
+  const folder = openIncomingWorker(app, (error) => logBug(log, error))
+
   const life = { port, stopping: false, underWay: 0 }
   const pages = webPages({ app, hasSession: (request) => hasSession(request, sessions), logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, explain: (error) => explained(log, error) })
-  const around = { app, runOutbox: worker.runNow, offerLink: sessions.offerLink }
+  const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
-    app, pages, token, sessions, worker, counters, log,
+    app, pages, token, sessions, worker, folder, counters, log,
     api: { around, once, incoming, onUpload: counters.received },
     port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
   })
@@ -70,6 +73,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   life.port = await listen(server, host, port)
   const forgetting = setInterval(() => void once.forget().catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
   worker.start()
+  folder.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
@@ -77,7 +81,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     life.stopping = true
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([ended, worker.stop()])
+    await Promise.all([ended, worker.stop(), folder.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

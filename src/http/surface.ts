@@ -10,6 +10,7 @@ import { apiOf, type ApiTools } from './api.js'
 import type { Counters } from './counters.js'
 import { traceOf } from './log.js'
 import { openApiOf } from './openapi.js'
+import type { IncomingWorker } from './incoming-worker.js'
 import type { OutboxWorker } from './outbox-worker.js'
 import { problemOf } from './problem.js'
 import { ROUTES } from './routes/routes.js'
@@ -23,6 +24,7 @@ export interface SurfaceParts {
   readonly token: string
   readonly sessions: Sessions
   readonly worker: OutboxWorker
+  readonly folder: IncomingWorker
   readonly counters: Counters
   readonly log: Logger
   /** The port it listens on, once it does. */
@@ -61,12 +63,12 @@ export function surfaceOf(parts: SurfaceParts): Express {
   return surface
 }
 
-function addHealth(surface: Express, { app, worker, counters, underWay }: SurfaceParts): void {
+function addHealth(surface: Express, { app, worker, folder, counters, underWay }: SurfaceParts): void {
   surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
   surface.get('/readyz', async (_request, response) => {
     await parties(app.store.read)
     const { failure, lastPassAt } = worker.state()
-    response.json({ ready: true, outbox: { lastPassAt, failure: failure === null ? null : { code: failure.code, at: failure.at } } })
+    response.json({ ready: true, outbox: { lastPassAt, failure: failure === null ? null : { code: failure.code, at: failure.at } }, incoming: { works: folder.failure() === null } })
   })
   surface.get('/metrics', (_request, response) => void response.type('text/plain; version=0.0.4').send(counters.text(worker.state(), underWay())))
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Arrival } from './arrivals.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
 export interface Database {
@@ -15,6 +16,8 @@ export interface Database {
   readonly scan: ScanTable
   readonly scan_page: ScanPageTable
   readonly page_examination: PageExaminationTable
+  readonly scan_arrival: ScanArrivalTable
+  readonly scan_under_way: ScanUnderWayTable
   readonly letter: LetterTable
   readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
@@ -173,6 +176,21 @@ export interface PageExaminationTable {
   exemplar: number
   page: number
   examination_json: string
+}
+
+export interface ScanArrivalTable {
+  id: Generated<number>
+  scan: string
+  file_name: string
+  via: Arrival['via']
+  arrived_at: string
+  mark: string
+}
+
+export interface ScanUnderWayTable {
+  scan: string
+  begun_at: string
+  pid: number
 }
 
 export interface LetterTable {

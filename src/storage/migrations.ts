@@ -1,7 +1,8 @@
 import { CUSTOMER_TEXT_TABLES } from './customer-text-tables.js'
 import { FIRST_TABLES } from './first-tables.js'
+import { INTAKE_TABLES } from './intake-tables.js'
 import { LOGOTYPE_TABLE } from './logotype-table.js'
 import { PAGE_EXAMINATION_TABLE } from './page-examination-table.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES]

@@ -17,11 +17,11 @@ export interface ServedProcess {
 }
 
 /** Starts the compiled program and waits until it answers, or ends. `limitKb` caps the size of any file it writes. */
-export async function startServe(directory: string, options: { readonly args?: readonly string[]; readonly limitKb?: number } = {}): Promise<ServedProcess> {
+export async function startServe(directory: string, options: { readonly args?: readonly string[]; readonly limitKb?: number; readonly environment?: Readonly<Record<string, string>> } = {}): Promise<ServedProcess> {
   const args = [MAIN, 'serve', '--data', directory, '--port', '0', ...(options.args ?? [])]
   const command = options.limitKb === undefined ? process.execPath : 'bash'
   const all = options.limitKb === undefined ? args : ['-c', `ulimit -f ${options.limitKb} && exec "$@"`, 'bash', process.execPath, ...args]
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANSLUT_SCAN_DEPTH: 'sort' } })
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANSLUT_SCAN_DEPTH: 'sort', ...options.environment } })
   let text = ''
   child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8')

@@ -1,9 +1,10 @@
 import type { Route } from '../route.js'
 import { CUSTOMER_ROUTES } from './customers.js'
+import { INCOMING_ROUTES } from './incoming.js'
 import { INSTALLATION_ROUTES } from './installation.js'
 import { LETTER_ROUTES } from './letters.js'
 import { SCAN_ROUTES } from './scans.js'
 import { VERSION_ROUTES } from './versions.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...SCAN_ROUTES, ...LETTER_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...LETTER_ROUTES, ...INSTALLATION_ROUTES]

@@ -35,7 +35,7 @@ export const SCAN_ROUTES: readonly Route[] = [
     summary: 'Reads signed scans (PDF, TIFF, JPEG, PNG) sent as multipart/form-data in the field `file`; for each file, in their order, its report or, where others could be read, why it could not',
     params: z.strictObject({}), body: null, answer: z.array(z.union([scanReportSchema, unreadFileSchema])), status: 201,
     work: async ({ app }, { files, directory }) => {
-      const answers = await scanEach(app, files.map(({ path }) => path))
+      const answers = await scanEach(app, files.map(({ path }) => path), { via: 'upload' })
       const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []))
       const [first] = failures
       if (first !== undefined && failures.length === answers.length) throw allUnreadable(first, answers, directory)

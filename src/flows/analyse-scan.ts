@@ -1,0 +1,70 @@
+import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
+import { readPageCode } from '../../signing/page-code.js'
+import type { ReadPage, SeenPage, UnmatchedPage } from '../../signing/scan-report.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { isRunning } from '../is-running.js'
+import { beginReading, endReading, scansUnderWay, type UnderWay } from '../storage/arrivals.js'
+import { insertScan, scanOf } from '../storage/scans.js'
+import { versionOf } from '../storage/versions.js'
+import { examineScan } from './examine-scan.js'
+
+type Progress = (done: number, total: number) => void
+
+const nothing: Progress = () => undefined
+
+/** No reading lasts longer: what says so was left by a process whose number another has now. */
+const LONGEST_MS = 12 * 60 * 60 * 1000
+
+/**
+ * Reads the pages of a scan that is kept and recorded, says which documents they show and examines them beside those issued; until it has ended, the scan counts as under way. Repeating it changes nothing.
+ * @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable` when nothing of it can be read
+ */
+export async function analyseScan(app: App, sha256: string, onPage: Progress, onExamined: Progress): Promise<void> {
+  const scan = await scanOf(app.store.read, sha256)
+  await app.store.write((tx) => beginReading(tx, { scan: sha256, begunAt: app.now().toISOString(), pid: process.pid }))
+  let pages: SeenPage[]
+  try {
+    pages = await app.imaging.readPages({ path: app.archive.pathOf(sha256) }, onPage)
+  } catch (error) {
+    if (error instanceof Failure) await app.store.write((tx) => endReading(tx, sha256))
+    throw error
+  }
+  const { matched, unmatched } = await matchedIn(app, sha256, pages)
+  await app.store.write((tx) => insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))]))
+  if (app.config.scanDepth === 'examine') await examineScan(app, sha256, { pages, matched }, onExamined)
+  await app.store.write((tx) => endReading(tx, sha256))
+}
+
+/** Reads anew every scan whose reading a process left when it ended, until told to stop; gives their SHA-256. Those that another process reads now are its own, and so are those that this one has begun since `startedAt`. */
+export async function resumeScans(app: App, startedAt: Date, isStopping: () => boolean = () => false): Promise<string[]> {
+  const resumed: string[] = []
+  for (const underWay of await scansUnderWay(app.store.read)) {
+    if (isStopping()) break
+    if (!isAbandoned(underWay, startedAt)) continue
+    try {
+      await analyseScan(app, underWay.scan, nothing, nothing)
+    } catch (error) {
+      // What a file cannot give it will not give next time either; it is recorded as received.
+      if (!(error instanceof Failure)) throw error
+    }
+    resumed.push(underWay.scan)
+  }
+  return resumed
+}
+
+function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
+  const ageMs = startedAt.getTime() - Date.parse(begunAt)
+  return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
+}
+
+async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof matchPages>> {
+  const versions = new Map<string, ScannedVersion>()
+  for (const text of pages.flatMap((page) => page.codes.map((code) => code.text))) {
+    const answer = readPageCode(text, app.pageKeys.keyOf)
+    if (!('ok' in answer) || versions.has(answer.ok.code)) continue
+    const version = await versionOf(app.store.read, answer.ok.code)
+    if (version !== null) versions.set(version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
+  }
+  return matchPages({ scan: sha256, pages, versionOf: (code) => versions.get(code) ?? null, keyOf: app.pageKeys.keyOf })
+}

@@ -1,0 +1,52 @@
+import type { Db, Transaction } from './store.js'
+
+export const WAYS_IN = ['command', 'upload', 'folder'] as const
+
+/** One time that a scan's bytes came in. */
+export interface Arrival {
+  readonly scan: string
+  readonly fileName: string
+  readonly via: (typeof WAYS_IN)[number]
+  readonly at: string
+  /** The same for the same arrival tried again after the program was killed. */
+  readonly mark: string
+}
+
+/** An arrival as people are told of it. */
+export type ToldArrival = Omit<Arrival, 'mark'>
+
+/** A scan whose reading has begun and not ended, and the process that began it. */
+export interface UnderWay {
+  readonly scan: string
+  readonly begunAt: string
+  readonly pid: number
+}
+
+/** Records that a scan came in, unless that very arrival is recorded. */
+export async function insertArrival(tx: Transaction, { scan, fileName, via, at, mark }: Arrival): Promise<void> {
+  await tx.insertInto('scan_arrival').values({ scan, file_name: fileName, via, arrived_at: at, mark }).onConflict((conflict) => conflict.columns(['scan', 'mark']).doNothing()).execute()
+}
+
+/** Every time that scans came in, in that order; of one scan, or by one way, when asked. */
+export async function arrivals(db: Db, { scan, via }: { readonly scan?: string; readonly via?: Arrival['via'] } = {}): Promise<Arrival[]> {
+  let asked = db.selectFrom('scan_arrival').selectAll().orderBy('id')
+  if (scan !== undefined) asked = asked.where('scan', '=', scan)
+  if (via !== undefined) asked = asked.where('via', '=', via)
+  return (await asked.execute()).map((row) => ({ scan: row.scan, fileName: row.file_name, via: row.via, at: row.arrived_at, mark: row.mark }))
+}
+
+/** Says that this process reads the scan now, whoever did before. */
+export async function beginReading(tx: Transaction, { scan, begunAt, pid }: UnderWay): Promise<void> {
+  await tx.insertInto('scan_under_way').values({ scan, begun_at: begunAt, pid }).onConflict((conflict) => conflict.column('scan').doUpdateSet({ begun_at: begunAt, pid })).execute()
+}
+
+/** Says that the scan has been read to its end. */
+export async function endReading(tx: Transaction, scan: string): Promise<void> {
+  await tx.deleteFrom('scan_under_way').where('scan', '=', scan).execute()
+}
+
+/** The scans whose reading has not ended, the oldest first. */
+export async function scansUnderWay(db: Db): Promise<UnderWay[]> {
+  const rows = await db.selectFrom('scan_under_way').selectAll().orderBy('begun_at').orderBy('scan').execute()
+  return rows.map((row) => ({ scan: row.scan, begunAt: row.begun_at, pid: row.pid }))
+}
