@@ -14,7 +14,7 @@ export async function looksWhole(path: string | Buffer, sizeBytes: number): Prom
       case 'jpeg': return (await tail(file, sizeBytes)).includes(Buffer.from([0xff, 0xd9]))
       case 'png': return (await tail(file, sizeBytes)).includes('IEND')
       case 'tiff': return await hasEveryDirectory(file, sizeBytes)
-      default: return true
+      case null: return true
     }
   } finally {
     await file.close()
