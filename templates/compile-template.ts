@@ -4,6 +4,7 @@ import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, readPackageProperties } from './word/package-properties.js'
+import { misplacingLists } from './word/paragraph-shape.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { readBody, readMargin } from './word/read-body.js'
@@ -83,6 +84,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const filled = new Set([DOCUMENT, CORE_PROPERTIES, headerName, footerName])
   const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
+  if (plain.literal === null) faults.push(...misplacingLists(partOf('numbering')).map((message) => ({ path: 'Listor', message })))
   const [headerFlow, footerFlow] = [header === null ? [] : readMargin(header, 'Sidhuvud', margins), footer === null ? [] : readMargin(footer, 'Sidfot', margins)]
   // A picture that is refused where it stands is not refused as unseen too.
   if (![header, footer].some((margin) => margin !== null && holdsPicture(margin))) pictures.refuseUnused(faults)

@@ -16,6 +16,19 @@ export type ParagraphStyle =
   | 'Title' | 'Subtitle' | 'Heading1' | 'Heading2' | 'Heading3'
   | 'BodyText' | 'ListBullet' | 'ListNumber' | 'TableHead' | 'TableCell' | 'Note' | 'Mark'
 
+/** Where an author has set a paragraph otherwise than its style does; lengths in points, what is left out is the style's. */
+export interface ParagraphShape {
+  readonly leftPt?: number
+  readonly rightPt?: number
+  /** How much further in than the others the first line begins; below 0 it hangs out. */
+  readonly firstPt?: number
+  readonly beforePt?: number
+  readonly afterPt?: number
+  /** From line to line: a length, or a multiple of what the letters take. */
+  readonly leading?: { readonly times: number } | { readonly atLeastPt: number } | { readonly exactlyPt: number }
+  readonly align?: 'center' | 'right'
+}
+
 export interface Paragraph {
   readonly type: 'paragraph'
   readonly style: ParagraphStyle
@@ -26,6 +39,7 @@ export interface Paragraph {
   readonly runs: readonly Run[]
   /** The paragraph's own `<w:pPr>` as it stands in the template, for writing Word back unchanged. */
   readonly propertiesXml: string
+  readonly shape?: ParagraphShape
   /** True where no fact is printed: such a paragraph is one object in all documents of the template, and what is made from it is made once. */
   readonly fixed?: true
   /** In a document that a customer returned: which of its paragraphs this one was made of (`ordinalsOf`). */
@@ -52,6 +66,8 @@ export interface Run {
   readonly field?: 'page' | 'page-count'
   /** A picture instead of words; `text` is then empty. */
   readonly picture?: RunPicture
+  /** Nothing but space of that width, which the layout puts before a first line; never in a filled document. */
+  readonly spacePt?: number
   readonly propertiesXml: string
 }
 

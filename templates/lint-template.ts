@@ -15,6 +15,9 @@ type Around = readonly string[]
 /** What each format prints, in Swedish. */
 const PRINTS: Readonly<Record<Format, string>> = { datum: 'dagar', orgnr: 'organisationsnummer', postnr: 'postnummer', telefon: 'telefonnummer', belopp: 'belopp i kronor', antal: 'tal' }
 
+/** Of the template's own words, so that facts have room beside them in the smallest size. */
+const MOST_CHARACTERS = { Sidhuvud: 300, Sidfot: 200 } as const
+
 /** What `sayingsOf` gives for a boolean, which may be compared as true and false too. */
 const YES_OR_NO = 'ja,nej'
 
@@ -75,6 +78,7 @@ class Lint {
   /** Every page has room for so many lines of its header or footer; the PDF would leave out the rest. */
   linesOf(place: 'Sidhuvud' | 'Sidfot', flow: Flow<ParagraphProgram>, room: number): void {
     const lines = mostLines(flow)
+    if (longest(flow) > MOST_CHARACTERS[place]) this.#fault(place, `${place === 'Sidhuvud' ? 'sidhuvudet' : 'sidfoten'} har mer text än sidan rymmer. Korta den till högst ${MOST_CHARACTERS[place]} tecken, uppgifterna oräknade.`)
     if (lines > room) this.#fault(place, `${place === 'Sidhuvud' ? 'sidhuvudet' : 'sidfoten'} har ${lines === Infinity ? 'ett obestämt antal' : lines} stycken med text, men sidan rymmer ${room}. Slå ihop stycken, gärna med tabb emellan, eller ta bort något.`)
   }
 
@@ -143,6 +147,14 @@ function mostLines(flow: Flow<ParagraphProgram>): number {
     if (node.type === 'leaf') return sum + (saysSomething(node.value.pieces) ? 1 : 0)
     const body = mostLines(node.body)
     return sum + Math.max(node.type === 'choice' || body === 0 ? body : Infinity, mostLines(node.otherwise))
+  }, 0)
+}
+
+/** How many characters of its own the flow can come to print. */
+function longest(flow: Flow<ParagraphProgram | Piece>): number {
+  return flow.reduce((sum, node) => {
+    if (node.type !== 'leaf') return sum + Math.max(longest(node.body), longest(node.otherwise))
+    return sum + (node.value.type === 'paragraph' ? longest(node.value.pieces) : node.value.type === 'text' ? node.value.text.length : 0)
   }, 0)
 }
 

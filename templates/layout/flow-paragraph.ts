@@ -2,6 +2,7 @@ import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
 import { lineHeightPt, plainRun, setRuns, type SetLine } from './set-paragraph.js'
+import { alignedPt, shaped } from './shaped.js'
 import { PAGE_STYLES, type TextStyle } from './style.js'
 
 const NUMBER_GAP_PT = 5
@@ -73,7 +74,8 @@ function hangingOf(paragraph: Paragraph, style: TextStyle, widthPt: number, sett
   const [numberLine = null] = number === null ? [] : setRuns([plainRun(number)], { ...style, keepWords: true }, 10_000, setting.fonts)
   const hangPt = numberLine === null ? 0 : Math.max(style.hangPt, numberLine.widthPt + NUMBER_GAP_PT)
   const textXPt = style.indentPt + hangPt
-  return { number: numberLine, lines: setRuns(paragraph.runs, style, widthPt - textXPt, setting.fonts), numberXPt: style.indentPt, textXPt }
+  const runs = numberLine === null && style.firstPt !== 0 ? [{ ...plainRun(''), spacePt: style.firstPt }, ...paragraph.runs] : paragraph.runs
+  return { number: numberLine, lines: setRuns(runs, style, widthPt - textXPt - style.rightPt, setting.fonts), numberXPt: style.indentPt, textXPt }
 }
 
 /** Whether a page may begin with this line of a paragraph: two lines stay together at either end. */
@@ -95,16 +97,16 @@ function drawBar(page: DrawnPage, xPt: number, topYPt: number, heightPt: number)
 /** A paragraph in the main column, line by line. */
 export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setting: Setting): FlowItem[] {
   const base = PAGE_STYLES[paragraph.style]
-  const style = place.indentPt === 0 ? base : { ...base, indentPt: base.indentPt + place.indentPt }
+  const style = shaped(place.indentPt === 0 ? base : { ...base, indentPt: base.indentPt + place.indentPt }, paragraph)
   const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
   const { heading, elements } = place
   return lines.map((line, index): FlowItem => {
     const heightPt = lineHeightPt(line, style)
     const draw = (page: DrawnPage, topYPt: number): void => {
       if (index === 0 && heading !== null) page.outline.push({ level: heading.level, text: outlineText(paragraph), page: page.number, yPt: topYPt })
-      if (style.bar) drawBar(page, BODY.xPt + place.indentPt + BAR_PT / 2, topYPt, heightPt)
+      if (style.bar) drawBar(page, BODY.xPt + Math.max(0, style.indentPt - base.indentPt) + BAR_PT / 2, topYPt, heightPt)
       if (index === 0 && number !== null) drawLine(page, number, style, BODY.xPt + numberXPt, topYPt - line.raisedPt, elements.number)
-      drawLine(page, line, style, BODY.xPt + textXPt, topYPt, elements.text, elements.figures)
+      drawLine(page, line, style, BODY.xPt + textXPt + alignedPt(line, style, BODY.widthPt - textXPt), topYPt, elements.text, elements.figures)
     }
     return {
       heightPt,

@@ -10,6 +10,8 @@ export interface StyleSpan {
   readonly gap: boolean
   /** Set when the span is one character that stands for a picture. */
   readonly picture?: RunPicture
+  /** Set when the span is one character that stands for space of that width, which may be below 0. */
+  readonly spacePt?: number
 }
 
 /** Text with the place of every UTF-16 unit on one endless line, in points from its start. */
@@ -34,6 +36,8 @@ const ZERO_WIDTH_SPACE = '\u200B'
 const NEWLINE = 10
 /** Stands in the text where a picture stands in the line. */
 const PICTURE_CHARACTER = '\uFFFC'
+/** Stands in the text where only space does; it is no letter, and no line breaks at it. */
+const SPACE_CHARACTER = '\u2060'
 /** Letters of scripts that run from right to left. */
 export const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u
 /** Scripts and marks that need shaping, and controls that could make a page read otherwise than it is stored. */
@@ -86,6 +90,11 @@ function collect(runs: readonly Run[], base: RunStyle): Collected {
       spans.push({ from, to: text.length, style: faceStyle(run, base), gap: false, picture: run.picture })
       continue
     }
+    if (run.spacePt !== undefined) {
+      text += SPACE_CHARACTER
+      spans.push({ from, to: text.length, style: faceStyle(run, base), gap: false, spacePt: run.spacePt })
+      continue
+    }
     let rest = printable(run.text)
     for (let at = rest.search(/[\u00AD\u200B]/); at >= 0; at = rest.search(/[\u00AD\u200B]/)) {
       text += rest.slice(0, at)
@@ -111,9 +120,10 @@ export function measureText(runs: readonly Run[], base: RunStyle, fonts: Fonts):
   for (const span of spans) {
     const face = fonts[span.style]
     let previous = 0
-    if (span.picture !== undefined) {
+    const fixedPt = span.spacePt ?? span.picture?.widthPt
+    if (fixedPt !== undefined) {
       startsPt[span.from] = pen
-      endsPt[span.from] = pen += span.picture.widthPt
+      endsPt[span.from] = pen += fixedPt
       continue
     }
     for (let at = span.from; at < span.to; at++) {

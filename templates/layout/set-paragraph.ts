@@ -52,6 +52,7 @@ function fitted(runs: readonly Run[], widthPt: number): readonly Run[] {
 }
 
 function runOf(measured: MeasuredText, span: StyleSpan, { from, to, hyphen }: BrokenLine, hyphenPt: number): LineRun | null {
+  if (span.spacePt !== undefined) return null
   const first = Math.max(from, span.from)
   const end = Math.min(to, span.to)
   if (first >= end) return null
@@ -90,6 +91,7 @@ function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string 
   let key = `${widthPt}|${style.sizePt}|${style.bold ? 'b' : ''}${style.italic ? 'i' : ''}${style.keepWords ? 'k' : ''}`
   for (const run of runs) {
     key += `\u0000${run.bold ? 'b' : ''}${run.italic ? 'i' : ''}${run.gap ? 'g' : ''}\u0001${run.text}`
+    if (run.spacePt !== undefined) key += `\u0003${run.spacePt}`
     if (run.picture !== undefined) key += `\u0002${run.picture.picture.sha256} ${run.picture.widthPt} ${run.picture.heightPt} ${style.leadingPt}`
   }
   return key

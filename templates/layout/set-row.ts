@@ -2,6 +2,7 @@ import type { TableCell, TableRow } from '../document.js'
 import { setHanging, type HangingText, type ParagraphElements } from './flow-paragraph.js'
 import { Container } from './container.js'
 import { drawLine, type DrawnPage, type Setting } from './flow.js'
+import { alignedPt, shaped } from './shaped.js'
 import { lineHeightPt, type SetLine } from './set-paragraph.js'
 import { CELL_PADDING, CELL_STYLES, type TextStyle } from './style.js'
 import { columnOf, type Columns } from './table-columns.js'
@@ -31,7 +32,7 @@ function cellLines(cell: TableCell, look: { widthPt: number; flushRight: boolean
   const lines: CellLine[] = []
   const { widthPt, flushRight, head } = look
   for (const [index, paragraph] of cell.paragraphs.entries()) {
-    const style = head ? CELL_STYLES.TableHead : CELL_STYLES[paragraph.style]
+    const style = shaped(head ? CELL_STYLES.TableHead : CELL_STYLES[paragraph.style], paragraph)
     const elements = place.paragraph(paragraph)
     const set: HangingText = setHanging(paragraph, style, widthPt, setting)
     for (const [at, line] of set.lines.entries()) {
@@ -39,7 +40,7 @@ function cellLines(cell: TableCell, look: { widthPt: number; flushRight: boolean
         line,
         number: at === 0 ? set.number : null,
         style,
-        xPt: flushRight ? widthPt - line.widthPt : set.textXPt,
+        xPt: flushRight ? widthPt - line.widthPt : set.textXPt + alignedPt(line, style, widthPt - set.textXPt),
         numberXPt: set.numberXPt,
         abovePt: at === 0 && index > 0 ? style.afterPt : 0,
         elements,

@@ -9,13 +9,17 @@ export interface TextStyle extends RunStyle {
   /** From the column's left edge to the number, and from the number to the text. */
   readonly indentPt: number
   readonly hangPt: number
+  /** From the text to the column's right edge, and how much further in the first line begins where there is no number. */
+  readonly rightPt: number
+  readonly firstPt: number
+  readonly align: 'left' | 'center' | 'right'
   readonly gray: number
   /** Words are cut only where they would run out of the column. */
   readonly keepWords: boolean
   readonly bar: boolean
 }
 
-const body: TextStyle = { sizePt: 10.5, leadingPt: 14.5, beforePt: 0, afterPt: 6.5, indentPt: 0, hangPt: 34, bold: false, italic: false, gray: 0, keepWords: false, bar: false }
+const body: TextStyle = { sizePt: 10.5, leadingPt: 14.5, beforePt: 0, afterPt: 6.5, indentPt: 0, hangPt: 34, rightPt: 0, firstPt: 0, align: 'left', bold: false, italic: false, gray: 0, keepWords: false, bar: false }
 const heading: TextStyle = { ...body, bold: true, keepWords: true }
 const list: TextStyle = { ...body, afterPt: 3, indentPt: 6, hangPt: 18 }
 const cell: TextStyle = { ...body, sizePt: 9.5, leadingPt: 12.5, afterPt: 2, hangPt: 14, keepWords: true }

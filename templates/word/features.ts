@@ -19,6 +19,11 @@ export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
 const PALEST_TONE = 0xc0
 const SMALLEST_HALF_POINTS = 10
 const LARGEST_HALF_POINTS = 144
+/** Narrower letters, or nearer each other, run into one another; in percent and twips. */
+const LETTER_WIDTH = { least: 66, most: 150 } as const
+const MOST_BETWEEN_LETTERS_TWIPS = 60
+const LEAST_BETWEEN_LETTERS_TWIPS = -20
+const DARK_HIGHLIGHTS: ReadonlySet<string> = new Set(['black', 'darkBlue', 'darkCyan', 'darkGreen', 'darkMagenta', 'darkRed', 'darkYellow', 'darkGray', 'blue'])
 
 /** How an element of a run's look makes words hard to see in Word that the PDF prints plainly, in Swedish; null when it does not. */
 export function hidingLook(element: XmlElement): string | null {
@@ -27,9 +32,16 @@ export function hidingLook(element: XmlElement): string | null {
     const isReadable = /^[0-9]{1,3}$/.test(value) && Number(value) >= SMALLEST_HALF_POINTS && Number(value) <= LARGEST_HALF_POINTS
     return isReadable ? null : `teckenstorlek ${/^[0-9]+$/.test(value) ? `${String(Number(value) / 2).replace('.', ',')} punkter` : `”${value}”`}, som inte går att läsa på papper,`
   }
+  if (element.name === 'w:w') return isWithin(value.replace('%', ''), LETTER_WIDTH.least, LETTER_WIDTH.most) ? null : `text med teckenbredden ${value} %`
+  if (element.name === 'w:spacing') return isWithin(value, LEAST_BETWEEN_LETTERS_TWIPS, MOST_BETWEEN_LETTERS_TWIPS) ? null : 'text med extremt teckenavstånd'
+  if (element.name === 'w:highlight') return DARK_HIGHLIGHTS.has(value) ? 'mörk överstrykning, som gör texten svår att läsa,' : null
   if (element.name !== 'w:color') return null
   const isPale = /^[0-9a-f]{6}$/i.test(value) && [0, 2, 4].every((at) => Number.parseInt(value.slice(at, at + 2), 16) >= PALEST_TONE)
   return isPale || /^(background|light)/.test(element.attributes.get('w:themeColor') ?? '') ? 'vit eller nästan vit text, som inte syns på papper,' : null
+}
+
+function isWithin(value: string, least: number, most: number): boolean {
+  return /^-?\d+$/.test(value) && Number(value) >= least && Number(value) <= most
 }
 
 /** What a style may not say of its text either. */

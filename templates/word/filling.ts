@@ -54,12 +54,12 @@ export class Filling {
 
   /** The paragraph with its tags replaced, numbered after those filled before it. */
   paragraph(program: ParagraphProgram, scope: Scope): Paragraph {
-    const { style, propertiesXml, counted, source } = program
+    const { style, propertiesXml, counted, source, shape } = program
     const number = counted === null ? null : this.#counter.next(counted.list, counted.level)
     const known = fixedParagraphs.get(program)
     if (known?.number === number) return known
     const level = style === 'ListBullet' || style === 'ListNumber' ? (counted?.level ?? 0) : 0
-    const paragraph: Paragraph = { type: 'paragraph', style, number, ...(level === 0 ? {} : { listLevel: level }), runs: this.#runs(program, scope), propertiesXml, ...(source === undefined ? {} : { source }) }
+    const paragraph: Paragraph = { type: 'paragraph', style, number, ...(level === 0 ? {} : { listLevel: level }), runs: this.#runs(program, scope), propertiesXml, ...(shape === undefined ? {} : { shape }), ...(source === undefined ? {} : { source }) }
     if (!program.pieces.every((node) => node.type === 'leaf' && (node.value.type === 'text' || node.value.type === 'field'))) return paragraph
     const fixed: Paragraph = { ...paragraph, fixed: true }
     fixedParagraphs.set(program, fixed)

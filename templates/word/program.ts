@@ -1,4 +1,4 @@
-import type { ParagraphStyle, RunPicture } from '../document.js'
+import type { ParagraphShape, ParagraphStyle, RunPicture } from '../document.js'
 import type { Format } from '../swedish.js'
 import type { Flow } from './flow.js'
 import type { NumberingRules } from './numbering.js'
@@ -32,6 +32,7 @@ export interface ParagraphProgram {
   readonly counted: { readonly list: string; readonly level: number } | null
   readonly pieces: Flow<Piece>
   readonly propertiesXml: string
+  readonly shape?: ParagraphShape
   /** Where it stands in the template, as faults name it ("Stycke 3"). */
   readonly place: string
   /** As in `Paragraph`. */

@@ -1,5 +1,6 @@
 import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, RUN_PROPERTIES } from './features.js'
 import { buildFlow, type FlowToken } from './flow.js'
+import { readShape } from './paragraph-shape.js'
 import type { ParagraphProgram, Piece } from './program.js'
 import { type Atom, type Reading, readRuns, refuseConcealing } from './read-runs.js'
 import { SOURCE } from './settle-revisions.js'
@@ -45,9 +46,21 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
   const style = reading.styles.paragraph(styleId)
   if (style === null && reading.literal === null) reading.faults.push({ path: place, message: `formatmallen ”${reading.styles.nameOf(styleId ?? '')}” stöds inte. Använd någon av mallens egna formatmallar.` })
   refuseConcealing(styleId, place, reading)
+  const shape = shapeOf(properties, styleId, tokens, place, reading)
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
-  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, place, ...sourceOf(paragraph) } } }
+  return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, place, ...shape, ...sourceOf(paragraph) } } }
+}
+
+/** How the paragraph is set; for a customer's own text as near to it as a page has room for. What shows nothing may be set anyhow. */
+function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, { literal, styles, faults }: Reading): Pick<ParagraphProgram, 'shape'> {
+  if (tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === '')) return {}
+  const { shape, wrong } = readShape(properties)
+  if (literal === null) {
+    const ofStyle = styles.misplacingIn(styleId)
+    for (const message of [...wrong, ...(ofStyle === null ? [] : [`formatmallen ”${styles.nameOf(styleId ?? 'Normal')}”: ${ofStyle}`])]) faults.push({ path: place, message })
+  }
+  return shape === null ? {} : { shape }
 }
 
 function sourceOf(paragraph: XmlElement): { readonly source?: string } {

@@ -1,3 +1,4 @@
+import type { Fault } from '../failure.js'
 import { PARTIES } from '../parties.js'
 import { contentOf } from './content-control.js'
 import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
@@ -19,6 +20,11 @@ interface OpenCell {
   content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
 }
 
+/** Fifteen centimetres. */
+const TALLEST_ROW_TWIPS = 8504
+/** A table stands in the column, as in the PDF; Word itself sets it out by the padding of its cells. */
+const INDENT_TWIPS = { least: -284, most: 4536 } as const
+
 const SIGNATORIES: ReadonlySet<string> = new Set(PARTIES)
 const SIGNATURE_CAPTION = /^underskrift:?\s+(\p{L}+)$/iu
 
@@ -36,6 +42,8 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
   if (tracked !== null) refuseFeature(tracked, place, reading.faults)
   const widths = columnWidths(table)
   if (widths.length > MOST_COLUMNS) reading.faults.push({ path: place, message: `tabellen har ${widths.length} kolumner, men Word klarar ${MOST_COLUMNS}. Dela den i flera tabeller.` })
+  const indent = Number(childOf(properties, 'w:tblInd')?.attributes.get('w:w') ?? 0)
+  if (reading.literal === null && !(indent >= INDENT_TWIPS.least && indent <= INDENT_TWIPS.most)) reading.faults.push({ path: place, message: 'tabellens vänsterindrag flyttar den utanför sidan. Välj 0 cm i tabellens egenskaper.' })
   const rows = buildFlow(tokens, reading.faults)
   return {
     type: 'table',
@@ -102,12 +110,21 @@ function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<Ro
     else if (child.name !== 'w:trPr' && child.name !== 'w:tblPrEx' && !SILENT.has(child.name)) refuseFeature(child, place, reading.faults)
   }
   const propertiesXml = allowedProperties(properties, ROW_PROPERTIES, place, reading.faults)
+  if (reading.literal === null && !cells.every(saysNothing)) refuseHeight(properties, place, reading.faults)
   const tags = cells.flatMap((cell) => cell.content.flatMap((found) => (found.type === 'tags' ? found.tags : [])))
   if (tags.length > 0 && cells.every(saysNothing)) return tags
   const before = takeEdgeTags(cells, 'first')
   const after = takeEdgeTags(cells, 'last')
   const program: RowProgram = { head: isOn(properties, 'w:tblHeader'), cells: cells.map((cell) => closeCell(cell, reading)), propertiesXml }
   return [...before, { type: 'leaf', value: program }, ...after]
+}
+
+/** Word hides what does not fit a row of exact height, and the PDF does not; an empty row may have any. */
+function refuseHeight(properties: XmlElement | null, place: string, faults: Fault[]): void {
+  const height = childOf(properties, 'w:trHeight')
+  if (height === null) return
+  if (height.attributes.get('w:hRule') === 'exact') faults.push({ path: place, message: 'radhöjden är ”Exakt”, så Word döljer text som inte ryms. Välj ”Minst” i tabellens egenskaper.' })
+  else if (!(Number(height.attributes.get('w:val') ?? 0) <= TALLEST_ROW_TWIPS)) faults.push({ path: place, message: 'radhöjden är större än 15 cm. Minska den i tabellens egenskaper.' })
 }
 
 /** True for a cell without anything to print: a row of such cells with a tag in one of them steers the rows around it. */

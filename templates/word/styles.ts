@@ -1,5 +1,6 @@
 import type { ParagraphStyle } from '../document.js'
 import { CONCEALING, hidingLook } from './features.js'
+import { misplacingIn } from './paragraph-shape.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
 /** What the reader needs to know of a template's styles. */
@@ -12,6 +13,8 @@ export interface Styles {
   listOf(id: string | null): { readonly list: string; readonly level: number } | null
   /** Whether a character style makes its text bold and italic. */
   characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
+  /** What in the style (null: the default) would set its paragraphs where a page has no room, in Swedish; null when nothing does. */
+  misplacingIn(id: string | null): string | null
   /** What in the style (null: the default) would hide, strike or raise words that the PDF prints plainly; null when nothing does. */
   concealingIn(id: string | null): XmlElement | null
 }
@@ -47,6 +50,14 @@ export function readStyles(root: XmlElement | null): Styles {
       const defaults = childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')
       const looks = [...chainOf(byId, id ?? defaultParagraphId).map((style) => childOf(style, 'w:rPr')), defaults]
       return looks.flatMap((look) => (look === null ? [] : elementsOf(look))).find((element) => hidingLook(element) !== null || (CONCEALING.has(element.name) && element.attributes.get('w:val') !== '0')) ?? null
+    },
+    misplacingIn(id) {
+      for (const style of chainOf(byId, id ?? defaultParagraphId)) {
+        const found = misplacingIn(style)
+        if (found !== null) return found
+      }
+      const defaults = childOf(childOf(root, 'w:docDefaults'), 'w:pPrDefault')
+      return defaults === null ? null : misplacingIn(defaults)
     },
     paragraph(id) {
       const chain = chainOf(byId, id ?? defaultParagraphId)

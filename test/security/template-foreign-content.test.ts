@@ -25,6 +25,9 @@ test.each([
   ['text in the colour of the paper', '<w:r><w:rPr><w:color w:val="auto" w:themeColor="background1"/></w:rPr><w:t>x</w:t></w:r>', 'vit eller nästan vit text'],
   ['text of half a point', '<w:r><w:rPr><w:sz w:val="1"/></w:rPr><w:t>x</w:t></w:r>', 'teckenstorlek 0,5 punkter, som inte går att läsa på papper, stöds inte'],
   ['text of no size', '<w:r><w:rPr><w:sz w:val="abc"/></w:rPr><w:t>x</w:t></w:r>', 'teckenstorlek ”abc”'],
+  ['letters squeezed to nothing', '<w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>x</w:t></w:r>', 'text med teckenbredden 1 %'],
+  ['letters on top of one another', '<w:r><w:rPr><w:spacing w:val="-200"/></w:rPr><w:t>x</w:t></w:r>', 'extremt teckenavstånd'],
+  ['text marked over in black', '<w:r><w:rPr><w:highlight w:val="black"/></w:rPr><w:t>x</w:t></w:r>', 'mörk överstrykning'],
   ['text larger than the page', '<w:r><w:rPr><w:sz w:val="3276"/></w:rPr><w:t>x</w:t></w:r>', 'teckenstorlek 1638 punkter'],
   ['a content control bound to another part', '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/x"/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>', 'hämtar sin text från en annan del'],
   ['a drop-down list', '<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>', 'välja text i en lista'],
@@ -55,6 +58,9 @@ test.each([
   ['a text frame', '<w:p><w:pPr><w:framePr/></w:pPr></w:p>', 'textram'],
   ['a floating table', '<w:tbl><w:tblPr><w:tblpPr/></w:tblPr><w:tblGrid/></w:tbl>', 'flytande tabell'],
   ['a table in a table', '<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>', 'tabell inuti en tabell'],
+  ['a row of exact height, which hides what does not fit', '<w:tbl><w:tr><w:trPr><w:trHeight w:val="20" w:hRule="exact"/></w:trPr><w:tc><w:p><w:r><w:t>dolt</w:t></w:r></w:p></w:tc></w:tr></w:tbl>', 'radhöjden är ”Exakt”'],
+  ['a row higher than the page', '<w:tbl><w:tr><w:trPr><w:trHeight w:val="31000"/></w:trPr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl>', 'större än 15 cm'],
+  ['a table beside the page', '<w:tbl><w:tblPr><w:tblInd w:w="20000" w:type="dxa"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>', 'flyttar den utanför sidan'],
   ['text that a joined cell would hide', '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>dolt</w:t></w:r></w:p></w:tc></w:tr></w:tbl>', 'sammanfogad med den ovanför'],
 ])('%s is refused', (_, xml, message) => {
   const faults = faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`))

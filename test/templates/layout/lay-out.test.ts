@@ -236,9 +236,17 @@ describe('the running head', () => {
   it('stays clear of the code when title and customer are long', () => {
     const long = { ...filled([]), header: [paragraph('BodyText', `${SENTENCE}\tUtgåva 3`), paragraph('BodyText', SENTENCE.repeat(2))] }
     const { pieces } = layOut(long, FONTS).running
-    expect(pieces).toHaveLength(2)
-    expect(pieces.map((piece) => (piece.type === 'text' ? piece.text.at(-1) : ''))).toEqual(['…', '…'])
+    const words = pieces.map((piece) => (piece.type === 'text' ? piece.text : '')).join(' ').replaceAll(/\u00AD ?/g, '')
+    expect(words.split(/\s+/)).toEqual(`${SENTENCE} · Utgåva 3 ${SENTENCE.repeat(2)}`.split(/\s+/))
+    const lowest = Math.min(...pieces.map((piece) => (piece.type === 'text' ? piece.yPt : 0)))
+    expect([lowest >= HEAD.yPt, pieces.every((piece) => piece.type === 'text' && piece.sizePt >= 6 && piece.sizePt < 8)]).toEqual([true, true])
     expect(HEAD.xPt + HEAD.widthPt).toBeLessThan(CODE_PLACES[0].xPt)
+  })
+
+  it('is refused by name when no size takes all its words, and never cut', () => {
+    const header = [paragraph('BodyText', SENTENCE.repeat(6))]
+    expect(() => layOut({ ...filled([]), header }, FONTS)).toThrow(/^Sidhuvud: sidhuvudet har mer text än sidan rymmer/)
+    expect(() => layOut({ ...filled([]), footer: header }, FONTS)).toThrow(/^Sidfot: sidfoten har mer text/)
   })
 
   it('is the title where the template has none, and leaves page numbers to the page', () => {

@@ -57,6 +57,7 @@ test.each([
   ['header1', PAGE_NUMBER, []],
   ['header1', '<w:p><w:r><w:tab/></w:r></w:p>', []],
   ['footer1', LINE, []],
+  ['footer1', LINE.replace('Rad', 'Lång rad. '.repeat(25)), ['Sidfot: sidfoten har mer text än sidan rymmer. Korta den till högst 200 tecken']],
   ['footer1', LINE + LINE, ['Sidfot: sidfoten har 3 stycken med text, men sidan rymmer 2.']],
 ])('a %s with more lines than a page has room for is a fault, because the PDF would leave them out', async (part, added, expected) => {
   const docx = tampered(await templateOf('Text'), { [`word/${part}.xml`]: (xml) => xml.replace(/<\/w:(hdr|ftr)>/, (end) => added + end) })
