@@ -47,7 +47,17 @@ function rowsOf({ rows }: Table, section: string): FilledLine[] {
   })
 }
 
-function textOf({ number, runs }: Paragraph): string {
+/** What the paragraphs that print no fact say, read once. */
+const fixedTexts = new WeakMap<Paragraph, string>()
+
+function textOf(paragraph: Paragraph): string {
+  if (paragraph.fixed !== true) return readText(paragraph)
+  const text = fixedTexts.get(paragraph) ?? readText(paragraph)
+  fixedTexts.set(paragraph, text)
+  return text
+}
+
+function readText({ number, runs }: Paragraph): string {
   const text = runs.map((run) => (run.picture === undefined ? run.text : pictureStandIn(run.picture))).join('').replaceAll('\u00AD', '')
   return number === null ? text : `${number} ${text}`
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
@@ -20,8 +21,8 @@ const output = z.strictObject({
   faulty: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), faults: z.array(faultShape) })),
 })
 
-/** A pack that is issued. `unwritten`: why its folder could not be written all the same, `unbound`: why its bundle could not be made. The manifest waits as JSON text, outside the heap: as objects those of a whole batch fill it. */
-type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly manifestJson: Buffer; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null; readonly unbound: Failure | null; readonly logotypeNote: string | null }
+/** A pack that is issued. `unwritten`: why its folder could not be written all the same, `unbound`: why its bundle could not be made. The manifest waits as packed JSON text, outside the heap: as objects those of a whole batch fill it. */
+type Made = PackOutcome & { readonly file: string; readonly folder: string; readonly packedManifest: Uint8Array; readonly bundle: WrittenBundle | null; readonly unwritten: Failure | null; readonly unbound: Failure | null; readonly logotypeNote: string | null }
 
 /** `pack`: registers customers and issues their papers. */
 export const packCommand: Command = {
@@ -68,7 +69,7 @@ export const packCommand: Command = {
     made.sort((a, b) => a.orgnr.localeCompare(b.orgnr))
     return {
       json: {
-        packs: made.map(({ orgnr, name, folder, bundle, manifestJson, documents, dropped, notices }) => ({ toJSON: () => ({ orgnr, name, folder, bundle, manifest: JSON.parse(manifestJson.toString()), documents, dropped, notices }) })),
+        packs: made.map(({ orgnr, name, folder, bundle, packedManifest, documents, dropped, notices }) => ({ toJSON: () => ({ orgnr, name, folder, bundle, manifest: JSON.parse(inflateRawSync(packedManifest).toString()), documents, dropped, notices }) })),
         faulty: faulty.map(({ file, failure }) => ({ file, code: failure.code, message: failure.message, faults: failure.faults })),
       },
       text: made.map(told).join('\n'),
@@ -130,7 +131,7 @@ async function packOne({ app, options, progress }: Invocation, { file, facts }: 
   })
   const bundled = options['bundle'] === true ? facts : null
   const { manifest, ...rest } = await written(app, outcome, { directory: resolve(textOption(options, 'out') ?? 'paket'), bundled })
-  return { ...outcome, file, ...rest, logotypeNote: note, manifestJson: Buffer.from(JSON.stringify(manifest)) }
+  return { ...outcome, file, ...rest, logotypeNote: note, packedManifest: deflateRawSync(JSON.stringify(manifest), { level: 1 }) }
 }
 
 /** The documents are issued by now: a folder that cannot be written, or a bundle that cannot be made, takes nothing from that. */

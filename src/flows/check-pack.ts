@@ -21,8 +21,8 @@ export function packNotices(prepared: readonly PreparedDocument[], { facts, stag
   const namedIn = (documents: readonly PreparedDocument[]): { name: string; filled: FilledDocument }[] => documents.map(({ kind, subject, filled }) => ({ name: subject === '' || subject === '1' ? kind.id : `${kind.id}.${subject}`, filled }))
   const found: Disagreement[] = [...factsDisagreements(facts), ...wordsDisagreements(namedIn(prepared), facts, parties)]
   // What a customer has written itself is for the board to judge, and stands in the way of nothing.
-  const ours = [...factsDisagreements(facts), ...wordsDisagreements(namedIn(prepared.filter(({ text }) => text === null)), facts, parties)]
-  const certain = ours.filter(({ weight }) => weight === 'certain')
+  const ours = prepared.filter(({ text }) => text === null)
+  const certain = (ours.length === prepared.length ? found : [...factsDisagreements(facts), ...wordsDisagreements(namedIn(ours), facts, parties)]).filter(({ weight }) => weight === 'certain')
   if (stage === 'signing' && certain.length > 0 && prepared.some(({ fresh }) => fresh)) {
     throw new Failure('pack-inconsistent', `Handlingarna för ${facts.kund.namn} säger emot varandra eller uppgifterna. Inget är gjort. Rätta varje ställe i uppgifterna eller i mallen, eller gör utkast med --draft och jämför.`, { faults: certain.map(({ path, message }) => ({ path, message })) })
   }
