@@ -6,9 +6,10 @@ import { Failure } from '../templates/failure.js'
 import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { openArchive, type Archive } from './archive/archive.js'
+import { clearHeapSooner } from './clear-heap-sooner.js'
 import type { Config } from './config.js'
 import { openImaging, type Imaging } from './imaging/imaging.js'
-import { openKeyRing, type KeyRing } from './mail/key-ring.js'
+import type { KeyRing } from './mail/key-ring.js'
 import type { Mailer } from './mail/smtp.js'
 import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
@@ -31,7 +32,8 @@ export interface App {
   readonly imaging: Imaging
   readonly renderer: Renderer
   readonly pageKeys: PageKeys
-  readonly keyRing: KeyRing
+  /** Opened when it is first asked for: most commands have no use for it, and its library takes longer to load than all else. */
+  readonly keyRing: () => Promise<KeyRing>
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null
   readonly now: () => Date
@@ -61,6 +63,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
     pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
     mailer: config.smtpUrl === null ? null : await (await import('./mail/smtp.js')).openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
   }
+  if (threads > 1) clearHeapSooner()
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
   return {
@@ -71,7 +74,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
     incoming: places.incoming,
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
-    keyRing: openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
+    keyRing: async () => (await import('./mail/key-ring.js')).openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     actor: (name) => ({ name: personName(name), osUser: osUser(), verified: false }),

@@ -104,7 +104,7 @@ export async function makeSupplierKey({ app, clock }: House): Promise<PrivateKey
 /** Imports the key and lets two persons pin it to the supplier's review address. */
 export async function pinSupplierKey({ app }: House, key: PrivateKey): Promise<void> {
   const { driftleverantor } = await configuredParties(app)
-  const { fingerprint } = await app.keyRing.importPublic(new TextEncoder().encode(key.toPublic().armor()))
+  const { fingerprint } = await (await app.keyRing()).importPublic(new TextEncoder().encode(key.toPublic().armor()))
   for (const person of [CLERK, COLLEAGUE]) await pin(app, { fingerprint, address: driftleverantor.granskningsadress, by: app.actor(person) })
 }
 

@@ -24,7 +24,7 @@ export const keysImportCommand: Command = {
   name: 'keys import', arguments: '<fil>', summary: 'läser in en mottagares publika nyckel; den litas inte på förrän två personer fäst den', options: [], output: description,
   run: async ({ app, args }) => {
     const path = argument(args, 0)
-    const key = await app.keyRing.importPublic(await bytesOf(path))
+    const key = await (await app.keyRing()).importPublic(await bytesOf(path))
     return { json: key, text: `${told(key)}  Jämför fingeravtrycket med ägarens papper och kör sedan ”keys pin”.\n`, exit: 0 }
   },
 }

@@ -65,7 +65,7 @@ async function prepareParties({ app, audience }: Stage): Promise<openpgp.Private
   await generateKeys(app)
   const { driftleverantor } = await configuredParties(app)
   const key = await receiverKey(driftleverantor.namn, driftleverantor.granskningsadress, app.now())
-  const { fingerprint } = await app.keyRing.importPublic(new TextEncoder().encode(key.toPublic().armor()))
+  const { fingerprint } = await (await app.keyRing()).importPublic(new TextEncoder().encode(key.toPublic().armor()))
   for (const person of [CLERK, COLLEAGUE]) await pin(app, { fingerprint, address: driftleverantor.granskningsadress, by: app.actor(person) })
   audience.say(`1. Parter och nycklar: ${driftleverantor.namn} tar emot på ${driftleverantor.granskningsadress}; nyckeln är fäst av två personer.`)
   return key
@@ -136,7 +136,7 @@ async function sendLetters({ app, directory, receiver, audience }: Stage, suppli
   const folder = join(directory, 'mottagare')
   await mkdir(folder, { recursive: true })
   audience.say('7. Granskningsdokumenten gick av sig själva, signerade och krypterade; mottagarens egen nyckel öppnar dem:')
-  const senderKey = await app.keyRing.ownPublic('sender')
+  const senderKey = await (await app.keyRing()).ownPublic('sender')
   for (const letter of await letters(app.store.read)) {
     const mail = receiver.messages().find(({ envelopeId }) => envelopeId === letter.id)
     if (mail === undefined) {

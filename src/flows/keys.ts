@@ -18,20 +18,20 @@ export interface RingKey extends KeyDescription {
 /** Every key, with who pinned it to which address. */
 export async function keyList(app: App): Promise<RingKey[]> {
   const all = await pins(app.store.read)
-  return (await app.keyRing.list()).map((key) => ({ ...key, pins: all.filter((pin) => pin.fingerprint === key.fingerprint) }))
+  return (await (await app.keyRing()).list()).map((key) => ({ ...key, pins: all.filter((pin) => pin.fingerprint === key.fingerprint) }))
 }
 
 /** Makes the sender's and the archive's keys for the configured provider. @throws Failure `keys-exist`, `keys-locked` */
 export async function generateKeys(app: App): Promise<readonly KeyDescription[]> {
   const { svr } = await configuredParties(app)
-  return app.keyRing.generateOwnKeys({ name: svr.namn, address: svr.avsandaradress, now: app.now() })
+  return (await app.keyRing()).generateOwnKeys({ name: svr.namn, address: svr.avsandaradress, now: app.now() })
 }
 
 /** One person's word that a key belongs to an address; in effect when another person has said the same. @throws Failure `call-invalid`, `keys-missing`, `recipient-unusable` */
 export async function pin(app: App, request: { fingerprint: string; address: string; by: Actor }): Promise<{ fingerprint: string; outcome: PinOutcome }> {
   const fingerprint = normalizeFingerprint(request.fingerprint)
   if (fingerprint === null) throw new Failure('call-invalid', `”${request.fingerprint}” är inget fingeravtryck. Skriv av alla 40 tecknen (0-9, A-F) från pappret; mellanslag går bra.`)
-  const key = await app.keyRing.recipient(fingerprint)
+  const key = await (await app.keyRing()).recipient(fingerprint)
   const now = app.now()
   await requireUsableRecipient(key, request.address, now)
   const at = now.toISOString()
@@ -46,7 +46,7 @@ export async function pin(app: App, request: { fingerprint: string; address: str
 
 /** Everything that stops letters, or soon will: own keys, and the pinned key of the supplier's review address. */
 export async function checkKeys(app: App): Promise<Fault[]> {
-  const faults: Fault[] = (await app.keyRing.check(app.now())).map(({ path, message }) => ({ path, message }))
+  const faults: Fault[] = (await (await app.keyRing()).check(app.now())).map(({ path, message }) => ({ path, message }))
   const { driftleverantor } = partiesOf(await parties(app.store.read))
   const address = driftleverantor.granskningsadress
   const settled = await pinInEffect(app.store.read, address)
@@ -57,7 +57,7 @@ export async function checkKeys(app: App): Promise<Fault[]> {
 /** A pinned key that cannot be read is a finding like the others. */
 async function pinnedKeyFaults(app: App, fingerprint: string, address: string): Promise<Fault[]> {
   try {
-    return (await usableRecipient(await app.keyRing.recipient(fingerprint), address, app.now())).map(({ path, message }) => ({ path, message }))
+    return (await usableRecipient(await (await app.keyRing()).recipient(fingerprint), address, app.now())).map(({ path, message }) => ({ path, message }))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return [{ path: address, message: `Den fästa nyckeln ${fingerprint} kan inte användas: ${error.message}` }]

@@ -48,7 +48,8 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
 
 /** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
 async function opened(app: App, raw: Uint8Array): Promise<OpenedLetter | null> {
-  const [archive, sender] = [await app.keyRing.archive(), await app.keyRing.ownPublic('sender')]
+  const keyRing = await app.keyRing()
+  const [archive, sender] = [await keyRing.archive(), await keyRing.ownPublic('sender')]
   try {
     return await openLetter(raw, archive, sender)
   } catch (error) {

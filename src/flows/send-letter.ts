@@ -32,7 +32,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
 async function proveLetter(app: App, row: Letter, raw: Uint8Array): Promise<void> {
-  const opened = await openLetter(raw, await app.keyRing.archive(), await app.keyRing.ownPublic('sender'))
+  const opened = await openLetter(raw, await (await app.keyRing()).archive(), await (await app.keyRing()).ownPublic('sender'))
   const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
   const expected = (await letterFilesOf(app.store.read, row.id)).map((file) => file.sha256).sort()
   for (const sha256 of expected) await app.archive.read(sha256)

@@ -53,8 +53,9 @@ async function readyMailer(app: App): Promise<Mailer> {
   if (app.mailer === null) throw new Failure('smtp-unset', 'Ingen postserver är angiven. Sätt ANSLUT_SMTP_URL (till exempel smtps://post.exempel.se) och kör igen. Inget har skickats.')
   const unset = (await parties(app.store.read)).filter(({ origin, record }) => origin === 'shipped' && record.part !== 'korttillverkare')
   if (unset.length > 0) throw new Failure('parties-unset', `Parterna är fortfarande exempel (${unset.map(({ record }) => record.part).join(', ')}). Ange de verkliga med ”party set FIL.json”. Inget har skickats.`)
-  await app.keyRing.sender()
-  await app.keyRing.archive()
+  const keyRing = await app.keyRing()
+  await keyRing.sender()
+  await keyRing.archive()
   return app.mailer
 }
 

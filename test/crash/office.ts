@@ -41,7 +41,7 @@ export async function furnishOffice(directory: string, name: string, receiver: M
     await generateKeys(app)
     const { driftleverantor: supplier } = await configuredParties(app)
     const key = await receiverKey(supplier.namn, supplier.granskningsadress, app.now())
-    const { fingerprint } = await app.keyRing.importPublic(Buffer.from(key.toPublic().armor()))
+    const { fingerprint } = await (await app.keyRing()).importPublic(Buffer.from(key.toPublic().armor()))
     for (const person of ['Prov Ansvarig', 'Prov Kollega']) await pin(app, { fingerprint, address: supplier.granskningsadress, by: app.actor(person) })
   })
   return office

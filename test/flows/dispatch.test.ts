@@ -157,7 +157,7 @@ describe('delivery', () => {
 describe('the supplier', () => {
   it('opens the letter with their own key and finds exactly the confirmed pages of each document, upright and in order', async () => {
     const [mail] = house.receiver.messages()
-    const opened = await openLetter(mail?.raw ?? Buffer.alloc(0), supplierKey, await house.app.keyRing.ownPublic('sender'))
+    const opened = await openLetter(mail?.raw ?? Buffer.alloc(0), supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
     expect(opened.attachments).toHaveLength(2)
     const shown: string[][] = []
     for (const { sha256 } of opened.attachments) {
@@ -177,7 +177,7 @@ describe('the supplier', () => {
     const clock = `${house.clock.now.toISOString().replaceAll(/[-:]|\.\d+Z$/gu, '')}!`
     await withGpg(async (home) => {
       home.run(['--faked-system-time', clock, '--import'], new TextEncoder().encode(supplierKey.armor()))
-      home.run(['--faked-system-time', clock, '--import'], new TextEncoder().encode((await house.app.keyRing.ownPublic('sender')).armor()))
+      home.run(['--faked-system-time', clock, '--import'], new TextEncoder().encode((await (await house.app.keyRing()).ownPublic('sender')).armor()))
       const { output, status } = home.judge(['--faked-system-time', clock, '--decrypt'], new TextEncoder().encode(armored))
       expect(status).toMatch(/GOODSIG|VALIDSIG/)
       expect(status).toContain('DECRYPTION_OKAY')
@@ -218,7 +218,7 @@ describe('the receipt', () => {
   it('keeps no plaintext anywhere: only the supplier’s and the archive’s keys open the letter', async () => {
     const raw = await house.app.archive.read((await latest()).ciphertextSha256 ?? '')
     const message = await openpgp.readMessage({ armoredMessage: /-----BEGIN PGP MESSAGE-----[\s\S]*-----END PGP MESSAGE-----/.exec(new TextDecoder('latin1').decode(raw))?.[0] ?? '' })
-    const archive = await house.app.keyRing.ownPublic('archive')
+    const archive = await (await house.app.keyRing()).ownPublic('archive')
     const expected = [supplierKey, archive].map((key) => key.subkeys[0]?.getKeyID().toHex())
     expect(message.getEncryptionKeyIDs().map((id) => id.toHex()).sort()).toEqual(expected.sort())
   })
