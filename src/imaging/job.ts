@@ -30,6 +30,9 @@ export type Job =
   | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
   | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
 
+/** What the parent writes is typed there; only what a reader writes is doubted. */
+export const jobSchema = z.custom<Job>((value) => typeof value === 'object' && value !== null && 'task' in value)
+
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const pixels = z.int().positive()
 const rotation = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])

@@ -20,7 +20,7 @@ const COLOURED_SHARE = 0.0002
 /** A page of a cut-off file is believed only when both its corners are there. */
 const CODES_ON_A_WHOLE_PAGE = 2
 
-const { job: wantedJob, send } = openReaderLine<Job, Reply>()
+const { job: wantedJob, send } = openReaderLine()
 
 /** A reader stuck inside wasm hears no signal and no closed channel: a second thread ends it when its parent is gone, and takes its directory away. */
 function dieWithParent(): void {
