@@ -47,8 +47,8 @@ async function templateCommands(): Promise<Command[]> {
 }
 
 async function benchCommands(): Promise<Command[]> {
-  const [render, facts] = await Promise.all([import('./bench.js'), import('./bench-facts.js')])
-  return [render.benchRenderCommand, facts.benchFactsCommand]
+  const [render, scan, facts] = await Promise.all([import('./bench.js'), import('./bench-scan.js'), import('./bench-facts.js')])
+  return [render.benchRenderCommand, scan.benchScanCommand, facts.benchFactsCommand]
 }
 
 async function schemaCommands(): Promise<Command[]> {

@@ -44,7 +44,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, boxes: [], differences: [] }
+  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, boxes: [], differences: [] }
   try {
     const issued = await files.sheet(sheet.issued)
     const gray = await pages.raster(sheet.sourcePage, 1, 'own')
@@ -67,7 +67,7 @@ async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, di
   }
   const seen: ExaminedPage['differences'] = []
   for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region)) })
-  return { sameContent: registration !== null, patches: patchesOf(registration), boxes: cutouts, differences: seen }
+  return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, boxes: cutouts, differences: seen }
 }
 
 function patchesOf(registration: Registration | null): ExaminedPage['patches'] {

@@ -58,6 +58,8 @@ const examinedPage = z.strictObject({
   /** Whether what stands on it is what its code says. */
   sameContent: z.boolean(),
   patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
+  /** Where the issued page lies, from millimetres on it to pixels of the page as it was drawn; null when its content is not there. */
+  projection: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).readonly().nullable(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes })),
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
 })

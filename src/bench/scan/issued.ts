@@ -24,13 +24,23 @@ export interface IssuedExemplar {
   readonly boxes: Manifest['documents'][number]['signatureBoxes']
 }
 
+/** Of those whose pages only go astray among others', a few kinds are enough. */
+const STRAY_KINDS = ['grundavtal', 'rutiner', 'kortprognos']
+
+/** Papers of another provider's installation. */
+export async function issueElsewhere(app: App, seed: number): Promise<IssuedExemplar[]> {
+  const [facts] = customersFor(seed, 1)
+  if (facts === undefined) throw new Error('there is no customer to make documents for')
+  return exemplarsOf(await manifestOf(app, await pack(app, { facts, stage: 'signing', kinds: STRAY_KINDS, reissue: null })), 'in-force')
+}
+
 /** Issues the papers of so many fictional customers: most in force, those of one superseded by changed facts, one customer's drafts. */
 export async function issueFictional(app: App, customers: number, seed: number, onCustomer: (done: number, total: number) => void): Promise<IssuedExemplar[]> {
   const chosen = customersFor(seed, customers + 1)
   const issued: IssuedExemplar[] = []
   for (const [index, facts] of chosen.entries()) {
     const isDraft = index === customers
-    const manifest = await manifestOf(app, await pack(app, { facts, stage: isDraft ? 'draft' : 'signing', kinds: null, reissue: null }))
+    const manifest = await manifestOf(app, await pack(app, { facts, stage: isDraft ? 'draft' : 'signing', kinds: isDraft ? STRAY_KINDS : null, reissue: null }))
     if (index === 0 && customers > 1) {
       issued.push(...exemplarsOf(manifest, 'superseded'))
       const changed = await pack(app, { facts: withOtherName(facts), stage: 'signing', kinds: null, reissue: { by: app.actor('Simulatorn'), reason: 'för mätningen' } })

@@ -46,7 +46,7 @@ export const PROFILES: readonly Profile[] = [
   { ...plain, name: 'phone-worn', title: 'mobilfoto av slitet papper', machines: ['phone'], paper: 'worn' },
   { ...plain, name: 'altered', title: 'ändrat: siffra, ord, struket, täckt, tillskrivet', machines: [...OFFICE, 'phone'], mischief: 'altered' },
   { ...plain, name: 'other-content', title: 'annat innehåll under rätt kod', machines: [...OFFICE, 'phone'], mischief: 'other-content' },
-  { ...plain, name: 'destroyed', title: 'båda koderna förstörda', machines: [...OFFICE, 'phone'], mischief: 'destroyed' },
+  { ...plain, name: 'destroyed', title: 'båda koderna förstörda', machines: OFFICE, mischief: 'destroyed', piles: true },
   { ...plain, name: 'forged', title: 'förfalskade koder', machines: GRAY, mischief: 'forged' },
   { ...plain, name: 'strays', title: 'främmande, ersatta, utkast, blanka', machines: OFFICE, mischief: 'strays' },
   { ...plain, name: 'piles', title: 'travar: saknas, dubbla, oordning, främmande', machines: [copier(150, 'gray'), copier(200, 'gray')], mischief: 'strays', piles: true },

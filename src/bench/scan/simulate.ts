@@ -33,7 +33,7 @@ const hashOf = (text: string): number => Array.from({ length: text.length }, (_,
 export async function simulateFile(stock: Stock, profile: Profile, pages: number, number: number, seed: number): Promise<SimulatedFile> {
   const chance = chanceOf(seed, profile, number)
   const machine = pick(chance, profile.machines)
-  const { laid, missing } = profile.piles ? pile(stock, chance) : { laid: sheets(stock, profile, machine === 'phone' || machine.file === 'jpeg' ? 1 : pages, chance), missing: [] }
+  const { laid, missing } = profile.piles ? pile(stock, profile.mischief, chance) : { laid: sheets(stock, profile, machine === 'phone' || machine.file === 'jpeg' ? 1 : pages, chance), missing: [] }
   const stored: { page: StoredPage; truth: PageTruth }[] = []
   for (const one of laid) stored.push(await scanOne(stock, one, profile, machine, chance))
   const bytes = await fileOf(machine, stored.map(({ page }) => page))
@@ -119,10 +119,11 @@ function stray(issued: readonly IssuedExemplar[], leaf: Leaf, chance: Chance): L
 }
 
 /** One to three whole exemplars, some sheets of them lost, doubled or out of order, with others' sheets among them. */
-function pile({ issued }: Stock, chance: Chance): { laid: Laid[]; missing: SimulatedFile['missing'] } {
+function pile({ issued }: Stock, mischief: Profile['mischief'], chance: Chance): { laid: Laid[]; missing: SimulatedFile['missing'] } {
   const whole = shuffled(issued.filter(({ standing, pageCount }) => standing === 'in-force' && pageCount <= 8), chance).slice(0, 1 + Math.floor(chance() * 3))
   const missing: { code: string; exemplar: number; page: number }[] = []
   const laid = whole.flatMap((exemplar) => leavesOf([exemplar]).flatMap((leaf): Laid[] => {
+    if (mischief === 'destroyed') return [{ leaf, deed: chance() < 0.4 ? 'destroyed' : 'nothing' }]
     const dice = chance()
     if (dice < 0.06 && exemplar.pageCount > 1) {
       missing.push({ code: exemplar.code, exemplar: exemplar.exemplar, page: leaf.page })
@@ -131,7 +132,7 @@ function pile({ issued }: Stock, chance: Chance): { laid: Laid[]; missing: Simul
     const one: Laid = { leaf, deed: 'nothing' }
     return dice < 0.11 ? [one, one] : dice < 0.2 ? [one, { stray: 'blank' }] : [one]
   }))
-  const among = Array.from({ length: Math.floor(chance() * 3) }, () => stray(issued, { exemplar: pick(chance, issued.filter(({ standing }) => standing !== 'in-force')), page: 1 }, chance))
+  const among = Array.from({ length: mischief === 'destroyed' ? 0 : Math.floor(chance() * 3) }, () => stray(issued, { exemplar: pick(chance, issued.filter(({ standing }) => standing !== 'in-force')), page: 1 }, chance))
   const all = [...laid, ...among]
   return { laid: chance() < 0.5 ? shuffled(all, chance) : all, missing }
 }
