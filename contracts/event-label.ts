@@ -20,7 +20,7 @@ export const EVENT_LABELS: Readonly<Record<EventType, string>> = {
   'lead-time-promised': 'Ledtidspost utlovad', 'lead-time-received': 'Ledtidspost mottagen', 'meeting-held': 'Träff hållen',
   'evaluation-sent': 'Utvärderingsmall skickad', 'evaluation-reviewed': 'Utvärdering genomgången', 'steering-outcome-recorded': 'Styrgruppens utfall registrerat',
   'letter-due': 'Brev klart att skicka', 'letter-cancelled': 'Brev inställt', 'letter-queued': 'Brev krypterat och köat', 'letter-relayed': 'Brev överlämnat till mottagarens e-postserver',
-  'letter-failed': 'Brev kunde inte skickas', 'letter-held': 'Brev stoppat', 'letter-resumed': 'Brev återupptaget', 'outbox-paused': 'Alla utskick pausade', 'outbox-reopened': 'Utskicken återupptagna', 'letter-resent': 'Samma brev skickas igen', 'letter-called-off': 'Brev inställt av en person',
+  'letter-failed': 'Brev kunde inte skickas', 'letter-held': 'Brev stoppat', 'letter-resumed': 'Brev återupptaget', 'outbox-paused': 'Alla utskick pausade', 'answer-dismissed': 'Svar lagt åt sidan', 'outbox-reopened': 'Utskicken återupptagna', 'letter-resent': 'Samma brev skickas igen', 'letter-called-off': 'Brev inställt av en person',
   'letter-delivered': 'Brev levererat till mottagaren', 'letter-bounced': 'Brev kom i retur', 'letter-answered': 'Svar på brev har kommit', 'letter-received': 'Mottagning bekräftad',
   'letter-completion-requested': 'Komplettering av brev begärd', 'letter-approved': 'Granskningsdokument godkända hos driftleverantören',
   'party-recorded': 'Part sparad', 'edition-added': 'Mallutgåva tillagd', 'edition-released': 'Mallutgåva frisläppt', 'key-pinned': 'Nyckel låst',

@@ -115,6 +115,7 @@ const houseEvents = [
   z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
   z.strictObject({ type: z.literal('outbox-paused'), reason: text }),
   z.strictObject({ type: z.literal('outbox-reopened') }),
+  z.strictObject({ type: z.literal('answer-dismissed'), mail: sha256, reason: text }),
 ] as const
 
 /** Takes an earlier event back: history keeps both. `event` is the sequence number of the event withdrawn. */

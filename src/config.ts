@@ -20,6 +20,7 @@ const settingsSchema = z.object({
   ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
   ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/, 'ange smtp://värd:port eller smtps://värd:port')], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
   ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with the certificate authority to trust for the mail server instead of those of Node'),
+  ANSLUT_IMAP_URL: z.union([z.literal(''), z.string().regex(/^imaps:\/\/\S+@\S+$/, 'ange imaps://användare:lösenord@värd')], 'ange imaps://användare:lösenord@värd').default('').describe('mailbox that answers to letters come to, `imaps://user:password@host/INBOX`; `serve` reads it every five minutes and changes nothing in it'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
   ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
   ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),
@@ -40,6 +41,7 @@ export interface Config {
   readonly passphraseFile: string | null
   readonly smtpUrl: string | null
   readonly smtpCaFile: string | null
+  readonly imapUrl: string | null
   readonly releaseDelayMs: number
   readonly reviewSet: readonly string[]
   readonly host: string
@@ -79,6 +81,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     passphraseFile: emptyAsNull(read.data.ANSLUT_PASSPHRASE_FILE),
     smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
     smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
+    imapUrl: emptyAsNull(read.data.ANSLUT_IMAP_URL),
     releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
     reviewSet: read.data.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
     host: read.data.ANSLUT_HOST,

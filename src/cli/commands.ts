@@ -27,6 +27,10 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     const group = await import('./letter.js')
     return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterResendCommand, group.letterCancelCommand, group.letterVerifyCommand]
   }],
+  ['answer', async () => {
+    const group = await import('./answer.js')
+    return [group.answerListCommand, group.answerShowCommand, group.answerReadCommand, group.answerFetchCommand, group.answerSettleCommand]
+  }],
   ['outbox', async () => {
     const group = await import('./outbox.js')
     return [group.outboxPauseCommand, group.outboxResumeCommand]

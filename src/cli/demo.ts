@@ -16,7 +16,7 @@ export const demoCommand: Command = {
     const directory = resolve(textOption(options, 'data') ?? 'demo-data')
     const quiet = options['json'] === true
     const story: string[] = []
-    const config = readConfig({ ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_CONFIG: undefined }, directory)
+    const config = readConfig({ ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_IMAP_URL: undefined, ANSLUT_CONFIG: undefined }, directory)
     const { runDemo } = await import('../demo/demo.js')
     const run = await runDemo(directory, config, {
       say: (line) => {

@@ -1,21 +1,15 @@
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import type { LetterMember } from '../../signing/letter.js'
-import { receiptOf, receiptText } from '../../signing/receipt.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
-import { eventsOf } from '../storage/events.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { moveLetter } from '../storage/letters.js'
-import { memberOf, predecessorNumber, versionIn } from './build-letter.js'
+import { keepReceipt } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
 import { configuredParties } from './party.js'
 import { settleAttempt } from './settle-attempt.js'
-
-/** A letter that has been built and encrypted. */
-type Sealed = Letter & { readonly messageId: string; readonly ciphertextSha256: string }
 
 /** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged` */
 export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
@@ -27,7 +21,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   if (!(await app.store.write((tx) => moveLetter(tx, row.id, row.state, { state: 'sending', claimedBy: worker })))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId, envelopeId: row.id })
-  await recordOutcome(app, { ...row, claimedBy: worker, messageId, ciphertextSha256 }, svr.avsandaradress, outcome)
+  await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
@@ -39,20 +33,8 @@ async function proveLetter(app: App, row: Letter, raw: Uint8Array): Promise<void
   if (inside.join() !== expected.join() || inside.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
 }
 
-async function recordOutcome(app: App, row: Sealed, from: string, outcome: DeliveryOutcome): Promise<void> {
+async function recordOutcome(app: App, row: Letter, outcome: DeliveryOutcome): Promise<void> {
   const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at: app.now().toISOString(), outcome }]
-  const receiptSha256 = outcome.kind === 'accepted' ? await keepReceipt(app, row, from, attempts) : null
+  const receiptSha256 = outcome.kind === 'accepted' ? await keepReceipt(app, row, attempts) : null
   await app.store.write((tx) => settleAttempt(tx, app, row, outcome, receiptSha256))
-}
-
-async function keepReceipt(app: App, row: Sealed, from: string, attempts: readonly DeliveryAttempt[]): Promise<string> {
-  const queued = (await eventsOf(app.store.read, row.orgnr)).flatMap(({ event }) => (event.type === 'letter-queued' && event.letter === row.id ? [event] : [])).at(-1)
-  if (queued === undefined) throw new Error(`letter ${row.id} was never queued`)
-  const members: LetterMember[] = []
-  for (const file of await letterFilesOf(app.store.read, row.id)) members.push(memberOf(await versionIn(app, row, file.code), file))
-  const receipt = receiptOf({
-    letter: { id: row.id, number: row.number, predecessor: await predecessorNumber(app, row), orgnr: row.orgnr, members }, ciphertext: { sha256: row.ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: queued.keys,
-    messageId: row.messageId, from, to: row.recipient, attempts,
-  })
-  return (await app.archive.keep(Buffer.from(receiptText(receipt)))).sha256
 }

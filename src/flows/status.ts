@@ -2,6 +2,7 @@ import type { Plan } from '../../contracts/step-status.js'
 import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { App } from '../app.js'
 import { customers, type Customer } from '../storage/customers.js'
+import { openAnswers, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
@@ -37,7 +38,17 @@ export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
 async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
   const plan: Plan = { startsOn: swedishDay(registeredAt) }
   const page = progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app, app.store.read, orgnr)) })
-  return withOutbox(page, await letters(app.store.read, { orgnr }))
+  const rows = await letters(app.store.read, { orgnr })
+  return withAnswers(withOutbox(page, rows), rows, await openAnswers(app.store.read))
+}
+
+/** Replies that nobody has said the meaning of yet: the next thing to do, since they may confirm a letter or ask for completion. */
+function withAnswers(page: CustomerProgress, rows: readonly Letter[], waiting: readonly Answer[]): CustomerProgress {
+  const stuck = waiting.flatMap((answer) => rows.filter(({ id }) => id === answer.letter).map((row) => ({
+    what: `Svar på brev ${row.number}`, why: `Det kom från ${answer.from === '' ? 'okänd avsändare' : answer.from} och väntar på att någon läser det.`, since: swedishDay(answer.receivedAt),
+    nextAction: `Läs det med ”answer show ${answer.sha256.slice(0, 12)}” och registrera vad det betyder med ”answer settle”.`,
+  })))
+  return stuck[0] === undefined ? page : { ...page, stuck: [...stuck, ...page.stuck], nextAction: `${stuck[0].what}: ${stuck[0].nextAction}` }
 }
 
 /** What only the outbox knows of letters under way: that one may have arrived, or that attempts have failed. */

@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { webPages } from '../web/pages.js'
 import { SESSION_COOKIE, hasSession } from './access.js'
+import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
 import { openOnce } from './once.js'
@@ -17,6 +18,7 @@ import { openToken } from './token.js'
 import { sweepUploads } from './upload.js'
 
 const OUTBOX_EVERY_MS = 15_000
+const ANSWERS_EVERY_MS = 5 * 60 * 1000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 /** Long enough for the largest scan over the slowest loopback. */
 const REQUEST_MS = 30 * 60 * 1000
@@ -52,10 +54,11 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const counters = openCounters(app.now().getTime(), app.now)
   const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
 
+  const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: (error) => logBug(log, error) })
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, hasSession: (request) => hasSession(request, sessions), logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, explain: (error) => explained(log, error) })
+  const pages = webPages({ app, hasSession: (request) => hasSession(request, sessions), logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,
@@ -74,6 +77,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const forgetting = setInterval(() => void once.forget().catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
   worker.start()
   folder.start()
+  answers.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
@@ -81,7 +85,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     life.stopping = true
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([ended, worker.stop(), folder.stop()])
+    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

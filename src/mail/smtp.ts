@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
+import { readAuthority } from './read-authority.js'
 import { armoredIn } from './sealed.js'
 import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
 
@@ -148,15 +148,4 @@ function serverOf(typed: string): Server {
   const implicitTls = url.protocol === 'smtps:'
   const credentials = url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
   return { host: url.hostname.replace(/^\[|\]$/gu, ''), port: url.port === '' ? (implicitTls ? 465 : 587) : Number(url.port), implicitTls, credentials }
-}
-
-async function readAuthority(path: string): Promise<string> {
-  let pem: string
-  try {
-    pem = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new Failure('mail-settings-invalid', `ANSLUT_SMTP_CA pekar på ${path}, som inte går att läsa. Rätta sökvägen och starta om.`, { cause })
-  }
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Failure('mail-settings-invalid', `ANSLUT_SMTP_CA pekar på ${path}, som inte är ett certifikat i PEM-format. Rätta sökvägen och starta om.`)
-  return pem
 }

@@ -21,10 +21,33 @@ export interface Database {
   readonly letter: LetterTable
   readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
+  readonly answer: AnswerTable
+  readonly mailbox_cursor: MailboxCursorTable
   readonly key_pin: KeyPinTable
   readonly idempotency_key: IdempotencyKeyTable
   readonly customer_text: CustomerTextTable
   readonly customer_text_acceptance: CustomerTextAcceptanceTable
+}
+
+export interface AnswerTable {
+  sha256: string
+  letter: string | null
+  received_at: string
+  kind: string
+  from_address: string
+  subject: string
+  recipient: string | null
+  diagnostic: string | null
+  signature: string
+  meaning: string | null
+  settled_by: string | null
+  settled_at: string | null
+}
+
+export interface MailboxCursorTable {
+  mailbox: string
+  uid_validity: string
+  last_uid: number
 }
 
 export interface CustomerTable {

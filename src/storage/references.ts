@@ -1,4 +1,6 @@
 import { picturesOf } from '../../signing/page-examination.js'
+import { eventSchema } from '../../contracts/event.js'
+import { answers } from './answers.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
 import type { Db } from './store.js'
@@ -46,5 +48,16 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
   for (const row of letters) {
     if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.number} för ${row.orgnr}` }
     if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.number} för ${row.orgnr}` }
+  }
+  yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
+  for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }
+}
+
+/** A letter that was sent again has a newer receipt; the earlier one stays proof of what happened then. */
+async function* earlierReceipts(db: Db, current: ReadonlySet<string | null>): AsyncGenerator<Reference> {
+  const relayed = await db.selectFrom('event').select(['orgnr', 'recorded_at', 'payload_json']).where('type', '=', 'letter-relayed').orderBy('sequence').execute()
+  for (const row of relayed) {
+    const event = eventSchema.parse(JSON.parse(row.payload_json))
+    if (event.type === 'letter-relayed' && !current.has(event.receiptSha256)) yield { sha256: event.receiptSha256, what: `ett tidigare brevkvitto för ${row.orgnr ?? ''}, ${row.recorded_at.slice(0, 10)}` }
   }
 }

@@ -15,6 +15,8 @@ export interface PageTools {
   readonly logIn: (secret: string) => string | null
   readonly cookie: string
   readonly outbox: () => { readonly failure: { readonly message: string } | null }
+  /** Why answers to letters are not read; null when they are. */
+  readonly answers: () => { readonly message: string } | null
   /** The HTTP status and Swedish texts of anything thrown; logs a bug. */
   readonly explain: (error: unknown) => { readonly status: number; readonly title: string; readonly code: string; readonly detail: string }
 }
@@ -45,21 +47,23 @@ export function webPages(tools: PageTools): Router {
   })
   router.get('/', guarded('/', async () => {
     const all = await customerSummaries(tools.app)
-    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await outboxNotice(tools) })
+    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await mailNotice(tools) })
   }))
   router.get('/kunder/:orgnr', guarded('/kunder/:orgnr', async (request) => {
     const status = await customerStatus(tools.app, String(request.params['orgnr']))
     const files = new Map(await Promise.all(status.documents.map(async ({ code }) => [code, await filesOf(tools.app.store.read, code)] as const)))
-    return render('customer', { title: status.name, inside: true }, { ...customerPage(status, files), outbox: await outboxNotice(tools) })
+    return render('customer', { title: status.name, inside: true }, { ...customerPage(status, files), outbox: await mailNotice(tools) })
   }))
   router.use(refused(tools, render))
   return router
 }
 
-/** Why no letter goes at all; null when letters may go. */
-async function outboxNotice({ app, outbox }: PageTools): Promise<{ readonly message: string } | null> {
+/** Why no letter goes at all, or no answer comes; null when mail works. */
+async function mailNotice({ app, outbox, answers }: PageTools): Promise<{ readonly message: string } | null> {
   const paused = await outboxPause(app.store.read)
-  return paused === null ? outbox().failure : { message: `alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` }
+  if (paused !== null) return { message: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` }
+  const { failure } = outbox()
+  return failure === null ? answers() : { message: `Utkorgen arbetar inte: ${failure.message}` }
 }
 
 type Render = ReturnType<typeof compileViews>

@@ -1,0 +1,38 @@
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { mailboxName, readMailbox } from '../mail/mailbox.js'
+import type { Answer } from '../storage/answers.js'
+import { letters } from '../storage/letters.js'
+import { keepMailboxCursor, mailboxCursor } from '../storage/mailbox-cursors.js'
+import { receiveAnswer } from './receive-answer.js'
+
+/** Takes in the new answers to letters of ours from the configured mailbox; other mail there is neither kept nor changed. @throws Failure `mailbox-unset`, `mail-settings-invalid`, `mailbox-unreachable`, `letter-state` */
+export async function fetchAnswers(app: App): Promise<Answer[]> {
+  const { imapUrl, smtpCaFile } = app.config
+  if (imapUrl === null) throw new Failure('mailbox-unset', 'Ingen brevlåda för svar är angiven. Sätt ANSLUT_IMAP_URL (till exempel imaps://anslut:lösenord@post.exempel.se), eller läs in svar som filer med ”answer read FIL.eml”.')
+  const settings = { url: imapUrl, caFile: smtpCaFile }
+  const mailbox = mailboxName(settings)
+  const [first] = await letters(app.store.read)
+  const known = await mailboxCursor(app.store.read, mailbox)
+  const received: Answer[] = []
+  const cursor = await readMailbox(settings, {
+    from: known ?? { since: first === undefined ? app.now() : new Date(first.dueAt) },
+    onMail: async (bytes, reached) => {
+      const taken = await receivedUnlessUnreadable(app, bytes)
+      if (taken?.isNew === true) received.push(taken.answer)
+      await app.store.write((tx) => keepMailboxCursor(tx, mailbox, reached))
+    },
+  })
+  await app.store.write((tx) => keepMailboxCursor(tx, mailbox, cursor))
+  return received
+}
+
+/** A mail that cannot be read is not recognisable as an answer either, and must not hide those behind it. */
+async function receivedUnlessUnreadable(app: App, bytes: Uint8Array): ReturnType<typeof receiveAnswer> {
+  try {
+    return await receiveAnswer(app, bytes, 'if-ours')
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'answer-unreadable') return null
+    throw error
+  }
+}

@@ -1,0 +1,121 @@
+import type * as openpgp from 'openpgp'
+import { track } from '../../contracts/tracking.js'
+import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { mayHaveArrived } from '../../signing/outbox.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
+import { readAnswer } from '../mail/read-answer.js'
+import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
+import type { Letter } from '../storage/letter.js'
+import { letterOf, letters, moveLetter } from '../storage/letters.js'
+import { pinInEffect } from '../storage/pins.js'
+import type { Transaction } from '../storage/store.js'
+import { historyOf } from './history.js'
+import { pastAttempts, saveAttempt } from './letter-attempts.js'
+import { keepReceipt } from './keep-receipt.js'
+import { recordLetterEvent } from './record-letter-event.js'
+
+/** What became of a mail that came back. */
+export interface ReceivedAnswer {
+  readonly answer: Answer
+  /** False when the same bytes had been received before: then nothing was done. */
+  readonly isNew: boolean
+}
+
+/**
+ * Takes in a mail that came back: keeps its bytes, finds the letter it is about, and records what a delivery report says. A reply confirms nothing by itself: a person says what it means.
+ * Null when it is about no letter and `keep` is `if-ours`: other people's mail is none of ours.
+ * @throws Failure `answer-unreadable`, `letter-state` while the letter it is about is being sent
+ */
+export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours'): Promise<ReceivedAnswer | null> {
+  const mail = await readAnswer(bytes)
+  const letter = letterAnswered(mail, await letters(app.store.read))
+  if (letter === null && keep === 'if-ours') return null
+  const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
+  const { sha256 } = await app.archive.keep(bytes)
+  const receipt = letter !== null && mail.kind === 'delivered' && isAboutRecipient(mail, letter) ? await receiptOfDelivery(app, letter, mail, sha256) : null
+  const isNew = await app.store.write(async (tx) => {
+    const { kind, from, subject, recipient, diagnostic } = mail
+    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
+    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt })
+    return added
+  })
+  const [answer] = await answersNamed(app.store.read, sha256)
+  if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
+  return { answer, isNew }
+}
+
+/** An answer's words and the worth of its signature, as far as the keys at hand open it. */
+export async function openedAnswer(app: App, bytes: Uint8Array, letter: Pick<Letter, 'recipient'> | null): Promise<OpenedAnswer> {
+  const pin = letter === null ? null : await pinInEffect(app.store.read, letter.recipient)
+  return openAnswer(bytes, {
+    recipient: pin === null ? null : await available(async () => (await app.keyRing()).recipient(pin.fingerprint)),
+    own: await available(async () => (await app.keyRing()).sender()),
+  })
+}
+
+/** Null when a key is missing or locked: the answer is then kept unread, and nothing is claimed of its signature. */
+async function available<K extends openpgp.Key>(key: () => Promise<K>): Promise<K | null> {
+  try {
+    return await key()
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}
+
+interface Found {
+  readonly sha256: string
+  readonly signature: OpenedAnswer['signature']
+  /** Digest of the archived receipt that a delivery report gives a doubtful letter; null otherwise. */
+  readonly receipt: string | null
+}
+
+async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, { sha256, signature, receipt }: Found): Promise<void> {
+  const row = await letterOf(tx, id)
+  if (row === null) throw new Error(`letter ${id} is gone`)
+  if (row.state === 'sending') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} skickas just nu. Läs in svaret igen om en stund.`)
+  if (mail.kind === 'reply') return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-answered', letter: id, mail: sha256, from: mail.from === '' ? 'okänd avsändare' : mail.from, signature })
+  if (!isAboutRecipient(mail, row)) return
+  const { versions, events, kinds } = await historyOf(app, tx, row.orgnr)
+  const stage = track(versions, events, kinds).letters.get(id)?.stage
+  // What the recipient has answered by itself weighs more than what mail servers report late.
+  if (stage === 'received' || stage === 'completion-requested' || stage === 'approved') return
+  if (mail.kind === 'bounced') return applyBounce(tx, app, row, mail, sha256)
+  if (mail.kind === 'delivered' && stage !== 'delivered') return applyDelivery(tx, app, row, mail, sha256, receipt)
+}
+
+async function applyBounce(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string): Promise<void> {
+  const reason = `Brevet kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, eller ställ in det.`
+  if (row.state === 'relayed' && (await moveLetter(tx, row.id, 'relayed', { state: 'failed', reason, nextAttemptAt: null }))) {
+    return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-bounced', letter: row.id, mail: sha256, reason })
+  }
+  if (row.state !== 'unknown' || !(await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))) return
+  await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })
+}
+
+/** A report settles the doubt about a letter whose sending was cut off: it has come, and must not go again. */
+async function applyDelivery(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string, receiptSha256: string | null): Promise<void> {
+  if (row.state !== 'relayed') {
+    if (receiptSha256 === null || !isDoubtful(row.state)) return
+    await saveAttempt(tx, row.id, { at: app.now().toISOString(), outcome: deliveredBy(mail, sha256) })
+    if (!(await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, receiptSha256 }))) throw new Error(`letter ${row.id} was claimed meanwhile`)
+    await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-relayed', letter: row.id, receiptSha256 })
+  }
+  await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-delivered', letter: row.id, recipient: row.recipient, mail: sha256 })
+}
+
+function isDoubtful(state: Letter['state']): state is 'unknown' | 'held' | 'failed' {
+  return state === 'unknown' || state === 'held' || state === 'failed'
+}
+
+function deliveredBy(mail: ReturnedMail, sha256: string) {
+  return { kind: 'delivered', response: mail.diagnostic ?? 'levererat', mail: sha256 } as const
+}
+
+async function receiptOfDelivery(app: App, row: Letter, mail: ReturnedMail, sha256: string): Promise<string | null> {
+  const attempts = await pastAttempts(app.store.read, row.id)
+  if (!isDoubtful(row.state) || !mayHaveArrived(attempts)) return null
+  return keepReceipt(app, row, [...attempts, { at: app.now().toISOString(), outcome: deliveredBy(mail, sha256) }])
+}

@@ -1,0 +1,110 @@
+import { ImapFlow } from 'imapflow'
+import type { MailboxCursor } from '../../signing/answer.js'
+import { Failure } from '../../templates/failure.js'
+import { readAuthority } from './read-authority.js'
+import { ANSWER_MAX_BYTES } from './read-answer.js'
+
+/** How to reach the mailbox that answers come to. */
+export interface MailboxSettings {
+  /** `imaps://user:password@host:993/INBOX`; the folder is INBOX unless named. */
+  readonly url: string
+  /** PEM file with the authority to trust instead of the built-in ones; null for those. */
+  readonly caFile: string | null
+}
+
+/** What one reading does: `from` is where the last one ended, or the day from which a mailbox never read is read. */
+export interface MailboxReading {
+  readonly from: MailboxCursor | { readonly since: Date }
+  /** Told of every mail in the order they came, oldest first, and remembers that it was: a reading that is cut off goes on where it was. */
+  readonly onMail: (bytes: Uint8Array, cursor: MailboxCursor) => Promise<void>
+}
+
+const CONNECT_MS = 30_000
+const SILENCE_MS = 120_000
+
+/** The mailbox's name in words and in the database: no password in it. */
+export function mailboxName({ url }: MailboxSettings): string {
+  const { hostname, username, pathname } = serverOf(url)
+  return `${decodeURIComponent(username)}@${hostname}${pathname === '' || pathname === '/' ? '/INBOX' : decodeURIComponent(pathname)}`
+}
+
+/**
+ * Reads what has come to the mailbox since, without changing anything in it; mail too large to be an answer is passed over.
+ * Gives how far it has read: where the server has numbered its mail anew, everything is read again.
+ * @throws Failure `mail-settings-invalid`, `mailbox-unreachable`
+ */
+export async function readMailbox(settings: MailboxSettings, { from, onMail }: MailboxReading): Promise<MailboxCursor> {
+  const client = await connected(settings)
+  try {
+    return await readNew(client, folderOf(settings.url), { from, onMail })
+  } catch (error) {
+    if (error instanceof Failure || !isOfConnection(error)) throw error
+    throw unreachable(error)
+  } finally {
+    client.close()
+  }
+}
+
+async function connected({ url, caFile }: MailboxSettings): Promise<ImapFlow> {
+  const { hostname, port, username, password } = serverOf(url)
+  const client = new ImapFlow({
+    host: hostname.replace(/^\[|\]$/gu, ''), port: port === '' ? 993 : Number(port), secure: true, logger: false, disableAutoIdle: true,
+    auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) }, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS,
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(caFile === null ? {} : { ca: await readAuthority(caFile) }) },
+  })
+  // What breaks a connection is told by the command under way; without a listener it would end the process.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return client
+  } catch (cause) {
+    client.close()
+    throw unreachable(cause)
+  }
+}
+
+async function readNew(client: ImapFlow, folder: string, { from, onMail }: MailboxReading): Promise<MailboxCursor> {
+  const opened = await client.mailboxOpen(folder, { readOnly: true })
+  const uidValidity = String(opened.uidValidity)
+  let cursor: MailboxCursor = { uidValidity, lastUid: 'lastUid' in from && from.uidValidity === uidValidity ? from.lastUid : 0 }
+  if (opened.exists === 0) return { uidValidity, lastUid: Math.max(cursor.lastUid, opened.uidNext - 1) }
+  const found = 'since' in from ? await client.search({ since: from.since }, { uid: true }) : await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true })
+  const uids = (found === false ? [] : found ?? []).filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b)
+  for (const uid of uids) {
+    const bytes = await sourceOf(client, uid)
+    cursor = { uidValidity, lastUid: uid }
+    if (bytes !== null) await onMail(bytes, cursor)
+  }
+  return { uidValidity, lastUid: Math.max(cursor.lastUid, opened.uidNext - 1) }
+}
+
+/** Null for what has gone meanwhile or is larger than any answer. */
+async function sourceOf(client: ImapFlow, uid: number): Promise<Uint8Array | null> {
+  const told = await client.fetchOne(String(uid), { size: true }, { uid: true })
+  if (told === false || (told.size ?? 0) > ANSWER_MAX_BYTES) return null
+  const fetched = await client.fetchOne(String(uid), { source: true }, { uid: true })
+  return fetched === false ? null : (fetched.source ?? null)
+}
+
+function serverOf(typed: string): URL {
+  const url = URL.canParse(typed) ? new URL(typed) : null
+  if (url === null || url.protocol !== 'imaps:' || url.hostname === '' || url.username === '') {
+    throw new Failure('mail-settings-invalid', 'ANSLUT_IMAP_URL ska se ut som imaps://användare:lösenord@server:993/INBOX. Rätta den och starta om.')
+  }
+  return url
+}
+
+function folderOf(url: string): string {
+  const folder = decodeURIComponent(serverOf(url).pathname).replace(/^\//u, '')
+  return folder === '' ? 'INBOX' : folder
+}
+
+/** What imapflow says of servers and wires carries a code or a response; anything else is ours. */
+function isOfConnection(error: unknown): boolean {
+  return error instanceof Error && ('code' in error || 'response' in error || 'responseStatus' in error)
+}
+
+function unreachable(cause: unknown): Failure {
+  const why = cause instanceof Error ? ('responseText' in cause && typeof cause.responseText === 'string' ? cause.responseText : cause.message) : String(cause)
+  return new Failure('mailbox-unreachable', `Brevlådan för svar går inte att läsa: ${why}. Kontrollera ANSLUT_IMAP_URL och postservern; inget svar går förlorat.`, { cause })
+}

@@ -1,0 +1,92 @@
+import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import type { AnswerKind, ReturnedMail } from '../../signing/answer.js'
+import { Failure } from '../../templates/failure.js'
+
+/** No answer to a letter is larger; a report quotes headers only. */
+export const ANSWER_MAX_BYTES = 25 * 1_048_576
+
+/**
+ * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce, an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.
+ * @throws Failure `answer-unreadable`
+ */
+export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
+  const mail = await parsed(bytes)
+  const report = mail.attachments.find(({ mimeType }) => mimeType === 'message/delivery-status')
+  const shared = { messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
+  if (report !== undefined) return { ...shared, ...deliveryReport(textOf(report)) }
+  const nothing = { ...shared, envelopeId: null, recipient: null, diagnostic: null }
+  const qmail = qmailBounce(mail.text ?? '')
+  if (qmail !== null) return { ...nothing, kind: 'bounced', ...qmail }
+  if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
+  return { ...nothing, kind: isAutomatic(mail) ? 'auto-reply' : 'reply' }
+}
+
+async function parsed(bytes: Uint8Array): Promise<Email> {
+  if (bytes.byteLength > ANSWER_MAX_BYTES) throw new Failure('answer-unreadable', `Svaret är ${Math.ceil(bytes.byteLength / 1_048_576)} MB; gränsen är ${ANSWER_MAX_BYTES / 1_048_576} MB. Registrera det som står i det för hand med ”record”.`)
+  try {
+    const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 })
+    if (mail.headers.length > 0) return mail
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+  throw unreadable(null)
+}
+
+function unreadable(cause: unknown): Failure {
+  return new Failure('answer-unreadable', 'Filen går inte att läsa som ett e-postmeddelande. Spara svaret från e-postprogrammet som .eml och försök igen.', { cause })
+}
+
+function textOf({ content }: Attachment): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content)
+}
+
+/** Fields of one block of `message/delivery-status`, by lower-case name. */
+function fieldsOf(block: string): ReadonlyMap<string, string> {
+  const lines = block.replace(/\r?\n[ \t]+/gu, ' ').split(/\r?\n/u)
+  return new Map(lines.flatMap((line) => {
+    const colon = line.indexOf(':')
+    return colon > 0 ? [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const] : []
+  }))
+}
+
+/** Gravest first: what a report says of one of several recipients must not hide behind another's good news. */
+const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'notice'], ['expanded', 'notice'], ['delivered', 'delivered']]
+
+function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' | 'recipient' | 'diagnostic'> {
+  const [message = new Map<string, string>(), ...recipients] = text.split(/\r?\n\r?\n/u).filter((block) => block.trim() !== '').map(fieldsOf)
+  const envelopeId = message.get('original-envelope-id') ?? null
+  for (const [action, kind] of ACTIONS) {
+    const about = recipients.find((fields) => fields.get('action')?.toLowerCase().startsWith(action))
+    if (about === undefined) continue
+    const address = about.get('original-recipient') ?? about.get('final-recipient') ?? null
+    const said = [about.get('status'), about.get('diagnostic-code')?.replace(/^[^;]*;\s*/u, '')].filter((part) => part !== undefined)
+    return { kind, envelopeId, recipient: address === null ? null : address.replace(/^[^;]*;\s*/u, '').replace(/^<|>$/gu, ''), diagnostic: said.join(' ').slice(0, 500) || null }
+  }
+  return { kind: 'notice', envelopeId, recipient: null, diagnostic: 'en leveransrapport utan besked' }
+}
+
+/** [QSBMF](https://cr.yp.to/proto/qsbmf.txt): a bounce is recognised by how its text begins. */
+function qmailBounce(text: string): Pick<ReturnedMail, 'recipient' | 'diagnostic'> | null {
+  if (!/^Hi\. This is the/u.test(text.trimStart())) return null
+  const [, address, said] = /<([^>\s]+)>:\s*\r?\n([\s\S]*?)(?:\r?\n\r?\n|$)/u.exec(text) ?? []
+  return { recipient: address ?? null, diagnostic: said?.replace(/\s+/gu, ' ').trim().slice(0, 500) ?? null }
+}
+
+function isFromMailSystem(mail: Email): boolean {
+  return /^(mailer-daemon|postmaster)@/iu.test(mail.from?.address ?? '')
+}
+
+/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. */
+function isAutomatic({ headers }: Email): boolean {
+  return headers.some(({ key, value }) => (key === 'auto-submitted' && !/^no\b/iu.test(value.trim())) || key === 'x-autoreply' || key === 'x-autorespond' || (key === 'precedence' && /auto_?reply/iu.test(value)))
+}
+
+const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
+
+/** What the mail refers to: its own reference fields, and the Message-ID of the letter that a report returns or a bounce quotes. */
+function messageIdsIn(mail: Email): string[] {
+  const own = `${mail.inReplyTo ?? ''} ${mail.references ?? ''}`
+  const returned = mail.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822' || mimeType === 'text/rfc822-headers' || mimeType === 'message/global').map(textOf)
+  const quoted = [mail.text ?? '', ...returned].flatMap((text) => [...text.slice(0, 100_000).matchAll(/^[> ]*Message-ID:[ \t\r\n]*(<[^>\s]+>)/gimu)].map((match) => match[1] ?? ''))
+  return [...new Set([...(own.match(MESSAGE_ID) ?? []), ...quoted])].slice(0, 100)
+}

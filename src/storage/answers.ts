@@ -1,0 +1,56 @@
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import { ANSWER_SIGNATURES } from '../../contracts/event.js'
+import { ANSWER_KINDS, ANSWER_MEANINGS, awaitsPerson } from '../../signing/answer.js'
+import type { AnswerTable } from './database.js'
+import type { Db, Transaction } from './store.js'
+
+/** A mail that came back, as recorded; its bytes lie in the archive under `sha256`. */
+export const answerSchema = z.strictObject({
+  sha256: z.string(), letter: z.string().nullable(), receivedAt: z.string(), kind: z.enum(ANSWER_KINDS), from: z.string(), subject: z.string(),
+  recipient: z.string().nullable(), diagnostic: z.string().nullable(), signature: z.enum(ANSWER_SIGNATURES),
+  /** What a person has said that it means; null until then. */
+  settled: z.strictObject({ meaning: z.enum(ANSWER_MEANINGS), by: z.string(), at: z.string() }).nullable(),
+})
+export type Answer = z.output<typeof answerSchema>
+
+/** Records an answer; false when the same bytes are recorded already. */
+export async function insertAnswer(tx: Transaction, answer: Omit<Answer, 'settled'>): Promise<boolean> {
+  const { sha256, letter, receivedAt, kind, from, subject, recipient, diagnostic, signature } = answer
+  const result = await tx.insertInto('answer')
+    .values({ sha256, letter, received_at: receivedAt, kind, from_address: from, subject, recipient, diagnostic, signature, meaning: null, settled_by: null, settled_at: null })
+    .onConflict((conflict) => conflict.column('sha256').doNothing()).executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+/** Every answer in the order they came, or only one letter's. */
+export async function answers(db: Db, filter: { readonly letter?: string } = {}): Promise<Answer[]> {
+  let query = db.selectFrom('answer').selectAll().orderBy('received_at').orderBy('sha256')
+  if (filter.letter !== undefined) query = query.where('letter', '=', filter.letter)
+  return (await query.execute()).map(answerFrom)
+}
+
+/** The answers whose digest begins like that. */
+export async function answersNamed(db: Db, beginning: string): Promise<Answer[]> {
+  return (await answers(db)).filter(({ sha256 }) => sha256.startsWith(beginning))
+}
+
+/** The answers a person has to say the meaning of. */
+export async function openAnswers(db: Db): Promise<Answer[]> {
+  return (await answers(db)).filter((answer) => answer.settled === null && (awaitsPerson(answer.kind) || answer.letter === null))
+}
+
+/** Says once what an answer means and which letter it is about; false when somebody has said so already. */
+export async function settleAnswer(tx: Transaction, sha256: string, letter: string | null, settled: NonNullable<Answer['settled']>): Promise<boolean> {
+  const result = await tx.updateTable('answer').set({ letter, meaning: settled.meaning, settled_by: settled.by, settled_at: settled.at }).where('sha256', '=', sha256).where('meaning', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+function answerFrom(row: Selectable<AnswerTable>): Answer {
+  const { meaning, settled_by: settledBy, settled_at: settledAt } = row
+  return answerSchema.parse({
+    sha256: row.sha256, letter: row.letter, receivedAt: row.received_at, kind: row.kind, from: row.from_address, subject: row.subject,
+    recipient: row.recipient, diagnostic: row.diagnostic, signature: row.signature,
+    settled: meaning === null ? null : { meaning, by: settledBy, at: settledAt },
+  })
+}

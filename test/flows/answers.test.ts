@@ -1,0 +1,154 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { verifyLetter } from '../../src/flows/letters.js'
+import { fetchAnswers } from '../../src/flows/fetch-answers.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { receiveAnswer } from '../../src/flows/receive-answer.js'
+import { readableAnswer, settleAnswer } from '../../src/flows/settle-answer.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import type { Letter } from '../../src/storage/letter.js'
+import { letters } from '../../src/storage/letters.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { deliveryReport, reply, type Report } from '../mail/returned-mails.js'
+import { startImapMailbox, type ImapMailbox } from '../mail/imap-server.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('lillfors-kommun')
+
+let house: PostalHouse
+let papers: Manifest
+let mailbox: ImapMailbox
+
+const by = () => house.app.actor(CLERK)
+const page = async () => customerStatus(house.app, FACTS.kund.orgnr)
+const stage = async () => (await page()).letters.at(-1)?.stage
+async function latest(): Promise<Letter> {
+  const letter = (await letters(house.app.store.read)).at(-1)
+  if (letter === undefined) throw new Error('no letter fell due')
+  return letter
+}
+async function report(action: Report['action'], diagnostic: string): Promise<Buffer> {
+  const { id, messageId, recipient } = await latest()
+  return deliveryReport([{ action, recipient, status: action === 'failed' ? '5.1.1' : '2.0.0', diagnostic }], { envelopeId: id, messageId: messageId ?? '' })
+}
+function certificateOf({ caPem }: ImapMailbox): string {
+  const path = join(house.directory, 'imap-ca.pem')
+  writeFileSync(path, caPem)
+  return path
+}
+const mailsSent = () => house.receiver.messages().length
+
+beforeAll(async () => {
+  house = await openPostalHouse({ reviewSet: ['rutiner'] })
+  papers = await packed(house, FACTS, { kinds: ['rutiner'] })
+  await approveReviewSet(house, papers, ['rutiner'])
+  await signedAndConfirmed(house, papers, ['rutiner'])
+  wait(house, 60)
+})
+
+describe('a letter that may have arrived', () => {
+  it('is held for certain, and never goes again, once a delivery report says that it came', async () => {
+    house.receiver.behave('drop-after-dot')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
+    house.receiver.behave('accept')
+    await receiveAnswer(house.app, await report('delivered', '250 in the box'), 'always')
+    wait(house, 24 * 60)
+    expect(await workOutbox(house.app)).toEqual([])
+    expect(mailsSent()).toBe(1)
+    const letter = await latest()
+    expect([letter.state, await stage()]).toEqual(['relayed', 'delivered'])
+    const { receipt, faults } = await verifyLetter(house.app, letter.id)
+    expect(faults).toEqual([])
+    expect(receipt.attempts.at(-1)?.outcome).toMatchObject({ kind: 'delivered', response: '2.0.0 250 in the box' })
+  })
+})
+
+describe('a letter that bounces', () => {
+  it('has failed in words, goes again as the same bytes when resumed, and is not called back by the same report twice', async () => {
+    const bounce = await report('failed', '550 mailbox full')
+    expect(await receiveAnswer(house.app, bounce, 'if-ours')).toMatchObject({ isNew: true, answer: { kind: 'bounced' } })
+    expect([(await latest()).state, await stage()]).toEqual(['failed', 'failed'])
+    expect((await page()).stuck[0]?.why).toContain('550 mailbox full')
+    await resumeLetter(house.app, (await latest()).id, by())
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const [first, second] = house.receiver.messages()
+    expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
+    expect(await receiveAnswer(house.app, bounce, 'if-ours')).toMatchObject({ isNew: false })
+    expect((await latest()).state).toBe('relayed')
+  })
+
+  it('that no report of ours is about stands as it is', async () => {
+    const { id, messageId } = await latest()
+    await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient: 'kopia@annan.example', status: '5.0.0' }], { envelopeId: id, messageId: messageId ?? '' }), 'if-ours')
+    expect((await latest()).state).toBe('relayed')
+  })
+})
+
+describe('a letter sent once more by a person', () => {
+  it('goes as the same bytes, cannot be called off, and both receipts are kept', async () => {
+    const sent = await latest()
+    await resendLetter(house.app, sent.id, 'leverantören hittar det inte', by())
+    expect((await failureOf(callOffLetter(house.app, sent.id, 'nej', by()))).code).toBe('letter-state')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    expect(new Set(house.receiver.messages().map(({ raw }) => raw.toString('latin1'))).size).toBe(1)
+    expect((await verifyLetter(house.app, sent.id)).faults).toEqual([])
+    const { faults, litter } = await verifyEverything(house.app)
+    expect({ faults, litter }).toEqual({ faults: [], litter: [] })
+  })
+})
+
+describe('a reply', () => {
+  it('is fetched from the mailbox beside mail that is none of ours, and confirms nothing before a person says so', async () => {
+    mailbox = await startImapMailbox('hemlig')
+    const { messageId, recipient } = await latest()
+    mailbox.mails.push(reply('kompis@privat.example', 'Lunch?', '<annat@privat.example>'), reply(recipient, 'Tack, vi har fått det.', messageId ?? ''))
+    await house.reopen({ imapUrl: `imaps://svar:hemlig@127.0.0.1:${mailbox.port}`, smtpCaFile: certificateOf(mailbox) })
+    const [answer, ...others] = await fetchAnswers(house.app)
+    expect([others, await fetchAnswers(house.app)]).toEqual([[], []])
+    expect(answer).toMatchObject({ kind: 'reply', letter: (await latest()).id, from: recipient, signature: 'none', settled: null })
+    expect(await stage()).toBe('relayed')
+    expect((await page()).nextAction).toContain('answer show')
+    expect((await readableAnswer(house.app, answer?.sha256 ?? '')).text).toBe('Tack, vi har fått det.')
+
+    await settleAnswer(house.app, answer?.sha256.slice(0, 8) ?? '', { meaning: 'received', letter: null, reason: null, by: by() })
+    expect(await stage()).toBe('received')
+    expect((await failureOf(settleAnswer(house.app, answer?.sha256 ?? '', { meaning: 'approved', letter: null, reason: null, by: by() }))).code).toBe('already-recorded')
+    await mailbox.stop()
+  })
+
+  it('weighs more than what mail servers report afterwards', async () => {
+    await receiveAnswer(house.app, await report('failed', '554 gave up'), 'if-ours')
+    await receiveAnswer(house.app, await report('delivered', '250 late'), 'if-ours')
+    expect([(await latest()).state, await stage()]).toEqual(['relayed', 'received'])
+  })
+
+  it('that names no letter waits for a person to say which, and what it means', async () => {
+    const taken = await receiveAnswer(house.app, reply('granskning@driftbolaget.example', 'Komplettera avsnitt 4', '<okänt@x>'), 'always')
+    const sha256 = taken?.answer.sha256 ?? ''
+    expect(taken?.answer.letter).toBeNull()
+    const asked = { meaning: 'completion-requested', letter: null, reason: null, by: by() } as const
+    expect((await failureOf(settleAnswer(house.app, sha256, asked))).code).toBe('event-incomplete')
+    expect((await failureOf(settleAnswer(house.app, sha256, { ...asked, letter: (await latest()).id }))).message).toContain('--reason')
+    await settleAnswer(house.app, sha256, { ...asked, letter: (await latest()).id, reason: 'avsnitt 4 om spärr' })
+    expect([await stage(), (await page()).stuck[0]?.why]).toEqual(['completion-requested', expect.stringContaining('avsnitt 4 om spärr')])
+    const { faults, litter } = await verifyEverything(house.app)
+    expect({ faults, litter }).toEqual({ faults: [], litter: [] })
+  })
+
+  it('that means nothing for any letter is put aside with a reason', async () => {
+    const taken = await receiveAnswer(house.app, reply('reklam@x.example', 'Köp!', '<okänt@x>'), 'always')
+    const aside = { meaning: 'irrelevant', letter: null, by: by() } as const
+    expect((await failureOf(settleAnswer(house.app, taken?.answer.sha256 ?? '', { ...aside, reason: null }))).code).toBe('event-incomplete')
+    expect((await settleAnswer(house.app, taken?.answer.sha256 ?? '', { ...aside, reason: 'reklam' })).settled).toMatchObject({ meaning: 'irrelevant', by: CLERK })
+    expect((await failureOf(readableAnswer(house.app, 'ffffffff'))).code).toBe('answer-unknown')
+  })
+})
+
+it('has no mailbox to fetch from until one is set', async () => {
+  await house.reopen()
+  expect((await failureOf(fetchAnswers(house.app))).code).toBe('mailbox-unset')
+})

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { ANSWER_MAX_BYTES, readAnswer } from '../../src/mail/read-answer.js'
+import { failureOf } from '../open-house.js'
+import { deliveryReport, qmailBounce, reply } from './returned-mails.js'
+
+const US = 'granskning@driftbolaget.example'
+const LETTER = { envelopeId: 'a1b2c3d4e5f60718', messageId: '<0123456789abcdef@radgivning.example>' }
+
+describe('a mail that came back', () => {
+  it.each<[string, Buffer, Partial<ReturnedMail>]>([
+    ['a report of delivery', deliveryReport([{ action: 'delivered', recipient: US, status: '2.1.5', diagnostic: '250 Ok' }], LETTER), { kind: 'delivered', envelopeId: LETTER.envelopeId, recipient: US, diagnostic: '2.1.5 250 Ok' }],
+    ['a bounce', deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1', diagnostic: '550 no such user' }], LETTER), { kind: 'bounced', recipient: US, diagnostic: '5.1.1 550 no such user' }],
+    ['a delay', deliveryReport([{ action: 'delayed', recipient: US, status: '4.4.1' }], LETTER), { kind: 'delayed', diagnostic: '4.4.1' }],
+    ['a report of handing on, which proves nothing', deliveryReport([{ action: 'relayed', recipient: US, status: '2.0.0' }], LETTER), { kind: 'notice' }],
+    ['a report where one recipient failed behind another that did not', deliveryReport([{ action: 'delivered', recipient: 'kopia@annan.example', status: '2.0.0' }, { action: 'failed', recipient: US, status: '5.2.2' }], LETTER), { kind: 'bounced', recipient: US }],
+    ['a report without ENVID', deliveryReport([{ action: 'failed', recipient: US, status: '5.0.0' }], { ...LETTER, envelopeId: null }), { kind: 'bounced', envelopeId: null, messageIds: [LETTER.messageId] }],
+    ['a report without any recipient', deliveryReport([], LETTER), { kind: 'notice', envelopeId: LETTER.envelopeId }],
+    ["qmail's bounce", qmailBounce(US, LETTER.messageId), { kind: 'bounced', recipient: US, messageIds: [LETTER.messageId], diagnostic: 'Sorry, no mailbox here by that name. (#5.1.1)' }],
+    ['a mail system in its own words', Buffer.from('From: Postmaster@post.example\r\nSubject: Undeliverable\r\n\r\nThe following recipient cannot be reached\r\n'), { kind: 'notice', messageIds: [] }],
+    ['an absent person', reply(US, 'Jag är på semester', LETTER.messageId, 'automatic'), { kind: 'auto-reply', messageIds: [LETTER.messageId] }],
+    ['a reply', reply(US, 'Tack, mottaget.', LETTER.messageId), { kind: 'reply', from: US, subject: 'Sv: Granskningsdokument', messageIds: [LETTER.messageId], diagnostic: null }],
+    ['a reply that quotes our letter', Buffer.from(`From: ${US}\r\nSubject: Re\r\n\r\nTack!\r\n> Message-ID: ${LETTER.messageId}\r\n`), { kind: 'reply', messageIds: [LETTER.messageId] }],
+  ])('%s', async (_, bytes, expected) => {
+    expect(await readAnswer(bytes)).toMatchObject(expected)
+  })
+
+  it.each([['nothing', Buffer.alloc(0)], ['a file without headers', Buffer.from('\r\n\r\nbara text')], ['more bytes than an answer has', Buffer.alloc(ANSWER_MAX_BYTES + 1, 'a: b\r\n')]])('is refused when it is %s', async (_, bytes) => {
+    expect((await failureOf(readAnswer(bytes))).code).toBe('answer-unreadable')
+  })
+})
+
+describe('the letter an answer is about', () => {
+  const ours = { id: LETTER.envelopeId, messageId: LETTER.messageId, recipient: US }
+  const other = { id: 'ffff', messageId: '<other@radgivning.example>', recipient: US }
+  const mail: ReturnedMail = { kind: 'reply', envelopeId: null, messageIds: [], from: US, subject: '', recipient: null, diagnostic: null }
+
+  it.each<[string, Partial<ReturnedMail>, string | null]>([
+    ['is known by ENVID', { envelopeId: ours.id }, ours.id],
+    ['is known by ENVID whatever else it refers to', { envelopeId: ours.id, messageIds: [other.messageId] }, ours.id],
+    ['is known by Message-ID', { messageIds: ['<x@y>', ours.messageId] }, ours.id],
+    ['is none when two are named', { messageIds: [ours.messageId, other.messageId] }, null],
+    ['is none when nothing of ours is named', { envelopeId: 'annans', messageIds: ['<x@y>'] }, null],
+  ])('%s', (_, said, id) => {
+    expect(letterAnswered({ ...mail, ...said }, [ours, other])?.id ?? null).toBe(id)
+  })
+
+  it('is not spoken of by a report about somebody else', () => {
+    expect([isAboutRecipient({ ...mail, recipient: US.toUpperCase() }, ours), isAboutRecipient(mail, ours), isAboutRecipient({ ...mail, recipient: 'annan@x.example' }, ours)]).toEqual([true, true, false])
+  })
+})

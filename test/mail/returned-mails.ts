@@ -1,0 +1,51 @@
+/** Mails as servers and people send them back, made by code; CRLF throughout. */
+const crlf = (lines: readonly string[]): Buffer => Buffer.from(lines.join('\r\n'))
+
+export interface Report {
+  readonly action: 'delivered' | 'failed' | 'delayed' | 'relayed'
+  readonly recipient: string
+  readonly status: string
+  readonly diagnostic?: string
+}
+
+/** A delivery report as Postfix writes it; `envelopeId` null leaves ENVID out, as servers that do not know DSN do. */
+export function deliveryReport(reports: readonly Report[], letter: { readonly envelopeId: string | null; readonly messageId: string }): Buffer {
+  return crlf([
+    'From: MAILER-DAEMON@post.example (Mail Delivery System)', 'To: siths@radgivning.example', 'Subject: Delivery Status Notification', 'Auto-Submitted: auto-replied', 'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"', '', '--b1', 'Content-Type: text/plain; charset=us-ascii', '', 'This is the mail system.', '', '--b1', 'Content-Type: message/delivery-status', '',
+    'Reporting-MTA: dns; post.example', ...(letter.envelopeId === null ? [] : [`Original-Envelope-Id: ${letter.envelopeId}`]), 'Arrival-Date: Sun, 22 Nov 2026 10:00:00 +0100', '',
+    ...reports.flatMap(({ action, recipient, status, diagnostic }) => [`Final-Recipient: rfc822; ${recipient}`, `Original-Recipient: rfc822;${recipient}`, `Action: ${action}`, `Status: ${status}`, ...(diagnostic === undefined ? [] : [`Diagnostic-Code: smtp; ${diagnostic}`]), '']),
+    '--b1', 'Content-Type: text/rfc822-headers', '', 'From: siths@radgivning.example', 'Subject: [...]', `Message-ID: ${letter.messageId}`, '', '--b1--', '',
+  ])
+}
+
+/** A bounce as qmail writes it. */
+export function qmailBounce(recipient: string, messageId: string): Buffer {
+  return crlf([
+    'From: MAILER-DAEMON@gammal.example', 'To: siths@radgivning.example', 'Subject: failure notice', '', 'Hi. This is the qmail-send program at gammal.example.', "I'm afraid I wasn't able to deliver your message to the following addresses.", 'This is a permanent error; I\'ve given up. Sorry it didn\'t work out.', '',
+    `<${recipient}>:`, 'Sorry, no mailbox here by that name. (#5.1.1)', '', '--- Below this line is a copy of the message.', '', 'Return-Path: <siths@radgivning.example>', `Message-ID: ${messageId}`, 'Subject: [...]', '',
+  ])
+}
+
+/** A reply somebody writes; `automatic` is what an absent person's mail program sends. */
+export function reply(from: string, text: string, messageId: string, automatic: 'by-hand' | 'automatic' = 'by-hand'): Buffer {
+  return crlf([
+    `From: Granskning <${from}>`, 'To: siths@radgivning.example', 'Subject: =?utf-8?q?Sv=3A_Granskningsdokument?=', `In-Reply-To: ${messageId}`, ...(automatic === 'automatic' ? ['Auto-Submitted: auto-replied'] : []), 'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', text, '',
+  ])
+}
+
+/** A reply signed as RFC 3156 says; `sign` gives the armored detached signature of the part it is given. */
+export async function signedReply(from: string, text: string, messageId: string, sign: (part: Uint8Array) => Promise<string>): Promise<Buffer> {
+  const part = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', '', Buffer.from(text).toString('base64')].join('\r\n')
+  const signature = (await sign(Buffer.from(part))).trim().split(/\r?\n/u)
+  return crlf([
+    `From: ${from}`, 'Subject: Re: [...]', `References: ${messageId}`, 'MIME-Version: 1.0', 'Content-Type: multipart/signed; micalg=pgp-sha512;', ' protocol="application/pgp-signature"; boundary="s1"', '', '--s1', part, '--s1', 'Content-Type: application/pgp-signature; name="signature.asc"', '', ...signature, '', '--s1--', '',
+  ])
+}
+
+/** A reply encrypted to the provider. */
+export function encryptedReply(from: string, armored: string, messageId: string): Buffer {
+  return crlf([
+    `From: ${from}`, 'Subject: ...', `In-Reply-To: ${messageId}`, 'MIME-Version: 1.0', 'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="e1"', '', '--e1', 'Content-Type: application/pgp-encrypted', '', 'Version: 1', '', '--e1', 'Content-Type: application/octet-stream', '', ...armored.trim().split(/\r?\n/u), '', '--e1--', '',
+  ])
+}
