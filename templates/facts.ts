@@ -103,6 +103,7 @@ const kort = z.strictObject({
 const prognos = z.strictObject({
   volym: neededBy(z.array(z.strictObject({ period: text, antal: count })).max(120), 'leveransavtal', 'leveransavtal-bilaga-2', 'kortprognos'),
   pilot: z.strictObject({ start: day, slut: day.optional(), enhet: text, antal: count }).superRefine(...endsAfterStart).optional(),
+  /** The pilot's cards are among its cards. */
   breddinforande: neededBy(z.strictObject({ start: day, slut: day.optional(), antal: count }).superRefine(...endsAfterStart), 'leveransavtal-bilaga-2', 'kortprognos'),
 })
 
