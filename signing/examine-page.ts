@@ -3,7 +3,7 @@ import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
 import { wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
-import { flattened, type Region } from './registration/flatten.js'
+import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
 import type { IssuedPage } from './registration/issued-page.js'
 import type { Pair, Projection } from './registration/projection.js'
@@ -100,10 +100,6 @@ function aroundWord(word: Word): Region {
 
 function wholeOf({ widthMm, heightMm }: IssuedPage): Region {
   return { leftMm: 0, topMm: 0, widthMm, heightMm }
-}
-
-function grown({ leftMm, topMm, widthMm, heightMm }: Region, byMm: number): Region {
-  return { leftMm: leftMm - byMm, topMm: topMm - byMm, widthMm: widthMm + 2 * byMm, heightMm: heightMm + 2 * byMm }
 }
 
 function isInside(letter: Letter, { leftMm, topMm, widthMm, heightMm }: Region): boolean {

@@ -14,14 +14,13 @@ import { readStyles } from './word/styles.js'
 import { TemplatePictures } from './word/template-pictures.js'
 import { withoutAuthors } from './word/without-authors.js'
 import { packPart } from './word/write-zip.js'
-import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf } from './word/xml.js'
+import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf, XML_DECLARATION } from './word/xml.js'
 
 export type { CompiledTemplate } from './word/program.js'
 
 const DOCUMENT = 'word/document.xml'
 /** Pictures of other formats are refused where the text shows them, or as unused. */
 const READ_BY_PLACE: ReadonlySet<string> = new Set([FOREIGN_PICTURE])
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 /** A Word file read as a template: what it can be filled with, and everything that keeps it from being one. */
 export interface TemplateReading {

@@ -10,7 +10,7 @@ import { settleRevisions, SOURCE } from './word/settle-revisions.js'
 import { readStyles } from './word/styles.js'
 import { bodyXmlOf } from './word/write-blocks.js'
 import { packPart, writeZip } from './word/write-zip.js'
-import { childOf, elementsOf, escapeAttribute, startTagOf, textOf, valueOf, type XmlElement, type XmlNode, xmlOf } from './word/xml.js'
+import { childOf, elementsOf, escapeAttribute, startTagOf, textOf, valueOf, type XmlElement, type XmlNode, xmlOf, XML_DECLARATION } from './word/xml.js'
 
 /** What a customer's text is made printable with. */
 export interface CustomerTextSource {
@@ -28,7 +28,6 @@ const DOCUMENT = 'word/document.xml'
 const RELATIONSHIPS = 'word/_rels/document.xml.rels'
 const CONTENT_TYPES = '[Content_Types].xml'
 const NUMBERING = 'word/numbering.xml'
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 const IMAGE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/image'
 const CAPTION = /^underskrift:?\s+\p{L}+$/iu
 

@@ -2,10 +2,9 @@ import type { LintedFile } from './lint-word-file.js'
 import { CommentsPart } from './word/comments-part.js'
 import { openPackage } from './word/open-package.js'
 import { packPart, writeZip } from './word/write-zip.js'
-import { elementsOf, escapeText, startTagOf, type XmlElement } from './word/xml.js'
+import { elementsOf, escapeText, startTagOf, type XmlElement, XML_DECLARATION } from './word/xml.js'
 
 const DOCUMENT = 'word/document.xml'
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 const MARKS: ReadonlySet<string> = new Set(['w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference'])
 
 /**

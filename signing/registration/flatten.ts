@@ -9,6 +9,11 @@ export interface Region {
   readonly heightMm: number
 }
 
+/** The region with a rim of that width around it. */
+export function grown({ leftMm, topMm, widthMm, heightMm }: Region, byMm: number): Region {
+  return { leftMm: leftMm - byMm, topMm: topMm - byMm, widthMm: widthMm + 2 * byMm, heightMm: heightMm + 2 * byMm }
+}
+
 /** What the scan shows of a part of the page, laid straight: a pixel is `mmPerPx`; what is outside the scan is white. */
 export function flattened(scan: Gray, projection: Projection, { leftMm, topMm, widthMm, heightMm }: Region, mmPerPx: number): Gray {
   const [width, height] = [Math.max(1, Math.round(widthMm / mmPerPx)), Math.max(1, Math.round(heightMm / mmPerPx))]

@@ -8,7 +8,7 @@ import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { factsSha256Of } from './facts-sha256.js'
 import { customerOf } from '../storage/customers.js'
-import type { StoredVersion } from '../storage/versions.js'
+import { isCurrent, type StoredVersion } from '../storage/versions.js'
 import type { PackRequest } from './pack.js'
 import type { PreparedDocument } from './prepare-documents.js'
 import { staleWords, type DocumentChange } from './word-changes.js'
@@ -41,7 +41,7 @@ export async function leftBehind(app: App, { facts, stage, kinds }: PackRequest,
   const recorded = await customerOf(app.store.read, facts.kund.orgnr)
   if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
   const planned = new Set(plannedDocuments(facts, null).map(({ kind }) => kind.id))
-  const others = versions.filter((one) => one.stage === 'signing' && one.supersededBy === null && one.cancelledAt === null && planned.has(one.kind) && !kinds.includes(one.kind))
+  const others = versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(one.kind) && !kinds.includes(one.kind))
   const left: LeftBehind[] = []
   for (const version of others) {
     const change = await staleWords(app, version, facts, parties)

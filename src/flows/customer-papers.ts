@@ -1,12 +1,12 @@
 import { KINDS, kindOf } from '../../contracts/kinds.js'
 import type { App } from '../app.js'
 import type { Customer } from '../storage/customers.js'
-import { versionsOf, type StoredVersion } from '../storage/versions.js'
+import { isCurrent, versionsOf, type StoredVersion } from '../storage/versions.js'
 import type { IssuedPack } from './write-pack.js'
 
 /** Whether a version is a paper that a pack holds and that counts. */
-function isInPack({ kind, stage, supersededBy, cancelledAt }: StoredVersion): boolean {
-  return stage === 'signing' && supersededBy === null && cancelledAt === null && kindOf(kind).issued.startsWith('pack')
+function isInPack(version: StoredVersion): boolean {
+  return version.stage === 'signing' && isCurrent(version) && kindOf(version.kind).issued.startsWith('pack')
 }
 
 /** The papers to be signed that count for a customer today, in the order of the pack. */

@@ -2,6 +2,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { draftDifference, type DraftComparison } from '../../templates/draft-difference.js'
 import { Failure } from '../../templates/failure.js'
 import { readDraft } from '../../templates/read-draft.js'
+import { WORD_MEDIA_TYPE } from '../../templates/word-media-type.js'
 import type { App } from '../app.js'
 import { customerOf } from '../storage/customers.js'
 import { type CustomerText, customerTextOf } from '../storage/customer-texts.js'
@@ -10,7 +11,6 @@ import { namedVersion } from './history.js'
 import { namedText } from './named-text.js'
 import { readingOf, templateWords } from './template-words.js'
 
-const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /** How a returned Word file differs from the version it was made from. */
 export interface ComparedDraft extends DraftComparison {
@@ -83,7 +83,7 @@ function isUnchanged({ differences, margins, remarks }: DraftComparison): boolea
 
 /** The Word file of an issued version, from the archive. @throws Failure `archive-missing`, `archive-damaged`, `draft-unreadable` when it was issued without one */
 export async function issuedWord(app: App, version: StoredVersion): Promise<Uint8Array> {
-  const file = (await filesOf(app.store.read, version.code)).find(({ mediaType }) => mediaType === WORD)
+  const file = (await filesOf(app.store.read, version.code)).find(({ mediaType }) => mediaType === WORD_MEDIA_TYPE)
   if (file === undefined) throw new Failure('draft-unreadable', `${version.title} ${spokenCode(version.code)} gavs inte ut som Word-fil, så det finns inget att jämföra med.`)
   return app.archive.read(file.sha256)
 }

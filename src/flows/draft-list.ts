@@ -1,7 +1,7 @@
 import type { App } from '../app.js'
 import { acceptances, type CustomerTextState, customerTexts } from '../storage/customer-texts.js'
 import { customerOf } from '../storage/customers.js'
-import { versionsOf } from '../storage/versions.js'
+import { isCurrent, versionsOf } from '../storage/versions.js'
 import { namedCustomer } from './history.js'
 
 /** A text that a customer has returned, as the list shows it. */
@@ -36,7 +36,7 @@ export async function listDrafts(app: App, orgnr: string | null): Promise<Listed
       text: text.id, orgnr: text.orgnr, customer: (await customerOf(app.store.read, text.orgnr))?.name ?? '', kind: text.kind, title: base?.title ?? text.kind, base: text.baseCode, state: text.state,
       registeredAt: text.registeredAt, registeredBy: text.byName, acceptedBy: accepted.filter((one) => one.text === text.id).map(({ byName }) => byName), differences: text.differences,
       issuedAs: versions.findLast(({ customerText }) => customerText === text.id)?.code ?? null,
-      isOutdated: text.state === 'proposed' && base !== undefined && (base.supersededBy !== null || base.cancelledAt !== null),
+      isOutdated: text.state === 'proposed' && base !== undefined && !isCurrent(base),
     })
   }
   return listed

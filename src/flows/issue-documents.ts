@@ -4,6 +4,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { Parties } from '../../templates/party.js'
 import type { PrintedDecision } from '../../templates/print-decision.js'
+import { WORD_MEDIA_TYPE } from '../../templates/word-media-type.js'
 import type { App } from '../app.js'
 import { DEVIATION_MARK, EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
@@ -90,7 +91,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   const keep = async (file: Omit<VersionFile, 'sha256' | 'bytes'>, bytes: Uint8Array): Promise<VersionFile> => ({ ...file, ...(await app.archive.keep(bytes)) })
   const single = draft || rendered.pdfs.length === 1
   return Promise.all([
-    ...(rendered.docx === null ? [] : [keep({ path: `${stem}.docx`, exemplar: null, holder: null, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }, rendered.docx)]),
+    ...(rendered.docx === null ? [] : [keep({ path: `${stem}.docx`, exemplar: null, holder: null, mediaType: WORD_MEDIA_TYPE }, rendered.docx)]),
     ...rendered.pdfs.map((pdf, index) => keep({ path: single ? `${stem}.pdf` : `${stem}-${index + 1}.pdf`, exemplar: single ? null : index + 1, holder: draft ? null : (kind.holders[index] ?? null), mediaType: 'application/pdf' }, pdf)),
   ])
 }

@@ -7,7 +7,7 @@ import { hasExamples } from '../../templates/party.js'
 import type { App } from '../app.js'
 import type { CustomerText } from '../storage/customer-texts.js'
 import { eventsOf } from '../storage/events.js'
-import { versionsOf, type StoredVersion } from '../storage/versions.js'
+import { isCurrent, versionsOf, type StoredVersion } from '../storage/versions.js'
 import { leftBehind, packNotices } from './check-pack.js'
 import { logotypeFor } from './logotype.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
@@ -103,7 +103,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
 /** Current versions of kinds that a whole pack would hold but this customer's no longer does. */
 function noLongerInPack(prepared: readonly PreparedDocument[], versions: readonly StoredVersion[], stage: PackStage): StoredVersion[] {
   const packed = new Set(['pack-unless-existing-grundavtal', 'pack-if-sis', 'pack-per-handlaggare'])
-  return versions.filter((version) => version.stage === stage && version.supersededBy === null && version.cancelledAt === null).filter((version) => packed.has(kindOf(version.kind).issued) && !prepared.some((one) => one.kind.id === version.kind && one.subject === version.subject))
+  return versions.filter((version) => version.stage === stage && isCurrent(version)).filter((version) => packed.has(kindOf(version.kind).issued) && !prepared.some((one) => one.kind.id === version.kind && one.subject === version.subject))
 }
 
 function refuseUnreviewed(prepared: readonly PreparedDocument[]): void {

@@ -15,7 +15,7 @@ import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { customerTexts, type CustomerText } from '../storage/customer-texts.js'
 import { editionOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
-import type { StoredVersion } from '../storage/versions.js'
+import { isCurrent, type StoredVersion } from '../storage/versions.js'
 
 export type PackStage = 'draft' | 'signing'
 
@@ -61,7 +61,7 @@ export async function prepareDocuments(app: App, facts: Facts, parties: Parties,
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
   if (unique.length > 0) throw new Failure('facts-missing', `Underlaget för ${facts.kund.namn} räcker inte. Komplettera uppgifterna, eller gör utkast med --draft.`, { faults: unique })
   const prepared: PreparedDocument[] = []
-  const counting = asked.versions.filter((version) => version.stage === asked.stage && version.supersededBy === null && version.cancelledAt === null)
+  const counting = asked.versions.filter((version) => version.stage === asked.stage && isCurrent(version))
   const editions = await latestEditions(app.store.read)
   const texts = asked.stage === 'draft' ? [] : [...(asked.text === null ? [] : [asked.text]), ...(await customerTexts(app.store.read, facts.kund.orgnr)).filter(({ state }) => state === 'in-force')]
   for (const one of planned) {

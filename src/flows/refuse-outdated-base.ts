@@ -1,11 +1,11 @@
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { Db } from '../storage/store.js'
-import { type StoredVersion, versionsOf } from '../storage/versions.js'
+import { isCurrent, type StoredVersion, versionsOf } from '../storage/versions.js'
 
 /** The signing version that counts today of the same document; null when none is issued. */
 export async function currentSigningVersion(db: Db, base: StoredVersion): Promise<StoredVersion | null> {
-  return (await versionsOf(db, base.orgnr)).find((one) => one.kind === base.kind && one.subject === base.subject && one.stage === 'signing' && one.supersededBy === null && one.cancelledAt === null) ?? null
+  return (await versionsOf(db, base.orgnr)).find((one) => one.kind === base.kind && one.subject === base.subject && one.stage === 'signing' && isCurrent(one)) ?? null
 }
 
 /** A text is registered against what counts. @throws Failure `transition-refused` for a version that is superseded or cancelled, with what to register against instead */

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { examinePage, type Examination, type IssuedSheet } from '../../signing/examine-page.js'
-import { flattened, type Region } from '../../signing/registration/flatten.js'
+import { flattened, grown, type Region } from '../../signing/registration/flatten.js'
 import type { Gray } from '../../signing/registration/gray.js'
 import { issuedPageOf } from '../../signing/registration/issued-page.js'
 import type { Pair } from '../../signing/registration/projection.js'
@@ -63,10 +63,10 @@ async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, di
   const cutouts: ExaminedPage['boxes'] = []
   for (const { id, ink, confidence } of boxes) {
     const box = issued.boxes.find((one) => one.id === id)
-    if (box !== undefined) cutouts.push({ id, ink, confidence, bilevel, cutout: await shown(grown(box)) })
+    if (box !== undefined) cutouts.push({ id, ink, confidence, bilevel, cutout: await shown(grown(box, AROUND_MM)) })
   }
   const seen: ExaminedPage['differences'] = []
-  for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region)) })
+  for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region, AROUND_MM)) })
   return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, boxes: cutouts, differences: seen }
 }
 
@@ -123,14 +123,10 @@ function toPoints({ leftMm, topMm, widthMm, heightMm }: Region, pageMm: number):
   return { xPt: leftMm / MM_PER_POINT, yPt: (pageMm - topMm - heightMm) / MM_PER_POINT, widthPt: widthMm / MM_PER_POINT, heightPt: heightMm / MM_PER_POINT }
 }
 
-function grown({ leftMm, topMm, widthMm, heightMm }: Region): Region {
-  return { leftMm: leftMm - AROUND_MM, topMm: topMm - AROUND_MM, widthMm: widthMm + 2 * AROUND_MM, heightMm: heightMm + 2 * AROUND_MM }
-}
-
 /** The issued page about a region, as `shown` cuts the scan. */
 function issuedPart({ page }: IssuedSheet, region: Region): Gray {
   const perMm = 1 / page.fine.mmPerPx
-  return flattened(page.fine.gray, [perMm, 0, 0, 0, perMm, 0, 0, 0, 1], grown(region), page.fine.mmPerPx)
+  return flattened(page.fine.gray, [perMm, 0, 0, 0, perMm, 0, 0, 0, 1], grown(region, AROUND_MM), page.fine.mmPerPx)
 }
 
 /** Blue and black pens are darkest in red light, and red stamps vanish. */

@@ -65,8 +65,13 @@ export async function* eventRows(db: Db): AsyncGenerator<Selectable<EventTable>>
 
 /** The hash an event's row must carry: SHA-256 over the canonical JSON of the previous hash and everything the row says. */
 export function hashOf(row: Omit<Selectable<EventTable>, 'hash'>): string {
-  const said = {
-    previousHash: row.previous_hash,
+  const said = { previousHash: row.previous_hash, ...aroundOf(row), event: JSON.parse(row.payload_json) as unknown }
+  return createHash('sha256').update(canonicalJson(said)).digest('hex')
+}
+
+/** What a row says besides the event itself. */
+function aroundOf(row: Omit<Selectable<EventTable>, 'hash'>): Omit<RecordedEvent, 'event'> {
+  return {
     sequence: row.sequence,
     recordedAt: row.recorded_at,
     happenedOn: row.happened_on,
@@ -74,9 +79,7 @@ export function hashOf(row: Omit<Selectable<EventTable>, 'hash'>): string {
     orgnr: row.orgnr,
     code: row.code,
     exemplar: row.exemplar,
-    event: JSON.parse(row.payload_json) as unknown,
   }
-  return createHash('sha256').update(canonicalJson(said)).digest('hex')
 }
 
 function rowOf(recorded: RecordedEvent, previousHash: string): Selectable<EventTable> {
@@ -98,14 +101,5 @@ function rowOf(recorded: RecordedEvent, previousHash: string): Selectable<EventT
 }
 
 function eventOf(row: Selectable<EventTable>): RecordedEvent {
-  return {
-    sequence: row.sequence,
-    recordedAt: row.recorded_at,
-    happenedOn: row.happened_on,
-    actor: { name: row.actor_name, osUser: row.actor_os_user, verified: row.actor_verified === 1 },
-    orgnr: row.orgnr,
-    code: row.code,
-    exemplar: row.exemplar,
-    event: eventSchema.parse(JSON.parse(row.payload_json)),
-  }
+  return { ...aroundOf(row), event: eventSchema.parse(JSON.parse(row.payload_json)) }
 }

@@ -80,6 +80,11 @@ export async function versionsOf(db: Db, orgnr: string): Promise<StoredVersion[]
   return rows.map(storedVersion)
 }
 
+/** Whether a version counts: nothing has taken its place and nobody has cancelled it; `currentVersions` asks the database the same. */
+export function isCurrent({ supersededBy, cancelledAt }: Pick<StoredVersion, 'supersededBy' | 'cancelledAt'>): boolean {
+  return supersededBy === null && cancelledAt === null
+}
+
 /** The code of every version of a customer that counts, neither superseded nor cancelled: of each kind and subject there is one. `subject` is empty for kinds there is one of. */
 export async function currentVersions(db: Db, orgnr: string, stage: 'draft' | 'signing'): Promise<{ readonly kind: string; readonly subject: string; readonly code: string }[]> {
   return db.selectFrom('version').select(['kind', 'subject', 'code']).where('orgnr', '=', orgnr).where('stage', '=', stage).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).execute()

@@ -3,6 +3,7 @@ import type { PDFDocument } from 'pdf-lib'
 import { Failure, type Fault } from '../failure.js'
 import { lintTemplate } from '../lint-template.js'
 import { openForeignPdf } from '../pdf/open-foreign-pdf.js'
+import { isOutOfLibrary } from '../pdf/out-of-library.js'
 import { operatorsOf, viewOf } from '../pdf/page-parts.js'
 import { mapField, unusedFacts } from '../unused-facts.js'
 import { attachedJson } from './attached-map.js'
@@ -70,7 +71,8 @@ export async function compileForm(bytes: Uint8Array): Promise<CompiledForm> {
 function fieldsIn(document: PDFDocument): FormField[] | null {
   try {
     return formFieldsOf(document)
-  } catch {
+  } catch (error) {
+    if (!isOutOfLibrary(error)) throw error
     return null
   }
 }

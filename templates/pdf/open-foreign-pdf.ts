@@ -6,6 +6,7 @@ import { dangersIn } from './foreign-dangers.js'
 import { PAGE } from './geometry.js'
 import { annotationsOf, contentStreamsOf, subtypeOf, viewOf } from './page-parts.js'
 import { placePage, shownSize } from './place-page.js'
+import { isOutOfLibrary } from './out-of-library.js'
 import { unpacksTooFar } from './unpacks-too-far.js'
 
 /** A PDF that somebody else has made, opened as far as that goes, with everything that keeps it from being stamped and signed. */
@@ -45,7 +46,8 @@ export async function openForeignPdf(bytes: Uint8Array, attachment: string | nul
 async function loaded(bytes: Uint8Array): Promise<PDFDocument | null> {
   try {
     return await PDFDocument.load(bytes, { updateMetadata: false, ignoreEncryption: true, preserveXFA: true, throwOnInvalidObject: true, parseSpeed: Number.POSITIVE_INFINITY })
-  } catch {
+  } catch (error) {
+    if (!isOutOfLibrary(error)) throw error
     return null
   }
 }
@@ -53,7 +55,8 @@ async function loaded(bytes: Uint8Array): Promise<PDFDocument | null> {
 function pagesOf(document: PDFDocument): PDFPage[] | null {
   try {
     return document.getPages()
-  } catch {
+  } catch (error) {
+    if (!isOutOfLibrary(error)) throw error
     return null
   }
 }

@@ -1,6 +1,6 @@
 import { relationshipsOf } from './check-parts.js'
 import { parseXml } from './parse-xml.js'
-import { elementsOf, escapeText, startTagOf, type XmlElement, xmlOf } from './xml.js'
+import { elementsOf, escapeText, startTagOf, type XmlElement, xmlOf, XML_DECLARATION } from './xml.js'
 
 /** Who Word shows as the comments' author; comments of that author are replaced by the next check. */
 const AUTHOR = 'Anslut mallkontroll'
@@ -9,7 +9,6 @@ const RELATIONSHIPS = 'word/_rels/document.xml.rels'
 const CONTENT_TYPES = '[Content_Types].xml'
 const RELATIONSHIP_TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments'
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml'
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 const EMPTY = '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
 
 /** The comments of a Word file: people's own as they were, and those added here (ISO/IEC 29500-1, 17.13.4). */

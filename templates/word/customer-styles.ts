@@ -1,7 +1,6 @@
-import { childOf, elementsOf, startTagOf, type XmlElement, type XmlNode, valueOf, xmlOf } from './xml.js'
+import { childOf, elementsOf, startTagOf, type XmlElement, type XmlNode, valueOf, xmlOf, XML_DECLARATION } from './xml.js'
 
 const REFERENCES: ReadonlySet<string> = new Set(['w:pStyle', 'w:rStyle', 'w:tblStyle', 'w:basedOn', 'w:next', 'w:link'])
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 /** The customer's styles with those of ours that it lacks, and what ours are called there: Word keeps the English names of styles and translates their ids. */
 export class CustomerStyles {

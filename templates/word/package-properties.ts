@@ -1,5 +1,5 @@
 import { parseXml } from './parse-xml.js'
-import { childOf, escapeText, textOf } from './xml.js'
+import { childOf, escapeText, textOf, XML_DECLARATION } from './xml.js'
 
 /** What a Word file says about itself in its core properties. */
 export interface PackageProperties {
@@ -31,5 +31,5 @@ export function readPackageProperties(parts: ReadonlyMap<string, Uint8Array>): P
 
 /** Core properties that say this and neither who wrote the file nor when. */
 export function packagePropertiesXml({ title, subject, keywords, category }: PackageProperties): string {
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}${category === '' ? '' : `<cp:category>${escapeText(category)}</cp:category>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
+  return `${XML_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}${category === '' ? '' : `<cp:category>${escapeText(category)}</cp:category>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
 }

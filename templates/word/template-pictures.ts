@@ -3,7 +3,7 @@ import { FOREIGN_FORMAT, type Picture, readPicture } from '../picture.js'
 import type { PictureRefusal } from '../picture-size.js'
 import type { Relationship } from './check-parts.js'
 import { parseXml } from './parse-xml.js'
-import { elementsOf, startTagOf, xmlOf } from './xml.js'
+import { elementsOf, startTagOf, xmlOf, XML_DECLARATION } from './xml.js'
 
 const MEDIA = /^word\/media\//i
 const SHOWABLE = /\.(png|jpe?g)$/i
@@ -68,7 +68,7 @@ export class TemplatePictures {
       const target = this.relationships.get(attributes.get('Id') ?? '')
       return target?.type !== 'image' || names.has(attributes.get('Id') ?? '')
     }).map((child) => xmlOf({ ...child, attributes: new Map([...child.attributes].map(([name, value]) => [name, name === 'Id' ? (names.get(value) ?? value) : value])) }))
-    return kept.set(RELATIONSHIPS, new TextEncoder().encode(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${startTagOf(root)}${written.join('')}</${root.name}>`))
+    return kept.set(RELATIONSHIPS, new TextEncoder().encode(`${XML_DECLARATION}${startTagOf(root)}${written.join('')}</${root.name}>`))
   }
 
   /** Notes picture files that no picture in the text shows: what cannot be seen cannot be reviewed. */

@@ -1,6 +1,6 @@
 import { packagePropertiesXml, readPackageProperties } from './package-properties.js'
 import { parseXml } from './parse-xml.js'
-import { elementsOf, startTagOf, type XmlElement, xmlOf } from './xml.js'
+import { elementsOf, startTagOf, type XmlElement, xmlOf, XML_DECLARATION } from './xml.js'
 
 /** Remarks between those who wrote the template, and who they are: none of it is for the customers. */
 const AUTHORS_OWN = /^word\/(_rels\/)?(comments|commentsExtended|commentsExtensible|commentsIds|people)\w*\.xml(\.rels)?$|^docProps\/(app|custom|thumbnail)\b|^customXml\//
@@ -29,7 +29,7 @@ function rewritten(name: string, bytes: Uint8Array, keeps: (child: XmlElement) =
   const root = parseXml(name, bytes)
   if (elementsOf(root).every(keeps)) return bytes
   const children = elementsOf(root).filter(keeps).map(xmlOf).join('')
-  return new TextEncoder().encode(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${startTagOf(root)}${children}</${root.name}>`)
+  return new TextEncoder().encode(`${XML_DECLARATION}${startTagOf(root)}${children}</${root.name}>`)
 }
 
 /** The part a relationship leads to: relative to the folder of the part that has it (OPC, ISO/IEC 29500-2, 9.3). */

@@ -3,7 +3,7 @@ import type { Picture } from '../picture.js'
 import { parseXml } from './parse-xml.js'
 import { pictureIdOf } from './template-pictures.js'
 import { packPart, type PackedPart, unpackPart } from './write-zip.js'
-import { elementsOf, escapeAttribute, startTagOf, xmlOf } from './xml.js'
+import { elementsOf, escapeAttribute, startTagOf, xmlOf, XML_DECLARATION } from './xml.js'
 
 const EMU_PER_PT = 12_700
 const RELATIONSHIPS = 'word/_rels/document.xml.rels'
@@ -31,7 +31,7 @@ export function withPicture(parts: readonly PackedPart[], picture: Picture): Pac
   const name = `word/media/bild-${picture.sha256.slice(0, 24)}.${picture.format === 'png' ? 'png' : 'jpg'}`
   const added = (part: PackedPart, xml: string): PackedPart => {
     const root = parseXml(part.name, unpackPart(part))
-    const written = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${startTagOf(root)}${elementsOf(root).map(xmlOf).join('')}${xml}</${root.name}>`
+    const written = `${XML_DECLARATION}${startTagOf(root)}${elementsOf(root).map(xmlOf).join('')}${xml}</${root.name}>`
     return packPart(part.name, new TextEncoder().encode(written), 9)
   }
   const changed = parts.map((part) => {

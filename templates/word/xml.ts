@@ -23,6 +23,9 @@ export function escapeAttribute(text: string): string {
   return text.replaceAll(FORBIDDEN, '\uFFFD').replaceAll(MARKUP_OR_BREAK, (found) => ESCAPES[found] ?? found)
 }
 
+/** What every part of a Word file begins with. */
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
 /** The element's start tag alone. */
 export function startTagOf(element: XmlElement): string {
   let xml = `<${element.name}`
