@@ -1,7 +1,10 @@
 import type { Gray } from '../registration/gray.js'
 import type { Region } from '../registration/flatten.js'
+import { summit } from '../registration/match-patch.js'
+import { AS_THE_PAGE, learnAppearance, lightOn, type Light, type Placed } from './appearance.js'
+import { figureFits, type FigureFit } from './figures.js'
 import type { Letter, Word } from './letters.js'
-import { bestLikeness, type Fit, type Window } from './likeness.js'
+import { bestLikeness, likenessOf, type Fit, type Window } from './likeness.js'
 import { isStruckThrough } from './struck-through.js'
 
 /** A page as issued and as scanned, both laid straight with the same pixels to the millimetre. */
@@ -31,12 +34,17 @@ const ALIKE = 0.72
 /** Of two letters a coarse copy leaves less to go by. */
 const ALIKE_IF_SHORT = 0.58
 const SHORT = 2
-/** By how much another figure must fit better than the one printed, which fits worse than the page's words do: other figures may be printed in bold or pale type. */
-const FITS_BETTER = { fine: 0.08, coarse: 0.15 } as const
-/** About 165 dpi: under it a figure is a dozen pixels tall. */
-const FINE_PX_PER_MM = 6.5
-const FITS_WORSE = 0.04
-const FIGURES = '0123456789'
+/** Of a word whose likeness is so much less than most have, nothing is learnt of how the scanner sees the page. */
+const LEARNT_WITHIN = 0.15
+/** A word of fewer letters does not tell in what light it stands: the nearest longer ones do. */
+const TELLS_LIGHT = 4
+const LIGHTS_NEAR = 3
+/** A figure leans to another where it is nearer to that one than to the one printed; of two that look much alike in so poor a scan it must lean farther, the less the farther off the one printed is. */
+const LEANS = { atMost: 0.1, lessByNoise: 5 } as const
+/** Nor is it the figure where that fits so much worse than the page's figures do, and none of the others fits much worse still. */
+const STRANGE = { times: 1.7, leaning: 0.3 } as const
+/** Of so many figures one in twenty shows how badly figures may fit on this page; of fewer, twice the middle one does. */
+const MANY = 20
 
 /** How the words of a page compare. */
 export interface ComparedWords {
@@ -50,50 +58,64 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
   const words = printed.filter((word) => word.some(({ heightMm }) => heightMm >= LEAST_MM))
   const alike = words.map((word) => found(page, regionOf(word)))
   const ordinary = medianOf(alike.flatMap((one) => (one === null ? [] : [one.likeness])))
-  const figures = figuresOf(page, words)
+  const changed = changedFigures(page, words.map((word, index) => ({ word, fit: alike[index] ?? null })), ordinary)
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
-    const differs = one.likeness < Math.min(word.length <= SHORT ? ALIKE_IF_SHORT : ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => showsOtherFigure(page, letter, { word: one, ordinary }, figures))
+    const differs = one.likeness < Math.min(word.length <= SHORT ? ALIKE_IF_SHORT : ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => changed.has(letter))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
   return { ordinary, differ }
 }
 
+/** The figures in whose place the scan shows another, or none. */
+function changedFigures(page: PagePair, words: readonly { readonly word: Word; readonly fit: Fit | null }[], ordinary: number): ReadonlySet<Letter> {
+  const placed = words.flatMap(({ word, fit }) => (fit === null ? [] : [{ word, likeness: fit.likeness, ...exactly(page, word, fit) }]))
+  if (!placed.some(({ word }) => word.some(({ figure }) => figure !== null))) return new Set()
+  const alike = placed.filter(({ likeness }) => likeness > ordinary - LEARNT_WITHIN)
+  const appearance = learnAppearance(page, alike)
+  const lights = alike.filter(({ word }) => word.length >= TELLS_LIGHT).map((one) => ({ ...one.window, light: lightOn(appearance, page, one) }))
+  const figures = placed.flatMap(({ word, window, dx, dy }) => {
+    const printed = word.filter(({ figure }) => figure !== null)
+    if (printed.length === 0) return []
+    const light = lightNear(window, lights)
+    return printed.map((letter) => ({ letter, dx, dy, light }))
+  })
+  const fits = figureFits(page, appearance, figures)
+  const usual = usualSurprise(fits)
+  return new Set(figures.filter((_, index) => isAnother(fits[index], usual)).map(({ letter }) => letter))
+}
+
+/** The light of the nearest words, each figure's own word left out: what it shows is in question. */
+function lightNear(at: Window, lights: readonly (Window & { readonly light: Light })[]): Light {
+  const away = (one: Window): number => Math.hypot(one.left + one.width / 2 - at.left - at.width / 2, one.top - at.top)
+  const near = lights.filter((one) => one.left !== at.left || one.top !== at.top).sort((a, b) => away(a) - away(b)).slice(0, LIGHTS_NEAR)
+  if (near.length === 0) return AS_THE_PAGE
+  return { gain: medianOf(near.map(({ light }) => light.gain)), offset: medianOf(near.map(({ light }) => light.offset)) }
+}
+
+/** How badly a page's figures may fit and be those printed. */
+export function usualSurprise(fits: readonly FigureFit[]): number {
+  const sorted = fits.map(({ surprise }) => surprise).sort((a, b) => a - b)
+  return (sorted.length < MANY ? 2 * medianOf(sorted) : sorted[Math.floor(sorted.length * 0.95)]) ?? 1
+}
+
+/** Whether a figure is another than the one printed, by how it fits and how badly the page's figures usually do. */
+export function isAnother(fit: FigureFit | undefined, usual: number): boolean {
+  if (fit === undefined || fit.leaning === null) return false
+  const times = fit.surprise / Math.max(0.5, usual)
+  return fit.leaning < LEANS.atMost - LEANS.lessByNoise / (times * Math.sqrt(Math.max(1, fit.apart))) || (times > STRANGE.times && fit.leaning < STRANGE.leaning)
+}
+
+/** Where a word lies to parts of a pixel: at the summit of its likeness. */
+function exactly({ issued, scanned, mmPerPx }: PagePair, word: Word, { likeness, dx, dy }: Fit): Placed {
+  const window = windowOf(regionOf(word), mmPerPx, RIM_MM)
+  const at = (x: number, y: number): number => likenessOf(issued, window, scanned, window.left + dx + x, window.top + dy + y) ?? -1
+  return { window, dx: dx + summit(at(-1, 0), likeness, at(1, 0)), dy: dy + summit(at(0, -1), likeness, at(0, 1)) }
+}
+
 function found({ issued, scanned, mmPerPx }: PagePair, region: Region): Fit | null {
   return bestLikeness(issued, windowOf(region, mmPerPx, RIM_MM), scanned, { dx: 0, dy: 0 }, Math.round(DRIFT_MM / mmPerPx))
-}
-
-/** Where each figure stands on the issued page, by how tall it is printed: what else a figure could have been. */
-type Figures = ReadonlyMap<string, readonly Letter[]>
-
-function figuresOf({ mmPerPx }: PagePair, words: readonly Word[]): Figures {
-  const figures = new Map<string, Letter[]>()
-  for (const letter of words.flat()) {
-    if (!FIGURES.includes(letter.text)) continue
-    const key = `${letter.text} ${Math.round(letter.heightMm / mmPerPx / 2)}`
-    const known = figures.get(key) ?? []
-    if (known.length < 2) figures.set(key, [...known, letter])
-  }
-  return figures
-}
-
-/** Whether one of the other nine figures, in the same print, fits better what the scan shows in a figure's place. */
-function showsOtherFigure({ issued, scanned, mmPerPx, seenPxPerMm }: PagePair, letter: Letter, { word, ordinary }: { readonly word: Fit; readonly ordinary: number }, figures: Figures): boolean {
-  if (!FIGURES.includes(letter.text)) return false
-  const own = windowOf(letter, mmPerPx, 0)
-  const asPrinted = bestLikeness(issued, own, scanned, word, 1)
-  if (asPrinted === null || asPrinted.likeness > ordinary - FITS_WORSE) return false
-  for (const figure of FIGURES) {
-    if (figure === letter.text) continue
-    for (const other of figures.get(`${figure} ${Math.round(letter.heightMm / mmPerPx / 2)}`) ?? []) {
-      const window = { ...windowOf(other, mmPerPx, 0), width: own.width, height: own.height }
-      const [dx, dy] = [own.left + word.dx - window.left, own.top + word.dy - window.top]
-      const fits = bestLikeness(issued, window, scanned, { dx, dy }, 1)
-      if (fits !== null && fits.likeness > asPrinted.likeness + (seenPxPerMm < FINE_PX_PER_MM ? FITS_BETTER.coarse : FITS_BETTER.fine)) return true
-    }
-  }
-  return false
 }
 
 function regionOf(word: Word): Region {

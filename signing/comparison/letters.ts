@@ -1,3 +1,15 @@
+import type { Gray } from '../registration/gray.js'
+
+/** The ten figures as a font prints them in one size: each in a picture of its own, drawn much finer than a page, from the same place on the line. */
+export interface FigurePrint {
+  readonly mmPerPx: number
+  /** Where in each picture the figure begins on its line. */
+  readonly originXMm: number
+  readonly originYMm: number
+  /** By figure, 0 to 9. */
+  readonly pictures: readonly Gray[]
+}
+
 /** One printed character of an issued page and the paper it takes (mm from the page's top left corner). */
 export interface Letter {
   readonly text: string
@@ -5,6 +17,8 @@ export interface Letter {
   readonly topMm: number
   readonly widthMm: number
   readonly heightMm: number
+  /** Of a figure: where it begins on its line, and what the other figures look like there; null of other characters, and where the font has not all ten. */
+  readonly figure: { readonly originXMm: number; readonly originYMm: number; readonly print: FigurePrint } | null
 }
 
 /** Letters that stand together without a space. */

@@ -138,7 +138,7 @@ function boxOf(integral: Float64Array, stride: number, x: number, y: number, sid
 }
 
 /** Where between three neighbours the summit lies, from the parabola through them, within half a pixel. */
-function summit(before: number, middle: number, after: number): number {
+export function summit(before: number, middle: number, after: number): number {
   const bend = before - 2 * middle + after
   return bend >= -1e-6 ? 0 : Math.max(-0.5, Math.min(0.5, (0.5 * (before - after)) / bend))
 }

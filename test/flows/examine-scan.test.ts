@@ -9,6 +9,7 @@ import { scan } from '../../src/flows/scan.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { scanReport } from '../../src/flows/scan-report.js'
+import { PdfPages } from '../../src/imaging/pdf-pages.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { writePictures } from '../../src/flows/write-pictures.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -101,6 +102,23 @@ describe('a paper that comes back otherwise', () => {
       expect(yPt / MM).toBeLessThan(185)
       expect(issued === scanned).toBe(false)
     }
+  })
+
+  it('with one figure of a number retyped is suspect, and says which', async () => {
+    const pdf = await PdfPages.open(await exemplarPdf(house, document, 1), { maxPages: 9, maxPixels: 1e8, maxBytes: 1e8 })
+    const figure = pdf.letters(1).find(({ text, topMm, heightMm }) => /[03569]/.test(text) && topMm > 60 && topMm < 250 && heightMm > 2)
+    if (figure === undefined) throw new Error('the application holds figures')
+    const report = await returned(6, [], (paper) => {
+      const page = paper.getPage(0)
+      const [x, y] = [figure.leftMm * MM, page.getHeight() - (figure.topMm + figure.heightMm) * MM]
+      page.drawRectangle({ x: x - 0.2, y: y - 0.2, width: figure.widthMm * MM + 0.4, height: figure.heightMm * MM + 0.4, color: WHITE })
+      page.drawText('8', { x: x - 0.4, y: y + 0.1, size: (figure.heightMm * MM) / 0.73, color: BLACK })
+    })
+    expect(report.documents[0]?.verdict).toBe('suspect')
+    expect(changed(report)).toEqual([[1, 'look', 'changed']])
+    const [place] = report.documents[0]?.differences ?? []
+    expect((place?.xPt ?? 0) / MM).toBeLessThan(figure.leftMm)
+    expect(((place?.xPt ?? 0) + (place?.widthPt ?? 0)) / MM).toBeGreaterThan(figure.leftMm)
   })
 
   it('with other text under the right code is suspect as a whole', async () => {
