@@ -85,6 +85,7 @@ const customerEvents = [
   z.strictObject({ type: z.literal('evaluation-sent'), ...note }),
   z.strictObject({ type: z.literal('evaluation-reviewed'), ...note }),
   z.strictObject({ type: z.literal('steering-outcome-recorded'), outcome: text }),
+  z.strictObject({ type: z.literal('clean-copy-kept'), document: text, of: z.int().positive(), sha256, pagesSha256: sha256 }),
 ] as const
 
 /** Events about one letter of review documents; `letter` is the outbox row's id. */

@@ -7,6 +7,10 @@ const place = { xPt: z.number(), yPt: z.number(), widthPt: z.number().positive()
 /** What a signature box shows: no ink, some that a person must look at, or as much as a signature. */
 export const INKS = ['empty', 'look', 'signed'] as const
 
+/** Where an issued page lies in a scanned one: its projection into a picture of this size. */
+export const liesSchema = z.strictObject({ projection: z.array(z.number()).length(9), widthPx: z.int().positive(), heightPx: z.int().positive() })
+export type Lies = Readonly<z.infer<typeof liesSchema>>
+
 /** What examining one scanned page found, as it is kept: pictures by the SHA-256 of their PNG. */
 export const pageExaminationSchema = z.strictObject({
   /** Why the page could not be examined, in Swedish; null when it could. */
@@ -14,6 +18,8 @@ export const pageExaminationSchema = z.strictObject({
   /** Whether what stands on it is what its code says. */
   sameContent: z.boolean(),
   patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
+  /** Left out where the page was not found in the scan, or was examined before this was kept. */
+  lies: liesSchema.optional(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256 })),
   differences: z.array(z.strictObject({ answer: z.enum(['look', 'not-checkable']), ...place, issued: sha256, scanned: sha256 })),
 })

@@ -3,7 +3,7 @@ import { PARTIES } from '../../contracts/kind.js'
 import { partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
-import { confirm } from '../flows/confirm.js'
+import { confirmAndCopy } from '../flows/confirm-and-copy.js'
 import { confirmedSchema, withdrawnSchema } from '../flows/outward-shapes.js'
 import { withdraw } from '../flows/withdraw.js'
 import { argument, demandedOption, textOption, type Command, type Options } from './command.js'
@@ -23,17 +23,19 @@ export const confirmCommand: Command = {
     { flags: '--override <skäl>', meaning: 'bekräfta fast programmet tvivlar; skälet sparas i historiken' },
   ],
   output: confirmedSchema,
-  run: async ({ app, args, options }) => {
-    const confirmed = await confirm(app, {
+  run: async ({ app, args, options, progress }) => {
+    const confirmed = await confirmAndCopy(app, {
       scan: argument(args, 0), document: demandedOption(options, 'document'), party: demandedOption(options, 'party'),
       override: reasonOption(options), by: app.actor(demandedOption(options, 'by')), exemplar: ordinalOption(options, 'exemplar'), on: dayOption(options),
-    })
+    }, (done, total) => progress.report('Gör rena kopior', done, total))
+    progress.end()
     const last = confirmed.events.find(({ event }) => event.type === 'signature-confirmed' || event.type === 'pages-confirmed')
     const text = `Bekräftat: ${confirmed.title} (${spokenCode(confirmed.code)}), exemplar ${confirmed.exemplars.join(' och ')}, ${confirmed.party === null ? 'alla sidor finns; avtalets underskrift gäller' : `undertecknad av ${partyName(confirmed.party)}`}. Händelse ${last?.sequence ?? ''}.\n`
     const overridden = confirmed.events.some(({ event }) => 'override' in event)
     const unused = options['override'] !== undefined && !overridden ? 'Programmet tvivlade inte, så skälet behövdes inte och är inte sparat.\n' : ''
     const doubts = `${confirmed.doubts.map((doubt) => `OBS: ${doubt}\n`).join('')}${unused}`
-    return { json: confirmed, text: `${text}${doubts}${toldDue(confirmed.letterDue)}`, exit: 0 }
+    const copies = confirmed.cleanCopies.map(({ exemplar, sha256, pageCount }) => `Ren kopia av exemplar ${exemplar}: ${pageCount} ${pageCount === 1 ? 'sida' : 'sidor'}, i arkivet som ${sha256}.\n`).join('')
+    return { json: confirmed, text: `${text}${copies}${doubts}${toldDue(confirmed.letterDue)}`, exit: 0 }
   },
 }
 

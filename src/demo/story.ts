@@ -4,7 +4,7 @@ import type * as openpgp from 'openpgp'
 import { KINDS, reviewSet } from '../../contracts/kinds.js'
 import { readFacts, readParty } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
-import { confirm } from '../flows/confirm.js'
+import { confirmAndCopy } from '../flows/confirm-and-copy.js'
 import { generateKeys, pin } from '../flows/keys.js'
 import type { Manifest } from '../flows/manifest.js'
 import { pack } from '../flows/pack.js'
@@ -120,7 +120,7 @@ async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest
     for (const { kind, code, signatureBoxes } of documents.filter((document) => CUSTOMERS[index]?.signed.includes(document.kind) === true)) {
       for (const party of ['kund', 'svr'] as const) {
         const page = signatureBoxes.find((box) => box.party === party)?.page ?? 1
-        const { doubts } = await confirm(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null, override: 'Underskriften syns på pappret.' })
+        const { doubts } = await confirmAndCopy(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null, override: 'Underskriften syns på pappret.' }, (done, total) => audience.progress('Gör rena kopior', done, total))
         confirmed += 1
         if (doubts.length > 0) doubted += 1
       }
@@ -128,7 +128,7 @@ async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest
       if (kind !== 'raps') await record(app, { subject: code, event: 'original-returned', options: { place: 'rekommenderat brev' }, exemplar: null, by: app.actor(CLERK), on: null })
     }
   }
-  audience.say(`6. ${CLERK} ser sidorna och bekräftar ${confirmed} underskrifter, kunden före SVR${doubted === 0 ? '' : ` (${doubted} av dem föreslog programmet inte, så skälet sparades)`}; originalen arkiveras och returneras.`)
+  audience.say(`6. ${CLERK} ser sidorna och bekräftar ${confirmed} underskrifter, kunden före SVR${doubted === 0 ? '' : ` (${doubted} av dem föreslog programmet inte, så skälet sparades)`}; av varje exemplar görs en ren kopia; originalen arkiveras och returneras.`)
 }
 
 async function sendLetters({ app, directory, receiver, audience }: Stage, supplierKey: openpgp.PrivateKey, shown: (path: string) => string): Promise<void> {

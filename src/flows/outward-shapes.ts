@@ -24,7 +24,7 @@ export const recordedSchema = z.strictObject({
 })
 
 /** What a confirmation answers. */
-export const confirmedSchema = recordedSchema.extend({ code: z.string(), title: z.string(), party: z.enum(PARTIES).nullable(), exemplars: z.array(z.int().positive()), doubts: z.array(z.string()) })
+export const confirmedSchema = recordedSchema.extend({ code: z.string(), title: z.string(), party: z.enum(PARTIES).nullable(), exemplars: z.array(z.int().positive()), doubts: z.array(z.string()), cleanCopies: z.array(z.strictObject({ exemplar: z.int().positive(), sha256: z.string(), bytes: z.int().positive(), pageCount: z.int().positive() })) })
 
 /** What a withdrawal answers. */
 export const withdrawnSchema = z.strictObject({ events: z.array(recordedEventSchema) })

@@ -4,6 +4,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { cleanCopies } from '../storage/clean-copies.js'
 import { allEvents } from '../storage/events.js'
 import { acceptances, customerTexts } from '../storage/customer-texts.js'
 import { letters } from '../storage/letters.js'
@@ -11,6 +12,7 @@ import { logotypes } from '../storage/logotypes.js'
 import { parties } from '../storage/parties.js'
 import { scans } from '../storage/scans.js'
 import { filesOf, versionCodes } from '../storage/versions.js'
+import { pagesSha256Of } from './clean-copies.js'
 import { filesSha256Of } from './files-sha256.js'
 
 const MEND = 'Läs tillbaka säkerhetskopian.'
@@ -22,19 +24,21 @@ interface Vouched {
   readonly recorded: Map<string, string>
   readonly scans: Set<string>
   readonly logotypes: Set<string>
+  /** By file and pages. */
+  readonly copies: Set<string>
   readonly texts: Map<string, Extract<Event, { type: 'customer-text-registered' }>>
   /** By text, who has accepted it. */
   readonly accepted: Map<string, readonly string[]>
 }
 
-/** Rows that the event chain does not bear out: versions, letters, parties, scans and logotypes that no event made, or that are not as their events say. */
+/** Rows that the event chain does not bear out: versions, letters, parties, scans, clean copies and logotypes that no event made, or that are not as their events say. */
 export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   const vouched = await vouchedFor(app)
-  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched)), ...(await textFaults(app, vouched))]
+  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched)), ...(await textFaults(app, vouched)), ...(await copyFaults(app, vouched))]
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
-  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), texts: new Map(), accepted: new Map() }
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), copies: new Set(), texts: new Map(), accepted: new Map() }
   for await (const { code, orgnr, actor, event } of allEvents(app.store.read)) {
     if (event.type === 'customer-text-registered') vouched.texts.set(event.text, event)
     if (event.type === 'customer-text-accepted') vouched.accepted.set(event.text, [...(vouched.accepted.get(event.text) ?? []), actor.name])
@@ -42,6 +46,7 @@ async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
     if (event.type === 'letter-due') vouched.due.set(event.letter, event)
     if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
     if (event.type === 'facts-recorded' && event.logotypeSha256 !== undefined) vouched.logotypes.add(`${String(orgnr)} ${event.logotypeSha256}`)
+    if (event.type === 'clean-copy-kept') vouched.copies.add(`${event.document} ${event.sha256} ${event.pagesSha256}`)
     if (event.type === 'scan-received') vouched.scans.add(event.scan)
   }
   return vouched
@@ -95,4 +100,9 @@ async function scanFaults(app: Pick<App, 'store'>, received: Vouched): Promise<F
 
 async function logotypeFaults(app: Pick<App, 'store'>, vouched: Vouched): Promise<Fault[]> {
   return (await logotypes(app.store.read)).filter(({ orgnr, sha256 }) => !vouched.logotypes.has(`${orgnr} ${sha256}`)).map(({ orgnr, fileName }) => ({ path: `logotypen ${fileName} för ${orgnr}`, message: `ingen händelse säger att den har lämnats in. ${MEND}` }))
+}
+
+async function copyFaults(app: Pick<App, 'store'>, { copies }: Vouched): Promise<Fault[]> {
+  const rows = await cleanCopies(app.store.read, null)
+  return rows.filter(({ code, sha256, pages }) => !copies.has(`${code} ${sha256} ${pagesSha256Of(pages)}`)).map(({ code, exemplar }) => ({ path: `den rena kopian av exemplar ${exemplar} av ${spokenCode(code)}`, message: `ingen händelse säger att den har gjorts av de sidorna. ${MEND}` }))
 }

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { cleanCopy } from '../../signing/clean-copy.js'
 import type { DocumentReport, ScanReport } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { makeDirectory } from '../make-directory.js'
 import { pagesOfExemplar } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
+import { cleanPdf } from './clean-pages.js'
 
 /** Writes an upright copy of each document's pages in each scan to `directory`, doubled sheets twice; gives the paths. @throws Failure `file-unreadable` when the directory cannot be written, and as `cleanPages` */
 export async function writeCopies(app: App, reports: readonly ScanReport[], directory: string): Promise<string[]> {
@@ -33,8 +33,7 @@ async function writeCopy(app: App, sha256: string, { code, exemplar, kind }: Doc
   const version = await versionOf(app.store.read, code)
   if (version === null) throw new Error(`version ${code} was matched but is not recorded`)
   const own = (await pagesOfExemplar(app.store.read, code, exemplar)).filter((page) => page.scan === sha256)
-  const pictures = await app.imaging.cleanPages(app.archive.pathOf(sha256), own)
   const path = join(directory, `${kind}-${spokenCode(code)}-exemplar-${exemplar}.pdf`)
-  await writeFile(path, await cleanCopy(pictures, { title: version.title, on: version.issuedAt.slice(0, 10) }))
+  await writeFile(path, await cleanPdf(app, [{ code, exemplar, pages: own }], { title: version.title, subject: `Skannade sidor, exemplar ${exemplar}, kod ${spokenCode(code)}`, issuedAt: version.issuedAt }))
   return path
 }

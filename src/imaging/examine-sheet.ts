@@ -6,6 +6,7 @@ import { issuedPageOf } from '../../signing/registration/issued-page.js'
 import type { Pair } from '../../signing/registration/projection.js'
 import type { Registration } from '../../signing/registration/register-page.js'
 import type { CodePlace, Rectangle } from '../../templates/stamp.js'
+import { isBilevel } from './bilevel.js'
 import type { ExaminedPage, SheetToExamine } from './job.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
@@ -16,8 +17,6 @@ const MM_PER_POINT = 25.4 / 72
 const CODE_ERROR_MM = 1.5
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
-/** Scanners that store black and white alone leave hardly any tone between. */
-const BILEVEL_SHARE = 0.002
 
 /** The issued PDFs looked at, opened once each. */
 export class IssuedFiles {
@@ -44,7 +43,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, boxes: [], differences: [] }
+  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
   try {
     const issued = await files.sheet(sheet.issued)
     const gray = await pages.raster(sheet.sourcePage, 1, 'own')
@@ -67,7 +66,7 @@ async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, di
   }
   const seen: ExaminedPage['differences'] = []
   for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region, AROUND_MM)) })
-  return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, boxes: cutouts, differences: seen }
+  return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, drawn: { widthPx: gray.widthPx, heightPx: gray.heightPx }, boxes: cutouts, differences: seen }
 }
 
 function patchesOf(registration: Registration | null): ExaminedPage['patches'] {
@@ -134,12 +133,6 @@ function redPlane({ pixels, widthPx, heightPx }: Raster): Gray {
   const red = new Uint8Array(widthPx * heightPx)
   for (let at = 0; at < red.length; at += 1) red[at] = pixels[at * 3] ?? 255
   return { pixels: red, widthPx, heightPx }
-}
-
-function isBilevel({ pixels }: Raster): boolean {
-  let between = 0
-  for (let at = 0; at < pixels.length; at += 7) if ((pixels[at] ?? 0) > 12 && (pixels[at] ?? 0) < 243) between += 1
-  return between < (pixels.length / 7) * BILEVEL_SHARE
 }
 
 function pictureOf({ pixels, widthPx, heightPx }: Gray): Promise<Buffer> {

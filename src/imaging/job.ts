@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { PaperSize } from '../../signing/clean-copy.js'
+import type { Lies } from '../../signing/page-examination.js'
 import type { SeenCode } from '../../signing/scan-report.js'
 import type { CodePlace, Rectangle } from '../../templates/stamp.js'
 import type { Limits } from './page-source.js'
@@ -7,6 +9,9 @@ import type { Limits } from './page-source.js'
 export interface WantedPage {
   readonly sourcePage: number
   readonly rotation: 0 | 90 | 180 | 270
+  /** Where the issued page lies in it; null when it was not registered. */
+  readonly lies: Lies | null
+  readonly paper: PaperSize
 }
 
 /** A scanned page to examine beside the page its code names. */
@@ -46,7 +51,11 @@ const readPage = z.strictObject({
   unreadable: z.string().nullable(),
 })
 
-const copiedPage = z.strictObject({ jpeg: bytes, widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
+const step = z.number()
+const copiedPage = z.strictObject({
+  encoding: z.enum(['jpeg', 'g4']), bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels,
+  matrix: z.tuple([step, step, step, step, step, step]),
+})
 const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
 
 const part = z.strictObject({ xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() })
@@ -60,6 +69,8 @@ const examinedPage = z.strictObject({
   patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
   /** Where the issued page lies, from millimetres on it to pixels of the page as it was drawn; null when its content is not there. */
   projection: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).readonly().nullable(),
+  /** The size of that picture; null when the page could not be drawn. */
+  drawn: z.strictObject({ widthPx: pixels, heightPx: pixels }).nullable(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes })),
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
 })
@@ -82,5 +93,5 @@ export const replySchema = z.discriminatedUnion('type', [
 
 export type Reply = z.infer<typeof replySchema>
 
-/** A picture of one page, upright; colour only where the page has colour. */
+/** A picture of one page, and how it is laid upright on its paper; colour only where the page has colour. */
 export type CopiedPage = Readonly<z.infer<typeof copiedPage>>

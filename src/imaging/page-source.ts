@@ -1,3 +1,5 @@
+import type { BareJpeg } from './bare-jpeg.js'
+
 /** One page as pixels, row by row from the top left; one byte (gray) or three bytes (RGB) a pixel. */
 export interface Raster {
   readonly pixels: Uint8Array
@@ -21,6 +23,8 @@ export interface PageSource {
   readonly damaged: boolean
   /** `own` is the resolution the copier used, within 150-300 dpi. @throws Unreadable */
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster>
+  /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
+  ownJpeg(page: number): BareJpeg | null
 }
 
 /** Why one page of an otherwise readable file cannot be looked at, in Swedish. */

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { Failure } from '../../templates/failure.js'
 import type { Letter } from '../../signing/comparison/letters.js'
+import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { capWasmMemory } from './capped-wasm.js'
+import { jpegOn } from './pdf-jpeg.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
@@ -50,6 +52,11 @@ export class PdfPages implements PageSource {
 
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
     return Promise.resolve().then(() => render(this.opened, page, channels, dpi, this.limits))
+  }
+
+  ownJpeg(page: number): BareJpeg | null {
+    const jpeg = jpegOn(this.opened.pdfium, this.opened.document, page)
+    return jpeg === null ? null : bareJpeg(jpeg)
   }
 }
 

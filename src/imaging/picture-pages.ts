@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import sharp, { type Metadata } from 'sharp'
 import { Failure } from '../../templates/failure.js'
+import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 
 const HIGHEST_DPI = 300
@@ -48,6 +50,10 @@ export class PicturePages implements PageSource {
     })
     if (info.channels !== channels) throw new Unreadable('Sidan har ett färgformat som inte kan läsas.')
     return { pixels: data, channels, widthPx: info.width, heightPx: info.height, dpi: (Math.max(info.width, info.height) / A4_LONG_SIDE_INCHES) }
+  }
+
+  ownJpeg(page: number): BareJpeg | null {
+    return this.pageCount === 1 && page === 1 ? bareJpeg(readFileSync(this.path)) : null
   }
 
   /** A truncated picture is refused: its upper half must not pass for the page. */

@@ -1,22 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import { basename } from 'node:path'
-import sharp from 'sharp'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { isBlank } from './blank.js'
+import { copyPage } from './copy-page.js'
 import { examineSheet, IssuedFiles } from './examine-sheet.js'
-import type { Job, Reply, WantedPage } from './job.js'
+import type { Job, Reply } from './job.js'
 import { openPages } from './open-pages.js'
-import { Unreadable, type PageSource, type Raster } from './page-source.js'
+import { Unreadable, type PageSource } from './page-source.js'
 import { readCodes } from './read-codes.js'
 import { openReaderLine } from './reader-line.js'
 import { OWN_DIRECTORY } from './own-directory.js'
 
 const FINEST_DPI = 300
-const JPEG_QUALITY = 82
-/** How much the colours of a pixel may differ on gray paper under a colour scanner. */
-const GRAY_TOLERANCE = 24
-const COLOURED_SHARE = 0.0002
 /** A page of a cut-off file is believed only when both its corners are there. */
 const CODES_ON_A_WHOLE_PAGE = 2
 
@@ -62,23 +58,6 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead>
   }
 }
 
-function isColoured({ pixels }: Raster): boolean {
-  let coloured = 0
-  for (let at = 0; at + 2 < pixels.length; at += 3) {
-    const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0]
-    if (Math.max(r, g, b) - Math.min(r, g, b) > GRAY_TOLERANCE) coloured += 1
-  }
-  return coloured > (pixels.length / 3) * COLOURED_SHARE
-}
-
-async function copyOne(pages: PageSource, { sourcePage, rotation }: WantedPage): Promise<Reply> {
-  const raster = await pages.raster(sourcePage, 3, 'own')
-  const picture = sharp(raster.pixels, { raw: { width: raster.widthPx, height: raster.heightPx, channels: 3 } }).rotate(rotation)
-  if (!isColoured(raster)) picture.toColourspace('b-w')
-  const { data, info } = await picture.jpeg({ quality: JPEG_QUALITY }).toBuffer({ resolveWithObject: true })
-  return { type: 'copied', page: { jpeg: data, widthPx: info.width, heightPx: info.height, dpi: raster.dpi } }
-}
-
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
   const pages = await openPages(job.source, job.limits)
@@ -97,7 +76,7 @@ async function work(job: Job): Promise<'done' | 'spent'> {
     case 'copy':
       for (const wanted of job.wanted) {
         await send({ type: 'begun', page: wanted.sourcePage })
-        await send(await copyOne(pages, wanted))
+        await send({ type: 'copied', page: await copyPage(pages, wanted) })
       }
       return 'done'
     case 'examine':

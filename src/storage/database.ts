@@ -18,6 +18,7 @@ export interface Database {
   readonly page_examination: PageExaminationTable
   readonly scan_arrival: ScanArrivalTable
   readonly scan_under_way: ScanUnderWayTable
+  readonly clean_copy: CleanCopyTable
   readonly letter: LetterTable
   readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
@@ -214,6 +215,16 @@ export interface ScanUnderWayTable {
   scan: string
   begun_at: string
   pid: number
+}
+
+export interface CleanCopyTable {
+  code: string
+  exemplar: number
+  pages_json: string
+  sha256: string
+  bytes: number
+  page_count: number
+  made_at: string
 }
 
 export interface LetterTable {

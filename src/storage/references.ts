@@ -1,6 +1,7 @@
 import { picturesOf } from '../../signing/page-examination.js'
 import { eventSchema } from '../../contracts/event.js'
 import { answers } from './answers.js'
+import { cleanCopies } from './clean-copies.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
 import type { Db } from './store.js'
@@ -30,6 +31,7 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   for (const row of scans) yield { sha256: row.sha256, what: `skanningen ${row.file_name}, mottagen ${row.received_at.slice(0, 10)}` }
 
   yield* examinationReferences(db)
+  for (const { sha256, code, exemplar } of await cleanCopies(db, null)) yield { sha256, what: `den rena kopian av exemplar ${exemplar}, kod ${code}` }
   yield* letterReferences(db)
 }
 

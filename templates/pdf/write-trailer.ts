@@ -42,11 +42,21 @@ export function writeIdentity(store: ObjectStore, catalog: number, identity: Fil
 /** Catalog, information dictionary, metadata and identity of a file whose pages, structure and outline are written, given by object number; `hash` is of its content. */
 export function writeCatalog(store: ObjectStore, statement: FileStatement, places: { tree: number; structure: number; outline: number | null; claims: FileIdentity['claims'] }, hash: string): Trailer {
   const identity = identityOf(statement, places.claims)
+  const outline = places.outline === null ? '' : `/Outlines ${reference(places.outline)}`
+  const structure = `/StructTreeRoot ${reference(places.structure)}/MarkInfo<</Marked true>>`
+  return writeCatalogWith(store, identity, places.tree, `${structure}${outline}`, hash)
+}
+
+/** The same for a file that holds pictures of paper and nothing else: neither structure nor outline. */
+export function writePlainCatalog(store: ObjectStore, statement: FileStatement, tree: number, hash: string): Trailer {
+  return writeCatalogWith(store, identityOf(statement, 'pdf-a-2b'), tree, '', hash)
+}
+
+function writeCatalogWith(store: ObjectStore, identity: FileIdentity, tree: number, also: string, hash: string): Trailer {
   const metadata = store.stream({ Type: '/Metadata', Subtype: '/XML' }, xmpMetadata(identity))
   const profile = store.stream({ N: 3, Filter: '/FlateDecode' }, PACKED_PROFILE)
   const intent = `<</Type/OutputIntent/S/GTS_PDFA1/DestOutputProfile ${reference(profile)}/OutputConditionIdentifier(${COLOR_SPACE})/Info(${COLOR_SPACE})>>`
-  const outline = places.outline === null ? '' : `/Outlines ${reference(places.outline)}`
-  const seen = '/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>'
-  const catalog = add(store, `<</Type/Catalog/Pages ${reference(places.tree)}/StructTreeRoot ${reference(places.structure)}${seen}/Metadata ${reference(metadata)}/Lang(${identity.language})/OutputIntents[${intent}]${outline}>>`)
+  const seen = '/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>'
+  const catalog = add(store, `<</Type/Catalog/Pages ${reference(tree)}${seen}/Metadata ${reference(metadata)}/Lang(${identity.language})/OutputIntents[${intent}]${also}>>`)
   return writeIdentity(store, catalog, identity, hash)
 }

@@ -6,9 +6,11 @@ export interface FileIdentity {
   readonly date: string
   readonly program: string
   readonly language: string
-  /** Whether the file claims PDF/A-2a and PDF/UA-1, or no standard at all. */
-  readonly claims: 'pdf-a-2a-and-ua-1' | 'nothing'
+  readonly claims: Claims
 }
+
+/** The standards a file claims: PDF/A-2a and PDF/UA-1, PDF/A-2b alone (pictures of paper, which have no structure), or none. */
+export type Claims = 'pdf-a-2a-and-ua-1' | 'pdf-a-2b' | 'nothing'
 
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -31,10 +33,14 @@ const UA_SCHEMA = [
   '</rdf:Description>',
 ].join('\n')
 
-const CLAIMS = [
-  '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>',
-  '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>',
-]
+const archival = (conformance: 'A' | 'B'): string =>
+  `<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>${conformance}</pdfaid:conformance></rdf:Description>`
+
+const CLAIMS: Readonly<Record<Claims, readonly string[]>> = {
+  'pdf-a-2a-and-ua-1': [archival('A'), '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'],
+  'pdf-a-2b': [archival('B')],
+  'nothing': [],
+}
 
 /** The file's XMP packet in UTF-8: the standards it claims (ISO 19005-2, 6.6.4; ISO 14289-1, 5), and all that the information dictionary says. */
 export function xmpMetadata({ title, subject, date, program, language, claims }: FileIdentity): Uint8Array {
@@ -43,7 +49,7 @@ export function xmpMetadata({ title, subject, date, program, language, claims }:
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
-    ...(claims === 'nothing' ? [] : CLAIMS),
+    ...CLAIMS[claims],
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">',
     '<dc:format>application/pdf</dc:format>',
     `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${xml(title)}</rdf:li></rdf:Alt></dc:title>`,
@@ -51,7 +57,7 @@ export function xmpMetadata({ title, subject, date, program, language, claims }:
     '</rdf:Description>',
     `<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreatorTool>${xml(program)}</xmp:CreatorTool><xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><xmp:MetadataDate>${date}</xmp:MetadataDate></rdf:Description>`,
     `<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>${xml(program)}</pdf:Producer></rdf:Description>`,
-    ...(claims === 'nothing' ? [] : [UA_SCHEMA]),
+    ...(claims === 'pdf-a-2a-and-ua-1' ? [UA_SCHEMA] : []),
     '</rdf:RDF>',
     '</x:xmpmeta>',
     '<?xpacket end="r"?>',

@@ -38,7 +38,7 @@ it('a reader that dies before it has opened the file is told as a file that cann
 
 it('pages copied for a letter are all or none', async () => {
   const imaging = testImaging({ readerPath: write('reader-process-3.mjs', DYING_READER) })
-  await expect(imaging.cleanPages(write('any3.pdf', '%PDF-1.7'), [{ sourcePage: 1, rotation: 0 }])).rejects.toMatchObject({ code: 'scan-unreadable' })
+  await expect(imaging.cleanPages(write('any3.pdf', '%PDF-1.7'), [{ sourcePage: 1, rotation: 0, lies: null, paper: { widthPt: 595.28, heightPt: 841.89 } }])).rejects.toMatchObject({ code: 'scan-unreadable' })
 })
 
 it('a page that takes the reader’s memory is named, and the pages after it are read', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { scanReportSchema } from '../../../signing/scan-report.js'
 import { Failure, FAILURE_CODES } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
-import { confirm } from '../../flows/confirm.js'
+import { confirmAndCopy } from '../../flows/confirm-and-copy.js'
 import { confirmedSchema, withdrawnSchema } from '../../flows/outward-shapes.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { scanEach, type ScanAnswer } from '../../flows/scan.js'
@@ -50,7 +50,7 @@ export const SCAN_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/scans/:sha/confirmations', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
     body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on, override: typed.optional().describe('why, although what the scan shows speaks against it; kept in the history') }), answer: confirmedSchema, status: 201,
-    run: ({ app, params, body }) => confirm(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null, override: body.override ?? null }),
+    run: ({ app, params, body }) => confirmAndCopy(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null, override: body.override ?? null }),
   }),
   writing({
     method: 'post', path: '/events/:sequence/withdrawal', summary: 'Takes an event back', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),
