@@ -20,7 +20,7 @@ const MOST_BESIDE = 0.08
 const [COARSEST_DPI, FINEST_DPI] = [150, 300]
 /** Shrunk to this width, two pictures of one page differ by no more than this from what is next to each place, for they may lie half a pixel apart; anything drawn over one of them does. */
 const LOOK_PX = 400
-const MOST_DIFFERENCE = 20
+const MOST_DIFFERENCE = 64
 
 /** One scanned page as a picture laid upright on its paper: with the scan's own pixels where it lies straight, drawn anew without its slant or perspective where it does not. */
 export async function copyPage(pages: PageSource, wanted: WantedPage): Promise<CopiedPage> {
