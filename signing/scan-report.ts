@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PARTIES } from '../contracts/kind.js'
+import { eSignatureSchema } from './e-signature/e-signature.js'
 import { INKS } from './page-examination.js'
 
 /** One code read on a scanned page, before anything about it is believed. */
@@ -103,6 +104,10 @@ export const scanReportSchema = z.strictObject({
   /** There while the file is still being read or its pages examined: the report is not whole. */
   underWay: z.literal(true).optional(),
   documents: z.array(documentReport),
+  /** Electronic signatures in the file; only there when it has any. */
+  eSignatures: z.array(eSignatureSchema).optional(),
+  /** The exemplar whose issued file this one begins with, byte for byte, and what has been done to it since: nothing but signatures when `since` is empty. */
+  issuedFile: z.strictObject({ code: z.string(), exemplar: z.int().positive(), since: z.array(z.string()) }).optional(),
   unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS) })),
 })
 

@@ -16,6 +16,7 @@ import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/r
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
 import { openPageKeys, type PageKeys } from './storage/page-keys.js'
 import { openStore, type Store } from './storage/store.js'
+import { readTrustAnchors } from './trust-anchors.js'
 import { anyVersion } from './storage/versions.js'
 import { furnish } from './flows/furnish.js'
 import { personName } from './flows/persons.js'
@@ -36,6 +37,8 @@ export interface App {
   readonly keyRing: () => Promise<KeyRing>
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null
+  /** DER of the certificates that e-signatures are trusted by. */
+  readonly trustAnchors: readonly Uint8Array[]
   readonly now: () => Date
   readonly random: (bytes: number) => Uint8Array
   /** The person who types, as far as the operating system knows. */
@@ -43,7 +46,7 @@ export interface App {
   readonly close: () => Promise<void>
 }
 
-/** Opens the data directory, creating and furnishing a new one; what was opened is closed again when something is wrong. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged`, `keys-missing`, `mail-settings-invalid` */
+/** Opens the data directory, creating and furnishing a new one; what was opened is closed again when something is wrong. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged`, `keys-missing`, `mail-settings-invalid`, `config-invalid` */
 export async function openApp(config: Config, options: { threads?: number; now?: () => Date } = {}): Promise<App> {
   const places = await prepareDataDirectory(config.dataDirectory)
   const store = await openStore(places.database)
@@ -61,6 +64,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
   const parts = {
     archive: await openArchive(places.archive),
     pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
+    trustAnchors: await readTrustAnchors(config.eSignTrust),
     mailer: config.smtpUrl === null ? null : await (await import('./mail/smtp.js')).openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
   }
   if (threads > 1) clearHeapSooner()

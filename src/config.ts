@@ -27,6 +27,7 @@ const settingsSchema = z.object({
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
+  ANSLUT_ESIGN_TRUST: z.string().default('').describe('PEM file, or directory of them, with the authorities whose electronic signatures are trusted; without it none is'),
   ANSLUT_SCAN_DEPTH: z.enum(['examine', 'sort'], 'ange examine eller sort').default('examine').describe('`examine` looks at every scanned page beside the one issued; `sort` only reads its code, ten times as fast'),
   ANSLUT_INCOMING_SECONDS: whole(0, 3600).default(10).describe('how long a file in `incoming/` must lie unchanged before it is read; 0 makes `serve` leave the folder alone'),
   ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
@@ -48,6 +49,8 @@ export interface Config {
   readonly port: number
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
+  /** Where the certificates lie that e-signatures are trusted by; null trusts none. */
+  readonly eSignTrust: string | null
   /** Whether scanned pages are examined beside those issued, or only sorted. */
   readonly scanDepth: 'examine' | 'sort'
   /** How long a file in `incoming/` must lie unchanged; 0 is for a service that leaves them alone. */
@@ -88,6 +91,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     port: read.data.ANSLUT_PORT,
     scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
+    eSignTrust: emptyAsNull(read.data.ANSLUT_ESIGN_TRUST),
     scanDepth: read.data.ANSLUT_SCAN_DEPTH,
     incomingSettleMs: read.data.ANSLUT_INCOMING_SECONDS * 1000,
   }
@@ -99,7 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
 const REFUSED = 'Inställningarna går inte att använda. Rätta och starta igen.'
 
 function refuseBadFiles(config: Config): void {
-  const named = [['ANSLUT_PASSPHRASE_FILE', config.passphraseFile], ['ANSLUT_SMTP_CA', config.smtpCaFile]] as const
+  const named = [['ANSLUT_PASSPHRASE_FILE', config.passphraseFile], ['ANSLUT_SMTP_CA', config.smtpCaFile], ['ANSLUT_ESIGN_TRUST', config.eSignTrust]] as const
   const faults: Fault[] = named.flatMap(([path, file]) => (file === null || existsSync(file) ? [] : [{ path, message: `filen ${file} finns inte` }]))
   if (config.passphraseFile !== null && lies(config.passphraseFile, config.dataDirectory)) faults.push({ path: 'ANSLUT_PASSPHRASE_FILE', message: 'filen med lösenfrasen får inte ligga i datakatalogen; flytta den' })
   if (faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })

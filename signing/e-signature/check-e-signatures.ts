@@ -4,24 +4,15 @@ import { SignatureFault, unknown, wrong, type Fault } from './algorithms.js'
 import { endsThere, signedRange, type SignedRange } from './byte-range.js'
 import { certificateFrom, day, trustOf } from './certificate-trust.js'
 import { checkCms, namesCertificate, openCms, type CmsSignature } from './cms-signature.js'
-import type { ESignature, ESignedFile } from './e-signature.js'
+import { notCheckable, type ESignature, type ESignedFile } from './e-signature.js'
 import { certifiedLevel, laterChanges } from './later-changes.js'
 import { PdfRevision } from './pdf-revision.js'
 import { isArray, nameIn, OddPdf, PdfStream, PdfText } from './pdf-values.js'
 import { revocationOf, type Proofs } from './revocation.js'
 import { signatureFields, textOf, type SignatureField } from './signed-fields.js'
 import { signerOf } from './signer.js'
+import type { TrustHere } from './trust-here.js'
 import { provesTime, timeStampOrFault } from './time-stamp.js'
-
-/** What e-signatures are checked against. */
-export interface TrustHere {
-  /** DER of the certificates trusted here. */
-  readonly anchors: readonly Uint8Array[]
-  /** When the file came: it was signed by then, whatever it says itself. */
-  readonly receivedAt: Date
-  /** How many of the file's first bytes are those of a file issued here; null when none are. */
-  readonly issuedBytes: number | null
-}
 
 const DATA = '1.2.840.113549.1.7.1'
 const TIME_STAMP_TOKEN = '1.2.840.113549.1.9.16.2.14'
@@ -34,10 +25,10 @@ const ODD = 'Filen är uppbyggd på ett sätt som inte går att följa säkert.'
 export async function checkESignatures(file: Uint8Array, here: TrustHere): Promise<ESignedFile> {
   try {
     const now = new PdfRevision(file)
-    if (now.trailer.has('Encrypt')) return unfollowed('Filen är krypterad, så underskriften kan inte kontrolleras.')
+    if (now.trailer.has('Encrypt')) return notCheckable('Filen är krypterad, så underskriften kan inte kontrolleras.')
     const fields = signatureFields(now).filter(({ value }) => value !== null)
-    if (fields.length === 0) return unfollowed('Filen innehåller underskriftsdata som inte hör till något fält i den.')
-    if (fields.length > MOST_SIGNATURES) return unfollowed(ODD)
+    if (fields.length === 0) return notCheckable('Filen innehåller underskriftsdata som inte hör till något fält i den.')
+    if (fields.length > MOST_SIGNATURES) return notCheckable(ODD)
     const anchors = here.anchors.flatMap((der) => certificateFrom(der) ?? [])
     const proofs = proofsIn(now)
     const found: Checked[] = []
@@ -48,13 +39,9 @@ export async function checkESignatures(file: Uint8Array, here: TrustHere): Promi
     return { signatures: found.map((one) => concluded(one, found)), sinceIssued }
   } catch (error) {
     // A stack that runs out is a file nested to do that.
-    if (error instanceof OddPdf || error instanceof RangeError) return unfollowed(ODD)
+    if (error instanceof OddPdf || error instanceof RangeError) return notCheckable(ODD)
     throw error
   }
-}
-
-function unfollowed(reason: string): ESignedFile {
-  return { signatures: [{ field: '', kind: 'signature', signer: null, issuer: null, certificate: null, time: null, timeSource: null, coversWholeDocument: false, verdict: 'not-checkable', reasons: [reason], algorithm: null }], sinceIssued: null }
 }
 
 function changesSince(now: PdfRevision, issued: Uint8Array): string[] {

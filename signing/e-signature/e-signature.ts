@@ -37,3 +37,8 @@ export const eSignedFileSchema = z.strictObject({
 })
 
 export type ESignedFile = Readonly<z.infer<typeof eSignedFileSchema>>
+
+/** The answer about a file whose signatures cannot be followed, with why. */
+export function notCheckable(reason: string): ESignedFile {
+  return { signatures: [{ field: '', kind: 'signature', signer: null, issuer: null, certificate: null, time: null, timeSource: null, coversWholeDocument: false, verdict: 'not-checkable', reasons: [reason], algorithm: null }], sinceIssued: null }
+}

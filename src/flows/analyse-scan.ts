@@ -8,6 +8,7 @@ import { beginReading, endReading, scansUnderWay, type UnderWay } from '../stora
 import { insertScan, scanOf } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
+import { findESignatures } from './find-e-signatures.js'
 
 type Progress = (done: number, total: number) => void
 
@@ -32,6 +33,7 @@ export async function analyseScan(app: App, sha256: string, onPage: Progress, on
   }
   const { matched, unmatched } = await matchedIn(app, sha256, pages)
   await app.store.write((tx) => insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))]))
+  await findESignatures(app, scan, matched)
   if (app.config.scanDepth === 'examine') await examineScan(app, sha256, { pages, matched }, onExamined)
   await app.store.write((tx) => endReading(tx, sha256))
 }

@@ -4,6 +4,7 @@ import type { PageExamination } from '../../signing/page-examination.js'
 import type { DocumentReport, MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
 import { scansUnderWay } from '../storage/arrivals.js'
+import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
 import { examinationsOf } from '../storage/page-examinations.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Db } from '../storage/store.js'
@@ -17,7 +18,13 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const documents = documentReports(shown, await knownPages(app, app.store.read, shown))
   const unmatched = pages.flatMap((page) => ('reason' in page ? [{ sourcePage: page.sourcePage, reason: page.reason }] : []))
   const underWay = (await scansUnderWay(app.store.read)).some((one) => one.scan === scan.sha256)
-  return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, unmatched }
+  return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, ...eSigned(await eSignedFileOf(app.store.read, scan.sha256)), unmatched }
+}
+
+function eSigned(file: StoredESignedFile | null): Pick<ScanReport, 'eSignatures' | 'issuedFile'> {
+  if (file === null) return {}
+  const { found: { signatures, sinceIssued }, issued } = file
+  return { eSignatures: signatures, ...(issued === null || sinceIssued === null ? {} : { issuedFile: { ...issued, since: sinceIssued } }) }
 }
 
 /** What exactly these scanned pages of one exemplar show, whatever other uploads do; there must be one at least. */

@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs'
+import { notCheckable, type ESignedFile } from '../../signing/e-signature/e-signature.js'
+import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import type { CopiedPage, ExaminedPage, Job, Reply, SheetToExamine, WantedPage } from './job.js'
@@ -30,6 +33,10 @@ export interface Imaging {
    */
   examine(path: string, sheets: readonly SheetToExamine[], onExamined: (page: ExaminedPage) => Promise<void>): Promise<void>
   /**
+   * What electronic signatures a PDF holds, by what it says itself and by what is trusted here; one that breaks the reader, or is too large, is not checkable.
+   */
+  eSignatures(path: string, here: TrustHere): Promise<ESignedFile>
+  /**
    * Every page in gray.
    * @throws Failure as `readPages`
    */
@@ -42,6 +49,8 @@ const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
 const WORTH_SHARING = 8
+/** Read whole, beside what unpacking it takes. */
+const MOST_E_SIGNED_BYTES = 128 * 1024 * 1024
 
 /** Reads scans with the given reader and bounds. */
 export function openImaging(options: ImagingOptions): Imaging {
@@ -59,6 +68,7 @@ export function openImaging(options: ImagingOptions): Imaging {
     examine: async (path, sheets, onExamined) => {
       await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
     },
+    eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }
@@ -67,6 +77,16 @@ export function openImaging(options: ImagingOptions): Imaging {
 function shared(sheets: readonly SheetToExamine[]): (readonly SheetToExamine[])[] {
   const half = Math.ceil(sheets.length / 2)
   return sheets.length < WORTH_SHARING ? [sheets] : [sheets.slice(0, half), sheets.slice(half)]
+}
+
+async function checkApart(run: Run, patienceMs: number, job: Extract<Job, { task: 'e-signatures' }>): Promise<ESignedFile> {
+  if (statSync(job.source).size > MOST_E_SIGNED_BYTES) return notCheckable('Filen är för stor för att underskriften ska kunna kontrolleras.')
+  const found: ESignedFile[] = []
+  await run(job, (reply) => {
+    if (reply.type === 'e-signed') found.push(reply.file)
+    return patienceMs
+  })
+  return found[0] ?? notCheckable('Filen fick kontrollen av underskriften att stanna.')
 }
 
 async function copyAll(run: Run, pageMs: number, job: Extract<Job, { task: 'copy' }>): Promise<CopiedPage[]> {

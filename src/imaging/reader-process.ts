@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { basename } from 'node:path'
 import { Failure } from '../../templates/failure.js'
+import { checkESignatures } from '../../signing/e-signature/check-e-signatures.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { isBlank } from './blank.js'
 import { copyPage } from './copy-page.js'
@@ -60,6 +62,10 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead>
 
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
+  if (job.task === 'e-signatures') {
+    await send({ type: 'e-signed', file: await checkESignatures(readFileSync(job.source), { anchors: job.anchors, receivedAt: new Date(job.receivedAt), issuedBytes: job.issuedBytes }) })
+    return 'done'
+  }
   const pages = await openPages(job.source, job.limits)
   const issued = new IssuedFiles(job.limits)
   const lastPage = pages.pageCount + (job.task === 'read' && pages.damaged ? 1 : 0)

@@ -16,6 +16,7 @@ export interface Database {
   readonly scan: ScanTable
   readonly scan_page: ScanPageTable
   readonly page_examination: PageExaminationTable
+  readonly e_signed_file: ESignedFileTable
   readonly scan_arrival: ScanArrivalTable
   readonly scan_under_way: ScanUnderWayTable
   readonly clean_copy: CleanCopyTable
@@ -200,6 +201,13 @@ export interface PageExaminationTable {
   exemplar: number
   page: number
   examination_json: string
+}
+
+export interface ESignedFileTable {
+  scan: string
+  found_json: string
+  issued_code: string | null
+  issued_exemplar: number | null
 }
 
 export interface ScanArrivalTable {

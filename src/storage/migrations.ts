@@ -1,10 +1,11 @@
 import { ANSWER_TABLE } from './answer-table.js'
 import { CLEAN_COPY_TABLE } from './clean-copy-table.js'
 import { CUSTOMER_TEXT_TABLES } from './customer-text-tables.js'
+import { E_SIGNED_FILE_TABLE } from './e-signed-file-table.js'
 import { FIRST_TABLES } from './first-tables.js'
 import { INTAKE_TABLES } from './intake-tables.js'
 import { LOGOTYPE_TABLE } from './logotype-table.js'
 import { PAGE_EXAMINATION_TABLE } from './page-examination-table.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE]

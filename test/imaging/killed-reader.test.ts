@@ -93,3 +93,9 @@ process.exit(0)`
   expect(basename(directory)).toMatch(/^anslut-reader-/)
   expect(existsSync(directory)).toBe(false)
 })
+
+it('a file whose e-signature kills the reader is told as one that cannot be checked', async () => {
+  const imaging = testImaging({ readerPath: write('reader-process-9.mjs', 'process.abort()') })
+  const { signatures } = await imaging.eSignatures(write('any9.pdf', '%PDF-1.7'), { anchors: [], receivedAt: new Date(0), issuedBytes: null })
+  expect(signatures).toMatchObject([{ verdict: 'not-checkable', reasons: ['Filen fick kontrollen av underskriften att stanna.'] }])
+})

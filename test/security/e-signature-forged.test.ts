@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { checkESignatures, type TrustHere } from '../../signing/e-signature/check-e-signatures.js'
+import { checkESignatures } from '../../signing/e-signature/check-e-signatures.js'
+import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { printedDocument } from '../imaging/printed-page.js'
 import { derOf, rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
 import { nextNumber, placesIn, signedPdf, updated, withEntries, written, type SigningWishes } from '../signing/e-signature/signed-pdf.js'

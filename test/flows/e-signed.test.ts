@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ScanReport } from '../../signing/scan-report.js'
+import { toldScan } from '../../src/cli/told-scan.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { scan } from '../../src/flows/scan.js'
+import { scanReport } from '../../src/flows/scan-report.js'
+import { readTrustAnchors } from '../../src/trust-anchors.js'
+import { documentOf, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
+import { placesIn, signedPdf, updated, withEntries } from '../signing/e-signature/signed-pdf.js'
+import { exemplarPdf, inCopier } from '../signed-scans.js'
+
+const FACTS = factsOf('vardgruppen-solbacka')
+const SIGNED = new Date('2026-11-20T12:00:00Z')
+
+let house: House
+let manifest: Manifest
+let root: Identity
+let kund: Identity
+let issued: Uint8Array
+
+beforeAll(async () => {
+  root = await rootAuthority('Prövad Rot')
+  kund = await vouched([{ CN: [FACTS.undertecknare?.[0]?.namn ?? ''] }, { O: [FACTS.kund.namn] }], root)
+  const directory = mkdtempSync(join(tmpdir(), 'anslut-trust-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  writeFileSync(join(directory, 'rot.pem'), root.certificate.toString('pem'))
+  house = await openHouse({ eSignTrust: directory })
+  manifest = await packed(house, FACTS, { kinds: ['grundavtal'] })
+  issued = await exemplarPdf(house, documentOf(manifest, 'grundavtal'), 1)
+})
+
+let files = 0
+async function uploaded(bytes: Uint8Array): Promise<ScanReport> {
+  files += 1
+  const [report] = await scan(house.app, [inCopier(house, `e-${files}.pdf`, bytes)])
+  if (report === undefined) throw new Error('a file read gives a report')
+  return report
+}
+
+describe('an e-signed PDF that comes in', () => {
+  it('is the issued file itself with a valid signature, and is kept and told as that', async () => {
+    const report = await uploaded(await signedPdf(issued, 'Kund', kund, { at: SIGNED }))
+    const { code } = documentOf(manifest, 'grundavtal')
+    expect(report.documents).toMatchObject([{ code, exemplar: 1, pages: { missing: [] } }])
+    expect(report).toMatchObject({ issuedFile: { code, exemplar: 1, since: [] }, eSignatures: [{ field: 'Kund', verdict: 'valid', coversWholeDocument: true }] })
+    expect(await scanReport(house.app, report.scan)).toEqual(report)
+    const told = toldScan(report, () => 'Solbacka')
+    expect(told).toContain('exakt den utställda')
+    expect(told).toContain(`E-underskrift av ${FACTS.undertecknare?.[0]?.namn}, ${FACTS.kund.namn}: gäller, 2026-11-20 12:00 UTC enligt undertecknaren; certifikat från Prövad Rot; ECDSA P-256, SHA-256`)
+    expect(told).toContain('Spärr är inte kontrollerad')
+  })
+
+  it('says so when it was changed before it was signed, or signed by somebody who is not trusted here', async () => {
+    const { page, pageDictionary } = placesIn(issued)
+    const changed = updated(issued, new Map([[page, withEntries(pageDictionary, { Rotate: '0' })]]))
+    const report = await uploaded(await signedPdf(changed, 'Kund', await selfSigned('CN=Någon Annan'), { at: SIGNED }))
+    expect(report).toMatchObject({ issuedFile: { since: ['en sida är ändrad'] }, eSignatures: [{ verdict: 'not-trusted' }] })
+    const told = toldScan(report, () => 'Solbacka')
+    expect(told).toContain('men är ändrad sedan: en sida är ändrad.')
+    expect(told).toContain('INTE BETRODD')
+  })
+
+  it('without any e-signature says nothing of them', async () => {
+    const report = await uploaded(issued)
+    expect([report.eSignatures, report.issuedFile]).toEqual([undefined, undefined])
+  })
+})
+
+it('certificates to trust that cannot be read refuse start, rather than trusting nobody in silence', async () => {
+  const file = inCopier(house, 'trasig.pem', Buffer.from('inget certifikat'))
+  expect(await failureOf(readTrustAnchors(file))).toMatchObject({ code: 'config-invalid', message: expect.stringContaining('trasig.pem') })
+})
