@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Block, FilledDocument, Paragraph } from './document.js'
 
-/** SHA-256 (hex) of the document's words, pictures and structure; how Word writes them, header and footer are left out. */
+/** SHA-256 (hex) of the document's words, pictures and structure, with the file it is drawn from where its pages are printed as they are; how Word writes them, header and footer are left out. */
 export function contentSha256Of(filled: FilledDocument): string {
-  return createHash('sha256').update(JSON.stringify(filled.blocks.map(contentOf))).digest('hex')
+  const { drawnSha256, blocks } = filled
+  const words = blocks.map(contentOf)
+  return createHash('sha256').update(JSON.stringify(drawnSha256 === undefined ? words : ['drawn', drawnSha256, words])).digest('hex')
 }
 
 type Content = string | null | boolean | number | readonly Content[]

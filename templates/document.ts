@@ -8,6 +8,8 @@ export interface FilledDocument {
   readonly footer: readonly Paragraph[]
   /** The customer's logotype where the text shows it: the one picture that the template's own file does not hold. */
   readonly logotype?: Picture
+  /** SHA-256 (hex) of the file whose pages are printed as they are, in whose words not all of it may be. */
+  readonly drawnSha256?: string
 }
 
 export type Block = Paragraph | Table | SignatureBlock | PageBreak | TableOfContents

@@ -13,6 +13,12 @@ export interface Stamp {
 /** `page` counts from 1. */
 export type StampFor = (page: number, pageCount: number) => Stamp
 
+/** Where pages stand in a larger document: after how many, and of how many in all. */
+export interface Within {
+  readonly before: number
+  readonly total: number
+}
+
 /** What stands in a stamp's places on a preview, which nothing may take for a version. */
 export interface BlankStamp extends Omit<Stamp, 'qr'> {
   readonly qr: null

@@ -15,15 +15,15 @@ import { toldEvents } from './recorded.js'
 
 /** `draft compare`. */
 export const draftCompareCommand: Command = {
-  name: 'draft compare', arguments: '[fil.docx]', summary: 'visar vad som skiljer en återlämnad Word-fil från det som gavs ut, ord för ord; utan fil hur kundens registrerade text skiljer sig från mallen; registrerar inget',
-  details: 'Spårade ändringar läses som godkända. Det som är ändrat utan spårning pekas ut. Utseende (typsnitt, fetstil, avstånd) jämförs inte.\nSvarskod 0: ingen skillnad. 4: något skiljer, och en person måste titta.',
+  name: 'draft compare', arguments: '[fil]', summary: 'visar vad som skiljer en återlämnad Word-fil eller PDF från det som gavs ut, ord för ord; utan fil hur kundens registrerade text skiljer sig från mallen; registrerar inget',
+  details: 'Spårade ändringar läses som godkända. Det som är ändrat utan spårning pekas ut. Utseende (typsnitt, fetstil, avstånd) jämförs inte.\nEn PDF läses som text, ord för ord; bilder i den jämförs inte, och sidorna med bilder räknas upp. En skanning utan text går inte att jämföra.\nSvarskod 0: ingen skillnad. 4: något skiljer, och en person måste titta.',
   options: [{ flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut (annars den som filen säger)' }, { flags: '--text <beteckning>', meaning: 'en registrerad text eller ett förslag, enligt ”draft list”, jämfört med mallen' }],
   output: comparedDraftShape,
   run: async ({ app, args, options }) => {
     const [path, document, text] = [args[0], textOption(options, 'document') ?? null, textOption(options, 'text')]
     if (text !== undefined) return comparison(await compareProposed(app, text))
     if (path === undefined && document === null) throw new Failure('call-invalid', 'Ange kundens fil, eller koden på en handling som gavs ut med kundens text: draft compare --document KOD.')
-    const compared = path === undefined ? await compareRegistered(app, document ?? '') : await compareDraft(app, { docx: await readTemplateFile(path), document })
+    const compared = path === undefined ? await compareRegistered(app, document ?? '') : await compareDraft(app, { file: await readTemplateFile(path), document })
     return comparison(compared)
   },
 }
@@ -37,18 +37,18 @@ const MARKS: Readonly<Record<Tracking, string>> = { tracked: 'spårat', untracke
 
 /** `draft register`. */
 export const draftRegisterCommand: Command = {
-  name: 'draft register', arguments: '<fil.docx>', summary: 'registrerar kundens slutversion av RAPS eller rutiner, som ersätter mallens text för kunden och ges ut med egen kod, eller ett ändrat avtal som förslag till avvikelse från mallen',
-  details: 'Visa först skillnaderna med ”draft compare”. RAPS och rutiner: förvaltningsgruppen beslutar sedan med ”approve”. Avtal: inget ges ut förrän två personer har antagit avvikelsen med ”draft accept”. Filerna skrivs med ”pack … --out”.\nSvarskod 4: ett förslag är registrerat och väntar på två personer.',
+  name: 'draft register', arguments: '<fil>', summary: 'registrerar kundens slutversion av RAPS eller rutiner (Word-fil eller PDF), som ersätter mallens text för kunden och ges ut med egen kod, eller ett ändrat avtal som förslag till avvikelse från mallen',
+  details: 'Visa först skillnaderna med ”draft compare”. RAPS och rutiner: förvaltningsgruppen beslutar sedan med ”approve”. Avtal: inget ges ut förrän två personer har antagit avvikelsen med ”draft accept”. Filerna skrivs med ”pack … --out”.\nEn PDF ges ut som den är, under våra sidkoder och med en sista sida för beslut och underskrifter; någon Word-fil finns då inte.\nSvarskod 4: ett förslag är registrerat och väntar på två personer.',
   options: [
     { flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut', required: true }, { flags: '--by <namn>', meaning: 'vem som registrerar', required: true },
     { flags: '--reason <text>', meaning: 'varför, när ett godkännande eller underskrifter faller' },
   ],
   output: registeredDraftShape,
   run: async ({ app, args, options }) => {
-    const registered = await registerDraft(app, { docx: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
+    const registered = await registerDraft(app, { file: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
     const { title, code, isNew, differences } = registered
     if (registered.state === 'proposed') return { json: registered, text: toldRegistered(registered), exit: 4 }
-    const said = `${title} ${spokenCode(code)} säger det kunden har skrivit; det ${differences === 0 ? 'är ' : ''}${differingPlaces(differences)}.\n`
+    const said = `${title} ${spokenCode(code)} säger det kunden har skrivit; det ${differences === 0 ? 'är ' : ''}${differingPlaces(differences)}.${registered.format === 'pdf' ? ' Sidorna är kundens egna, med en sista sida av oss för beslut och underskrifter. Någon Word-fil finns inte.' : ''}\n`
     return { json: registered, text: isNew ? `Registrerad och utgiven. ${said}Nästa steg: förvaltningsgruppens beslut (approve eller return-for-revision).\n` : `Redan registrerad. ${said}`, exit: 0 }
   },
 }
@@ -75,11 +75,12 @@ export function toldComparison(compared: ComparedDraft): string {
   const lines = [`${compared.title} ${spokenCode(compared.code)} för ${compared.customer}, utfärdad ${compared.issuedAt.slice(0, 10)}${compared.stage === 'draft' ? ' som utkast' : ''}${compared.against === 'template' ? '; kundens text jämförd med mallens' : ''}`]
   if (compared.saysCode !== null) lines.push(`OBS! Filen säger själv att den är ${spokenCode(compared.saysCode)}. Kontrollera att den jämförs med rätt handling.`)
   if (compared.supersededBy !== null) lines.push(`OBS! Handlingen är ersatt av ${spokenCode(compared.supersededBy)}; jämförelsen gäller den version som filen kommer från.`)
+  for (const part of compared.notCompared) lines.push(`OBS! ${part}`)
   if (compared.isUnchanged) return `${lines.join('\n')}\nIngen skillnad: ${compared.against === 'template' ? 'kundens text säger ordagrant det som mallen säger' : 'filen säger ordagrant det som gavs ut'}.\n`
   const numbered = differences.filter(({ type }) => type === 'renumbered')
   const rest = differences.filter(({ type }) => type !== 'renumbered')
-  lines.push(`${summary(rest)} [-borttaget-] {+tillagt+}`)
-  for (const one of rest) lines.push('', toldPlace(one), `  ${toldWords(one)}`)
+  lines.push(`${compared.format === 'pdf' ? places(rest) : summary(rest)} [-borttaget-] {+tillagt+}`)
+  for (const one of rest) lines.push('', toldPlace(one, compared.format), `  ${toldWords(one)}`)
   if (numbered.length > 0) lines.push('', 'Samma text med annat nummer eller annan rubriknivå:', ...numbered.map((one) => `  ${one.number.before ?? 'utan nummer'} → ${one.number.after ?? 'utan nummer'} ${cut(one.words.map(({ text }) => text).join(''))}${one.tracking === 'tracked' ? '' : ` (${MARKS[one.tracking]})`}`))
   if (margins.length > 0) lines.push('', 'Sidhuvud och sidfot:', ...margins.map(({ place, mark, text }) => `  ${place}: ${writtenWord({ text: printable(text), mark })}`))
   if (remarks.length > 0) lines.push('', 'Kommentarer i filen:', ...remarks.map(({ place, by, at, text }) => `  ${place} – ${whoAndWhen(by, at)}: ${cut(text)}`))
@@ -89,14 +90,19 @@ export function toldComparison(compared: ComparedDraft): string {
 function summary(differences: readonly DraftDifference[]): string {
   if (differences.length === 0) return 'Orden är desamma.'
   const tracked = differences.filter(({ tracking }) => tracking === 'tracked').length
-  const places = differences.length === 1 ? '1 ställe skiljer' : `${differences.length} ställen skiljer`
   const hidden = differences.length - tracked
-  return `${places}: ${tracked} med spårning, ${hidden} ${hidden === 0 ? 'utan' : 'HELT ELLER DELVIS UTAN SPÅRNING'}.`
+  return `${places(differences).slice(0, -1)}: ${tracked} med spårning, ${hidden} ${hidden === 0 ? 'utan' : 'HELT ELLER DELVIS UTAN SPÅRNING'}.`
 }
 
-function toldPlace({ type, place, from, tracking, revisions }: DraftDifference): string {
+function places({ length }: readonly DraftDifference[]): string {
+  if (length === 0) return 'Orden är desamma.'
+  return length === 1 ? '1 ställe skiljer.' : `${length} ställen skiljer.`
+}
+
+function toldPlace({ type, place, from, tracking, revisions }: DraftDifference, format: ComparedDraft['format']): string {
   const who = [...new Set(revisions.map(({ by, at }) => whoAndWhen(by, at)))].join(', ')
   const moved = from === null ? '' : ` från ${from.slice(0, 1).toLowerCase()}${from.slice(1)}`
+  if (format === 'pdf') return `  ${place} – ${TYPES[type]}${moved}`
   return `${tracking === 'tracked' ? '  ' : '! '}${place} – ${TYPES[type]}${moved}, ${MARKS[tracking]}${who === '' ? '' : ` (${who})`}`
 }
 

@@ -1,18 +1,28 @@
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { draftDifference, type DraftComparison } from '../../templates/draft-difference.js'
 import { Failure } from '../../templates/failure.js'
-import { readDraft } from '../../templates/read-draft.js'
+import type { FilledDocument } from '../../templates/document.js'
+import { draftLines } from '../../templates/draft-lines.js'
+import { isPdf } from '../../templates/is-pdf.js'
+import { isCustomerPdf, openCustomerPdf } from '../../templates/own/customer-pdf.js'
+import { ownText } from '../../templates/own/own-text.js'
+import { wordedDifference } from '../../templates/own/worded-difference.js'
+import { wordedDraft, wordedPdf, type WordedText } from '../../templates/own/worded-text.js'
+import { type DraftReading, readDraft } from '../../templates/read-draft.js'
 import { WORD_MEDIA_TYPE } from '../../templates/word-media-type.js'
 import type { App } from '../app.js'
 import { customerOf } from '../storage/customers.js'
 import { type CustomerText, customerTextOf } from '../storage/customer-texts.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
+import { approvalBlocks, signatureBlocks } from './closing-blocks.js'
+import { notComparedIn, pdfComparison } from './compare-pdf.js'
 import { namedVersion } from './history.js'
 import { namedText } from './named-text.js'
+import { templateFile } from './prepare-documents.js'
+import { type CustomerPdfReading, readCustomerPdf } from './read-customer-pdf.js'
 import { readingOf, templateWords } from './template-words.js'
 
-
-/** How a returned Word file differs from the version it was made from. */
+/** How a returned file differs from the version it was made from. */
 export interface ComparedDraft extends DraftComparison {
   readonly code: string
   readonly kind: string
@@ -27,26 +37,47 @@ export interface ComparedDraft extends DraftComparison {
   readonly saysCode: string | null
   /** What the text is compared with: what was issued, or what the template would say. */
   readonly against: 'issued' | 'template'
+  /** A PDF has no tracked changes. */
+  readonly format: 'word' | 'pdf'
+  /** What the comparison leaves out, in Swedish; empty when it is whole. */
+  readonly notCompared: readonly string[]
   readonly isUnchanged: boolean
 }
 
 /**
- * What a returned Word file says differently from what was issued, tracked or not. Records nothing. `document` is the version's code; null: the file says it.
+ * What a returned Word file or PDF says differently from what was issued, tracked or not. Records nothing. `document` is the version's code; null: the file says it.
  * @throws Failure `draft-unreadable` with every place that cannot be read, `code-unknown`, `archive-missing`, `archive-damaged`
  */
-export async function compareDraft(app: App, { docx, document }: { readonly docx: Uint8Array; readonly document: string | null }): Promise<ComparedDraft> {
-  const returned = readDraft(docx)
+export async function compareDraft(app: App, { file, document }: { readonly file: Uint8Array; readonly document: string | null }): Promise<ComparedDraft> {
+  const returned = isPdf(file) ? await readCustomerPdf(app, file) : readDraft(file)
   const code = document ?? returned.code
   if (code === null) throw new Failure('code-unknown', 'Filen säger inte entydigt vilken handling den kommer från. Ange versionskoden med --document KOD; den står på varje sida av det som lämnades ut.')
   const version = await namedVersion(app.store.read, code)
-
-  const comparison = draftDifference(readDraft(await issuedWord(app, version)), returned)
-
+  const comparison = await comparisonWithIssued(app, version, returned)
   const says = returned.code?.replaceAll('-', '') ?? null
-  return {
-    code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
-    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison),
-  }
+  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) }
+}
+
+type Compared = DraftComparison & Pick<ComparedDraft, 'format' | 'notCompared'>
+
+/** Two Word files are compared paragraph by paragraph; where either is a PDF, whose paragraphs are anybody's guess, word by word. */
+async function comparisonWithIssued(app: App, version: StoredVersion, returned: DraftReading | CustomerPdfReading): Promise<Compared> {
+  const text = version.customerText === null ? null : await customerTextOf(app.store.read, version.customerText)
+  const template = text === null ? null : await templateFile(app, text.templateSha256)
+  const ours = template !== null && isCustomerPdf(template.bytes) ? openCustomerPdf(template.bytes).pages : null
+  if (ours === null && !('pages' in returned)) return { ...draftDifference(readDraft(await issuedWord(app, version)), returned), format: 'word', notCompared: [] }
+  const before = ours === null ? wordedReading(readDraft(await issuedWord(app, version))) : wordedPdf(ownText(ours))
+  if (!('pages' in returned)) return { ...wordedDifference(before, wordedReading(returned)), format: 'pdf', notCompared: ours === null ? [] : notComparedIn(ours) }
+  return { ...pdfComparison(before, returned.pages, []), format: 'pdf', notCompared: notComparedIn(returned.pages) }
+}
+
+function wordedReading({ accepted, header, footer }: DraftReading): WordedText {
+  return wordedDraft(accepted, [...header, ...footer])
+}
+
+async function about(app: App, version: StoredVersion): Promise<Pick<ComparedDraft, 'code' | 'kind' | 'title' | 'orgnr' | 'customer' | 'stage' | 'issuedAt' | 'supersededBy'>> {
+  const { code, kind, title, orgnr, stage, issuedAt, supersededBy } = version
+  return { code, kind, title, orgnr, customer: (await customerOf(app.store.read, orgnr))?.name ?? '', stage, issuedAt, supersededBy }
 }
 
 /**
@@ -56,7 +87,7 @@ export async function compareDraft(app: App, { docx, document }: { readonly docx
 export async function compareRegistered(app: App, document: string): Promise<ComparedDraft> {
   const version = await namedVersion(app.store.read, document)
   const text = version.customerText === null ? null : await customerTextOf(app.store.read, version.customerText)
-  if (text === null) throw new Failure('transition-refused', `${version.title} ${spokenCode(version.code)} gavs ut med mallens text; det finns ingen text från kunden att jämföra. Ange kundens fil för att jämföra den: draft compare FIL.docx.`)
+  if (text === null) throw new Failure('transition-refused', `${version.title} ${spokenCode(version.code)} gavs ut med mallens text; det finns ingen text från kunden att jämföra. Ange kundens fil för att jämföra den: draft compare FIL.`)
   return comparedText(app, version, text)
 }
 
@@ -69,12 +100,17 @@ export async function compareProposed(app: App, typed: string): Promise<Compared
 /** What a registered text says differently from the template. */
 export async function comparedText(app: App, version: StoredVersion, text: CustomerText): Promise<ComparedDraft> {
   const at = text.state === 'proposed' || version.customerText !== text.id ? text.registeredAt : version.issuedAt
-  const ours = await templateWords(app, version, { edition: text.edition, at })
-  const comparison = { ...draftDifference(readingOf(ours.filled), readDraft(await app.archive.read(text.fileSha256))), margins: [] }
-  return {
-    code: version.code, kind: version.kind, title: version.title, orgnr: version.orgnr, customer: (await customerOf(app.store.read, version.orgnr))?.name ?? '',
-    stage: version.stage, issuedAt: version.issuedAt, supersededBy: version.supersededBy, saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison),
-  }
+  const { filled: ours } = await templateWords(app, version, { edition: text.edition, at })
+  const comparison = await comparisonWithTemplate(app, ours, text)
+  return { ...(await about(app, version)), saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison) }
+}
+
+async function comparisonWithTemplate(app: App, ours: FilledDocument, text: CustomerText): Promise<Compared> {
+  const template = await templateFile(app, text.templateSha256)
+  if (!isCustomerPdf(template.bytes)) return { ...draftDifference(readingOf(ours), readDraft(await app.archive.read(text.fileSha256))), margins: [], format: 'word', notCompared: [] }
+  const { pages } = openCustomerPdf(template.bytes)
+  const closing = [...approvalBlocks(ours), ...signatureBlocks(ours)]
+  return { ...pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, closing), format: 'pdf', notCompared: notComparedIn(pages) }
 }
 
 function isUnchanged({ differences, margins, remarks }: DraftComparison): boolean {

@@ -66,7 +66,7 @@ export async function proposeDeviation(app: App, { base, docx, fileSha256, by }:
 
 async function proposed(app: App, base: StoredVersion, { text, isNew }: { readonly text: CustomerText; readonly isNew: boolean }): Promise<RegisteredDraft> {
   const { id, title } = kindOf(base.kind, app.kinds)
-  return { state: 'proposed', code: base.code, kind: id, title, orgnr: base.orgnr, text: text.id, isNew, differences: text.differences, comparison: await comparedText(app, base, text) }
+  return { state: 'proposed', code: base.code, kind: id, title, orgnr: base.orgnr, format: 'word', text: text.id, isNew, differences: text.differences, comparison: await comparedText(app, base, text) }
 }
 
 /** A deviation that changes nothing would only cost two persons their time and the version its signatures. */

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '../../contracts/event.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { Failure } from '../../templates/failure.js'
+import { isPdf } from '../../templates/is-pdf.js'
 import type { App } from '../app.js'
 import { customerTextInForce, type CustomerText } from '../storage/customer-texts.js'
 import type { ComparedDraft } from './draft-compare.js'
 import { proposeDeviation } from './draft-propose.js'
 import { namedVersion } from './history.js'
+import { makeCustomerPdf } from './make-customer-pdf.js'
 import { makeCustomerText } from './make-customer-text.js'
 import { pack } from './pack.js'
 import { personName } from './persons.js'
@@ -15,7 +17,8 @@ import { currentSigningVersion, refuseDead } from './refuse-outdated-base.js'
 
 /** A customer's final text as somebody hands it in. `document` is the code of the version it was made from; `reason` is needed where an approval or signatures fall. */
 export interface DraftRegistration {
-  readonly docx: Uint8Array
+  /** A Word file or, for RAPS and rutiner, a PDF. */
+  readonly file: Uint8Array
   readonly document: string
   readonly by: Actor
   readonly reason: string | null
@@ -34,6 +37,8 @@ export interface RegisteredDraft {
   readonly isNew: boolean
   /** In how many places it says something else than the template would. */
   readonly differences: number
+  /** A PDF is issued as it is, without a Word file. */
+  readonly format: 'word' | 'pdf'
   /** What a proposal says otherwise than the template, for those who are to accept it; null for what is issued. */
   readonly comparison: ComparedDraft | null
 }
@@ -45,28 +50,33 @@ const AGREEMENTS: ReadonlySet<string> = new Set(['agreement', 'delivery-agreemen
  * The customer's final RAPS or rutiner, edited or its own, takes the place of the template's text for that customer and is issued at once under a code of its own, for the board to decide on; an agreement's is a deviation that two persons have to accept first. Registering the same file again does nothing.
  * @throws Failure `draft-unreadable`, `signatures-changed`, `code-unknown`, `transition-refused` for a kind whose text is nobody's to change, a version that no longer counts an agreement that says nothing new or a text that somebody else has replaced meanwhile, `already-recorded` when somebody else has registered the same file meanwhile, `reissue-needed` where an approval or signatures would fall and no reason is given, `facts-missing`, `edition-unreleased`, `text-unprintable`
  */
-export async function registerDraft(app: App, { docx, document, by, reason }: DraftRegistration): Promise<RegisteredDraft> {
+export async function registerDraft(app: App, { file, document, by, reason }: DraftRegistration): Promise<RegisteredDraft> {
   const actor = { ...by, name: personName(by.name) }
   const base = await namedVersion(app.store.read, document)
   const kind = kindOf(base.kind, app.kinds)
-  const fileSha256 = createHash('sha256').update(docx).digest('hex')
+  const format = isPdf(file) ? 'pdf' : 'word'
+  const fileSha256 = createHash('sha256').update(file).digest('hex')
   const known = await customerTextInForce(app.store.read, base.orgnr, base.kind)
   const current = await currentSigningVersion(app.store.read, base)
-  if (known?.fileSha256 === fileSha256 && current?.customerText === known.id) return { state: 'in-force', code: current.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, text: known.id, isNew: false, differences: known.differences, comparison: null }
-  if (AGREEMENTS.has(kind.life)) return proposeDeviation(app, { base, docx, fileSha256, by: actor })
+  if (known?.fileSha256 === fileSha256 && current?.customerText === known.id) return { state: 'in-force', code: current.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, format, text: known.id, isNew: false, differences: known.differences, comparison: null }
+  if (AGREEMENTS.has(kind.life)) {
+    if (format === 'pdf') throw new Failure('transition-refused', `En avvikelse från ${kind.title} märks ut vid varje ändring, och det går bara i en Word-fil. Inget är registrerat. Visa vad som skiljer med ”draft compare”, be kunden om Word-filen, eller för in ändringarna i den fil som gavs ut.`)
+    return proposeDeviation(app, { base, docx: file, fileSha256, by: actor })
+  }
   if (kind.life !== 'reviewed-appendix') throw new Failure('transition-refused', `${kind.title} skrivs inte av kunden, så kundens text kan inte träda i stället för mallens. Jämför filen med ”draft compare” och ändra mallen eller uppgifterna.`)
   refuseDead(base)
   if (current !== null) await refuseLostApproval(app, app.store.read, current, reason)
 
-  const made = await makeCustomerText(app, base, docx)
-  const [file, template] = [await app.archive.keep(docx), await app.archive.keep(made.template)]
+  const made = await (format === 'pdf' ? makeCustomerPdf(app, base, file) : makeCustomerText(app, base, file))
+  const template = await app.archive.keep(made.template)
+  await app.archive.keep(file)
   const text: CustomerText = {
-    id: Buffer.from(app.random(4)).toString('hex'), orgnr: base.orgnr, kind: base.kind, baseCode: base.code, edition: made.edition.edition, fileSha256: file.sha256, templateSha256: template.sha256,
+    id: Buffer.from(app.random(4)).toString('hex'), orgnr: base.orgnr, kind: base.kind, baseCode: base.code, edition: made.edition.edition, fileSha256, templateSha256: template.sha256,
     differences: made.differences.length, byName: actor.name, osUser: actor.osUser, registeredAt: app.now().toISOString(), state: 'in-force',
   }
   const outcome = await pack(app, { facts: made.facts, stage: 'signing', kinds: [kind.id], reissue: { by: actor, reason: reason ?? 'Kundens slutversion registrerad.' }, registration: { text, by: actor, reason, replaces: known?.id ?? null } })
 
   const [issued] = outcome.documents
   if (issued === undefined) throw new Error(`no ${kind.id} was issued`)
-  return { state: 'in-force', code: issued.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, text: text.id, isNew: true, differences: text.differences, comparison: null }
+  return { state: 'in-force', code: issued.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, format, text: text.id, isNew: true, differences: text.differences, comparison: null }
 }

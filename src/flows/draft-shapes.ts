@@ -5,7 +5,7 @@ const revision = z.strictObject({ type: z.enum(['inserted', 'deleted', 'set']), 
 /** What comparing a returned document answers. */
 export const comparedDraftShape = z.strictObject({
   code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), customer: z.string(), stage: z.enum(['draft', 'signing']), issuedAt: z.string(),
-  supersededBy: z.string().nullable(), saysCode: z.string().nullable(), against: z.enum(['issued', 'template']), isUnchanged: z.boolean(),
+  supersededBy: z.string().nullable(), saysCode: z.string().nullable(), against: z.enum(['issued', 'template']), format: z.enum(['word', 'pdf']), notCompared: z.array(z.string()), isUnchanged: z.boolean(),
   differences: z.array(z.strictObject({
     type: z.enum(['changed', 'added', 'removed', 'moved', 'renumbered']), place: z.string(), from: z.string().nullable(),
     words: z.array(z.strictObject({ text: z.string(), mark: z.enum(['same', 'removed', 'added']) })),
@@ -17,7 +17,7 @@ export const comparedDraftShape = z.strictObject({
 })
 
 /** What registering a customer's text answers. */
-export const registeredDraftShape = z.strictObject({ state: z.enum(['in-force', 'proposed']), code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), text: z.string(), isNew: z.boolean(), differences: z.int().min(0), comparison: comparedDraftShape.nullable() })
+export const registeredDraftShape = z.strictObject({ state: z.enum(['in-force', 'proposed']), code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), format: z.enum(['word', 'pdf']), text: z.string(), isNew: z.boolean(), differences: z.int().min(0), comparison: comparedDraftShape.nullable() })
 
 /** What accepting a deviation answers. */
 export const acceptedDraftShape = z.strictObject({ text: z.string(), state: z.enum(['proposed', 'in-force']), code: z.string().nullable(), kind: z.string(), title: z.string(), orgnr: z.string(), acceptedBy: z.array(z.string()), differences: z.int().min(0) })

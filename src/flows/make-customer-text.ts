@@ -1,8 +1,7 @@
 import { listOf, partyName } from '../../contracts/party-name.js'
-import { spokenCode } from '../../contracts/spoken-code.js'
 import { compileTemplate } from '../../templates/compile-template.js'
 import { customerTemplate } from '../../templates/customer-template.js'
-import type { Block, FilledDocument } from '../../templates/document.js'
+import type { FilledDocument } from '../../templates/document.js'
 import { draftDifference, type DraftDifference } from '../../templates/draft-difference.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
@@ -14,7 +13,9 @@ import { approvalTableIn, statedDecision } from '../../templates/print-decision.
 import { type DraftReading, readDraft } from '../../templates/read-draft.js'
 import type { App } from '../app.js'
 import type { Edition } from '../storage/editions.js'
-import { type StoredVersion, versionOf } from '../storage/versions.js'
+import type { StoredVersion } from '../storage/versions.js'
+import { approvalBlocks, signatureBlocks } from './closing-blocks.js'
+import { refuseOtherDocument } from './refuse-other-document.js'
 import { readingOf, templateWords } from './template-words.js'
 
 /** A customer's text made printable. */
@@ -44,7 +45,7 @@ export async function makeCustomerText(app: App, base: StoredVersion, docx: Uint
   refuseDecided(theirs)
   const signed = signersIn(theirs)
   refuseOtherSigners(signed, signersIn(ours))
-  const closing = [...(approvalTableIn(theirs.blocks) === -1 ? approvalOf(ours) : []), ...(signed.length > 0 ? [] : signaturesOf(ours))]
+  const closing = [...(approvalTableIn(theirs.blocks) === -1 ? approvalBlocks(ours) : []), ...(signed.length > 0 ? [] : signatureBlocks(ours))]
   const template = closing.length === 0 ? bare : customerTemplate({ ...source, closing })
 
   const filled = fillTemplate(compileTemplate(template), context, 'refuse')
@@ -54,13 +55,6 @@ export async function makeCustomerText(app: App, base: StoredVersion, docx: Uint
 /** Where two states of a document say different things, other numbers aside. */
 export function differingPlacesIn(before: FilledDocument, after: FilledDocument): readonly DraftDifference[] {
   return draftDifference(readingOf(before), readingOf(after)).differences.filter(({ type }) => type !== 'renumbered')
-}
-
-/** A file that says it is another document is most likely handed in under the wrong code. */
-async function refuseOtherDocument(app: App, base: StoredVersion, says: string | null): Promise<void> {
-  const said = says === null ? null : await versionOf(app.store.read, says.replaceAll('-', ''))
-  if (said === null || (said.kind === base.kind && said.orgnr === base.orgnr)) return
-  throw new Failure('transition-refused', `Filen säger själv att den är ${said.title} ${spokenCode(said.code)} (${said.orgnr}), inte ${base.title} ${spokenCode(base.code)} (${base.orgnr}). Inget är registrerat. Ange rätt kod med --document.`)
 }
 
 /** Words that read otherwise than they are stored: what the board reads must be what it approves. */
@@ -84,20 +78,6 @@ function signersIn({ blocks }: FilledDocument): string[] {
 function refuseDecided({ blocks }: FilledDocument): void {
   const stated = statedDecision(blocks)
   if (stated !== null) throw new Failure('transition-refused', `I filens tabell Godkännande står redan ”${printable(stated)}”. Den texten har förvaltningsgruppen inte beslutat om. Inget är registrerat. Töm raderna i Word och registrera filen på nytt.`)
-}
-
-/** The edition's own table for the decision, with its heading and what it says before it. */
-function approvalOf({ blocks }: FilledDocument): Block[] {
-  const table = approvalTableIn(blocks)
-  const before = blocks.slice(0, Math.max(table, 0)).findLastIndex((block) => block.type !== 'paragraph')
-  return blocks.slice(before + 1, table + 1)
-}
-
-/** The edition's own closing: from the last heading before the places to sign, through them. */
-function signaturesOf({ blocks }: FilledDocument): Block[] {
-  const first = blocks.findIndex(({ type }) => type === 'signature')
-  const heading = blocks.slice(0, first).findLastIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
-  return blocks.slice(Math.max(heading, 0), blocks.findLastIndex(({ type }) => type === 'signature') + 1)
 }
 
 function refuseOtherSigners(found: readonly string[], expected: readonly string[]): void {

@@ -3,6 +3,7 @@ import { notCheckable, type ESignedFile } from '../../signing/e-signature/e-sign
 import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
+import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { CopiedPage, ExaminedPage, Job, Reply, SheetToExamine, WantedPage } from './job.js'
 import { Examining } from './examining.js'
 import type { Limits, Raster } from './page-source.js'
@@ -37,6 +38,11 @@ export interface Imaging {
    */
   eSignatures(path: string, here: TrustHere): Promise<ESignedFile>
   /**
+   * What every page of a PDF says in text, and whether paper shows it; nothing in the file is run.
+   * @throws Failure as `readPages`
+   */
+  readWritten(pdf: Uint8Array): Promise<WrittenPage[]>
+  /**
    * Every page in gray.
    * @throws Failure as `readPages`
    */
@@ -69,6 +75,7 @@ export function openImaging(options: ImagingOptions): Imaging {
       await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
     },
     eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
+    readWritten: (source) => turn(() => collect(run, patienceMs, { task: 'written', source, limits }, (reply) => (reply.type === 'written' ? reply.page : null))),
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }

@@ -3,6 +3,7 @@ import type { PaperSize } from '../../signing/clean-copy.js'
 import type { Lies } from '../../signing/page-examination.js'
 import { eSignedFileSchema } from '../../signing/e-signature/e-signature.js'
 import type { SeenCode } from '../../signing/scan-report.js'
+import { writtenPageSchema } from '../../templates/own/written-page.js'
 import type { CodePlace, Rectangle } from '../../templates/stamp.js'
 import type { Limits } from './page-source.js'
 
@@ -35,6 +36,7 @@ export type Job =
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
   | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
   | { readonly task: 'e-signatures'; readonly source: string; readonly limits: Limits; readonly anchors: readonly Uint8Array[]; readonly receivedAt: string; readonly issuedBytes: number | null }
+  | { readonly task: 'written'; readonly source: Uint8Array; readonly limits: Limits }
   | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
 
 /** What the parent writes is typed there; only what a reader writes is doubted. */
@@ -87,6 +89,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read'), page: readPage }),
   z.strictObject({ type: z.literal('copied'), page: copiedPage }),
   z.strictObject({ type: z.literal('rastered'), page: raster }),
+  z.strictObject({ type: z.literal('written'), page: writtenPageSchema }),
   z.strictObject({ type: z.literal('examined'), page: examinedPage }),
   z.strictObject({ type: z.literal('e-signed'), file: eSignedFileSchema }),
   z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { Failure } from '../../templates/failure.js'
+import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { Letter } from '../../signing/comparison/letters.js'
 import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { capWasmMemory } from './capped-wasm.js'
@@ -9,6 +10,7 @@ import { jpegOn } from './pdf-jpeg.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
+import { writtenOn } from './written-page.js'
 
 const MEGABYTE = 1024 * 1024
 /** What PDFium may use beside the file itself; a page of an A3 copier in colour needs about half. */
@@ -23,6 +25,8 @@ const RGB_NOT_BGR = 0x10
 const WHITE = 0xffffffff
 const DPI_WITHOUT_IMAGE = 200
 const LOWEST_DPI = 60
+/** A full stop of eight points is more than one pixel. */
+const WRITTEN_DPI = 120
 const MOST_OBJECTS = 1000
 
 /** The pages of a PDF through PDFium. After a wasm trap nothing in the instance can be believed: whoever gets another error than Unreadable must end the process. */
@@ -48,6 +52,11 @@ export class PdfPages implements PageSource {
   /** Every printed character of a page and the paper it takes, in the file's order. @throws Unreadable */
   letters(page: number): Letter[] {
     return lettersOn(this.opened.pdfium, this.opened.document, page)
+  }
+
+  /** What a page says, line by line, and whether paper shows it. @throws Unreadable */
+  written(page: number): WrittenPage {
+    return writtenOn(this.opened.pdfium, this.opened.document, page, render(this.opened, page, 1, WRITTEN_DPI, this.limits))
   }
 
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {

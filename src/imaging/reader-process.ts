@@ -10,6 +10,7 @@ import { examineSheet, IssuedFiles } from './examine-sheet.js'
 import type { Job, Reply } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource } from './page-source.js'
+import { PdfPages } from './pdf-pages.js'
 import { readCodes } from './read-codes.js'
 import { openReaderLine } from './reader-line.js'
 import { OWN_DIRECTORY } from './own-directory.js'
@@ -89,6 +90,13 @@ async function work(job: Job): Promise<'done' | 'spent'> {
       for (const sheet of job.sheets) {
         await send({ type: 'begun', page: sheet.sourcePage })
         await send({ type: 'examined', page: await examineSheet(pages, issued, sheet) })
+      }
+      return 'done'
+    case 'written':
+      if (!(pages instanceof PdfPages)) return 'done'
+      for (let page = 1; page <= pages.pageCount; page += 1) {
+        await send({ type: 'begun', page })
+        await send({ type: 'written', page: pages.written(page) })
       }
       return 'done'
     case 'raster':

@@ -5,6 +5,7 @@ import { isPdf } from '../../templates/is-pdf.js'
 import type { Fonts } from '../../templates/fonts.js'
 import { layOut } from '../../templates/layout/lay-out.js'
 import { markDeviations } from '../../templates/mark-deviations.js'
+import { isCustomerPdf } from '../../templates/own/customer-pdf.js'
 import type { Picture } from '../../templates/picture.js'
 import { type PrintedDecision, withDecision } from '../../templates/print-decision.js'
 import { writePdf, type PdfMeta } from '../../templates/pdf/write-pdf.js'
@@ -40,7 +41,7 @@ export interface SignatureBoxPlace extends Rectangle {
 }
 
 export interface RenderedVersion {
-  /** Null for a third party's PDF form, which nobody negotiates in Word. */
+  /** Null for a third party's PDF form, which nobody negotiates in Word, and for a customer's own PDF. */
   readonly docx: Uint8Array | null
   /** One PDF an exemplar, in their order; a draft has one. */
   readonly pdfs: readonly Uint8Array[]
@@ -58,9 +59,10 @@ function marksOf({ context, deviatesFrom }: RenderJob): string[] {
   ]
 }
 
-/** Fills, lays out and writes one version: DOCX to negotiate, a PDF per exemplar to sign; a PDF form gives the PDFs alone, and only for it the PDF library is loaded. @throws Failure `facts-missing`, `text-unprintable`, `text-too-long`, `template-invalid` */
+/** Fills, lays out and writes one version: DOCX to negotiate, a PDF per exemplar to sign; a PDF form or a customer's PDF gives the PDFs alone, and only for them the PDF library is loaded. @throws Failure `facts-missing`, `text-unprintable`, `text-too-long`, `template-invalid` */
 export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<RenderedVersion> {
   const meta: PdfMeta = { title: job.context.dokument.titel, subject: job.context.kund.namn, issuedAt: job.issuedAt, marks: marksOf(job), draft: job.draft }
+  if (isCustomerPdf(job.template.bytes)) return (await import('./render-customer-pdf.js')).renderCustomerPdf(job, fonts, meta)
   if (isPdf(job.template.bytes)) return (await import('./render-form.js')).renderForm(job, fonts, meta)
   const template = compiledTemplate(job.template)
   const undecided = fillTemplate(template, job.context, job.draft ? 'show' : 'refuse', job.logotype)

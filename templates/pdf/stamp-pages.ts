@@ -33,10 +33,10 @@ interface ForeignPage {
 
 /**
  * The pages of a foreign PDF as paper shows them, annotations and filled fields included, on A4 sheets with our stamps and marks; smaller where the codes need the room. What is left is
- * pictures of pages: nothing in the files can be filled in, clicked or run. The same arguments give the same bytes. Hand in only what `openForeignPdf` has found no fault with.
+ * pictures of pages, numbered out of `total` where others come after them: nothing in the files can be filled in, clicked or run. The same arguments give the same bytes. Hand in only what `openForeignPdf` has found no fault with.
  * @throws Failure `template-invalid` when a page cannot be read
  */
-export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta): Promise<StampedPages> {
+export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, total?: number): Promise<StampedPages> {
   const source = await PDFDocument.load(pdf, { updateMetadata: false, parseSpeed: Number.POSITIVE_INFINITY })
   const pages = source.getPages().map((page, index): ForeignPage => {
     const view = viewOf(page)
@@ -44,7 +44,7 @@ export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (
     return { page, view, placed: placePage(view), operators: compress(operatorsOf(page, `Sida ${index + 1}`)) }
   })
   const hash = createHash('sha256').update(pdf).digest()
-  return { pdfs: stamps.map((stampFor) => new StampedFile(source, fonts, meta).write(pages, stampFor, hash)), pages: pages.map(({ placed }) => placed) }
+  return { pdfs: stamps.map((stampFor) => new StampedFile(source, fonts, meta).write(pages, stampFor, hash, total ?? pages.length)), pages: pages.map(({ placed }) => placed) }
 }
 
 /** One stamped file while it is written. */
@@ -57,14 +57,14 @@ class StampedFile {
     this.#copier = PDFObjectCopier.for(source.context, this.#context)
   }
 
-  write(pages: readonly ForeignPage[], stampFor: StampFor | (() => BlankStamp), hash: Uint8Array): Uint8Array {
+  write(pages: readonly ForeignPage[], stampFor: StampFor | (() => BlankStamp), hash: Uint8Array, pageCount: number): Uint8Array {
     const stamps = pages.map((_, index) => stampFor(index + 1, pages.length))
     const used = noCharacters()
     useInStamps(used, stamps, this.meta.marks)
     const sets = glyphSetsFor(used, this.fonts)
     const common = this.#common(sets, used)
     const tree = this.#context.nextRef()
-    const kids = pages.map((page, index) => this.#page(page, stamps[index], { page: index + 1, pageCount: pages.length }, sets, common, tree))
+    const kids = pages.map((page, index) => this.#page(page, stamps[index], { page: index + 1, pageCount }, sets, common, tree))
     this.#context.assign(tree, this.#context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }))
     const trailer = this.#close(tree, createHash('sha256').update(hash).update(JSON.stringify([this.meta, stamps])).digest('hex'))
     for (const [, value] of this.#context.enumerateIndirectObjects()) if (value instanceof PDFStream) value.dict.set(PDFName.of('Length'), this.#context.obj(value.getContentsSize()))

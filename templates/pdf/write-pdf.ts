@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Fonts } from '../fonts.js'
 import type { Layout, LayoutPage } from '../layout/layout.js'
-import type { BlankStamp, StampFor } from '../stamp.js'
+import type { BlankStamp, StampFor, Within } from '../stamp.js'
 import { number } from './content-stream.js'
 import { compress, drawPages, drawnStamp, usedCharacters, type PageBody, type PageMarking } from './draw-pages.js'
 import { embedFonts, glyphSetsFor } from './embed-fonts.js'
@@ -87,9 +87,9 @@ function drawnObjects(store: ObjectStore, layout: Layout, draft: boolean, fonts:
 
 /**
  * One exemplar of a laid-out document as a PDF that is both PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1); the same arguments give the
- * same bytes. `stampFor` is asked once a page. Coordinates are those of the layout, whatever the stamp.
+ * same bytes. `stampFor` is asked once a page, counted from 1 whatever comes before. Coordinates are those of the layout, whatever the stamp.
  */
-export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() => BlankStamp), meta: PdfMeta): Promise<Uint8Array> {
+export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() => BlankStamp), meta: PdfMeta, { before: earlier, total }: Within = { before: 0, total: layout.pageCount }): Promise<Uint8Array> {
   const stamps = layout.pages.map((_, index) => stampFor(index + 1, layout.pageCount))
   const used = usedCharacters(layout, stamps, meta.marks)
   const sets = glyphSetsFor(used, fonts)
@@ -100,7 +100,7 @@ export function writePdf(layout: Layout, fonts: Fonts, stampFor: StampFor | (() 
   file.pack(structure)
   const hash = createHash('sha256').update(JSON.stringify([meta, layout.title, layout.outline])).update(structure.bytes).update(running)
   const before = file.stream({ Filter: '/FlateDecode' }, running)
-  const contents = stamps.map((stamp, index) => [before, ...[bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, index + 1, layout.pageCount, sets)].map((packed) => {
+  const contents = stamps.map((stamp, index) => [before, ...[bodies[index]?.content ?? new Uint8Array(), drawnStamp(stamp, earlier + index + 1, total, sets)].map((packed) => {
     hash.update(packed)
     return file.stream({ Filter: '/FlateDecode' }, packed)
   })])

@@ -27,7 +27,7 @@ const [ROW, OTHER_ROW] = ['Protokoll och paragraf', 'Antecknat av (namn)']
 
 describe('draft compare', () => {
   it('knows what the file was issued as, says that nothing differs, and records nothing', async () => {
-    const compared = await compareDraft(house.app, { docx: await wordOf('raps'), document: null })
+    const compared = await compareDraft(house.app, { file: await wordOf('raps'), document: null })
     expect(compared).toMatchObject({ code: documentOf(manifest, 'raps').code, kind: 'raps', customer: 'Lillfors kommun', isUnchanged: true, saysCode: null, supersededBy: null })
   })
 
@@ -45,14 +45,14 @@ describe('draft compare', () => {
   })
 
   it('takes another code than the file says, and points that out', async () => {
-    const compared = await compareDraft(house.app, { docx: await wordOf('raps'), document: documentOf(manifest, 'rutiner').code })
+    const compared = await compareDraft(house.app, { file: await wordOf('raps'), document: documentOf(manifest, 'rutiner').code })
     expect(compared).toMatchObject({ kind: 'rutiner', saysCode: documentOf(manifest, 'raps').code, isUnchanged: false })
   })
 
   it('asks for the code when the file says none, and refuses one that was never issued', async () => {
     const anonymous = tampered(await wordOf('raps'), { 'docProps/core.xml': (xml) => xml.replace(/<cp:keywords>.*<\/cp:keywords>/, ''), 'word/header1.xml': (xml) => xml.replace('Versionskod', 'Kod') })
-    expect(await failureOf(compareDraft(house.app, { docx: anonymous, document: null }))).toMatchObject({ code: 'code-unknown', message: expect.stringContaining('--document KOD') })
-    expect((await failureOf(compareDraft(house.app, { docx: anonymous, document: '7K3M-9QXT-2B' }))).code).toBe('code-unknown')
+    expect(await failureOf(compareDraft(house.app, { file: anonymous, document: null }))).toMatchObject({ code: 'code-unknown', message: expect.stringContaining('--document KOD') })
+    expect((await failureOf(compareDraft(house.app, { file: anonymous, document: '7K3M-9QXT-2B' }))).code).toBe('code-unknown')
   })
 })
 
@@ -80,10 +80,10 @@ describe.runIf(hasOffice())('a document saved anew in LibreOffice', () => {
     const changed = edited(await wordOf('raps'))
     const returned = saved({ ...originals, changed })
     for (const kind of kinds) {
-      const compared = await compareDraft(house.app, { docx: returned[kind] ?? new Uint8Array(), document: null })
+      const compared = await compareDraft(house.app, { file: returned[kind] ?? new Uint8Array(), document: null })
       expect({ kind: compared.kind, differences: compared.differences, margins: compared.margins, remarks: compared.remarks }).toEqual({ kind, differences: [], margins: [], remarks: [] })
     }
-    const { differences } = await compareDraft(house.app, { docx: returned['changed'] ?? new Uint8Array(), document: null })
+    const { differences } = await compareDraft(house.app, { file: returned['changed'] ?? new Uint8Array(), document: null })
     expect(differences.map(({ tracking, words }) => [tracking, words.filter(({ mark }) => mark === 'added').map(({ text }) => text)])).toEqual([['tracked', ['Paragraf ']], ['untracked', ['sekreteraren']]])
   }, 120_000)
 })

@@ -1,0 +1,121 @@
+import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
+import type { WrittenPage } from '../../templates/own/written-page.js'
+import { type Raster, Unreadable } from './page-source.js'
+
+/** A page of small print has about 6000. */
+const MOST_LETTERS = 20_000
+const INVISIBLE = 3
+/** A pale letter on white paper differs by more. */
+const LEAST_CONTRAST = 40
+/** Full stops and accents are too small to be sure of. */
+const SEEN_SHARE = 0.6
+const DARK = 140
+/** Longer than any letter: rules of tables, and areas that are filled. */
+const RULE_MM = 9
+/** Bullets and ticks are less; a line of text that is a picture is more. */
+const LEAST_DRAWING_MM2 = 15
+const SOFT_HYPHEN = '\u00AD'
+
+interface SeenLetter {
+  readonly text: string
+  /** On the raster; null for what takes no paper. */
+  readonly area: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | null
+  readonly isInvisible: boolean
+}
+
+/** What a page of an opened PDF says, line by line, beside what the raster of it shows. @throws Unreadable */
+export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNumber: number, raster: Raster): WrittenPage {
+  const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
+  if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
+  const text = pdfium.FPDFText_LoadPage(page)
+  const scratch = pdfium.pdfium.wasmExports.malloc(48)
+  try {
+    const count = pdfium.FPDFText_CountChars(text)
+    if (count > MOST_LETTERS) throw new Unreadable(`Sida ${pageNumber} har fler än ${MOST_LETTERS} tecken.`)
+    const letters = Array.from({ length: Math.max(0, count) }, (_, index) => letterAt(pdfium, { page, text, index, scratch }, raster))
+    const unseen = wordsOf(letters).filter((word) => !isSeen(word, raster)).map((word) => word.map((letter) => letter.text).join(''))
+    return { page: pageNumber, lines: linesOf(letters), unseen, hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2 }
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+    pdfium.FPDFText_ClosePage(text)
+    pdfium.FPDF_ClosePage(page)
+  }
+}
+
+function letterAt(pdfium: WrappedPdfiumModule, { page, text, index, scratch }: { readonly page: number; readonly text: number; readonly index: number; readonly scratch: number }, { widthPx, heightPx }: Raster): SeenLetter {
+  const unicode = pdfium.FPDFText_GetUnicode(text, index)
+  // What PDFium takes for a hyphen at a line's end it gives as a control character.
+  const printed = pdfium.FPDFText_IsHyphen(text, index) === 1 || unicode === 0xad ? SOFT_HYPHEN : String.fromCodePoint(unicode || 0x20)
+  const isMade = pdfium.FPDFText_IsGenerated(text, index) === 1
+  if (isMade || printed.trim() === '' || !pdfium.FPDFText_GetCharBox(text, index, scratch, scratch + 8, scratch + 16, scratch + 24)) return { text: printed, area: null, isInvisible: false }
+  const box = [0, 8, 16, 24].map((offset) => pdfium.pdfium.getValue(scratch + offset, 'double'))
+  const [left = 0, right = 0, bottom = 0, top = 0] = box
+  const corners = ([[left, bottom], [right, top]] as const).map(([xPt, yPt]) => {
+    pdfium.FPDF_PageToDevice(page, 0, 0, widthPx, heightPx, 0, xPt, yPt, scratch + 32, scratch + 36)
+    return { x: pdfium.pdfium.getValue(scratch + 32, 'i32'), y: pdfium.pdfium.getValue(scratch + 36, 'i32') }
+  })
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
+  const drawing = pdfium.FPDFText_GetTextObject(text, index)
+  return {
+    text: printed, area: { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) },
+    isInvisible: drawing !== 0 && pdfium.FPDFTextObj_GetTextRenderMode(drawing) === INVISIBLE,
+  }
+}
+
+function linesOf(letters: readonly SeenLetter[]): string[] {
+  return letters.map(({ text }) => text).join('').split(/[\r\n]+/).map((line) => line.replaceAll(/\s+/gu, ' ').trim()).filter((line) => line !== '')
+}
+
+function wordsOf(letters: readonly SeenLetter[]): SeenLetter[][] {
+  const words: SeenLetter[][] = [[]]
+  for (const letter of letters) {
+    if (letter.area === null) words.push([])
+    else words.at(-1)?.push(letter)
+  }
+  return words.filter((word) => word.length > 0)
+}
+
+/** Whether paper shows a word: letters in white, under something else, outside the page or drawn invisibly leave no mark. */
+function isSeen(word: readonly SeenLetter[], raster: Raster): boolean {
+  const seen = word.filter(({ area, isInvisible }) => !isInvisible && area !== null && contrastIn(area, raster) >= LEAST_CONTRAST).length
+  return seen >= word.length * SEEN_SHARE || (word.length === 1 && !/[\p{L}\p{N}]/u.test(word[0]?.text ?? ''))
+}
+
+function contrastIn({ left, top, right, bottom }: NonNullable<SeenLetter['area']>, { pixels, widthPx, heightPx }: Raster): number {
+  let [least, most] = [255, 0]
+  for (let y = Math.max(0, top - 1); y <= Math.min(heightPx - 1, bottom + 1); y += 1) {
+    for (let x = Math.max(0, left - 1); x <= Math.min(widthPx - 1, right + 1); x += 1) {
+      const gray = pixels[y * widthPx + x] ?? 255
+      least = Math.min(least, gray)
+      most = Math.max(most, gray)
+    }
+  }
+  return most - least
+}
+
+/** How much of the page is printed dark by neither letters nor rules: pictures, drawings and words that are no text. */
+function drawnMm2(letters: readonly SeenLetter[], { pixels, widthPx, heightPx, dpi }: Raster): number {
+  const dark = new Uint8Array(widthPx * heightPx)
+  for (let at = 0; at < dark.length; at += 1) if ((pixels[at] ?? 255) < DARK) dark[at] = 1
+  for (const { area } of letters) {
+    if (area === null) continue
+    for (let y = Math.max(0, area.top - 2); y <= Math.min(heightPx - 1, area.bottom + 2); y += 1) dark.fill(0, y * widthPx + Math.max(0, area.left - 2), y * widthPx + Math.min(widthPx - 1, area.right + 2) + 1)
+  }
+  markRules(dark, { widthPx, heightPx }, (RULE_MM * dpi) / 25.4)
+  return dark.reduce((sum, one) => sum + (one === 1 ? 1 : 0), 0) * (25.4 / dpi) ** 2
+}
+
+/** Marks with 2 every dark run, along or across the page, that is as long as a rule. */
+function markRules(dark: Uint8Array, { widthPx, heightPx }: Pick<Raster, 'widthPx' | 'heightPx'>, rulePx: number): void {
+  const lanes = [{ count: heightPx, length: widthPx, lane: widthPx, step: 1 }, { count: widthPx, length: heightPx, lane: 1, step: widthPx }]
+  for (const { count, length, lane, step } of lanes) {
+    for (let line = 0; line < count; line += 1) {
+      let begun = 0
+      for (let place = 0; place <= length; place += 1) {
+        if (place < length && dark[line * lane + place * step] !== 0) continue
+        if (place - begun >= rulePx) for (let inside = begun; inside < place; inside += 1) dark[line * lane + inside * step] = 2
+        begun = place + 1
+      }
+    }
+  }
+}
