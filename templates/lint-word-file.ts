@@ -1,9 +1,10 @@
 import { readTemplate, type TemplateReading } from './compile-template.js'
 import type { Fault } from './failure.js'
-import { lintTemplate } from './lint-template.js'
+import { factsNamedIn, lintTemplate } from './lint-template.js'
 import { templateKindOf } from './template-kind.js'
 import { addTag, unusedFacts } from './unused-facts.js'
-import { CUSTOMER_TEXT } from './word/package-properties.js'
+import { openPackage } from './word/open-package.js'
+import { CUSTOMER_TEXT, codeSaid, readPackageProperties } from './word/package-properties.js'
 
 /** A Word file read as a template with everything there is to say about it. */
 export interface LintedFile extends TemplateReading {
@@ -20,6 +21,8 @@ export function lintWordFile(docx: Uint8Array, kind: string | null): LintedFile 
   const { template } = reading
   if (template === null) return { ...reading, notes: [] }
   if (template.properties?.category === CUSTOMER_TEXT) return { ...reading, faults: [...reading.faults, CUSTOMERS_OWN], notes: [] }
+  const code = factsNamedIn(template).size > 0 ? null : codeSaid(readPackageProperties(openPackage(docx)).keywords)
+  if (code !== null) return { ...reading, faults: [{ path: 'fil', message: `filen är handlingen med versionskod ${code}, ifylld för en kund, så den har inga taggar. Utgå från mallen (”template export”), eller jämför handlingen med ”draft compare”.` }], notes: [] }
   // Of a header that could not be read whole nobody knows what it lacks.
   const isHeaderRead = !reading.faults.some(({ path }) => path.startsWith('Sidhuvud'))
   const faults = [...reading.faults, ...lintTemplate(template, kind ?? templateKindOf(docx)).filter(({ path }) => isHeaderRead || path !== 'Sidhuvud')]

@@ -6,7 +6,7 @@ import { Filling } from './word/filling.js'
 import type { Flow } from './word/flow.js'
 import { type NumberingRules, readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
-import { readPackageProperties } from './word/package-properties.js'
+import { codeSaid, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import type { BlockProgram } from './word/program.js'
 import { readBody } from './word/read-body.js'
@@ -144,11 +144,9 @@ function wordsIn(paragraph: XmlElement): string {
   return seenText(words)
 }
 
-const CODE = /Versionskod\s+([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})/
-
 function codeIn(parts: ReadonlyMap<string, Uint8Array>, header: readonly string[]): string | null {
-  const kept = CODE.exec(readPackageProperties(parts).keywords)?.[1] ?? null
-  const printed = header.flatMap((line) => CODE.exec(line)?.[1] ?? [])
+  const kept = codeSaid(readPackageProperties(parts).keywords)
+  const printed = header.flatMap((line) => codeSaid(line) ?? [])
   const said = new Set([...(kept === null ? [] : [kept]), ...printed])
   return said.size === 1 ? ([...said][0] ?? null) : null
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CompiledTemplate } from './compile-template.js'
 import type { Fault } from './failure.js'
 import { factsSchema } from './facts.js'
+import { pathShape } from './known-paths.js'
 import { factsNamedIn } from './lint-template.js'
 import { requirements } from './required-facts.js'
 import { elementOf, fieldsOf } from './schema-shape.js'
@@ -24,9 +25,19 @@ export function mapField(tag: string): string {
 export function unusedFacts(template: CompiledTemplate, kind: string, advise: (tag: string) => string): Fault[] {
   const named = [...factsNamedIn(template)].map((path) => (path === SUBJECT || path.startsWith(`${SUBJECT}.`) ? SUBJECT_LIST + path.slice(SUBJECT.length) : path))
   const isNamed = (path: string): boolean => named.some((one) => one === path || one.startsWith(`${path}.`) || one.startsWith(`${path}[]`))
-  return requiredPaths(factsSchema, '', kind)
-    .filter((path) => !isNamed(path))
-    .map((path) => ({ path, message: `${path} krävs för undertecknandeexemplar av ${kind} men ${advise(`{{${path.split('[].').at(-1)}}}`)}` }))
+  const unused = requiredPaths(factsSchema, '', kind).filter((path) => !isNamed(path))
+  // Whoever goes through the list will see what else it holds.
+  return unused
+    .filter((path) => !unused.some((one) => path.startsWith(`${one}[]`) || path.startsWith(`${one}.`)))
+    .map((path) => ({ path, message: `${path} krävs för undertecknandeexemplar av ${kind} men ${advise(tagFor(path))}` }))
+}
+
+/** The tag that names the fact at a known path, as it may be written. */
+function tagFor(path: string): string {
+  const [own = path, list] = path.split('[].').reverse()
+  if (pathShape(path) === 'list') return `{{#each ${path}}} … {{/each}}`
+  if (pathShape(path) === 'group') return `en uppgift ur ${path}`
+  return list === undefined ? `{{${own}}}` : `{{${own}}} inom {{#each ${list}}}`
 }
 
 function requiredPaths(schema: z.core.$ZodType, path: string, kind: string): string[] {

@@ -48,7 +48,8 @@ export async function readForm(bytes: Uint8Array, json: unknown, kind: string | 
   if (fields === null) return { form: null, fields: [], map: null, faults: [...found, { path: 'fil', message: 'blankettens fält går inte att läsa. Öppna den i ett PDF-program, spara den på nytt och försök igen.' }], notes: [] }
   const empty: Fault[] = fields.length === 0 ? [{ path: 'fil', message: 'PDF:en har inga formulärfält att fylla i. Lägg till fält i ett PDF-program, eller gör handlingen som Word-mall.' }] : []
   const given = json ?? attachedJson(document)
-  const { map, faults: misread } = given === null ? { map: null, faults: [NO_MAP] } : readFieldMap(given)
+  // A form without fields has nothing to map.
+  const { map, faults: misread } = given === null ? { map: null, faults: fields.length === 0 ? [] : [NO_MAP] } : readFieldMap(given)
   if (map === null) return { form: null, fields, map, faults: [...found, ...empty, ...misread], notes: [] }
   const entries = compileEntries(map, fields)
   const places = map.signatures.map((entry, index) => boxOf(entry, `signatures.${index}`, fields, document))

@@ -33,3 +33,10 @@ export function readPackageProperties(parts: ReadonlyMap<string, Uint8Array>): P
 export function packagePropertiesXml({ title, subject, keywords, category }: PackageProperties): string {
   return `${XML_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:subject>${escapeText(subject)}</dc:subject>${keywords === '' ? '' : `<cp:keywords>${escapeText(keywords)}</cp:keywords>`}${category === '' ? '' : `<cp:category>${escapeText(category)}</cp:category>`}<dc:creator>Anslut</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>`
 }
+
+const CODE = /Versionskod\s+([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})/
+
+/** The printed code that a text says it belongs to, as headers and keywords of issued Word files do; null when it says none. */
+export function codeSaid(text: string): string | null {
+  return CODE.exec(text)?.[1] ?? null
+}

@@ -93,6 +93,12 @@ describe('an exported template handed back with changes', () => {
     expect(notes.map(({ path }) => path)).toEqual(['kontakter.ra'])
   })
 
+  it('advises tags that the check itself takes: a list is gone through, and what it holds is not named apart', async () => {
+    const { notes } = await checkTemplate(await exported('leveransavtal'), 'raps')
+    expect(notes.map(({ path }) => path).filter((path) => path.startsWith('kontakter.ra'))).toEqual(['kontakter.ra'])
+    expect(notes.find(({ path }) => path === 'kontakter.ra')?.message).toContain('Lägg till {{#each kontakter.ra}} … {{/each}} där')
+  })
+
   it('says nothing of the facts of an agreement that its appendices print', async () => {
     expect((await checkTemplate(await exported('leveransavtal'), 'leveransavtal')).notes).toEqual([])
   })
@@ -183,7 +189,7 @@ it('what the program ships and exports is clean when checked', async () => {
 it('a filled Word file that comes back is no template, since its tags are gone', async () => {
   const word = documentOf(await packed(house, factsOf('lillfors-kommun'), { kinds: ['utvardering'] }), 'utvardering').files.find(({ path }) => path.endsWith('.docx'))
   const failure = await failureOf(hand(await house.app.archive.read(word?.sha256 ?? '')))
-  expect(failure.faults.map(({ message }) => message)).toContainEqual(expect.stringContaining('{{dokument.kod}} saknas'))
+  expect(failure.faults).toEqual([{ path: 'fil', message: expect.stringMatching(/^filen är handlingen med versionskod [0-9A-Z-]{12}, ifylld för en kund.*template export/) }])
 })
 
 it('a file made of one customer\'s text is refused by name, since nothing in it is a tag', async () => {

@@ -33,6 +33,10 @@ describe('lines', () => {
     expect(linesOf(LONG[1] ?? '', 150).join('')).toBe(LONG[1])
   })
 
+  it('part an e-mail address at its at sign sooner than at its last dot', () => {
+    expect(linesOf('registrator@ovrekvarnadalensforbundet.example', 205)).toEqual(['registrator@', 'ovrekvarnadalensforbundet.example'])
+  })
+
   it('end in a soft hyphen where a word is cut', () => {
     expect(linesOf('Tjänsten är certifikatutgivning', 100)).toContainEqual(expect.stringMatching(/\u00AD$/))
   })
