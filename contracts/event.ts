@@ -33,7 +33,7 @@ const versionEvents = [
   z.strictObject({ type: z.literal('returned-for-revision'), reason: text }),
   z.strictObject({ type: z.literal('guard-overridden'), guard: z.enum(GUARDS), reason: text }),
   z.strictObject({ type: z.literal('covered-by-agreement'), ...note }),
-  z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), ...inSpite, ...note }),
+  z.strictObject({ type: z.literal('signature-confirmed'), party, scan: sha256, pages: z.array(pageEvidence).min(1), eSignedBy: text.optional(), ...inSpite, ...note }),
   z.strictObject({ type: z.literal('pages-confirmed'), scan: sha256, pages: z.array(pageEvidence).min(1), ...inSpite, ...note }),
   z.strictObject({ type: z.literal('handed-in'), ...note, ...implied }),
   z.strictObject({ type: z.literal('found-complete'), ...note, ...implied }),

@@ -1,3 +1,5 @@
+import type { Party } from '../contracts/kind.js'
+import type { ESignedBy } from './e-signature/e-signed-by.js'
 import type { ScannedVersion } from './match-pages.js'
 import { newestShowing } from './newest-showing.js'
 import type { PageExamination } from './page-examination.js'
@@ -16,6 +18,8 @@ export interface KnownPages {
   readonly examinationOf: ExaminationOf
   /** Whether every page is to be examined, or the installation only sorts. */
   readonly depth: 'examine' | 'sort'
+  /** What the file's electronic signatures say of a party of that customer; without it the file has none. */
+  readonly eSignedBy?: (orgnr: string, party: Party) => ESignedBy | null
 }
 
 /** The report on each exemplar that `shown` holds a page of, judged by all pages known; by customer, kind, code and exemplar. */
@@ -31,7 +35,7 @@ function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exempla
   return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
 }
 
-function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth }: KnownPages): DocumentReport {
+function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, eSignedBy = () => null }: KnownPages): DocumentReport {
   const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
   const found: MatchedPage[] = []
   const missing: number[] = []
@@ -57,7 +61,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     }),
     differences,
   }
-  return { ...judged, proposals: proposalsOf(judged) }
+  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(version.orgnr, party)) }
 }
 
 type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>

@@ -1,20 +1,21 @@
 import { PARTIES, type Party } from '../contracts/kind.js'
 import { listOf } from '../contracts/party-name.js'
+import type { ESignedBy } from './e-signature/e-signed-by.js'
 import type { DocumentReport, Proposal } from './scan-report.js'
 
 /** One thing that speaks against taking a document for signed as it was issued; `text` says in Swedish what and where. */
 export interface Doubt {
-  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'empty' | 'box'
+  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'empty' | 'box' | 'e-signature'
   readonly text: string
 }
 
 /** What a document is judged on. */
 export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes' | 'differences'>
 
-/** What is proposed about each party that has boxes in the document, in the order of the parties. */
-export function proposalsOf(judged: Judged): Proposal[] {
+/** What is proposed about each party that has boxes in the document, in the order of the parties; `eSigned` gives what the file's electronic signatures say of a party, null without any. */
+export function proposalsOf(judged: Judged, eSigned: (party: Party) => ESignedBy | null = () => null): Proposal[] {
   return PARTIES.filter((party) => judged.signatureBoxes.some((box) => box.party === party)).map((party) => {
-    const doubts = doubtsAbout(judged, party)
+    const doubts = doubtsAbout(judged, party, eSigned(party))
     return { party, answer: answerTo(doubts), doubts: doubts.map(({ text }) => text) }
   })
 }
@@ -25,7 +26,7 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 }
 
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
-export function doubtsAbout({ exemplar, pages: { missing, duplicated }, signatureBoxes, differences }: Judged, party: Party | null): Doubt[] {
+export function doubtsAbout({ exemplar, pages: { missing, duplicated }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
   const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
@@ -36,8 +37,16 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated }, signatur
     ...on('illegible', pagesOf('illegible'), 'är för grov eller suddig för att jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
     ...on('unexamined', pagesOf('not-examined'), 'är inte undersökt. Läs in filen igen, eller jämför själv.'),
     ...on('sorted', pagesOf('sorted'), 'är bara sorterad efter sin kod, inte undersökt (ANSLUT_SCAN_DEPTH är sort).'),
-    ...boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)])),
+    ...signatureDoubts(exemplar, eSigned, boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)]))),
   ]
+}
+
+/** A valid electronic signature of the party stands in place of ink; and where nothing can be ink, ink does not stand in place of it. */
+function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, boxes: readonly Doubt[]): readonly Doubt[] {
+  if (eSigned === null) return boxes
+  const own = eSigned.doubts.map((text): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}: ${text}` }))
+  if (eSigned.pages === 'digital') return own
+  return eSigned.signature !== null || boxes.length === 0 ? [] : [...boxes, ...own]
 }
 
 function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout }: DocumentReport['signatureBoxes'][number]): Doubt {

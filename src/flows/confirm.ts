@@ -1,5 +1,6 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
+import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
@@ -12,6 +13,7 @@ import type { App } from '../app.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
+import { eSignedParties } from './e-signed-parties.js'
 import { historyOf, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
@@ -54,6 +56,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const covered = await isCovered(app, tx, version, party)
     const shown = await shownExemplars(tx, scan.sha256, version, request.exemplar)
     const exemplars = covered ? shown.slice(0, 1) : shown
+    const eSigned = (await eSignedParties(tx, scan.sha256, [version.orgnr]))(version.orgnr, party)
     const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
     const doubts: Doubt[] = []
@@ -63,15 +66,21 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       refuseWeak(evidence, version, exemplar, scan.fileName)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
-      const found = doubtsAbout(await reportOn(app, tx, offered), covered ? null : party)
+      const found = doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned)
       doubts.push(...found)
       const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override) }
-      wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen } })
+      wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen, ...named(eSigned) } })
     }
     refuseDoubtful(doubts, version, request.override)
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
     return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts: doubts.map(({ text }) => text) }
   })
+}
+
+/** Who signed electronically, for the history: evidence of another kind than ink. */
+function named(eSigned: ESignedBy | null): { eSignedBy?: string } {
+  const { signer, issuer, certificate } = eSigned?.signature ?? {}
+  return signer === null || signer === undefined ? {} : { eSignedBy: `${signer.name}, certifikat ${certificate?.serial ?? ''} från ${issuer ?? ''}` }
 }
 
 function partyNamed(typed: string): Party {

@@ -4,6 +4,7 @@ import type { PageExamination } from '../../signing/page-examination.js'
 import type { DocumentReport, MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
 import { scansUnderWay } from '../storage/arrivals.js'
+import { eSignedParties } from './e-signed-parties.js'
 import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
 import { examinationsOf } from '../storage/page-examinations.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
@@ -15,7 +16,7 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const scan = await scanOf(app.store.read, typed)
   const pages = await pagesOfScan(app.store.read, scan.sha256)
   const shown = pages.filter((page) => 'code' in page)
-  const documents = documentReports(shown, await knownPages(app, app.store.read, shown))
+  const documents = documentReports(shown, await knownPages(app, app.store.read, shown, scan.sha256))
   const unmatched = pages.flatMap((page) => ('reason' in page ? [{ sourcePage: page.sourcePage, reason: page.reason }] : []))
   const underWay = (await scansUnderWay(app.store.read)).some((one) => one.scan === scan.sha256)
   return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, ...eSigned(await eSignedFileOf(app.store.read, scan.sha256)), unmatched }
@@ -27,15 +28,15 @@ function eSigned(file: StoredESignedFile | null): Pick<ScanReport, 'eSignatures'
   return { eSignatures: signatures, ...(issued === null || sinceIssued === null ? {} : { issuedFile: { ...issued, since: sinceIssued } }) }
 }
 
-/** What exactly these scanned pages of one exemplar show, whatever other uploads do; there must be one at least. */
-export async function reportOn(app: App, db: Db, shown: readonly MatchedPage[]): Promise<DocumentReport> {
-  const [report] = documentReports(shown, { ...(await knownPages(app, db, shown)), all: shown })
+/** What exactly these scanned pages of one exemplar show, whatever other uploads do, and the electronic signatures of that scan; there must be one at least. */
+export async function reportOn(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<DocumentReport> {
+  const [report] = documentReports(shown, { ...(await knownPages(app, db, shown, scan)), all: shown })
   if (report === undefined) throw new Error('no scanned page was given')
   return report
 }
 
 /** The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
-async function knownPages(app: App, db: Db, shown: readonly MatchedPage[]): Promise<KnownPages> {
+async function knownPages(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<KnownPages> {
   const versions = new Map<string, ScannedVersion>()
   const all: MatchedPage[] = []
   const examinations = new Map<string, PageExamination>()
@@ -47,5 +48,5 @@ async function knownPages(app: App, db: Db, shown: readonly MatchedPage[]): Prom
     all.push(...(await pagesOfExemplar(db, code, exemplar)))
     for (const kept of await examinationsOf(db, code, exemplar)) examinations.set(nameOf(kept.shown), kept.examination)
   }
-  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth }
+  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, eSignedBy: await eSignedParties(db, scan, [...versions.values()].map(({ orgnr }) => orgnr)) }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Failure } from '../../templates/failure.js'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -11,7 +12,7 @@ import { readTrustAnchors } from '../../src/trust-anchors.js'
 import { documentOf, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
 import { rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
 import { placesIn, signedPdf, updated, withEntries } from '../signing/e-signature/signed-pdf.js'
-import { exemplarPdf, inCopier } from '../signed-scans.js'
+import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
 const SIGNED = new Date('2026-11-20T12:00:00Z')
@@ -67,6 +68,27 @@ describe('an e-signed PDF that comes in', () => {
   it('without any e-signature says nothing of them', async () => {
     const report = await uploaded(issued)
     expect([report.eSignatures, report.issuedFile]).toEqual([undefined, undefined])
+  })
+})
+
+describe('an e-signature as evidence', () => {
+  const code = () => documentOf(manifest, 'grundavtal').code
+  const saidIn = ({ faults }: Failure): string => faults.map(({ message }) => message).join(' ')
+  const proposed = ({ documents }: ScanReport) => documents.flatMap(({ proposals }) => proposals.map(({ party, answer }) => `${party} ${answer}`))
+
+  it('of the party itself is proposed and can be confirmed; a party that has not signed is neither', async () => {
+    const report = await uploaded(await signedPdf(issued, 'Kund', kund, { at: SIGNED }))
+    expect(proposed(report)).toEqual(['kund look', 'svr look'])
+    const refused = await failureOf(confirmed(house, report, code(), 'svr'))
+    expect([refused.code, saidIn(refused)]).toEqual(['signature-doubtful', expect.stringContaining('inte av någon som parten är känd att undertecknas av')])
+    const { events } = await confirmed(house, report, code(), 'kund')
+    expect(events.map(({ event }) => event)).toContainEqual(expect.objectContaining({ type: 'signature-confirmed', eSignedBy: expect.stringContaining(`${FACTS.undertecknare?.[0]?.namn}, certifikat 01`) }))
+  })
+
+  it('that is not trusted, or stands over a changed file, is overridden with a reason or not at all', async () => {
+    const stranger = await uploaded(await signedPdf(issued, 'Svr', await selfSigned('CN=Någon Annan'), { at: SIGNED }))
+    expect(saidIn(await failureOf(confirmed(house, stranger, code(), 'svr')))).toContain('Någon Annan är inte betrodd')
+    expect((await confirmed(house, stranger, code(), 'svr', null, 'Ringde och frågade')).doubts.join()).toContain('är inte betrodd')
   })
 })
 
