@@ -25,6 +25,8 @@ export interface CustomerRecords {
   readonly facts: Facts | null
   readonly plan: Plan
   readonly today: string
+  /** Working days that an answer to a letter may take. */
+  readonly answerDays: number
   readonly kinds?: readonly DocumentKind[]
 }
 
@@ -78,7 +80,7 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const letters = [...tracking.letters.values()]
   const items = leadTimes(facts, all, events, today)
   const customerFiles = customerFileTasks(events, today)
-  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLive)), ...stuckIn(all, letters, items, customerFiles, today)]
+  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLive)), ...stuckIn(all, letters, items, customerFiles, { today, answerDays: records.answerDays })]
   return {
     orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),

@@ -1,4 +1,5 @@
 import { daysBetween } from './calendar.js'
+import { workingDaysBetween } from './working-days.js'
 import { isCurrent } from './checklist.js'
 import type { CustomerFileTask } from './customer-file.js'
 import { LEAD_TIME_LABELS, type LeadTime } from './lead-time.js'
@@ -17,15 +18,26 @@ export interface Stuck {
   readonly nextAction: string
 }
 
-/** Days without an event after which a document that waits counts as stuck, and a letter without an answer is asked after. */
+/** Days without an event after which a document that waits counts as stuck. */
 const PATIENCE_DAYS = 14
 
 const REFUSED: ReadonlySet<Stage> = new Set<Stage>(['returned-for-revision', 'review-refused', 'completion-asked', 'permit-refused', 'permit-expired', 'proof-rejected', 'change-requested'])
 
+/** The day it is, and how many working days an answer to a letter may take. */
+export interface Patience {
+  readonly today: string
+  readonly answerDays: number
+}
+
+/** Whether a letter has been with the supplier for so long without an answer that somebody should ask. */
+export function isUnconfirmed({ stage, since, relayedOn }: LetterState, { today, answerDays }: Patience): boolean {
+  return (stage === 'relayed' || stage === 'delivered') && workingDaysBetween(relayedOn ?? since, today) >= answerDays
+}
+
 /** What is stuck and why, the most pressing first: letters, then lead times, then documents, then the monthly file. */
-export function stuckIn(documents: readonly VersionStatus[], letters: readonly LetterState[], items: readonly LeadTime[], files: readonly CustomerFileTask[], today: string): Stuck[] {
+export function stuckIn(documents: readonly VersionStatus[], letters: readonly LetterState[], items: readonly LeadTime[], files: readonly CustomerFileTask[], { today, answerDays }: Patience): Stuck[] {
   return [
-    ...letters.flatMap((letter) => stuckLetter(letter, letters, today)),
+    ...letters.flatMap((letter) => stuckLetter(letter, letters, { today, answerDays })),
     ...items.flatMap(stuckItem),
     ...documents.filter(isCurrent).flatMap((version) => stuckDocument(version, today)),
     ...files.filter(({ state }) => state === 'late').map(({ month, expectedOn }) => ({
@@ -44,7 +56,7 @@ export function stuckByWithdrawal(letters: readonly LetterState[], events: reado
   })))
 }
 
-function stuckLetter(letter: LetterState, letters: readonly LetterState[], today: string): Stuck[] {
+function stuckLetter(letter: LetterState, letters: readonly LetterState[], patience: Patience): Stuck[] {
   const what = 'Brevet med granskningsdokument'
   const { stage, since, text } = letter
   if (stage === 'failed') return [{ what, why: `Det kunde inte skickas: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda felet och återuppta brevet.' }]
@@ -52,8 +64,8 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], today
   if (stage === 'completion-requested' && letters.at(-1) === letter) {
     return [{ what, why: `Driftleverantören har begärt komplettering: ${text ?? ''}`, since, nextAction: 'Ge ut den handling som ska kompletteras på nytt, och låt den godkännas och undertecknas.' }]
   }
-  if ((stage !== 'relayed' && stage !== 'delivered') || daysBetween(since, today) < PATIENCE_DAYS) return []
-  return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${daysBetween(since, today)} dagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
+  if (!isUnconfirmed(letter, patience)) return []
+  return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${workingDaysBetween(letter.relayedOn ?? since, patience.today)} arbetsdagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
 }
 
 function stuckItem({ item, owner, promisedOn, expiresOn, state }: LeadTime): Stuck[] {

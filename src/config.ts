@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { epostadress } from '../templates/contact-ways.js'
 import { Failure, type Fault } from '../templates/failure.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { nearest } from '../templates/nearest.js'
@@ -21,6 +22,8 @@ const settingsSchema = z.object({
   ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/, 'ange smtp://värd:port eller smtps://värd:port')], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
   ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with the certificate authority to trust for the mail server instead of those of Node'),
   ANSLUT_IMAP_URL: z.union([z.literal(''), z.string().regex(/^imaps:\/\/\S+@\S+$/, 'ange imaps://användare:lösenord@värd')], 'ange imaps://användare:lösenord@värd').default('').describe('mailbox that answers to letters come to, `imaps://user:password@host/INBOX`; `serve` reads it every five minutes and changes nothing in it'),
+  ANSLUT_REMINDER_TO: z.union([z.literal(''), epostadress], 'ange en e-postadress').default('').describe('where reminders go of what waits for an administrator, without names; none when empty'),
+  ANSLUT_ANSWER_DAYS: whole(1, 250).default(10).describe('working days without an answer after which a letter is asked after'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
   ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
   ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),
@@ -43,6 +46,8 @@ export interface Config {
   readonly smtpUrl: string | null
   readonly smtpCaFile: string | null
   readonly imapUrl: string | null
+  readonly reminderTo: string | null
+  readonly answerDays: number
   readonly releaseDelayMs: number
   readonly reviewSet: readonly string[]
   readonly host: string
@@ -85,6 +90,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
     smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
     imapUrl: emptyAsNull(read.data.ANSLUT_IMAP_URL),
+    reminderTo: emptyAsNull(read.data.ANSLUT_REMINDER_TO),
+    answerDays: read.data.ANSLUT_ANSWER_DAYS,
     releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
     reviewSet: read.data.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
     host: read.data.ANSLUT_HOST,

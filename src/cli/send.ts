@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { letterSchema, outboxPauseSchema, workedLetterSchema } from '../flows/outward-shapes.js'
 import { outboxPause } from '../flows/outbox-pause.js'
+import { remind } from '../flows/remind.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 import { letters } from '../storage/letters.js'
 import type { Command } from './command.js'
@@ -35,6 +36,7 @@ export const sendCommand: Command = {
       await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
+    await remind(app)
     progress.end()
     const all = await letters(app.store.read)
     const paused = await outboxPause(app.store.read)

@@ -37,7 +37,7 @@ export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
 /** Week 0 begins the day the customer was registered. */
 async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
   const plan: Plan = { startsOn: swedishDay(registeredAt) }
-  const page = progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), ...(await historyOf(app, app.store.read, orgnr)) })
+  const page = progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), answerDays: app.config.answerDays, ...(await historyOf(app, app.store.read, orgnr)) })
   const rows = await letters(app.store.read, { orgnr })
   return withAnswers(withOutbox(page, rows), rows, await openAnswers(app.store.read))
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { remind } from '../flows/remind.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 
 /** How the latest passes over the outbox went. */
@@ -38,7 +39,7 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
     if (stopping.signal.aborted) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
     const at = app.now().toISOString()
     try {
-      const worked = await workOutbox(app, () => undefined, stopping.signal)
+      const worked = await workOutbox(app, () => undefined, stopping.signal).finally(() => remind(app))
       state = { ...state, passes: state.passes + 1, lastPassAt: at, failure: null }
       return worked
     } catch (error) {

@@ -40,7 +40,12 @@ export function boundaryOf(seed: string, place: string): string {
 /** A text part as base64, so that trailing spaces and lines beginning with "From " arrive untouched. */
 export function textPart(text: string): Uint8Array {
   const headers = ['Content-Type: text/plain; charset=utf-8', 'Content-Disposition: inline', 'Content-Transfer-Encoding: base64']
-  return base64Part(headers, Buffer.from(text.replace(/\r?\n/gu, CRLF), 'utf8'))
+  return entity(headers.join(CRLF), textBody(text))
+}
+
+/** A text as the base64 body of a part. */
+export function textBody(text: string): string {
+  return wrap(Buffer.from(text.replace(/\r?\n/gu, CRLF), 'utf8').toString('base64'))
 }
 
 /** An attached PDF as base64, its name both as RFC 2231 says and as older programs expect it. */

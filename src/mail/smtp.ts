@@ -3,6 +3,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { readAuthority } from './read-authority.js'
+import { isReminder } from './write-reminder.js'
 import { armoredIn } from './sealed.js'
 import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
 
@@ -39,7 +40,7 @@ const GOODBYE_MS = 2000
  * Reads the settings once; connects only when there is something to deliver.
  * @throws Failure `mail-settings-invalid`
  */
-export async function openMailer(settings: MailerSettings): Promise<{ deliver(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
+export async function openMailer(settings: MailerSettings): Promise<{ deliver(mail: OutgoingMail): Promise<DeliveryOutcome>; remind(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
   const server = serverOf(settings.url)
   const ca = settings.caFile === null ? null : await readAuthority(settings.caFile)
   const options: SMTPConnection.Options = {
@@ -52,7 +53,12 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(ma
     requireDeliverable(mail)
     return new Delivery(mail, options, server.credentials).run()
   }
-  return { deliver }
+  /** Hands over a reminder, which alone may go in clear. @throws Failure `letter-not-encrypted` when it is anything else, before anything is sent */
+  async function remind(mail: OutgoingMail): Promise<DeliveryOutcome> {
+    if (!isReminder(mail.raw)) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är ingen påminnelse och får inte gå okrypterat. Inget har skickats.`)
+    return new Delivery(mail, options, server.credentials).run()
+  }
+  return { deliver, remind }
 }
 
 function requireDeliverable(mail: OutgoingMail): void {

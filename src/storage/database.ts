@@ -25,6 +25,8 @@ export interface Database {
   readonly letter_attempt: LetterAttemptTable
   readonly answer: AnswerTable
   readonly mailbox_cursor: MailboxCursorTable
+  readonly open_letter: OpenLetterTable
+  readonly told_matter: ToldMatterTable
   readonly key_pin: KeyPinTable
   readonly idempotency_key: IdempotencyKeyTable
   readonly customer_text: CustomerTextTable
@@ -44,6 +46,25 @@ export interface AnswerTable {
   meaning: string | null
   settled_by: string | null
   settled_at: string | null
+}
+
+export interface OpenLetterTable {
+  id: string
+  purpose: string
+  recipient: string
+  message_id: string
+  raw_sha256: string
+  state: string
+  created_at: string
+  attempts_json: string
+  next_attempt_at: string | null
+  claimed_by: string | null
+  reason: string | null
+}
+
+export interface ToldMatterTable {
+  key: string
+  told_on: string
 }
 
 export interface MailboxCursorTable {

@@ -2,6 +2,7 @@ import { picturesOf } from '../../signing/page-examination.js'
 import { eventSchema } from '../../contracts/event.js'
 import { answers } from './answers.js'
 import { cleanCopies } from './clean-copies.js'
+import { openLetters } from './open-letters.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
 import type { Db } from './store.js'
@@ -52,6 +53,7 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
     if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.number} för ${row.orgnr}` }
   }
   yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
+  for (const { rawSha256, createdAt } of await openLetters(db)) yield { sha256: rawSha256, what: `påminnelsen ${createdAt.slice(0, 10)}` }
   for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }
 }
 

@@ -1,6 +1,7 @@
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { mailMatters } from '../flows/matters.js'
 import { outboxPause } from '../flows/outbox-pause.js'
 import { customerStatus, customerSummaries } from '../flows/status.js'
 import { filesOf } from '../storage/versions.js'
@@ -47,7 +48,7 @@ export function webPages(tools: PageTools): Router {
   })
   router.get('/', guarded('/', async () => {
     const all = await customerSummaries(tools.app)
-    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await mailNotice(tools) })
+    return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await mailNotice(tools), matters: await mailMatters(tools.app) })
   }))
   router.get('/kunder/:orgnr', guarded('/kunder/:orgnr', async (request) => {
     const status = await customerStatus(tools.app, String(request.params['orgnr']))

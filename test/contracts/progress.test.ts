@@ -10,7 +10,7 @@ const FACTS: Facts = {
 }
 
 function page(story: Story, facts: Facts | null = null): CustomerProgress {
-  return progressOf({ orgnr: ORGNR, name: 'Exempelkommunen', versions: story.versions, events: story.events, facts, plan: { startsOn: '2026-10-05' }, today: story.today })
+  return progressOf({ orgnr: ORGNR, name: 'Exempelkommunen', versions: story.versions, events: story.events, facts, plan: { startsOn: '2026-10-05' }, today: story.today, answerDays: 10 })
 }
 
 function sendLetter(story: Story): void {
@@ -84,7 +84,7 @@ describe('what is stuck', () => {
     story.signProviderPapers()
     sendLetter(story)
     story.today = '2026-12-10'
-    expect(page(story).stuck.map(({ why }) => why)).toContain('Driftleverantören har inte bekräftat mottagningen på 18 dagar; det håller upp granskningen i steg 8.')
+    expect(page(story).stuck.map(({ why }) => why)).toContain('Driftleverantören har inte bekräftat mottagningen på 14 arbetsdagar; det håller upp granskningen i steg 8.')
   })
 
   it('is a letter that was held, with the reason', () => {

@@ -3,6 +3,8 @@ import { letterDetails, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
+import { matters } from '../../flows/matters.js'
+import { openLetters, openLetterSchema } from '../../storage/open-letters.js'
 import { letters } from '../../storage/letters.js'
 import { reading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
@@ -30,6 +32,8 @@ export const LETTER_ROUTES: readonly Route[] = [
     method: 'post', path: '/letters/:id/cancellation', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => callOffLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
+  reading({ path: '/matters', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
+  reading({ path: '/reminders', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(openLetterSchema), run: ({ app }) => openLetters(app.store.read) }),
   reading({ path: '/outbox', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({
     method: 'post', path: '/outbox/pause', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,

@@ -1,0 +1,37 @@
+/** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
+export interface Matter {
+  readonly kind: 'stopped' | 'unconfirmed' | 'answer' | 'key'
+  readonly key: string
+  /** Swedish, for the pages: what and why, with customer and next step. */
+  readonly text: string
+}
+
+/** A letter that may go in clear because it says nothing of any customer. Review documents have no such letter: only `src/mail/encrypt-letter.ts` turns them into bytes. */
+export interface Reminder {
+  readonly purpose: 'reminder'
+  readonly matters: readonly Matter[]
+}
+
+const COUNTED: Readonly<Record<Matter['kind'], readonly [one: string, several: string]>> = {
+  stopped: ['brev med granskningsdokument har stoppats eller gick inte att skicka', 'brev med granskningsdokument har stoppats eller gick inte att skicka'],
+  unconfirmed: ['brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8'],
+  answer: ['svar väntar på att någon läser det', 'svar väntar på att någon läser dem'],
+  key: ['nyckel behöver bytas eller förlängas', 'nycklar behöver bytas eller förlängas'],
+}
+
+/** The subject of a reminder. */
+export function subjectOfReminder({ matters }: Reminder): string {
+  return matters.length === 1 ? 'Anslut: ett ärende väntar på dig' : `Anslut: ${matters.length} ärenden väntar på dig`
+}
+
+/** The text of a reminder: how many matters of each kind, never whose. Lines end in LF. */
+export function textOfReminder({ matters }: Reminder): string {
+  const counted = (Object.entries(COUNTED) as [Matter['kind'], readonly [string, string]][]).flatMap(([kind, [one, several]]) => {
+    const count = matters.filter((matter) => matter.kind === kind).length
+    return count === 0 ? [] : [`- ${count} ${count === 1 ? one : several}`]
+  })
+  return ['Hej!', '', 'Det här väntar på dig i Anslut:', '', ...counted, '', 'Öppna Anslut, eller kör ”status”, för att se vad det gäller och vad som ska göras.', 'Brevet är skrivet av programmet och går inte att svara på.', ''].join('\n')
+}
+
+/** Working days after which a matter that still waits is told of again. */
+export const TELL_AGAIN_WORKING_DAYS = 5

@@ -1,0 +1,49 @@
+import { track } from '../../contracts/tracking.js'
+import { isUnconfirmed } from '../../contracts/stuck.js'
+import type { Matter } from '../../signing/open-letter.js'
+import type { App } from '../app.js'
+import { openAnswers } from '../storage/answers.js'
+import { letters } from '../storage/letters.js'
+import { historyOf } from './history.js'
+import { checkKeys } from './keys.js'
+import { stateWords } from './letter-state-words.js'
+import { swedishDay } from './new-event.js'
+
+/** Everything about letters and answers that waits for an administrator, the most pressing first. */
+export async function mailMatters(app: App): Promise<Matter[]> {
+  const rows = await letters(app.store.read)
+  const stopped = rows.filter(({ state }) => state === 'held' || state === 'failed' || state === 'unknown').map((row): Matter => ({
+    kind: 'stopped', key: `${row.state} ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} ${stateWords(row.state)}: ${row.reason ?? 'se ”letter show”'}`,
+  }))
+  const waiting = (await openAnswers(app.store.read)).map((answer): Matter => ({
+    kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
+  }))
+  return [...stopped, ...(await unconfirmed(app)), ...waiting]
+}
+
+/** The same, and what is wrong with the keys once there are any. */
+export async function matters(app: App): Promise<Matter[]> {
+  const isInUse = (await (await app.keyRing()).list()).length > 0
+  const keys = isInUse ? (await checkKeys(app)).map(({ path, message }): Matter => ({ kind: 'key', key: `key ${path} ${stageOfExpiry(message)}`, text: `${path}: ${message}` })) : []
+  return [...(await mailMatters(app)), ...keys]
+}
+
+async function unconfirmed(app: App): Promise<Matter[]> {
+  const patience = { today: swedishDay(app.now()), answerDays: app.config.answerDays }
+  const found: Matter[] = []
+  for (const row of await letters(app.store.read)) {
+    if (row.state !== 'relayed') continue
+    const { versions, events, kinds } = await historyOf(app, app.store.read, row.orgnr)
+    const state = track(versions, events, kinds).letters.get(row.id)
+    if (state === undefined || !isUnconfirmed(state, patience)) continue
+    found.push({ kind: 'unconfirmed', key: `unconfirmed ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} har inte bekräftats sedan ${state.relayedOn ?? state.since}; det håller upp granskningen i steg 8. Fråga driftleverantören och registrera svaret.` })
+  }
+  return found
+}
+
+/** A key is told of at 30 days, again at 14, and when it has run out; the days between are one matter. */
+function stageOfExpiry(message: string): string {
+  const days = /om (\d+) dagar/u.exec(message)?.[1]
+  if (days === undefined) return message
+  return Number(days) < 14 ? 'within 14 days' : 'within 30 days'
+}

@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { mailMatters, matters } from '../../src/flows/matters.js'
+import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
+import { remind } from '../../src/flows/remind.js'
+import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import { letters } from '../../src/storage/letters.js'
+import { openLetters } from '../../src/storage/open-letters.js'
+import { readAnswer } from '../../src/mail/read-answer.js'
+import { CLERK, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('lillfors-kommun')
+const ADMINISTRATOR = 'forvaltare@radgivning.example'
+
+let house: PostalHouse
+const by = () => house.app.actor(CLERK)
+const idOf = async () => (await letters(house.app.store.read)).at(-1)?.id ?? ''
+const on = (day: string) => {
+  house.clock.now = new Date(`${day}T09:00:00Z`)
+}
+const reminders = () => house.receiver.messages().filter(({ to }) => to.includes(ADMINISTRATOR)).map(({ raw }) => raw.toString('latin1'))
+
+beforeAll(async () => {
+  house = await openPostalHouse({ reviewSet: ['rutiner'], reminderTo: ADMINISTRATOR })
+  const papers = await packed(house, FACTS, { kinds: ['rutiner'] })
+  await approveReviewSet(house, papers, ['rutiner'])
+  await signedAndConfirmed(house, papers, ['rutiner'])
+})
+
+describe('the administrator', () => {
+  it('is told of nothing while nothing waits', async () => {
+    on('2026-11-23')
+    expect(await remind(house.app)).toEqual([])
+  })
+
+  it('is told of a stopped letter once, on a working day, and not a word of whose it is', async () => {
+    await holdLetter(house.app, await idOf(), 'väntar på besked om Lillfors', by())
+    on('2026-11-28')
+    expect(await remind(house.app)).toEqual([])
+    on('2026-11-30')
+    expect(await remind(house.app)).toMatchObject([{ state: 'relayed', purpose: 'reminder' }])
+    expect(await remind(house.app)).toEqual([])
+    const [mail = ''] = reminders()
+    const text = Buffer.from(mail.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8')
+    expect(text).toContain('1 brev med granskningsdokument har stoppats')
+    for (const secret of [FACTS.kund.orgnr, 'Lillfors', 'väntar på besked']) expect(mail + text).not.toContain(secret)
+    expect((await readAnswer(Buffer.from(mail))).kind).toBe('auto-reply')
+  })
+
+  it('is told again when it still waits after five working days', async () => {
+    on('2026-12-04')
+    expect(await remind(house.app)).toEqual([])
+    on('2026-12-07')
+    expect(await remind(house.app)).toHaveLength(1)
+  })
+
+  it('is told, in the same bytes, when the mail server is back', async () => {
+    house.receiver.behave('refuse-recipient-temporarily')
+    on('2026-12-14')
+    expect(await remind(house.app)).toMatchObject([{ state: 'queued', nextAttemptAt: expect.any(String) }])
+    house.receiver.behave('accept')
+    expect(await remind(house.app)).toEqual([])
+    on('2026-12-15')
+    expect(await remind(house.app)).toMatchObject([{ state: 'relayed', attempts: [expect.anything(), expect.anything()] }])
+  })
+
+  it('is told nothing while all letters are paused', async () => {
+    await pauseOutbox(house.app, 'flytt', by())
+    on('2026-12-28')
+    expect(await remind(house.app)).toEqual([])
+    await reopenOutbox(house.app, by())
+  })
+
+  it('is told of a letter that nobody has answered in ten working days, Christmas not counted', async () => {
+    await resumeLetter(house.app, await idOf(), by())
+    on('2026-12-18')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    on('2027-01-07')
+    expect(await mailMatters(house.app)).toEqual([])
+    on('2027-01-08')
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'unconfirmed', text: expect.stringContaining('steg 8') }])
+    expect(await remind(house.app)).toHaveLength(1)
+  })
+
+  it('is told of a key before it runs out, and again when two weeks are left', async () => {
+    const sent = (await openLetters(house.app.store.read)).length
+    on('2028-11-01')
+    expect((await matters(house.app)).some(({ kind, text }) => kind === 'key' && text.includes('går ut'))).toBe(true)
+    await remind(house.app)
+    on('2028-11-02')
+    expect(await remind(house.app)).toEqual([])
+    on('2028-11-13')
+    await remind(house.app)
+    expect((await openLetters(house.app.store.read)).length).toBe(sent + 2)
+  })
+})
