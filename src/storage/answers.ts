@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { ANSWER_SIGNATURES } from '../../contracts/event.js'
 import { ANSWER_KINDS, ANSWER_MEANINGS, awaitsPerson } from '../../signing/answer.js'
-import type { AnswerTable } from './database.js'
+import type { AnswerTable } from './mail-tables.js'
 import type { Db, Transaction } from './store.js'
 
 /** A mail that came back, as recorded; its bytes lie in the archive under `sha256`. */

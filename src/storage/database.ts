@@ -1,3 +1,4 @@
+import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OpenLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { Generated } from 'kysely'
 import type { Arrival } from './arrivals.js'
 
@@ -31,46 +32,6 @@ export interface Database {
   readonly idempotency_key: IdempotencyKeyTable
   readonly customer_text: CustomerTextTable
   readonly customer_text_acceptance: CustomerTextAcceptanceTable
-}
-
-export interface AnswerTable {
-  sha256: string
-  letter: string | null
-  received_at: string
-  kind: string
-  from_address: string
-  subject: string
-  recipient: string | null
-  diagnostic: string | null
-  signature: string
-  meaning: string | null
-  settled_by: string | null
-  settled_at: string | null
-}
-
-export interface OpenLetterTable {
-  id: string
-  purpose: string
-  recipient: string
-  message_id: string
-  raw_sha256: string
-  state: string
-  created_at: string
-  attempts_json: string
-  next_attempt_at: string | null
-  claimed_by: string | null
-  reason: string | null
-}
-
-export interface ToldMatterTable {
-  key: string
-  told_on: string
-}
-
-export interface MailboxCursorTable {
-  mailbox: string
-  uid_validity: string
-  last_uid: number
 }
 
 export interface CustomerTable {
@@ -254,45 +215,6 @@ export interface CleanCopyTable {
   bytes: number
   page_count: number
   made_at: string
-}
-
-export interface LetterTable {
-  id: string
-  number: number
-  orgnr: string
-  recipient: string
-  predecessor: string | null
-  codes_json: string
-  evidence_json: string
-  state: string
-  due_at: string
-  release_at: string
-  message_id: string | null
-  ciphertext_sha256: string | null
-  ciphertext_bytes: number | null
-  attempts: Generated<number>
-  next_attempt_at: string | null
-  claimed_at: string | null
-  claimed_by: string | null
-  receipt_sha256: string | null
-  reason: string | null
-}
-
-export interface LetterFileTable {
-  letter: string
-  code: string
-  file_name: string
-  sha256: string
-  bytes: number
-  page_count: number
-}
-
-export interface LetterAttemptTable {
-  letter: string
-  attempt: number
-  at: string
-  outcome: string
-  response: string
 }
 
 export interface KeyPinTable {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { LETTER_STATES, type LetterState } from '../../signing/outbox.js'
-import type { LetterTable } from './database.js'
+import type { LetterTable } from './mail-tables.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 
 /** One row of the outbox. */

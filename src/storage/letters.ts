@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import { mayFollow, type LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
-import type { LetterTable } from './database.js'
+import type { LetterTable } from './mail-tables.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 import { letterFrom, type Letter } from './letter.js'
 import type { Db, Transaction } from './store.js'

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { deliveryAttemptSchema, type DeliveryAttempt } from '../../signing/delivery.js'
-import type { OpenLetterTable } from './database.js'
+import type { OpenLetterTable } from './mail-tables.js'
 import type { Db, Transaction } from './store.js'
 
 /** A letter in clear on its way, as recorded; its bytes lie in the archive. */
