@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { decidedPrintShape } from '../flows/draft-shapes.js'
 import { customerPapers } from '../flows/customer-papers.js'
 import { namedCustomer } from '../flows/history.js'
 import { type DecidedPrint, printDecision } from '../flows/print-decision.js'
@@ -16,10 +17,7 @@ export const printDecisionCommand: Command = {
     { flags: '--reason <text>', meaning: 'varför, när underskrifter faller' },
     { flags: '--out <katalog>', meaning: 'skriv kundens handlingar, med den nya, till KATALOG/<orgnr>/' },
   ],
-  output: z.strictObject({
-    code: z.string(), replaces: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(),
-    decision: z.strictObject({ on: z.iso.date(), text: z.string(), by: z.string() }).nullable(), folder: z.string().nullable(),
-  }),
+  output: decidedPrintShape.extend({ folder: z.string().nullable() }),
   run: async ({ app, args, options }) => {
     const printed = await printDecision(app, { document: argument(args, 0), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
     const out = textOption(options, 'out')

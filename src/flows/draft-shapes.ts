@@ -22,6 +22,12 @@ export const registeredDraftShape = z.strictObject({ state: z.enum(['in-force', 
 /** What accepting a deviation answers. */
 export const acceptedDraftShape = z.strictObject({ text: z.string(), state: z.enum(['proposed', 'in-force']), code: z.string().nullable(), kind: z.string(), title: z.string(), orgnr: z.string(), acceptedBy: z.array(z.string()), differences: z.int().min(0) })
 
+/** What printing a decision answers. */
+export const decidedPrintShape = z.strictObject({
+  code: z.string(), replaces: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(),
+  decision: z.strictObject({ on: z.iso.date(), text: z.string(), by: z.string() }).nullable(),
+})
+
 /** One text in the list of those that customers have returned. */
 export const listedDraftShape = z.strictObject({
   text: z.string(), orgnr: z.string(), customer: z.string(), kind: z.string(), title: z.string(), base: z.string(), state: z.enum(['proposed', 'in-force', 'replaced', 'dropped', 'rejected']), registeredAt: z.string(), registeredBy: z.string(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import express, { Router, type Request, type Response } from 'express'
+import express, { Router, type Request, type RequestHandler, type Response } from 'express'
+import { z } from 'zod'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
@@ -13,16 +14,19 @@ export interface ApiTools {
   readonly onUpload: (bytes: number) => void
 }
 
+const MOST_JSON_BYTES = 1024 * 1024
+
 /** The routes as Express serves them. */
 export function apiOf(routes: readonly Route[], tools: ApiTools): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const json = express.json({ limit: '1mb', strict: true, inflate: false, type: 'application/json' })
+  const jsonUpTo = (limit: number): RequestHandler => express.json({ limit, strict: true, inflate: false, type: 'application/json' })
+  const json = jsonUpTo(MOST_JSON_BYTES)
   for (const route of routes) {
     const serveIt = async (request: Request, response: Response): Promise<void> => {
       response.locals['route'] = route.path
       await serveRoute(route, tools, request, response)
     }
-    if (route.carries === 'json') router[route.method](route.path, json, serveIt)
+    if (route.carries === 'json') router[route.method](route.path, route.mostBytes === undefined ? json : jsonUpTo(route.mostBytes), serveIt)
     else router[route.method](route.path, serveIt)
   }
   return router
@@ -52,10 +56,12 @@ async function serveRoute(route: Route, tools: ApiTools, request: Request, respo
 
 async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: ApiTools, request: Request, response: Response): Promise<void> {
   const { app } = tools.around
-  const upload = await receiveFiles(request, tools.incoming, app.config.scanMaxBytes)
+  const fields = route.body instanceof z.ZodObject ? Object.keys(route.body.shape) : []
+  const upload = await receiveFiles(request, tools.incoming, { fileBytes: route.mostBytes ?? app.config.scanMaxBytes, fields })
   try {
     for (const { bytes } of upload.files) tools.onUpload(bytes)
-    const said = canonicalJson(upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 })))
+    const files = upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 }))
+    const said = canonicalJson(fields.length === 0 ? files : { files, fields: upload.fields })
     await answerOnce(route, tools, request, response, said, async () => {
       const made = await route.work(tools.around, upload)
       await upload.discard()

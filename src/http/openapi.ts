@@ -60,7 +60,9 @@ function parametersOf(params: z.ZodObject): Json[] {
 function bodyOf(route: Route): Json {
   if (route.carries === 'upload') {
     const files = { type: 'array', items: { type: 'string', format: 'binary' } }
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: files }, required: ['file'], additionalProperties: false } } } } }
+    const fields: z.core.JSONSchema.BaseSchema = route.body === null ? {} : z.toJSONSchema(route.body, { unrepresentable: 'any', io: 'input' })
+    const schema = { type: 'object', properties: { file: files, ...fields.properties }, required: ['file', ...(fields.required ?? [])], additionalProperties: false }
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } }
   }
   return route.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
 }

@@ -36,7 +36,7 @@ function translated(thrown: unknown): Failure | null {
   if ('type' in thrown) {
     switch (thrown.type) {
       case 'entity.too.large':
-        return new Failure('request-too-large', 'Det som skickades är större än en megabyte, som är det mesta som tas emot som JSON. Skanningar lämnas som filer till /api/v1/scans.', { cause: thrown })
+        return new Failure('request-too-large', 'Det som skickades är större än vad som tas emot som JSON (en megabyte, med logotyp åtta). Skanningar lämnas som filer till /api/v1/scans.', { cause: thrown })
       case 'entity.parse.failed':
         return new Failure('call-invalid', 'Det som skickades är inte JSON. Rätta och skicka igen.', { cause: thrown })
       case 'request.aborted':

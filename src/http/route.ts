@@ -4,7 +4,7 @@ import { faultsOf } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
 import type { TakenFile } from '../flows/take-incoming.js'
 import type { WorkedLetter } from '../flows/work-outbox.js'
-import type { Upload } from './upload.js'
+import type { Upload, UploadedFile } from './upload.js'
 
 /** What every route may touch. */
 export interface Surroundings {
@@ -46,8 +46,8 @@ interface Described {
 
 /** One route of the API: what it takes, what it answers, and what it does. `prepare` checks what was brought and gives the work still to be done, with a text that is the same for the same request. */
 export type Route = Described & (
-  | { readonly carries: 'json'; readonly prepare: (brought: Brought) => { readonly said: unknown; readonly work: (around: Surroundings) => Promise<unknown> } }
-  | { readonly carries: 'upload'; readonly work: (around: Surroundings, upload: Upload) => Promise<unknown> }
+  | { readonly carries: 'json'; readonly mostBytes?: number; readonly prepare: (brought: Brought) => { readonly said: unknown; readonly work: (around: Surroundings) => Promise<unknown> } }
+  | { readonly carries: 'upload'; readonly mostBytes?: number; readonly work: (around: Surroundings, upload: Upload) => Promise<unknown> }
   | { readonly carries: 'download'; readonly fetch: (around: Surroundings, brought: Brought) => Promise<Download> }
 )
 
@@ -70,6 +70,8 @@ interface WriteSpec<P extends z.ZodObject, B extends z.ZodType> extends Omit<Rea
   readonly method: 'post' | 'put'
   readonly body: B
   readonly status: 200 | 201
+  /** What its body may be at most; a megabyte unless said. */
+  readonly mostBytes?: number
   /** What a body of the wrong form is called; `call-invalid` unless said. */
   readonly bodyFailure?: FailureCode
   readonly run: (input: Input<P, z.output<B>>) => Promise<unknown>
@@ -98,6 +100,18 @@ export function writing<P extends z.ZodObject, B extends z.ZodType>({ run, bodyF
       read(NO_QUERY, query, 'call-invalid')
       const said = read(spec.body, body, bodyFailure)
       return { said, work: (around) => run({ app: around.app, around, params: known, body: said }) }
+    },
+  }
+}
+
+/** A route that takes one file with the text fields of `fields`; `mostBytes` bounds the file. */
+export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { readonly path: string; readonly summary: string; readonly fields: F; readonly answer: z.ZodType; readonly status: 200 | 201; readonly mostBytes: number; readonly run: (input: { readonly app: App; readonly file: UploadedFile; readonly fields: z.output<F> }) => Promise<unknown> }): Route {
+  return {
+    ...spec, method: 'post', params: z.strictObject({}), body: fields, carries: 'upload',
+    work: ({ app }, upload) => {
+      const [file, another] = upload.files
+      if (file === undefined || another !== undefined) throw new Failure('call-invalid', `Det följde med ${upload.files.length} filer. Skicka en fil i taget, i fältet ”file”.`)
+      return run({ app, file, fields: read(fields, upload.fields, 'call-invalid') })
     },
   }
 }

@@ -21,25 +21,35 @@ export interface UploadedFile {
 /** Files that have come in whole; they are gone after `discard`. */
 export interface Upload {
   readonly files: readonly UploadedFile[]
+  /** The text fields that came with them, by name. */
+  readonly fields: Readonly<Record<string, string>>
   /** The directory they lie in, for taking it out of messages. */
   readonly directory: string
   readonly discard: () => Promise<void>
 }
 
 const MOST_FILES = 20
+const MOST_FIELD_BYTES = 8192
 /** How long what is still being sent is let in and thrown away, so that the client comes to reading why. */
 const DRAIN_MS = 5_000
 
+/** What a multipart request may bring. */
+export interface UploadBounds {
+  readonly fileBytes: number
+  readonly fields: readonly string[]
+}
+
 /** Streams the files of a multipart request to disk below `incoming`; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
-export async function receiveFiles(request: IncomingMessage, incoming: string, limitBytes: number): Promise<Upload> {
+export async function receiveFiles(request: IncomingMessage, incoming: string, bounds: UploadBounds): Promise<Upload> {
   const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
-    const parser = parserFor(request, limitBytes)
+    const parser = parserFor(request, bounds)
     await mkdir(directory, { mode: 0o700 })
-    const files = await takeFiles(request, parser, directory, limitBytes)
-    if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera skanningar som filer i fältet ”file”.')
-    return { files, directory, discard }
+    const fields: Record<string, string> = {}
+    const files = await takeFiles(request, parser, { directory, bounds, fields })
+    if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
+    return { files, fields, directory, discard }
   } catch (error) {
     await discard()
     await drain(request)
@@ -47,27 +57,32 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, l
   }
 }
 
-function parserFor(request: IncomingMessage, limitBytes: number): busboy.Busboy {
-  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('call-invalid', 'Skanningar lämnas som filer: skicka multipart/form-data med filerna i fältet ”file”.')
+function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds): busboy.Busboy {
+  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('call-invalid', 'Filer lämnas som multipart/form-data, i fältet ”file”.')
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: limitBytes + 1, files: MOST_FILES, fields: 1, fieldSize: 1024, headerPairs: 20 } })
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields.length + 1, fieldSize: MOST_FIELD_BYTES + 1, headerPairs: 20 } })
   } catch (cause) {
     throw new Failure('upload-broken', 'Uppladdningen går inte att tolka: gränsen mellan filerna saknas i huvudet. Skicka den igen.', { cause })
   }
 }
 
-async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, directory: string, limitBytes: number): Promise<UploadedFile[]> {
+async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, fields }: { readonly directory: string; readonly bounds: UploadBounds; readonly fields: Record<string, string> }): Promise<UploadedFile[]> {
   const writing: Promise<UploadedFile>[] = []
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
     // The parser may be ended before anybody reads the stream; an error nobody listens to ends the program.
     stream.on('error', () => undefined)
     if (field !== 'file') refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Filerna lämnas i fältet ”file”.`))
-    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), limitBytes)
+    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), bounds.fileBytes)
     one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
     writing.push(one)
   })
-  parser.on('field', (field) => refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Bara filer tas emot, i fältet ”file”.`)))
+  parser.on('field', (field, value) => {
+    if (!bounds.fields.includes(field)) refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. ${bounds.fields.length === 0 ? 'Bara filer tas emot, i fältet ”file”' : `Fälten är file, ${bounds.fields.join(', ')}`}.`))
+    else if (Object.hasOwn(fields, field)) refuse(new Failure('call-invalid', `Fältet ”${field}” finns två gånger. Skicka det en gång.`))
+    else if (Buffer.byteLength(value) > MOST_FIELD_BYTES) refuse(new Failure('call-invalid', `Fältet ”${field}” är för långt: högst ${MOST_FIELD_BYTES} byte.`))
+    else fields[field] = value
+  })
   parser.on('filesLimit', () => refuse(new Failure('call-invalid', `Fler än ${MOST_FILES} filer i samma begäran. Skicka dem i flera omgångar.`)))
   try {
     await pipeline(request, parser)
@@ -85,7 +100,7 @@ async function writeFile(stream: Readable, directory: string, fileName: string, 
   await pipeline(stream, async function* measured(chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       bytes += chunk.byteLength
-      if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(limitBytes / 1_048_576)} MB, som är gränsen. Dela upp den, eller skanna med lägre upplösning (200 dpi räcker).`)
+      if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(limitBytes / 1_048_576)} MB, som är gränsen. En skanning delas upp, eller görs med lägre upplösning (200 dpi räcker).`)
       hash.update(chunk)
       yield chunk
     }

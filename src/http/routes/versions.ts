@@ -3,6 +3,7 @@ import { recordableOf } from '../../../contracts/recordable.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { factsSchema } from '../../../templates/facts.js'
 import { Failure } from '../../../templates/failure.js'
+import { LARGEST_PICTURE_BYTES } from '../../../templates/picture.js'
 import type { App } from '../../app.js'
 import { namedVersion } from '../../flows/history.js'
 import { manifestSchema } from '../../flows/manifest.js'
@@ -16,10 +17,14 @@ import { by, on, recordBody, recordOptionsOf, segment, typed } from './parts.js'
 
 const code = z.strictObject({ code: segment })
 
+/** Room for the facts and the largest logotype in base64. */
+const MOST_PACK_BYTES = 8 * 1024 * 1024
+
 const packBody = z.strictObject({
   facts: factsSchema,
   stage: z.enum(['signing', 'draft']).optional().describe('`draft` issues coded drafts that show their gaps; `signing` unless said'),
   kinds: z.array(z.string().max(100)).min(1).max(50).optional().describe('only these kinds; the whole pack unless said'),
+  logotype: z.base64().min(1).max(Math.ceil(LARGEST_PICTURE_BYTES / 3) * 4).optional().describe('the picture that `kund.logotyp` names, PNG or JPEG of at most 5 MB, in base64; kept for later packs'),
   reissue: z.strictObject({ by, reason: typed }).optional().describe('issue changed documents anew even where signatures fall'),
 })
 
@@ -31,10 +36,11 @@ const versionSchema = manifestSchema.shape.documents.element.extend({
 /** Packs, the versions in them, and what is recorded about a version. */
 export const VERSION_ROUTES: readonly Route[] = [
   writing({
-    method: 'post', path: '/packs', summary: 'Registers a customer and issues what is new or changed in its pack', params: z.strictObject({}), body: packBody, bodyFailure: 'facts-invalid', answer: packMadeSchema, status: 201,
+    method: 'post', path: '/packs', summary: 'Registers a customer and issues what is new or changed in its pack', params: z.strictObject({}), body: packBody, mostBytes: MOST_PACK_BYTES, bodyFailure: 'facts-invalid', answer: packMadeSchema, status: 201,
     run: async ({ app, body }) => {
+      if (body.logotype !== undefined && body.facts.kund.logotyp === undefined) throw new Failure('call-invalid', 'En logotyp följde med, men uppgifterna nämner ingen. Skriv dess filnamn i facts.kund.logotyp, eller utelämna logotype.')
       const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
-      const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue })
+      const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue, ...(body.logotype === undefined ? {} : { logotype: new Uint8Array(Buffer.from(body.logotype, 'base64')) }) })
       return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped, notices: outcome.notices }
     },
   }),
