@@ -4,6 +4,7 @@ import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, readPackageProperties } from './word/package-properties.js'
+import { refusePage } from './word/page-setup.js'
 import { misplacingLists } from './word/paragraph-shape.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
@@ -75,6 +76,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const reading: Reading = { ...plain, styles: readStyles(partOf('styles')), pictures }
   const section = sectionOf(body)
   refuseTrackedSection(section, faults)
+  if (plain.literal === null) refusePage(section, faults)
   const headerName = marginPartOf(section, 'header', relationships, partOf('settings'), faults)
   const footerName = marginPartOf(section, 'footer', relationships, null, faults)
   const header = headerName === null ? null : partAt(headerName)

@@ -29,6 +29,7 @@ export interface ParagraphShape {
   /** From line to line: a length, or a multiple of what the letters take. */
   readonly leading?: { readonly times: number } | { readonly atLeastPt: number } | { readonly exactlyPt: number }
   readonly align?: 'center' | 'right'
+  readonly startsPage?: true
 }
 
 export interface Paragraph {

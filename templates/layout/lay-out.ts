@@ -126,6 +126,7 @@ class Flow {
     if (block.type !== 'paragraph') this.#body.endList()
     switch (block.type) {
       case 'paragraph':
+        if (block.shape?.startsPage === true) this.#breakPending = true
         return this.#add(block.deviates === true ? this.#paragraph(block, index).map(barred) : this.#paragraph(block, index), keep)
       case 'table':
         return this.#add(flowTable(block, this.setting), keep)

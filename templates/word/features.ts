@@ -23,6 +23,8 @@ const LARGEST_HALF_POINTS = 144
 const LETTER_WIDTH = { least: 66, most: 150 } as const
 const MOST_BETWEEN_LETTERS_TWIPS = 60
 const LEAST_BETWEEN_LETTERS_TWIPS = -20
+/** Fonts in which letters look like something else. */
+const SYMBOL_FONTS = /^(wingdings|webdings|symbol|marlett|mt extra|zapf ?dingbats|opensymbol)/i
 const DARK_HIGHLIGHTS: ReadonlySet<string> = new Set(['black', 'darkBlue', 'darkCyan', 'darkGreen', 'darkMagenta', 'darkRed', 'darkYellow', 'darkGray', 'blue'])
 
 /** How an element of a run's look makes words hard to see in Word that the PDF prints plainly, in Swedish; null when it does not. */
@@ -34,6 +36,7 @@ export function hidingLook(element: XmlElement): string | null {
   }
   if (element.name === 'w:w') return isWithin(value.replace('%', ''), LETTER_WIDTH.least, LETTER_WIDTH.most) ? null : `text med teckenbredden ${value} %`
   if (element.name === 'w:spacing') return isWithin(value, LEAST_BETWEEN_LETTERS_TWIPS, MOST_BETWEEN_LETTERS_TWIPS) ? null : 'text med extremt teckenavstånd'
+  if (element.name === 'w:rFonts') return ['w:ascii', 'w:hAnsi'].some((name) => SYMBOL_FONTS.test(element.attributes.get(name) ?? '')) ? 'text i ett symboltypsnitt, som PDF:en skriver med vanliga bokstäver,' : null
   if (element.name === 'w:highlight') return DARK_HIGHLIGHTS.has(value) ? 'mörk överstrykning, som gör texten svår att läsa,' : null
   if (element.name !== 'w:color') return null
   const isPale = /^[0-9a-f]{6}$/i.test(value) && [0, 2, 4].every((at) => Number.parseInt(value.slice(at, at + 2), 16) >= PALEST_TONE)

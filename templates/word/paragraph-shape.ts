@@ -1,5 +1,5 @@
 import type { ParagraphShape } from '../document.js'
-import { childOf, descendantsOf, type XmlElement } from './xml.js'
+import { childOf, descendantsOf, isOn, type XmlElement } from './xml.js'
 
 const TWIPS_PER_PT = 20
 const PT_PER_CM = 72 / 2.54
@@ -21,7 +21,7 @@ export interface ShapeRead {
   readonly wrong: readonly string[]
 }
 
-/** What `w:ind`, `w:spacing` and `w:jc` of a paragraph's properties say (ISO/IEC 29500-1, 17.3.1.12, .33 and .13). */
+/** What `w:ind`, `w:spacing`, `w:jc` and `w:pageBreakBefore` of a paragraph's properties say (ISO/IEC 29500-1, 17.3.1.12, .33, .13 and .23). */
 export function readShape(properties: XmlElement | null, widestPt = WIDEST_INDENT_PT): ShapeRead {
   const wrong: string[] = []
   const [ind, spacing] = [childOf(properties, 'w:ind'), childOf(properties, 'w:spacing')]
@@ -45,6 +45,7 @@ export function readShape(properties: XmlElement | null, widestPt = WIDEST_INDEN
   const shape = definedOf({
     leftPt: left, rightPt: indent(['w:right', 'w:end'], 'högerindrag'), firstPt: first,
     beforePt: space('before'), afterPt: space('after'), leading: leadingOf(spacing, wrong), align: alignOf(childOf(properties, 'w:jc')),
+    startsPage: isOn(properties, 'w:pageBreakBefore') ? true : null,
   })
   return { shape: Object.keys(shape).length === 0 ? null : shape, wrong }
 }

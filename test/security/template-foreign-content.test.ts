@@ -27,6 +27,7 @@ test.each([
   ['text of no size', '<w:r><w:rPr><w:sz w:val="abc"/></w:rPr><w:t>x</w:t></w:r>', 'teckenstorlek ”abc”'],
   ['letters squeezed to nothing', '<w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>x</w:t></w:r>', 'text med teckenbredden 1 %'],
   ['letters on top of one another', '<w:r><w:rPr><w:spacing w:val="-200"/></w:rPr><w:t>x</w:t></w:r>', 'extremt teckenavstånd'],
+  ['letters that look like something else', '<w:r><w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr><w:t>x</w:t></w:r>', 'text i ett symboltypsnitt'],
   ['text marked over in black', '<w:r><w:rPr><w:highlight w:val="black"/></w:rPr><w:t>x</w:t></w:r>', 'mörk överstrykning'],
   ['text larger than the page', '<w:r><w:rPr><w:sz w:val="3276"/></w:rPr><w:t>x</w:t></w:r>', 'teckenstorlek 1638 punkter'],
   ['a content control bound to another part', '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/x"/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>', 'hämtar sin text från en annan del'],
@@ -65,6 +66,15 @@ test.each([
 ])('%s is refused', (_, xml, message) => {
   const faults = faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`))
   expect(faults.map((fault) => fault.message)).toEqual([expect.stringContaining(message)])
+})
+
+test.each([
+  ['lies down', (xml: string) => xml.replace('w:w="11906"', 'w:w="16838"').replace('w:h="16838"', 'w:h="11906"'), 'stående A4'],
+  ['is of American paper', (xml: string) => xml.replace('w:w="11906"', 'w:w="12240"').replace('w:h="16838"', 'w:h="15840"'), 'stående A4'],
+  ['is mostly margin', (xml: string) => xml.replace('w:left="1417"', 'w:left="8000"'), 'bredare än 6 cm'],
+  ['has two columns', (xml: string) => xml.replace('</w:sectPr>', '<w:cols w:num="2"/></w:sectPr>'), 'spalter'],
+])('a page that %s is refused, since the PDF is printed otherwise', (_, change, message) => {
+  expect(faultsOf(tampered(docx, { 'word/document.xml': change }))).toEqual([{ path: 'Sidinställningar', message: expect.stringContaining(message) }])
 })
 
 test('words that stand directly in the body or a table are refused, since Word does not show them', () => {

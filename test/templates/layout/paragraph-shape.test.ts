@@ -52,6 +52,13 @@ test('space around and between lines is as in Word', () => {
   expect([(gaps(spaced)[0] ?? 0) > (gaps(plain)[0] ?? 0) + 20, (gaps(spaced)[2] ?? 0) > (gaps(plain)[2] ?? 0) + 8]).toEqual([true, true])
 })
 
+test('a paragraph that begins a page in Word begins one in the PDF', () => {
+  const file = shaped('<w:pageBreakBefore/>')
+  const pages = layOut(fillTemplate(compileTemplate(file), exampleContext(), 'refuse'), FONTS).pages.map(({ pieces }) => pieces.flatMap((piece) => (piece.type === 'text' ? [piece.text] : [])).join(' '))
+  expect(pages).toHaveLength(2)
+  expect([pages[0]?.endsWith('Före.'), pages[1]?.startsWith('Kunden ansvarar')]).toEqual([true, true])
+})
+
 test('centred and right-set paragraphs are so on the page, in the text and in cells', () => {
   const centred = linesOf(shaped('<w:jc w:val="center"/>'))
   expect(centred.every(({ xPt, endPt }) => Math.abs(xPt - (BODY.widthPt - endPt)) <= 3)).toBe(true)
