@@ -40,6 +40,8 @@ export interface Difference {
 }
 
 const RIM_MM = 3
+/** A name that belongs elsewhere is seen for what it is only when much of it is seen. */
+const ABOUT_BOX_MM = 10
 /** Somebody signing writes the place and the date about the box too. */
 const SIGNING_MM = 14
 /** Of what stands between the page's head and foot, at least this much must be found again. */
@@ -68,8 +70,8 @@ function showsSameContent(looked: readonly PatchFound[], heightMm: number): bool
 
 function inkIn({ page }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: Region): InkInBox {
   const { mmPerPx } = page.fine
-  const region = grown(box, RIM_MM)
-  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: RIM_MM })
+  const region = grown(box, ABOUT_BOX_MM)
+  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM })
 }
 
 function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: Projection): Difference[] {

@@ -32,6 +32,10 @@ const PRINT_MM = 0.35
 const LEAST_DARKNESS = 22
 /** A speck of dirt is smaller than this. */
 const SPECK_MM = 1.1
+/** Pieces of ink no farther apart are of one writing: the printed frame of the box cuts what crosses it. */
+const TOGETHER_MM = 1.3
+/** Of a writing that belongs to the box, at least this much is in it. */
+const OWN_SHARE = 0.65
 /** What runs straight across most of the box is a fold, a streak of the scanner or a ruled line, not a name. */
 const CROSSING_SHARE = 0.8
 const THIN_LINE_MM = 0.9
@@ -41,15 +45,39 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkI
   const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
   const mask = withoutCrossings(penMask(scanned, issued, px), px)
   const rim = Math.round(rimMm / mmPerPx)
+  const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
+    const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
+    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim) }
+  })
   let [inside, entering] = [0, 0]
-  for (const stroke of strokesIn(mask)) {
-    if (!isOfPen(stroke, mmPerPx)) continue
-    const within = shareInside(stroke, mask, rim)
-    const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx * within
-    inside += lengthMm
-    if (within < 0.5) entering += lengthMm
+  for (const { lengthMm, insideMm } of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
+    inside += insideMm
+    if (insideMm < lengthMm * OWN_SHARE) entering += insideMm
   }
   return answerOf(inside, entering)
+}
+
+/** A stroke, or several of one writing: how long it is, and how much of it is in the box. */
+interface Piece {
+  readonly first: number
+  readonly lengthMm: number
+  readonly insideMm: number
+}
+
+/** The strokes that lie so close to each other that one hand drew them in one go, made one. */
+function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Piece[] {
+  const near = darkestNear({ pixels: mask.ink.map((ink) => (ink === 1 ? 0 : 1)), widthPx: mask.widthPx, heightPx: mask.heightPx }, reachPx)
+  const writing = new Int32Array(mask.ink.length)
+  const joined = strokesIn({ ...mask, ink: near.pixels.map((paper) => 1 - paper) })
+  joined.forEach(({ pixels }, index) => pixels.forEach((at) => {
+    writing[at] = index
+  }))
+  const writings = new Map<number, Piece>()
+  for (const { first, lengthMm, insideMm } of strokes) {
+    const known = writings.get(writing[first] ?? 0)
+    writings.set(writing[first] ?? 0, { first, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0) })
+  }
+  return [...writings.values()]
 }
 
 function answerOf(strokeMm: number, enteringMm: number): InkInBox {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { compareWords, type ComparedWords } from '../../../signing/comparison/compare-text.js'
+import { wordsOf } from '../../../signing/comparison/letters.js'
+import type { Gray } from '../../../signing/registration/gray.js'
+import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js'
+
+const LINES = ['avtalet omfattar tjansten och dess bilagor', 'belopp 1234567 kronor per manad fran 2027', 'organisationsnummer 890213 och 4567801239', 'parterna har tagit del av villkoren nedan']
+const { picture, letters } = writtenPage(LINES)
+const written = (line: number, from: string, to: string): Gray => writtenPage(LINES.map((text, index) => (index === line ? text.replace(from, to) : text))).picture
+const compared = (scanned: Gray, seenPxPerMm = 7.9): ComparedWords => compareWords({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm }, wordsOf(letters))
+const differing = (scanned: Gray): string[] => compared(scanned).differ.map(({ text }) => text)
+
+describe('the words of a page', () => {
+  it.each([
+    ['scanned as they were printed', scannedLike(picture)],
+    ['a little off their place', scannedLike(picture, { dx: 2, dy: -1 })],
+    ['in a noisy scan', scannedLike(picture, { noise: 30 })],
+  ])('%s are the same', (_, scanned) => {
+    expect(differing(scanned)).toEqual([])
+    expect(compared(scanned).ordinary).toBeGreaterThan(0.7)
+  })
+
+  it.each([
+    ['a word', 0, 'tjansten', 'uppdrags', ['tjansten']],
+    ['a figure in an amount', 1, '1234567', '1234867', ['1234567']],
+    ['the first figure of a number', 2, '890213', '390213', ['890213']],
+    ['a year', 1, '2027', '2012', ['2027']],
+    ['two words', 3, 'tagit del', 'sagts mot', ['tagit', 'del']],
+  ] as const)('tell where %s was printed otherwise', (_, line, from, to, expected) => {
+    expect(differing(scannedLike(written(line, from, to)))).toEqual(expected)
+  })
+
+  it('tell of a word that is gone, and of one struck through', () => {
+    expect(differing(scannedLike(written(3, 'parterna', '        ')))).toEqual(['parterna'])
+    const word = wordsOf(letters).find((one) => one.map(({ text }) => text).join('') === 'villkoren') ?? []
+    const [left = 0, right = 0, y = 0] = [(word[0]?.leftMm ?? 0) / MM_PER_PX, ((word.at(-1)?.leftMm ?? 0) + 1.3) / MM_PER_PX, (word[0]?.topMm ?? 0) / MM_PER_PX + 12]
+    expect(differing(scannedLike(withLine(picture, [left - 3, y], [right + 3, y - 3])))).toEqual(['villkoren'])
+  })
+
+  it('are hardly alike on a page with other words', () => {
+    expect(compared(scannedLike(writtenPage(LINES.map((line) => Array.from(line).toReversed().join(''))).picture)).ordinary).toBeLessThan(0.62)
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { foreignInk } from '../../../signing/comparison/foreign-ink.js'
+import { gathered } from '../../../signing/comparison/gather.js'
+import type { Region } from '../../../signing/registration/flatten.js'
+import type { Gray } from '../../../signing/registration/gray.js'
+import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js'
+
+const { picture } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad', 'parterna har tagit del'], 420)
+const mm = (px: number): number => px * MM_PER_PX
+const TEXT: Region = { leftMm: mm(55), topMm: mm(55), widthMm: mm(330), heightMm: mm(130) }
+const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9 }, [TEXT], expected)
+
+describe('ink that was not printed', () => {
+  it('is none in a page as it was printed, nor in one that lies a little off or has noise', () => {
+    for (const scanned of [scannedLike(picture), scannedLike(picture, { dx: 2, dy: 1 }), scannedLike(picture, { noise: 25 })]) expect(found(scanned)).toEqual([])
+  })
+
+  it('over the text is shown where it is', () => {
+    const [remark, ...others] = found(scannedLike(withLine(picture, [80, 141], [200, 129])))
+    expect(others).toEqual([])
+    expect(remark?.leftMm).toBeGreaterThan(mm(70))
+    expect((remark?.leftMm ?? 0) + (remark?.widthMm ?? 0)).toBeLessThan(mm(210))
+  })
+
+  it.each<[string, [number, number], [number, number]]>([
+    ['away from the text', [80, 300], [200, 330]],
+    ['along the edge of the sheet', [20, 60], [22, 380]],
+    ['too short to say anything', [225, 134], [240, 134]],
+  ])('is left alone %s', (_, from, to) => {
+    expect(found(scannedLike(withLine(picture, from, to)))).toEqual([])
+  })
+
+  it('is left alone where somebody was to write', () => {
+    const scanned = scannedLike(withLine(picture, [80, 141], [200, 129]))
+    expect(found(scanned, [{ leftMm: mm(60), topMm: mm(115), widthMm: mm(170), heightMm: mm(40) }])).toEqual([])
+  })
+})
+
+describe('regions', () => {
+  const at = (leftMm: number, topMm: number): Region => ({ leftMm, topMm, widthMm: 5, heightMm: 3 })
+
+  it('close to each other become one, also by way of a third', () => {
+    expect(gathered([at(0, 0), at(14, 0), at(7, 0)], 2.5)).toEqual([{ leftMm: 0, topMm: 0, widthMm: 19, heightMm: 3 }])
+  })
+
+  it('farther apart stay two', () => {
+    expect(gathered([at(0, 0), at(8, 0), at(0, 6)], 2.5)).toHaveLength(3)
+  })
+})

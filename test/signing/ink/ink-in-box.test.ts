@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { inkInBox, type InkInBox } from '../../../signing/ink/ink-in-box.js'
+import { darkestNear, darknessOf, lightestNear } from '../../../signing/ink/morphology.js'
+import { strokesIn } from '../../../signing/ink/strokes.js'
+import type { Gray } from '../../../signing/registration/gray.js'
+import { seeded } from '../../../src/demo/seeded.js'
+
+const MM_PER_PX = 0.127
+const RIM_MM = 10
+const [BOX_MM, TALL_MM] = [70, 20]
+const px = (mm: number): number => Math.round(mm / MM_PER_PX)
+const [widthPx, heightPx] = [px(BOX_MM + 2 * RIM_MM), px(TALL_MM + 2 * RIM_MM)]
+
+/** Paper that trembles, with the printed frame of the box; as issued it is white and still. */
+function box(noise = 3, tone = 232): Gray {
+  const chance = seeded(8)
+  const pixels = Uint8Array.from({ length: widthPx * heightPx }, () => tone + (chance() - 0.5) * 2 * noise)
+  const frame = (x: number, y: number): boolean => (Math.abs(x - px(RIM_MM)) < 2 || Math.abs(x - widthPx + px(RIM_MM)) < 2 || Math.abs(y - px(RIM_MM)) < 2 || Math.abs(y - heightPx + px(RIM_MM)) < 2) && x > px(RIM_MM) - 2 && y > px(RIM_MM) - 2 && x < widthPx - px(RIM_MM) + 2 && y < heightPx - px(RIM_MM) + 2
+  for (let at = 0; at < pixels.length; at += 1) if (frame(at % widthPx, Math.floor(at / widthPx))) pixels[at] = 150
+  return { pixels, widthPx, heightPx }
+}
+
+/** A line of a pen; millimetres from the box's top left corner. */
+function draw(paper: Gray, points: readonly (readonly [number, number])[], { widthMm = 0.5, tone = 40 } = {}): Gray {
+  const radius = widthMm / MM_PER_PX / 2
+  for (let index = 1; index < points.length; index += 1) {
+    const [[fromX, fromY], [toX, toY]] = [points[index - 1] ?? [0, 0], points[index] ?? [0, 0]]
+    const steps = Math.ceil(Math.hypot(toX - fromX, toY - fromY) / 0.05)
+    for (let step = 0; step <= steps; step += 1) {
+      const [x, y] = [px(RIM_MM) + (fromX + ((toX - fromX) * step) / steps) / MM_PER_PX, px(RIM_MM) + (fromY + ((toY - fromY) * step) / steps) / MM_PER_PX]
+      for (let row = Math.floor(y - radius); row <= y + radius; row += 1) for (let column = Math.floor(x - radius); column <= x + radius; column += 1) if (row >= 0 && column >= 0 && row < heightPx && column < widthPx && Math.hypot(column - x, row - y) <= radius) paper.pixels[row * widthPx + column] = Math.min(paper.pixels[row * widthPx + column] ?? 255, tone)
+    }
+  }
+  return paper
+}
+
+const name = (leftMm = 12, topMm = 10, wideMm = 40, tallMm = 10): [number, number][] => Array.from({ length: 120 }, (_, step) => [leftMm + (wideMm * step) / 120, topMm + (tallMm / 2) * Math.sin(step / 4) * (1 - step / 200)])
+const issuedBox = (): Gray => box(0, 255)
+const seen = (scanned: Gray, issued = issuedBox()): InkInBox => inkInBox({ scanned, issued, mmPerPx: MM_PER_PX, rimMm: RIM_MM })
+
+/** A round of darker paper, darkest at its rim. */
+function stain(paper: Gray, leftMm: number, topMm: number, radiusMm: number, darker: number): Gray {
+  for (let at = 0; at < paper.pixels.length; at += 1) {
+    const far = Math.hypot((at % widthPx) * MM_PER_PX - RIM_MM - leftMm, Math.floor(at / widthPx) * MM_PER_PX - RIM_MM - topMm)
+    if (far < radiusMm) paper.pixels[at] = Math.max(0, (paper.pixels[at] ?? 0) - darker * Math.min(1, (radiusMm - far) / 2))
+  }
+  return paper
+}
+
+function dust(paper: Gray, count: number): Gray {
+  const chance = seeded(4)
+  for (let one = 0; one < count; one += 1) {
+    const at: [number, number] = [chance() * BOX_MM, chance() * TALL_MM]
+    draw(paper, [at, [at[0] + 0.2, at[1]]], { widthMm: 0.4 })
+  }
+  return paper
+}
+
+describe('a signature box', () => {
+  it.each<[string, InkInBox['ink'], () => Gray]>([
+    ['with nothing in it is empty', 'empty', () => box()],
+    ['on noisy paper is empty', 'empty', () => box(14)],
+    ['with a name is signed', 'signed', () => draw(box(), name())],
+    ['with a name in pale ink is signed', 'signed', () => draw(box(), name(), { tone: 185 })],
+    ['with a name in a thin pen is signed', 'signed', () => draw(box(), name(), { widthMm: 0.28, tone: 90 })],
+    ['with a name in a felt pen is signed', 'signed', () => draw(box(), name(), { widthMm: 1 })],
+    ['with two small letters is signed', 'signed', () => draw(box(), [[20, 14], [23, 5], [26, 14], [27, 5], [31, 14]])],
+    ['with a tick is for a person', 'look', () => draw(box(), [[20, 10], [22, 12], [25, 8]])],
+    ['with a dot is empty', 'empty', () => draw(box(), [[20, 10], [20.4, 10]])],
+    ['with dust on it is empty', 'empty', () => dust(box(), 40)],
+    ['with a stain is empty', 'empty', () => stain(box(), 35, 10, 9, 60)],
+    ['with the shadow of a fold across it is empty', 'empty', () => draw(box(), [[-10, 9], [80, 9.4]], { widthMm: 0.5, tone: 170 })],
+    ['with a streak of the scanner down it is empty', 'empty', () => draw(box(), [[30, -10], [30, 30]], { widthMm: 0.25, tone: 60 })],
+    ['that a name from above runs down into is not signed', 'look', () => draw(box(), name(12, -3, 40, 14))],
+    ['with a name over a fold is signed', 'signed', () => draw(draw(box(), name()), [[-10, 3], [80, 3.3]], { widthMm: 0.5, tone: 170 })],
+    ['with a name on a stain is signed', 'signed', () => draw(stain(box(), 35, 10, 9, 60), name())],
+  ])('%s', (_, ink, paper) => {
+    expect(seen(paper()).ink).toBe(ink)
+  })
+
+  it('does not take for ink what was printed there', () => {
+    expect(seen(draw(box(), name()), draw(issuedBox(), name()))).toMatchObject({ ink: 'empty', strokeMm: 0 })
+  })
+
+  it('is the surer the more there is, or the less', () => {
+    const [little, much, none] = [seen(draw(box(), [[20, 14], [22, 8], [24, 14]])), seen(draw(box(), name())), seen(box())]
+    expect(much.strokeMm).toBeGreaterThan(60)
+    expect(much.confidence).toBeGreaterThan(little.confidence)
+    expect(none.confidence).toBeGreaterThan(0.9)
+  })
+})
+
+describe('ink', () => {
+  const paper = (tones: readonly (readonly number[])[]): Gray => ({ pixels: Uint8Array.from(tones.flat()), widthPx: tones[0]?.length ?? 0, heightPx: tones.length })
+
+  it('is seen against the paper near it', () => {
+    const dot = paper([[9, 9, 9, 9, 9], [9, 9, 9, 9, 9], [9, 9, 3, 9, 9], [9, 9, 9, 9, 9], [9, 9, 9, 9, 9]])
+    expect([...darkestNear(dot, 1).pixels].filter((tone) => tone === 3)).toHaveLength(9)
+    expect([...lightestNear(dot, 1).pixels].every((tone) => tone === 9)).toBe(true)
+    expect(darknessOf(dot, 1).pixels[12]).toBe(6)
+    const shadow = paper([[200, 190, 180, 170, 160, 150, 140]])
+    expect([...darknessOf(shadow, 1).pixels].slice(1, -1)).toEqual([0, 0, 0, 0, 0])
+  })
+
+  it('hangs together over corners, and is as wide as it is drawn', () => {
+    const lines = ['1000000', '0100000', '0010000', '0000000', '1111111', '1111111', '1111111']
+    const [diagonal, bar, ...others] = strokesIn({ ink: Uint8Array.from(lines.join(''), Number), widthPx: 7, heightPx: 7 })
+    expect(others).toEqual([])
+    expect(diagonal).toMatchObject({ leftPx: 0, topPx: 0, rightPx: 2, bottomPx: 2, strokePx: 2 })
+    expect(bar?.pixels).toHaveLength(21)
+    expect(bar?.strokePx).toBeGreaterThan(2)
+  })
+})
