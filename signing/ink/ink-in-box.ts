@@ -1,5 +1,6 @@
 import type { Gray } from '../registration/gray.js'
 import { darkestNear, darknessOf } from './morphology.js'
+import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
 
 /** What is seen in a signature box: nothing, something that a person must look at, or strokes of a pen enough for a name. */
@@ -25,34 +26,36 @@ export interface BoxPictures {
 
 const LOOK_MM = 3
 const SIGNED_MM = 9
-/** The widest pen; a stain, a fold's shadow or a punched hole is wider. */
+/** The widest pen, and how wide what it leaves is where its lines lie close; a stain, a fold's shadow or a punched hole is wider. */
 const PEN_MM = 1.3
+const BLOT_MM = 2.6
+/** So much longer than wide is a line, however wide. */
+const LONG_TIMES = 3
 /** Paper within this of print is print: the registration is off by less, and toner spreads. */
 const PRINT_MM = 0.35
 const LEAST_DARKNESS = 22
 /** A speck of dirt is smaller than this. */
 const SPECK_MM = 1.1
 /** Pieces of ink no farther apart are of one writing: the printed frame of the box cuts what crosses it. */
-const TOGETHER_MM = 1.3
+const TOGETHER_MM = 3
 /** Of a writing that belongs to the box, at least this much is in it. */
 const OWN_SHARE = 0.65
-/** What runs straight across most of the box is a fold, a streak of the scanner or a ruled line, not a name. */
-const CROSSING_SHARE = 0.8
+/** What runs straight across and is no wider is a fold, a streak of the scanner or a ruled line, not a name. */
 const THIN_LINE_MM = 0.9
 
 /** Looks for the strokes of a pen in a signature box. Says what is seen, never who wrote it. */
 export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkInBox {
   const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
-  const mask = withoutCrossings(penMask(scanned, issued, px), px)
+  const mask = withoutCrossings(penMask(scanned, issued, px), px(THIN_LINE_MM))
   const rim = Math.round(rimMm / mmPerPx)
   const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
     const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
-    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim) }
+    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim), goesOn: reachesEdge(stroke, mask) }
   })
   let [inside, entering] = [0, 0]
-  for (const { lengthMm, insideMm } of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
+  for (const { lengthMm, insideMm, goesOn } of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
     inside += insideMm
-    if (insideMm < lengthMm * OWN_SHARE) entering += insideMm
+    if (goesOn || insideMm < lengthMm * OWN_SHARE) entering += insideMm
   }
   return answerOf(inside, entering)
 }
@@ -62,6 +65,8 @@ interface Piece {
   readonly first: number
   readonly lengthMm: number
   readonly insideMm: number
+  /** Whether it goes on beyond what is seen. */
+  readonly goesOn: boolean
 }
 
 /** The strokes that lie so close to each other that one hand drew them in one go, made one. */
@@ -73,9 +78,9 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
     writing[at] = index
   }))
   const writings = new Map<number, Piece>()
-  for (const { first, lengthMm, insideMm } of strokes) {
+  for (const { first, lengthMm, insideMm, goesOn } of strokes) {
     const known = writings.get(writing[first] ?? 0)
-    writings.set(writing[first] ?? 0, { first, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0) })
+    writings.set(writing[first] ?? 0, { first, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0), goesOn: goesOn || known?.goesOn === true })
   }
   return [...writings.values()]
 }
@@ -93,7 +98,7 @@ function sure(margin: number): number {
 
 /** What is darker than the paper about it, and was not printed there. */
 function penMask(scanned: Gray, issued: Gray, px: (mm: number) => number): Mask {
-  const darkness = darknessOf(scanned, px(PEN_MM))
+  const darkness = darknessOf(scanned, px(BLOT_MM))
   const print = darkestNear(issued, px(PRINT_MM))
   const threshold = Math.max(LEAST_DARKNESS, 3.5 * noiseOf(darkness.pixels))
   const ink = new Uint8Array(darkness.pixels.length)
@@ -113,37 +118,14 @@ function noiseOf(darkness: Uint8Array): number {
   return 255
 }
 
-/** Takes away rows and columns of ink that go straight across nearly the whole picture, and are thin. */
-function withoutCrossings({ ink, widthPx, heightPx }: Mask, px: (mm: number) => number): Mask {
-  const kept = Uint8Array.from(ink)
-  const thin = px(THIN_LINE_MM)
-  for (let band = 0; band + thin <= heightPx; band += 1) clearBand(kept, ink, { from: band * widthPx, count: widthPx, step: 1, across: widthPx, thick: thin })
-  for (let band = 0; band + thin <= widthPx; band += 1) clearBand(kept, ink, { from: band, count: heightPx, step: widthPx, across: 1, thick: thin })
-  return { ink: kept, widthPx, heightPx }
-}
-
-interface Band {
-  readonly from: number
-  readonly count: number
-  readonly step: number
-  readonly across: number
-  readonly thick: number
-}
-
-function clearBand(kept: Uint8Array, ink: Uint8Array, { from, count, step, across, thick }: Band): void {
-  let filled = 0
-  for (let n = 0; n < count; n += 1) {
-    let some = 0
-    for (let k = 0; k < thick; k += 1) some |= ink[from + n * step + k * across] ?? 0
-    filled += some
-  }
-  if (filled < count * CROSSING_SHARE) return
-  for (let n = 0; n < count; n += 1) for (let k = 0; k < thick; k += 1) kept[from + n * step + k * across] = 0
-}
-
 function isOfPen({ strokePx, leftPx, topPx, rightPx, bottomPx }: Stroke, mmPerPx: number): boolean {
   const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
-  return extentMm >= SPECK_MM && strokePx * mmPerPx <= PEN_MM
+  const wideMm = strokePx * mmPerPx
+  return extentMm >= SPECK_MM && (wideMm <= PEN_MM || (wideMm <= BLOT_MM && extentMm >= LONG_TIMES * wideMm))
+}
+
+function reachesEdge({ leftPx, topPx, rightPx, bottomPx }: Stroke, { widthPx, heightPx }: Mask): boolean {
+  return leftPx <= 1 || topPx <= 1 || rightPx >= widthPx - 2 || bottomPx >= heightPx - 2
 }
 
 function shareInside({ pixels }: Stroke, { widthPx, heightPx }: Mask, rim: number): number {

@@ -16,20 +16,31 @@ export function inMm({ xPt, yPt, widthPt, heightPt }: Rectangle, pageMm: number)
 /** Fills each signature box of a sheet with something, and says with what. */
 export function signSheet(sheet: Sheet, boxes: readonly (Rectangle & { readonly id: string })[], pageMm: number, paper: 'clean' | 'worn', chance: Chance): BoxTruth[] {
   const regions = boxes.map((box) => inMm(box, pageMm))
-  return boxes.map(({ id }, index): BoxTruth => {
+  const astray: Region[] = []
+  const filled = boxes.map(({ id }, index): BoxTruth => {
     const region = regions[index]
     if (region === undefined) throw new Error('a box has a place')
     const others = regions.filter((_, other) => other !== index)
     const dice = chance()
     if (dice < 0.42) return { id, holds: 'signature', pen: signature(sheet, region, others, someName(chance), chance) }
     if (dice < 0.5) return { id, holds: 'initials', pen: initials(sheet, region, chance) }
-    if (dice < 0.57) return { id, holds: 'neighbour', pen: runIn(sheet, region, chance) }
+    if (dice < 0.57) {
+      const { pen, at } = runIn(sheet, region, chance)
+      astray.push(at)
+      return { id, holds: 'neighbour', pen }
+    }
     if (dice < 0.75 && paper === 'worn') {
       soil(sheet, region, chance)
       return { id, holds: 'dirt', pen: null }
     }
     return { id, holds: 'nothing', pen: null }
   })
+  // What runs into one box may run into the next one too.
+  return filled.map((box, index) => ((box.holds === 'nothing' || box.holds === 'dirt') && astray.some((at) => meets(at, regions[index])) ? { ...box, holds: 'neighbour' } : box))
+}
+
+function meets(one: Region, other: Region | undefined): boolean {
+  return other !== undefined && one.leftMm < other.leftMm + other.widthMm && other.leftMm < one.leftMm + one.widthMm && one.topMm < other.topMm + other.heightMm && other.topMm < one.topMm + one.heightMm
 }
 
 /** Within the box, or with a flourish beyond it where no other box is near. */
@@ -53,14 +64,15 @@ function initials(sheet: Sheet, box: Region, chance: Chance): Pen['name'] {
 }
 
 /** A name that belongs above, below or beside the box, a part of which comes into it. */
-function runIn(sheet: Sheet, box: Region, chance: Chance): Pen['name'] {
+function runIn(sheet: Sheet, box: Region, chance: Chance): { readonly pen: Pen['name']; readonly at: Region } {
   const pen = somePen(chance)
   const [widthMm, heightMm, intoMm] = [between(chance, 25, 55), between(chance, 8, 16), between(chance, 1, 5)]
   const from = chance()
   const topMm = from < 0.4 ? box.topMm - heightMm + intoMm : from < 0.7 ? box.topMm + box.heightMm - intoMm : box.topMm + between(chance, 0, 0.5) * box.heightMm
   const leftMm = from < 0.7 ? box.leftMm + between(chance, 0, Math.max(0.1, box.widthMm - widthMm)) : box.leftMm + box.widthMm - intoMm * 2
-  write(sheet.picture, onSheet(sheet, { leftMm, topMm, widthMm, heightMm }), someName(chance), pen, chance)
-  return pen.name
+  const at = { leftMm, topMm, widthMm, heightMm }
+  write(sheet.picture, onSheet(sheet, at), someName(chance), pen, chance)
+  return { pen: pen.name, at }
 }
 
 function soil(sheet: Sheet, box: Region, chance: Chance): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { wordsOf, type Letter } from '../../../signing/comparison/letters.js'
 
-const letter = (text: string, leftMm: number, changes: Partial<Letter> = {}): Letter => ({ text, leftMm, topMm: 20, widthMm: 1.6, heightMm: 2.5, ...changes })
+const letter = (text: string, leftMm: number, changes: Partial<Letter> = {}): Letter => ({ text, leftMm, topMm: 20, widthMm: 1.6, heightMm: 2.5, figure: null, ...changes })
 const texts = (letters: readonly Letter[]): string[] => wordsOf(letters).map((word) => word.map(({ text }) => text).join(''))
 
 describe('letters become words', () => {

@@ -12,9 +12,9 @@ export function writtenPage(lines: readonly string[], heightPx = 60 + lines.leng
   const letters: Letter[] = []
   lines.forEach((line, row) => Array.from(line).forEach((text, column) => {
     const [left, top] = [60 + column * (WIDE + 2), 60 + row * LINE]
-    if (text === ' ') return letters.push({ text, leftMm: left * MM_PER_PX, topMm: top * MM_PER_PX, widthMm: 0, heightMm: 0 })
+    if (text === ' ') return letters.push({ text, leftMm: left * MM_PER_PX, topMm: top * MM_PER_PX, widthMm: 0, heightMm: 0, figure: null })
     shape(picture, text, left, top)
-    return letters.push({ text, leftMm: left * MM_PER_PX, topMm: top * MM_PER_PX, widthMm: WIDE * MM_PER_PX, heightMm: TALL * MM_PER_PX })
+    return letters.push({ text, leftMm: left * MM_PER_PX, topMm: top * MM_PER_PX, widthMm: WIDE * MM_PER_PX, heightMm: TALL * MM_PER_PX, figure: null })
   }))
   return { picture, letters }
 }
