@@ -24,7 +24,7 @@ export const EVENT_LABELS: Readonly<Record<EventType, string>> = {
   'letter-delivered': 'Brev levererat till mottagaren', 'letter-bounced': 'Brev kom i retur', 'letter-answered': 'Svar på brev har kommit', 'letter-received': 'Mottagning bekräftad',
   'letter-completion-requested': 'Komplettering av brev begärd', 'letter-approved': 'Granskningsdokument godkända hos driftleverantören',
   'party-recorded': 'Part sparad', 'edition-added': 'Mallutgåva tillagd', 'edition-released': 'Mallutgåva frisläppt', 'key-pinned': 'Nyckel låst',
-  'scan-received': 'Skanning mottagen', 'clean-copy-kept': 'Ren kopia arkiverad', withdrawn: 'Återtagen',
+  'scan-received': 'Skanning mottagen', 'page-assigned': 'Skannad sida hänförd för hand', 'page-discarded': 'Skannad sida bortlagd', 'clean-copy-kept': 'Ren kopia arkiverad', withdrawn: 'Återtagen',
 }
 
 /** The event's Swedish label, quoted, for running text. */

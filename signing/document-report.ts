@@ -4,7 +4,7 @@ import type { ScannedVersion } from './match-pages.js'
 import { newestShowing } from './newest-showing.js'
 import type { PageExamination } from './page-examination.js'
 import { proposalsOf } from './proposal.js'
-import type { DocumentReport, MatchedPage } from './scan-report.js'
+import type { DocumentReport, MatchedPage, PlacedByHand } from './scan-report.js'
 
 /** What was found when a scanned page was examined; null when it was not. */
 export type ExaminationOf = (page: MatchedPage) => PageExamination | null
@@ -20,6 +20,8 @@ export interface KnownPages {
   readonly depth: 'examine' | 'sort'
   /** What the file's electronic signatures say of a party of that customer; without it the file has none. */
   readonly eSignedBy?: (orgnr: string, party: Party) => ESignedBy | null
+  /** Who assigned the page by hand; null, as when this is left out, when its code did. */
+  readonly assignedBy?: (page: MatchedPage) => PlacedByHand | null
 }
 
 /** The report on each exemplar that `shown` holds a page of, judged by all pages known; by customer, kind, code and exemplar. */
@@ -35,7 +37,7 @@ function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exempla
   return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
 }
 
-function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, eSignedBy = () => null }: KnownPages): DocumentReport {
+function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, eSignedBy = () => null, assignedBy = () => null }: KnownPages): DocumentReport {
   const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
   const found: MatchedPage[] = []
   const missing: number[] = []
@@ -61,7 +63,11 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     }),
     differences,
   }
-  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(version.orgnr, party)) }
+  const assigned = found.flatMap((page) => {
+    const by = assignedBy(page)
+    return by === null ? [] : [{ page: page.page, scan: page.scan, sourcePage: page.sourcePage, ...by }]
+  })
+  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(version.orgnr, party)), assigned }
 }
 
 type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>

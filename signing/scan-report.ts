@@ -39,10 +39,19 @@ export interface SeenPage extends ReadPage {
   readonly codes: readonly SeenCode[]
 }
 
-export const UNMATCHED_REASONS = ['blank', 'no-code', 'foreign-code', 'forged-code', 'unknown-version', 'superseded-version', 'draft', 'unreadable'] as const
+export const UNMATCHED_REASONS = ['blank', 'no-code', 'foreign-code', 'forged-code', 'unknown-version', 'superseded-version', 'draft', 'unreadable', 'set-aside'] as const
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number]
 
-/** A scanned page that showed a genuine code of an issued version. */
+/** Who decided about a scanned page by hand, when and why; `event` is the one to take back. `override` is why, although the page seemed to be another. */
+export interface PlacedByHand {
+  readonly event: number
+  readonly by: string
+  readonly on: string
+  readonly reason: string
+  readonly override: string | null
+}
+
+/** A scanned page that showed a genuine code of an issued version, or that a person has assigned to it. */
 export interface MatchedPage {
   readonly scan: string
   readonly sourcePage: number
@@ -84,6 +93,8 @@ const difference = z.strictObject({
 /** What is proposed about one party: `proposed` when every page is there, examined and as issued and every box of the party shows a signature; `not` when pages or ink are missing; `look` when only a person can tell. `doubts` says in Swedish what stands against it. */
 const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(z.string()) })
 
+const placedByHand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
+
 const documentReport = z.strictObject({
   code: z.string(),
   kind: z.string(),
@@ -95,6 +106,8 @@ const documentReport = z.strictObject({
   signatureBoxes: z.array(signatureBox),
   differences: z.array(difference),
   proposals: z.array(proposal),
+  /** The pages that are there because a person says so, not their codes. */
+  assigned: z.array(z.strictObject({ page, scan: z.string(), sourcePage: page, ...placedByHand })),
 })
 
 /** What `scan --json` says about one uploaded file; documents by customer, kind, code and exemplar, everything else in page order. */
@@ -108,7 +121,8 @@ export const scanReportSchema = z.strictObject({
   eSignatures: z.array(eSignatureSchema).optional(),
   /** The exemplar whose issued file this one begins with, byte for byte, and what has been done to it since: nothing but signatures when `since` is empty. */
   issuedFile: z.strictObject({ code: z.string(), exemplar: z.int().positive(), since: z.array(z.string()) }).optional(),
-  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS) })),
+  /** Pages of no document; `discarded` says that a person has put one away. `set-aside`: its code names a page of a document. */
+  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS), discarded: z.strictObject(placedByHand).optional() })),
 })
 
 export type ScanReport = z.infer<typeof scanReportSchema>

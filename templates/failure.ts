@@ -46,6 +46,8 @@ export const FAILURE_CODES = [
   'mailbox-unreachable',
   'mailbox-unset',
   'pack-inconsistent',
+  'page-doubtful',
+  'page-unknown',
   'parties-unset',
   'party-invalid',
   'point-unknown',

@@ -14,6 +14,10 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     return [group.draftCompareCommand, group.draftRegisterCommand, decisions.draftListCommand, decisions.draftAcceptCommand, decisions.draftRejectCommand, group.draftDropCommand]
   }],
   ['scan', async () => [(await import('./scan.js')).scanCommand]],
+  ['desk', async () => {
+    const group = await import('./desk.js')
+    return [group.deskListCommand, group.deskAssignCommand, group.deskDiscardCommand, group.deskRestoreCommand]
+  }],
   ['confirm', async () => [(await import('./confirm.js')).confirmCommand]],
   ['withdraw', async () => [(await import('./confirm.js')).withdrawCommand]],
   ['approve', async () => [(await import('./record.js')).approveCommand]],

@@ -8,7 +8,7 @@ import { explain } from './exit.js'
 
 /** Whether a scan leaves nobody anything to look into. */
 export function isClean({ documents, unmatched }: ScanReport): boolean {
-  return documents.length > 0 && documents.every(({ verdict }) => verdict === 'complete') && unmatched.every(({ reason }) => reason === 'blank')
+  return documents.length > 0 && documents.every(({ verdict }) => verdict === 'complete') && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined)
 }
 
 /** What was written to look at, and the reports with its paths. */

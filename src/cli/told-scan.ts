@@ -7,7 +7,8 @@ import type { ToldArrival } from '../storage/arrivals.js'
 
 const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const
 
-const REASONS: Readonly<Record<UnmatchedReason, string>> = {
+/** Why a scanned page is no page of a document, as a clerk reads it. */
+export const UNMATCHED_REASONS_TOLD: Readonly<Record<UnmatchedReason, string>> = {
   blank: 'tom sida',
   'no-code': 'ingen kod syns; sidan hör inte hit eller koden är täckt',
   'foreign-code': 'koden är inte härifrån',
@@ -15,6 +16,7 @@ const REASONS: Readonly<Record<UnmatchedReason, string>> = {
   'unknown-version': 'koden är äkta men handlingen är inte registrerad här',
   'superseded-version': 'handlingen är ersatt eller makulerad; använd den nya versionen',
   draft: 'utkast, som inte får undertecknas',
+  'set-aside': 'hör enligt koden till en handling men är bortlagd av en person',
   unreadable: 'sidan går inte att läsa säkert; skanna om den ensam',
 }
 
@@ -26,9 +28,10 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
-  for (const { sourcePage, reason } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${REASONS[reason]}`)
+  for (const { sourcePage, reason, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${UNMATCHED_REASONS_TOLD[reason]}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
+  if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
   if (report.documents.length > 0) lines.push('  Omdömet gäller sidorna, inte underskrifterna: bekräfta dem med ”confirm”.')
   return `${lines.join('\n')}\n`
 }
@@ -41,6 +44,10 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
 function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated } }: DocumentReport): string {
   const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : [])]
   return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
+}
+
+function toldAssigned({ page, by, on, reason, override }: DocumentReport['assigned'][number]): string {
+  return `    Sida ${page} är hänförd hit för hand av ${by} ${on}: ${reason}${override === null ? '' : ` (fast programmet tvivlade: ${override})`}`
 }
 
 function toldBoxes({ signatureBoxes, pages }: DocumentReport): string[] {

@@ -38,7 +38,8 @@ async function unexamined(app: App, matched: readonly MatchedPage[]): Promise<Ma
   return matched.filter((page) => !examined.has(nameOf(page)))
 }
 
-async function issuedOf(app: App, { code, exemplar, page }: MatchedPage): Promise<SheetToExamine['issued']> {
+/** The issued page that a scanned page is said to show, as the reader needs it. */
+export async function issuedOf(app: App, { code, exemplar, page }: MatchedPage): Promise<SheetToExamine['issued']> {
   const version = await versionOf(app.store.read, code)
   const file = (await filesOf(app.store.read, code)).find((one) => one.mediaType === 'application/pdf' && (one.exemplar ?? 1) === exemplar)
   const layout = version?.layout.pages.find((one) => one.page === page)
@@ -50,7 +51,8 @@ async function issuedOf(app: App, { code, exemplar, page }: MatchedPage): Promis
   }
 }
 
-async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, boxes, differences }: ExaminedPage): Promise<PageExamination> {
+/** What examining a page found, its pictures kept in the archive. */
+export async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, boxes, differences }: ExaminedPage): Promise<PageExamination> {
   const keep = async (png: Uint8Array): Promise<string> => (await app.archive.keep(png)).sha256
   const keptBoxes: PageExamination['boxes'] = []
   for (const box of boxes) keptBoxes.push({ ...box, cutout: await keep(box.cutout) })

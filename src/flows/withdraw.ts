@@ -3,6 +3,7 @@ import type { Actor, RecordedEvent } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { eventBySequence } from '../storage/events.js'
+import { takeBackDecision } from './desk-restore.js'
 import { historyOf } from './history.js'
 import { appendDecided } from './record-events.js'
 import { swedishDay } from './new-event.js'
@@ -12,6 +13,7 @@ export async function withdraw(app: App, sequence: number, reason: string, by: A
   return app.store.write(async (tx) => {
     const target = await eventBySequence(tx, sequence)
     if (target === null) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer visas av ”status ORGNR”.`)
+    if (target.event.type === 'page-assigned' || target.event.type === 'page-discarded') return takeBackDecision(app, tx, target, reason, by)
     if (target.orgnr === null) throw new Failure('transition-refused', `Händelse ${sequence} gäller installationen, inte en kund, och kan inte tas tillbaka.`)
     const now = app.now().toISOString()
     const decided = decideWithdrawal({ ...(await historyOf(app, tx, target.orgnr)), today: swedishDay(now) }, sequence, reason, by)

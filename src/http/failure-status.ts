@@ -43,6 +43,8 @@ export const STATUS_OF_FAILURE = {
   'mailbox-unreachable': 503,
   'mailbox-unset': 409,
   'pack-inconsistent': 422,
+  'page-doubtful': 409,
+  'page-unknown': 404,
   'parties-unset': 409,
   'party-invalid': 422,
   'point-unknown': 404,

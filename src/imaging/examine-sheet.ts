@@ -15,8 +15,15 @@ const ISSUED_DPI = 200
 const MM_PER_POINT = 25.4 / 72
 /** Corners of a symbol that is found in a picture are off by less. */
 const CODE_ERROR_MM = 1.5
+/** Copiers lay the paper some millimetres off, and somewhat askew. */
+const PAPER_ERROR_MM = 6
+/** As the logarithm of width by height. */
+const NEARLY_SQUARE = 0.1
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
+
+type PaperSize = Pick<IssuedSheet['page'], 'widthMm' | 'heightMm'>
+type PictureSize = Pick<Gray, 'widthPx' | 'heightPx'>
 
 /** The issued PDFs looked at, opened once each. */
 export class IssuedFiles {
@@ -48,7 +55,9 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const issued = await files.sheet(sheet.issued)
     const gray = await pages.raster(sheet.sourcePage, 1, 'own')
     const ink = sheet.issued.boxes.length === 0 ? gray : redPlane(await pages.raster(sheet.sourcePage, 3, 'own'))
-    const examination = bestOf(startsOf(sheet, issued).map((start) => examinePage(issued, { gray, ink }, start, CODE_ERROR_MM)))
+    const starts = startsOf(sheet, issued, gray)
+    if (starts.length === 0) return { ...nothing, unreadable: null }
+    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     return { ...nothing, unreadable: null, ...(await told(issued, gray, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
@@ -83,13 +92,29 @@ function bestOf(examinations: readonly Examination[]): Examination {
 }
 
 /** The ways the symbols seen may be those printed: with both, the one in which they stand the same way as each other. */
-function startsOf({ seen, issued }: SheetToExamine, { page }: IssuedSheet): Pair[][] {
+function startsOf({ seen, issued, turned = 0 }: SheetToExamine, { page }: IssuedSheet, { widthPx, heightPx }: Gray): Pair[][] {
   const places = issued.codePlaces.map((place) => cornersOf(place, page.heightMm))
   const [one, other] = seen
-  if (one === undefined) return []
+  if (one === undefined) return fills(page, { widthPx, heightPx }, turned) ? [paperPairs(page, { widthPx, heightPx }, turned)] : []
   const paired = (which: readonly number[]): Pair[] => which.flatMap((place, index) => pairs(places[place] ?? [], seen[index]?.corners ?? []))
   if (other === undefined) return places.map((_, place) => paired([place]))
   return [[0, 1], [1, 0]].map(paired).sort((a, b) => strain(a) - strain(b)).slice(0, 1)
+}
+
+/** Whether a page can fill a picture turned so: an upright page does not fill a lying picture. */
+function fills({ widthMm, heightMm }: PaperSize, { widthPx, heightPx }: PictureSize, turned: number): boolean {
+  const shape = Math.log(turned % 180 === 0 ? widthPx / heightPx : heightPx / widthPx)
+  return Math.abs(shape) < NEARLY_SQUARE || shape > 0 === widthMm > heightMm
+}
+
+/** Where the paper's corners are, if it fills the picture; `turned` is how far clockwise the picture must be turned to stand upright. */
+function paperPairs({ widthMm, heightMm }: PaperSize, { widthPx, heightPx }: PictureSize, turned: number): Pair[] {
+  const corners = [[0, 0], [1, 0], [1, 1], [0, 1]] as const
+  return corners.map(([right, down], index) => {
+    // Turned a quarter clockwise, the picture's lower left corner becomes the upper left one.
+    const [atX, atY] = corners[(index + 4 - turned / 90) % 4] ?? [0, 0]
+    return { xMm: right * widthMm, yMm: down * heightMm, xPx: atX * widthPx, yPx: atY * heightPx, weight: 1 }
+  })
 }
 
 function pairs(printed: readonly { xMm: number; yMm: number }[], seen: readonly { readonly xPx: number; readonly yPx: number }[]): Pair[] {

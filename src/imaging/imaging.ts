@@ -43,6 +43,11 @@ export interface Imaging {
    */
   readWritten(pdf: Uint8Array): Promise<WrittenPage[]>
   /**
+   * A picture (JPEG) of one page to look at on a screen, turned so far clockwise.
+   * @throws Failure as `readPages`
+   */
+  showPage(path: string, page: Pick<WantedPage, 'sourcePage' | 'rotation'>): Promise<Uint8Array>
+  /**
    * Every page in gray.
    * @throws Failure as `readPages`
    */
@@ -76,6 +81,11 @@ export function openImaging(options: ImagingOptions): Imaging {
     },
     eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
     readWritten: (source) => turn(() => collect(run, patienceMs, { task: 'written', source, limits }, (reply) => (reply.type === 'written' ? reply.page : null))),
+    showPage: async (path, page) => {
+      const [jpeg] = await turn(() => collect(run, patienceMs, { task: 'show', source: path, limits, ...page }, (reply) => (reply.type === 'shown' ? reply.jpeg : null)))
+      if (jpeg === undefined) throw stoppedReading('died')
+      return jpeg
+    },
     rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }

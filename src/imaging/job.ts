@@ -21,6 +21,8 @@ export interface SheetToExamine {
   readonly sourcePage: number
   /** The symbols seen on it with the page's own code. */
   readonly seen: readonly Pick<SeenCode, 'corners'>[]
+  /** Where no symbol was seen: how far clockwise the scan is to be turned to stand upright, if the paper fills it; upright unless said. */
+  readonly turned?: 0 | 90 | 180 | 270
   readonly issued: {
     /** The exemplar's PDF as issued. */
     readonly path: string
@@ -34,6 +36,7 @@ export interface SheetToExamine {
 export type Job =
   | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
+  | { readonly task: 'show'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly rotation: WantedPage['rotation'] }
   | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
   | { readonly task: 'e-signatures'; readonly source: string; readonly limits: Limits; readonly anchors: readonly Uint8Array[]; readonly receivedAt: string; readonly issuedBytes: number | null }
   | { readonly task: 'written'; readonly source: Uint8Array; readonly limits: Limits }
@@ -90,6 +93,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('copied'), page: copiedPage }),
   z.strictObject({ type: z.literal('rastered'), page: raster }),
   z.strictObject({ type: z.literal('written'), page: writtenPageSchema }),
+  z.strictObject({ type: z.literal('shown'), jpeg: bytes }),
   z.strictObject({ type: z.literal('examined'), page: examinedPage }),
   z.strictObject({ type: z.literal('e-signed'), file: eSignedFileSchema }),
   z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),

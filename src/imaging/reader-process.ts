@@ -13,6 +13,7 @@ import { Unreadable, type PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
 import { readCodes } from './read-codes.js'
 import { openReaderLine } from './reader-line.js'
+import { showPage } from './show-page.js'
 import { OWN_DIRECTORY } from './own-directory.js'
 
 const FINEST_DPI = 300
@@ -98,6 +99,10 @@ async function work(job: Job): Promise<'done' | 'spent'> {
         await send({ type: 'begun', page })
         await send({ type: 'written', page: pages.written(page) })
       }
+      return 'done'
+    case 'show':
+      await send({ type: 'begun', page: job.sourcePage })
+      await send({ type: 'shown', jpeg: await showPage(pages, job.sourcePage, job.rotation) })
       return 'done'
     case 'raster':
       for (let page = 1; page <= pages.pageCount; page += 1) {

@@ -18,6 +18,7 @@ export interface Database {
   readonly scan_page: ScanPageTable
   readonly page_examination: PageExaminationTable
   readonly e_signed_file: ESignedFileTable
+  readonly page_placement: PagePlacementTable
   readonly scan_arrival: ScanArrivalTable
   readonly scan_under_way: ScanUnderWayTable
   readonly clean_copy: CleanCopyTable
@@ -190,6 +191,23 @@ export interface ESignedFileTable {
   found_json: string
   issued_code: string | null
   issued_exemplar: number | null
+}
+
+export interface PagePlacementTable {
+  event: number
+  scan: string
+  source_page: number
+  code: string | null
+  exemplar: number | null
+  page: number | null
+  page_count: number | null
+  rotation: number | null
+  examination_json: string | null
+  by_name: string
+  placed_on: string
+  reason: string
+  override_reason: string | null
+  taken_back_by: number | null
 }
 
 export interface ScanArrivalTable {

@@ -1,6 +1,7 @@
 import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
+import { placementsIn } from './placements.js'
 import type { Db, Transaction } from './store.js'
 
 /** A scanned page that shows a page of an exemplar, and what examining it found. */
@@ -17,10 +18,14 @@ export async function keepExaminations(tx: Transaction, found: readonly StoredEx
   }
 }
 
-/** What examining the pages of that exemplar found, over all scans. */
+/** What examining the pages of that exemplar found, over all scans, those assigned to it by hand too. */
 export async function examinationsOf(db: Db, code: string, exemplar: number): Promise<StoredExamination[]> {
-  const rows = await db.selectFrom('page_examination').selectAll().where('code', '=', code).where('exemplar', '=', exemplar).orderBy('scan').orderBy('source_page').execute()
-  return rows.map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code, exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
+  const rows = await db.selectFrom('page_examination').selectAll().where('code', '=', code).where('exemplar', '=', exemplar)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'page_examination.scan').whereRef('page_placement.source_page', '=', 'page_examination.source_page').where('taken_back_by', 'is', null))))
+    .orderBy('scan').orderBy('source_page').execute()
+  const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))
+  const byCode = rows.map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code, exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
+  return [...byCode, ...byHand]
 }
 
 /** An examination as it stands in its row. */

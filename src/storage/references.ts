@@ -5,6 +5,7 @@ import { cleanCopies } from './clean-copies.js'
 import { openLetters } from './open-letters.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
+import { allPlacements } from './placements.js'
 import type { Db } from './store.js'
 
 /** A file the database says the archive holds; `what` says in Swedish which. */
@@ -33,6 +34,7 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
 
   yield* examinationReferences(db)
   for (const { sha256, code, exemplar } of await cleanCopies(db, null)) yield { sha256, what: `den rena kopian av exemplar ${exemplar}, kod ${code}` }
+  yield* placementReferences(db)
   yield* letterReferences(db)
 }
 
@@ -40,6 +42,12 @@ async function* examinationReferences(db: Db): AsyncGenerator<Reference> {
   const rows = await db.selectFrom('page_examination').innerJoin('scan', 'scan.sha256', 'page_examination.scan').select(['file_name', 'source_page', 'examination_json']).orderBy('scan').orderBy('source_page').execute()
   for (const row of rows) {
     for (const sha256 of picturesOf(examinationFrom(row.examination_json))) yield { sha256, what: `ett utklipp ur sida ${row.source_page} av skanningen ${row.file_name}` }
+  }
+}
+
+async function* placementReferences(db: Db): AsyncGenerator<Reference> {
+  for (const { scan, sourcePage, assigned } of await allPlacements(db)) {
+    for (const sha256 of assigned === null ? [] : picturesOf(assigned.examination)) yield { sha256, what: `ett utklipp ur sida ${sourcePage} av skanningen ${scan.slice(0, 12)}, hänförd för hand` }
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { UNMATCHED_REASONS, type MatchedPage, type UnmatchedPage } from '../../signing/scan-report.js'
 import type { ScanPageTable, ScanTable } from './database.js'
+import { placementsIn, placementsOfScan } from './placements.js'
 import type { Db, Transaction } from './store.js'
 
 /** Keeps one statement well under SQLite's limit of bound parameters. */
@@ -70,26 +71,44 @@ export async function scans(db: Db): Promise<Scan[]> {
   return rows.map(scanFrom)
 }
 
-/** Every scanned page that shows a page of that exemplar, over all scans: by page, then in the order received. */
+/** Every scanned page that shows a page of that exemplar, over all scans, as its code or a person says: by page, then in the order received. */
 export async function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
   const rows = await db
     .selectFrom('scan_page')
-    .innerJoin('scan', 'scan.sha256', 'scan_page.scan')
-    .selectAll('scan_page')
-    .where('scan_page.code', '=', code)
-    .where('scan_page.exemplar', '=', exemplar)
-    .orderBy('scan_page.page')
-    .orderBy('scan.received_at')
-    .orderBy('scan_page.scan')
-    .orderBy('scan_page.source_page')
+    .selectAll()
+    .where('code', '=', code)
+    .where('exemplar', '=', exemplar)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'scan_page.scan').whereRef('page_placement.source_page', '=', 'scan_page.source_page').where('taken_back_by', 'is', null))))
     .execute()
-  return rows.map(pageFrom).filter((page) => 'code' in page)
+  const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned.shown]))
+  const pages = [...rows.map(pageFrom).filter((page) => 'code' in page), ...byHand]
+  const received = new Map((await db.selectFrom('scan').select(['sha256', 'received_at']).where('sha256', 'in', [...new Set(pages.map(({ scan }) => scan))]).execute()).map((row) => [row.sha256, row.received_at]))
+  const order = ({ page, scan, sourcePage }: MatchedPage): string => [String(page).padStart(6, '0'), received.get(scan), scan, String(sourcePage).padStart(6, '0')].join(' ')
+  return pages.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
-/** What was seen on each page of a scan, in the file's order. */
+/** What each page of a scan shows, in the file's order: as a person has decided, else as it was seen. One that a person has put away shows what it was seen to show, or that it was put away. */
 export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
+  const placed = new Map((await placementsOfScan(db, sha256)).map((placement) => [placement.sourcePage, placement]))
+  return (await pagesSeen(db, sha256)).map((page) => {
+    const placement = placed.get(page.sourcePage)
+    if (placement === undefined) return page
+    return placement.assigned?.shown ?? { scan: sha256, sourcePage: page.sourcePage, reason: 'reason' in page ? page.reason : 'set-aside' }
+  })
+}
+
+/** What was seen on each page of a scan when it was read, in the file's order. */
+export async function pagesSeen(db: Db, sha256: string): Promise<ScanPage[]> {
   const rows = await db.selectFrom('scan_page').selectAll().where('scan', '=', sha256).orderBy('source_page').execute()
   return rows.map(pageFrom)
+}
+
+/** The pages read that show no page of a document, are not blank, and that nobody has decided about, in the order received. */
+export async function waitingPages(db: Db): Promise<UnmatchedPage[]> {
+  const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan').selectAll('scan_page').where('reason', 'is not', null).where('reason', '<>', 'blank')
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'scan_page.scan').whereRef('page_placement.source_page', '=', 'scan_page.source_page').where('taken_back_by', 'is', null))))
+    .orderBy('received_at').orderBy('scan').orderBy('source_page').execute()
+  return rows.map(pageFrom).filter((page): page is UnmatchedPage => 'reason' in page)
 }
 
 function rowOf(page: ScanPage): Selectable<ScanPageTable> {

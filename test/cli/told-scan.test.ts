@@ -12,7 +12,7 @@ const document = (changes: Partial<DocumentReport> = {}): DocumentReport => {
 }
 const asIssued: Omit<DocumentReport, 'proposals'> = {
   code: '7K3M9QXT2B', kind: 'raps', orgnr: '212000-0142', exemplar: 1, verdict: 'complete', pages: { expected: 2, found: [1, 2], missing: [], duplicated: [] },
-  signatureBoxes: [box({})], differences: [],
+  signatureBoxes: [box({})], differences: [], assigned: [],
 }
 const told = (changes: Partial<DocumentReport>): string => toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes)], unmatched: [] }, () => 'Sala kommun')
 const place = { page: 1, xPt: 72, yPt: 144, widthPt: 72, heightPt: 144 }

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { UNMATCHED_REASONS, type UnmatchedPage } from '../../signing/scan-report.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { placementsOfScan } from '../storage/placements.js'
+import { pagesOfScan, scanOf, scans, waitingPages, type Scan, type ScanPage } from '../storage/scans.js'
+
+const reason = z.enum(UNMATCHED_REASONS)
+const hand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
+const sourcePage = z.int().positive()
+
+/** One scan's pages by what has become of them, in JSON: every page read is in a document, waiting on the desk, put away, or blank. */
+export const deskScanSchema = z.strictObject({
+  scan: z.string(), fileName: z.string(), receivedAt: z.string(),
+  pages: z.strictObject({ read: z.int(), inDocuments: z.int(), waiting: z.int(), discarded: z.int(), blank: z.int() }),
+  waiting: z.array(z.strictObject({ sourcePage, reason })),
+  blank: z.array(sourcePage),
+  discarded: z.array(z.strictObject({ sourcePage, ...hand })),
+  assigned: z.array(z.strictObject({ sourcePage, code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), ...hand })),
+})
+
+export type DeskScan = z.output<typeof deskScanSchema>
+
+/** The scans with pages that wait for a person, in the order received. */
+export async function desk(app: App): Promise<DeskScan[]> {
+  const waiting = new Set((await waitingPages(app.store.read)).map(({ scan }) => scan))
+  const listed: DeskScan[] = []
+  for (const scan of await scans(app.store.read)) if (waiting.has(scan.sha256)) listed.push(await deskOf(app, scan))
+  return listed
+}
+
+/** What has become of every page of one scan, also when nothing of it waits. @throws Failure `scan-unknown` */
+export async function deskScan(app: App, typed: string): Promise<DeskScan> {
+  return deskOf(app, await scanOf(app.store.read, typed))
+}
+
+/** What one page of a scan shows now. @throws Failure `scan-unknown`, `page-unknown` */
+export async function scannedPage(app: App, typed: string, number: number): Promise<{ readonly scan: Scan; readonly page: ScanPage }> {
+  const scan = await scanOf(app.store.read, typed)
+  const page = (await pagesOfScan(app.store.read, scan.sha256)).find((one) => one.sourcePage === number)
+  if (page === undefined) throw new Failure('page-unknown', `${scan.fileName} har ingen sida ${number}: filen har ${scan.pages === 1 ? '1 sida' : `${scan.pages} sidor`}. Sidorna räknas från 1 i filen; se ”desk list”.`)
+  return { scan, page }
+}
+
+async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: Scan): Promise<DeskScan> {
+  const pages = await pagesOfScan(app.store.read, sha256)
+  const placements = await placementsOfScan(app.store.read, sha256)
+  const handOf = ({ event, by, on, reason: why, override }: (typeof placements)[number]) => ({ event, by, on, reason: why, override })
+  const discarded = placements.filter(({ assigned }) => assigned === null).map((placement) => ({ sourcePage: placement.sourcePage, ...handOf(placement) }))
+  const assigned = placements.flatMap((placement) => (placement.assigned === null ? [] : [{ sourcePage: placement.sourcePage, code: placement.assigned.shown.code, exemplar: placement.assigned.shown.exemplar, page: placement.assigned.shown.page, ...handOf(placement) }]))
+  const open = pages.filter((page): page is UnmatchedPage => 'reason' in page && !discarded.some((one) => one.sourcePage === page.sourcePage))
+  const waiting = open.filter((page) => page.reason !== 'blank').map((page) => ({ sourcePage: page.sourcePage, reason: page.reason }))
+  const blank = open.filter((page) => page.reason === 'blank').map((page) => page.sourcePage)
+  const inDocuments = pages.filter((page) => 'code' in page).length
+  return { scan: sha256, fileName, receivedAt, pages: { read, inDocuments, waiting: waiting.length, discarded: discarded.length, blank: blank.length }, waiting, blank, discarded, assigned }
+}
