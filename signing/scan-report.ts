@@ -39,7 +39,10 @@ export interface SeenPage extends ReadPage {
   readonly codes: readonly SeenCode[]
 }
 
-export const UNMATCHED_REASONS = ['blank', 'no-code', 'foreign-code', 'forged-code', 'unknown-version', 'superseded-version', 'draft', 'unreadable', 'set-aside'] as const
+/** Why a page as it was read is no page of a document. */
+export const READ_REASONS = ['blank', 'no-code', 'foreign-code', 'forged-code', 'unknown-version', 'superseded-version', 'draft', 'unreadable'] as const
+/** Or because a person has put away a page that its code says is one. */
+export const UNMATCHED_REASONS = [...READ_REASONS, 'set-aside'] as const
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number]
 
 /** Who decided about a scanned page by hand, when and why; `event` is the one to take back. `override` is why, although the page seemed to be another. */

@@ -9,15 +9,21 @@ export async function looksWhole(path: string | Buffer, sizeBytes: number): Prom
   if (sizeBytes === 0) return false
   const file = await open(path, 'r')
   try {
-    switch (fileFormatOf(await part(file, 0, 128))) {
-      case 'pdf': return (await tail(file, sizeBytes)).includes('%%EOF')
-      case 'jpeg': return (await tail(file, sizeBytes)).includes(Buffer.from([0xff, 0xd9]))
-      case 'png': return (await tail(file, sizeBytes)).includes('IEND')
-      case 'tiff': return await hasEveryDirectory(file, sizeBytes)
-      case null: return true
-    }
+    return await hasItsEnd(file, sizeBytes)
   } finally {
     await file.close()
+  }
+}
+
+async function hasItsEnd(file: FileHandle, sizeBytes: number): Promise<boolean> {
+  const format = fileFormatOf(await part(file, 0, 128))
+  switch (format) {
+    case 'pdf': return (await tail(file, sizeBytes)).includes('%%EOF')
+    case 'jpeg': return (await tail(file, sizeBytes)).includes(Buffer.from([0xff, 0xd9]))
+    case 'png': return (await tail(file, sizeBytes)).includes('IEND')
+    case 'tiff': return hasEveryDirectory(file, sizeBytes)
+    case null: return true
+    default: return format satisfies never
   }
 }
 

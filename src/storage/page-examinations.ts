@@ -20,9 +20,11 @@ export async function keepExaminations(tx: Transaction, found: readonly StoredEx
 
 /** What examining the pages of that exemplar found, over all scans, those assigned to it by hand too. */
 export async function examinationsOf(db: Db, code: string, exemplar: number): Promise<StoredExamination[]> {
-  const rows = await db.selectFrom('page_examination').selectAll().where('code', '=', code).where('exemplar', '=', exemplar)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'page_examination.scan').whereRef('page_placement.source_page', '=', 'page_examination.source_page').where('taken_back_by', 'is', null))))
-    .orderBy('scan').orderBy('source_page').execute()
+  const rows = await db.selectFrom('page_examination')
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'page_examination.scan').onRef('page_placement.source_page', '=', 'page_examination.source_page').on('page_placement.taken_back_by', 'is', null))
+    .selectAll('page_examination')
+    .where('page_placement.event', 'is', null).where('page_examination.code', '=', code).where('page_examination.exemplar', '=', exemplar)
+    .orderBy('page_examination.scan').orderBy('page_examination.source_page').execute()
   const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))
   const byCode = rows.map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code, exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
   return [...byCode, ...byHand]

@@ -75,10 +75,11 @@ export async function scans(db: Db): Promise<Scan[]> {
 export async function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
   const rows = await db
     .selectFrom('scan_page')
-    .selectAll()
-    .where('code', '=', code)
-    .where('exemplar', '=', exemplar)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'scan_page.scan').whereRef('page_placement.source_page', '=', 'scan_page.source_page').where('taken_back_by', 'is', null))))
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
+    .selectAll('scan_page')
+    .where('page_placement.event', 'is', null)
+    .where('scan_page.code', '=', code)
+    .where('scan_page.exemplar', '=', exemplar)
     .execute()
   const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned.shown]))
   const pages = [...rows.map(pageFrom).filter((page) => 'code' in page), ...byHand]
@@ -105,9 +106,10 @@ export async function pagesSeen(db: Db, sha256: string): Promise<ScanPage[]> {
 
 /** The pages read that show no page of a document, are not blank, and that nobody has decided about, in the order received. */
 export async function waitingPages(db: Db): Promise<UnmatchedPage[]> {
-  const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan').selectAll('scan_page').where('reason', 'is not', null).where('reason', '<>', 'blank')
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('page_placement').select('event').whereRef('page_placement.scan', '=', 'scan_page.scan').whereRef('page_placement.source_page', '=', 'scan_page.source_page').where('taken_back_by', 'is', null))))
-    .orderBy('received_at').orderBy('scan').orderBy('source_page').execute()
+  const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan').selectAll('scan_page')
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
+    .where('page_placement.event', 'is', null).where('scan_page.reason', 'is not', null).where('scan_page.reason', '<>', 'blank')
+    .orderBy('received_at').orderBy('scan_page.scan').orderBy('scan_page.source_page').execute()
   return rows.map(pageFrom).filter((page): page is UnmatchedPage => 'reason' in page)
 }
 

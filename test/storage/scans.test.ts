@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UNMATCHED_REASONS } from '../../signing/scan-report.js'
+import { READ_REASONS } from '../../signing/scan-report.js'
 import { insertScan, insertUnreadScan, pagesOfExemplar, pagesOfScan, scanOf, scans, type Scan, type ScanPage } from '../../src/storage/scans.js'
 import { EPOCH, insertVersions, sha256Of } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
@@ -12,7 +12,7 @@ const shows = (word: string, sourcePage: number, page: number): ScanPage => ({ s
 describe('a scan', () => {
   test('comes back with what was seen on every page', async () => {
     const { store } = temporary()
-    const pages = [shows('one', 1, 2), ...UNMATCHED_REASONS.map((reason, index): ScanPage => ({ scan: sha256Of('one'), sourcePage: index + 2, reason }))]
+    const pages = [shows('one', 1, 2), ...READ_REASONS.map((reason, index): ScanPage => ({ scan: sha256Of('one'), sourcePage: index + 2, reason }))]
     const isNew = await store.write(async (tx) => {
       await insertVersions(tx, 'A')
       return insertScan(tx, scan('one'), pages)
