@@ -101,7 +101,6 @@ async function work(job: Job): Promise<'done' | 'spent'> {
       }
       return 'done'
     case 'show':
-      await send({ type: 'begun', page: job.sourcePage })
       await send({ type: 'shown', jpeg: await showPage(pages, job.sourcePage, job.rotation) })
       return 'done'
     case 'raster':

@@ -1,6 +1,6 @@
 import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OpenLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { Generated } from 'kysely'
-import type { Arrival } from './arrivals.js'
+import type { PagePlacementTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
 export interface Database {
@@ -191,38 +191,6 @@ export interface ESignedFileTable {
   found_json: string
   issued_code: string | null
   issued_exemplar: number | null
-}
-
-export interface PagePlacementTable {
-  event: number
-  scan: string
-  source_page: number
-  code: string | null
-  exemplar: number | null
-  page: number | null
-  page_count: number | null
-  rotation: number | null
-  examination_json: string | null
-  by_name: string
-  placed_on: string
-  reason: string
-  override_reason: string | null
-  taken_back_by: number | null
-}
-
-export interface ScanArrivalTable {
-  id: Generated<number>
-  scan: string
-  file_name: string
-  via: Arrival['via']
-  arrived_at: string
-  mark: string
-}
-
-export interface ScanUnderWayTable {
-  scan: string
-  begun_at: string
-  pid: number
 }
 
 export interface CleanCopyTable {

@@ -1,0 +1,34 @@
+import type { Generated } from 'kysely'
+import type { Arrival } from './arrivals.js'
+
+export interface PagePlacementTable {
+  event: number
+  scan: string
+  source_page: number
+  code: string | null
+  exemplar: number | null
+  page: number | null
+  page_count: number | null
+  rotation: number | null
+  examination_json: string | null
+  by_name: string
+  placed_on: string
+  reason: string
+  override_reason: string | null
+  taken_back_by: number | null
+}
+
+export interface ScanArrivalTable {
+  id: Generated<number>
+  scan: string
+  file_name: string
+  via: Arrival['via']
+  arrived_at: string
+  mark: string
+}
+
+export interface ScanUnderWayTable {
+  scan: string
+  begun_at: string
+  pid: number
+}
