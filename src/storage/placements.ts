@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, PlacedByHand } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
-import type { PagePlacementTable } from './database.js'
+import type { PagePlacementTable } from './intake-database.js'
 import type { Db, Transaction } from './store.js'
 
 const quarterTurn = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
