@@ -1,6 +1,7 @@
 import type { FontStyle } from '../fonts.js'
 import type { Rectangle } from '../stamp.js'
 import type { GlyphSet } from './glyph-set.js'
+import { GrowingOperators } from './growing-operators.js'
 
 /** What stands after the whole number, by hundredths. */
 const FRACTIONS = Array.from({ length: 100 }, (_, hundredths) => (hundredths === 0 ? '' : `.${String(hundredths).padStart(2, '0').replace(/0$/, '')}`))
@@ -53,80 +54,120 @@ const ARTIFACTS: Readonly<Record<ArtifactKind, string>> = {
   repeated: '/Artifact<</Type/Pagination>>BDC\n',
 }
 
+const FONT_OPERATORS: Readonly<Record<FontStyle, string>> = { regular: `/${FONT_NAMES.regular} `, bold: `/${FONT_NAMES.bold} `, italic: `/${FONT_NAMES.italic} `, boldItalic: `/${FONT_NAMES.boldItalic} ` }
+
 /** Writes one page's drawing operators (ISO 32000-1, annex A), leaving out what is already set. */
 export class ContentStream {
-  /** Grows by whole operators: a page has thousands, and putting them together once more at the end would cost as much as writing them. */
-  #written = ''
-  #font = ''
-  #fillGray = '0'
+  readonly #written = new GrowingOperators()
+  #style: FontStyle | null = null
+  #sizePt = 0
+  #fillGray = 0
   #spacing = 0
 
   constructor(private readonly sets: GlyphSets) {}
 
   /** Operators written as they are; they must leave the graphics state as they found it. */
   raw(operators: string): void {
-    this.#written += operators
+    this.#written.text(operators)
   }
 
   /** What is drawn inside belongs to a structure element, as its page's marked content `id` (ISO 32000-1, 14.7.4.3). */
   tagged(role: string, id: number, draw: () => void): void {
-    this.#written += `/${role}<</MCID ${id}>>BDC\n`
+    this.#written.text(`/${role}<</MCID ${id}>>BDC\n`)
     draw()
-    this.#written += 'EMC\n'
+    this.#written.text('EMC\n')
   }
 
   /** What is drawn inside is no part of the document's text (ISO 32000-1, 14.8.2.2). */
   artifact(kind: ArtifactKind, draw: () => void): void {
-    this.#written += ARTIFACTS[kind]
+    this.#written.text(ARTIFACTS[kind])
     draw()
-    this.#written += 'EMC\n'
+    this.#written.text('EMC\n')
   }
 
   gray(gray: number): void {
-    const written = number(gray)
-    if (written === this.#fillGray) return
-    this.#fillGray = written
-    this.#written += `${written} g\n`
+    const shade = Math.round(gray * 100)
+    if (shade === this.#fillGray) return
+    this.#fillGray = shade
+    this.#written.number(gray)
+    this.#written.text('g\n')
   }
 
   text(text: string, look: TextLook, xPt: number, yPt: number): void {
+    const written = this.#written
     this.gray(look.gray)
-    const font = `/${FONT_NAMES[look.style]} ${number(look.sizePt)} Tf\n`
-    const spacing = look.spacingPt === this.#spacing ? '' : `${number(look.spacingPt)} Tc\n`
-    this.#written += `BT\n${font === this.#font ? '' : font}${spacing}${number(xPt)} ${number(yPt)} Td\n${this.sets[look.style].shown(text)}ET\n`
-    this.#font = font
+    written.text('BT\n')
+    const sizePt = Math.round(look.sizePt * 100)
+    if (look.style !== this.#style || sizePt !== this.#sizePt) {
+      written.text(FONT_OPERATORS[look.style])
+      written.number(look.sizePt)
+      written.text('Tf\n')
+    }
+    if (look.spacingPt !== this.#spacing) {
+      written.number(look.spacingPt)
+      written.text('Tc\n')
+    }
+    written.number(xPt)
+    written.number(yPt)
+    written.text('Td\n')
+    written.text(this.sets[look.style].shown(text))
+    written.text('ET\n')
+    this.#style = look.style
+    this.#sizePt = sizePt
     this.#spacing = look.spacingPt
   }
 
   area(area: Rectangle, gray: number): void {
     this.gray(gray)
-    this.#written += `${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f\n`
+    this.#rectangle(area)
+    this.#written.text('re f\n')
   }
 
   areaInColor(area: Rectangle, rgb: string): void {
-    this.#written += `q ${rgb} rg ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re f Q\n`
+    this.#written.text(`q ${rgb} rg `)
+    this.#rectangle(area)
+    this.#written.text('re f Q\n')
   }
 
   /** The picture of that name, stretched over the area. */
   picture(name: string, { xPt, yPt, widthPt, heightPt }: Rectangle): void {
-    this.#written += `q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q\n`
+    this.#written.text(`q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q\n`)
   }
 
   frame(area: Rectangle, thicknessPt: number, gray: number): void {
-    this.#written += `${number(gray)} G ${number(thicknessPt)} w ${number(area.xPt)} ${number(area.yPt)} ${number(area.widthPt)} ${number(area.heightPt)} re S\n`
+    this.#stroke(thicknessPt, gray)
+    this.#rectangle(area)
+    this.#written.text('re S\n')
   }
 
   line(from: readonly [number, number], to: readonly [number, number], look: { thicknessPt: number; gray: number; dotted: boolean }): void {
-    const drawn = `${number(look.gray)} G ${number(look.thicknessPt)} w ${number(from[0])} ${number(from[1])} m ${number(to[0])} ${number(to[1])} l S`
-    this.#written += look.dotted ? `q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J ${drawn} Q\n` : `${drawn}\n`
+    const written = this.#written
+    if (look.dotted) written.text(`q [0 ${number(look.thicknessPt * 4.5)}] 0 d 1 J `)
+    this.#stroke(look.thicknessPt, look.gray)
+    written.number(from[0])
+    written.number(from[1])
+    written.text('m ')
+    written.number(to[0])
+    written.number(to[1])
+    written.text(look.dotted ? 'l S Q\n' : 'l S\n')
+  }
+
+  #stroke(thicknessPt: number, gray: number): void {
+    this.#written.number(gray)
+    this.#written.text('G ')
+    this.#written.number(thicknessPt)
+    this.#written.text('w ')
+  }
+
+  #rectangle({ xPt, yPt, widthPt, heightPt }: Rectangle): void {
+    this.#written.number(xPt)
+    this.#written.number(yPt)
+    this.#written.number(widthPt)
+    this.#written.number(heightPt)
   }
 
   /** All that was drawn, one byte a character. */
-  operators(): string {
-    return this.#written
-  }
-
   bytes(): Buffer {
-    return Buffer.from(this.#written, 'latin1')
+    return this.#written.done()
   }
 }

@@ -18,7 +18,7 @@ export interface TaggedPage {
 
 /** What a page alone shows, as operators. */
 export interface DrawnBody extends TaggedPage {
-  readonly operators: string
+  readonly operators: Buffer
 }
 
 /** Draws one page, wrapping what belongs together in marked content. */
@@ -61,7 +61,7 @@ function isHead(piece: Piece): boolean {
 }
 
 /** What stands on every page of the document: the draft's mark, head and foot, as operators. Like a page's body it leaves the graphics state as it found it, since other streams follow. */
-export function drawRunning(layout: Layout, sets: GlyphSets, draft: boolean): string {
+export function drawRunning(layout: Layout, sets: GlyphSets, draft: boolean): Buffer {
   const content = new ContentStream(sets)
   content.raw('q\n')
   if (draft) content.artifact('watermark', () => content.raw('q /X0 Do Q\n'))
@@ -71,7 +71,7 @@ export function drawRunning(layout: Layout, sets: GlyphSets, draft: boolean): st
     if (running.length > 0) content.artifact(kind, () => running.forEach((piece) => drawPiece(content, piece)))
   }
   content.raw('Q\n')
-  return content.operators()
+  return content.bytes()
 }
 
 /** What a page alone shows, the same in every exemplar; the marks are read out once, on the first page. */
@@ -84,5 +84,5 @@ export function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, mark
   else if (marks.length > 0) content.artifact('header', drawPageMarks)
   drawing.pieces(page.pieces)
   content.raw('Q\n')
-  return { operators: content.operators(), marked: drawing.marked, boxes: drawing.boxes }
+  return { operators: content.bytes(), marked: drawing.marked, boxes: drawing.boxes }
 }

@@ -76,10 +76,11 @@ export function drawPages(layout: Layout, sets: GlyphSets, { marks, draft }: Pag
   drawnOfLayout.set(layout, known)
   const key = JSON.stringify([marks, draft, FONT_STYLES.map((style) => sets[style].name)])
   const drawn = known.get(key) ?? {
-    running: compress(Buffer.from(drawRunning(layout, sets, draft), 'latin1')),
+    running: compress(drawRunning(layout, sets, draft)),
     bodies: layout.pages.map((page): PageBody => {
       const { operators, marked, boxes } = drawBody(layout, page, sets, marks)
-      return { content: packedBodies.get(operators) ?? packedBodies.set(operators, compress(Buffer.from(operators, 'latin1'))), marked, boxes }
+      const shown = operators.toString('latin1')
+      return { content: packedBodies.get(shown) ?? packedBodies.set(shown, compress(operators)), marked, boxes }
     }),
   }
   known.set(key, drawn)
