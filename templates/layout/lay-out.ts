@@ -71,11 +71,17 @@ function clauseIndentPt(blocks: readonly Block[], index: number): number {
   return 0
 }
 
+/** Whether a paragraph ends in a colon. */
+function announces({ runs }: Paragraph): boolean {
+  const last = runs.findLast(({ text }) => text.trimEnd() !== '')
+  return last !== undefined && last.text.trimEnd().endsWith(':')
+}
+
 /** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list or a table every sentence does. */
 function keepsNext(block: Block | undefined, next: Block): boolean {
   if (block?.type !== 'paragraph') return false
   if (!isListItem(block) && (isListItem(next) || next.type === 'table')) return true
-  return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || textOf(block).trimEnd().endsWith(':')
+  return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || announces(block)
 }
 
 /** Walks the document's blocks once and turns them into what pages are filled with. */

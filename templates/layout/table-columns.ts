@@ -40,16 +40,24 @@ export function columnOf(row: TableRow, cell: TableCell): number {
   return column
 }
 
-function cellsIn(table: Table, column: number): { row: TableRow; cell: TableCell }[] {
-  return table.rows.flatMap((row) => row.cells.filter((cell) => cell.span <= 1 && columnOf(row, cell) === column).map((cell) => ({ row, cell })))
-}
+/** What says nothing about the kind of its column. */
+const SILENT = new Set(['', '–'])
 
-function isFigureColumn(table: Table, column: number): boolean {
-  // Figures in the first column are numbers of rows, not amounts.
-  if (column === 0) return false
-  const texts = cellsIn(table, column).filter(({ row }) => !row.head).map(({ cell }) => cell.paragraphs.map(textOf).join(' ').trim())
-  const filled = texts.filter((text) => text !== '' && text !== '–')
-  return filled.length > 0 && filled.every((text) => FIGURES.test(text))
+/** Which columns hold figures and nothing else; never the first, whose figures are numbers of rows, not amounts. Cells that cover several columns do not count. */
+function figureColumns(table: Table): boolean[] {
+  const found = table.columns.map((): 'nothing' | 'figures' | 'words' => 'nothing')
+  for (const row of table.rows) {
+    if (row.head) continue
+    let column = 0
+    for (const cell of row.cells) {
+      if (column > 0 && cell.span <= 1 && found[column] !== 'words') {
+        const text = cell.paragraphs.map(textOf).join(' ').trim()
+        if (!SILENT.has(text)) found[column] = FIGURES.test(text) ? 'figures' : 'words'
+      }
+      column += Math.max(1, cell.span)
+    }
+  }
+  return table.columns.map((_, column) => found[column] === 'figures')
 }
 
 /** What fixed paragraphs need, in the fonts they were measured in last. */
@@ -143,5 +151,5 @@ export function columnsOf(table: Table, widthPt: number, setting: Setting): Colu
     startsPt.push(startPt)
     startPt += width
   }
-  return { startsPt, widthsPt, figures: table.columns.map((_, column) => isFigureColumn(table, column)) }
+  return { startsPt, widthsPt, figures: figureColumns(table) }
 }

@@ -1,6 +1,6 @@
 import type { FontStyle } from '../fonts.js'
 import type { Rectangle } from '../stamp.js'
-import type { GlyphSet } from './glyph-set.js'
+import type { GlyphSet, WordEnd } from './glyph-set.js'
 import { GrowingOperators } from './growing-operators.js'
 
 /** What stands after the whole number, by hundredths. */
@@ -93,7 +93,7 @@ export class ContentStream {
     this.#written.text('g\n')
   }
 
-  text(text: string, look: TextLook, xPt: number, yPt: number): void {
+  text(text: string, look: TextLook, xPt: number, yPt: number, after: WordEnd = ''): void {
     const written = this.#written
     this.gray(look.gray)
     written.text('BT\n')
@@ -110,7 +110,7 @@ export class ContentStream {
     written.number(xPt)
     written.number(yPt)
     written.text('Td\n')
-    written.text(this.sets[look.style].shown(text))
+    written.text(this.sets[look.style].shown(text, after))
     written.text('ET\n')
     this.#style = look.style
     this.#sizePt = sizePt

@@ -29,6 +29,8 @@ export interface DrawnPages {
 }
 
 const LEVEL = { level: 3 } as const
+/** For a kilobyte, where making room for the usual window would cost more than compressing. */
+const SHORT = { level: 3, windowBits: 12, memLevel: 5 } as const
 /** What drawStamp writes of itself, in any document. */
 const STAMP_LETTERS = 'Sida av 0123456789'
 
@@ -91,5 +93,5 @@ export function drawPages(layout: Layout, sets: GlyphSets, { marks, draft }: Pag
 export function drawnStamp(stamp: Stamp | BlankStamp, page: number, pageCount: number, sets: GlyphSets): Uint8Array {
   const content = new ContentStream(sets)
   drawStamp(content, sets, stamp, { page, pageCount, sheet: PAGE })
-  return compress(content.bytes())
+  return deflateSync(content.bytes(), SHORT)
 }

@@ -9,7 +9,7 @@ const LIGHT_YELLOW = '1 0.94 0.55'
 export function drawPiece(content: ContentStream, piece: Piece): void {
   switch (piece.type) {
     case 'text':
-      return content.text(piece.spaceAfter ? `${piece.text} ` : piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt)
+      return content.text(piece.text, { style: piece.style, sizePt: piece.sizePt, gray: piece.gray, spacingPt: 0 }, piece.xPt, piece.yPt, piece.spaceAfter ? ' ' : '')
     case 'fill':
       if (piece.color === 'light-yellow') return content.areaInColor(piece, LIGHT_YELLOW)
       return content.area(piece, piece.color === 'white' ? 1 : LIGHT_GRAY)

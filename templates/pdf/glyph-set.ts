@@ -4,6 +4,9 @@ import type { FontFace } from '../fonts.js'
 import { RecentTexts } from '../recent-texts.js'
 import { subsetFont } from './subset-font.js'
 
+/** A space where a word ends with a text. */
+export type WordEnd = ' ' | ''
+
 /** A face reduced to a set of characters and ready to be embedded; equal sets are made once. */
 export interface GlyphSet {
   readonly face: FontFace
@@ -15,8 +18,8 @@ export interface GlyphSet {
   readonly toUnicode: Uint8Array
   /** By glyph index, in thousandths. */
   readonly widths: readonly number[]
-  /** The operator that shows a text, kerned (ISO 32000-1, 9.4.3). */
-  shown(text: string): string
+  /** The operator that shows a text, kerned (ISO 32000-1, 9.4.3), and after it what ends its word. */
+  shown(text: string, after?: WordEnd): string
 }
 
 function rangeOf(from: number, to: number): number[] {
@@ -75,7 +78,7 @@ function tagOf(style: string, characters: readonly number[]): string {
 /** The texts that a set has shown lately; the lines of what is common to customers come again and again. */
 const SHOWN_TEXTS = 5000
 
-function showing(face: FontFace, encode: (codePoint: number) => string): (text: string) => string {
+function showing(face: FontFace, encode: (codePoint: number) => string): GlyphSet['shown'] {
   const written = (text: string): string => {
     let shown = '('
     let previous = 0
@@ -93,8 +96,12 @@ function showing(face: FontFace, encode: (codePoint: number) => string): (text: 
     }
     return kerned ? `[${shown})]TJ\n` : `${shown})Tj\n`
   }
-  const recent = new RecentTexts<string>(SHOWN_TEXTS)
-  return (text) => recent.get(text) ?? recent.set(text, written(text))
+  // Two of them, so that a text is not put together anew to be looked up.
+  const [alone, ended] = [new RecentTexts<string>(SHOWN_TEXTS), new RecentTexts<string>(SHOWN_TEXTS)]
+  return (text, after = '') => {
+    const recent = after === '' ? alone : ended
+    return recent.get(text) ?? recent.set(text, written(text + after))
+  }
 }
 
 function make(face: FontFace, characters: readonly number[]): GlyphSet {

@@ -25,19 +25,26 @@ interface Branch {
 
 const MARKS: StructureElement = { role: 'P', parent: null, detail: null }
 
+/** Every element's branch, that of the marks first. */
+type Branches = readonly Branch[]
+
+function branchAt(branches: Branches, element: number): Branch | undefined {
+  return branches[element - MARKS_ELEMENT]
+}
+
 /** Cells keep their column even when empty; everything else without content is left out. */
 function isKept({ element: { role }, content, kids }: Branch): boolean {
   return role === 'TD' || role === 'TH' || content.length > 0 || kids.length > 0
 }
 
 /** The tree of what is shown, bottom up: an element's children stand after it. */
-function growTree(branches: readonly Branch[], byIndex: ReadonlyMap<number, Branch>): Branch[] {
+function growTree(branches: Branches): Branch[] {
   const roots: Branch[] = []
   for (const branch of branches.toReversed()) {
     branch.kids.reverse()
     if (!isKept(branch)) continue
     const { parent } = branch.element
-    const siblings = parent === null ? roots : byIndex.get(parent)?.kids
+    const siblings = parent === null ? roots : branchAt(branches, parent)?.kids
     siblings?.push(branch)
   }
   return roots.reverse()
@@ -88,34 +95,33 @@ function attributes(branch: Branch, boxes: TaggedPage['boxes'] | undefined): str
 }
 
 /** Puts a picture into the text it stands in, between what stands before and after it. */
-function placeInLine(shown: Branch, byIndex: ReadonlyMap<number, Branch>): void {
+function placeInLine(shown: Branch, branches: Branches): void {
   const { parent, detail } = shown.element
-  if (detail?.type === 'figure' && detail.placement === 'Inline' && parent !== null) byIndex.get(parent)?.content.push(shown)
+  if (detail?.type === 'figure' && detail.placement === 'Inline' && parent !== null) branchAt(branches, parent)?.content.push(shown)
 }
 
 /** Collects what each element shows, page by page. */
-function collect(layout: Layout, pages: readonly TaggedPage[], targets: StructureTargets): { branches: Branch[]; byIndex: Map<number, Branch> } {
+function collect(layout: Layout, pages: readonly TaggedPage[], targets: StructureTargets): Branch[] {
   const branch = (element: StructureElement, index: number): Branch => ({ element, index, kids: [], content: [], page: 0, object: 0 })
   const branches = [branch(MARKS, MARKS_ELEMENT), ...layout.elements.map(branch)]
-  const byIndex = new Map(branches.map((made) => [made.index, made]))
-  for (const [at, { marked }] of pages.entries()) {
+    for (const [at, { marked }] of pages.entries()) {
     const page = targets.pages[at] ?? 0
     for (let id = 0; id < marked.length; id++) {
-      const shown = byIndex.get(marked[id] ?? MARKS_ELEMENT)
+      const shown = branchAt(branches, marked[id] ?? MARKS_ELEMENT)
       if (shown === undefined) continue
       if (shown.page === 0) {
         shown.page = page
-        placeInLine(shown, byIndex)
+        placeInLine(shown, branches)
       }
       shown.content.push(shown.page === page ? String(id) : `<</Type/MCR/Pg ${page} 0 R/MCID ${id}>>`)
     }
   }
-  for (const { annotation, element, page } of targets.links) byIndex.get(element)?.content.push(`<</Type/OBJR/Pg ${page} 0 R/Obj ${annotation} 0 R>>`)
-  return { branches, byIndex }
+  for (const { annotation, element, page } of targets.links) branchAt(branches, element)?.content.push(`<</Type/OBJR/Pg ${page} 0 R/Obj ${annotation} 0 R>>`)
+  return branches
 }
 
-function parentTree(pages: readonly TaggedPage[], links: StructureTargets['links'], byIndex: ReadonlyMap<number, Branch>): string {
-  const reference = (element: number): string => `${byIndex.get(element)?.object ?? 0} 0 R`
+function parentTree(pages: readonly TaggedPage[], links: StructureTargets['links'], branches: Branches): string {
+  const reference = (element: number): string => `${branchAt(branches, element)?.object ?? 0} 0 R`
   const ofPages = pages.map(({ marked }, page) => `${page}[${marked.map(reference).join(' ')}]`)
   const ofLinks = links.map(({ element }, index) => `${pages.length + index} ${reference(element)}`)
   return `<</Nums[${[...ofPages, ...ofLinks].join('\n')}]>>`
@@ -123,8 +129,8 @@ function parentTree(pages: readonly TaggedPage[], links: StructureTargets['links
 
 /** The structure tree with its parent tree (ISO 32000-1, 14.7) as objects of the file, numbered on from `first`, which is the root; elements that show nothing are left out. */
 export function writeStructure(layout: Layout, pages: readonly TaggedPage[], targets: StructureTargets, first: number): string[] {
-  const { branches, byIndex } = collect(layout, pages, targets)
-  const roots = growTree(branches, byIndex)
+  const branches = collect(layout, pages, targets)
+  const roots = growTree(branches)
   const ordered = numberTree(roots, first + FIXED.count)
   const boxes = new Map(pages.flatMap((page) => [...page.boxes]))
   const pointedAt = new Set(layout.elements.flatMap(({ detail }) => (detail?.type === 'cell' ? detail.headers : [])))
@@ -134,7 +140,7 @@ export function writeStructure(layout: Layout, pages: readonly TaggedPage[], tar
     const { element, index, kids, content, page, object } = branch
     const inner = content.map((one) => (typeof one === 'string' ? one : `${one.object} 0 R`))
     for (const kid of kids) if (!content.includes(kid)) inner.push(`${kid.object} 0 R`)
-    const parent = element.parent === null ? document : (byIndex.get(element.parent)?.object ?? document)
+    const parent = element.parent === null ? document : (branchAt(branches, element.parent)?.object ?? document)
     const id = hasId(branch, pointedAt, index) ? `/ID${idOf(index)}` : ''
     if (id !== '') ids.push(`${idOf(index)}${object} 0 R`)
     const shown = inner.length === 1 ? ` ${inner.join('')}` : `[${inner.join(' ')}]`
@@ -144,5 +150,5 @@ export function writeStructure(layout: Layout, pages: readonly TaggedPage[], tar
   const limits = ids.length === 0 ? '' : `/IDTree<</Names[${ids.join('\n')}]>>`
   const root = `<</Type/StructTreeRoot/K ${document} 0 R/ParentTree ${first + FIXED.parentTree} 0 R/ParentTreeNextKey ${pages.length + targets.links.length}${limits}>>`
   const body = `<</S/Document/P ${first} 0 R/K[${roots.map(({ object }) => `${object} 0 R`).join(' ')}]>>`
-  return [root, parentTree(pages, targets.links, byIndex), body, ...written]
+  return [root, parentTree(pages, targets.links, branches), body, ...written]
 }
