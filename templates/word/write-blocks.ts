@@ -1,4 +1,5 @@
 import type { Block, Paragraph, Run, Table, TableCell, TableOfContents, TableRow } from '../document.js'
+import { RecentTexts } from '../recent-texts.js'
 import { borderedProperties } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { textXml } from './text-xml.js'
@@ -21,6 +22,14 @@ const HEADING_LEVELS: Readonly<Record<string, number>> = { Heading1: 1, Heading2
 /** The XML of paragraphs and rows that print no fact, in UTF-8. */
 const fixedXml = new WeakMap<Paragraph | TableRow, Uint8Array>()
 
+/** The same of the headings that a table of contents lists, each with the bookmark it was written with last. */
+const fixedHeadings = new WeakMap<Paragraph, { readonly bookmark: string; readonly xml: Uint8Array }>()
+
+/** What opens tables, by its text. */
+const openings = new RecentTexts<Uint8Array>(100)
+const TABLE_END = Buffer.from('</w:tbl>')
+const SPACERS = { whole: Buffer.from(spacerXml('whole')), beside: Buffer.from(spacerXml('beside')) }
+
 /** The blocks as the content of `w:body`, in UTF-8. */
 export function bodyXmlOf(blocks: readonly Block[], contents: ContentsLook): Uint8Array {
   const xml = new GrowingXml()
@@ -28,7 +37,7 @@ export function bodyXmlOf(blocks: readonly Block[], contents: ContentsLook): Uin
   for (const [index, block] of blocks.entries()) {
     if (block.type === 'table-of-contents') xml.text(contentsXml([...headings.values()], contents))
     else writeBlock(xml, block, headings.get(index))
-    if (block.type === 'table' || block.type === 'signature') xml.text(spacerXml(blocks[index + 1]))
+    if (block.type === 'table' || block.type === 'signature') xml.bytes(SPACERS[spaceBefore(blocks[index + 1])])
   }
   return xml.done()
 }
@@ -38,9 +47,13 @@ function borderXml(edge: string): string {
   return `<w:${edge} w:val="single" w:sz="${outer ? 8 : 4}" w:space="0" w:color="${outer ? '404040' : 'BFBFBF'}"/>`
 }
 
-function spacerXml(next: Block | undefined): string {
+function spacerXml(space: keyof typeof SPACE_TWIPS): string {
+  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="${SPACE_TWIPS[space]}" w:lineRule="exact"/></w:pPr></w:p>`
+}
+
+function spaceBefore(next: Block | undefined): keyof typeof SPACE_TWIPS {
   const ownSpace = next === undefined || next.type === 'signature' || (next.type === 'paragraph' && (OWN_SPACE.has(next.style) || next.propertiesXml.includes('<w:spacing ')))
-  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="${ownSpace ? SPACE_TWIPS.beside : SPACE_TWIPS.whole}" w:lineRule="exact"/></w:pPr></w:p>`
+  return ownSpace ? 'beside' : 'whole'
 }
 
 /** By their place among the blocks, the headings that a table of contents lists. */
@@ -61,6 +74,14 @@ function writeFixed<T extends Paragraph | TableRow>(xml: GrowingXml, part: T, wr
   xml.bytes(bytes)
 }
 
+function writeHeading(xml: GrowingXml, paragraph: Paragraph, heading: Heading): void {
+  if (paragraph.fixed !== true) return xml.text(headingXml(paragraph, heading))
+  const known = fixedHeadings.get(paragraph)
+  const ready = known?.bookmark === heading.bookmark ? known : { bookmark: heading.bookmark, xml: Buffer.from(headingXml(paragraph, heading), 'utf8') }
+  fixedHeadings.set(paragraph, ready)
+  xml.bytes(ready.xml)
+}
+
 function headingTextOf(paragraph: Paragraph): string {
   const text = paragraph.runs.map((run) => run.text).join('').replaceAll(/\s+/g, ' ').trim()
   return paragraph.number === null ? text : `${paragraph.number}\t${text}`
@@ -69,7 +90,7 @@ function headingTextOf(paragraph: Paragraph): string {
 function writeBlock(xml: GrowingXml, block: Exclude<Block, TableOfContents>, heading: Heading | undefined): void {
   switch (block.type) {
     case 'paragraph':
-      return heading === undefined ? writeFixed(xml, block, paragraphXml) : xml.text(headingXml(block, heading))
+      return heading === undefined ? writeFixed(xml, block, paragraphXml) : writeHeading(xml, block, heading)
     case 'table':
       return writeTable(xml, block)
     case 'signature':
@@ -82,12 +103,22 @@ function writeBlock(xml: GrowingXml, block: Exclude<Block, TableOfContents>, hea
 }
 
 function writeTable(xml: GrowingXml, table: Table): void {
-  xml.text(`<w:tbl>${table.rows.some(isForPen) ? ruledXml(table.propertiesXml) : table.propertiesXml}`)
+  const opening = `<w:tbl>${table.rows.some(isForPen) ? ruledXml(table.propertiesXml) : table.propertiesXml}`
+  xml.bytes(openings.get(opening) ?? openings.set(opening, Buffer.from(opening, 'utf8')))
   for (const row of table.rows) writeFixed(xml, row, rowXml)
-  xml.text('</w:tbl>')
+  xml.bytes(TABLE_END)
 }
 
+/** What is found of rows that print no fact, found once. */
+const fixedForPen = new WeakMap<TableRow, boolean>()
+
 function isForPen(row: TableRow): boolean {
+  const forPen = fixedForPen.get(row) ?? isLeftEmpty(row)
+  if (row.fixed === true) fixedForPen.set(row, forPen)
+  return forPen
+}
+
+function isLeftEmpty(row: TableRow): boolean {
   return !row.head && !row.propertiesXml.includes('<w:trHeight ') && row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every(({ runs }) => runs.every(({ text, picture, field }) => picture === undefined && field === undefined && text.trim() === '')))
 }
 
