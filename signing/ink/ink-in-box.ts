@@ -26,6 +26,9 @@ export interface BoxPictures {
 
 const LOOK_MM = 3
 const SIGNED_MM = 9
+/** A pale line is as often the rim of a stain: so much of it is a name. */
+const PALE_SIGNED_MM = 20
+const PALE_DARKNESS = 42
 /** The widest pen, and how wide what it leaves is where its lines lie close; a stain, a fold's shadow or a punched hole is wider. */
 const PEN_MM = 1.3
 const BLOT_MM = 2.6
@@ -46,18 +49,20 @@ const THIN_LINE_MM = 0.9
 /** Looks for the strokes of a pen in a signature box. Says what is seen, never who wrote it. */
 export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkInBox {
   const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
-  const mask = withoutCrossings(penMask(scanned, issued, px), px(THIN_LINE_MM))
+  const darkness = darknessOf(scanned, px(BLOT_MM))
+  const mask = withoutCrossings(penMask(darkness, issued, px), px(THIN_LINE_MM))
   const rim = Math.round(rimMm / mmPerPx)
   const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
     const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
-    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim), goesOn: reachesEdge(stroke, mask) }
+    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim), darkness: meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
   })
   let [inside, entering] = [0, 0]
   for (const { lengthMm, insideMm, goesOn } of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
     inside += insideMm
     if (goesOn || insideMm < lengthMm * OWN_SHARE) entering += insideMm
   }
-  return answerOf(inside, entering)
+  const dark = strokes.reduce((sum, one) => sum + one.darkness * one.insideMm, 0) >= PALE_DARKNESS * inside
+  return answerOf(inside, entering, dark ? SIGNED_MM : PALE_SIGNED_MM)
 }
 
 /** A stroke, or several of one writing: how long it is, and how much of it is in the box. */
@@ -65,6 +70,8 @@ interface Piece {
   readonly first: number
   readonly lengthMm: number
   readonly insideMm: number
+  /** How much darker than the paper it is on the whole. */
+  readonly darkness: number
   /** Whether it goes on beyond what is seen. */
   readonly goesOn: boolean
 }
@@ -78,18 +85,18 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
     writing[at] = index
   }))
   const writings = new Map<number, Piece>()
-  for (const { first, lengthMm, insideMm, goesOn } of strokes) {
+  for (const { first, lengthMm, insideMm, darkness, goesOn } of strokes) {
     const known = writings.get(writing[first] ?? 0)
-    writings.set(writing[first] ?? 0, { first, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0), goesOn: goesOn || known?.goesOn === true })
+    writings.set(writing[first] ?? 0, { first, darkness, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0), goesOn: goesOn || known?.goesOn === true })
   }
   return [...writings.values()]
 }
 
-function answerOf(strokeMm: number, enteringMm: number): InkInBox {
+function answerOf(strokeMm: number, enteringMm: number, enoughMm: number): InkInBox {
   if (strokeMm < LOOK_MM) return { ink: 'empty', confidence: sure((LOOK_MM - strokeMm) / LOOK_MM), strokeMm }
   // A neighbour's name runs in: the box's own is for a person to find.
-  if (strokeMm < SIGNED_MM || enteringMm > strokeMm / 2) return { ink: 'look', confidence: 0.5, strokeMm }
-  return { ink: 'signed', confidence: sure((strokeMm - SIGNED_MM) / (2 * SIGNED_MM)), strokeMm }
+  if (strokeMm < enoughMm || enteringMm > strokeMm / 2) return { ink: 'look', confidence: 0.5, strokeMm }
+  return { ink: 'signed', confidence: sure((strokeMm - enoughMm) / (2 * enoughMm)), strokeMm }
 }
 
 function sure(margin: number): number {
@@ -97,13 +104,12 @@ function sure(margin: number): number {
 }
 
 /** What is darker than the paper about it, and was not printed there. */
-function penMask(scanned: Gray, issued: Gray, px: (mm: number) => number): Mask {
-  const darkness = darknessOf(scanned, px(BLOT_MM))
+function penMask(darkness: Gray, issued: Gray, px: (mm: number) => number): Mask {
   const print = darkestNear(issued, px(PRINT_MM))
   const threshold = Math.max(LEAST_DARKNESS, 3.5 * noiseOf(darkness.pixels))
   const ink = new Uint8Array(darkness.pixels.length)
   for (let at = 0; at < ink.length; at += 1) if ((darkness.pixels[at] ?? 0) >= threshold && (print.pixels[at] ?? 255) > 235) ink[at] = 1
-  return { ink, widthPx: scanned.widthPx, heightPx: scanned.heightPx }
+  return { ink, widthPx: darkness.widthPx, heightPx: darkness.heightPx }
 }
 
 /** The darkness that most of the paper stays under: the scanner's noise. */
@@ -122,6 +128,10 @@ function isOfPen({ strokePx, leftPx, topPx, rightPx, bottomPx }: Stroke, mmPerPx
   const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
   const wideMm = strokePx * mmPerPx
   return extentMm >= SPECK_MM && (wideMm <= PEN_MM || (wideMm <= BLOT_MM && extentMm >= LONG_TIMES * wideMm))
+}
+
+function meanOf(tones: Uint8Array, places: readonly number[]): number {
+  return places.reduce((sum, at) => sum + (tones[at] ?? 0), 0) / places.length
 }
 
 function reachesEdge({ leftPx, topPx, rightPx, bottomPx }: Stroke, { widthPx, heightPx }: Mask): boolean {

@@ -112,7 +112,8 @@ async function runProfile(house: House, profile: Profile, bench: ScanBench, inde
     const raw = await readRaw(join(house.directory, file.name))
     const readable = file.pages.flatMap(({ codes, shows }, page) => (codes === 'whole' && shows !== null ? [raw.found[page] === true] : []))
     result = { ...result, rawPages: result.rawPages + readable.length, rawRead: result.rawRead + readable.filter((found) => found).length, rawCpuMs: result.rawCpuMs + raw.cpuMs }
-    bench.onProgress('Skannar sidor', index * pagesPerProfile + Math.min(pagesPerProfile, result.tally.pages), bench.profiles.length * pagesPerProfile)
+    // Page by page: what is told now and then is told at round numbers.
+    for (let page = result.tally.pages - file.pages.length + 1; page <= Math.min(pagesPerProfile, result.tally.pages); page += 1) bench.onProgress('Skannar sidor', index * pagesPerProfile + page, bench.profiles.length * pagesPerProfile)
   }
   await next.catch(() => undefined)
   return result
