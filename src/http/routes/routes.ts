@@ -2,6 +2,7 @@ import type { Route } from '../route.js'
 import { ANSWER_ROUTES } from './answers.js'
 import { CUSTOMER_ROUTES } from './customers.js'
 import { DRAFT_ROUTES } from './drafts.js'
+import { DESK_ROUTES } from './desk.js'
 import { INCOMING_ROUTES } from './incoming.js'
 import { INSTALLATION_ROUTES } from './installation.js'
 import { LETTER_ROUTES } from './letters.js'
@@ -9,4 +10,4 @@ import { SCAN_ROUTES } from './scans.js'
 import { VERSION_ROUTES } from './versions.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...LETTER_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]
