@@ -67,19 +67,24 @@ function fillTable(program: TableProgram, scope: Scope, filling: Filling): Table
   return { type: 'table', columns: program.columns, rows, propertiesXml: program.propertiesXml }
 }
 
-/** The rows that print no fact, as they were filled last. */
-const fixedRows = new WeakMap<RowProgram, TableRow>()
+/** The rows that print no fact, as they were filled last; `always` where nothing is counted or chosen in them either. */
+const fixedRows = new WeakMap<RowProgram, { readonly row: TableRow; readonly always: boolean }>()
+
+function isAlwaysSame({ cells }: RowProgram): boolean {
+  return cells.every(({ content }) => content.every((node) => node.type === 'leaf' && node.value.counted === null))
+}
 
 function fillRow(row: RowProgram, scope: Scope, filling: Filling): TableRow {
+  const known = fixedRows.get(row)
+  if (known?.always === true) return known.row
   const cells = row.cells.map((cell): TableCell => ({
     span: cell.span, propertiesXml: cell.propertiesXml, paragraphs: fillParagraphs(cell.content, scope, filling), ...(cell.joined ? { joined: true } : {}),
   }))
-  const known = fixedRows.get(row)
-  if (known !== undefined && isSame(known.cells, cells)) return known
+  if (known !== undefined && isSame(known.row.cells, cells)) return known.row
   const filled: TableRow = { head: row.head, cells, propertiesXml: row.propertiesXml }
   if (!cells.every((cell) => cell.paragraphs.every((paragraph) => paragraph.fixed === true))) return filled
   const fixed: TableRow = { ...filled, fixed: true }
-  fixedRows.set(row, fixed)
+  fixedRows.set(row, { row: fixed, always: isAlwaysSame(row) })
   return fixed
 }
 
