@@ -26,6 +26,11 @@ export function withoutPersonnummer(value: string): string {
   return value.replace(PERSONAL_NUMBER, (number) => number.replace(/\d/gu, '*'))
 }
 
+/** The name of a foreign file as it is kept for ever and shown on terminals: at most 200 characters, none of them invisible or a command to a terminal, and no personnummer. */
+export function keptFileName(value: string): string {
+  return withoutPersonnummer(value).replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`).slice(0, 200)
+}
+
 /** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
 export function printable(value: string): string {
   const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { fileFormatOf } from '../imaging/file-format.js'
+import { noScan } from '../imaging/no-scan.js'
 
 /** A scan's file in the archive. */
 export interface KeptScan {
@@ -26,8 +27,9 @@ export async function keepScan(app: App, path: string, flags = 0): Promise<KeptS
     const limit = app.config.scanMaxBytes
     if (found.size === 0) throw new Failure('scan-empty', `Filen ${path} är tom. Hämta den från kopiatorn igen, eller skanna om.`)
     if (found.size > limit) throw new Failure('scan-too-large', `Filen ${path} är ${Math.ceil(found.size / 1_048_576)} MB; gränsen är ${limit / 1_048_576} MB. Dela upp den, eller skanna med lägre upplösning (200 dpi räcker).`)
-    const format = fileFormatOf(await readable(path, () => headOf(file)))
-    if (format === null) throw new Failure('scan-unreadable', `Filen ${path} är varken PDF, TIFF, JPEG eller PNG. Spara skanningen i något av dem och försök igen.`)
+    const head = await readable(path, () => headOf(file))
+    const format = fileFormatOf(head)
+    if (format === null) throw noScan(head, `Filen ${path}`)
     return { ...(await app.archive.keepFile(Readable.from(chunksOf(path, file)), limit)), mediaType: MEDIA_TYPES[format] }
   } finally {
     await file.close()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
-import { withoutPersonnummer } from '../../templates/plain-text.js'
+import { keptFileName } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { arrivals, beginReading, insertArrival, type Arrival, type ToldArrival } from '../storage/arrivals.js'
 import { appendEvents } from '../storage/events.js'
@@ -61,7 +61,7 @@ export interface CameAs {
 /** Records that a file in the archive has come in and is about to be read, so that whatever ends the program cannot make it forgotten; `before` is the first other arrival of the same bytes. */
 export async function receive(app: App, kept: KeptScan, { fileName: given, via, mark }: CameAs): Promise<{ readonly sha256: string; readonly before: ToldArrival | null }> {
   const now = app.now().toISOString()
-  const fileName = withoutPersonnummer(given)
+  const fileName = keptFileName(given)
   return app.store.write(async (tx) => {
     const isNew = await insertUnreadScan(tx, { ...kept, fileName, receivedAt: now })
     if (isNew) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'scan-received', scan: kept.sha256, fileName })], now)

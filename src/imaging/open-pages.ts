@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { Failure } from '../../templates/failure.js'
 import { fileFormatOf } from './file-format.js'
+import { noScan } from './no-scan.js'
 import type { Limits, PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
 import { PicturePages } from './picture-pages.js'
@@ -38,7 +39,7 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
       case 'png':
         return await PicturePages.open(path, 1, limits)
       case null:
-        throw new Failure('scan-unreadable', 'Filen är varken PDF, TIFF, JPEG eller PNG. Spara skanningen i något av de formaten och ladda upp den igen.')
+        throw noScan(buffer.subarray(0, bytesRead), 'Filen')
       default:
         return format satisfies never
     }

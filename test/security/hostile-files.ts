@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib'
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 
@@ -74,4 +74,47 @@ export function tiffOfPages(pageCount: number, last: 0 | 8 = 0): Buffer {
     file.writeUInt32LE(page === pageCount - 1 ? last : at + size, at + size - 4)
   }
   return file
+}
+
+/** Zlib data that unpacks to `megabytes` of one byte, without ever having held them. */
+export function zlibBomb(megabytes: number, byte: number): Buffer {
+  const block = deflateRawSync(Buffer.alloc(1_048_576, byte), { finishFlush: constants.Z_FULL_FLUSH })
+  return Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array.from({ length: megabytes }, () => block), Buffer.from([0x03, 0x00, 0, 0, 0, 0])])
+}
+
+/** A PDF of one A4 page with these entries, whose content is drawn with the resources given; more objects follow from number 4. */
+export function pdfOfPage(page: string, ...more: readonly (string | Buffer)[]): Buffer {
+  return pdfOf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', `<< /Type /Page /Parent 2 0 R ${page.includes('/MediaBox') ? '' : '/MediaBox [0 0 595 842] '}${page} >>`, ...more])
+}
+
+/** A stream object as it is. */
+export function plainStream(dictionary: string, content: Buffer | string): Buffer {
+  const body = typeof content === 'string' ? latin1(content) : content
+  return Buffer.concat([latin1(`<< ${dictionary} /Length ${body.length} >>\nstream\n`), body, latin1('\nendstream')])
+}
+
+/** A JPEG that claims a size, with a comment of so many bytes in pieces before it, and no picture. */
+export function jpegClaiming(widthPx: number, heightPx: number, ballastBytes = 0): Buffer {
+  const segment = (marker: number, body: Buffer): Buffer => {
+    const head = Buffer.from([0xff, marker, 0, 0])
+    head.writeUInt16BE(body.length + 2, 2)
+    return Buffer.concat([head, body])
+  }
+  const frame = Buffer.alloc(15)
+  frame[0] = 8
+  frame.writeUInt16BE(heightPx, 1)
+  frame.writeUInt16BE(widthPx, 3)
+  frame.set([3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0], 5)
+  const exif = Array.from({ length: Math.ceil(ballastBytes / 65_000) }, () => segment(0xe1, Buffer.concat([latin1('Exif\0\0MM\0*\0\0\0\x08\xff\xff'), Buffer.alloc(64_980, 0xff)])))
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), ...exif, segment(0xc0, frame), segment(0xda, Buffer.from([3, 1, 0, 2, 0, 3, 0, 0, 63, 0])), Buffer.from([0xff, 0xd9])])
+}
+
+/** A PNG of one white pixel with a chunk of packed text or colour profile before the picture. */
+export function pngWithBomb(type: 'zTXt' | 'iCCP', megabytes: number): Buffer {
+  const png = pngClaiming(1, 1)
+  const body = Buffer.concat([latin1(type), latin1('x\0\0'), zlibBomb(megabytes, 0)])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(body.length - 4, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([png.subarray(0, 33), frame.subarray(0, 4), body, frame.subarray(4), png.subarray(33)])
 }
