@@ -3,6 +3,7 @@ import type { PageEvidence } from '../../contracts/event.js'
 import type { App } from '../app.js'
 import type { WantedPage } from '../imaging/job.js'
 import type { LetterEvidence } from '../storage/letter-evidence.js'
+import { eSignedOriginal } from './e-signed-original.js'
 import { examinationsOf } from '../storage/page-examinations.js'
 import { versionOf } from '../storage/versions.js'
 
@@ -17,8 +18,10 @@ export interface CopyStatement {
   readonly issuedAt: string
 }
 
-/** A PDF/A of exactly these scanned pages, in this order, each upright on its paper; each scan is opened once. The same pages give the same bytes. @throws Failure `archive-missing`, `archive-damaged`, `scan-unreadable` */
+/** A PDF/A of exactly these scanned pages, in this order, each upright on its paper; each scan is opened once. An e-signed file of exactly these pages is given as it came. The same pages give the same bytes. @throws Failure `archive-missing`, `archive-damaged`, `scan-unreadable` */
 export async function cleanPdf(app: App, parts: readonly ShownPages[], statement: CopyStatement): Promise<Uint8Array> {
+  const original = await eSignedOriginal(app, parts)
+  if (original !== null) return app.archive.read(original)
   const wanted: (WantedPage & { readonly scan: string })[] = []
   for (const part of parts) wanted.push(...(await wantedPages(app, part)))
   const pages = new Map<WantedPage, PicturePage>()

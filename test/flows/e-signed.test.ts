@@ -6,6 +6,7 @@ import type { Failure } from '../../templates/failure.js'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { keepCleanCopies } from '../../src/flows/clean-copies.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { readTrustAnchors } from '../../src/trust-anchors.js'
@@ -83,6 +84,7 @@ describe('an e-signature as evidence', () => {
     expect([refused.code, saidIn(refused)]).toEqual(['signature-doubtful', expect.stringContaining('inte av någon som parten är känd att undertecknas av')])
     const { events } = await confirmed(house, report, code(), 'kund')
     expect(events.map(({ event }) => event)).toContainEqual(expect.objectContaining({ type: 'signature-confirmed', eSignedBy: expect.stringContaining(`${FACTS.undertecknare?.[0]?.namn}, certifikat 01`) }))
+    expect((await keepCleanCopies(house.app, FACTS.kund.orgnr)).map(({ sha256 }) => sha256)).toEqual([report.scan])
   })
 
   it('that is not trusted, or stands over a changed file, is overridden with a reason or not at all', async () => {
