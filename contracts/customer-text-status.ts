@@ -8,6 +8,8 @@ export interface CustomerTextStatus {
   readonly differences: number
   /** `deviation` where two persons had to accept it, `own` where the customer writes the document. */
   readonly origin: 'own' | 'deviation'
+  /** `dropped` when it has been taken out of use since: the version stands until the document is issued anew, for good where the words are the template's. */
+  readonly state: 'in-force' | 'dropped'
 }
 
 /** A deviation that somebody has registered against a version and that is neither accepted by two persons nor rejected. */
@@ -24,8 +26,9 @@ export function customerTextStatus(tracking: Tracking, { code }: IssuedVersion):
   const text = issued?.type === 'issued' ? issued.customerText : undefined
   if (text === undefined) return null
   const registered = tracking.events.find(({ event }) => event.type === 'customer-text-registered' && event.text === text)?.event
-  if (registered?.type !== 'customer-text-registered') return { text, differences: 0, origin: 'own' }
-  return { text, differences: registered.differences, origin: registered.state === 'proposed' ? 'deviation' : 'own' }
+  const state = tracking.events.some(({ event }) => event.type === 'customer-text-dropped' && event.text === text) ? 'dropped' : 'in-force'
+  if (registered?.type !== 'customer-text-registered') return { text, differences: 0, origin: 'own', state }
+  return { text, differences: registered.differences, origin: registered.state === 'proposed' ? 'deviation' : 'own', state }
 }
 
 /** The deviations that wait for persons to accept or reject them, oldest first. */

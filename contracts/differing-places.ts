@@ -8,8 +8,9 @@ export function differingPlaces(count: number): string {
 }
 
 /** What a customer's text in a version is, as a clerk reads it: its own, or a deviation that two persons have accepted. */
-export function toldCustomerText({ origin, differences }: CustomerTextStatus): string {
-  return `${origin === 'own' ? 'kundens text' : 'avvikelse antagen av två personer'}, ${differingPlaces(differences)}`
+export function toldCustomerText({ origin, differences, state }: CustomerTextStatus): string {
+  const dropped = differences === 0 ? ', tagen ur bruk' : ', tagen ur bruk: ge ut handlingen på nytt med mallens text (pack … --reissue)'
+  return `${origin === 'own' ? 'kundens text' : 'avvikelse antagen av två personer'}, ${differingPlaces(differences)}${state === 'dropped' ? dropped : ''}`
 }
 
 /** What a deviation waits for, and how it is settled. */

@@ -65,7 +65,7 @@ export const draftDropCommand: Command = {
   output: recordedSchema,
   run: async ({ app, args, options }) => {
     const recorded = await dropDraft(app, { document: argument(args, 0), by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') })
-    return { json: recorded, text: `${toldEvents(recorded.events)}Det som är utgivet gäller tills handlingen ges ut på nytt: pack … --reissue.\n`, exit: 0 }
+    return { json: recorded, text: `${toldEvents(recorded.events)}Det som är utgivet gäller tills handlingen ges ut på nytt: pack … --reissue. Säger kundens text ordagrant det mallen säger står det kvar, och inga underskrifter faller.\n`, exit: 0 }
   },
 }
 

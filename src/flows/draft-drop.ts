@@ -9,7 +9,7 @@ import { customerEvent } from './new-event.js'
 import { personName } from './persons.js'
 import type { Recorded } from './record-events.js'
 
-/** Takes a customer's text out of use: what is issued stays, and the next `pack` returns to the template's text. @throws Failure `code-unknown`, `transition-refused` when no customer's text stands for that document */
+/** Takes a customer's text out of use: what is issued stays, and the next `pack` returns to the template's text, for which a version that says the same words already counts. @throws Failure `code-unknown`, `transition-refused` when no customer's text stands for that document */
 export async function dropDraft(app: App, { document, by, reason }: { readonly document: string; readonly by: Actor; readonly reason: string }): Promise<Recorded> {
   const actor = { ...by, name: personName(by.name) }
   const version = await namedVersion(app.store.read, document)

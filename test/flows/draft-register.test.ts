@@ -86,6 +86,20 @@ describe('draft register', () => {
     expect((await failureOf(dropDraft(house.app, { document: code, by: house.app.actor(CLERK), reason: 'igen' }))).code).toBe('transition-refused')
   })
 
+  it('stays as issued when it is dropped and says what the template says, and follows the facts again', async () => {
+    const { code } = await register(await issued())
+    await approve(house.app, { code, decision: '§ 12', by: house.app.actor(BOARD), on: null })
+    await dropDraft(house.app, { document: code, by: house.app.actor(CLERK), reason: 'Texten är mallens' })
+    expect(documentOf(await again(), 'raps').code).toBe(code)
+    const found = (await customerStatus(house.app, facts.kund.orgnr)).documents.find((document) => document.code === code)
+    expect([found?.customerText?.state, found?.approval?.on]).toEqual(['dropped', '2026-11-22'])
+    expect((await call(house, 'status', facts.kund.orgnr)).text).toContain('kundens text, ordagrant som mallen, tagen ur bruk (')
+    const moved = { ...facts, raFunktionsbrevlada: 'ny-brevlada@lillfors.example' }
+    const renewed = await again(moved, 'Ny brevlåda')
+    expect(wordText(await fileOf(renewed, 'raps', '.docx'), 'body')).toContain('ny-brevlada@lillfors.example')
+    expect((await versionOf(house.app.store.read, documentOf(renewed, 'raps').code))?.customerText).toBeNull()
+  })
+
   it('is printed as the template\'s own text is, when the customer changed nothing', async () => {
     const { code, differences } = await register(await issued())
     const made = documentOf(await again(), 'raps')
