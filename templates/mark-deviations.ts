@@ -11,7 +11,7 @@ export function markDeviations(document: FilledDocument, original: FilledDocumen
     ...document,
     blocks: mapUnits(document.blocks, {
       paragraph: (paragraph, unit) => (deviating.has(unit) ? { ...paragraph, deviates: true } : paragraph),
-      row: (row, unit) => (deviating.has(unit) ? deviatingRow(row) : row),
+      row: (row, unit) => (deviating.has(unit) ? { ...row, deviates: true } : row),
     }),
   }
 }
@@ -38,12 +38,6 @@ function numberedParagraph(paragraph: Paragraph, unit: number): Paragraph {
 
 function withParagraphs(row: TableRow, change: (paragraph: Paragraph) => Paragraph): TableRow {
   return { ...row, cells: row.cells.map((cell) => ({ ...cell, paragraphs: cell.paragraphs.map(change) })) }
-}
-
-/** In Word the bar stands in the first cell that holds anything; on a page it stands outside the table. */
-function deviatingRow(row: TableRow): TableRow {
-  const shown = row.cells.findIndex(({ paragraphs }) => paragraphs.length > 0)
-  return { ...row, deviates: true, cells: row.cells.map((cell, index) => (index === shown ? { ...cell, paragraphs: cell.paragraphs.map((paragraph) => ({ ...paragraph, deviates: true })) } : cell)) }
 }
 
 /** Something that is gone is shown beside what stands before it, or at the very beginning beside what stands after. */

@@ -1,6 +1,6 @@
 import type { Block, Paragraph, Run, Table, TableCell, TableOfContents, TableRow } from '../document.js'
 import { RecentTexts } from '../recent-texts.js'
-import { borderedProperties } from './change-border.js'
+import { borderedCell, borderedProperties } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { textXml } from './text-xml.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
@@ -171,10 +171,10 @@ function gapProperties(propertiesXml: string): string {
 }
 
 function rowXml(row: TableRow): string {
-  return `<w:tr>${isForPen(row) ? withHeight(row.propertiesXml) : row.propertiesXml}${row.cells.map(cellXml).join('')}</w:tr>`
+  return `<w:tr>${isForPen(row) ? withHeight(row.propertiesXml) : row.propertiesXml}${row.cells.map((cell, index) => cellXml(cell, row.deviates === true && index === 0 ? borderedCell(cell.propertiesXml) : cell.propertiesXml)).join('')}</w:tr>`
 }
 
-function cellXml(cell: TableCell): string {
+function cellXml(cell: TableCell, propertiesXml: string): string {
   const content = cell.paragraphs.length === 0 ? EMPTY_CELL_PARAGRAPH : paragraphsXml(cell.paragraphs)
-  return `<w:tc>${cell.propertiesXml}${content}</w:tc>`
+  return `<w:tc>${propertiesXml}${content}</w:tc>`
 }
