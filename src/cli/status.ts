@@ -5,7 +5,8 @@ import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { customerStatus, customerSummaries } from '../flows/status.js'
+import { customerStatus, customerSummaries, type CustomerStatus } from '../flows/status.js'
+import { toldScanned } from './told-scanned.js'
 import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
 import type { Command } from './command.js'
 
@@ -31,7 +32,7 @@ export const statusCommand: Command = {
 const STEP_MARKS = { done: '✓', started: '▸', waiting: '·' } as const
 
 /** The customer's page as text. */
-function page(status: CustomerProgress): string {
+function page(status: CustomerStatus): string {
   return [
     `${status.name} (${status.orgnr}), ${status.today}`,
     '',
@@ -44,6 +45,7 @@ function page(status: CustomerProgress): string {
       return `${STEP_MARKS[step.state]} ${String(step.step).padStart(2)} ${step.title.padEnd(44)} ${weeks.padEnd(8)} ${settled} av ${step.points.length} punkter${missing}`
     })),
     ...section('HANDLINGAR', status.documents.flatMap(documentLines)),
+    ...section('SKANNAT', status.scanned.flatMap(toldScanned)),
     ...section('ORIGINAL', originalLines(status)),
     ...section('LEDTIDER', status.leadTimes.map((item) => `${item.label}: ${LEAD_TIME_STATE_LABELS[item.state]}${item.promisedOn === null ? '' : `, utlovad ${item.promisedOn}`}${item.receivedOn === null ? '' : `, mottagen ${item.receivedOn}`}${item.number === null ? '' : `, nr ${item.number}`}${item.expiresOn === null ? '' : `, gäller till ${item.expiresOn}`}${item.owner === null ? '' : ` (${item.owner})`}`)),
     ...section('LEVERANTÖRENS BESKED', status.supplierReports.map(({ label, on, source, text }) => `${on} ${label} (${source})${text === null ? '' : `: ${text}`}`)),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PARTIES } from '../../contracts/kind.js'
+import { VERDICTS } from '../../signing/scan-report.js'
 
 const party = z.enum(PARTIES)
 const text = z.string()
@@ -32,6 +33,12 @@ const letter = z.object({
   relayedOn: maybeText, calledOffEvent: z.int().nullable(), since: text, text: maybeText,
 })
 
+const scanned = z.object({
+  code: text, title: text, exemplar: z.int(), verdict: z.enum(VERDICTS), missing: z.array(z.int()), assigned: z.array(z.int()),
+  parties: z.array(z.object({ party, answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(text), scan: maybeText, confirmed: z.boolean(), cutouts: z.array(text) })),
+  differences: z.array(z.object({ page: z.int(), scan: text, issued: maybeText, scanned: maybeText })),
+})
+
 /** One customer's page as `status ORGNR --json` and the API give it. */
 export const customerStatusSchema = z.object({
   orgnr: text, name: text, today: text, steps: z.array(step), documents: z.array(document),
@@ -42,6 +49,7 @@ export const customerStatusSchema = z.object({
   customerFiles: z.array(z.object({ month: text, expectedOn: text, sentOn: maybeText, checkedOn: maybeText, state: text })),
   stuck: z.array(z.object({ what: text, why: text, since: text, nextAction: text })),
   nextAction: maybeText,
+  scanned: z.array(scanned),
 })
 
 /** The list of customers as `status --json` and the API give it. */

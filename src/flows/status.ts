@@ -8,6 +8,7 @@ import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import { scannedExemplars, type ScannedExemplar } from './scanned-exemplars.js'
 
 /** One customer in the list of all. */
 export interface CustomerSummary {
@@ -19,9 +20,13 @@ export interface CustomerSummary {
   readonly nextAction: string | null
 }
 
-/** Where every document, exemplar, original, step and letter of one customer stands. @throws Failure `customer-unknown` */
-export async function customerStatus(app: App, typed: string): Promise<CustomerProgress> {
-  return progress(app, await namedCustomer(app, typed))
+/** A customer's progress, and what the scans of its documents show. */
+export type CustomerStatus = CustomerProgress & { readonly scanned: readonly ScannedExemplar[] }
+
+/** Where every document, exemplar, original, step and letter of one customer stands, and what its scans show. @throws Failure `customer-unknown` */
+export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
+  const page = await progress(app, await namedCustomer(app, typed))
+  return { ...page, scanned: await scannedExemplars(app, page.documents) }
 }
 
 /** Every customer by name, with the one thing to do next. */

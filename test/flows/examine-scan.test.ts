@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { scanReportSchema, type ScanReport } from '../../signing/scan-report.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { scan } from '../../src/flows/scan.js'
+import { customerStatusSchema } from '../../src/flows/status-shape.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { scanReport } from '../../src/flows/scan-report.js'
@@ -72,6 +73,8 @@ describe('a paper that comes back signed and as it was issued', () => {
 
   it('is proposed, and confirmed without a doubt; a reason nobody needed is not kept', async () => {
     expect(signed.documents[0]?.proposals).toEqual([{ party: 'kund', answer: 'proposed', doubts: [] }])
+    const { scanned } = await customerStatus(house.app, signed.documents[0]?.orgnr ?? '')
+    expect(customerStatusSchema.shape.scanned.parse(scanned)).toMatchObject([{ code: document.code, exemplar: 1, verdict: 'complete', parties: [{ party: 'kund', answer: 'proposed', scan: signed.scan, confirmed: false, cutouts: signed.documents[0]?.signatureBoxes.map(({ cutout }) => cutout) }], differences: [] }])
     const { doubts, events } = await confirmed(house, signed, document.code, 'kund', null, 'för säkerhets skull')
     expect(doubts).toEqual([])
     expect(events.at(-1)?.event).not.toHaveProperty('override')
