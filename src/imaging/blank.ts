@@ -7,6 +7,9 @@ const CONTRAST = 80
 /** A short line of text covers about five times this share. */
 const INK_SHARE = 0.0003
 
+/** Of a photograph, the table about the sheet may be the commonest tone, but the sheet is lighter and fills at least so much. */
+const PAPER_SHARE = 0.25
+
 /** Whether almost nothing is printed on a gray page. */
 export function isBlank({ pixels, widthPx, heightPx }: Raster): boolean {
   const left = Math.floor(widthPx * MARGIN_SHARE)
@@ -20,7 +23,18 @@ export function isBlank({ pixels, widthPx, heightPx }: Raster): boolean {
       counted += 1
     }
   }
-  const paper = histogram.indexOf(histogram.reduce((most, count) => Math.max(most, count), 0))
+  const commonest = histogram.indexOf(histogram.reduce((most, count) => Math.max(most, count), 0))
+  const paper = Math.max(commonest, lightOf(histogram, counted * PAPER_SHARE))
   const dark = histogram.subarray(0, Math.max(0, paper - CONTRAST)).reduce((sum, count) => sum + count, 0)
   return dark < counted * INK_SHARE
+}
+
+/** The tone that so many pixels have, or a lighter one. */
+function lightOf(histogram: Uint32Array, pixels: number): number {
+  let lighter = 0
+  for (let tone = 255; tone > 0; tone -= 1) {
+    lighter += histogram[tone] ?? 0
+    if (lighter >= pixels) return tone
+  }
+  return 0
 }

@@ -8,7 +8,7 @@ import { Failure } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
 import { scanEach } from '../../flows/scan.js'
 import type { ExaminedPage } from '../../imaging/job.js'
-import { pagesOfScan, type ScanPage } from '../../storage/scans.js'
+import { pagesOfScan, scans, type ScanPage } from '../../storage/scans.js'
 import { versionOf } from '../../storage/versions.js'
 import { endedChildrenCpuMs, tellsChildCpu } from '../child-cpu.js'
 import { inMm } from './sign-sheet.js'
@@ -43,7 +43,9 @@ export async function measureFile(app: App, directory: string, file: Pick<Simula
   const cpuMs = cpuBefore === null ? null : endedChildrenCpuMs() - cpuBefore
   const peakBytes = memory.end()
   const sha256 = createHash('sha256').update(file.bytes).digest('hex')
-  const kept = Buffer.from(file.bytes).equals(await app.archive.read(sha256).catch((error: unknown) => lost(error)))
+  // What is refused at the door is nobody's original: it is neither kept nor recorded.
+  const taken = (await scans(app.store.read)).some((scan) => scan.sha256 === sha256)
+  const kept = taken ? Buffer.from(file.bytes).equals(await app.archive.read(sha256).catch((error: unknown) => lost(error))) : answer !== undefined && 'failure' in answer
   const pages = await pagesOfScan(app.store.read, sha256)
   return { ...(await answersOf(app, noted, pages)), failure: answer !== undefined && 'failure' in answer ? answer.failure.code : null, wallMs, cpuMs, peakBytes, kept }
 }
