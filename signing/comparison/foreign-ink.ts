@@ -1,6 +1,7 @@
 import { darkestNear, darknessOf } from '../ink/morphology.js'
 import { strokesIn, type Mask } from '../ink/strokes.js'
 import type { Region } from '../registration/flatten.js'
+import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
 import { gathered, isClose } from './gather.js'
 
@@ -8,6 +9,8 @@ import { gathered, isClose } from './gather.js'
 const PRINT_MM = 0.5
 const PEN_MM = 1.6
 const LEAST_DARKNESS = 45
+/** What a pen leaves is this dark at its core; stains, folds and scratches of the glass are not. */
+const PEN_DARKNESS = 85
 /** Strokes this close to each other are one remark. */
 const TOGETHER_MM = 4
 /** A full stop more is not seen; a line through a word is. */
@@ -24,10 +27,11 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
   const { mmPerPx } = page
   const text = maskOf(page, words)
   const free = maskOf(page, expected)
-  const mask = foreignMask(page, free)
+  const darkness = darknessOf(page.scanned, Math.round(PEN_MM / mmPerPx))
+  const mask = foreignMask(page, darkness, free)
   const remarks = strokesIn(mask).flatMap(({ pixels, strokePx, leftPx, topPx, rightPx, bottomPx }) => {
     const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
-    if (extentMm < SPECK_MM || strokePx * mmPerPx > 2 * PEN_MM) return []
+    if (extentMm < SPECK_MM || strokePx * mmPerPx > 2 * PEN_MM || upperOf(pixels, darkness) < PEN_DARKNESS) return []
     const onText = pixels.filter((at) => text[at] === 1).length
     if (onText < pixels.length * 0.2) return []
     return [{ lengthMm: (pixels.length / strokePx) * mmPerPx, region: { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx } }]
@@ -45,9 +49,12 @@ function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint
   return mask
 }
 
-function foreignMask({ issued, scanned, mmPerPx }: PagePair, free: Uint8Array): Mask {
+function upperOf(pixels: readonly number[], { pixels: tones }: Gray): number {
+  return pixels.map((at) => tones[at] ?? 0).sort((a, b) => a - b)[Math.floor(pixels.length * 0.75)] ?? 0
+}
+
+function foreignMask({ issued, mmPerPx }: PagePair, darkness: Gray, free: Uint8Array): Mask {
   const { widthPx, heightPx } = issued
-  const darkness = darknessOf(scanned, Math.round(PEN_MM / mmPerPx))
   const print = darkestNear(issued, Math.round(PRINT_MM / mmPerPx))
   const edge = Math.round(EDGE_MM / mmPerPx)
   const ink = new Uint8Array(darkness.pixels.length)
