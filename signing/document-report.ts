@@ -49,6 +49,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     if (newest?.doubled === true) duplicated.push(page)
   }
   const differences = found.flatMap((page) => differencesOn(page, version, examinationOf(page), depth))
+  const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
   const suspect = duplicated.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {
     code,
@@ -56,7 +57,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }

@@ -18,6 +18,8 @@ export const pageExaminationSchema = z.strictObject({
   /** Whether what stands on it is what its code says. */
   sameContent: z.boolean(),
   patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
+  /** How the page was known when its codes could not be read; left out where its code said what it is. */
+  knownBy: z.literal('content').optional(),
   /** Left out where the page was not found in the scan, or was examined before this was kept. */
   lies: liesSchema.optional(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256 })),

@@ -104,8 +104,8 @@ const documentReport = z.strictObject({
   orgnr: z.string(),
   exemplar: z.int().positive(),
   verdict: z.enum(VERDICTS),
-  /** `found` and `missing` over all uploads; `duplicated` as the newest upload of each page has it. */
-  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page) }),
+  /** `found` and `missing` over all uploads; `duplicated` as the newest upload of each page has it; `recognised` are those found whose codes could not be read, known by their content. */
+  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page), recognised: z.array(page).optional() }),
   signatureBoxes: z.array(signatureBox),
   differences: z.array(difference),
   proposals: z.array(proposal),

@@ -9,6 +9,7 @@ import { insertScan, scanOf } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
 import { findESignatures } from './find-e-signatures.js'
+import { recognisePages } from './recognise-pages.js'
 
 type Progress = (done: number, total: number) => void
 
@@ -31,7 +32,7 @@ export async function analyseScan(app: App, sha256: string, onPage: Progress, on
     if (error instanceof Failure) await app.store.write((tx) => endReading(tx, sha256))
     throw error
   }
-  const { matched, unmatched } = await matchedIn(app, sha256, pages)
+  const { matched, unmatched } = await withRecognised(app, sha256, await matchedIn(app, sha256, pages))
   await app.store.write((tx) => insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))]))
   await findESignatures(app, scan, matched)
   if (app.config.scanDepth === 'examine') await examineScan(app, sha256, { pages, matched }, onExamined)
@@ -58,6 +59,15 @@ export async function resumeScans(app: App, startedAt: Date, isStopping: () => b
 function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
   const ageMs = startedAt.getTime() - Date.parse(begunAt)
   return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
+}
+
+/** What the codes say, and, where pages are compared at all, what the content of the pages without any says. */
+async function withRecognised(app: App, sha256: string, read: ReturnType<typeof matchPages>): Promise<ReturnType<typeof matchPages>> {
+  const recognised = app.config.scanDepth === 'examine' ? await recognisePages(app, sha256, read) : []
+  return {
+    matched: [...read.matched, ...recognised].sort((a, b) => a.sourcePage - b.sourcePage),
+    unmatched: read.unmatched.filter(({ sourcePage }) => !recognised.some((page) => page.sourcePage === sourcePage)),
+  }
 }
 
 async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof matchPages>> {

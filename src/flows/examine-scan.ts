@@ -21,7 +21,8 @@ export async function examineScan(app: App, scan: string, { pages, matched }: Re
   await app.imaging.examine(app.archive.pathOf(scan), sheets, async (found) => {
     const shown = wanted.find(({ sourcePage }) => sourcePage === found.sourcePage)
     if (shown === undefined) throw new Error(`page ${found.sourcePage} was examined unasked`)
-    const examination = await withPicturesKept(app, found)
+    const isCodeless = pages.find(({ sourcePage }) => sourcePage === found.sourcePage)?.codes.length === 0
+    const examination = { ...(await withPicturesKept(app, found)), ...(isCodeless ? { knownBy: 'content' as const } : {}) }
     await app.store.write((tx) => keepExaminations(tx, [{ shown, examination }]))
     done += 1
     onPage(done, sheets.length)
@@ -38,8 +39,8 @@ async function unexamined(app: App, matched: readonly MatchedPage[]): Promise<Ma
   return matched.filter((page) => !examined.has(nameOf(page)))
 }
 
-/** The issued page that a scanned page is said to show, as the reader needs it. */
-export async function issuedOf(app: App, { code, exemplar, page }: MatchedPage): Promise<SheetToExamine['issued']> {
+/** An issued page as it is examined beside. */
+export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedPage, 'code' | 'exemplar' | 'page'>): Promise<SheetToExamine['issued']> {
   const version = await versionOf(app.store.read, code)
   const file = (await filesOf(app.store.read, code)).find((one) => one.mediaType === 'application/pdf' && (one.exemplar ?? 1) === exemplar)
   const layout = version?.layout.pages.find((one) => one.page === page)

@@ -16,9 +16,12 @@ const MM_PER_POINT = 25.4 / 72
 /** Corners of a symbol that is found in a picture are off by less. */
 const CODE_ERROR_MM = 1.5
 /** Copiers lay the paper some millimetres off, and somewhat askew. */
-const PAPER_ERROR_MM = 6
+const PAPER_ERROR_MM = 8
 /** As the logarithm of width by height. */
 const NEARLY_SQUARE = 0.1
+/** Each takes about six megabytes. */
+const MOST_PREPARED = 12
+const TURNS = [0, 90, 180, 270] as const
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
 
@@ -28,11 +31,21 @@ type PictureSize = Pick<Gray, 'widthPx' | 'heightPx'>
 /** The issued PDFs looked at, opened once each. */
 export class IssuedFiles {
   private readonly opened = new Map<string, Promise<PdfPages>>()
+  private readonly prepared = new Map<string, Promise<IssuedSheet>>()
 
   constructor(private readonly limits: Limits) {}
 
   /** A page as issued, ready to be compared with. */
-  async sheet({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+  sheet(issued: SheetToExamine['issued']): Promise<IssuedSheet> {
+    const name = JSON.stringify(issued)
+    const sheet = this.prepared.get(name) ?? this.prepare(issued)
+    this.prepared.delete(name)
+    this.prepared.set(name, sheet)
+    for (const oldest of [...this.prepared.keys()].slice(0, -MOST_PREPARED)) this.prepared.delete(oldest)
+    return sheet
+  }
+
+  private async prepare({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
     const opening = this.opened.get(path) ?? PdfPages.open(path, this.limits)
     this.opened.set(path, opening)
     const pdf = await opening
@@ -50,7 +63,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
+  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
   try {
     const issued = await files.sheet(sheet.issued)
     const gray = await pages.raster(sheet.sourcePage, 1, 'own')
@@ -65,7 +78,7 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
   }
 }
 
-async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'unreadable'>> {
+async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
   const bilevel = isBilevel(gray)
   const cutouts: ExaminedPage['boxes'] = []
@@ -92,10 +105,10 @@ function bestOf(examinations: readonly Examination[]): Examination {
 }
 
 /** The ways the symbols seen may be those printed: with both, the one in which they stand the same way as each other. */
-function startsOf({ seen, issued, turned = 0 }: SheetToExamine, { page }: IssuedSheet, { widthPx, heightPx }: Gray): Pair[][] {
+function startsOf({ seen, issued, turned }: SheetToExamine, { page }: IssuedSheet, { widthPx, heightPx }: Gray): Pair[][] {
   const places = issued.codePlaces.map((place) => cornersOf(place, page.heightMm))
   const [one, other] = seen
-  if (one === undefined) return fills(page, { widthPx, heightPx }, turned) ? [paperPairs(page, { widthPx, heightPx }, turned)] : []
+  if (one === undefined) return (turned === undefined ? TURNS : [turned]).filter((turn) => fills(page, { widthPx, heightPx }, turn)).map((turn) => paperPairs(page, { widthPx, heightPx }, turn))
   const paired = (which: readonly number[]): Pair[] => which.flatMap((place, index) => pairs(places[place] ?? [], seen[index]?.corners ?? []))
   if (other === undefined) return places.map((_, place) => paired([place]))
   return [[0, 1], [1, 0]].map(paired).sort((a, b) => strain(a) - strain(b)).slice(0, 1)

@@ -67,7 +67,7 @@ export class Examining {
   private lose(unreadable: string): void {
     const sheet: SheetToExamine | undefined = this.job.sheets[this.done]
     if (sheet === undefined) return
-    this.add({ sourcePage: sheet.sourcePage, unreadable, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] })
+    this.add({ sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, unreadable, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] })
   }
 
   private loseRest(unreadable: string): void {

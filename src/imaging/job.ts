@@ -21,7 +21,7 @@ export interface SheetToExamine {
   readonly sourcePage: number
   /** The symbols seen on it with the page's own code. */
   readonly seen: readonly Pick<SeenCode, 'corners'>[]
-  /** Where no symbol was seen: how far clockwise the scan is to be turned to stand upright, if the paper fills it; upright unless said. */
+  /** Where no symbol was seen: how far clockwise the scan is to be turned to stand upright, if the paper fills it; any way it fills it unless said. */
   readonly turned?: 0 | 90 | 180 | 270
   readonly issued: {
     /** The exemplar's PDF as issued. */
@@ -69,6 +69,8 @@ const part = z.strictObject({ xPt: z.number(), yPt: z.number(), widthPt: z.numbe
 
 const examinedPage = z.strictObject({
   sourcePage: z.int().positive(),
+  /** The issued page it was examined beside. */
+  beside: z.strictObject({ path: z.string(), page: z.int().positive() }),
   /** Why the page could not be examined; null when it could. */
   unreadable: z.string().nullable(),
   /** Whether what stands on it is what its code says. */

@@ -124,6 +124,14 @@ describe('a paper that comes back otherwise', () => {
     expect(((place?.xPt ?? 0) + (place?.widthPt ?? 0)) / MM).toBeGreaterThan(figure.leftMm)
   })
 
+  it('with both codes of a page torn off is known by what stands on that page, which is said', async () => {
+    const report = await returned(8, [], (paper) => {
+      for (const { xPt, yPt, sizePt } of document.pages[1]?.codes ?? []) paper.getPage(1).drawRectangle({ x: xPt - 2, y: yPt - 2, width: sizePt + 4, height: sizePt + 4, color: BLACK })
+    })
+    expect(report.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2], recognised: [2] }, differences: [] })
+    expect(report.unmatched).toEqual([])
+  })
+
   it('with other text under the right code is suspect as a whole', async () => {
     const report = await returned(4, [], (paper) => {
       const page = paper.getPage(0)

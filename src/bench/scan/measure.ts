@@ -87,7 +87,7 @@ async function answersOf(app: App, { seen, examined }: Noted, pages: readonly Sc
     for (const { page, heightPt } of version.layout.pages) heights.set(`${code} ${page}`, (heightPt * 25.4) / 72)
   }
   const answers = pages.map((page): PageAnswer => {
-    const found = examined.find(({ sourcePage }) => sourcePage === page.sourcePage)
+    const found = examined.findLast(({ sourcePage }) => sourcePage === page.sourcePage)
     const heightMm = 'code' in page ? (heights.get(`${page.code} ${page.page}`) ?? 297) : 297
     return {
       match: 'code' in page ? { code: page.code, exemplar: page.exemplar, page: page.page, rotation: page.rotation } : null,
