@@ -6,13 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { customerBundle } from '../../src/flows/customer-bundle.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { exportTemplate } from '../../src/flows/template.js'
+import { exportTemplate, releaseTemplate } from '../../src/flows/template.js'
 import { importTemplate } from '../../src/flows/template-import.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
 import { allEvents } from '../../src/storage/events.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { call } from '../cli/call.js'
-import { CLERK, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { CLERK, COLLEAGUE, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
 import { hasPdftotext, pdfText, squashed, wordText } from '../read-papers.js'
 import { checkConformance } from '../templates/pdf/check-conformance.js'
 import { spoken } from '../templates/pdf/conformance-rules.js'
@@ -114,6 +114,11 @@ describe('a bundle', () => {
     expect([await eventCount(), await versionsOf(house.app.store.read, FACTS.kund.orgnr)]).toEqual([events, versions])
     const served = await customerBundle(house.app, FACTS.kund.orgnr)
     expect(Buffer.compare(Buffer.from(served.pdf), Buffer.from(pdf))).toBe(0)
+    // Made once for all who ask, until something it says is another.
+    const [again, atOnce] = await Promise.all([customerBundle(house.app, FACTS.kund.orgnr), customerBundle(house.app, FACTS.kund.orgnr)])
+    expect([again === served, atOnce === served]).toEqual([true, true])
+    for (const by of [CLERK, COLLEAGUE]) await releaseTemplate(house.app, 'foljebrev', house.app.actor(by))
+    expect(Buffer.compare(Buffer.from((await customerBundle(house.app, FACTS.kund.orgnr)).pdf), Buffer.from(pdf))).not.toBe(0)
   })
 
   it('is gone from a folder that is written again without it', async () => {
