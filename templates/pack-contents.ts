@@ -1,4 +1,5 @@
-import type { Block, FilledDocument, Paragraph, ParagraphStyle, Table, TableRow } from './document.js'
+import type { Block, FilledDocument } from './document.js'
+import { paragraph, table } from './plain-blocks.js'
 import { datum } from './swedish.js'
 
 /** One row of the contents: a document of the pack, in Swedish. */
@@ -22,18 +23,6 @@ export interface PackCover {
   readonly about: readonly (readonly [string, string | undefined])[]
   /** ISO day. */
   readonly on: string
-}
-
-function paragraph(style: ParagraphStyle, text: string): Paragraph {
-  return { type: 'paragraph', style, number: null, runs: [{ text, bold: false, italic: false, gap: false, propertiesXml: '' }], propertiesXml: '' }
-}
-
-function row(style: ParagraphStyle, cells: readonly (string | readonly string[])[]): TableRow {
-  return { head: style === 'TableHead', cells: cells.map((texts) => ({ paragraphs: [texts].flat().map((text) => paragraph(style, text)), span: 1, propertiesXml: '' })), propertiesXml: '' }
-}
-
-function table(columns: readonly number[], head: readonly string[], rows: readonly (readonly (string | readonly string[])[])[]): Table {
-  return { type: 'table', columns, rows: [row('TableHead', head), ...rows.map((cells) => row('TableCell', cells))], propertiesXml: '' }
 }
 
 /** The cover sheet of a pack with its contents: which documents, how many, who signs, and what the customer does with each. */

@@ -41,7 +41,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['keys', async () => {
     const group = await import('./keys.js')
-    return [group.keysListCommand, group.keysImportCommand, group.keysPinCommand, group.keysGenerateCommand, group.keysCheckCommand]
+    return [group.keysListCommand, group.keysImportCommand, group.keysPinCommand, group.keysGenerateCommand, group.keysExportCommand, group.keysCheckCommand]
   }],
   ['template', templateCommands],
   ['archive', async () => [(await import('./archive.js')).archiveVerifyCommand]],

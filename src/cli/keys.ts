@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { groupedFingerprint } from '../../templates/fingerprint-sheet.js'
 import { Failure } from '../../templates/failure.js'
+import { exportKeys } from '../flows/export-keys.js'
 import { checkKeys, generateKeys, keyList, pin, type RingKey } from '../flows/keys.js'
 import type { KeyDescription } from '../mail/key-description.js'
 import { argument, demandedOption, type Command } from './command.js'
@@ -56,6 +58,16 @@ export const keysGenerateCommand: Command = {
   },
 }
 
+/** `keys export`. */
+export const keysExportCommand: Command = {
+  name: 'keys export', arguments: '', summary: 'skriver de egna publika nycklarna, och ett blad med deras fingeravtryck att lämna på papper', options: [{ flags: '--out <katalog>', meaning: 'var filerna ska ligga', required: true }],
+  output: z.strictObject({ keys: z.string(), sheet: z.string(), fingerprints: z.array(z.string()) }),
+  run: async ({ app, options }) => {
+    const written = await exportKeys(app, demandedOption(options, 'out'))
+    return { json: written, text: `Publika nycklar: ${written.keys}\nBlad med fingeravtryck: ${written.sheet}\nSkicka nycklarna med e-post, och lämna bladet för hand eller läs upp det i telefon.\n`, exit: 0 }
+  },
+}
+
 /** `keys check`. */
 export const keysCheckCommand: Command = {
   name: 'keys check', arguments: '', summary: 'säger vad som hindrar brev, eller snart gör det', options: [],
@@ -82,8 +94,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 const OWN = { sender: 'egen avsändarnyckel', archive: 'egen arkivnyckel' } as const
 
 function told(key: KeyDescription): string {
-  const groups = key.fingerprint.match(/.{4}/g)?.join(' ') ?? key.fingerprint
-  return `${groups}\n  ${key.own === null ? 'mottagare' : OWN[key.own]}: ${key.userIds.join(', ')}\n  ${key.algorithm}, gäller ${key.expiresAt === null ? 'tills vidare' : `till ${key.expiresAt.slice(0, 10)}`}\n`
+  return `${groupedFingerprint(key.fingerprint)}\n  ${key.own === null ? 'mottagare' : OWN[key.own]}: ${key.userIds.join(', ')}\n  ${key.algorithm}, gäller ${key.expiresAt === null ? 'tills vidare' : `till ${key.expiresAt.slice(0, 10)}`}\n`
 }
 
 function toldWithPins(key: RingKey): string {

@@ -91,6 +91,15 @@ export class KeyRing {
   }
 
   /**
+   * Some own keys' public halves as one armored block, to hand out.
+   * @throws Failure `keys-missing`, `key-invalid`
+   */
+  async armoredPublic(owns: readonly OwnKey[]): Promise<string> {
+    const halves = await Promise.all(owns.map(async (own) => (await this.ownPublic(own)).write()))
+    return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, undefined, OPENPGP_POLICY)
+  }
+
+  /**
    * The public key with exactly this fingerprint, however many others carry the same address.
    * @throws Failure `keys-missing`, `key-invalid`
    */
