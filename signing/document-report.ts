@@ -1,7 +1,7 @@
 import type { Party } from '../contracts/kind.js'
 import type { ESignedBy } from './e-signature/e-signed-by.js'
+import { countingShowing, looksChanged, signedBoxes, type CountingShowing, type Showing } from './counting-showing.js'
 import type { ScannedVersion } from './match-pages.js'
-import { newestShowing } from './newest-showing.js'
 import type { PageExamination } from './page-examination.js'
 import { proposalsOf } from './proposal.js'
 import type { DocumentReport, MatchedPage, PlacedByHand } from './scan-report.js'
@@ -38,26 +38,23 @@ function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exempla
 }
 
 function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, eSignedBy = () => null, assignedBy = () => null }: KnownPages): DocumentReport {
-  const own = all.filter((page) => page.code === code && page.exemplar === exemplar)
-  const found: MatchedPage[] = []
-  const missing: number[] = []
-  const duplicated: number[] = []
-  for (let page = 1; page <= version.pageCount; page += 1) {
-    const newest = newestShowing(own, page)
-    if (newest === null) missing.push(page)
-    else found.push(newest.shown)
-    if (newest?.doubled === true) duplicated.push(page)
-  }
-  const differences = found.flatMap((page) => differencesOn(page, version, examinationOf(page), depth))
+  const own = all.filter((page) => page.code === code && page.exemplar === exemplar).map((shown): Showing => ({ shown, examination: examinationOf(shown) }))
+  const numbers = Array.from({ length: version.pageCount }, (_, index) => index + 1)
+  const chosen = numbers.flatMap((page) => countingShowing(own.filter(({ shown }) => shown.page === page)) ?? [])
+  const found = chosen.map(({ counting }) => counting.shown)
+  const missing = numbers.filter((number) => !found.some(({ page }) => page === number))
+  const duplicated = chosen.flatMap(({ doubled, counting }) => (doubled ? [counting.shown.page] : []))
+  const conflicting = chosen.flatMap(({ contradicted, counting }) => (contradicted ? [counting.shown.page] : []))
+  const differences = chosen.flatMap(({ counting, changedSince }) => [counting, ...(changedSince === null ? [] : [changedSince])].flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
   const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
-  const suspect = duplicated.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
+  const suspect = duplicated.length + conflicting.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {
     code,
     kind: version.kind,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}) },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...severalOf(chosen.flatMap(showingsOf)) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
@@ -69,6 +66,21 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     return by === null ? [] : [{ page: page.page, scan: page.scan, sourcePage: page.sourcePage, ...by }]
   })
   return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(version.orgnr, party)), assigned }
+}
+
+type Showings = NonNullable<DocumentReport['pages']['showings']>
+
+function severalOf(showings: Showings): { readonly showings?: Showings } {
+  return showings.length === 0 ? {} : { showings }
+}
+
+/** Each showing of a page that has several, the counting one first. */
+function showingsOf({ counting, others }: CountingShowing): Showings {
+  if (others.length === 0) return []
+  return [counting, ...others].map((showing) => {
+    const { page, scan, sourcePage } = showing.shown
+    return { page, scan, sourcePage, counts: showing === counting, signed: signedBoxes(showing), changed: looksChanged(showing) }
+  })
 }
 
 type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>

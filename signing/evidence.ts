@@ -1,36 +1,42 @@
 import type { IssuedVersion, PageEvidence } from '../contracts/event.js'
 import type { Party } from '../contracts/kind.js'
-import { newestShowing } from './newest-showing.js'
+import { countingShowing, type Showing } from './counting-showing.js'
 import type { MatchedPage } from './scan-report.js'
 
-/** What a scan offers as evidence for one exemplar: a page of the scan or, where it does not have it just once, the newest of any upload. */
+/** What a scan offers as evidence for one exemplar: where the party signs its own pages, elsewhere the page that counts among all uploads. */
 export interface Evidence {
   readonly pages: readonly PageEvidence[]
   readonly missing: readonly number[]
-  /** Pages whose newest upload has them twice, as in the report on the scan. */
+  /** Pages of which nobody knows which sheet counts, as in the report on the scan. */
   readonly duplicated: readonly number[]
   /** Pages where the party signs that the scan itself does not hold: nobody can confirm what nobody is shown. */
   readonly unseen: readonly number[]
+  /** Pages that look changed in an upload as late as the one offered, or later. */
+  readonly changedSince: readonly number[]
+  /** Pages that another upload shows with a signature that the counting one has not. */
+  readonly contradicted: readonly number[]
 }
 
 /** The evidence `scan` gives that `party` has signed one exemplar; `party` null asks for the pages alone. `known` holds every matched page of the exemplar, oldest upload first. */
-export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCount' | 'signatureBoxes'>, known: readonly MatchedPage[], party: Party | null): Evidence {
-  const pages: PageEvidence[] = []
-  const missing: number[] = []
-  const duplicated: number[] = []
-  for (let page = 1; page <= version.pageCount; page += 1) {
-    const newest = newestShowing(known, page)
-    if (newest === null) {
-      missing.push(page)
-      continue
-    }
-    if (newest.doubled) duplicated.push(page)
-    const here = known.filter((candidate) => candidate.page === page && candidate.scan === scan)
-    // Of a sheet doubled here and scanned once since, the later one counts.
-    const { scan: from, sourcePage, rotation } = here.length === 1 ? (here[0] ?? newest.shown) : newest.shown
-    pages.push({ page, scan: from, sourcePage, rotation })
-  }
+export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCount' | 'signatureBoxes'>, known: readonly Showing[], party: Party | null): Evidence {
   const signing = new Set(version.signatureBoxes.filter((box) => box.party === party).map((box) => box.page))
-  const unseen = [...signing].filter((page) => !pages.some((evidence) => evidence.page === page && evidence.scan === scan)).sort((a, b) => a - b)
-  return { pages, missing, duplicated, unseen }
+  const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], contradicted: [] as number[] }
+  for (let page = 1; page <= version.pageCount; page += 1) {
+    const showings = known.filter(({ shown }) => shown.page === page)
+    const overall = countingShowing(showings, scan)
+    const own = signing.has(page) ? countingShowing(showings.filter(({ shown }) => shown.scan === scan)) : overall
+    if (overall === null) evidence.missing.push(page)
+    if (overall?.doubled === true) evidence.duplicated.push(page)
+    if (overall !== null && overall.changedSince !== null) evidence.changedSince.push(page)
+    if (overall?.contradicted === true) evidence.contradicted.push(page)
+    const isSeen = own !== null && (!signing.has(page) || !own.doubled)
+    if (signing.has(page) && !isSeen) evidence.unseen.push(page)
+    const offered = isSeen ? own : overall
+    if (offered !== null) evidence.pages.push(evidenceOf(offered.counting.shown))
+  }
+  return evidence
+}
+
+function evidenceOf({ page, scan, sourcePage, rotation }: MatchedPage): PageEvidence {
+  return { page, scan, sourcePage, rotation }
 }

@@ -12,6 +12,9 @@ export interface Doubt {
 /** What a document is judged on. */
 export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes' | 'differences'>
 
+/** What is said of a page that two scans show with different signatures. */
+export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så det kan vara två papper. Jämför dem.'
+
 /** What is proposed about each party that has boxes in the document, in the order of the parties; `eSigned` gives what the file's electronic signatures say of a party, null without any. */
 export function proposalsOf(judged: Judged, eSigned: (party: Party) => ESignedBy | null = () => null): Proposal[] {
   return PARTIES.filter((party) => judged.signatureBoxes.some((box) => box.party === party)).map((party) => {
@@ -26,13 +29,14 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 }
 
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
-export function doubtsAbout({ exemplar, pages: { missing, duplicated }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
+export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
   const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
   return [
     ...on('missing', missing, 'saknas i alla skanningar.'),
     ...on('doubled', duplicated, 'förekommer två gånger i samma skanning, så det går inte att veta vilken som gäller.'),
+    ...on('doubled', conflicting, CONFLICTING),
     ...on('content', pagesOf('changed', 'other-content'), 'ser inte ut som den utfärdades. Jämför med den utfärdade sidan.'),
     ...on('illegible', pagesOf('illegible'), 'är för grov eller suddig för att jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
     ...on('unexamined', pagesOf('not-examined'), 'är inte undersökt. Läs in filen igen, eller jämför själv.'),

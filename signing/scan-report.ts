@@ -82,7 +82,7 @@ const page = z.int().positive()
 /** A PNG: its name in the archive (`GET /scans/…/pictures/NAME`), or the path it was written to. */
 const picture = z.string().endsWith('.png')
 
-/** What the newest showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost. */
+/** What the counting showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost. */
 const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional() })
 
 /** A place (PDF points, origin bottom left) that does not look as issued, or where that cannot be told; no pictures where the page could not be examined. */
@@ -97,6 +97,7 @@ const difference = z.strictObject({
 const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(z.string()) })
 
 const placedByHand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
+const showing = z.strictObject({ page, scan: z.string(), sourcePage: page, counts: z.boolean(), signed: z.array(z.string()), changed: z.boolean() })
 
 const documentReport = z.strictObject({
   code: z.string(),
@@ -104,8 +105,8 @@ const documentReport = z.strictObject({
   orgnr: z.string(),
   exemplar: z.int().positive(),
   verdict: z.enum(VERDICTS),
-  /** `found` and `missing` over all uploads; `duplicated` as the newest upload of each page has it; `recognised` are those found whose codes could not be read, known by their content. */
-  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page), recognised: z.array(page).optional() }),
+  /** `found` and `missing` over all uploads; `duplicated` where nobody knows which sheet counts; `recognised` are those found whose codes could not be read, known by their content; `conflicting` where two scans show different signatures, so that they may be two papers; `showings`, there when a page was scanned more than once, of each such page: which one counts (its boxes and differences are those below), the boxes each shows signed, and whether it looks changed. */
+  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page), recognised: z.array(page).optional(), conflicting: z.array(page).optional(), showings: z.array(showing).optional() }),
   signatureBoxes: z.array(signatureBox),
   differences: z.array(difference),
   proposals: z.array(proposal),

@@ -28,7 +28,7 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
   for (const { sourcePage, reason, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${UNMATCHED_REASONS_TOLD[reason]}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
   if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
@@ -41,13 +41,22 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
   return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
-function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [] } }: DocumentReport): string {
-  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : [])]
+function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [] } }: DocumentReport): string {
+  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : [])]
   return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
 }
 
 function toldAssigned({ page, by, on, reason, override }: DocumentReport['assigned'][number]): string {
   return `    Sida ${page} är hänförd hit för hand av ${by} ${on}: ${reason}${override === null ? '' : ` (fast programmet tvivlade: ${override})`}`
+}
+
+/** Which scan is used of the pages that several show, and why; the others are kept. */
+function toldShowings({ pages: { showings = [] } }: DocumentReport): string[] {
+  return showings.filter(({ counts }) => counts).map(({ page, scan, sourcePage, signed }) => {
+    const others = showings.filter((one) => one.page === page && !one.counts)
+    const reason = others.some((one) => one.signed.length < signed.length) ? 'flest underskrifter' : others.some(({ changed }) => changed) ? 'ser ut som den utfärdades' : 'tydligast, eller nyast av lika tydliga'
+    return `    Sida ${page} finns ${others.length + 1} gånger; ${scan.slice(0, 12)} sida ${sourcePage} gäller (${reason})${others.some(({ changed }) => changed) ? '; EN ANNAN SER ÄNDRAD UT' : ''}`
+  })
 }
 
 function toldBoxes({ signatureBoxes, pages }: DocumentReport): string[] {

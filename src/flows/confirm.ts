@@ -4,7 +4,7 @@ import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
-import { doubtsAbout, type Doubt } from '../../signing/proposal.js'
+import { CONFLICTING, doubtsAbout, type Doubt } from '../../signing/proposal.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
@@ -17,7 +17,7 @@ import { eSignedParties } from './e-signed-parties.js'
 import { historyOf, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
-import { reportOn } from './scan-report.js'
+import { reportOn, showingsOf } from './scan-report.js'
 
 export interface ConfirmRequest {
   /** SHA-256 of the scan, or its first digits. */
@@ -62,11 +62,11 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const doubts: Doubt[] = []
     for (const exemplar of exemplars) {
       const known = await pagesOfExemplar(tx, version.code, exemplar)
-      const evidence = evidenceFor(scan.sha256, version, known, covered ? null : party)
+      const evidence = evidenceFor(scan.sha256, version, await showingsOf(tx, version.code, exemplar, known), covered ? null : party)
       refuseWeak(evidence, version, exemplar, scan.fileName)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
-      const found = doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned)
+      const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence)]
       doubts.push(...found)
       const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override) }
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen, ...named(eSigned) } })
@@ -112,6 +112,12 @@ function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVe
   if (missing.length > 0) throw new Failure('scan-incomplete', `${about} är inte komplett: sida ${missing.join(', ')} av ${version.pageCount} saknas i alla skanningar. Skanna de sidor som saknas med ”scan FIL” och bekräfta sedan. Inget är bekräftat.`)
   if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i den senaste skanning som visar den, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
   if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} visar inte säkert sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
+}
+
+/** What other scans of the same pages say against those that are offered. */
+function otherDoubts(exemplar: number, { changedSince, contradicted }: Evidence): Doubt[] {
+  const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
+  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING)]
 }
 
 /** An installation that only sorts has chosen to let people look for themselves: that alone is no reason to refuse. */

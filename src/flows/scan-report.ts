@@ -1,4 +1,5 @@
 import { documentReports, type KnownPages } from '../../signing/document-report.js'
+import type { Showing } from '../../signing/counting-showing.js'
 import type { ScannedVersion } from '../../signing/match-pages.js'
 import type { PageExamination } from '../../signing/page-examination.js'
 import type { DocumentReport, MatchedPage, PlacedByHand, ScanReport } from '../../signing/scan-report.js'
@@ -39,6 +40,12 @@ export async function reportOn(app: App, db: Db, shown: readonly MatchedPage[], 
   const [report] = documentReports(shown, { ...(await knownPages(app, db, shown, scan)), all: shown })
   if (report === undefined) throw new Error('no scanned page was given')
   return report
+}
+
+/** Pages of one exemplar with what examining each found. */
+export async function showingsOf(db: Db, code: string, exemplar: number, pages: readonly MatchedPage[]): Promise<Showing[]> {
+  const kept = await examinationsOf(db, code, exemplar)
+  return pages.map((shown) => ({ shown, examination: kept.find((one) => one.shown.scan === shown.scan && one.shown.sourcePage === shown.sourcePage && one.shown.page === shown.page)?.examination ?? null }))
 }
 
 /** The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PDFDocument, rgb } from 'pdf-lib'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readFacts } from '../../templates/facts-faults.js'
 import { scanReportSchema, type ScanReport } from '../../signing/scan-report.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { scan } from '../../src/flows/scan.js'
@@ -26,22 +27,38 @@ let house: House
 let document: Manifest['documents'][number]
 let signed: ScanReport
 
-/** Prints the application, lets `change` do something to the paper, signs the boxes named and scans it. */
-async function returned(seed: number, boxes: readonly string[], change: (paper: PDFDocument) => void = () => undefined): Promise<ScanReport> {
+/** A customer of its own for every paper, for what an earlier scan showed of a paper counts too. */
+async function applicationOf(number: number): Promise<Manifest['documents'][number]> {
+  const digits = `212000${String(100 + number)}`
+  const sum = [...digits].reduce((total, digit, index) => total + (index % 2 === 0 ? (Number(digit) * 2 > 9 ? Number(digit) * 2 - 9 : Number(digit) * 2) : Number(digit)), 0)
+  const orgnr = `${digits}${(10 - (sum % 10)) % 10}`
+  const facts = readFacts(JSON.parse(JSON.stringify(factsOf('lillfors-kommun')).replaceAll('212000-9879', `${orgnr.slice(0, 6)}-${orgnr.slice(6)}`).replaceAll('2120009879', orgnr)))
+  return documentOf(await packed(house, facts, { kinds: [KIND] }), KIND)
+}
+
+/** Prints an application, lets `change` do something to the paper, signs the boxes named and copies it to a file. */
+async function copied(seed: number, boxes: readonly string[], change: (paper: PDFDocument) => void = () => undefined): Promise<string> {
+  const document = await applicationOf(seed)
   const paper = await PDFDocument.load(await exemplarPdf(house, document, 1))
   change(paper)
   const pile = await printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: document.signatureBoxes.filter(({ id }) => boxes.includes(id)) }], { dpi: 200, seed, upsideDown: [seed % 2 === 0 ? 1 : 2], shuffle: true })
   wait(house, 1)
-  const [report] = await scan(house.app, [inCopier(house, `retur-${seed}.pdf`, pile)])
+  return inCopier(house, `retur-${seed}.pdf`, pile)
+}
+
+/** The same, read. */
+async function returned(...of: Parameters<typeof copied>): Promise<ScanReport> {
+  const [report] = await scan(house.app, [await copied(...of)])
   return scanReportSchema.parse(report)
 }
 
+const codeOf = ({ documents }: ScanReport): string => documents[0]?.code ?? ''
 const inkOf = ({ documents }: ScanReport): Record<string, string> => Object.fromEntries(documents[0]?.signatureBoxes.map(({ id, ink }) => [id, ink]) ?? [])
 const changed = ({ documents }: ScanReport): unknown => documents[0]?.differences.map(({ page, answer, reason }) => [page, answer, reason])
 
 beforeAll(async () => {
   house = await openHouse({ scanDepth: 'examine' })
-  document = documentOf(await packed(house, factsOf('lillfors-kommun'), { kinds: [KIND] }), KIND)
+  document = await applicationOf(1)
   signed = await returned(1, document.signatureBoxes.map(({ id }) => id))
 })
 
@@ -94,7 +111,7 @@ describe('a paper that comes back otherwise', () => {
   it('with a clause covered is suspect, and says where', async () => {
     const report = await returned(3, [], (paper) => paper.getPage(0).drawRectangle({ x: 20 * MM, y: 170 * MM, width: 120 * MM, height: 12 * MM, color: WHITE }))
     expect(report.documents[0]?.verdict).toBe('suspect')
-    const refused = await failureOf(confirmed(house, report, document.code, 'kund'))
+    const refused = await failureOf(confirmed(house, report, codeOf(report), 'kund'))
     expect([refused.code, refused.faults.map(({ message }) => message).join()]).toEqual(['signature-doubtful', expect.stringMatching(/sida 1 ser inte ut.*visar inget bläck/)])
     const places = report.documents[0]?.differences ?? []
     expect(places.length).toBeGreaterThan(0)
@@ -143,10 +160,8 @@ describe('a paper that comes back otherwise', () => {
   })
 
   it('is confirmed when a person overrides the doubts, and the status shows who did and why', async () => {
-    const overridden = await confirmed(house, signed, document.code, 'kund')
-    await withdraw(house.app, overridden.events.at(-1)?.sequence ?? 0, 'nästa prov', house.app.actor(CLERK))
     const report = await returned(5, [])
-    const { events } = await confirmed(house, report, document.code, 'kund', null, 'Undertecknat i närvaro av 19121212-1212')
+    const { events } = await confirmed(house, report, codeOf(report), 'kund', null, 'Undertecknat i närvaro av 19121212-1212')
     expect(events.at(-1)?.event).toMatchObject({ override: expect.stringMatching(/^Undertecknat i närvaro av (?!19121212)/), doubts: document.signatureBoxes.map(({ id }) => expect.stringContaining(`rutan ${id} visar inget bläck`)) })
     const [status] = (await customerStatus(house.app, report.documents[0]?.orgnr ?? '')).documents
     expect(status?.exemplars[0]?.confirmations).toMatchObject([{ by: CLERK, override: expect.stringContaining('Undertecknat i närvaro') }])
@@ -155,19 +170,38 @@ describe('a paper that comes back otherwise', () => {
 
 describe('pages that were not examined', () => {
   it('stop nothing: the pages are sorted, and the report says that they were not compared', async () => {
-    const path = join(house.directory, 'retur-2.pdf')
+    const path = await copied(7, [])
     const sorting = { ...house.app, config: { ...house.app.config, scanDepth: 'sort' as const } }
-    wait(house, 1)
-    const other = await PDFDocument.load(readFileSync(path))
-    other.setTitle('en annan fil')
-    const [report] = await scan(sorting, [inCopier(house, 'osedd.pdf', await other.save())])
+    const [report] = await scan(sorting, [path])
     expect(report?.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2] } })
     expect(changed(report ?? signed)).toEqual([[1, 'not-checkable', 'sorted'], [2, 'not-checkable', 'sorted']])
     expect(report?.documents[0]?.proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('bara sorterad')] }])
     expect((await scanReport(house.app, report?.scan ?? '')).documents[0]).toMatchObject({ verdict: 'suspect', differences: [{ reason: 'not-examined' }, { reason: 'not-examined' }] })
     expect(new Set(report?.documents[0]?.signatureBoxes.map(({ ink, confidence, cutout }) => [ink, confidence, cutout].join()))).toEqual(new Set(['look,0,']))
-    const [examined] = await scan(house.app, [join(house.directory, 'osedd.pdf')])
+    const [examined] = await scan(house.app, [path])
     expect(changed(examined ?? signed)).toEqual([])
     expect(await scanReport(house.app, examined?.scan ?? '')).toEqual(examined)
+  })
+})
+
+describe('a page scanned more than once', () => {
+  it('after a second signature is a later stage: it counts, the report says so, and the earlier is kept', async () => {
+    const [first, second] = document.signatureBoxes.map(({ id }) => id)
+    const before = await returned(8, [first ?? ''])
+    const after = await returned(8, [first ?? '', second ?? ''], (paper) => paper.setTitle('senare'))
+    expect(inkOf(after)).toEqual({ [first ?? '']: 'signed', [second ?? '']: 'signed' })
+    expect(after.documents[0]).toMatchObject({ verdict: 'complete', pages: { duplicated: [] }, proposals: [{ answer: 'proposed' }] })
+    expect(after.documents[0]?.pages.showings?.filter(({ page }) => page === 2).map(({ scan: from, counts, signed: boxes }) => [from, counts, boxes.length])).toEqual([[after.scan, true, 2], [before.scan, false, 1]])
+    expect(inkOf(await scanReport(house.app, before.scan))).toEqual(inkOf(after))
+  })
+
+  it('and changed since is suspect though the unchanged one counts, and cannot be confirmed without a reason', async () => {
+    const boxes = document.signatureBoxes.map(({ id }) => id)
+    const before = await returned(9, boxes)
+    expect(before.documents[0]?.verdict).toBe('complete')
+    const after = await returned(9, boxes, (paper) => paper.getPage(0).drawRectangle({ x: 20 * MM, y: 170 * MM, width: 120 * MM, height: 12 * MM, color: WHITE }))
+    expect(after.documents[0]?.verdict).toBe('suspect')
+    expect(after.documents[0]?.pages.showings?.filter(({ page }) => page === 1).map(({ scan: from, counts, changed: isChanged }) => [from, counts, isChanged])).toEqual([[before.scan, true, false], [after.scan, false, true]])
+    expect((await failureOf(confirmed(house, before, codeOf(before), 'kund'))).faults.map(({ message }) => message).join()).toContain('sida 1 ser ändrad ut i en annan skanning')
   })
 })

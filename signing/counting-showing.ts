@@ -1,0 +1,88 @@
+import type { PageExamination } from './page-examination.js'
+import type { MatchedPage } from './scan-report.js'
+
+/** One scanned page of an exemplar, and what examining it found; null when it was not examined. */
+export interface Showing {
+  readonly shown: MatchedPage
+  readonly examination: PageExamination | null
+}
+
+/** Which of the showings of a page counts, and what the others say against it. */
+export interface CountingShowing {
+  readonly counting: Showing
+  /** The other showings, oldest upload first; they stay where they are. */
+  readonly others: readonly Showing[]
+  /** The newest upload has two sheets at the same stage, and nobody knows which counts. */
+  readonly doubled: boolean
+  /** Another showing has a signature where the counting one has none: they may be two papers. */
+  readonly contradicted: boolean
+  /** The newest of the others that came as late as the counting one or later and do not look as issued: the paper may have been changed after it was scanned. */
+  readonly changedSince: Showing | null
+}
+
+/**
+ * Chooses among the showings of one page of an exemplar, given oldest upload first; null when there are none.
+ *
+ * Paper only gains signatures, so a showing with more boxes signed is a later stage of the sheet and counts before one with fewer. Among equals one that looks as issued counts before one that could not be
+ * compared, and that before a changed one; then the one in which more of the page was found again, by tenths; then one of `preferred`, the scan a person looks at; then the newest. A sheet that lies twice in one upload
+ * at the same stage counts only when no other upload shows the page. What was not examined, is pale on a black and white scan, or is for a person to judge speaks neither for nor against a signature.
+ */
+export function countingShowing(showings: readonly Showing[], preferred: string | null = null): CountingShowing | null {
+  const newest = showings.at(-1)
+  if (newest === undefined) return null
+  const single = showings.filter((one) => !showings.some((other) => isTwin(one, other)))
+  const newestIsDoubled = showings.some((one) => one.shown.scan === newest.shown.scan && !single.includes(one))
+  const candidates = single.length > 0 ? single : showings.filter(({ shown }) => shown.scan === newest.shown.scan)
+  const counting = candidates.reduce((best, one) => (isBefore(best, one, preferred) ? best : one))
+  const others = showings.filter((one) => one !== counting)
+  const at = showings.findIndex(({ shown }) => shown.scan === counting.shown.scan)
+  return {
+    counting, others,
+    doubled: newestIsDoubled,
+    contradicted: others.some((other) => contradicts(counting, other)),
+    changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? null,
+  }
+}
+
+/** The ids of the boxes that a showing has a signature in. */
+export function signedBoxes({ examination }: Showing): string[] {
+  return (examination?.boxes ?? []).filter(({ ink }) => ink === 'signed').map(({ id }) => id)
+}
+
+/** Whether a showing does not look as the page was issued. */
+export function looksChanged(showing: Showing): boolean {
+  return contentRank(showing) === CHANGED
+}
+
+function isTwin(one: Showing, other: Showing): boolean {
+  return one !== other && one.shown.scan === other.shown.scan && signedBoxes(one).length <= signedBoxes(other).length && !(contains(other, one) && !contains(one, other))
+}
+
+function contains(one: Showing, other: Showing): boolean {
+  return signedBoxes(other).every((id) => signedBoxes(one).includes(id))
+}
+
+/** Whether `other` shows a signature in a box that the counting page shows empty, where pale ink would have been seen. */
+function contradicts({ examination }: Showing, other: Showing): boolean {
+  const empty = (examination?.boxes ?? []).filter(({ ink, bilevel }) => ink === 'empty' && !bilevel).map(({ id }) => id)
+  return signedBoxes(other).some((id) => empty.includes(id))
+}
+
+const [AS_ISSUED, UNKNOWN, CHANGED] = [0, 1, 2] as const
+
+function contentRank({ examination }: Showing): number {
+  if (examination === null || examination.unexamined !== null) return UNKNOWN
+  if (!examination.sameContent || examination.differences.some(({ answer }) => answer === 'look')) return CHANGED
+  return examination.differences.length > 0 ? UNKNOWN : AS_ISSUED
+}
+
+function tenthsFound({ examination }: Showing): number {
+  const { looked, found } = examination?.patches ?? { looked: 0, found: 0 }
+  return looked === 0 ? 0 : Math.round((10 * found) / looked)
+}
+
+/** Whether the older of two counts before the newer. */
+function isBefore(older: Showing, newer: Showing, preferred: string | null): boolean {
+  const better = [signedBoxes(older).length - signedBoxes(newer).length, contentRank(newer) - contentRank(older), tenthsFound(older) - tenthsFound(newer), Number(older.shown.scan === preferred) - Number(newer.shown.scan === preferred)]
+  return (better.find((by) => by !== 0) ?? 0) > 0
+}
