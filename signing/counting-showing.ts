@@ -54,8 +54,10 @@ export function looksChanged(showing: Showing): boolean {
   return contentRank(showing) === CHANGED
 }
 
+/** Whether another sheet of the upload may as well be the page: one that was seen to be it, with fewer of the same signatures, is an earlier stage instead. */
 function isTwin(one: Showing, other: Showing): boolean {
-  return one !== other && one.shown.scan === other.shown.scan && signedBoxes(one).length <= signedBoxes(other).length && !(contains(other, one) && !contains(one, other))
+  const isEarlier = one.examination?.sameContent === true && contains(other, one) && !contains(one, other)
+  return one !== other && one.shown.scan === other.shown.scan && signedBoxes(one).length <= signedBoxes(other).length && !isEarlier
 }
 
 function contains(one: Showing, other: Showing): boolean {

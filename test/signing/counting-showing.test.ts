@@ -43,6 +43,7 @@ describe('of several showings of one page', () => {
     ['one too coarse to be compared counts before a changed one', [showing('a', KUND, { coarse: true }), showing('b', KUND, { changed: true })], 0, false],
     ['the clearer counts among equals', [showing('a', {}, { found: 95 }), showing('b', {}, { found: 80 })], 0, false],
     ['the newest counts among those about as clear', [showing('a', {}, { found: 96 }), showing('b', {}, { found: 98 })], 1, false],
+    ['a sheet with other content beside the signed one is no earlier stage', [showing('a', KUND), showing('a', {}, { other: true })], 0, true],
     ['an unsigned sheet beside the signed one is an earlier stage of it', [showing('a', KUND), showing('a', NONE)], 0, false],
   ])('%s', (_, showings, counting, doubled) => {
     const chosen = countingShowing(showings)
