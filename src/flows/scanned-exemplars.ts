@@ -1,10 +1,10 @@
 import type { VersionStatus } from '../../contracts/status.js'
 import { isLive } from '../../contracts/signatures.js'
-import { newestShowing } from '../../signing/newest-showing.js'
+import { countingShowing } from '../../signing/counting-showing.js'
 import type { DocumentReport, Proposal } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
 import { pagesOfExemplar } from '../storage/scans.js'
-import { reportOn } from './scan-report.js'
+import { reportOn, showingsOf } from './scan-report.js'
 
 /** What the scans show of one exemplar that counts, and what is proposed about each party. */
 export interface ScannedExemplar {
@@ -16,7 +16,7 @@ export interface ScannedExemplar {
   /** Pages assigned by hand. */
   readonly assigned: readonly number[]
   readonly parties: readonly (Proposal & {
-    /** The newest scan that shows the party's boxes: the one to confirm; null when none does. */
+    /** The scan whose page with the party's boxes counts: the one to confirm; null when none does. */
     readonly scan: string | null
     /** Whether a person has confirmed the signature. */
     readonly confirmed: boolean
@@ -33,7 +33,8 @@ export async function scannedExemplars(app: App, documents: readonly VersionStat
   for (const document of documents.filter(isLive)) {
     for (const { exemplar, signedBy } of document.exemplars) {
       const pages = await pagesOfExemplar(app.store.read, document.code, exemplar)
-      const newestScan = (page: number): string | null => newestShowing(pages, page)?.shown.scan ?? null
+      const showings = await showingsOf(app.store.read, document.code, exemplar, pages)
+      const countingScan = (page: number): string | null => countingShowing(showings.filter(({ shown }) => shown.page === page))?.counting.shown.scan ?? null
       const last = pages.at(-1)
       if (last === undefined) continue
       const report = await reportOn(app, app.store.read, pages, last.scan)
@@ -41,9 +42,9 @@ export async function scannedExemplars(app: App, documents: readonly VersionStat
         code: document.code, title: document.title, exemplar, verdict: report.verdict, missing: report.pages.missing, assigned: report.assigned.map(({ page }) => page),
         parties: report.proposals.map((proposal) => {
           const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
-          return { ...proposal, scan: newestScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
+          return { ...proposal, scan: countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
         }),
-        differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: newestScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
+        differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: countingScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
       })
     }
   }
