@@ -18,6 +18,9 @@ import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 const FACTS = factsOf('vardgruppen-solbacka')
 const SIGNED = new Date('2026-11-20T12:00:00Z')
 
+const directory = mkdtempSync(join(tmpdir(), 'anslut-trust-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
 let house: House
 let manifest: Manifest
 let root: Identity
@@ -27,8 +30,6 @@ let issued: Uint8Array
 beforeAll(async () => {
   root = await rootAuthority('Prövad Rot')
   kund = await vouched([{ CN: [FACTS.undertecknare?.[0]?.namn ?? ''] }, { O: [FACTS.kund.namn] }], root)
-  const directory = mkdtempSync(join(tmpdir(), 'anslut-trust-'))
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
   writeFileSync(join(directory, 'rot.pem'), root.certificate.toString('pem'))
   house = await openHouse({ eSignTrust: directory })
   manifest = await packed(house, FACTS, { kinds: ['grundavtal'] })
