@@ -12,12 +12,12 @@ export interface Reminder {
   readonly matters: readonly Matter[]
 }
 
-const COUNTED: Readonly<Record<Matter['kind'], readonly [one: string, several: string]>> = {
-  stopped: ['brev med granskningsdokument har stoppats eller gick inte att skicka', 'brev med granskningsdokument har stoppats eller gick inte att skicka'],
-  unconfirmed: ['brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8'],
-  answer: ['svar väntar på att någon läser det', 'svar väntar på att någon läser dem'],
-  key: ['nyckel behöver bytas eller förlängas', 'nycklar behöver bytas eller förlängas'],
-}
+const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; readonly several: string }[] = [
+  { kind: 'stopped', one: 'brev med granskningsdokument har stoppats eller gick inte att skicka', several: 'brev med granskningsdokument har stoppats eller gick inte att skicka' },
+  { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },
+  { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
+  { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },
+]
 
 /** The subject of a reminder. */
 export function subjectOfReminder({ matters }: Reminder): string {
@@ -26,7 +26,7 @@ export function subjectOfReminder({ matters }: Reminder): string {
 
 /** The text of a reminder: how many matters of each kind, never whose. Lines end in LF. */
 export function textOfReminder({ matters }: Reminder): string {
-  const counted = (Object.entries(COUNTED) as [Matter['kind'], readonly [string, string]][]).flatMap(([kind, [one, several]]) => {
+  const counted = COUNTED.flatMap(({ kind, one, several }) => {
     const count = matters.filter((matter) => matter.kind === kind).length
     return count === 0 ? [] : [`- ${count} ${count === 1 ? one : several}`]
   })

@@ -95,7 +95,7 @@ function inMm({ xPt, yPt, widthPt, heightPt }: Rectangle): Region {
 /** How far clockwise the scan must be turned to stand upright: back from where the page's lines of text run. */
 function uprightFrom(projection: ExaminedPage['projection']): MatchedPage['rotation'] {
   if (projection === null) return 0
-  const [along = 1, , , down = 0] = projection
+  const [along, , , down] = projection
   const quarters = (Math.round(Math.atan2(down, along) / (Math.PI / 2)) + 4) % 4
   return quarters === 0 ? 0 : quarters === 1 ? 270 : quarters === 2 ? 180 : 90
 }

@@ -39,7 +39,7 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
     if (stopping.signal.aborted) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
     const at = app.now().toISOString()
     try {
-      const worked = await workOutbox(app, () => undefined, stopping.signal).finally(() => remind(app))
+      const worked = await workAndRemind(app, stopping.signal)
       state = { ...state, passes: state.passes + 1, lastPassAt: at, failure: null }
       return worked
     } catch (error) {
@@ -71,5 +71,14 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
       if (timer !== null) clearTimeout(timer)
       await tail
     },
+  }
+}
+
+/** Reminds also when no letter could be worked: that may be what somebody must know. */
+async function workAndRemind(app: App, signal: AbortSignal): Promise<WorkedLetter[]> {
+  try {
+    return await workOutbox(app, () => undefined, signal)
+  } finally {
+    await remind(app)
   }
 }

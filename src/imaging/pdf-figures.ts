@@ -26,7 +26,7 @@ export function figuresIn(pdfium: WrappedPdfiumModule, document: number, { font,
   const page = pdfium.FPDFPage_New(document, at, cellWidthPt * FIGURES.length, cellHeightPt)
   const scratch = pdfium.pdfium.wasmExports.malloc(24)
   try {
-    for (const [index, figure] of [...FIGURES].entries()) {
+    for (const [index, figure] of Array.from(FIGURES).entries()) {
       const drawn = pdfium.FPDFPageObj_CreateTextObj(document, font, 1)
       pdfium.pdfium.stringToUTF16(figure, scratch, 24)
       if (!pdfium.FPDFText_SetText(drawn, scratch)) return null

@@ -75,7 +75,7 @@ async function openInline(text: string, { recipient }: AnswerKeys): Promise<Open
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))
   const [made] = checked?.signatures ?? []
   // Words outside the signature are not the signer's, so only those inside are shown.
-  return made !== undefined && (await verdict(made, recipient)) === 'valid' ? { signature: 'valid', text: String(checked?.data ?? '') } : { signature: 'invalid', text }
+  return made !== undefined && (await verdict(made, recipient)) === 'valid' ? { signature: 'valid', text: checked?.data ?? '' } : { signature: 'invalid', text }
 }
 
 async function verdict(made: { readonly verified: Promise<unknown> }, recipient: openpgp.PublicKey | null): Promise<'valid' | 'invalid'> {

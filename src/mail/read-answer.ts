@@ -67,7 +67,7 @@ function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' 
 
 /** [QSBMF](https://cr.yp.to/proto/qsbmf.txt): a bounce is recognised by how its text begins. */
 function qmailBounce(text: string): Pick<ReturnedMail, 'recipient' | 'diagnostic'> | null {
-  if (!/^Hi\. This is the/u.test(text.trimStart())) return null
+  if (!text.trimStart().startsWith('Hi. This is the')) return null
   const [, address, said] = /<([^>\s]+)>:\s*\r?\n([\s\S]*?)(?:\r?\n\r?\n|$)/u.exec(text) ?? []
   return { recipient: address ?? null, diagnostic: said?.replace(/\s+/gu, ' ').trim().slice(0, 500) ?? null }
 }

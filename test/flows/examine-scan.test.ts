@@ -30,7 +30,7 @@ let signed: ScanReport
 /** A customer of its own for every paper, for what an earlier scan showed of a paper counts too. */
 async function applicationOf(number: number): Promise<Manifest['documents'][number]> {
   const digits = `212000${String(100 + number)}`
-  const sum = [...digits].reduce((total, digit, index) => total + (index % 2 === 0 ? (Number(digit) * 2 > 9 ? Number(digit) * 2 - 9 : Number(digit) * 2) : Number(digit)), 0)
+  const sum = Array.from(digits).reduce((total, digit, index) => total + (index % 2 === 0 ? (Number(digit) * 2 > 9 ? Number(digit) * 2 - 9 : Number(digit) * 2) : Number(digit)), 0)
   const orgnr = `${digits}${(10 - (sum % 10)) % 10}`
   const facts = readFacts(JSON.parse(JSON.stringify(factsOf('lillfors-kommun')).replaceAll('212000-9879', `${orgnr.slice(0, 6)}-${orgnr.slice(6)}`).replaceAll('2120009879', orgnr)))
   return documentOf(await packed(house, facts, { kinds: [KIND] }), KIND)
