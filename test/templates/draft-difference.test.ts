@@ -121,7 +121,7 @@ describe('a returned document', () => {
     const returned = rewritten(issued, 'w:p', PRICE, (xml) => xml.replace('<w:r>', '<w:r><w:rPr><w:strike/></w:rPr>'))
     const refusal = (): unknown => readDraft(returned)
     expect(refusal).toThrow(Failure)
-    expect(refusal).toThrow(/Stycke \d+: genomstruken text går inte att läsa\. Ta bort den\./)
+    expect(refusal).toThrow(/Stycke \d+: genomstruken text går inte att läsa\. Ta bort texten, eller strykningen\./)
   })
 
   it('says no code when its properties and its header say different ones', () => {
