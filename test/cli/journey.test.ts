@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PDFDocument } from 'pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { allCommands } from '../../src/cli/commands.js'
 import { manifestSchema } from '../../src/flows/manifest.js'
 import { distDirectory } from '../../src/program-files.js'
 import { BOARD, CLERK, COLLEAGUE, documentOf, openUnpinnedHouse, PARTS, wait, type PostalHouse } from '../open-house.js'
+import { reply } from '../mail/returned-mails.js'
 import { copierPdf, inCopier, sheetsOf } from '../signed-scans.js'
 import { tampered, withDocument } from '../templates/word/template-of.js'
 import { call, called, type Answer } from './call.js'
@@ -125,6 +127,36 @@ describe('the whole journey on the command line', () => {
     expect((await done('archive', 'verify')).text).toContain('allt stämmer')
     expect((await done('status')).text).toContain(orgnr)
     expect((await done('status', orgnr)).text).toContain('NÄSTA:')
+  })
+
+  it('pauses letters, sends one again, and takes in what the supplier answers', async () => {
+    const sent = z.array(z.object({ id: z.string(), messageId: z.string() })).parse((await done('letter', 'list')).json)[0]
+    await done('outbox', 'pause', '--by', CLERK, '--reason', 'nyckelbyte')
+    await done('letter', 'resend', sent?.id ?? '', '--by', CLERK, '--reason', 'kom inte fram')
+    expect(await call(house, 'send', '--once')).toMatchObject({ exit: 4, text: expect.stringContaining('nyckelbyte') })
+    await done('outbox', 'resume', '--by', CLERK)
+    await done('send', '--once')
+    expect(await call(house, 'letter', 'cancel', sent?.id ?? '', '--by', CLERK, '--reason', 'för sent')).toMatchObject({ exit: 3, text: expect.stringMatching(/^letter-state: /) })
+    const path = join(house.directory, 'svar.eml')
+    writeFileSync(path, reply('granskning@driftbolaget.example', 'Tack, vi har fått det.', sent?.messageId ?? ''))
+    const [answer] = z.array(z.object({ sha256: z.string() })).parse((await done('answer', 'read', path)).json)
+    expect((await done('answer', 'list')).text).toContain(`om brev ${sent?.id ?? ''}`)
+    expect((await done('answer', 'show', answer?.sha256 ?? '')).text).toContain('Tack, vi har fått det.')
+    expect((await done('answer', 'settle', answer?.sha256 ?? '', '--as', 'received', '--by', CLERK)).text).toContain('mottagningen bekräftad')
+    expect(await call(house, 'answer', 'fetch')).toMatchObject({ exit: 3, text: expect.stringMatching(/^mailbox-unset: /) })
+    expect((await done('keys', 'export', '--out', join(house.directory, 'nycklar'))).text).toContain('fingeravtryck.pdf')
+  })
+
+  it('keeps a page without a code on the desk until a person decides', async () => {
+    const paper = await PDFDocument.create()
+    paper.addPage([595, 842]).drawRectangle({ x: 80, y: 300, width: 300, height: 200 })
+    const path = inCopier(house, 'lapp.pdf', await paper.save())
+    const { scan } = z.object({ scan: z.string() }).parse((await call(house, 'scan', path)).json)
+    expect((await call(house, 'desk', 'list')).text).toContain(scan.slice(0, 12))
+    const named = [scan, '1', '--by', CLERK, '--reason', 'ett kvitto på frimärken']
+    expect(await call(house, 'desk', 'assign', ...named, '--code', codeOf('kortprognos'), '--exemplar', '1', '--page', '1')).toMatchObject({ exit: 3, text: expect.stringContaining('page-doubtful: ') })
+    await done('desk', 'discard', ...named)
+    expect((await call(house, 'desk', 'restore', ...named)).exit).not.toBe(3)
   })
 
   it('lists, exports, checks and releases templates', async () => {

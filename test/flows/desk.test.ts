@@ -26,11 +26,13 @@ let house: House
 let document: Manifest['documents'][number]
 let received: ScanReport
 
-/** The application's two pages and another kind's page; page 1 has lost its codes under stickers, the third sheet is blank. */
+/** The application's two pages; page 1 has lost its codes under stickers and lies there twice, so that nothing tells which of the two it is; the third sheet is blank. */
 async function pile(): Promise<Uint8Array> {
   const paper = await PDFDocument.load(await exemplarPdf(house, document, 1))
   for (const { xPt, yPt, sizePt } of document.pages[0]?.codes ?? []) paper.getPage(0).drawRectangle({ x: xPt - 3, y: yPt - 3, width: sizePt + 6, height: sizePt + 6, color: WHITE })
   paper.addPage([595, 842])
+  const [twin] = await paper.copyPages(paper, [0])
+  if (twin !== undefined) paper.addPage(twin)
   return printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: document.signatureBoxes }], { dpi: 150, seed: 7, upsideDown: [1], shuffle: false })
 }
 
@@ -46,13 +48,14 @@ beforeAll(async () => {
   if (report === undefined) throw new Error('a file read gives a report')
   received = report
   wait(house, 1)
+  await discardPage(house.app, { ...decision(4, 'samma sida en gång till'), by: house.app.actor(CLERK) })
 })
 
 describe('a page whose code is gone', () => {
   it('lies on the desk, and its document lacks it', async () => {
     expect(received.documents).toMatchObject([{ verdict: 'incomplete', pages: { missing: [1] }, proposals: [{ party: 'kund', answer: 'not' }] }])
     const [listed] = await desk(house.app)
-    expect(listed).toMatchObject({ scan: received.scan, pages: { read: 3, inDocuments: 1, waiting: 1, discarded: 0, blank: 1 }, waiting: [{ sourcePage: 1, reason: 'no-code' }], blank: [3] })
+    expect(listed).toMatchObject({ scan: received.scan, pages: { read: 4, inDocuments: 1, waiting: 1, discarded: 1, blank: 1 }, waiting: [{ sourcePage: 1, reason: 'no-code' }], blank: [3] })
     expect((await sharp(await scanPagePicture(house.app, received.scan, 1)).metadata()).format).toBe('jpeg')
   })
 
@@ -104,8 +107,8 @@ describe('a page that nobody wants', () => {
   it('is put away with a reason, waits no longer, and comes back when that is taken back', async () => {
     const away = await discardPage(house.app, decision(1, 'Kaffefläck, 19121212-1212 skickar en ny'))
     expectAll(away)
-    expect(away).toMatchObject({ pages: { waiting: 0, discarded: 1 }, discarded: [{ sourcePage: 1, by: COLLEAGUE, reason: expect.stringMatching(/^Kaffefläck, (?!19121212)/) }] })
-    expect((await scanReport(house.app, received.scan)).unmatched).toMatchObject([{ sourcePage: 1, reason: 'no-code', discarded: { by: COLLEAGUE } }, { sourcePage: 3, reason: 'blank' }])
+    expect(away).toMatchObject({ pages: { waiting: 0, discarded: 2 }, discarded: [{ sourcePage: 1, by: COLLEAGUE, reason: expect.stringMatching(/^Kaffefläck, (?!19121212)/) }, { sourcePage: 4 }] })
+    expect((await scanReport(house.app, received.scan)).unmatched).toMatchObject([{ sourcePage: 1, reason: 'no-code', discarded: { by: COLLEAGUE } }, { sourcePage: 3, reason: 'blank' }, { sourcePage: 4 }])
     expect((await failureOf(discardPage(house.app, decision(1, 'igen')))).code).toBe('already-recorded')
     expectAll(await restorePage(house.app, decision(1, 'den kom aldrig')))
     expect((await failureOf(restorePage(house.app, decision(1, 'igen')))).code).toBe('transition-refused')
@@ -115,7 +118,7 @@ describe('a page that nobody wants', () => {
   it('may be one that its code says belongs to a document, which then lacks it', async () => {
     const away = await discardPage(house.app, decision(2, 'fel exemplar låg i kopiatorn'))
     expectAll(away)
-    expect(await scanReport(house.app, received.scan)).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1 }, { sourcePage: 2, reason: 'set-aside', discarded: {} }, { sourcePage: 3 }] })
+    expect(await scanReport(house.app, received.scan)).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1 }, { sourcePage: 2, reason: 'set-aside', discarded: {} }, { sourcePage: 3 }, { sourcePage: 4 }] })
     expectAll(await restorePage(house.app, decision(2, 'det var rätt ändå')))
     expect((await scanReport(house.app, received.scan)).documents).toMatchObject([{ verdict: 'incomplete', signatureBoxes: [{ ink: 'signed' }, { ink: 'signed' }] }])
   })
@@ -123,7 +126,7 @@ describe('a page that nobody wants', () => {
 
 describe('a decision that cannot be', () => {
   it.each<[string, Partial<AssignRequest>, string]>([
-    ['about a page that the file does not have', { sourcePage: 4 }, 'page-unknown'],
+    ['about a page that the file does not have', { sourcePage: 5 }, 'page-unknown'],
     ['about a document there is not', { code: '7K3M-9QXT-2B' }, 'code-unknown'],
     ['about a page that the document does not have', { page: 9 }, 'call-invalid'],
     ['about an exemplar that the document does not have', { exemplar: 2 }, 'call-invalid'],
