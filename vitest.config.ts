@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One less than there are cores, vitest's own choice, leaves half of a small machine idle.
+    maxWorkers: '100%',
   },
 })

@@ -17,7 +17,7 @@ import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 /** Every run is a house of its own; `CHAOS_RUNS=200` is the long proof, this many the daily one. */
-const RUNS = Number(process.env['CHAOS_RUNS'] ?? 12)
+const RUNS = Number(process.env['CHAOS_RUNS'] ?? 8)
 const MOODS: readonly ReceiverMood[] = ['accept', 'greylist', 'refuse-recipient-temporarily', 'refuse-recipient', 'refuse-content-temporarily', 'refuse-content', 'drop-before-dot', 'drop-after-dot']
 /** Nobody listens there. */
 const GONE = 'smtp://127.0.0.1:1'

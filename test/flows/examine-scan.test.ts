@@ -187,8 +187,8 @@ describe('pages that were not examined', () => {
 describe('a page scanned more than once', () => {
   it('after a second signature is a later stage: it counts, the report says so, and the earlier is kept', async () => {
     const [first, second] = document.signatureBoxes.map(({ id }) => id)
-    const before = await returned(8, [first ?? ''])
-    const after = await returned(8, [first ?? '', second ?? ''], (paper) => paper.setTitle('senare'))
+    const before = await returned(10, [first ?? ''])
+    const after = await returned(10, [first ?? '', second ?? ''], (paper) => paper.setTitle('senare'))
     expect(inkOf(after)).toEqual({ [first ?? '']: 'signed', [second ?? '']: 'signed' })
     expect(after.documents[0]).toMatchObject({ verdict: 'complete', pages: { duplicated: [] }, proposals: [{ answer: 'proposed' }] })
     expect(after.documents[0]?.pages.showings?.filter(({ page }) => page === 2).map(({ scan: from, counts, signed: boxes }) => [from, counts, boxes.length])).toEqual([[after.scan, true, 2], [before.scan, false, 1]])
