@@ -116,12 +116,14 @@ async function scanBack({ app, directory, audience }: Stage, manifests: readonly
 
 async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest[]): Promise<void> {
   let [confirmed, doubted] = [0, 0]
-  for (const [index, { documents, customer }] of manifests.entries()) {
-    for (const { kind, code, signatureBoxes } of documents.filter((document) => CUSTOMERS[index]?.signed.includes(document.kind) === true)) {
+  const signed = manifests.map(({ documents }, index) => documents.filter(({ kind }) => CUSTOMERS[index]?.signed.includes(kind) === true))
+  for (const [index, { customer }] of manifests.entries()) {
+    for (const { kind, code, signatureBoxes } of signed[index] ?? []) {
       for (const party of ['kund', 'svr'] as const) {
         const page = signatureBoxes.find((box) => box.party === party)?.page ?? 1
-        const { doubts } = await confirmAndCopy(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null, override: 'Underskriften syns på pappret.' }, (done, total) => audience.progress('Gör rena kopior', done, total))
+        const { doubts } = await confirmAndCopy(app, { scan: await latestScanWith(app, code, page), document: code, party, exemplar: null, by: app.actor(CLERK), on: null, override: 'Underskriften syns på pappret.' })
         confirmed += 1
+        audience.progress('Bekräftar och gör rena kopior', confirmed, 2 * signed.flat().length)
         if (doubts.length > 0) doubted += 1
       }
       await record(app, { subject: code, event: 'archived', options: { place: `Närarkiv 3, ${customer.orgnr}` }, exemplar: null, by: app.actor(CLERK), on: null })
