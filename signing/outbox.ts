@@ -64,6 +64,13 @@ export function mayHaveArrived(attempts: readonly DeliveryAttempt[]): boolean {
   return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'accepted' || outcome.kind === 'delivered')
 }
 
+/** Whether the recipient may have the letter as things stand: nothing is known of an attempt, or one was taken over and has not come back. A row that failed right after an attempt was taken over failed because that one bounced. */
+export function mayBeWithRecipient(state: LetterState, attempts: readonly DeliveryAttempt[]): boolean {
+  const kinds = attempts.map(({ outcome }) => outcome.kind)
+  const bounced = state === 'failed' && kinds.at(-1) === 'accepted' ? 1 : 0
+  return kinds.includes('unknown') || kinds.includes('delivered') || kinds.filter((kind) => kind === 'accepted').length > bounced
+}
+
 /** How an attempt ended whose process died: the letter may have arrived. */
 export const INTERRUPTED: DeliveryOutcome = { kind: 'unknown', reason: 'programmet avbröts medan brevet skickades' }
 

@@ -1,7 +1,7 @@
 import { decide } from '../../contracts/decide.js'
 import { eventSchema, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
 import { letterDue } from '../../signing/letter-due.js'
-import { mayHaveArrived } from '../../signing/outbox.js'
+import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
@@ -42,7 +42,7 @@ export async function appendDecided(tx: Transaction, decided: readonly NewEvent[
     if (event.type === 'superseded' && code !== null) await markSuperseded(tx, code, event.by)
     if (event.type !== 'letter-cancelled') continue
     const row = await letterOf(tx, event.letter)
-    const stopped = row !== null && row.state !== 'sending' && !(row.state !== 'failed' && mayHaveArrived(await pastAttempts(tx, event.letter))) && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
+    const stopped = row !== null && row.state !== 'sending' && !mayBeWithRecipient(row.state, await pastAttempts(tx, event.letter)) && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
     if (!stopped) throw new Failure('letter-state', `Brevet ${event.letter} skickas just nu eller kan redan ha kommit fram. Vänta en stund, se ”letter show ${event.letter}”, och försök igen.`)
   }
   return appendEvents(tx, decided, now)

@@ -1,5 +1,5 @@
 import type { Actor, Event } from '../../contracts/event.js'
-import { afterResume, mayHaveArrived } from '../../signing/outbox.js'
+import { afterResume, mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
@@ -39,8 +39,8 @@ export async function resendLetter(app: App, typed: string, reason: string, by: 
 /** Calls a letter off for good: what it holds falls due again only when it is confirmed or approved anew. @throws Failure `letter-unknown`, `letter-state` when it has left or may have */
 export async function callOffLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
-    const open = row.state === 'due' || row.state === 'queued' || row.state === 'held'
-    if (row.state !== 'failed' && (!open || mayHaveArrived(await pastAttempts(tx, row.id)))) throw stateFailure(row, 'ställas in')
+    const isOpen = row.state === 'due' || row.state === 'queued' || row.state === 'held' || row.state === 'failed'
+    if (!isOpen || mayBeWithRecipient(row.state, await pastAttempts(tx, row.id))) throw stateFailure(row, 'ställas in')
     return { to: { state: 'cancelled', nextAttemptAt: null, reason }, event: { type: 'letter-called-off', letter: row.id, reason } }
   })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import { afterAttempt, afterResume, INTERRUPTED, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayFollow } from '../../signing/outbox.js'
+import { afterAttempt, afterResume, INTERRUPTED, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayBeWithRecipient, mayFollow } from '../../signing/outbox.js'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const BUSY: DeliveryOutcome = { kind: 'refused-temporarily', response: '451 4.3.0 Busy' }
@@ -71,6 +71,17 @@ test('nothing follows a cancelled letter, a relayed one only goes again or comes
   expect(LETTER_TRANSITIONS.cancelled).toEqual([])
   expect(mayFollow('unknown', 'cancelled')).toBe(false)
   expect(LETTER_STATES.filter((state) => mayFollow('relayed', state))).toEqual(['queued', 'failed'])
+})
+
+test.each<[string, Parameters<typeof mayBeWithRecipient>[0], DeliveryOutcome[], boolean]>([
+  ['never taken over', 'failed', [{ kind: 'refused', response: 'x' }], false],
+  ['bounced', 'failed', [{ kind: 'accepted', response: 'x' }], false],
+  ['refused after an attempt nobody knows the end of', 'failed', [LOST, { kind: 'refused', response: 'x' }], true],
+  ['refused when sent once more', 'failed', [{ kind: 'accepted', response: 'x' }, { kind: 'refused', response: 'x' }], true],
+  ['bounced when sent once more', 'failed', [{ kind: 'accepted', response: 'x' }, { kind: 'accepted', response: 'x' }], true],
+  ['held while it is sent once more', 'held', [{ kind: 'accepted', response: 'x' }], true],
+])('a letter %s may be with its recipient or not', (_, state, outcomes, expected) => {
+  expect(mayBeWithRecipient(state, outcomes.map((outcome) => ({ at: NOW, outcome })))).toBe(expected)
 })
 
 test('a letter taken over once is in doubt when sending it again fails', () => {
