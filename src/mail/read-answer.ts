@@ -25,7 +25,8 @@ async function parsed(bytes: Uint8Array): Promise<Email> {
   if (bytes.byteLength > ANSWER_MAX_BYTES) throw new Failure('answer-unreadable', `Svaret är ${Math.ceil(bytes.byteLength / 1_048_576)} MB; gränsen är ${ANSWER_MAX_BYTES / 1_048_576} MB. Registrera det som står i det för hand med ”record”.`)
   try {
     const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 })
-    if (mail.headers.length > 0) return mail
+    // Any text has something that can be taken for a header; a mail says whom it is from.
+    if (mail.headers.some(({ key }) => key === 'from')) return mail
   } catch (cause) {
     throw unreadable(cause)
   }

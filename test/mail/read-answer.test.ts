@@ -25,7 +25,7 @@ describe('a mail that came back', () => {
     expect(await readAnswer(bytes)).toMatchObject(expected)
   })
 
-  it.each([['nothing', Buffer.alloc(0)], ['a file without headers', Buffer.from('\r\n\r\nbara text')], ['more bytes than an answer has', Buffer.alloc(ANSWER_MAX_BYTES + 1, 'a: b\r\n')]])('is refused when it is %s', async (_, bytes) => {
+  it.each([['nothing', Buffer.alloc(0)], ['a file without headers', Buffer.from('\r\n\r\nbara text')], ['any text', Buffer.from('skräp')], ['a text with a colon', Buffer.from('Anteckning: ring dem')], ['more bytes than an answer has', Buffer.alloc(ANSWER_MAX_BYTES + 1, 'a: b\r\n')]])('is refused when it is %s', async (_, bytes) => {
     expect((await failureOf(readAnswer(bytes))).code).toBe('answer-unreadable')
   })
 })
