@@ -3,6 +3,7 @@ import { Failure } from '../../templates/failure.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import type { Sessions } from './sessions.js'
 import { sameSecret } from './token.js'
+import { recognise, THIS_COMPUTER, visitOf } from './visitor.js'
 
 /** The cookie of a browser's session. It carries no `Secure`: the service is plain HTTP on the loopback. */
 export const SESSION_COOKIE = 'anslut-session'
@@ -30,21 +31,31 @@ export function refuseStrangers(port: () => number): RequestHandler {
   }
 }
 
-/** Lets reads through with the token or an open session, and writes with the token alone. @throws Failure `token-required` */
-export function requireToken(token: string, sessions: Sessions): RequestHandler {
-  return (request, response, next) => {
+/** Recognises who sent a request: by the token of a program, or by the session of a browser. Refuses nothing. */
+export function recogniseVisitors(token: string, sessions: Sessions): RequestHandler {
+  return (request, _response, next) => {
     const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
-    const known = bearer !== undefined && sameSecret(bearer, token)
-    if (!known && !(READS.has(request.method) && hasSession(request, sessions))) {
-      response.setHeader('WWW-Authenticate', 'Bearer realm="anslut"')
-      throw new Failure('token-required', 'Begäran saknar rätt nyckel. Skicka innehållet i filen .anslut-token i datakatalogen som ”Authorization: Bearer NYCKEL”.')
+    if (bearer !== undefined && sameSecret(bearer, token)) recognise(request, { visitor: THIS_COMPUTER, session: null })
+    else {
+      const session = cookiesOf(request, SESSION_COOKIE).find((secret) => sessions.isOpen(secret))
+      if (session !== undefined) recognise(request, { visitor: THIS_COMPUTER, session })
     }
     next()
   }
 }
 
-/** Whether the browser has logged in. */
-export function hasSession(request: Request, sessions: Sessions): boolean {
-  const cookies = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return cookies.some((pair) => pair.startsWith(`${SESSION_COOKIE}=`) && sessions.isOpen(pair.slice(SESSION_COOKIE.length + 1)))
+/** Lets reads of the API through for every visitor, and writes for programs with a token alone. @throws Failure `token-required` */
+export const requireToken: RequestHandler = (request, response, next) => {
+  const visit = visitOf(request)
+  if (visit === null || (visit.session !== null && !READS.has(request.method))) {
+    response.setHeader('WWW-Authenticate', 'Bearer realm="anslut"')
+    throw new Failure('token-required', 'Begäran saknar rätt nyckel. Skicka innehållet i filen .anslut-token i datakatalogen som ”Authorization: Bearer NYCKEL”.')
+  }
+  next()
+}
+
+/** Every value that the request's cookies of that name have. */
+function cookiesOf(request: Request, name: string): string[] {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
 }

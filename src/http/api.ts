@@ -5,6 +5,7 @@ import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import { receiveFiles } from './upload.js'
+import { appFor, requireRight } from './visitor.js'
 
 /** What the API needs besides its routes. */
 export interface ApiTools {
@@ -26,13 +27,15 @@ export function apiOf(routes: readonly Route[], tools: ApiTools): Router {
       response.locals['route'] = route.path
       await serveRoute(route, tools, request, response)
     }
-    if (route.carries === 'json') router[route.method](route.path, route.mostBytes === undefined ? json : jsonUpTo(route.mostBytes), serveIt)
-    else router[route.method](route.path, serveIt)
+    const mayAsk = requireRight(route.right)
+    if (route.carries === 'json') router[route.method](route.path, mayAsk, route.mostBytes === undefined ? json : jsonUpTo(route.mostBytes), serveIt)
+    else router[route.method](route.path, mayAsk, serveIt)
   }
   return router
 }
 
-async function serveRoute(route: Route, tools: ApiTools, request: Request, response: Response): Promise<void> {
+async function serveRoute(route: Route, shared: ApiTools, request: Request, response: Response): Promise<void> {
+  const tools = { ...shared, around: { ...shared.around, app: appFor(request, shared.around.app) } }
   const brought = { params: request.params, query: request.query, body: request.body ?? {} }
   switch (route.carries) {
     case 'download': {

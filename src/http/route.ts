@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Right } from '../../contracts/rights.js'
 import { Failure, type FailureCode } from '../../templates/failure.js'
 import { faultsOf } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
@@ -36,6 +37,8 @@ interface Described {
   readonly method: 'get' | 'post' | 'put'
   /** Below `/api/v1`, in Express' syntax: `/versions/:code`. */
   readonly path: string
+  /** What its sender must be allowed to do, by the table of `contracts/rights.ts`. */
+  readonly right: Right
   readonly summary: string
   readonly params: z.ZodObject
   readonly body: z.ZodType | null
@@ -60,6 +63,7 @@ interface Input<P extends z.ZodObject, B> {
 
 interface ReadSpec<P extends z.ZodObject> {
   readonly path: string
+  readonly right: Right
   readonly summary: string
   readonly params: P
   readonly answer: z.ZodType
@@ -105,7 +109,7 @@ export function writing<P extends z.ZodObject, B extends z.ZodType>({ run, bodyF
 }
 
 /** A route that takes one file with the text fields of `fields`; `mostBytes` bounds the file. */
-export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { readonly path: string; readonly summary: string; readonly fields: F; readonly answer: z.ZodType; readonly status: 200 | 201; readonly mostBytes: number; readonly run: (input: { readonly app: App; readonly file: UploadedFile; readonly fields: z.output<F> }) => Promise<unknown> }): Route {
+export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { readonly path: string; readonly right: Right; readonly summary: string; readonly fields: F; readonly answer: z.ZodType; readonly status: 200 | 201; readonly mostBytes: number; readonly run: (input: { readonly app: App; readonly file: UploadedFile; readonly fields: z.output<F> }) => Promise<unknown> }): Route {
   return {
     ...spec, method: 'post', params: z.strictObject({}), body: fields, carries: 'upload',
     work: ({ app }, upload) => {
@@ -117,7 +121,7 @@ export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { rea
 }
 
 /** A route that gives a file. */
-export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly summary: string; readonly params: P; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
+export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly right: Right; readonly summary: string; readonly params: P; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
   return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: ({ app }, { params }) => run(app, read(spec.params, params, 'call-invalid')) }
 }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { webPages } from '../web/pages.js'
-import { SESSION_COOKIE, hasSession } from './access.js'
+import { SESSION_COOKIE } from './access.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
@@ -58,7 +58,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, hasSession: (request) => hasSession(request, sessions), logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,

@@ -5,7 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { programVersion } from '../program-files.js'
 import { parties } from '../storage/parties.js'
-import { refuseStrangers, requireToken } from './access.js'
+import { recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
 import type { Counters } from './counters.js'
 import { traceOf } from './log.js'
@@ -52,10 +52,10 @@ export function surfaceOf(parts: SurfaceParts): Express {
   })
   surface.use(refuseStrangers(parts.port))
   addHealth(surface, parts)
+  surface.use(recogniseVisitors(parts.token, parts.sessions))
   const document = JSON.stringify(openApiOf(ROUTES, programVersion()))
-  const guard = requireToken(parts.token, parts.sessions)
   surface.get('/api/openapi.json', (_request, response) => void response.type('application/json').send(document))
-  surface.use('/api/v1', guard, apiOf(ROUTES, parts.api))
+  surface.use('/api/v1', requireToken, apiOf(ROUTES, parts.api))
   surface.use('/api', unknownResource)
   surface.use(parts.pages)
   surface.use(unknownResource)

@@ -1,17 +1,16 @@
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express'
-import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { mailMatters } from '../flows/matters.js'
 import { outboxPause } from '../flows/outbox-pause.js'
 import { customerStatus, customerSummaries } from '../flows/status.js'
 import { filesOf } from '../storage/versions.js'
 import { customerPage } from './customer-page.js'
+import { requireRight } from '../http/visitor.js'
 import { compileViews, styleSheet } from './views.js'
 
 /** What the pages need from the service they are served by. */
 export interface PageTools {
   readonly app: App
-  readonly hasSession: (request: Request) => boolean
   /** A session for a one-time secret or the token; null for anything else. */
   readonly logIn: (secret: string) => string | null
   readonly cookie: string
@@ -31,8 +30,7 @@ export function webPages(tools: PageTools): Router {
   const css = styleSheet()
   const guarded = (route: string, show: (request: Request) => Promise<string>) => async (request: Request, response: Response): Promise<void> => {
     response.locals['route'] = route
-    if (tools.hasSession(request)) response.type('html').send(await show(request))
-    else response.status(401).type('html').send(render('login', { title: 'Logga in', inside: false }, { wrong: false }))
+    response.type('html').send(await show(request))
   }
 
   router.get('/anslut.css', (_request, response) => void response.type('css').set('Cache-Control', 'no-cache').send(css))
@@ -46,11 +44,11 @@ export function webPages(tools: PageTools): Router {
     const secret = typeof form === 'object' && form !== null && 'nyckel' in form && typeof form.nyckel === 'string' ? form.nyckel.trim() : ''
     logIn(tools, render, secret, response)
   })
-  router.get('/', guarded('/', async () => {
+  router.get('/', requireRight('read'), guarded('/', async () => {
     const all = await customerSummaries(tools.app)
     return render('customers', { title: 'Kunder', inside: true }, { customers: all, none: all.length === 0, outbox: await mailNotice(tools), matters: await mailMatters(tools.app) })
   }))
-  router.get('/kunder/:orgnr', guarded('/kunder/:orgnr', async (request) => {
+  router.get('/kunder/:orgnr', requireRight('read'), guarded('/kunder/:orgnr', async (request) => {
     const status = await customerStatus(tools.app, String(request.params['orgnr']))
     const files = new Map(await Promise.all(status.documents.map(async ({ code }) => [code, await filesOf(tools.app.store.read, code)] as const)))
     return render('customer', { title: status.name, inside: true }, { ...customerPage(status, files), outbox: await mailNotice(tools) })
@@ -81,9 +79,10 @@ function logIn({ logIn: open, cookie }: PageTools, render: Render, secret: strin
 
 function refused({ explain }: PageTools, render: Render): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    if (response.headersSent || (error instanceof Failure && error.code === 'access-refused')) return next(error)
+    if (response.headersSent) return next(error)
     const { status, title, code, detail } = explain(error)
     response.locals['code'] = code
-    response.status(status).type('html').send(render('refused', { title, inside: request.method === 'GET' }, { title, detail }))
+    if (code === 'token-required') return response.status(status).type('html').send(render('login', { title: 'Logga in', inside: false }, { wrong: false }))
+    return response.status(status).type('html').send(render('refused', { title, inside: request.method === 'GET' }, { title, detail }))
   }
 }

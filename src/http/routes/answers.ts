@@ -12,7 +12,7 @@ const id = z.strictObject({ id: segment })
 /** Mails that came back about letters. */
 export const ANSWER_ROUTES: readonly Route[] = [
   {
-    method: 'post', path: '/answers', carries: 'upload', summary: 'Reads answers to letters, saved as .eml and sent as multipart/form-data in the field `file`',
+    method: 'post', path: '/answers', right: 'work', carries: 'upload', summary: 'Reads answers to letters, saved as .eml and sent as multipart/form-data in the field `file`',
     params: z.strictObject({}), body: null, answer: z.array(answerSchema), status: 201,
     work: async ({ app }, { files }) => {
       const received = []
@@ -20,10 +20,10 @@ export const ANSWER_ROUTES: readonly Route[] = [
       return received.flatMap((one) => (one === null ? [] : [one.answer]))
     },
   },
-  reading({ path: '/answers', summary: 'Delivery reports, bounces and replies, in the order they came', params: z.strictObject({}), answer: z.array(answerSchema), run: ({ app }) => answers(app.store.read) }),
-  reading({ path: '/answers/:id', summary: 'One answer with its words', params: id, answer: z.strictObject({ answer: answerSchema, text: z.string() }), run: ({ app, params }) => readableAnswer(app, params.id) }),
+  reading({ path: '/answers', right: 'read', summary: 'Delivery reports, bounces and replies, in the order they came', params: z.strictObject({}), answer: z.array(answerSchema), run: ({ app }) => answers(app.store.read) }),
+  reading({ path: '/answers/:id', right: 'read', summary: 'One answer with its words', params: id, answer: z.strictObject({ answer: answerSchema, text: z.string() }), run: ({ app, params }) => readableAnswer(app, params.id) }),
   writing({
-    method: 'post', path: '/answers/:id/meaning', summary: 'What a person says that an answer means', params: id, status: 201, answer: answerSchema,
+    method: 'post', path: '/answers/:id/meaning', right: 'work', summary: 'What a person says that an answer means', params: id, status: 201, answer: answerSchema,
     body: z.strictObject({ meaning: z.enum(ANSWER_MEANINGS), by, letter: segment.optional(), reason: typed.optional() }),
     run: ({ app, params, body }) => settleAnswer(app, params.id, { meaning: body.meaning, letter: body.letter ?? null, reason: body.reason ?? null, by: app.actor(body.by) }),
   }),

@@ -18,27 +18,27 @@ const orgnr = z.strictObject({ orgnr: segment })
 /** Customers, their status and what is recorded about them. */
 export const CUSTOMER_ROUTES: readonly Route[] = [
   reading({
-    path: '/customers', summary: 'Every customer with the one thing to do next', params: z.strictObject({}), answer: z.array(customerSummarySchema),
+    path: '/customers', right: 'read', summary: 'Every customer with the one thing to do next', params: z.strictObject({}), answer: z.array(customerSummarySchema),
     run: ({ app }) => customerSummaries(app),
   }),
   reading({
-    path: '/customers/:orgnr', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,
+    path: '/customers/:orgnr', right: 'read', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,
     run: ({ app, params }) => customerStatus(app, params.orgnr),
   }),
   reading({
-    path: '/customers/:orgnr/events', summary: 'One customer\'s history, oldest first', params: orgnr, answer: z.array(recordedEventSchema),
+    path: '/customers/:orgnr/events', right: 'read', summary: 'One customer\'s history, oldest first', params: orgnr, answer: z.array(recordedEventSchema),
     run: async ({ app, params }) => eventsOf(app.store.read, (await namedCustomer(app, params.orgnr)).orgnr),
   }),
-  downloading({ path: '/customers/:orgnr/bundle/:format', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
+  downloading({ path: '/customers/:orgnr/bundle/:format', right: 'read', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
   writing({
-    method: 'post', path: '/customers/:orgnr/events', summary: 'Records an event about a customer or its latest letter', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
+    method: 'post', path: '/customers/:orgnr/events', right: 'work', summary: 'Records an event about a customer or its latest letter', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => {
       if (recordableOf(body.event).scope === 'version') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller en handling: registrera den på /versions/KOD/events.`)
       return record(app, { subject: params.orgnr, event: body.event, options: recordOptionsOf(body), exemplar: body.exemplar ?? null, by: app.actor(body.by), on: body.on ?? null })
     },
   }),
   writing({
-    method: 'post', path: '/customers/:orgnr/points/:id', summary: 'Ticks a checklist point', params: z.strictObject({ orgnr: segment, id: segment }),
+    method: 'post', path: '/customers/:orgnr/points/:id', right: 'work', summary: 'Ticks a checklist point', params: z.strictObject({ orgnr: segment, id: segment }),
     body: z.strictObject({ by, on, note: typed.optional() }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => tickPoint(app, { orgnr: params.orgnr, point: params.id, note: body.note ?? null, by: app.actor(body.by), on: body.on ?? null }),
   }),

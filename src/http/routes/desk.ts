@@ -15,20 +15,20 @@ const number = z.int().min(1).max(20_000)
 
 /** Scanned pages that wait for a person, and what a person decides about them. */
 export const DESK_ROUTES: readonly Route[] = [
-  reading({ path: '/desk', summary: 'The scans with pages that are no page of a document and wait for a person', params: z.strictObject({}), answer: z.array(deskScanSchema), run: ({ app }) => desk(app) }),
-  reading({ path: '/scans/:sha/desk', summary: 'What has become of every page of one scan', params: sha, answer: deskScanSchema, run: ({ app, params }) => deskScan(app, params.sha) }),
-  downloading({ path: '/scans/:sha/pages/:page/picture', summary: 'One page of a scan as a picture to look at (JPEG)', params: page, run: (app, params) => picture(app, params.sha, Number(params.page)) }),
+  reading({ path: '/desk', right: 'read', summary: 'The scans with pages that are no page of a document and wait for a person', params: z.strictObject({}), answer: z.array(deskScanSchema), run: ({ app }) => desk(app) }),
+  reading({ path: '/scans/:sha/desk', right: 'read', summary: 'What has become of every page of one scan', params: sha, answer: deskScanSchema, run: ({ app, params }) => deskScan(app, params.sha) }),
+  downloading({ path: '/scans/:sha/pages/:page/picture', right: 'read', summary: 'One page of a scan as a picture to look at (JPEG)', params: page, run: (app, params) => picture(app, params.sha, Number(params.page)) }),
   writing({
-    method: 'post', path: '/scans/:sha/pages/:page/assignment', summary: 'A person says which issued page a scanned page shows; refused when it seems to be another, unless overridden', params: page,
+    method: 'post', path: '/scans/:sha/pages/:page/assignment', right: 'work', summary: 'A person says which issued page a scanned page shows; refused when it seems to be another, unless overridden', params: page,
     body: z.strictObject({ code: segment, exemplar: number, page: number, by, reason: typed, override: typed.optional() }), answer: deskScanSchema, status: 201,
     run: ({ app, params, body }) => assignPage(app, { scan: params.sha, sourcePage: Number(params.page), code: body.code, exemplar: body.exemplar, page: body.page, by: app.actor(body.by), reason: body.reason, override: body.override ?? null }),
   }),
   writing({
-    method: 'post', path: '/scans/:sha/pages/:page/discarding', summary: 'A person puts a scanned page away', params: page, body: z.strictObject({ by, reason: typed }), answer: deskScanSchema, status: 201,
+    method: 'post', path: '/scans/:sha/pages/:page/discarding', right: 'work', summary: 'A person puts a scanned page away', params: page, body: z.strictObject({ by, reason: typed }), answer: deskScanSchema, status: 201,
     run: ({ app, params, body }) => discardPage(app, { scan: params.sha, sourcePage: Number(params.page), by: app.actor(body.by), reason: body.reason }),
   }),
   writing({
-    method: 'post', path: '/scans/:sha/pages/:page/restoration', summary: 'Takes back what a person decided about a scanned page', params: page, body: z.strictObject({ by, reason: typed }), answer: deskScanSchema, status: 201,
+    method: 'post', path: '/scans/:sha/pages/:page/restoration', right: 'work', summary: 'Takes back what a person decided about a scanned page', params: page, body: z.strictObject({ by, reason: typed }), answer: deskScanSchema, status: 201,
     run: ({ app, params, body }) => restorePage(app, { scan: params.sha, sourcePage: Number(params.page), by: app.actor(body.by), reason: body.reason }),
   }),
 ]

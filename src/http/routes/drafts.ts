@@ -20,33 +20,33 @@ const decision = z.strictObject({ by, reason: typed.optional() })
 /** What customers return: compared, registered, accepted, rejected and dropped; and the decision printed. */
 export const DRAFT_ROUTES: readonly Route[] = [
   uploading({
-    path: '/drafts/comparison', summary: 'What a returned Word file or PDF says differently from what was issued; records nothing', status: 200, mostBytes: MOST_BYTES, answer: comparedDraftShape,
+    path: '/drafts/comparison', right: 'read', summary: 'What a returned Word file or PDF says differently from what was issued; records nothing', status: 200, mostBytes: MOST_BYTES, answer: comparedDraftShape,
     fields: z.strictObject({ document: segment.optional().describe('the code of what was issued, unless the file says it') }),
     run: async ({ app, file, fields }) => compareDraft(app, { file: await readFile(file.path), document: fields.document ?? null }),
   }),
   uploading({
-    path: '/drafts', summary: 'Registers a customer\'s final RAPS or rutiner (Word or PDF), which is issued at once, or a changed agreement (Word) as a proposal that two persons accept', status: 201, mostBytes: MOST_BYTES, answer: registeredDraftShape,
+    path: '/drafts', right: 'work', summary: 'Registers a customer\'s final RAPS or rutiner (Word or PDF), which is issued at once, or a changed agreement (Word) as a proposal that two persons accept', status: 201, mostBytes: MOST_BYTES, answer: registeredDraftShape,
     fields: z.strictObject({ document: segment.describe('the code of what was issued'), by, reason: typed.optional().describe('why an approval or signatures may fall') }),
     run: async ({ app, file, fields }) => registerDraft(app, { file: await readFile(file.path), document: fields.document, by: app.actor(fields.by), reason: fields.reason ?? null }),
   }),
-  reading({ path: '/drafts', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), answer: z.array(listedDraftShape), run: ({ app }) => listDrafts(app, null) }),
-  reading({ path: '/customers/:orgnr/drafts', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
-  reading({ path: '/drafts/:text/comparison', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),
-  reading({ path: '/versions/:code/comparison', summary: 'What the customer\'s text that a version was issued with says differently from the template', params: code, answer: comparedDraftShape, run: ({ app, params }) => compareRegistered(app, params.code) }),
+  reading({ path: '/drafts', right: 'read', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), answer: z.array(listedDraftShape), run: ({ app }) => listDrafts(app, null) }),
+  reading({ path: '/customers/:orgnr/drafts', right: 'read', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
+  reading({ path: '/drafts/:text/comparison', right: 'read', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),
+  reading({ path: '/versions/:code/comparison', right: 'read', summary: 'What the customer\'s text that a version was issued with says differently from the template', params: code, answer: comparedDraftShape, run: ({ app, params }) => compareRegistered(app, params.code) }),
   writing({
-    method: 'post', path: '/drafts/:text/acceptance', summary: 'One of two persons accepts a deviation; the second\'s word issues it', params: text, body: decision, answer: acceptedDraftShape, status: 201,
+    method: 'post', path: '/drafts/:text/acceptance', right: 'deviate', summary: 'One of two persons accepts a deviation; the second\'s word issues it', params: text, body: decision, answer: acceptedDraftShape, status: 201,
     run: ({ app, params, body }) => acceptDraft(app, { text: params.text, by: app.actor(body.by), reason: body.reason ?? null }),
   }),
   writing({
-    method: 'post', path: '/drafts/:text/rejection', summary: 'Ends a proposed deviation', params: text, body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
+    method: 'post', path: '/drafts/:text/rejection', right: 'deviate', summary: 'Ends a proposed deviation', params: text, body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => rejectDraft(app, { text: params.text, by: app.actor(body.by), reason: body.reason }),
   }),
   writing({
-    method: 'post', path: '/versions/:code/return-to-template', summary: 'Takes the customer\'s text out of use; the next pack with `reissue` says what the template says', params: code, body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
+    method: 'post', path: '/versions/:code/return-to-template', right: 'work', summary: 'Takes the customer\'s text out of use; the next pack with `reissue` says what the template says', params: code, body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => dropDraft(app, { document: params.code, by: app.actor(body.by), reason: body.reason }),
   }),
   writing({
-    method: 'post', path: '/versions/:code/printed-decision', summary: 'Issues approved RAPS or rutiner again with the board\'s decision printed in them', params: code, body: decision, answer: decidedPrintShape, status: 201,
+    method: 'post', path: '/versions/:code/printed-decision', right: 'work', summary: 'Issues approved RAPS or rutiner again with the board\'s decision printed in them', params: code, body: decision, answer: decidedPrintShape, status: 201,
     run: ({ app, params, body }) => printDecision(app, { document: params.code, by: app.actor(body.by), reason: body.reason ?? null }),
   }),
 ]

@@ -5,13 +5,13 @@ import { reading, writing, type Route } from '../route.js'
 
 /** Scans received, and the watched directory that copiers drop files in. */
 export const INCOMING_ROUTES: readonly Route[] = [
-  reading({ path: '/scans', summary: 'Every scan in the order received, and each time that its bytes came in', params: z.strictObject({}), answer: scanListSchema, run: ({ app }) => scanList(app) }),
+  reading({ path: '/scans', right: 'read', summary: 'Every scan in the order received, and each time that its bytes came in', params: z.strictObject({}), answer: scanListSchema, run: ({ app }) => scanList(app) }),
   reading({
-    path: '/incoming', summary: 'What waits in the directory `incoming/`, and what was put aside there as unreadable', params: z.strictObject({}), answer: incomingSchema,
+    path: '/incoming', right: 'read', summary: 'What waits in the directory `incoming/`, and what was put aside there as unreadable', params: z.strictObject({}), answer: incomingSchema,
     run: async ({ app }) => ({ waiting: await waitingFiles(app), faulty: await faultyFiles(app) }),
   }),
   writing({
-    method: 'post', path: '/incoming/runs', summary: 'Reads now what has lain long enough in `incoming/`', params: z.strictObject({}), body: z.strictObject({}), answer: takenFilesSchema, status: 201,
+    method: 'post', path: '/incoming/runs', right: 'work', summary: 'Reads now what has lain long enough in `incoming/`', params: z.strictObject({}), body: z.strictObject({}), answer: takenFilesSchema, status: 201,
     run: ({ around }) => around.runIncoming(),
   }),
 ]

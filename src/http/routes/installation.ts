@@ -12,27 +12,27 @@ const part = z.strictObject({ part: segment })
 
 /** The parties, the archive and the way in. */
 export const INSTALLATION_ROUTES: readonly Route[] = [
-  reading({ path: '/parties', summary: 'The parties as they stand', params: z.strictObject({}), answer: z.array(storedPartySchema), run: ({ app }) => parties(app.store.read) }),
+  reading({ path: '/parties', right: 'follow', summary: 'The parties as they stand', params: z.strictObject({}), answer: z.array(storedPartySchema), run: ({ app }) => parties(app.store.read) }),
   reading({
-    path: '/parties/:part', summary: 'One party', params: part, answer: storedPartySchema,
+    path: '/parties/:part', right: 'follow', summary: 'One party', params: part, answer: storedPartySchema,
     run: async ({ app, params }) => (await parties(app.store.read)).find(({ record }) => record.part === params.part) ?? unknownPart(params.part),
   }),
   writing({
-    method: 'put', path: '/parties/:part', summary: 'Records a party in place of the one before', params: part, body: z.strictObject({ by, record: partyRecordSchema }), bodyFailure: 'party-invalid', answer: storedPartySchema, status: 200,
+    method: 'put', path: '/parties/:part', right: 'work', summary: 'Records a party in place of the one before', params: part, body: z.strictObject({ by, record: partyRecordSchema }), bodyFailure: 'party-invalid', answer: storedPartySchema, status: 200,
     run: ({ app, params, body }) => {
       if (body.record.part !== params.part) throw new Failure('call-invalid', `Adressen gäller parten ”${params.part}” men uppgifterna parten ”${body.record.part}”. Rätta det ena.`)
       return setParty(app, body.record, app.actor(body.by))
     },
   }),
   reading({
-    path: '/archive/verification', summary: 'Hashes every archived file and recomputes the event chain', params: z.strictObject({}), answer: verificationSchema,
+    path: '/archive/verification', right: 'follow', summary: 'Hashes every archived file and recomputes the event chain', params: z.strictObject({}), answer: verificationSchema,
     run: async ({ app }) => {
       const { filesChecked, eventsChecked, faults, litter } = await verifyEverything(app)
       return { filesChecked, eventsChecked, faults: faults.map(({ path, message }) => ({ path, message })), litter: [...litter] }
     },
   }),
   writing({
-    method: 'post', path: '/login-links', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,
+    method: 'post', path: '/login-links', right: 'manage', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,
     run: ({ around }) => Promise.resolve({ path: `/?token=${around.offerLink()}` }),
   }),
 ]

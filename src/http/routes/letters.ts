@@ -13,41 +13,41 @@ const id = z.strictObject({ id: segment })
 
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
-  reading({ path: '/letters', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), answer: z.array(letterSchema), run: ({ app }) => letters(app.store.read) }),
-  reading({ path: '/letters/:id', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
-  reading({ path: '/letters/:id/verification', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
+  reading({ path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), answer: z.array(letterSchema), run: ({ app }) => letters(app.store.read) }),
+  reading({ path: '/letters/:id', right: 'follow', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
+  reading({ path: '/letters/:id/verification', right: 'follow', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
   writing({
-    method: 'post', path: '/letters/:id/hold', summary: 'Stops a letter that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    method: 'post', path: '/letters/:id/hold', right: 'work', summary: 'Stops a letter that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => holdLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   writing({
-    method: 'post', path: '/letters/:id/resumption', summary: 'Lets a stopped letter go on', params: id, body: z.strictObject({ by }), answer: letterSchema, status: 201,
+    method: 'post', path: '/letters/:id/resumption', right: 'work', summary: 'Lets a stopped letter go on', params: id, body: z.strictObject({ by }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resumeLetter(app, params.id, app.actor(body.by)),
   }),
   writing({
-    method: 'post', path: '/letters/:id/resending', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   writing({
-    method: 'post', path: '/letters/:id/cancellation', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    method: 'post', path: '/letters/:id/cancellation', right: 'work', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => callOffLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
-  reading({ path: '/matters', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
-  reading({ path: '/reminders', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(openLetterSchema), run: ({ app }) => openLetters(app.store.read) }),
-  reading({ path: '/outbox', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
+  reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
+  reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(openLetterSchema), run: ({ app }) => openLetters(app.store.read) }),
+  reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({
-    method: 'post', path: '/outbox/pause', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
+    method: 'post', path: '/outbox/pause', right: 'operate', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
     run: async ({ app, body }) => ({ paused: await pauseOutbox(app, body.reason, app.actor(body.by)) }),
   }),
   writing({
-    method: 'post', path: '/outbox/reopening', summary: 'Lets letters go after a pause', params: z.strictObject({}), body: z.strictObject({ by }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
+    method: 'post', path: '/outbox/reopening', right: 'operate', summary: 'Lets letters go after a pause', params: z.strictObject({}), body: z.strictObject({ by }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,
     run: async ({ app, body }) => {
       await reopenOutbox(app, app.actor(body.by))
       return { paused: null }
     },
   }),
   writing({
-    method: 'post', path: '/outbox/runs', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(workedLetterSchema) }), status: 201,
+    method: 'post', path: '/outbox/runs', right: 'operate', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(workedLetterSchema) }), status: 201,
     run: async ({ around }) => ({ worked: await around.runOutbox() }),
   }),
 ]

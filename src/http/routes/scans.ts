@@ -31,7 +31,7 @@ function allUnreadable(first: Failure, answers: readonly ScanAnswer[], directory
 /** Scans, what a person confirms they show, and what is taken back. */
 export const SCAN_ROUTES: readonly Route[] = [
   {
-    method: 'post', path: '/scans', carries: 'upload',
+    method: 'post', path: '/scans', right: 'work', carries: 'upload',
     summary: 'Reads signed scans (PDF, TIFF, JPEG, PNG) sent as multipart/form-data in the field `file`; for each file, in their order, its report or, where others could be read, why it could not',
     params: z.strictObject({}), body: null, answer: z.array(z.union([scanReportSchema, unreadFileSchema])), status: 201,
     work: async ({ app }, { files, directory }) => {
@@ -43,17 +43,17 @@ export const SCAN_ROUTES: readonly Route[] = [
     },
   },
   reading({
-    path: '/scans/:sha', summary: 'What is known now of a scan, named by its SHA-256 or the first digits of it', params: sha, answer: scanReportSchema,
+    path: '/scans/:sha', right: 'read', summary: 'What is known now of a scan, named by its SHA-256 or the first digits of it', params: sha, answer: scanReportSchema,
     run: ({ app, params }) => scanReport(app, params.sha),
   }),
-  downloading({ path: '/scans/:sha/pictures/:name', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
+  downloading({ path: '/scans/:sha/pictures/:name', right: 'read', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({
-    method: 'post', path: '/scans/:sha/confirmations', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
+    method: 'post', path: '/scans/:sha/confirmations', right: 'work', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
     body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on, override: typed.optional().describe('why, although what the scan shows speaks against it; kept in the history') }), answer: confirmedSchema, status: 201,
     run: ({ app, params, body }) => confirmAndCopy(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null, override: body.override ?? null }),
   }),
   writing({
-    method: 'post', path: '/events/:sequence/withdrawal', summary: 'Takes an event back', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),
+    method: 'post', path: '/events/:sequence/withdrawal', right: 'work', summary: 'Takes an event back', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),
     body: z.strictObject({ by, reason: typed }), answer: withdrawnSchema, status: 201,
     run: async ({ app, params, body }) => ({ events: await withdraw(app, Number(params.sequence), body.reason, app.actor(body.by)) }),
   }),

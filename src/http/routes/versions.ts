@@ -36,7 +36,7 @@ const versionSchema = manifestSchema.shape.documents.element.extend({
 /** Packs, the versions in them, and what is recorded about a version. */
 export const VERSION_ROUTES: readonly Route[] = [
   writing({
-    method: 'post', path: '/packs', summary: 'Registers a customer and issues what is new or changed in its pack', params: z.strictObject({}), body: packBody, mostBytes: MOST_PACK_BYTES, bodyFailure: 'facts-invalid', answer: packMadeSchema, status: 201,
+    method: 'post', path: '/packs', right: 'work', summary: 'Registers a customer and issues what is new or changed in its pack', params: z.strictObject({}), body: packBody, mostBytes: MOST_PACK_BYTES, bodyFailure: 'facts-invalid', answer: packMadeSchema, status: 201,
     run: async ({ app, body }) => {
       if (body.logotype !== undefined && body.facts.kund.logotyp === undefined) throw new Failure('call-invalid', 'En logotyp följde med, men uppgifterna nämner ingen. Skriv dess filnamn i facts.kund.logotyp, eller utelämna logotype.')
       const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
@@ -45,20 +45,20 @@ export const VERSION_ROUTES: readonly Route[] = [
     },
   }),
   reading({
-    path: '/versions/:code', summary: 'One issued version and its files', params: code, answer: versionSchema,
+    path: '/versions/:code', right: 'read', summary: 'One issued version and its files', params: code, answer: versionSchema,
     run: ({ app, params }) => versionAnswer(app, params.code),
   }),
-  downloading({ path: '/versions/:code/files/:path', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), run: (app, params) => fileOf(app, params.code, params.path) }),
+  downloading({ path: '/versions/:code/files/:path', right: 'read', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), run: (app, params) => fileOf(app, params.code, params.path) }),
   writing({
-    method: 'post', path: '/versions/:code/approval', summary: 'The board approves a version', params: code, body: z.strictObject({ by, decision: typed, on }), answer: recordedSchema, status: 201,
+    method: 'post', path: '/versions/:code/approval', right: 'decide', summary: 'The board approves a version', params: code, body: z.strictObject({ by, decision: typed, on }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => approve(app, { code: params.code, decision: body.decision, by: app.actor(body.by), on: body.on ?? null }),
   }),
   writing({
-    method: 'post', path: '/versions/:code/revision', summary: 'The board returns a version for revision', params: code, body: z.strictObject({ by, reason: typed, on }), answer: recordedSchema, status: 201,
+    method: 'post', path: '/versions/:code/revision', right: 'decide', summary: 'The board returns a version for revision', params: code, body: z.strictObject({ by, reason: typed, on }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => returnForRevision(app, { code: params.code, reason: body.reason, by: app.actor(body.by), on: body.on ?? null }),
   }),
   writing({
-    method: 'post', path: '/versions/:code/events', summary: 'Records an event about a version', params: code, body: recordBody, answer: recordedSchema, status: 201,
+    method: 'post', path: '/versions/:code/events', right: 'work', summary: 'Records an event about a version', params: code, body: recordBody, answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => {
       if (recordableOf(body.event).scope !== 'version') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller kunden: registrera den på /customers/ORGNR/events.`)
       return record(app, { subject: params.code, event: body.event, options: recordOptionsOf(body), exemplar: body.exemplar ?? null, by: app.actor(body.by), on: body.on ?? null })

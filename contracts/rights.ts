@@ -1,0 +1,34 @@
+/** The roles an account may have, several at once. */
+export const ROLES = ['administrator', 'mallansvarig', 'namnd', 'lasare', 'drift'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What the roles are called on pages. */
+export const ROLE_LABELS: Readonly<Record<Role, string>> = { administrator: 'administratör', mallansvarig: 'mallansvarig', namnd: 'nämnd', lasare: 'läsare', drift: 'drift' }
+
+/**
+ * Which roles may do what; every route and every page names one of these rights.
+ * `read` shows customers and their papers, `follow` only what operation needs; `work` is the daily case work; `decide` is the board's word on RAPS and rutiner;
+ * `templates` makes and releases editions; `deviate` accepts a customer's deviation; `operate` is keys, outbox and archive; `manage` is accounts; `self` is one's own account.
+ */
+export const RIGHTS = {
+  read: ['administrator', 'mallansvarig', 'namnd', 'lasare'],
+  follow: ROLES,
+  work: ['administrator'],
+  decide: ['namnd'],
+  templates: ['mallansvarig'],
+  deviate: ['administrator', 'mallansvarig'],
+  operate: ['administrator', 'drift'],
+  manage: ['administrator'],
+  self: ROLES,
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+export type Right = keyof typeof RIGHTS
+
+/** Whether somebody with these roles may do that. */
+export function mayDo(roles: ReadonlySet<Role>, right: Right): boolean {
+  return RIGHTS[right].some((role) => roles.has(role))
+}
+
+/** Who may do that, for a refusal: `administratör eller drift`. */
+export function whoMay(right: Right): string {
+  return RIGHTS[right].map((role) => ROLE_LABELS[role]).join(' eller ')
+}

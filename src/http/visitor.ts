@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto'
+import type { Request, RequestHandler } from 'express'
+import { mayDo, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { sameSecret } from './token.js'
+
+/**
+ * Who asks, the same for pages and API. Until accounts are in force it is the computer itself, with every role; forms then ask who acts (field `by`) and the name is recorded unverified.
+ * A page route reads: `router.get(path, requireRight('read'), …)`; one that takes a form: `router.post(path, requireRight('work'), urlencoded, requireCsrf, …)`,
+ * with `<input type="hidden" name="csrf" value="{{csrf}}">` of `csrfToken(request)` in the form, and acts through `appFor(request, app)`.
+ */
+export interface Visitor {
+  readonly name: string
+  /** Null until accounts are in force: ask then for the name of who acts. */
+  readonly accountId: string | null
+  readonly roles: ReadonlySet<Role>
+  /** Whether the name is proved by a sign-in. */
+  readonly verified: boolean
+}
+
+/** A visitor, and the secret of the browser session it came by; null for a program with a token. */
+export interface Visit {
+  readonly visitor: Visitor
+  readonly session: string | null
+}
+
+/** Whoever holds the token file or a login link, until accounts are in force. */
+export const THIS_COMPUTER: Visitor = { name: 'denna dator', accountId: null, roles: new Set(ROLES), verified: false }
+
+const visits = new WeakMap<Request, Visit>()
+
+/** Remembers who sent a request. */
+export function recognise(request: Request, visit: Visit): void {
+  visits.set(request, visit)
+}
+
+/** Who sent the request and by which session; null when nobody has signed in. */
+export function visitOf(request: Request): Visit | null {
+  return visits.get(request) ?? null
+}
+
+/** Who sent the request. @throws Failure `token-required` when nobody has signed in */
+export function visitorOf(request: Request): Visitor {
+  const visit = visitOf(request)
+  if (visit === null) throw new Failure('token-required', 'Du är inte inloggad, eller så har inloggningen gått ut. Logga in och gör om det.')
+  return visit.visitor
+}
+
+/** Lets through only whom the table of rights allows. @throws Failure `token-required`, `access-refused` */
+export function requireRight(right: Right): RequestHandler {
+  return (request, _response, next) => {
+    const { name, roles } = visitorOf(request)
+    if (!mayDo(roles, right)) throw new Failure('access-refused', `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
+    next()
+  }
+}
+
+/** What a form carries in its hidden field `csrf`: bound to the session, so that another site cannot know it. @throws Failure `token-required` without a session */
+export function csrfToken(request: Request): string {
+  const session = visitOf(request)?.session ?? null
+  if (session === null) throw new Failure('token-required', 'Formulär kräver att du är inloggad i webbläsaren. Logga in och gör om det.')
+  return createHmac('sha256', session).update('anslut form').digest('base64url')
+}
+
+/** Refuses what does not come from a form that this session was shown; for uploads, which are read before they are checked. @throws Failure `access-refused`, `token-required` */
+export function checkCsrf(request: Request, given: unknown): void {
+  if (typeof given !== 'string' || !sameSecret(given, csrfToken(request))) throw new Failure('access-refused', 'Formuläret hör inte till din inloggning. Ladda om sidan och skicka det igen. Inget är gjort.')
+}
+
+/** Checks the field `csrf` of a form that has been parsed. @throws Failure `access-refused`, `token-required` */
+export const requireCsrf: RequestHandler = (request, _response, next) => {
+  const form: unknown = request.body
+  checkCsrf(request, typeof form === 'object' && form !== null && 'csrf' in form ? form.csrf : undefined)
+  next()
+}
+
+/** The app as the visitor may use it: what `actor` gives is who sent the request, whatever name the request says. @throws Failure `token-required` */
+export function appFor(request: Request, app: App): App {
+  const visitor = visitorOf(request)
+  return visitor.accountId === null ? app : { ...app, actor: () => ({ name: visitor.name, osUser: '', verified: visitor.verified }) }
+}
