@@ -26,10 +26,10 @@ async function lastConfirmation(): Promise<number> {
 }
 
 beforeEach(async () => {
-  house = await openPostalHouse()
-  const manifest = await packed(house, FACTS, { kinds: ['raps', 'rutiner'] })
-  await approveReviewSet(house, manifest)
-  await signedAndConfirmed(house, manifest, ['raps', 'rutiner'])
+  house = await openPostalHouse({ reviewSet: ['rutiner'] })
+  const manifest = await packed(house, FACTS, { kinds: ['rutiner'] })
+  await approveReviewSet(house, manifest, ['rutiner'])
+  await signedAndConfirmed(house, manifest, ['rutiner'])
   wait(house, 60)
 })
 
