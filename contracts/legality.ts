@@ -5,7 +5,7 @@ import type { Event, NewEvent, RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
 import { guardRefusal } from './guards.js'
 import { reviewSet } from './kinds.js'
-import { LETTER_STAGE_LABELS, LETTER_TRANSITIONS } from './letter-life.js'
+import { LETTER_STAGE_LABELS, letterMay } from './letter-life.js'
 import { ALWAYS, DRAFT_EVENTS, LIFE_TABLES, STAGE_LABELS, type ImpliedType, type Stage } from './life.js'
 import { rowFor } from './moved.js'
 import { nextEvent } from './next-event.js'
@@ -109,8 +109,7 @@ function stageRefusal(tracking: Tracking, state: VersionState, event: Event, sta
 
 function letterRefusal(tracking: Tracking, event: Extract<Event, { letter: string }>, orgnr: string | null): Refusal | null {
   const letter = tracking.letters.get(event.letter) ?? null
-  const row = LETTER_TRANSITIONS[event.type]
-  if (!row.from.includes(letter?.stage ?? null)) {
+  if (!letterMay(letter, event.type)) {
     const now = letter ? `Brevet är nu ”${LETTER_STAGE_LABELS[letter.stage]}” sedan ${letter.since}.` : `Brevet ${event.letter} finns inte.`
     return refuse(now, `”${EVENT_LABELS[event.type]}” kan inte registreras då.`)
   }

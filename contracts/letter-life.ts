@@ -58,6 +58,21 @@ export function hasLeft({ relayedOn }: Pick<LetterState, 'relayedOn'>): boolean 
   return relayedOn !== null
 }
 
+const ANSWERS: ReadonlySet<string> = new Set(['letter-delivered', 'letter-received', 'letter-completion-requested', 'letter-approved'] satisfies LetterEvent[])
+const ANSWERED: ReadonlySet<string> = new Set(['delivered', 'received', 'completion-requested', 'approved'] satisfies LetterStage[])
+
+/** Whether an event may follow; of a letter that is about to be sent once more, the first sending can still be answered. */
+export function letterMay(letter: LetterState | null, type: LetterEvent): boolean {
+  const { from } = LETTER_TRANSITIONS[type]
+  const sentBefore = letter !== null && hasLeft(letter) && ['queued', 'held', 'failed'].includes(letter.stage)
+  return from.includes(letter?.stage ?? null) || (sentBefore && ANSWERS.has(type))
+}
+
+/** Whether the recipient is known to have the letter, so that sending it again would only be a second copy. */
+export function isAnswered({ stage }: Pick<LetterState, 'stage'>): boolean {
+  return ANSWERED.has(stage)
+}
+
 /** The types of the events about letters. */
 export const LETTER_EVENTS: ReadonlySet<string> = new Set(Object.keys(LETTER_TRANSITIONS))
 

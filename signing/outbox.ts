@@ -7,7 +7,7 @@ export type LetterState = (typeof LETTER_STATES)[number]
 /** Which state may follow which; what is not here is refused. */
 export const LETTER_TRANSITIONS: Readonly<Record<LetterState, readonly LetterState[]>> = {
   due: ['queued', 'held', 'cancelled'],
-  queued: ['sending', 'held', 'cancelled'],
+  queued: ['sending', 'held', 'relayed', 'cancelled'],
   sending: ['relayed', 'queued', 'unknown', 'failed', 'held'],
   unknown: ['sending', 'held', 'relayed'],
   held: ['due', 'queued', 'unknown', 'relayed', 'cancelled'],

@@ -97,7 +97,10 @@ async function applyBounce(tx: Transaction, app: App, row: Letter, mail: Returne
 
 /** A report settles the doubt about a letter whose sending was cut off: it has come, and must not go again. */
 async function applyDelivery(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string, receiptSha256: string | null): Promise<void> {
-  if (row.state !== 'relayed') {
+  if (row.state === 'queued') {
+    // Sent before, and about to be sent once more: it came the first time.
+    if (!mayHaveArrived(await pastAttempts(tx, row.id)) || !(await moveLetter(tx, row.id, 'queued', { state: 'relayed', reason: null, nextAttemptAt: null }))) return
+  } else if (row.state !== 'relayed') {
     if (receiptSha256 === null || !isDoubtful(row.state)) return
     await saveAttempt(tx, row.id, { at: app.now().toISOString(), outcome: deliveredBy(mail, sha256) })
     if (!(await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, receiptSha256 }))) throw new Error(`letter ${row.id} was claimed meanwhile`)

@@ -7,7 +7,7 @@ import { fingerprintOf } from '../mail/key-description.js'
 import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
-import { moveLetter } from '../storage/letters.js'
+import { letterOf, moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { buildLetter } from './build-letter.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
@@ -38,7 +38,7 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
   await app.store.write(async (tx) => {
     await insertLetterFiles(tx, row.id, letter.members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount })))
     const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256: kept.sha256, ciphertextBytes: kept.bytes, reason: null, claimedBy: worker })
-    if (!queued) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
+    if (!queued || (await letterOf(tx, row.id))?.number !== letter.number) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
     await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256: kept.sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } })
   })
 }

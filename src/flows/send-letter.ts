@@ -1,3 +1,5 @@
+import { isAnswered } from '../../contracts/letter-life.js'
+import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -6,6 +8,8 @@ import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { moveLetter } from '../storage/letters.js'
+import type { Transaction } from '../storage/store.js'
+import { historyOf } from './history.js'
 import { keepReceipt } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
 import { configuredParties } from './party.js'
@@ -18,10 +22,27 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const raw = await app.archive.read(ciphertextSha256)
   await proveLetter(app, row, raw)
   const { svr } = await configuredParties(app)
-  if (!(await app.store.write((tx) => moveLetter(tx, row.id, row.state, { state: 'sending', claimedBy: worker })))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
+  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker) : beginSending(tx, row, worker)))
+  if (begun === 'answered') return
+  if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId, envelopeId: row.id })
   await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
+}
+
+/** Whether an answer came while a letter waited to be sent once more: then another copy would be one too many. */
+async function isWithRecipient(tx: Transaction, app: App, row: Letter): Promise<boolean> {
+  const { versions, events, kinds } = await historyOf(app, tx, row.orgnr)
+  const letter = track(versions, events, kinds).letters.get(row.id)
+  return letter !== undefined && isAnswered(letter)
+}
+
+async function settleAnswered(tx: Transaction, row: Letter, worker: string): Promise<'answered' | 'moved'> {
+  return (await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'answered' : 'moved'
+}
+
+async function beginSending(tx: Transaction, row: Letter, worker: string): Promise<'begun' | 'moved'> {
+  return (await moveLetter(tx, row.id, row.state, { state: 'sending', claimedBy: worker })) ? 'begun' : 'moved'
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */

@@ -7,7 +7,7 @@ import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 /** One row of the outbox. */
 export interface Letter {
   readonly id: string
-  /** Counts from 1 for each customer. */
+  /** Counts from 1 for each customer what the recipient may get: a letter called back before it was built leaves its number to the next. */
   readonly number: number
   readonly orgnr: string
   readonly recipient: string
@@ -37,8 +37,11 @@ export interface Letter {
 const letterState = z.enum(LETTER_STATES)
 const codes = z.array(z.string().min(1)).min(1)
 
+/** A row with the number it was sealed under, or would be. */
+export type LetterRow = Omit<Selectable<LetterTable>, 'number' | 'sealed_number'> & { readonly number: number }
+
 /** The letter a row says. */
-export function letterFrom(row: Selectable<LetterTable>): Letter {
+export function letterFrom(row: LetterRow): Letter {
   return {
     id: row.id,
     number: row.number,

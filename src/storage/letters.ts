@@ -32,7 +32,7 @@ export interface LetterMove {
   readonly claimedBy?: string
 }
 
-/** Records a letter as due, numbered next for its customer; null when the same versions are in a letter to the same recipient that has not been cancelled. */
+/** Records a letter as due; null when the same versions are in a letter to the same recipient that has not been cancelled. */
 export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<Letter | null> {
   const inserted = await tx
     .insertInto('letter')
@@ -49,29 +49,36 @@ export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<
       release_at: letter.releaseAt,
     })
     .onConflict((conflict) => conflict.columns(['orgnr', 'codes_json', 'recipient']).where(sql<boolean>`state <> 'cancelled'`).doNothing())
-    .returningAll()
+    .returning('id')
     .executeTakeFirst()
-  return inserted === undefined ? null : letterFrom(inserted)
+  return inserted === undefined ? null : letterOf(tx, inserted.id)
+}
+
+const NEXT_NUMBER = sql<number>`(select coalesce(max(earlier.sealed_number), 0) + 1 from letter as earlier where earlier.orgnr = letter.orgnr and earlier.number < letter.number)`
+
+function rows(db: Db) {
+  return db.selectFrom('letter').select([
+    'id', sql<number>`coalesce(sealed_number, ${NEXT_NUMBER})`.as('number'), 'orgnr', 'recipient', 'predecessor', 'codes_json', 'evidence_json', 'state', 'due_at', 'release_at', 'message_id', 'ciphertext_sha256', 'ciphertext_bytes',
+    'attempts', 'next_attempt_at', 'claimed_at', 'claimed_by', 'receipt_sha256', 'reason',
+  ])
 }
 
 /** The letter with that id; null when there is none. */
 export async function letterOf(db: Db, id: string): Promise<Letter | null> {
-  const row = await db.selectFrom('letter').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await rows(db).where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : letterFrom(row)
 }
 
 /** Letters in the order they fell due, all or only one customer's. */
 export async function letters(db: Db, filter: { readonly orgnr?: string } = {}): Promise<Letter[]> {
-  let query = db.selectFrom('letter').selectAll().orderBy('due_at').orderBy('orgnr').orderBy('number')
+  let query = rows(db).orderBy('due_at').orderBy('orgnr').orderBy('letter.number')
   if (filter.orgnr !== undefined) query = query.where('orgnr', '=', filter.orgnr)
   return (await query.execute()).map(letterFrom)
 }
 
 /** Letters a worker may take up now: due, queued or unknown, released, past their next attempt, claimed by nobody; the oldest first. */
 export async function lettersToWork(db: Db, now: string): Promise<Letter[]> {
-  const rows = await db
-    .selectFrom('letter')
-    .selectAll()
+  const ready = await rows(db)
     .where('state', 'in', ['due', 'queued', 'unknown'])
     .where('release_at', '<=', now)
     .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', now)]))
@@ -79,7 +86,7 @@ export async function lettersToWork(db: Db, now: string): Promise<Letter[]> {
     .orderBy('release_at')
     .orderBy('id')
     .execute()
-  return rows.map(letterFrom)
+  return ready.map(letterFrom)
 }
 
 /** Takes a letter that is due, queued or unknown for one worker; false when another holds it or it is in another state. */
@@ -97,7 +104,7 @@ export async function claimLetter(tx: Transaction, id: string, claimedBy: string
 /** Moves a letter on if it still is in the state `from`; the worker keeps its claim from building through sending and loses it with every other move. False when the letter had moved meanwhile: then nothing is changed. */
 export async function moveLetter(tx: Transaction, id: string, from: LetterState, to: LetterMove): Promise<boolean> {
   if (!mayFollow(from, to.state)) throw new Error(`a letter never goes from ${from} to ${to.state}`)
-  let query = tx.updateTable('letter').set(changesOf(from, to)).where('id', '=', id).where('state', '=', from)
+  let query = tx.updateTable('letter').set(changesOf(from, to)).$if(from === 'due' && to.state === 'queued', (sealing) => sealing.set({ sealed_number: NEXT_NUMBER })).where('id', '=', id).where('state', '=', from)
   if (to.claimedBy !== undefined) query = query.where('claimed_by', '=', to.claimedBy)
   const result = await query.executeTakeFirst()
   return result.numUpdatedRows === 1n
@@ -120,8 +127,7 @@ function changesOf(from: LetterState, to: LetterMove) {
 
 /** Letters that some worker holds. */
 export async function claimedLetters(db: Db): Promise<Letter[]> {
-  const rows = await db.selectFrom('letter').selectAll().where('claimed_at', 'is not', null).orderBy('id').execute()
-  return rows.map(letterFrom)
+  return (await rows(db).where('claimed_at', 'is not', null).orderBy('id').execute()).map(letterFrom)
 }
 
 /** Lets go of a letter without moving it. */

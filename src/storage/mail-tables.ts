@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 
 export interface LetterTable {
   id: string
+  /** In the order a customer's letters fell due, also those called back. */
   number: number
   orgnr: string
   recipient: string
@@ -20,6 +21,7 @@ export interface LetterTable {
   claimed_by: string | null
   receipt_sha256: string | null
   reason: string | null
+  sealed_number: number | null
 }
 
 export interface LetterFileTable {

@@ -52,13 +52,13 @@ async function* placementReferences(db: Db): AsyncGenerator<Reference> {
 }
 
 async function* letterReferences(db: Db): AsyncGenerator<Reference> {
-  const attached = await db.selectFrom('letter_file').innerJoin('letter', 'letter.id', 'letter_file.letter').select(['number', 'orgnr', 'file_name', 'sha256']).orderBy('letter').execute()
-  for (const row of attached) yield { sha256: row.sha256, what: `bilagan ${row.file_name} till brev ${row.number} för ${row.orgnr}` }
+  const attached = await db.selectFrom('letter_file').innerJoin('letter', 'letter.id', 'letter_file.letter').select(['sealed_number', 'orgnr', 'file_name', 'sha256']).orderBy('letter').execute()
+  for (const row of attached) yield { sha256: row.sha256, what: `bilagan ${row.file_name} till brev ${row.sealed_number} för ${row.orgnr}` }
 
-  const letters = await db.selectFrom('letter').select(['number', 'orgnr', 'ciphertext_sha256', 'receipt_sha256']).orderBy('due_at').execute()
+  const letters = await db.selectFrom('letter').select(['sealed_number', 'orgnr', 'ciphertext_sha256', 'receipt_sha256']).orderBy('due_at').execute()
   for (const row of letters) {
-    if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.number} för ${row.orgnr}` }
-    if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.number} för ${row.orgnr}` }
+    if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.sealed_number} för ${row.orgnr}` }
+    if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
   }
   yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
   for (const { rawSha256, createdAt } of await openLetters(db)) yield { sha256: rawSha256, what: `påminnelsen ${createdAt.slice(0, 10)}` }

@@ -5,10 +5,12 @@ import { verifyLetter } from '../../src/flows/letters.js'
 import { fetchAnswers } from '../../src/flows/fetch-answers.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
+import { record } from '../../src/flows/record.js'
 import { readableAnswer, settleAnswer } from '../../src/flows/settle-answer.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
@@ -151,4 +153,27 @@ describe('a reply', () => {
 it('has no mailbox to fetch from until one is set', async () => {
   await house.reopen()
   expect((await failureOf(fetchAnswers(house.app))).code).toBe('mailbox-unset')
+})
+
+describe('a letter about to be sent once more', () => {
+  it('does not go at all when a report comes meanwhile that the first one arrived', async () => {
+    const { id } = await latest()
+    const before = mailsSent()
+    await resendLetter(house.app, id, 'syns inte än', by())
+    await receiveAnswer(house.app, await report('delivered', 'kom sent'), 'if-ours')
+    expect((await latest()).state).toBe('relayed')
+    expect((await page()).letters[0]).toMatchObject({ stage: 'delivered' })
+    expect(await workOutbox(house.app)).toEqual([])
+    expect(mailsSent()).toBe(before)
+  })
+
+  it('does not go at all when a person records meanwhile that the supplier has it', async () => {
+    const { id } = await latest()
+    const before = mailsSent()
+    await resendLetter(house.app, id, 'syns inte än', by())
+    const [received] = (await record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: by(), on: null })).events
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    expect(mailsSent()).toBe(before)
+    await withdraw(house.app, received?.sequence ?? 0, 'var ett annat brev', by())
+  })
 })

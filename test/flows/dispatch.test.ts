@@ -59,7 +59,7 @@ describe('a letter of review documents', () => {
     expect(house.receiver.bytesReceived()).toBe(0)
   })
 
-  it('is cancelled with the confirmation it rests on, and falls due anew under the next number', async () => {
+  it('is cancelled with the confirmation it rests on, and falls due anew under the same number, so that the supplier sees no gap', async () => {
     const status = await customerStatus(house.app, FACTS.kund.orgnr)
     const signature = status.documents.find(({ code }) => code === codeOf('rutiner'))?.exemplars[0]?.confirmations.find(({ party }) => party === 'svr')
     await withdraw(house.app, signature?.event ?? 0, 'fel exemplar i handen', house.app.actor(CLERK))
@@ -67,7 +67,7 @@ describe('a letter of review documents', () => {
     wait(house, 30)
     expect(await workOutbox(house.app)).toEqual([])
     const again = await confirmed(house, pile, codeOf('rutiner'), 'svr')
-    expect(again.letterDue?.number).toBe(2)
+    expect(again.letterDue?.number).toBe(1)
     wait(house, 15)
   })
 })
@@ -191,7 +191,7 @@ describe('the receipt', () => {
     const { id } = await latest()
     const { receipt, faults } = await verifyLetter(house.app, id)
     expect(faults).toEqual([])
-    expect(receipt).toMatchObject({ number: 2, to: 'granskning@driftbolaget.example', members: MEMBERS.map((kind) => ({ kind, pageCount: documentOf(manifest, kind).pageCount })).sort((a, b) => (codeOf(a.kind) < codeOf(b.kind) ? -1 : 1)) })
+    expect(receipt).toMatchObject({ number: 1, to: 'granskning@driftbolaget.example', members: MEMBERS.map((kind) => ({ kind, pageCount: documentOf(manifest, kind).pageCount })).sort((a, b) => (codeOf(a.kind) < codeOf(b.kind) ? -1 : 1)) })
     expect(receipt.attempts).toHaveLength(4)
     const kept = readReceipt(new TextDecoder().decode(await house.app.archive.read((await latest()).receiptSha256 ?? '')))
     expect(kept).toEqual(receipt)
