@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
-import { webPages } from '../web/pages.js'
+import { webPages } from '../web/web-pages.js'
 import { SESSION_COOKIE } from './access.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
@@ -15,7 +15,7 @@ import { problemOf, type Problem } from './problem.js'
 import { openSessions } from './sessions.js'
 import { surfaceOf } from './surface.js'
 import { openToken } from './token.js'
-import { sweepUploads } from './upload.js'
+import { receiveFiles, sweepUploads } from './upload.js'
 
 const OUTBOX_EVERY_MS = 15_000
 const ANSWERS_EVERY_MS = 5 * 60 * 1000
@@ -58,7 +58,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,

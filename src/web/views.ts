@@ -1,32 +1,47 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import Handlebars from 'handlebars'
-
-/** The pages' views, compiled. */
-export type ViewName = 'customer' | 'customers' | 'login' | 'refused'
-
-const NAMES: readonly ViewName[] = ['customer', 'customers', 'login', 'refused']
+import type { MenuRow } from './menu.js'
+import type { Crumb } from './page.js'
 
 /** What the frame around every page needs. */
 export interface Frame {
   readonly title: string
-  /** Whether the reader has logged in and gets the way back to the list. */
-  readonly inside: boolean
+  readonly crumbs: readonly Crumb[]
+  /** Empty for one who has not logged in. */
+  readonly menu: readonly MenuRow[]
+  /** The name of who has logged in; empty for a session without an account, null for nobody. */
+  readonly visitor: string | null
+  /** What the last form has done; empty for nothing. */
+  readonly told: string
+  /** Addresses of the style sheet and the script. */
+  readonly css: string
+  readonly htmx: string
 }
 
-/** Compiles the views; the answer makes a whole page of one view and its content. Every value is escaped, and one that a view misses is a bug. */
-export function compileViews(): (view: ViewName, frame: Frame, content: object) => string {
+/** Every view in `views/` by its name, with the parts in `views/parts/`. Every value is escaped, and one that a view misses is a bug. */
+export interface Views {
+  /** A whole page of one view and its content. */
+  readonly page: (view: string, frame: Frame, content: object) => string
+  readonly names: readonly string[]
+}
+
+/** Reads and compiles the views. */
+export function compileViews(): Views {
   const engine = Handlebars.create()
-  const compiled = (name: string) => engine.compile<object>(readFileSync(new URL(`./views/${name}.hbs`, import.meta.url), 'utf8'), { strict: true, knownHelpersOnly: true })
-  const page = compiled('page')
-  const views = new Map(NAMES.map((name) => [name, compiled(name)]))
-  return (view, frame, content) => {
-    const render = views.get(view)
-    if (render === undefined) throw new Error(`no view ${view}`)
-    return page({ ...frame, content: new engine.SafeString(render(content)) })
+  const here = new URL('./views/', import.meta.url)
+  const namesIn = (directory: URL): string[] => readdirSync(directory).filter((name) => name.endsWith('.hbs')).map((name) => name.replace(/\.hbs$/, ''))
+  const compiled = (name: string, directory = here) => engine.compile<object>(readFileSync(new URL(`${name}.hbs`, directory), 'utf8'), { strict: true, knownHelpersOnly: true })
+  const parts = new URL('parts/', here)
+  for (const name of namesIn(parts)) engine.registerPartial(name, compiled(name, parts))
+  const names = namesIn(here).filter((name) => name !== 'page')
+  const frame = compiled('page')
+  const views = new Map(names.map((name) => [name, compiled(name)]))
+  return {
+    names,
+    page: (view, around, content) => {
+      const render = views.get(view)
+      if (render === undefined) throw new Error(`no view ${view}`)
+      return frame({ ...around, content: new engine.SafeString(render(content)) })
+    },
   }
-}
-
-/** The style sheet. */
-export function styleSheet(): string {
-  return readFileSync(new URL('./anslut.css', import.meta.url), 'utf8')
 }

@@ -22,7 +22,7 @@ describe.runIf(CHROMIUM !== undefined)('the status page in a browser', () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false, locale: 'sv-SE' })
     const page = await context.newPage()
     await page.goto(service().served.loginLink())
-    expect(page.url()).toBe(service().served.url)
+    expect(page.url()).toBe(`${service().served.url}kunder`)
     await page.getByRole('link', { name: 'Lillfors kommun' }).click()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Lillfors kommun')
     expect(await page.getByRole('region', { name: 'Nästa åtgärd' }).textContent()).toContain('Lämna över')

@@ -54,7 +54,7 @@ describe('a login link', () => {
     const first = await visit(link)
     expect([first.status, first.headers.get('location')]).toEqual([303, '/'])
     expect(first.headers.get('set-cookie')).toMatch(/^anslut-session=[\w-]{43}; Max-Age=36000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/)
-    expect((await visit('/', { Cookie: cookieOf(first) })).status).toBe(200)
+    expect((await visit('/kunder', { Cookie: cookieOf(first) })).status).toBe(200)
     const second = await visit(link)
     expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null])
   })

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe('the pages', () => {
   it('say what to do when there is no customer', async () => {
-    expect((await page('/')).html).toContain('Inga kunder är registrerade än')
+    expect((await page('/kunder')).html).toContain('Inga kunder är registrerade än')
   })
 
   it('name the unknown customer in Swedish, as a page', async () => {
@@ -26,11 +26,26 @@ describe('the pages', () => {
     expect(html).toContain('Ingen kund har organisationsnumret 999999-9999')
   })
 
-  it('allow no script, no inline style and nothing from elsewhere', async () => {
-    const { html, headers } = await page('/')
-    expect(headers.get('content-security-policy')).toBe("default-src 'none';style-src 'self';img-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'")
-    expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:/i)
+  it('allow no inline script, no inline style and nothing from elsewhere', async () => {
+    const { html, headers } = await page('/kunder')
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';script-src 'self';connect-src 'self';style-src 'self';img-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'")
+    expect(html.replace(/<script src="\/[\w./]+" defer><\/script>/, '')).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:/i)
     expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('lead to the first page from the root, and take their style and script from addresses that a browser may keep', async () => {
+    const root = await page('/')
+    expect([root.status, root.headers.get('location')]).toEqual([303, '/kunder'])
+    const { html } = await page('/kunder')
+    for (const pattern of [/href="(\/[0-9a-f]{12}\/anslut\.css)"/, /src="(\/[0-9a-f]{12}\/htmx\.js)"/]) {
+      const { status, headers } = await page(pattern.exec(html)?.[1] ?? '')
+      expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
+    }
+  })
+
+  it('say so where there is none, as a page to a browser', async () => {
+    const response = await fetch(new URL('/kundr', service().served.url), { headers: { Cookie: cookie, Accept: 'text/html' } })
+    expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('Det finns ingen sida på adressen /kundr')])
   })
 
   it('show a customer whose name is markup as text', async () => {
@@ -39,7 +54,7 @@ describe('the pages', () => {
     const named = { ...facts, kund: { ...facts.kund, namn: '<img src=x onerror=alert(1)> & "Co"' } }
     const packed = await ask(service(), 'POST', '/api/v1/packs', { facts: named, kinds: ['grundavtal'], stage: 'draft' })
     expect(packed.status).toBe(201)
-    for (const path of ['/', '/kunder/212000-9879']) {
+    for (const path of ['/kunder', '/kunder/212000-9879']) {
       const { html } = await page(path)
       expect(html).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt; &amp; &quot;Co&quot;')
       expect(html).not.toContain('<img')
@@ -50,13 +65,15 @@ describe('the pages', () => {
     const { html } = await page('/kunder/212000-9879')
     expect(html).toContain('<html lang="sv">')
     expect(html.match(/<h1>/g)).toHaveLength(1)
-    for (const part of ['<main id="innehall">', '<header', '<nav aria-label="Huvudmeny">', '– Anslut</title>']) expect(html).toContain(part)
+    for (const part of ['<main id="innehall">', '<header', '<nav id="meny" class="menu" aria-label="Huvudmeny" popover>', '– Anslut</title>']) expect(html).toContain(part)
   })
 })
 
 describe('a view', () => {
   it('refuses content that lacks what it shows', () => {
-    const render = compileViews()
-    expect(() => render('refused', { title: 'x', inside: true }, { title: 'x' })).toThrow('detail')
+    const views = compileViews()
+    const frame = { title: 'x', crumbs: [], menu: [], visitor: null, told: '', css: '/x', htmx: '/x' }
+    expect(() => views.page('refused', frame, { title: 'x', faults: [], code: 'x' })).toThrow('detail')
+    expect(views.names).toContain('customers')
   })
 })

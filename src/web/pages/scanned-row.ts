@@ -1,6 +1,6 @@
-import { partyName } from '../../contracts/party-name.js'
-import { spokenCode } from '../../contracts/spoken-code.js'
-import type { ScannedExemplar } from '../flows/scanned-exemplars.js'
+import { partyName } from '../../../contracts/party-name.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
+import type { ScannedExemplar } from '../../flows/scanned-exemplars.js'
 
 const VERDICTS = { complete: 'Alla sidor finns', incomplete: 'Sidor saknas', suspect: 'Se efter' } as const
 const ANSWERS = { proposed: 'Föreslås', look: 'Osäkert', not: 'Föreslås inte' } as const

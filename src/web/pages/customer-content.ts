@@ -1,13 +1,13 @@
-import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
-import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
-import { partyName } from '../../contracts/party-name.js'
-import { isLive } from '../../contracts/signatures.js'
-import type { VersionStatus } from '../../contracts/status.js'
-import type { StepStatus } from '../../contracts/step-status.js'
-import type { Original } from '../../contracts/whereabouts.js'
-import { spokenCode } from '../../contracts/spoken-code.js'
-import type { CustomerStatus } from '../flows/status.js'
-import type { VersionFile } from '../storage/versions.js'
+import { LEAD_TIME_STATE_LABELS } from '../../../contracts/lead-time.js'
+import { toldCustomerText, toldProposal } from '../../../contracts/differing-places.js'
+import { partyName } from '../../../contracts/party-name.js'
+import { isLive } from '../../../contracts/signatures.js'
+import type { VersionStatus } from '../../../contracts/status.js'
+import type { StepStatus } from '../../../contracts/step-status.js'
+import type { Original } from '../../../contracts/whereabouts.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
+import type { CustomerStatus } from '../../flows/status.js'
+import type { VersionFile } from '../../storage/versions.js'
 import { scannedRow } from './scanned-row.js'
 
 const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const
@@ -16,7 +16,7 @@ const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
-export function customerPage(status: CustomerStatus, files: ReadonlyMap<string, readonly VersionFile[]>) {
+export function customerContent(status: CustomerStatus, files: ReadonlyMap<string, readonly VersionFile[]>) {
   const live = status.documents.filter(isLive)
   const documentOf = (version: VersionStatus) => documentRow(version, files.get(version.code) ?? [])
   return {

@@ -1,0 +1,134 @@
+import type { Tried, Visit } from './page.js'
+
+interface Described {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  /** Said as "(frivilligt)" after the label when it may be left out. */
+  readonly optional?: 'optional'
+  /** What stands there before anything is typed. */
+  readonly value?: string
+}
+
+/** One field of a form. */
+export type FieldSpec = Described & (
+  | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric' }
+  | { readonly kind: 'long'; readonly rows?: number }
+  | { readonly kind: 'choice' | 'radio' | 'ticks'; readonly options: readonly Option[] }
+  | { readonly kind: 'file'; readonly accept: string; readonly many?: 'many' }
+  | { readonly kind: 'hidden' }
+)
+
+export interface Option {
+  readonly value: string
+  readonly label: string
+  readonly hint?: string
+}
+
+/** A form as a page describes it. */
+export interface FormSpec {
+  /** The `id` of its `PageForm`, unless several on one page share that: then the id ends with `--` and what tells them apart. */
+  readonly id: string
+  /** Where it is sent, parameters filled in. */
+  readonly action: string
+  /** Its heading; empty for none. */
+  readonly heading: string
+  /** A sentence under the heading; empty for none. */
+  readonly intro?: string
+  readonly fields: readonly FieldSpec[]
+  /** What the button says: a verb. */
+  readonly button: string
+  readonly tone?: 'danger' | 'quiet'
+  /** `nobody`: the form records nothing, so nobody's name is asked for. */
+  readonly signedBy?: 'nobody'
+}
+
+type Control = 'input' | 'long' | 'choice' | 'set' | 'file' | 'hidden'
+
+/** A field, every text ready, for `{{> field}}`. */
+export interface FieldView {
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly error: string
+  readonly hintId: string
+  readonly errorId: string
+  readonly describedBy: string
+  readonly required: boolean
+  readonly type: string
+  readonly value: string
+  readonly autocomplete: string
+  readonly inputmode: string
+  readonly rows: number
+  readonly accept: string
+  readonly multiple: boolean
+  readonly options: readonly { readonly id: string; readonly value: string; readonly label: string; readonly hint: string; readonly chosen: boolean }[]
+  readonly is: Readonly<Record<Control, boolean>>
+}
+
+/** A form, every text ready, for `{{> form}}`. */
+export interface FormView {
+  readonly id: string
+  readonly action: string
+  readonly heading: string
+  readonly intro: string
+  readonly csrf: string
+  readonly button: string
+  readonly tone: string
+  readonly enctype: string
+  readonly fields: readonly FieldView[]
+  /** Null unless it was refused; the faults lead to their fields. */
+  readonly refused: { readonly message: string; readonly faults: readonly { readonly href: string; readonly text: string }[]; readonly others: readonly string[] } | null
+}
+
+const WHO: FieldSpec = { kind: 'text', name: 'by', label: 'Ditt namn', autocomplete: 'name', hint: 'Skrivs i historiken.' }
+
+/** The form as it is shown: empty, or with what was typed and what is wrong when it was refused just now. */
+export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor' | 'csrf' | 'tried'>, spec: FormSpec): FormView {
+  const tried = refused?.form === spec.id ? refused : null
+  const asked = visitor.accountId === null && spec.signedBy !== 'nobody' ? [...spec.fields, WHO] : spec.fields
+  const fields = asked.map((field) => fieldView(spec.id, field, tried))
+  const atFields = fields.filter(({ error }) => error !== '')
+  const elsewhere = tried === null ? [] : [...tried.faults].filter(([name]) => !fields.some((field) => field.name === name)).map(([, message]) => message)
+  return {
+    id: spec.id, action: spec.action, heading: spec.heading, intro: spec.intro ?? '', csrf, button: spec.button, tone: spec.tone ?? '',
+    enctype: spec.fields.some(({ kind }) => kind === 'file') ? 'multipart/form-data' : 'application/x-www-form-urlencoded', fields,
+    refused: tried && { message: tried.message, faults: atFields.map(({ id, label, error }) => ({ href: `#${id}`, text: `${label}: ${error}` })), others: [...elsewhere, ...tried.otherFaults] },
+  }
+}
+
+function fieldView(form: string, spec: FieldSpec, tried: Tried | null): FieldView {
+  const id = `${form}-${spec.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`
+  const typed = tried?.typed[spec.name] ?? (tried === null && spec.value !== undefined ? [spec.value] : [])
+  const error = tried?.faults.get(spec.name) ?? ''
+  const control = controlOf(spec)
+  const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
+  return {
+    id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
+    hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
+    required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
+    // A password or a file is never sent back.
+    value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '',
+    rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
+    is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
+  }
+}
+
+function controlOf({ kind }: FieldSpec): Control {
+  switch (kind) {
+    case 'long':
+    case 'choice':
+    case 'file':
+    case 'hidden': return kind
+    case 'radio':
+    case 'ticks': return 'set'
+    case 'text':
+    case 'date':
+    case 'email':
+    case 'password':
+    case 'number':
+    case 'search': return 'input'
+    default: return kind satisfies never
+  }
+}

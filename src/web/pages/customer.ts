@@ -1,0 +1,15 @@
+import { customerStatus } from '../../flows/status.js'
+import { filesOf } from '../../storage/versions.js'
+import { mailNotice } from '../mail-notice.js'
+import type { Page } from '../page.js'
+import { customerContent } from './customer-content.js'
+
+/** *Kund*: where everything of one customer stands. */
+export const CUSTOMER_PAGE: Page = {
+  path: '/kunder/:orgnr', right: 'read', forms: [],
+  show: async ({ app, house, params }) => {
+    const status = await customerStatus(app, params['orgnr'] ?? '')
+    const files = new Map(await Promise.all(status.documents.map(async ({ code }) => [code, await filesOf(app.store.read, code)] as const)))
+    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, files), outbox: await mailNotice(app, house) } }
+  },
+}

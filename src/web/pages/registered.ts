@@ -1,0 +1,6 @@
+import type { Page } from '../page.js'
+import { CUSTOMER_PAGE } from './customer.js'
+import { CUSTOMERS_PAGE } from './customers.js'
+
+/** Every page. The first without parameters that a visitor may see is where a login leads. */
+export const PAGES: readonly Page[] = [CUSTOMERS_PAGE, CUSTOMER_PAGE]

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http'
+import type { Request, Response } from 'express'
+import { mayDo, whoMay, type Right } from '../../contracts/rights.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { appFor, checkCsrf, csrfToken, visitOf, visitorOf } from '../http/visitor.js'
+import { readForm, triedForm, typedOf, type Typed } from './form-body.js'
+import { menuOf } from './menu.js'
+import type { FormFile, House, Page, PageForm, Shown, Tried, Visit } from './page.js'
+import type { StaticFiles } from './static-files.js'
+import { keepTold, takeTold } from './told.js'
+import type { Frame, Views } from './views.js'
+
+/** What every page is served with. */
+export interface Kit {
+  readonly app: App
+  readonly house: House
+  readonly pages: readonly Page[]
+  readonly views: Views
+  readonly files: StaticFiles
+  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly directory: string; readonly discard: () => Promise<void> }>
+  readonly explain: (error: unknown) => { readonly status: number; readonly title: string; readonly code: string; readonly detail: string; readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined }
+}
+
+/** Shows a page to who may see it. @throws Failure `token-required`, `access-refused` and what the page throws */
+export async function showPage(kit: Kit, page: Page, request: Request, response: Response): Promise<void> {
+  const visit = visitFor(kit, page.right, request, {})
+  const shown = await page.show(visit)
+  const frame = frameFor(kit, request, { ...shown, told: takeTold(request, response) })
+  response.type('html').send(kit.views.page(shown.view, frame, shown.content))
+}
+
+/** Does what a form asks for and leads on; shows its page again, with what is wrong, when it is refused. @throws Failure `token-required`, `access-refused`, and bugs */
+export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Request, response: Response): Promise<void> {
+  const asked = visitFor(kit, form.right, request, {})
+  const brought = await bodyOf(kit, form, request)
+  const typed = typedOf(brought.body)
+  try {
+    checkCsrf(request, typed['csrf']?.[0])
+    const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, typed) }
+    const said = readForm(form.said, typed)
+    const done = await form.work(visit, { said, files: brought.files, directory: brought.directory })
+    keepTold(response, done.told)
+    response.redirect(303, done.to)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
+    await showAgain(kit, page, request, response, { error, tried: triedForm(form.id, kit.explain(error).detail, error.faults, typed, Object.keys(form.said.shape)) })
+  } finally {
+    await brought.discard()
+  }
+}
+
+async function showAgain(kit: Kit, page: Page, request: Request, response: Response, { error, tried }: { readonly error: Failure; readonly tried: Tried }): Promise<void> {
+  const { status, code } = kit.explain(error)
+  response.locals['code'] = code
+  const shown = await page.show({ ...visitFor(kit, page.right, request, {}), tried })
+  const frame = frameFor(kit, request, { ...shown, title: `Fel: ${shown.title}`, told: '' })
+  response.status(status).type('html').send(kit.views.page(shown.view, frame, shown.content))
+}
+
+function visitFor(kit: Kit, right: Right, request: Request, typed: Typed): Visit {
+  const visitor = visitorOf(request)
+  if (!mayDo(visitor.roles, right)) throw new Failure('access-refused', `Det här får bara ${whoMay(right)} göra. Be en administratör om rollen om du behöver den.`)
+  const texts = (pairs: object): Record<string, string> => Object.fromEntries(Object.entries(pairs).flatMap(([name, value]: [string, unknown]) => {
+    const one: unknown = Array.isArray(value) ? value[0] : value
+    return typeof one === 'string' ? [[name, one]] : []
+  }))
+  const app = appFor(request, kit.app)
+  return { app, house: kit.house, visitor, csrf: (visitOf(request)?.session ?? null) === null ? '' : csrfToken(request), params: texts(request.params), query: texts(request.query), tried: null, actor: () => actorOf(app, visitor, typed) }
+}
+
+function actorOf(app: App, { name, accountId }: Visit['visitor'], typed: Typed): ReturnType<App['actor']> {
+  if (accountId !== null) return app.actor(name)
+  const by = typed['by']?.[0]
+  if (by === undefined) throw new Failure('call-invalid', 'Skriv vem du är. Inget är sparat.', { faults: [{ path: 'by', message: 'Skriv ditt namn.' }] })
+  return app.actor(by)
+}
+
+interface FormBody {
+  readonly body: unknown
+  readonly files: readonly FormFile[]
+  readonly directory: string
+  readonly discard: () => Promise<void>
+}
+
+async function bodyOf({ receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
+  if (form.mostBytes === null) return { body: request.body, files: [], directory: '', discard: () => Promise.resolve() }
+  const { fields, files, directory, discard } = await receiveFiles(request, { fileBytes: form.mostBytes, fields: [...Object.keys(form.said.shape), 'csrf', 'by'] })
+  return { body: fields, files, directory, discard }
+}
+
+/** The frame around what is shown; `request` is null for one who has not logged in. */
+export function frameFor({ pages, files }: Kit, request: Request | null, { title, crumbs, told }: Pick<Shown, 'title' | 'crumbs'> & { readonly told: string }): Frame {
+  const visitor = request === null ? null : visitorOf(request)
+  return {
+    title, crumbs, told, css: files.css, htmx: files.htmx,
+    menu: request === null || visitor === null ? [] : menuOf(pages, visitor, request.path), visitor: visitor === null ? null : visitor.accountId === null ? '' : visitor.name,
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Router } from 'express'
+
+/** The style sheet and the script of every page, each at an address that changes with its content, so that a browser may keep it. */
+export interface StaticFiles {
+  readonly css: string
+  readonly htmx: string
+  readonly router: Router
+}
+
+/** Reads both once. */
+export function staticFiles(): StaticFiles {
+  const router = Router({ caseSensitive: true, strict: true })
+  const offer = (name: string, type: string, bytes: Buffer): string => {
+    const path = `/${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}/${name}`
+    router.get(path, (_request, response) => void response.type(type).set('Cache-Control', 'public, max-age=31536000, immutable').send(bytes))
+    return path
+  }
+  const css = offer('anslut.css', 'css', readFileSync(new URL('./anslut.css', import.meta.url)))
+  const htmx = offer('htmx.js', 'js', readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')))
+  return { css, htmx, router }
+}

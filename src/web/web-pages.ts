@@ -1,0 +1,101 @@
+import express, { Router, type ErrorRequestHandler, type Response } from 'express'
+import { mayDo } from '../../contracts/rights.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { visitOf, visitorOf } from '../http/visitor.js'
+import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
+import type { Page } from './page.js'
+import { PAGES } from './pages/registered.js'
+import { staticFiles } from './static-files.js'
+import { compileViews } from './views.js'
+
+/** What the pages need from the service they are served by. */
+export interface PageTools {
+  readonly app: App
+  /** A session for a one-time secret or the token; null for anything else. */
+  readonly logIn: (secret: string) => string | null
+  readonly cookie: string
+  readonly outbox: () => { readonly failure: { readonly message: string } | null }
+  /** Why answers to letters are not read; null when they are. */
+  readonly answers: () => { readonly message: string } | null
+  /** Streams the files of a form to disk. */
+  readonly receiveFiles: Kit['receiveFiles']
+  /** The HTTP status and Swedish texts of anything thrown; logs a bug. */
+  readonly explain: Kit['explain']
+}
+
+const SESSION_S = 10 * 60 * 60
+/** A facts form with every field filled is some 20 kB. */
+const MOST_FORM_BYTES = 512 * 1024
+
+/** The pages people read and the forms they send. */
+export function webPages(tools: PageTools): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  const files = staticFiles()
+  const kit: Kit = {
+    app: tools.app, views: compileViews(), files, pages: PAGES, explain: tools.explain, receiveFiles: tools.receiveFiles,
+    house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null },
+  }
+  router.use(files.router)
+  addLogin(router, kit, tools)
+  router.get('/', (request, response) => {
+    const { roles } = visitorOf(request)
+    response.redirect(303, PAGES.find((page) => !page.path.includes(':') && mayDo(roles, page.right))?.path ?? '/hjalp')
+  })
+  const urlencoded = express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: 2000 })
+  for (const page of PAGES) addPage(router, kit, page, urlencoded)
+  router.get('/{*any}', (request, _response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next()
+    throw new Failure('resource-unknown', `Det finns ingen sida på adressen ${request.path.slice(0, 200)}. Kontrollera den, eller gå dit genom menyn.`)
+  })
+  router.use(refused(kit))
+  return router
+}
+
+function addPage(router: Router, kit: Kit, page: Page, urlencoded: express.RequestHandler): void {
+  router.get(page.path, async (request, response) => {
+    response.locals['route'] = page.path
+    await showPage(kit, page, request, response)
+  })
+  for (const form of page.forms) {
+    const take: express.RequestHandler = async (request, response) => {
+      response.locals['route'] = form.path
+      await takeForm(kit, page, form, request, response)
+    }
+    if (form.mostBytes === null) router.post(form.path, urlencoded, take)
+    else router.post(form.path, take)
+  }
+}
+
+function addLogin(router: Router, kit: Kit, { logIn: open, cookie }: PageTools): void {
+  const logIn = (secret: string, response: Response): void => {
+    const session = open(secret)
+    if (session === null) {
+      response.status(401).type('html').send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: true }))
+      return
+    }
+    response.cookie(cookie, session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: SESSION_S * 1000 })
+    response.redirect(303, '/')
+  }
+  router.get('/', (request, response, next) => {
+    const { token } = request.query
+    if (typeof token !== 'string') return next()
+    return logIn(token, response)
+  })
+  router.post('/inloggning', express.urlencoded({ extended: false, limit: '2kb', parameterLimit: 2 }), (request, response) => {
+    const form: unknown = request.body
+    logIn(typeof form === 'object' && form !== null && 'nyckel' in form && typeof form.nyckel === 'string' ? form.nyckel.trim() : '', response)
+  })
+}
+
+/** Whatever no page could show: the login for who has none, otherwise what went wrong and where to go. */
+function refused(kit: Kit): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const { status, title, code, detail, faults = [] } = kit.explain(error)
+    response.locals['code'] = code
+    response.status(status).type('html')
+    if (code === 'token-required') return response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false }))
+    return response.send(kit.views.page('refused', frameFor(kit, visitOf(request) === null ? null : request, { title, crumbs: [], told: '' }), { title, detail, code, faults: faults.map(({ path, message }) => ({ path, message })) }))
+  }
+}
