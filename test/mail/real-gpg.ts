@@ -14,6 +14,8 @@ function versionOf(): string | null {
 }
 
 export interface GpgHome {
+  /** What another program needs in its environment to use this key ring. */
+  readonly env: { readonly GNUPGHOME: string }
   /** Runs gpg with a clock an hour past the letters' and gives what it writes; throws when it fails. */
   run(args: readonly string[], input?: Uint8Array): Buffer
   /** What gpg writes, and its machine-readable status lines. */
@@ -29,6 +31,7 @@ export async function withGpg(use: (home: GpgHome) => Promise<void>): Promise<vo
   const env = { ...process.env, GNUPGHOME: directory, LC_ALL: 'C.UTF-8' }
   try {
     await use({
+      env: { GNUPGHOME: directory },
       run: (args, input) => execFileSync('gpg', [...ARGS, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 26, ...(input === undefined ? {} : { input }) }),
       judge: (args, input) => {
         const { stdout, stderr } = spawnSync('gpg', [...ARGS, '--status-fd', '2', ...args], { env, input, maxBuffer: 2 ** 26 })
