@@ -23,6 +23,15 @@ export type Guard = (typeof GUARDS)[number]
 /** What the OpenPGP signature of an answer was found to be, against the key pinned to the recipient. */
 export const ANSWER_SIGNATURES = ['valid', 'invalid', 'none'] as const
 
+/** The two secret keys the provider owns: the one letters are signed with, and the one that opens the kept ciphertext again. */
+export const OWN_KEYS = ['sender', 'archive'] as const
+
+/** Why an own key is revoked: somebody may have it, another has taken its place, or it is simply done with. */
+export const REVOCATION_CAUSES = ['compromised', 'superseded', 'retired'] as const
+
+/** Where a recipient's key came from; none of them makes it trusted. */
+export const KEY_SOURCES = ['file', 'mail', 'autocrypt'] as const
+
 /** Events about one issued version (the record also names its code, and its exemplar where that matters). */
 const versionEvents = [
   z.strictObject({ type: z.literal('issued'), stage: z.enum(['draft', 'signing']), kind: text, contentSha256: sha256, filesSha256: sha256.optional(), marks: z.array(text).optional(), replaces: text.optional(), customerText: text.optional(), decision: z.strictObject({ on: z.iso.date(), text, by: text }).optional() }),
@@ -113,7 +122,11 @@ const houseEvents = [
   z.strictObject({ type: z.literal('party-recorded'), party, recordSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-added'), kind: text, edition: text, templateSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),
-  z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text }),
+  z.strictObject({ type: z.literal('key-imported'), fingerprint: text, source: z.enum(KEY_SOURCES) }),
+  z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text, firstBy: text.optional(), replaces: text.optional(), exception: text.optional() }),
+  z.strictObject({ type: z.literal('key-unpinned'), fingerprint: text, address: text, reason: text }),
+  z.strictObject({ type: z.literal('own-key-made'), own: z.enum(OWN_KEYS), fingerprint: text, replaces: text.optional() }),
+  z.strictObject({ type: z.literal('own-key-revoked'), own: z.enum(OWN_KEYS), fingerprint: text, cause: z.enum(REVOCATION_CAUSES), reason: text, certificateSha256: sha256 }),
   z.strictObject({ type: z.literal('page-discarded'), scan: sha256, sourcePage: z.int().positive(), reason: text }),
   z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
   z.strictObject({ type: z.literal('outbox-paused'), reason: text }),

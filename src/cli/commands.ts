@@ -40,8 +40,8 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     return [group.outboxPauseCommand, group.outboxResumeCommand]
   }],
   ['keys', async () => {
-    const group = await import('./keys.js')
-    return [group.keysListCommand, group.keysImportCommand, group.keysPinCommand, group.keysGenerateCommand, group.keysExportCommand, group.keysCheckCommand]
+    const [ring, pins, own] = await Promise.all([import('./keys.js'), import('./key-pins.js'), import('./own-keys.js')])
+    return [ring.keysListCommand, ring.keysImportCommand, pins.keysPinCommand, pins.keysUnpinCommand, own.keysGenerateCommand, own.keysRotateCommand, own.keysRevokeCommand, own.keysExportCommand, ring.keysCheckCommand]
   }],
   ['template', templateCommands],
   ['archive', async () => [(await import('./archive.js')).archiveVerifyCommand]],

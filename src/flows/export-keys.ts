@@ -5,7 +5,7 @@ import { writePdf } from '../../templates/pdf/write-pdf.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { makeDirectory } from '../make-directory.js'
-import type { OwnKey } from '../mail/key-description.js'
+import type { KeyDescription, OwnKey } from '../mail/key-description.js'
 import { houseFonts } from '../rendering/house-fonts.js'
 import { UNCODED } from './cover-letter.js'
 import { swedishDay } from './new-event.js'
@@ -24,14 +24,15 @@ export interface ExportedKeys {
 /** Writes the provider's public keys and a sheet with their fingerprints to `directory`; never a secret key. @throws Failure `keys-missing`, `file-unreadable` */
 export async function exportKeys(app: App, directory: string): Promise<ExportedKeys> {
   const ring = await app.keyRing()
-  const own = (await ring.list()).flatMap((key) => (key.own === null ? [] : [{ ...key, own: key.own }]))
-  if (own.length === 0) throw new Failure('keys-missing', 'Det finns inga egna nycklar att lämna ut. Skapa dem med ”keys generate”.')
+  const own: (KeyDescription & { readonly own: OwnKey })[] = []
+  for (const key of await ring.list()) if (key.own !== null && !(await ring.isRevoked(key.fingerprint))) own.push({ ...key, own: key.own })
+  if (own.length === 0) throw new Failure('keys-missing', 'Det finns inga egna nycklar att lämna ut. Skapa dem med ”keys generate”, eller nya med ”keys rotate” om de är återkallade.')
   const { svr } = await configuredParties(app)
   const fonts = await houseFonts()
   const today = swedishDay(app.now())
   const filled = fingerprintSheet({ provider: svr.namn, on: today, keys: own.map((key) => ({ use: USES[key.own], fingerprint: key.fingerprint, userIds: key.userIds, algorithm: key.algorithm, createdOn: swedishDay(key.createdAt), expiresOn: key.expiresAt === null ? null : swedishDay(key.expiresAt) })) })
   const pdf = await writePdf(layOut(filled, fonts), fonts, () => UNCODED, { title: `${filled.title}, ${svr.namn}`, subject: svr.namn, issuedAt: app.now().toISOString(), marks: [], draft: false })
-  const armored = await ring.armoredPublic(own.map((key) => key.own))
+  const armored = await ring.armoredPublic()
   await makeDirectory(directory)
   const [keys, sheet] = [join(directory, 'nycklar.asc'), join(directory, 'fingeravtryck.pdf')]
   await writeWhole(keys, Buffer.from(armored))

@@ -40,16 +40,15 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
   const raw = whole ? await app.archive.read(receipt.ciphertext.sha256) : null
   const faults = receiptFaults(receipt, {
     ciphertext: raw === null ? null : { sha256: receipt.ciphertext.sha256, sizeBytes: raw.byteLength },
-    opened: raw === null ? null : await opened(app, raw),
+    opened: raw === null ? null : await opened(app, raw, receipt.keys),
     archived,
   })
   return { receipt, faults }
 }
 
 /** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
-async function opened(app: App, raw: Uint8Array): Promise<OpenedLetter | null> {
-  const keyRing = await app.keyRing()
-  const [archive, sender] = [await keyRing.archive(), await keyRing.ownPublic('sender')]
+async function opened(app: App, raw: Uint8Array, keys: Receipt['keys']): Promise<OpenedLetter | null> {
+  const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   try {
     return await openLetter(raw, archive, sender)
   } catch (error) {

@@ -1,4 +1,3 @@
-import type * as openpgp from 'openpgp'
 import { track } from '../../contracts/tracking.js'
 import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { mayHaveArrived } from '../../signing/outbox.js'
@@ -51,12 +50,12 @@ export async function openedAnswer(app: App, bytes: Uint8Array, letter: Pick<Let
   const pin = letter === null ? null : await pinInEffect(app.store.read, letter.recipient)
   return openAnswer(bytes, {
     recipient: pin === null ? null : await available(async () => (await app.keyRing()).recipient(pin.fingerprint)),
-    own: await available(async () => (await app.keyRing()).sender()),
+    own: await available(async () => (await app.keyRing()).senders()) ?? [],
   })
 }
 
 /** Null when a key is missing or locked: the answer is then kept unread, and nothing is claimed of its signature. */
-async function available<K extends openpgp.Key>(key: () => Promise<K>): Promise<K | null> {
+async function available<K>(key: () => Promise<K>): Promise<K | null> {
   try {
     return await key()
   } catch (error) {

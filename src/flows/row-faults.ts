@@ -13,6 +13,7 @@ import { parties } from '../storage/parties.js'
 import { scans } from '../storage/scans.js'
 import { filesOf, versionCodes } from '../storage/versions.js'
 import { pagesSha256Of } from './clean-copies.js'
+import { pinFaults } from './pin-faults.js'
 import { filesSha256Of } from './files-sha256.js'
 
 const MEND = 'Läs tillbaka säkerhetskopian.'
@@ -31,10 +32,10 @@ interface Vouched {
   readonly accepted: Map<string, readonly string[]>
 }
 
-/** Rows that the event chain does not bear out: versions, letters, parties, scans, clean copies and logotypes that no event made, or that are not as their events say. */
+/** Rows that the event chain does not bear out: versions, letters, parties, scans, clean copies, logotypes and pins that no event made, or that are not as their events say. */
 export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   const vouched = await vouchedFor(app)
-  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched)), ...(await textFaults(app, vouched)), ...(await copyFaults(app, vouched))]
+  return [...(await versionFaults(app, vouched)), ...(await letterFaults(app, vouched)), ...(await partyFaults(app, vouched)), ...(await scanFaults(app, vouched)), ...(await logotypeFaults(app, vouched)), ...(await textFaults(app, vouched)), ...(await copyFaults(app, vouched)), ...(await pinFaults(app))]
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {

@@ -25,7 +25,7 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
   if (pin === null) throw new Failure('key-unpinned', `Ingen nyckel är fäst vid ${row.recipient}. Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address ${row.recipient} --by NAMN”; återuppta sedan brevet. Inget har skickats.`)
   if (!isExample([svr, driftleverantor])) await refuseMarkedPapers(app, row)
   const keyRing = await app.keyRing()
-  const [sender, archive, recipient] = [await keyRing.sender(), await keyRing.ownPublic('archive'), await keyRing.recipient(pin.fingerprint)]
+  const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
   const { letter, attachments } = await buildLetter(app, row, svr)
 
   const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`

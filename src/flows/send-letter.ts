@@ -12,6 +12,8 @@ import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
 import { keepReceipt } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
+import { refuseLostKeys } from './refuse-lost-keys.js'
+import { sealedWith, type SealedKeys } from './sealed-with.js'
 import { configuredParties } from './party.js'
 import { settleAttempt } from './settle-attempt.js'
 
@@ -20,7 +22,9 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const { messageId, ciphertextSha256 } = row
   if ((row.state !== 'queued' && row.state !== 'unknown') || messageId === null || ciphertextSha256 === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const raw = await app.archive.read(ciphertextSha256)
-  await proveLetter(app, row, raw)
+  const keys = await sealedWith(app.store.read, row)
+  await refuseLostKeys(app, row, keys)
+  await proveLetter(app, row, raw, keys)
   const { svr } = await configuredParties(app)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
@@ -46,8 +50,9 @@ async function beginSending(tx: Transaction, row: Letter, worker: string): Promi
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
-async function proveLetter(app: App, row: Letter, raw: Uint8Array): Promise<void> {
-  const opened = await openLetter(raw, await (await app.keyRing()).archive(), await (await app.keyRing()).ownPublic('sender'))
+async function proveLetter(app: App, row: Letter, raw: Uint8Array, keys: SealedKeys): Promise<void> {
+  const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
+  const opened = await openLetter(raw, archive, sender)
   const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
   const expected = (await letterFilesOf(app.store.read, row.id)).map((file) => file.sha256).sort()
   for (const sha256 of expected) await app.archive.read(sha256)

@@ -54,7 +54,7 @@ async function readyMailer(app: App): Promise<Mailer> {
   const unset = (await parties(app.store.read)).filter(({ origin, record }) => origin === 'shipped' && record.part !== 'korttillverkare')
   if (unset.length > 0) throw new Failure('parties-unset', `Parterna är fortfarande exempel (${unset.map(({ record }) => record.part).join(', ')}). Ange de verkliga med ”party set FIL.json”. Inget har skickats.`)
   const keyRing = await app.keyRing()
-  await keyRing.sender()
+  await keyRing.sealingKeys()
   await keyRing.archive()
   return app.mailer
 }

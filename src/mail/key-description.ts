@@ -1,9 +1,9 @@
 import type * as openpgp from 'openpgp'
+import type { OWN_KEYS } from '../../contracts/event.js'
 import type { Fault } from '../../templates/failure.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 
-/** The two secret keys the provider owns: the one letters are signed with, and the one that opens the kept ciphertext again. */
-export const OWN_KEYS = ['sender', 'archive'] as const
+/** One of the provider's own keys. */
 export type OwnKey = (typeof OWN_KEYS)[number]
 
 /** What the key ring shows of one key; `fingerprint` is 40 upper-case hex digits, `expiresAt` null when it never expires. */

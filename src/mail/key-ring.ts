@@ -1,46 +1,52 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
+import { OWN_KEYS, type REVOCATION_CAUSES } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
-import { OWN_KEYS, describeKey, expiryFaults, fingerprintOf, normalizeFingerprint, type KeyDescription, type KeyFault, type OwnKey } from './key-description.js'
-import { createKeyFile, replaceKeyFile } from './key-file.js'
+import { describeKey, expiryFaults, fingerprintOf, normalizeFingerprint, type KeyDescription, type KeyFault, type OwnKey } from './key-description.js'
+import { isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
-import { readCertificate, refuseOtherVersions } from './read-certificate.js'
+import { OwnKeys, type KeyOwner } from './own-keys.js'
+import { readCertificate } from './read-certificate.js'
 
-const VALID_SECONDS = 5 * 365 * 86_400
+const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
+const CAUSES = { compromised: keyCompromised, superseded: keySuperseded, retired: keyRetired } as const
 
 /** The key ring whose files lie in `directory` (the data directory's `keys/`); `passphrase` gives null when there is none to be had. */
 export function openKeyRing(directory: string, passphrase: () => Promise<string | null>): KeyRing {
   return new KeyRing(directory, passphrase)
 }
 
-/** The OpenPGP keys of one installation: `sender.asc` and `archive.asc` secret and encrypted, `recipients/FINGERPRINT.asc` public. */
+/** The OpenPGP keys of one installation: its own, secret and encrypted, and `recipients/FINGERPRINT.asc`, public. */
 export class KeyRing {
   readonly #directory: string
-  readonly #passphrase: () => Promise<string | null>
+  readonly #own: OwnKeys
 
   constructor(directory: string, passphrase: () => Promise<string | null>) {
     this.#directory = directory
-    this.#passphrase = passphrase
+    this.#own = new OwnKeys(directory, passphrase)
   }
 
   /**
-   * Makes whichever own key is missing (Ed25519 and Curve25519, version 4, five years), encrypted with the passphrase.
+   * Makes whichever own key is missing.
    * @throws Failure `keys-exist` when both are there already, `keys-locked` without a passphrase
    */
-  async generateOwnKeys(owner: { readonly name: string; readonly address: string; readonly now: Date }): Promise<readonly KeyDescription[]> {
+  async generateOwnKeys(owner: KeyOwner): Promise<readonly KeyDescription[]> {
     const missing: OwnKey[] = []
-    for (const own of OWN_KEYS) if ((await this.#readOwn(own)) === null) missing.push(own)
-    if (missing.length === 0) throw this.#keysExist()
-    const passphrase = await this.#requirePassphrase()
-    for (const own of missing) {
-      const userIDs = { name: own === 'archive' ? `${owner.name} (arkiv)` : owner.name, email: owner.address }
-      const { privateKey } = await openpgp.generateKey({
-        type: 'ecc', curve: 'ed25519Legacy', userIDs, passphrase, date: owner.now, keyExpirationTime: VALID_SECONDS, format: 'armored', config: OPENPGP_POLICY,
-      })
-      await this.#keepOwn(own, privateKey)
-    }
+    for (const own of OWN_KEYS) if ((await this.#own.current(own)) === null) missing.push(own)
+    if (missing.length === 0) throw this.#own.keysExist()
+    for (const own of missing) await this.#own.keep(own, await this.#own.make(own, owner))
     return (await this.list()).filter((key) => key.own !== null)
+  }
+
+  /**
+   * Makes a new own key in place of the one in use, which is kept: it still opens, or proves, the letters of its time.
+   * @throws Failure `keys-missing`, `keys-locked`
+   */
+  async rotate(own: OwnKey, owner: KeyOwner): Promise<{ readonly made: KeyDescription; readonly replaced: string }> {
+    const key = await this.#own.make(own, owner)
+    const { replaced } = await this.#own.replace(own, key)
+    return { made: await describeKey(key, own), replaced }
   }
 
   /**
@@ -55,11 +61,11 @@ export class KeyRing {
     return describeKey(key, null)
   }
 
-  /** Own keys first, then the others by fingerprint. */
+  /** Own keys in use first, then the others by fingerprint. */
   async list(): Promise<readonly KeyDescription[]> {
     const keys: KeyDescription[] = []
     for (const own of OWN_KEYS) {
-      const key = await this.#readOwn(own)
+      const key = await this.#own.current(own)
       if (key !== null) keys.push(await describeKey(key, own))
     }
     for (const fingerprint of await this.#recipientFingerprints()) keys.push(await describeKey(await this.recipient(fingerprint), null))
@@ -67,35 +73,63 @@ export class KeyRing {
   }
 
   /**
-   * The unlocked signing key.
+   * What a new letter is sealed with: the unlocked key that signs it and the public one that the kept copy opens with.
+   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `keys-unusable` when either is revoked
+   */
+  async sealingKeys(): Promise<{ readonly sender: openpgp.PrivateKey; readonly archive: openpgp.PublicKey }> {
+    for (const own of OWN_KEYS) await this.#refuseRevoked(own)
+    return { sender: await this.sender(), archive: await this.ownPublic('archive') }
+  }
+
+  /**
+   * What a kept letter is opened and proved with, however long ago those keys were in use.
+   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
+   */
+  async openingKeys(of: { readonly sender: string; readonly archive: string }): Promise<{ readonly sender: openpgp.PublicKey; readonly archive: openpgp.PrivateKey }> {
+    return { sender: (await this.#own.require('sender', of.sender)).toPublic(), archive: await this.#own.unlock('archive', of.archive) }
+  }
+
+  /**
+   * The unlocked signing key in use.
    * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
    */
   async sender(): Promise<openpgp.PrivateKey> {
-    return this.#unlock('sender')
+    return this.#own.unlock('sender', null)
   }
 
   /**
-   * The unlocked key that opens kept letters.
+   * Every signing key there has been, unlocked, the one in use first: answers are encrypted to whichever their writer had.
+   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
+   */
+  async senders(): Promise<readonly openpgp.PrivateKey[]> {
+    const retired = await this.#own.retired('sender')
+    return [await this.sender(), ...(await Promise.all(retired.map((key) => this.#own.opened(key, this.#own.path('sender')))))]
+  }
+
+  /**
+   * The unlocked key in use that opens kept letters.
    * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
    */
   async archive(): Promise<openpgp.PrivateKey> {
-    return this.#unlock('archive')
+    return this.#own.unlock('archive', null)
   }
 
   /**
-   * The public half of an own key, to encrypt to or to hand out; needs no passphrase.
+   * The public half of an own key in use, to encrypt to or to hand out; needs no passphrase.
    * @throws Failure `keys-missing`, `key-invalid`
    */
   async ownPublic(own: OwnKey): Promise<openpgp.PublicKey> {
-    return (await this.#requireOwn(own)).toPublic()
+    return (await this.#own.require(own, null)).toPublic()
   }
 
   /**
-   * Some own keys' public halves as one armored block, to hand out.
+   * The public halves of the own keys in use, and every own key that is revoked with its revocation, as one armored block to hand out.
    * @throws Failure `keys-missing`, `key-invalid`
    */
-  async armoredPublic(owns: readonly OwnKey[]): Promise<string> {
-    const halves = await Promise.all(owns.map(async (own) => (await this.ownPublic(own)).write()))
+  async armoredPublic(): Promise<string> {
+    const inUse = (await Promise.all(OWN_KEYS.map((own) => this.#own.current(own)))).flatMap((key) => (key === null ? [] : [key.toPublic()]))
+    const revoked = await this.#own.revocations()
+    const halves = [...inUse.filter((key) => !revoked.some((other) => fingerprintOf(other) === fingerprintOf(key))), ...revoked].map((key) => key.write())
     return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, undefined, OPENPGP_POLICY)
   }
 
@@ -116,7 +150,8 @@ export class KeyRing {
     for (const own of OWN_KEYS) {
       const path = `keys/${own}.asc`
       try {
-        faults.push(...expiryFaults(await describeKey(await this.#unlock(own), own), path, now), ...(await exposureFaults(this.#ownPath(own), path)))
+        await this.#refuseRevoked(own)
+        faults.push(...expiryFaults(await describeKey(await this.#own.unlock(own, null), own), path, now), ...(await exposureFaults(this.#own.path(own), path)))
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         faults.push({ path, message: error.message, weight: 'stops' })
@@ -134,50 +169,29 @@ export class KeyRing {
     return faults
   }
 
-  async #keepOwn(own: OwnKey, armored: string): Promise<void> {
-    try {
-      await createKeyFile(this.#ownPath(own), armored)
-    } catch (error) {
-      if (isSystemError(error, 'EEXIST')) throw this.#keysExist()
-      throw error
-    }
+  /**
+   * Revokes an own key: makes the revocation with it, keeps it, and gives the revoked public key to hand out. Nothing is sealed with it from now on.
+   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `already-recorded` when it is revoked already
+   */
+  async revokeOwn(own: OwnKey, revocation: { readonly fingerprint: string | null; readonly cause: (typeof REVOCATION_CAUSES)[number]; readonly reason: string; readonly now: Date }): Promise<{ readonly fingerprint: string; readonly armored: string }> {
+    const key = await this.#own.unlock(own, revocation.fingerprint)
+    const fingerprint = fingerprintOf(key)
+    if ((await this.#own.revocation(fingerprint)) !== null) throw new Failure('already-recorded', `Nyckeln ${fingerprint} är redan återkallad. Den återkallade publika nyckeln följer med i ”keys export”.`)
+    const reasonForRevocation = { flag: CAUSES[revocation.cause], string: revocation.reason }
+    const { publicKey } = await openpgp.revokeKey({ key, reasonForRevocation, date: revocation.now, format: 'object', config: OPENPGP_POLICY })
+    await this.#own.keepRevocation(publicKey)
+    return { fingerprint, armored: publicKey.armor(OPENPGP_POLICY) }
   }
 
-  #keysExist(): Failure {
-    return new Failure('keys-exist', `Egna nycklar finns redan i ${this.#directory} och skrivs aldrig över. Flytta undan dem först, om de verkligen ska bytas.`)
+  /** Whether an own key, in use or before, is revoked. @throws Failure `key-invalid` */
+  async isRevoked(fingerprint: string): Promise<boolean> {
+    return (await this.#own.revocation(fingerprint)) !== null
   }
 
-  async #unlock(own: OwnKey): Promise<openpgp.PrivateKey> {
-    const privateKey = await this.#requireOwn(own)
-    const passphrase = await this.#requirePassphrase()
-    try {
-      return await openpgp.decryptKey({ privateKey, passphrase, config: OPENPGP_POLICY })
-    } catch (cause) {
-      throw new Failure('keys-locked', `Lösenfrasen öppnar inte ${this.#ownPath(own)}. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på.`, { cause })
-    }
-  }
-
-  async #requirePassphrase(): Promise<string> {
-    const passphrase = (await this.#passphrase())?.replace(/[\r\n]+$/u, '')
-    if (passphrase === undefined || passphrase === '') {
-      throw new Failure('keys-locked', 'De egna nycklarna är låsta: lösenfras saknas. Lägg den i en fil utanför datakatalogen och peka ut filen med ANSLUT_PASSPHRASE_FILE.')
-    }
-    return passphrase
-  }
-
-  async #requireOwn(own: OwnKey): Promise<openpgp.PrivateKey> {
-    const key = await this.#readOwn(own)
-    if (key === null) throw new Failure('keys-missing', `Den egna nyckeln ${this.#ownPath(own)} finns inte. Skapa nycklarna med "anslut keys generate".`)
-    return key
-  }
-
-  async #readOwn(own: OwnKey): Promise<openpgp.PrivateKey | null> {
-    const armoredKey = await readIfThere(this.#ownPath(own))
-    if (armoredKey === null) return null
-    const key = await readSecretKey(armoredKey, this.#ownPath(own))
-    refuseOtherVersions(key)
-    if (key.isDecrypted()) throw new Failure('key-invalid', `Den hemliga nyckeln ${this.#ownPath(own)} ligger okrypterad. Räkna den som röjd: flytta undan den och skapa nya nycklar.`)
-    return key
+  async #refuseRevoked(own: OwnKey): Promise<void> {
+    const fingerprint = fingerprintOf(await this.#own.require(own, null))
+    if ((await this.#own.revocation(fingerprint)) === null) return
+    throw new Failure('keys-unusable', `Den egna ${own === 'sender' ? 'avsändarnyckeln' : 'arkivnyckeln'} ${fingerprint} är återkallad. Skapa en ny med ”keys rotate ${own} --by NAMN” och lämna ut den. Inget har skickats.`)
   }
 
   async #readRecipient(fingerprint: string): Promise<openpgp.PublicKey | null> {
@@ -201,10 +215,6 @@ export class KeyRing {
     }
   }
 
-  #ownPath(own: OwnKey): string {
-    return join(this.#directory, `${own}.asc`)
-  }
-
   #recipientPath(fingerprint: string): string {
     return join(this.#directory, 'recipients', `${fingerprint}.asc`)
   }
@@ -214,25 +224,4 @@ async function exposureFaults(file: string, path: string): Promise<readonly KeyF
   const { mode } = await stat(file)
   if ((mode & 0o077) === 0) return []
   return [{ path, weight: 'warns', message: `Andra på datorn kan läsa ${file}. Begränsa den till ägaren: chmod 600 ${file}.` }]
-}
-
-async function readSecretKey(armoredKey: string, path: string): Promise<openpgp.PrivateKey> {
-  try {
-    return await openpgp.readPrivateKey({ armoredKey, config: OPENPGP_POLICY })
-  } catch (cause) {
-    throw new Failure('key-invalid', `Filen ${path} kan inte läsas som en hemlig OpenPGP-nyckel. Återställ den från säkerhetskopian.`, { cause })
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return null
-    throw error
-  }
-}
-
-function isSystemError(error: unknown, code: 'ENOENT' | 'EEXIST'): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -7,8 +7,8 @@ import { OPENPGP_POLICY } from './openpgp-policy.js'
 export interface AnswerKeys {
   /** The key pinned to the letter's recipient; null when none is. */
   readonly recipient: openpgp.PublicKey | null
-  /** The provider's own key, unlocked; null when it cannot be. */
-  readonly own: openpgp.PrivateKey | null
+  /** The provider's own keys, unlocked, retired ones too; empty when they cannot be. */
+  readonly own: readonly openpgp.PrivateKey[]
 }
 
 /** An answer's words, and what its OpenPGP signature is worth. */
@@ -41,9 +41,9 @@ function contentTypeOf(raw: Buffer): string {
 
 async function openEncrypted(raw: Buffer, { recipient, own }: AnswerKeys): Promise<OpenedAnswer> {
   const armoredMessage = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/u.exec(raw.toString('latin1'))?.[0]
-  if (armoredMessage === undefined || own === null) return { signature: 'none', text: '' }
+  if (armoredMessage === undefined || own.length === 0) return { signature: 'none', text: '' }
   const config = { ...OPENPGP_POLICY, maxDecompressedMessageSize: 50_000_000 }
-  const opened = await readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage, config }), decryptionKeys: own, ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
+  const opened = await readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
   if (opened === null) return { signature: 'none', text: '' }
   const [made] = opened.signatures
   const text = await wordsOf(opened.data)

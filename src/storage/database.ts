@@ -1,5 +1,6 @@
 import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OpenLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { Generated } from 'kysely'
+import type { KeyHintTable, KeyPinTable } from './key-database.js'
 import type { PagePlacementTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
@@ -30,6 +31,7 @@ export interface Database {
   readonly open_letter: OpenLetterTable
   readonly told_matter: ToldMatterTable
   readonly key_pin: KeyPinTable
+  readonly key_hint: KeyHintTable
   readonly idempotency_key: IdempotencyKeyTable
   readonly customer_text: CustomerTextTable
   readonly customer_text_acceptance: CustomerTextAcceptanceTable
@@ -201,15 +203,6 @@ export interface CleanCopyTable {
   bytes: number
   page_count: number
   made_at: string
-}
-
-export interface KeyPinTable {
-  fingerprint: string
-  address: string
-  first_by: string
-  first_at: string
-  second_by: string | null
-  second_at: string | null
 }
 
 export interface IdempotencyKeyTable {

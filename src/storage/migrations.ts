@@ -4,6 +4,7 @@ import { CUSTOMER_TEXT_TABLES } from './customer-text-tables.js'
 import { E_SIGNED_FILE_TABLE } from './e-signed-file-table.js'
 import { FIRST_TABLES } from './first-tables.js'
 import { INTAKE_TABLES } from './intake-tables.js'
+import { KEY_TABLES } from './key-tables.js'
 import { LETTER_NUMBER_COLUMN } from './letter-number-column.js'
 import { LOGOTYPE_TABLE } from './logotype-table.js'
 import { OPEN_LETTER_TABLES } from './open-letter-tables.js'
@@ -11,4 +12,4 @@ import { PAGE_EXAMINATION_TABLE } from './page-examination-table.js'
 import { PLACEMENT_TABLE } from './placement-table.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES]

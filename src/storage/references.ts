@@ -36,6 +36,15 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   for (const { sha256, code, exemplar } of await cleanCopies(db, null)) yield { sha256, what: `den rena kopian av exemplar ${exemplar}, kod ${code}` }
   yield* placementReferences(db)
   yield* letterReferences(db)
+  yield* revocationReferences(db)
+}
+
+async function* revocationReferences(db: Db): AsyncGenerator<Reference> {
+  const revoked = await db.selectFrom('event').select(['recorded_at', 'payload_json']).where('type', '=', 'own-key-revoked').orderBy('sequence').execute()
+  for (const row of revoked) {
+    const event = eventSchema.parse(JSON.parse(row.payload_json))
+    if (event.type === 'own-key-revoked') yield { sha256: event.certificateSha256, what: `återkallelsen ${row.recorded_at.slice(0, 10)} av den egna nyckeln ${event.fingerprint}` }
+  }
 }
 
 async function* examinationReferences(db: Db): AsyncGenerator<Reference> {

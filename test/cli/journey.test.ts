@@ -116,6 +116,8 @@ describe('the whole journey on the command line', () => {
     for (const person of [CLERK, COLLEAGUE]) await done('keys', 'pin', fingerprint, '--address', 'granskning@driftbolaget.example', '--by', person)
     await done('keys', 'check')
     expect((await done('keys', 'list')).text).toContain(CLERK)
+    expect((await call(house, 'keys', 'unpin', fingerprint, '--address', 'granskning@driftbolaget.example', '--by', CLERK, '--reason', 'prov')).text).toContain('inte längre fäst')
+    for (const person of [CLERK, COLLEAGUE]) await done('keys', 'pin', fingerprint, '--address', 'granskning@driftbolaget.example', '--by', person)
     expect(await call(house, 'keys', 'generate')).toMatchObject({ exit: 3, text: expect.stringMatching(/^keys-exist: /) })
   })
 
@@ -132,6 +134,8 @@ describe('the whole journey on the command line', () => {
   it('pauses letters, sends one again, and takes in what the supplier answers', async () => {
     const sent = z.array(z.object({ id: z.string(), messageId: z.string() })).parse((await done('letter', 'list')).json)[0]
     await done('outbox', 'pause', '--by', CLERK, '--reason', 'nyckelbyte')
+    const { replaced } = z.object({ replaced: z.string() }).parse((await done('keys', 'rotate', 'sender', '--by', CLERK)).json)
+    expect((await done('keys', 'rotate', 'archive', '--by', CLERK)).text).toContain('Den ersätter')
     await done('letter', 'resend', sent?.id ?? '', '--by', CLERK, '--reason', 'kom inte fram')
     expect(await call(house, 'send', '--once')).toMatchObject({ exit: 4, text: expect.stringContaining('nyckelbyte') })
     await done('outbox', 'resume', '--by', CLERK)
@@ -144,6 +148,7 @@ describe('the whole journey on the command line', () => {
     expect((await done('answer', 'show', answer?.sha256 ?? '')).text).toContain('Tack, vi har fått det.')
     expect((await done('answer', 'settle', answer?.sha256 ?? '', '--as', 'received', '--by', CLERK)).text).toContain('mottagningen bekräftad')
     expect(await call(house, 'answer', 'fetch')).toMatchObject({ exit: 3, text: expect.stringMatching(/^mailbox-unset: /) })
+    expect((await done('keys', 'revoke', 'sender', '--fingerprint', replaced, '--cause', 'superseded', '--reason', 'bytt', '--by', CLERK)).text).toContain('BEGIN PGP PUBLIC KEY BLOCK')
     expect((await done('keys', 'export', '--out', join(house.directory, 'nycklar'))).text).toContain('fingeravtryck.pdf')
   })
 

@@ -14,7 +14,7 @@ const signWith = (key: openpgp.PrivateKey) => async (part: Uint8Array): Promise<
 
 beforeAll(async () => {
   keys = await letterhead()
-  known = { recipient: keys.supplier.toPublic(), own: keys.sender }
+  known = { recipient: keys.supplier.toPublic(), own: [keys.sender] }
 })
 
 describe('an answer', () => {
@@ -44,7 +44,7 @@ describe('an answer', () => {
     const armored = async (signer: openpgp.PrivateKey | undefined): Promise<string> => openpgp.encrypt({ message: await openpgp.createMessage({ binary: Buffer.from(inner) }), encryptionKeys: keys.sender.toPublic(), ...(signer === undefined ? {} : { signingKeys: signer }) })
     expect(await openAnswer(encryptedReply(SUPPLIER, await armored(keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt' })
     expect(await openAnswer(encryptedReply(SUPPLIER, await armored(undefined), ID), known)).toEqual({ signature: 'none', text: 'Godkänt' })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(keys.supplier), ID), { ...known, own: null })).toEqual({ signature: 'none', text: '' })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(keys.supplier), ID), { ...known, own: [] })).toEqual({ signature: 'none', text: '' })
   })
 
   it('signed inline shows only what was signed', async () => {

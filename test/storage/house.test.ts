@@ -60,7 +60,7 @@ describe('an edition', () => {
 
 describe('a pin', () => {
   const fingerprint = 'A'.repeat(40)
-  const entry = (by: string, changes = {}) => ({ fingerprint, address: 'granskning@example.se', by, at: EPOCH, ...changes })
+  const entry = (by: string, changes = {}) => ({ fingerprint, address: 'granskning@example.se', by, at: EPOCH, exception: null, ...changes })
   const pin = (by: string, changes = {}) => temporary().store.write((tx) => pinKey(tx, entry(by, changes)))
 
   test('takes effect when a second person repeats it', async () => {
@@ -72,7 +72,7 @@ describe('a pin', () => {
     expect(await pinInEffect(store.read, 'granskning@example.se')).toBeNull()
     expect(await pin('Bo', { at: LATER })).toBe('second')
     expect(await pin('Eva')).toBe('in-effect')
-    expect(await pinInEffect(store.read, 'granskning@example.se')).toEqual({ fingerprint, address: 'granskning@example.se', firstBy: 'Åsa', firstAt: EPOCH, secondBy: 'Bo', secondAt: LATER })
+    expect(await pinInEffect(store.read, 'granskning@example.se')).toEqual({ fingerprint, address: 'granskning@example.se', firstBy: 'Åsa', firstAt: EPOCH, secondBy: 'Bo', secondAt: LATER, exception: null, ended: null })
     expect(await pinInEffect(store.read, 'annan@example.se')).toBeNull()
     expect(await pins(store.read)).toHaveLength(2)
   })
@@ -114,7 +114,7 @@ describe('an idempotency key', () => {
 test('every table is strict and every column stands among the types of the database', async () => {
   const { store } = temporary()
   const tables = await store.read.introspection.getTables()
-  const source = ['database', 'intake-database', 'mail-tables'].map((name) => readFileSync(`src/storage/${name}.ts`, 'utf8')).join('\n')
+  const source = ['database', 'intake-database', 'key-database', 'mail-tables'].map((name) => readFileSync(`src/storage/${name}.ts`, 'utf8')).join('\n')
   for (const table of tables) {
     const body = new RegExp(`readonly ${table.name}: (\\w+)`).exec(source)?.[1]
     const columns = new RegExp(`interface ${body ?? ''} \\{([^}]*)\\}`).exec(source)?.[1] ?? ''

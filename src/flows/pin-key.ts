@@ -1,0 +1,67 @@
+import type { Actor } from '../../contracts/event.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { normalizeFingerprint } from '../mail/key-description.js'
+import { requireUsableRecipient, sameAddress } from '../mail/recipient.js'
+import { appendEvents } from '../storage/events.js'
+import { endPin, pinInEffect, pinKey, pins, type KeyException, type KeyPin, type PinOutcome } from '../storage/pins.js'
+import type { Transaction } from '../storage/store.js'
+import { holdLetters } from './hold-letters.js'
+import { houseEvent } from './new-event.js'
+import { isSamePerson } from './persons.js'
+
+/** One person's word that a key belongs to an address. */
+export interface PinRequest {
+  readonly fingerprint: string
+  readonly address: string
+  readonly by: Actor
+  readonly exception?: KeyException
+}
+
+/** One person's word that a key belongs to an address; in effect when another person has said the same, and then the pin before it ends. @throws Failure `call-invalid`, `keys-missing`, `recipient-unusable` */
+export async function pin(app: App, request: PinRequest): Promise<{ fingerprint: string; outcome: PinOutcome }> {
+  const fingerprint = typedFingerprint(request.fingerprint)
+  const key = await (await app.keyRing()).recipient(fingerprint)
+  const exception = request.exception ?? null
+  await requireUsableRecipient(key, request.address, app.now())
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    const earlier = await openPin(tx, fingerprint, request.address)
+    if (earlier !== null && earlier.exception !== exception) throw new Failure('call-invalid', `${earlier.firstBy} har fäst nyckeln ${earlier.exception === null ? 'utan undantag' : `med undantaget ${earlier.exception}`}. Båda måste ange samma sak; ta annars bort den första med ”keys unpin”.`)
+    const by = earlier !== null && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
+    const before = await pinInEffect(tx, request.address)
+    const outcome = await pinKey(tx, { fingerprint, address: earlier?.address ?? request.address, by, at, exception })
+    if (outcome === 'second' && earlier !== null) {
+      const more = { firstBy: earlier.firstBy, ...(before === null ? {} : { replaces: before.fingerprint }), ...(exception === null ? {} : { exception }) }
+      await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-pinned', fingerprint, address: earlier.address, ...more })], at)
+    }
+    return { fingerprint, outcome }
+  })
+}
+
+/** Ends a pin, entered by one person or two, at once: one person's doubt is enough. Letters to the address are stopped. @throws Failure `call-invalid`, `key-unpinned` when nothing is pinned */
+export async function unpin(app: App, request: { readonly fingerprint: string; readonly address: string; readonly reason: string; readonly by: Actor }): Promise<{ fingerprint: string; held: number }> {
+  const fingerprint = typedFingerprint(request.fingerprint)
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    const ended = await openPin(tx, fingerprint, request.address)
+    if (ended === null || !(await endPin(tx, { fingerprint, address: ended.address, by: request.by.name, at, reason: request.reason }))) {
+      throw new Failure('key-unpinned', `Nyckeln ${fingerprint} är inte fäst vid ${request.address}. Se ”keys list”.`)
+    }
+    await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-unpinned', fingerprint, address: ended.address, reason: request.reason })], at)
+    if (ended.secondBy === null) return { fingerprint, held: 0 }
+    const why = `Nyckeln ${fingerprint} är inte längre fäst vid ${ended.address}: ${request.reason} Låt två personer fästa rätt nyckel; återuppta sedan brevet.`
+    return { fingerprint, held: await holdLetters(tx, request.by, at, why, ({ recipient }) => sameAddress(recipient, ended.address)) }
+  })
+}
+
+/** A fingerprint as typed from paper. @throws Failure `call-invalid` */
+export function typedFingerprint(typed: string): string {
+  const fingerprint = normalizeFingerprint(typed)
+  if (fingerprint === null) throw new Failure('call-invalid', `”${typed}” är inget fingeravtryck. Skriv av alla 40 tecknen (0-9, A-F) från pappret; mellanslag går bra.`)
+  return fingerprint
+}
+
+async function openPin(tx: Transaction, fingerprint: string, address: string): Promise<KeyPin | null> {
+  return (await pins(tx)).find((one) => one.ended === null && one.fingerprint === fingerprint && sameAddress(one.address, address)) ?? null
+}
