@@ -50,7 +50,7 @@ export const POINTS: readonly Point[] = [
   { id: '2.3.1', step: 2, text: 'Häfte med åhörarkopior på powerpointmaterialet', group: 'Lämna mapp innehållande', settledBy: PERSON },
   { id: '2.3.2', step: 2, text: 'Penna från SVR', group: 'Lämna mapp innehållande', settledBy: PERSON },
   { id: '2.4', step: 2, text: 'Lämna kontaktuppgifter till likasinnade organisationer', settledBy: PERSON },
-  { id: '3.1', step: 3, text: 'Kontaktuppgifter om lokal säljare från Telia tas fram och meddelas till organisationen', settledBy: { by: 'event', events: [{ type: 'local-seller-named' }] } },
+  { id: '3.1', step: 3, text: 'Kontaktuppgifter om lokal säljare från Telia tas fram och meddelas till organisationen', settledBy: { by: 'event', events: [{ type: 'local-seller-named' }, { type: 'local-seller-told' }] } },
   { id: '4.1', step: 4, text: 'Kontrollera att nätuppkoppling och projektor finns hos organisationen', settledBy: PERSON },
   { id: '4.2.1', step: 4, text: 'Grundavtal för IT-tjänster', group: 'Lämna mapp innehållande', settledBy: { by: 'document', documents: [{ kind: 'grundavtal', needs: ['handed-over'] }] } },
   { id: '4.2.2', step: 4, text: 'Tjänsteavtal SITHS med bilagor', group: 'Lämna mapp innehållande', settledBy: { by: 'document', documents: [{ kind: 'tjansteavtal', needs: ['handed-over'] }, { kind: 'raps', needs: ['handed-over'] }, { kind: 'rutiner', needs: ['handed-over'] }] } },
@@ -129,11 +129,12 @@ function eventList(events: readonly EventMatch[]): string {
   return listOf([...new Set(events.map(({ type }) => `”${EVENT_LABELS[type]}”`))])
 }
 
-/** Why a person may not tick the point called `id`, or null when the tick is theirs to make. */
-export function pointRefusal(id: string): Refusal | null {
-  const point = ALL_POINTS.find((found) => found.id === id)
+/** Why a person may not tick the point called `id`, or null when the tick is theirs to make; `own` are the customer's own points. */
+export function pointRefusal(id: string, own: readonly Point[] = []): Refusal | null {
+  const known = [...ALL_POINTS, ...own]
+  const point = known.find((found) => found.id === id)
   if (!point) {
-    const near = didYouMean(id, ALL_POINTS.map((found) => found.id))
+    const near = didYouMean(id, known.map((found) => found.id))
     return { code: 'point-unknown', reason: `Checklistan har ingen punkt ”${id}”.${near}`, next: 'Punkterna heter till exempel 1.1, 4.2.1 och 11.4.' }
   }
   if (point.settledBy.by === 'person') return null

@@ -78,7 +78,7 @@ export const STEPS: readonly Step[] = [
     step: 6, phase: 'Uppstart – avtal', lane: 'kund', title: 'Utbildning, RAPS och RA-kort',
     weeks: { from: 3, to: 8 }, meeting: { ordinal: 3, duration: 'två dagar' },
     handouts: ['Häfte med utbildningsmaterial till RA/ORA', 'Häfte med utbildningsmaterial till KRA', 'Häfte med utbildningsmaterial till Support'],
-    outcomes: [held(3), APPROVED],
+    outcomes: [held(3), APPROVED, event('secure-mail-configured')],
   },
   {
     step: 7, phase: 'Uppstart – avtal', lane: 'kund', title: 'Undertecknande – avtal med SVR', sourceTitle: 'Avtals-undertecknande',

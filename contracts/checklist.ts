@@ -3,6 +3,7 @@ import { ALL_POINTS, settledByText, type DocumentNeed, type EventMatch, type Poi
 import type { RecordedEvent } from './event.js'
 import type { DocumentKind, Party } from './kind.js'
 import { kindOf, KINDS, reviewSet } from './kinds.js'
+import { ownPoints } from './own-points.js'
 import type { VersionStatus } from './status.js'
 import { isLive } from './signatures.js'
 import { withdrawnIn } from './tracking.js'
@@ -12,6 +13,10 @@ export interface Settlement {
   readonly by: 'event' | 'document' | 'person' | 'facts'
   readonly on: string
   readonly who: string
+  /** The instant the tick was recorded (ISO 8601, UTC), its number, to take it back by, and what was noted with it; null for all but a person's tick. */
+  readonly at: string | null
+  readonly event: number | null
+  readonly note: string | null
 }
 
 /** One checklist point of one customer. */
@@ -23,6 +28,8 @@ export interface PointStatus {
   readonly settledBy: string
   /** True when a person's tick settles it. */
   readonly tickable: boolean
+  /** True for a point that was added for this customer alone. */
+  readonly own: boolean
   readonly settled: Settlement | null
 }
 
@@ -33,13 +40,15 @@ interface Known {
   readonly facts: Facts | null
 }
 
-/** Every point, and the tasks the checklist forgot, of one customer: `status` is what `statusOf` says of the customer's versions. */
+/** Every point, the tasks the checklist forgot and the customer's own points, last, of one customer: `status` is what `statusOf` says of the customer's versions. */
 export function pointStatuses(status: readonly VersionStatus[], events: readonly RecordedEvent[], facts: Facts | null = null, kinds: readonly DocumentKind[] = KINDS): PointStatus[] {
   const withdrawn = withdrawnIn(events)
   const known = { kinds, documents: status, events: events.filter(({ sequence }) => !withdrawn.has(sequence)), facts }
-  return ALL_POINTS.map((point) => ({
-    id: point.id, step: point.step, text: point.text, settledBy: settledByText(point), tickable: point.settledBy.by === 'person', settled: settlementOf(point, known),
-  }))
+  const statusOf = (point: Point, own: boolean): PointStatus => ({
+    id: point.id, step: point.step, text: point.text, settledBy: settledByText(point), tickable: point.settledBy.by === 'person', own, settled: settlementOf(point, known),
+  })
+  const orgnr = events.find((recorded) => recorded.orgnr !== null)?.orgnr ?? null
+  return [...ALL_POINTS.map((point) => statusOf(point, false)), ...ownPoints(known.events, orgnr).map((point) => statusOf(point, true))]
 }
 
 /** Whether a version still counts as the customer's paper: meant for signing, and neither cancelled nor superseded. */
@@ -47,9 +56,12 @@ export function isCurrent(version: VersionStatus): boolean {
   return !version.draft && isLive(version)
 }
 
+/** What only a person's tick has. */
+const UNTICKED = { at: null, event: null, note: null } as const
+
 function settlementOf({ id, settledBy }: Point, known: Known): Settlement | null {
   switch (settledBy.by) {
-    case 'person': return settlement('person', known.events.filter(({ event }) => event.type === 'point-ticked' && event.point === id).slice(0, 1))
+    case 'person': return ticked(known.events.find(({ event }) => event.type === 'point-ticked' && event.point === id))
     case 'event': return byEvents(settledBy.events, known)
     case 'letter': return byLetter(known)
     case 'document': return byDocuments(settledBy, known)
@@ -57,9 +69,14 @@ function settlementOf({ id, settledBy }: Point, known: Known): Settlement | null
   }
 }
 
+function ticked(tick: RecordedEvent | undefined): Settlement | null {
+  if (tick?.event.type !== 'point-ticked') return null
+  return { by: 'person', on: tick.happenedOn, who: tick.actor.name, at: tick.recordedAt, event: tick.sequence, note: tick.event.note ?? null }
+}
+
 function settlement(by: Settlement['by'], marks: readonly { readonly happenedOn: string; readonly actor: { readonly name: string } }[]): Settlement | null {
   const latest = marks.toSorted((a, b) => a.happenedOn.localeCompare(b.happenedOn)).at(-1)
-  return latest ? { by, on: latest.happenedOn, who: latest.actor.name } : null
+  return latest ? { ...UNTICKED, by, on: latest.happenedOn, who: latest.actor.name } : null
 }
 
 function byEvents(matches: readonly EventMatch[], { events }: Known): Settlement | null {
@@ -89,8 +106,8 @@ function byDocuments({ documents, events = [] }: Extract<SettledBy, { by: 'docum
 function unneeded(kind: string, { documents, facts }: Known): Settlement | null {
   if (!facts || documents.some((version) => version.kind === kind && isCurrent(version))) return null
   const existing = facts.avtal?.befintligtGrundavtal
-  if (kind === 'grundavtal' && existing) return { by: 'facts', on: existing.datum, who: `befintligt Grundavtal ${existing.avtalsnummer}` }
-  return kind === 'sis-dnv-ansokan' && facts.kort?.sisKort === 'nej' ? { by: 'facts', on: '', who: 'kunden har inte valt SIS-godkända kort' } : null
+  if (kind === 'grundavtal' && existing) return { ...UNTICKED, by: 'facts', on: existing.datum, who: `befintligt Grundavtal ${existing.avtalsnummer}` }
+  return kind === 'sis-dnv-ansokan' && facts.kort?.sisKort === 'nej' ? { ...UNTICKED, by: 'facts', on: '', who: 'kunden har inte valt SIS-godkända kort' } : null
 }
 
 function byDocument(kind: string, needs: readonly DocumentNeed[], { documents, events }: Known): Settlement | null {

@@ -7,7 +7,10 @@ export interface CustomerFileTask {
   readonly month: string
   readonly expectedOn: string
   readonly sentOn: string | null
+  /** Who recorded that it was sent, and who checked it against the order. */
+  readonly sentBy: string | null
   readonly checkedOn: string | null
+  readonly checkedBy: string | null
   /** `late` from the 10th when it has not been sent. */
   readonly state: 'sent' | 'checked' | 'expected' | 'late'
 }
@@ -19,14 +22,14 @@ export function customerFileTasks(events: readonly RecordedEvent[], today: strin
   const tasks: CustomerFileTask[] = []
   const first = start <= `${start.slice(0, 7)}-05` ? start.slice(0, 7) : nextMonth(start.slice(0, 7))
   for (let month = first; month <= today.slice(0, 7); month = nextMonth(month)) {
-    const sentOn = dayOf(events, 'customer-file-sent', month)
-    const checkedOn = dayOf(events, 'customer-file-checked', month)
-    const state = checkedOn !== null ? 'checked' : sentOn !== null ? 'sent' : today >= `${month}-10` ? 'late' : 'expected'
-    tasks.push({ month, expectedOn: `${month}-05`, sentOn, checkedOn, state })
+    const sent = eventOf(events, 'customer-file-sent', month)
+    const checked = eventOf(events, 'customer-file-checked', month)
+    const state = checked !== undefined ? 'checked' : sent !== undefined ? 'sent' : today >= `${month}-10` ? 'late' : 'expected'
+    tasks.push({ month, expectedOn: `${month}-05`, sentOn: sent?.happenedOn ?? null, sentBy: sent?.actor.name ?? null, checkedOn: checked?.happenedOn ?? null, checkedBy: checked?.actor.name ?? null, state })
   }
   return tasks
 }
 
-function dayOf(events: readonly RecordedEvent[], type: 'customer-file-sent' | 'customer-file-checked', month: string): string | null {
-  return events.find(({ event }) => event.type === type && event.month === month)?.happenedOn ?? null
+function eventOf(events: readonly RecordedEvent[], type: 'customer-file-sent' | 'customer-file-checked', month: string): RecordedEvent | undefined {
+  return events.find(({ event }) => event.type === type && event.month === month)
 }

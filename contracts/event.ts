@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LEAD_TIME_ITEMS } from '../templates/facts.js'
+import { FOLLOW_THROUGH_EVENTS, HOUSE_FOLLOW_THROUGH_EVENTS } from './follow-through-events.js'
 import { PARTIES, type Party } from './kind.js'
 
 const text = z.string().trim().min(1)
@@ -77,7 +78,6 @@ const customerEvents = [
   z.strictObject({ type: z.literal('point-ticked'), point: text, ...note }),
   z.strictObject({ type: z.literal('logotype-handed-in'), ...note }),
   z.strictObject({ type: z.literal('logotype-approved'), ...note }),
-  z.strictObject({ type: z.literal('local-seller-named'), name: text, ...note }),
   z.strictObject({ type: z.literal('forecast-recorded'), ...note }),
   z.strictObject({ type: z.literal('ra-card-handed-over'), environment: z.enum(['production', 'training']), to: text, ...note }),
   z.strictObject({ type: z.literal('secure-mail-configured'), ...note }),
@@ -91,7 +91,6 @@ const customerEvents = [
   z.strictObject({ type: z.literal('lead-time-requested'), item: z.enum(LEAD_TIME_ITEMS), owner: text, ...note }),
   z.strictObject({ type: z.literal('lead-time-promised'), item: z.enum(LEAD_TIME_ITEMS), promisedOn: z.iso.date(), ...note }),
   z.strictObject({ type: z.literal('lead-time-received'), item: z.enum(LEAD_TIME_ITEMS), number: text.optional(), expiresOn: z.iso.date().optional(), ...note }),
-  z.strictObject({ type: z.literal('meeting-held'), ordinal: z.int().min(1).max(5), ...note }),
   z.strictObject({ type: z.literal('evaluation-sent'), ...note }),
   z.strictObject({ type: z.literal('evaluation-reviewed'), ...note }),
   z.strictObject({ type: z.literal('steering-outcome-recorded'), outcome: text }),
@@ -137,7 +136,7 @@ const houseEvents = [
 /** Takes an earlier event back: history keeps both. `event` is the sequence number of the event withdrawn. */
 const withdrawn = z.strictObject({ type: z.literal('withdrawn'), event: z.int().positive(), reason: text })
 
-export const eventSchema = z.discriminatedUnion('type', [...versionEvents, ...customerEvents, ...letterEvents, ...houseEvents, withdrawn])
+export const eventSchema = z.discriminatedUnion('type', [...versionEvents, ...customerEvents, ...FOLLOW_THROUGH_EVENTS, ...letterEvents, ...houseEvents, ...HOUSE_FOLLOW_THROUGH_EVENTS, withdrawn])
 
 export type Event = z.infer<typeof eventSchema>
 export type EventType = Event['type']

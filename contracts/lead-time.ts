@@ -1,6 +1,7 @@
 import { LEAD_TIME_ITEMS, type Facts } from '../templates/facts.js'
 import type { RecordedEvent } from './event.js'
 import type { VersionStatus } from './status.js'
+import { daysBetween } from './calendar.js'
 import { isCurrent } from './checklist.js'
 
 /** What must be asked for early because others take time (seed step 4). */
@@ -13,8 +14,10 @@ export interface LeadTime {
   readonly receivedOn: string | null
   readonly number: string | null
   readonly expiresOn: string | null
-  /** `unneeded`: the customer has not chosen SIS-approved cards. */
-  readonly state: 'missing' | 'requested' | 'promised' | 'overdue' | 'received' | 'expired' | 'unneeded'
+  /** Who is to deliver it, in running Swedish text: "driftleverantören". */
+  readonly from: string
+  /** `expiring`: valid for less than ninety days more, time to renew; `unneeded`: the customer has not chosen SIS-approved cards. */
+  readonly state: 'missing' | 'requested' | 'promised' | 'overdue' | 'received' | 'expiring' | 'expired' | 'unneeded'
 }
 
 /** What a clerk reads for each item. */
@@ -24,10 +27,18 @@ export const LEAD_TIME_LABELS: Readonly<Record<(typeof LEAD_TIME_ITEMS)[number],
 
 /** What a clerk reads for each state. */
 export const LEAD_TIME_STATE_LABELS: Readonly<Record<LeadTime['state'], string>> = {
-  missing: 'Inte begärd', requested: 'Begärd', promised: 'Utlovad', overdue: 'Försenad', received: 'Mottagen', expired: 'Giltigheten har gått ut', unneeded: 'Behövs inte',
+  missing: 'Inte begärd', requested: 'Begärd', promised: 'Utlovad', overdue: 'Försenad', received: 'Mottagen', expiring: 'Går snart ut', expired: 'Giltigheten har gått ut', unneeded: 'Behövs inte',
 }
 
-type Recorded = Omit<LeadTime, 'item' | 'label' | 'state'>
+/** Who delivers each item. */
+const FROM: Readonly<Record<(typeof LEAD_TIME_ITEMS)[number], string>> = {
+  handlaggare: 'driftleverantören', utfardartillstand: 'SIS/DNV', korttyper: 'korttillverkaren', ra: 'kunden', support: 'kunden',
+}
+
+/** How long before a permit expires its renewal is asked for. */
+const RENEWAL_DAYS = 90
+
+type Recorded = Omit<LeadTime, 'item' | 'label' | 'from' | 'state'>
 
 /** The five items of one customer on the day `today`: what the facts say, then what events and applications say later. `events` without withdrawn ones. */
 export function leadTimes(facts: Facts | null, documents: readonly VersionStatus[], events: readonly RecordedEvent[], today: string): LeadTime[] {
@@ -39,7 +50,7 @@ export function leadTimes(facts: Facts | null, documents: readonly VersionStatus
     }
     for (const recorded of events) known = after(known, item, recorded, documents)
     const state = item === 'utfardartillstand' && facts?.kort?.sisKort === 'nej' && known.requestedOn === null ? 'unneeded' : stateOf(known, today)
-    return { item, label: LEAD_TIME_LABELS[item], ...known, state }
+    return { item, label: LEAD_TIME_LABELS[item], from: FROM[item], ...known, state }
   })
 }
 
@@ -54,7 +65,8 @@ function after(known: Recorded, item: LeadTime['item'], { code, event, happenedO
 }
 
 function stateOf({ requestedOn, promisedOn, receivedOn, expiresOn }: Recorded, today: string): LeadTime['state'] {
-  if (receivedOn !== null) return expiresOn !== null && expiresOn < today ? 'expired' : 'received'
+  if (receivedOn !== null && expiresOn !== null) return expiresOn < today ? 'expired' : daysBetween(today, expiresOn) < RENEWAL_DAYS ? 'expiring' : 'received'
+  if (receivedOn !== null) return 'received'
   if (promisedOn !== null) return promisedOn < today ? 'overdue' : 'promised'
   return requestedOn === null ? 'missing' : 'requested'
 }

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../templates/canonical-json.js'
-import { pointRefusal } from './checklist-points.js'
 import { customerRefusal } from './customer-rules.js'
-import type { Event, NewEvent, RecordedEvent } from './event.js'
+import type { Event, EventType, NewEvent, RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
 import { guardRefusal } from './guards.js'
 import { reviewSet } from './kinds.js'
@@ -29,8 +28,7 @@ export function legalityOf(tracking: Tracking, wanted: Wanted): Legality {
   const state = wanted.code === null ? undefined : tracking.versions.get(wanted.code)
   if (event.type === 'issued') return { implied: [] }
   if (state) return versionLegality(tracking, state, wanted)
-  if (event.type === 'point-ticked') return verdict(pointRefusal(event.point))
-  return verdict(customerRefusal(tracking, wanted.orgnr, event))
+  return verdict(customerRefusal(tracking, wanted.orgnr, event, wanted.happenedOn))
 }
 
 function verdict(refusal: Refusal | null): Legality {
@@ -47,9 +45,12 @@ function repeatRefusal(tracking: Tracking, wanted: Wanted): Refusal | null {
   return same ? already(same.happenedOn) : null
 }
 
+/** What may be said again on the same day: back and forth between two bookings, plans or answers. */
+const REPEATED: ReadonlySet<EventType> = new Set<EventType>(['facts-recorded', 'issued', 'meeting-booked', 'meeting-cancelled', 'meeting-attended', 'plan-set', 'local-seller-named', 'local-seller-told', 'supplier-contact-recorded', 'evaluation-answered', 'evaluation-commented'])
+
 /** On a version the table of its life says what may come again; a letter has its own table; the rest is the same thing twice when it says the same of the same day. */
 function mayRepeat({ code, event }: Wanted): boolean {
-  return (code !== null && event.type !== 'pages-confirmed') || 'letter' in event || event.type === 'facts-recorded' || event.type === 'issued'
+  return (code !== null && event.type !== 'pages-confirmed') || 'letter' in event || REPEATED.has(event.type)
 }
 
 function versionLegality(tracking: Tracking, state: VersionState, { event, exemplar }: Wanted): Legality {

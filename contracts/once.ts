@@ -12,6 +12,7 @@ export function onceKey(event: Event): string | null {
   if (event.type === 'signature-confirmed') return event.party
   if (event.type === 'point-ticked') return event.point
   if (event.type === 'customer-file-sent' || event.type === 'customer-file-checked') return event.month
+  if (event.type === 'own-point-removed') return event.point
   if (event.type === 'meeting-held') return String(event.ordinal)
   if (event.type === 'ra-card-handed-over') return `${event.environment} ${event.to}`
   if (event.type === 'mifare-key-handed-over') return event.to

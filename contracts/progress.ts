@@ -1,17 +1,23 @@
 import type { Facts } from '../templates/facts.js'
+import type { Parties } from '../templates/party.js'
+import { awaitedFrom, type Awaited } from './awaited.js'
 import { isCurrent, pointStatuses } from './checklist.js'
 import { customerFileTasks, type CustomerFileTask } from './customer-file.js'
 import type { EventType, IssuedVersion, RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
+import { evaluationOf, type Evaluation } from './evaluation.js'
 import type { DocumentKind } from './kind.js'
 import { KINDS } from './kinds.js'
 import { leadTimes, type LeadTime } from './lead-time.js'
 import { LETTER_STAGE_LABELS, type LetterState } from './letter-life.js'
+import { meetingStatuses, type MeetingStatus } from './meetings.js'
 import { listOf } from './party-name.js'
+import type { Plan } from './plan.js'
 import { statusIn, type VersionStatus } from './status.js'
 import { isLive } from './signatures.js'
-import { stepStatuses, type Plan, type StepStatus } from './step-status.js'
+import { stepStatuses, type StepStatus } from './step-status.js'
 import { stuckByWithdrawal, stuckIn, type Stuck } from './stuck.js'
+import { supplierContacts, type SupplierContact } from './supplier-contacts.js'
 import { track } from './tracking.js'
 import { originalsOf, type Original } from './whereabouts.js'
 
@@ -28,6 +34,8 @@ export interface CustomerRecords {
   /** Working days that an answer to a letter may take. */
   readonly answerDays: number
   readonly kinds?: readonly DocumentKind[]
+  /** The party records that contacts are read from; left out where they are not at hand. */
+  readonly parties?: Parties
 }
 
 /** What the supplier or card maker reported, or a person on their behalf. */
@@ -53,6 +61,13 @@ export interface CustomerProgress {
   readonly supplierReports: readonly SupplierReport[]
   readonly letters: readonly (LetterState & { readonly label: string; readonly titles: readonly string[] })[]
   readonly customerFiles: readonly CustomerFileTask[]
+  readonly meetings: readonly MeetingStatus[]
+  readonly contacts: readonly SupplierContact[]
+  /** What others are to do, what is late first. */
+  readonly awaited: readonly Awaited[]
+  readonly evaluation: Evaluation
+  /** The day week 0 begins; null until it is decided. */
+  readonly planStartsOn: string | null
   readonly stuck: readonly Stuck[]
   /** The one thing to do now; null when everything is done. */
   readonly nextAction: string | null
@@ -84,7 +99,9 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   return {
     orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
-    customerFiles, stuck, nextAction: nextAction(stuck, all, steps, customerFiles),
+    customerFiles, meetings: meetingStatuses(events, today), contacts: supplierContacts(facts, events, records.parties ?? null), evaluation: evaluationOf(events), planStartsOn: plan.startsOn,
+    awaited: awaitedFrom({ documents: all, letters, leadTimes: items, customerFiles, events, today }),
+    stuck, nextAction: nextAction(stuck, all, steps, customerFiles),
   }
 }
 

@@ -1,6 +1,7 @@
 import { LEAD_TIME_ITEMS } from '../templates/facts.js'
 import { GUARDS, type EventType } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
+import { CONTACT_ROLES } from './follow-through-events.js'
 import { GUARD_LABELS } from './guards.js'
 
 /** What an event is about, and therefore what `record` is given: a version's code, a customer's organisationsnummer, or a letter. */
@@ -27,10 +28,10 @@ const VERSION_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {
 }
 
 const CUSTOMER_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {
-  'logotype-handed-in': null, 'logotype-approved': null, 'local-seller-named': 'name', 'forecast-recorded': null, 'secure-mail-configured': null,
+  'logotype-handed-in': null, 'logotype-approved': null, 'local-seller-named': 'name', 'local-seller-told': null, 'forecast-recorded': null, 'secure-mail-configured': null,
   'mifare-key-handed-over': 'to', 'customer-number-reported': 'office', 'product-specified': 'source', 'siths-admin-configured': 'source',
   'delivery-may-start': 'source', 'customer-file-sent': 'month', 'customer-file-checked': 'month', 'evaluation-sent': null, 'evaluation-reviewed': null,
-  'steering-outcome-recorded': 'outcome',
+  'steering-outcome-recorded': 'outcome', 'evaluation-answered': 'grade', 'evaluation-commented': 'comment',
 }
 
 const LETTER_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {
@@ -39,6 +40,11 @@ const LETTER_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {
 
 const LEAD_TIME_NAMES: Readonly<Record<(typeof LEAD_TIME_ITEMS)[number], string>> = {
   handlaggare: 'handläggare', utfardartillstand: 'utfärdartillstånd', korttyper: 'korttyper', ra: 'RA', support: 'support',
+}
+
+/** What a clerk reads for each of the supplier's people. */
+export const CONTACT_ROLE_LABELS: Readonly<Record<(typeof CONTACT_ROLES)[number], string>> = {
+  'contract-manager': 'Contract Manager', kundtjanst: 'kundtjänst', korttillverkare: 'korttillverkaren',
 }
 
 const LEAD_TIME_PLACES: readonly (readonly [EventType, string])[] = [['lead-time-requested', 'owner'], ['lead-time-promised', 'promisedOn'], ['lead-time-received', 'number']]
@@ -61,6 +67,7 @@ export const RECORDABLE: readonly Recordable[] = [
   ...plain('customer', CUSTOMER_PLACES),
   variant('customer', 'ra-card-handed-over', 'environment', 'production', 'produktionsmiljö', 'to'),
   variant('customer', 'ra-card-handed-over', 'environment', 'training', 'utbildningsmiljö', 'to'),
+  ...CONTACT_ROLES.map((role) => variant('customer', 'supplier-contact-recorded', 'role', role, CONTACT_ROLE_LABELS[role], 'name')),
   ...LEAD_TIME_PLACES.flatMap(([type, place]) => LEAD_TIME_ITEMS.map((item) => variant('customer', type, 'item', item, LEAD_TIME_NAMES[item], place))),
   ...[1, 2, 3, 4, 5].map((ordinal) => variant('customer', 'meeting-held', 'ordinal', ordinal, `träff ${ordinal}`, null)),
   ...plain('letter', LETTER_PLACES),

@@ -18,7 +18,8 @@ export const RECORD_FIELDS: Readonly<Record<string, { readonly key: string; read
   name: { key: 'namn', hint: 'personens namn' }, to: { key: 'mottagare', hint: 'vem som tog emot' }, customerNumber: { key: 'kundnummer', hint: 'kundnummer hos korttillverkaren' },
   office: { key: 'kontor', hint: 'kontor' }, source: { key: 'källa', hint: 'vem som lämnade uppgiften' }, month: { key: 'månad', hint: 'månad, ÅÅÅÅ-MM' },
   owner: { key: 'ägare', hint: 'vem som ansvarar' }, promisedOn: { key: 'utlovad', hint: 'utlovad dag, ÅÅÅÅ-MM-DD' }, outcome: { key: 'utfall', hint: 'Styrgruppens utfall' },
-  letter: { key: 'brev', hint: 'brevets id' }, mail: { key: 'svar', hint: 'svarets kontrollsumma, som ”answer list” visar' }, note: { key: 'anteckning', hint: 'anteckning' }, reason: { key: 'motivering', hint: 'motivering' },
+  letter: { key: 'brev', hint: 'brevets id' }, mail: { key: 'svar', hint: 'svarets kontrollsumma, som ”answer list” visar' }, phone: { key: 'telefon', hint: 'telefonnummer' }, email: { key: 'e-post', hint: 'e-postadress' }, question: { key: 'fråga', hint: 'frågans namn, till exempel helhet eller lokal-saljare' }, grade: { key: 'betyg', hint: '1–5 eller vet-ej' }, comment: { key: 'svar-i-ord', hint: 'kundens egna ord' },
+  note: { key: 'anteckning', hint: 'anteckning' }, reason: { key: 'motivering', hint: 'motivering' },
 }
 
 /** The recordable called `name`. @throws Failure `event-unknown` with the nearest name. */

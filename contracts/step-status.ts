@@ -4,14 +4,9 @@ import { addDays } from './calendar.js'
 import type { RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
 import { KINDS } from './kinds.js'
+import type { Plan } from './plan.js'
 import type { VersionStatus } from './status.js'
 import { withdrawnIn } from './tracking.js'
-
-/** The plan of one customer: the day week 0 begins (null until decided), and weeks that differ from the template. */
-export interface Plan {
-  readonly startsOn: string | null
-  readonly weeks?: Readonly<Record<number, Weeks>>
-}
 
 /** One of the twelve steps of one customer. */
 export interface StepStatus {
@@ -26,6 +21,9 @@ export interface StepStatus {
   readonly meeting: { readonly ordinal: number; readonly duration: string | null } | null
   readonly handouts: readonly string[]
   readonly state: 'waiting' | 'started' | 'done'
+  /** The days the first and the last thing of the step happened; null while it waits, and until it is done. */
+  readonly startedOn: string | null
+  readonly doneOn: string | null
   readonly points: readonly PointStatus[]
   /** In Swedish, what the step needs besides its points and does not have. */
   readonly missing: readonly string[]
@@ -40,11 +38,12 @@ export function stepStatuses(points: readonly PointStatus[], documents: readonly
     const missing = outcomes.flatMap((outcome) => missingOutcome(outcome, documents, standing) ?? [])
     const weeks = plan.weeks?.[step] ?? template
     const begun = own.some(({ settled }) => settled !== null && settled.by !== 'facts') || missing.length < outcomes.length
+    const days = [...own.flatMap(({ settled }) => (settled === null || settled.by === 'facts' ? [] : [settled.on])), ...outcomes.flatMap((outcome) => outcomeDay(outcome, documents, standing))].toSorted()
     const done = missing.length === 0 && own.every(({ id, settled }) => settled !== null || id.endsWith('.boka'))
     return {
       step, title, phase, lane, weeks, meeting, handouts, points: own, missing,
       plannedFrom: plan.startsOn && addDays(plan.startsOn, weeks.from * 7), plannedTo: plan.startsOn && weeks.to !== null ? addDays(plan.startsOn, weeks.to * 7 + 6) : null,
-      state: done ? 'done' : begun ? 'started' : 'waiting',
+      state: done ? 'done' : begun ? 'started' : 'waiting', startedOn: begun ? (days[0] ?? null) : null, doneOn: done ? (days.at(-1) ?? null) : null,
     }
   })
 }
@@ -67,4 +66,14 @@ function missingOutcome(outcome: Outcome, documents: readonly VersionStatus[], e
     }
     default: return outcome satisfies never
   }
+}
+
+/** The day an outcome came, when it has. */
+function outcomeDay(outcome: Outcome, documents: readonly VersionStatus[], events: readonly RecordedEvent[]): string[] {
+  if (outcome.by === 'event') {
+    const found = events.find(({ event }) => event.type === outcome.type && (outcome.ordinal === undefined || ('ordinal' in event && event.ordinal === outcome.ordinal)))
+    return found === undefined ? [] : [found.happenedOn]
+  }
+  if (outcome.by === 'approval') return documents.filter(isCurrent).flatMap(({ approval }) => approval?.on ?? [])
+  return events.filter(({ event }) => event.type === 'review-accepted' || event.type === 'proof-approved').map(({ happenedOn }) => happenedOn)
 }

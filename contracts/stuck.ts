@@ -34,15 +34,16 @@ export function isUnconfirmed({ stage, since, relayedOn }: LetterState, { today,
   return (stage === 'relayed' || stage === 'delivered') && workingDaysBetween(relayedOn ?? since, today) >= answerDays
 }
 
-/** What is stuck and why, the most pressing first: letters, then lead times, then documents, then the monthly file. */
+/** What is stuck and why, the most pressing first: letters, then lead times, then documents, then the monthly file, last a permit to renew. */
 export function stuckIn(documents: readonly VersionStatus[], letters: readonly LetterState[], items: readonly LeadTime[], files: readonly CustomerFileTask[], { today, answerDays }: Patience): Stuck[] {
   return [
     ...letters.flatMap((letter) => stuckLetter(letter, letters, { today, answerDays })),
-    ...items.flatMap(stuckItem),
+    ...items.filter(({ state }) => state !== 'expiring').flatMap((item) => stuckItem(item, today)),
     ...documents.filter(isCurrent).flatMap((version) => stuckDocument(version, today)),
     ...files.filter(({ state }) => state === 'late').map(({ month, expectedOn }) => ({
       what: `Kunddatafil ${month}`, why: 'Den är inte registrerad som skickad.', since: expectedOn, nextAction: 'Fråga kundtjänst om kunddatafilen är skickad, och registrera det.',
     })),
+    ...items.filter(({ state }) => state === 'expiring').flatMap((item) => stuckItem(item, today)),
   ]
 }
 
@@ -68,10 +69,11 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], patie
   return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${workingDaysBetween(letter.relayedOn ?? since, patience.today)} arbetsdagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
 }
 
-function stuckItem({ item, owner, promisedOn, expiresOn, state }: LeadTime): Stuck[] {
+function stuckItem({ item, owner, promisedOn, expiresOn, state }: LeadTime, today: string): Stuck[] {
   const what = LEAD_TIME_LABELS[item]
   const who = owner === null ? 'den ansvarige' : owner
   if (state === 'overdue' && promisedOn !== null) return [{ what, why: `Det var utlovat ${promisedOn} men har inte kommit.`, since: promisedOn, nextAction: `Påminn ${who}.` }]
+  if (state === 'expiring' && expiresOn !== null) return [{ what, why: `Det gäller bara till ${expiresOn}.`, since: today, nextAction: `Be ${who} förnya det i tid.` }]
   if (state === 'expired' && expiresOn !== null) return [{ what, why: `Det gällde till ${expiresOn}.`, since: expiresOn, nextAction: `Be ${who} förnya det.` }]
   return []
 }

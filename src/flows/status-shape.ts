@@ -21,11 +21,11 @@ const document = z.object({
   customerText: z.object({ text, differences: z.int(), origin: z.enum(['own', 'deviation']), state: z.enum(['in-force', 'dropped']) }).nullable(), proposedDeviations: z.array(z.object({ text, differences: z.int(), acceptedBy: z.array(text) })), covered: z.boolean(), pagesConfirmed: mark, supersededBy: maybeText, cancelled: mark, since: text, waitingFor: maybeText, nextEvent: maybeText, nextAction: maybeText,
 })
 
-const point = z.object({ id: text, step: z.int(), text, settledBy: text, tickable: z.boolean(), settled: z.object({ by: text, on: maybeText, who: maybeText }).nullable() })
+const point = z.object({ id: text, step: z.int(), text, settledBy: text, tickable: z.boolean(), own: z.boolean(), settled: z.object({ by: text, on: maybeText, who: maybeText, at: maybeText, event: z.int().nullable(), note: maybeText }).nullable() })
 
 const step = z.object({
   step: z.int(), title: text, phase: text, lane: text, weeks: z.object({ from: z.int(), to: z.int().nullable() }), plannedFrom: maybeText, plannedTo: maybeText,
-  meeting: z.object({ ordinal: z.int(), duration: maybeText }).nullable(), handouts: z.array(text), state: z.enum(['waiting', 'started', 'done']), points: z.array(point), missing: z.array(text),
+  meeting: z.object({ ordinal: z.int(), duration: maybeText }).nullable(), handouts: z.array(text), state: z.enum(['waiting', 'started', 'done']), startedOn: maybeText, doneOn: maybeText, points: z.array(point), missing: z.array(text),
 })
 
 const letter = z.object({
@@ -39,14 +39,31 @@ const scanned = z.object({
   differences: z.array(z.object({ page: z.int(), scan: text, issued: maybeText, scanned: maybeText })),
 })
 
+/** One of a customer's meetings in JSON. */
+export const meetingSchema = z.object({
+  ordinal: z.int(), step: z.int(), title: text, duration: maybeText, state: z.enum(['unbooked', 'booked', 'passed', 'held', 'cancelled']), changes: z.int(),
+  booking: z.object({ startsAt: text, endsAt: text, place: maybeText, link: maybeText, participants: z.array(text), note: maybeText }).nullable(),
+  cancelled: mark, held: mark, attended: z.array(text), minutes: z.array(z.object({ sha256: text, fileName: text, on: text, by: text, note: maybeText })),
+})
+
+const evaluationSchema = z.object({
+  answers: z.array(z.object({ question: text, text, grade: text, note: maybeText, on: text })),
+  words: z.array(z.object({ question: text, text, comment: text, on: text })),
+})
+
 /** One customer's page as `status ORGNR --json` and the API give it. */
 export const customerStatusSchema = z.object({
   orgnr: text, name: text, today: text, steps: z.array(step), documents: z.array(document),
   originals: z.array(z.object({ code: text, kind: text, title: text, exemplar: z.int(), holder: party, place: text, on: text })),
-  leadTimes: z.array(z.object({ item: text, label: text, owner: maybeText, requestedOn: maybeText, promisedOn: maybeText, receivedOn: maybeText, number: maybeText, expiresOn: maybeText, state: text })),
+  leadTimes: z.array(z.object({ item: text, label: text, owner: maybeText, requestedOn: maybeText, promisedOn: maybeText, receivedOn: maybeText, number: maybeText, expiresOn: maybeText, from: text, state: text })),
   supplierReports: z.array(z.object({ event: z.int(), type: text, label: text, on: text, source: text, text: maybeText })),
   letters: z.array(letter),
-  customerFiles: z.array(z.object({ month: text, expectedOn: text, sentOn: maybeText, checkedOn: maybeText, state: text })),
+  customerFiles: z.array(z.object({ month: text, expectedOn: text, sentOn: maybeText, sentBy: maybeText, checkedOn: maybeText, checkedBy: maybeText, state: text })),
+  meetings: z.array(meetingSchema),
+  contacts: z.array(z.object({ role: text, label: text, name: maybeText, phone: maybeText, email: maybeText, note: maybeText, toldOn: maybeText, from: z.enum(['recorded', 'facts', 'party']) })),
+  awaited: z.array(z.object({ what: text, from: text, since: text, dueOn: maybeText, late: z.boolean(), owner: maybeText })),
+  evaluation: evaluationSchema,
+  planStartsOn: maybeText,
   stuck: z.array(z.object({ what: text, why: text, since: text, nextAction: text })),
   nextAction: maybeText,
   scanned: z.array(scanned),

@@ -1,4 +1,5 @@
-import type { Plan } from '../../contracts/step-status.js'
+import { planOf } from '../../contracts/plan.js'
+import { withdrawnIn } from '../../contracts/tracking.js'
 import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { App } from '../app.js'
 import { customers, type Customer } from '../storage/customers.js'
@@ -8,6 +9,8 @@ import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import { configuredParties } from './party.js'
+import { weeksTemplate } from './plan.js'
 import { scannedExemplars, type ScannedExemplar } from './scanned-exemplars.js'
 
 /** One customer in the list of all. */
@@ -25,24 +28,33 @@ export type CustomerStatus = CustomerProgress & { readonly scanned: readonly Sca
 
 /** Where every document, exemplar, original, step and letter of one customer stands, and what its scans show. @throws Failure `customer-unknown` */
 export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
-  const page = await progress(app, await namedCustomer(app, typed))
+  const page = await progress(app, await namedCustomer(app, typed), await ofTheHouse(app))
   return { ...page, scanned: await scannedExemplars(app, page.documents) }
 }
 
 /** Every customer by name, with the one thing to do next. */
 export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
   const summaries: CustomerSummary[] = []
+  const house = await ofTheHouse(app)
   for (const customer of await customers(app.store.read)) {
-    const { orgnr, name, steps, stuck, nextAction } = await progress(app, customer)
+    const { orgnr, name, steps, stuck, nextAction } = await progress(app, customer, house)
     summaries.push({ orgnr, name, stepsDone: steps.filter(({ state }) => state === 'done').length, stuck: stuck.length, nextAction })
   }
   return summaries
 }
 
-/** Week 0 begins the day the customer was registered. */
-async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer): Promise<CustomerProgress> {
-  const plan: Plan = { startsOn: swedishDay(registeredAt) }
-  const page = progressOf({ orgnr, name, facts, plan, today: swedishDay(app.now()), answerDays: app.config.answerDays, ...(await historyOf(app, app.store.read, orgnr)) })
+type OfTheHouse = Awaited<ReturnType<typeof ofTheHouse>>
+
+/** What all customers' pages have in common. */
+async function ofTheHouse(app: App) {
+  return { template: await weeksTemplate(app.store.read), parties: await configuredParties(app) }
+}
+
+async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { template, parties }: OfTheHouse): Promise<CustomerProgress> {
+  const history = await historyOf(app, app.store.read, orgnr)
+  const withdrawn = withdrawnIn(history.events)
+  const plan = planOf(template, history.events.filter(({ sequence }) => !withdrawn.has(sequence)), swedishDay(registeredAt))
+  const page = progressOf({ orgnr, name, facts, plan, parties, today: swedishDay(app.now()), answerDays: app.config.answerDays, ...history })
   const rows = await letters(app.store.read, { orgnr })
   return withAnswers(withOutbox(page, rows), rows, await openAnswers(app.store.read))
 }

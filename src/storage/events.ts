@@ -41,6 +41,12 @@ export async function latestOfTypes(db: Db, types: readonly EventType[]): Promis
   return row === undefined ? null : eventOf(row)
 }
 
+/** Every event of these types, whoever it is about, oldest first. */
+export async function eventsOfTypes(db: Db, types: readonly EventType[]): Promise<RecordedEvent[]> {
+  const rows = await db.selectFrom('event').selectAll().where('type', 'in', types).orderBy('sequence').execute()
+  return rows.map(eventOf)
+}
+
 /** The event with that number; null when there is none. */
 export async function eventBySequence(db: Db, sequence: number): Promise<RecordedEvent | null> {
   const row = await db.selectFrom('event').selectAll().where('sequence', '=', sequence).executeTakeFirst()

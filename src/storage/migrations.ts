@@ -2,6 +2,7 @@ import { ANSWER_TABLE } from './answer-table.js'
 import { CLEAN_COPY_TABLE } from './clean-copy-table.js'
 import { CUSTOMER_TEXT_TABLES } from './customer-text-tables.js'
 import { E_SIGNED_FILE_TABLE } from './e-signed-file-table.js'
+import { EVENT_TYPE_INDEX } from './event-type-index.js'
 import { FIRST_TABLES } from './first-tables.js'
 import { INTAKE_TABLES } from './intake-tables.js'
 import { KEY_TABLES } from './key-tables.js'
@@ -12,4 +13,4 @@ import { PAGE_EXAMINATION_TABLE } from './page-examination-table.js'
 import { PLACEMENT_TABLE } from './placement-table.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES, EVENT_TYPE_INDEX]

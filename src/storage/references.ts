@@ -2,6 +2,7 @@ import { picturesOf } from '../../signing/page-examination.js'
 import { eventSchema } from '../../contracts/event.js'
 import { answers } from './answers.js'
 import { cleanCopies } from './clean-copies.js'
+import { eventsOfTypes } from './events.js'
 import { openLetters } from './open-letters.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
@@ -37,6 +38,7 @@ export async function* archiveReferences(db: Db): AsyncGenerator<Reference> {
   yield* placementReferences(db)
   yield* letterReferences(db)
   yield* revocationReferences(db)
+  yield* meetingReferences(db)
 }
 
 async function* revocationReferences(db: Db): AsyncGenerator<Reference> {
@@ -44,6 +46,14 @@ async function* revocationReferences(db: Db): AsyncGenerator<Reference> {
   for (const row of revoked) {
     const event = eventSchema.parse(JSON.parse(row.payload_json))
     if (event.type === 'own-key-revoked') yield { sha256: event.certificateSha256, what: `återkallelsen ${row.recorded_at.slice(0, 10)} av den egna nyckeln ${event.fingerprint}` }
+  }
+}
+
+/** Handouts and minutes are named by events alone. */
+async function* meetingReferences(db: Db): AsyncGenerator<Reference> {
+  for (const { event, orgnr } of await eventsOfTypes(db, ['handout-added', 'meeting-minutes-kept'])) {
+    if (event.type === 'handout-added') yield { sha256: event.sha256, what: `utdelningsmaterialet ${event.handout}, utgåva ${event.edition}` }
+    if (event.type === 'meeting-minutes-kept') yield { sha256: event.sha256, what: `minnesanteckningarna ${event.fileName} från träff ${event.ordinal}, ${orgnr ?? ''}` }
   }
 }
 

@@ -142,6 +142,7 @@ describe('a step', () => {
     for (const { id } of POINTS.filter(({ step, settledBy }) => step === 6 && settledBy.by === 'person')) story.record({ type: 'point-ticked', point: id })
     for (const environment of ['production', 'training'] as const) story.record({ type: 'ra-card-handed-over', environment, to: 'Rut Ran' })
     story.record({ type: 'meeting-held', ordinal: 3 })
+    story.record({ type: 'secure-mail-configured' })
     expect(stateOf(story, 6)).toMatchObject({ state: 'started', missing: ['Förvaltningsgruppens godkännande av Tillämpningsanvisning RAPS och Skriftliga rutiner för kort- och certifikatutgivning'] })
     for (const kind of ['raps', 'rutiner']) story.on(kind, approved())
     expect(stateOf(story, 6)?.state).toBe('done')

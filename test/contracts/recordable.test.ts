@@ -10,6 +10,7 @@ const ELSEWHERE = [
   'issued', 'approved', 'signature-confirmed', 'pages-confirmed', 'customer-registered', 'facts-recorded', 'customer-text-registered', 'customer-text-accepted', 'customer-text-rejected', 'customer-text-dropped', 'point-ticked', 'withdrawn',
   'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered',
   'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'scan-received', 'clean-copy-kept', 'outbox-paused', 'outbox-reopened', 'answer-dismissed', 'page-assigned', 'page-discarded',
+  'own-point-added', 'own-point-removed', 'meeting-booked', 'meeting-cancelled', 'meeting-attended', 'meeting-minutes-kept', 'handouts-given', 'plan-set', 'plan-template-set', 'handout-added', 'handout-retired',
 ]
 
 describe('what can be recorded', () => {
@@ -23,9 +24,10 @@ describe('what can be recorded', () => {
   })
 
   it('can be said in full with the options there are', () => {
-    const values: Record<string, string> = { expiresOn: '2029-01-01', promisedOn: '2027-01-01', month: '2026-12', mail: 'a'.repeat(64) }
+    const values: Record<string, string> = { expiresOn: '2029-01-01', promisedOn: '2027-01-01', month: '2026-12', mail: 'a'.repeat(64), grade: '4' }
+    const questions: Record<string, string> = { 'evaluation-answered': 'helhet', 'evaluation-commented': 'fungerade-bast' }
     for (const { name, type, fixed, scope } of RECORDABLE) {
-      const set = Object.fromEntries(fieldsOf(type).filter(({ field }) => !(field in fixed)).map(({ field }) => [RECORD_FIELDS[field]?.key ?? field, values[field] ?? 'värde']))
+      const set = Object.fromEntries(fieldsOf(type).filter(({ field }) => !(field in fixed)).map(({ field }) => [RECORD_FIELDS[field]?.key ?? field, values[field] ?? (field === 'question' ? questions[type] : undefined) ?? 'värde']))
       const read = readRecordable(name, { set })
       expect(read.scope).toBe(scope)
       expect(eventSchema.parse(read.event)).toEqual(read.event)

@@ -90,6 +90,8 @@ describe('a checklist point', () => {
   it('is settled by the event it names', async () => {
     expect((await point('3.1'))?.settled).toBeNull()
     await onCustomer('local-seller-named', { place: 'Lotta Säljare' })
+    expect((await point('3.1'))?.settled).toBeNull()
+    await onCustomer('local-seller-told')
     expect((await point('3.1'))?.settled).not.toBeNull()
     await onCustomer('ra-card-handed-over:production', { place: 'Åsa RA' })
     expect((await point('6.9'))?.settled).toBeNull()
