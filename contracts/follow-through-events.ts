@@ -25,7 +25,7 @@ export const FOLLOW_THROUGH_EVENTS = [
   z.strictObject({ type: z.literal('local-seller-named'), name: text, ...ways, ...note }),
   z.strictObject({ type: z.literal('local-seller-told'), ...note }),
   z.strictObject({ type: z.literal('supplier-contact-recorded'), role: z.enum(CONTACT_ROLES), name: text, ...ways, ...note }),
-  z.strictObject({ type: z.literal('meeting-booked'), ordinal, startsAt: wallClock, endsAt: wallClock, place: text.optional(), link: z.url({ protocol: /^https?$/ }).optional(), participants: z.array(text).max(100), ...note }),
+  z.strictObject({ type: z.literal('meeting-booked'), ordinal, startsAt: wallClock, endsAt: wallClock, place: text.optional(), link: z.url({ protocol: /^https?$/ }).optional(), participants: z.array(z.strictObject({ name: text, address: z.email().optional() })).max(100), ...note }),
   z.strictObject({ type: z.literal('meeting-cancelled'), ordinal, reason: text }),
   z.strictObject({ type: z.literal('meeting-held'), ordinal, ...note }),
   z.strictObject({ type: z.literal('meeting-attended'), ordinal, participants: z.array(text).min(1).max(100) }),

@@ -30,8 +30,8 @@ export function handoutLibrary(events: readonly RecordedEvent[]): Handout[] {
   const library = new Map<string, Handout>()
   for (const { event, happenedOn, actor } of events) {
     if (event.type === 'handout-added') {
-      const { type, ...added } = event
-      const edition: HandoutEdition = { ...added, addedOn: happenedOn, addedBy: actor.name }
+      const { handout, edition: name, sha256, fileName, mediaType, bytes, needs } = event
+      const edition: HandoutEdition = { handout, edition: name, sha256, fileName, mediaType, bytes, needs, addedOn: happenedOn, addedBy: actor.name }
       library.set(event.handout, { handout: event.handout, editions: [edition, ...(library.get(event.handout)?.editions ?? [])], retired: null })
     }
     const known = event.type === 'handout-retired' ? library.get(event.handout) : undefined

@@ -6,6 +6,12 @@ import type { Mark, Tracking } from './tracking.js'
 /** Five meetings in person are held with every customer (seed steps 2, 4, 6, 10 and 11). */
 export const MEETINGS = STEPS.flatMap(({ step, title, meeting }) => (meeting === null ? [] : [{ ordinal: meeting.ordinal, step, title, duration: meeting.duration }]))
 
+/** Somebody who is asked to a meeting; the address is what an invitation goes to. */
+export interface Participant {
+  readonly name: string
+  readonly address: string | null
+}
+
 /** One of a customer's five meetings. */
 export interface MeetingStatus {
   readonly ordinal: number
@@ -15,7 +21,7 @@ export interface MeetingStatus {
   readonly duration: string | null
   readonly state: 'unbooked' | 'booked' | 'passed' | 'held' | 'cancelled'
   /** What was booked last, kept when it was cancelled; null when nothing ever was. Moments are Swedish clock time, "2026-12-01T09:00". */
-  readonly booking: { readonly startsAt: string; readonly endsAt: string; readonly place: string | null; readonly link: string | null; readonly participants: readonly string[]; readonly note: string | null } | null
+  readonly booking: { readonly startsAt: string; readonly endsAt: string; readonly place: string | null; readonly link: string | null; readonly participants: readonly Participant[]; readonly note: string | null } | null
   /** How many times it was booked or cancelled: the SEQUENCE of its invitation (RFC 5545, 3.8.7.4), plus one. */
   readonly changes: number
   readonly cancelled: Mark | null
@@ -41,18 +47,16 @@ export function meetingStatuses(events: readonly RecordedEvent[], today: string)
 
 function after(status: MeetingStatus, { sequence, event, happenedOn: on, actor }: RecordedEvent): MeetingStatus {
   const mark = (text: string | null): Mark => ({ event: sequence, on, by: actor.name, text })
-  switch (event.type) {
-    case 'meeting-booked': return { ...status, booking: bookingOf(event), cancelled: null, changes: status.changes + 1 }
-    case 'meeting-cancelled': return { ...status, cancelled: mark(event.reason), changes: status.changes + 1 }
-    case 'meeting-held': return { ...status, held: mark(event.note ?? null) }
-    case 'meeting-attended': return { ...status, attended: event.participants }
-    case 'meeting-minutes-kept': return { ...status, minutes: [...status.minutes, { sha256: event.sha256, fileName: event.fileName, on, by: actor.name, note: event.note ?? null }] }
-    default: return status
-  }
+  if (event.type === 'meeting-booked') return { ...status, booking: bookingOf(event), cancelled: null, changes: status.changes + 1 }
+  if (event.type === 'meeting-cancelled') return { ...status, cancelled: mark(event.reason), changes: status.changes + 1 }
+  if (event.type === 'meeting-held') return { ...status, held: mark(event.note ?? null) }
+  if (event.type === 'meeting-attended') return { ...status, attended: event.participants }
+  if (event.type !== 'meeting-minutes-kept') return status
+  return { ...status, minutes: [...status.minutes, { sha256: event.sha256, fileName: event.fileName, on, by: actor.name, note: event.note ?? null }] }
 }
 
 function bookingOf({ startsAt, endsAt, place, link, participants, note }: EventOf<'meeting-booked'>): MeetingStatus['booking'] {
-  return { startsAt, endsAt, place: place ?? null, link: link ?? null, participants, note: note ?? null }
+  return { startsAt, endsAt, place: place ?? null, link: link ?? null, participants: participants.map(({ name, address }) => ({ name, address: address ?? null })), note: note ?? null }
 }
 
 function stateOf({ booking, cancelled, held }: MeetingStatus, today: string): MeetingStatus['state'] {
@@ -72,7 +76,8 @@ export function meetingRefusal(tracking: Tracking, orgnr: string | null, event: 
     case 'meeting-booked': return meeting.held === null ? bookingRefusal(event) : refuse(`${name} hölls ${meeting.held.on}.`, 'Ta tillbaka det först, om det blev fel.')
     case 'meeting-cancelled': return meeting.state === 'booked' || meeting.state === 'passed' ? null : refuse(`${name} är inte bokad.`, 'Det finns inget att ställa in.')
     case 'meeting-attended': case 'meeting-minutes-kept': return meeting.held === null ? refuse(`${name} är inte antecknad som hållen.`, 'Anteckna först att den hölls.') : null
-    default: return null
+    case 'meeting-held': return null
+    default: return event satisfies never
   }
 }
 

@@ -25,6 +25,18 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['return-for-revision', async () => [(await import('./record.js')).returnForRevisionCommand]],
   ['record', async () => [(await import('./record.js')).recordCommand]],
   ['point', async () => [(await import('./record.js')).pointCommand]],
+  ['meeting', async () => {
+    const group = await import('./meeting.js')
+    return [group.meetingListCommand, group.meetingBookCommand, group.meetingCancelCommand, group.meetingHoldCommand, group.meetingInviteCommand]
+  }],
+  ['handout', async () => {
+    const group = await import('./handout.js')
+    return [group.handoutListCommand, group.handoutAddCommand, group.handoutRetireCommand, group.handoutExportCommand]
+  }],
+  ['plan', async () => {
+    const group = await import('./plan.js')
+    return [group.planShowCommand, group.planSetCommand, group.planCalendarCommand]
+  }],
   ['status', async () => [(await import('./status.js')).statusCommand]],
   ['send', async () => [(await import('./send.js')).sendCommand]],
   ['letter', async () => {

@@ -1,6 +1,8 @@
 import { RECORDABLE } from '../../contracts/recordable-names.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { addOwnPoint, removeOwnPoint, untickPoint } from '../flows/points.js'
 import { approve, record, returnForRevision, tickPoint } from '../flows/record.js'
 import { recordedSchema } from '../flows/outward-shapes.js'
 import type { Recorded } from '../flows/record-events.js'
@@ -50,11 +52,30 @@ export const returnForRevisionCommand: Command = {
   run: async ({ app, args, options }) => told(await returnForRevision(app, { code: argument(args, 0), reason: demandedOption(options, 'reason'), by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
 }
 
-/** `point`: ticks a checklist point. */
+/** `point`: ticks a checklist point, takes a tick back, adds or removes a point of the customer's own. */
 export const pointCommand: Command = {
-  name: 'point', arguments: '<orgnr> <punkt>', summary: 'bockar av en checklistepunkt, till exempel 4.2.5', output: recordedSchema,
-  options: [BY, ON, { flags: '--note <text>', meaning: 'anteckning' }],
-  run: async ({ app, args, options }) => told(await tickPoint(app, { orgnr: argument(args, 0), point: argument(args, 1), note: textOption(options, 'note') ?? null, by: app.actor(demandedOption(options, 'by')), on: dayOption(options) })),
+  name: 'point', arguments: '<orgnr> <punkt>', summary: 'bockar av en checklistepunkt, till exempel 4.2.5; ångrar, lägger till eller tar bort kundens egna', output: recordedSchema,
+  options: [
+    BY, ON, { flags: '--note <text>', meaning: 'anteckning' }, { flags: '--untick', meaning: 'ångrar avbockningen; kräver --reason' },
+    { flags: '--add <text>', meaning: 'lägger till en egen punkt för kunden; <punkt> är då steget, till exempel 4' }, { flags: '--remove', meaning: 'tar bort en av kundens egna punkter; kräver --reason' }, { flags: '--reason <text>', meaning: 'varför' },
+  ],
+  run: async ({ app, args, options }) => told(await onPoint(app, argument(args, 0), argument(args, 1), options)),
+}
+
+/** @throws Failure `call-invalid` when the options say several things at once, or lack a reason or a step */
+async function onPoint(app: App, orgnr: string, point: string, options: Options): Promise<Recorded> {
+  const by = app.actor(demandedOption(options, 'by'))
+  const added = textOption(options, 'add')
+  const chosen = [options['untick'] === true, options['remove'] === true, added !== undefined].filter(Boolean).length
+  if (chosen > 1) throw new Failure('call-invalid', 'Ange bara ett av --untick, --add och --remove.')
+  if (chosen === 0) return tickPoint(app, { orgnr, point, note: textOption(options, 'note') ?? null, by, on: dayOption(options) })
+  if (added !== undefined) {
+    if (!/^([1-9]|1[0-2])$/.test(point) || added.trim() === '') throw new Failure('call-invalid', 'Skriv steget (1–12) som punkt och vad punkten är efter --add.')
+    return addOwnPoint(app, { orgnr, step: Number(point), text: added.trim(), by })
+  }
+  const reason = textOption(options, 'reason')?.trim() ?? ''
+  if (reason === '') throw new Failure('call-invalid', 'Skriv varför med --reason.')
+  return options['remove'] === true ? removeOwnPoint(app, { orgnr, point, reason, by }) : untickPoint(app, { orgnr, point, reason, by })
 }
 
 function told(recorded: Recorded): Outcome {

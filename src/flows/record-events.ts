@@ -64,7 +64,7 @@ async function recordDueLetter(tx: Transaction, app: App, orgnr: string): Promis
 
 /** The texts people type, with what looks like a personnummer masked: history is kept for ever and shown to many. */
 function withoutPersonalNumbers(wanted: NewEvent): NewEvent {
-  const masked = Object.entries(wanted.event).map(([field, value]: [string, unknown]) => [field, typeof value === 'string' && TYPED.has(field) ? withoutPersonnummer(value) : field === 'participants' && Array.isArray(value) ? value.map((name) => withoutPersonnummer(String(name))) : value])
+  const masked = Object.entries(wanted.event).map(([field, value]: [string, unknown]) => [field, typeof value === 'string' && TYPED.has(field) ? withoutPersonnummer(value) : value])
   return { ...wanted, event: eventSchema.parse(Object.fromEntries(masked)), actor: { ...wanted.actor, name: withoutPersonnummer(wanted.actor.name) } }
 }
 

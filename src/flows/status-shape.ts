@@ -42,7 +42,7 @@ const scanned = z.object({
 /** One of a customer's meetings in JSON. */
 export const meetingSchema = z.object({
   ordinal: z.int(), step: z.int(), title: text, duration: maybeText, state: z.enum(['unbooked', 'booked', 'passed', 'held', 'cancelled']), changes: z.int(),
-  booking: z.object({ startsAt: text, endsAt: text, place: maybeText, link: maybeText, participants: z.array(text), note: maybeText }).nullable(),
+  booking: z.object({ startsAt: text, endsAt: text, place: maybeText, link: maybeText, participants: z.array(z.object({ name: text, address: maybeText })), note: maybeText }).nullable(),
   cancelled: mark, held: mark, attended: z.array(text), minutes: z.array(z.object({ sha256: text, fileName: text, on: text, by: text, note: maybeText })),
 })
 

@@ -35,12 +35,18 @@ export async function customerStatus(app: App, typed: string): Promise<CustomerS
 /** Every customer by name, with the one thing to do next. */
 export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
   const summaries: CustomerSummary[] = []
-  const house = await ofTheHouse(app)
-  for (const customer of await customers(app.store.read)) {
-    const { orgnr, name, steps, stuck, nextAction } = await progress(app, customer, house)
+  for (const { orgnr, name, steps, stuck, nextAction } of await allProgress(app)) {
     summaries.push({ orgnr, name, stepsDone: steps.filter(({ state }) => state === 'done').length, stuck: stuck.length, nextAction })
   }
   return summaries
+}
+
+/** Where every customer stands, by name. */
+export async function allProgress(app: App): Promise<CustomerProgress[]> {
+  const house = await ofTheHouse(app)
+  const all: CustomerProgress[] = []
+  for (const customer of await customers(app.store.read)) all.push(await progress(app, customer, house))
+  return all
 }
 
 type OfTheHouse = Awaited<ReturnType<typeof ofTheHouse>>

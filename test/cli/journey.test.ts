@@ -79,6 +79,37 @@ describe('the whole journey on the command line', () => {
     expect((await done('point', orgnr, '1.1', '--by', CLERK, '--on', '2026-11-22')).text).toContain('2026-11-22')
   })
 
+  it('adds a point, unticks it and takes it away', async () => {
+    expect((await done('point', orgnr, '4', '--add', 'Boka lokal', '--by', CLERK)).text).toContain('Egen checklistepunkt tillagd')
+    await done('point', orgnr, '4.e1', '--by', CLERK)
+    await done('point', orgnr, '4.e1', '--untick', '--reason', 'fel kund', '--by', CLERK)
+    await done('point', orgnr, '4.e1', '--remove', '--reason', 'behövs inte', '--by', CLERK)
+    expect(await call(house, 'point', orgnr, '1.1', '--untick', '--by', CLERK)).toMatchObject({ exit: 2, text: expect.stringContaining('--reason') })
+  })
+
+  it('plans, packs for a meeting, books it, moves it, invites, holds it and calls another off', async () => {
+    const file = join(house.directory, 'häfte.pdf')
+    writeFileSync(file, '%PDF-1.7 häfte')
+    await done('handout', 'add', file, '--name', 'Produktkatalog', '--edition', '2026-11', '--for', '4.2.5', '--by', CLERK)
+    expect((await done('handout', 'list')).text).toContain('Produktkatalog, utgåva 2026-11')
+    await done('plan', 'set', orgnr, '--start', '2026-11-16', '--weeks', '4=2-6', '--by', CLERK)
+    expect((await done('plan', 'show', orgnr)).text).toContain('vecka 2–6 (2026-11-30 – 2027-01-03) *')
+    const book = ['meeting', 'book', orgnr, '2', '--from', '2026-12-01T09:00', '--place', 'Rådhuset', '--participant', 'Rut Ran <rut@kommunen.example>', '--by', CLERK]
+    await done(...book, '--to', '2026-12-01T15:00')
+    await done(...book, '--to', '2026-12-01T16:00')
+    const path = join(house.directory, 'traff.ics')
+    await done('meeting', 'invite', orgnr, '2', '--out', path)
+    expect(readFileSync(path, 'utf8').replaceAll('\r\n ', '')).toMatch(/SEQUENCE:1[\s\S]*DTEND;TZID=Europe\/Stockholm:20261201T160000[\s\S]*rut@kommunen\.example/)
+    expect((await done('meeting', 'list', orgnr)).text).toContain('Ta med: 4.2.5 Produktkatalog med prislista [Produktkatalog, utgåva 2026-11]')
+    expect((await done('plan', 'calendar', '--from', '2026-12-01', '--to', '2026-12-01')).text).toContain('2026-12-01  Träff: Träff 2 (Avtal) kl. 09:00, Rådhuset')
+    await done('meeting', 'cancel', orgnr, '2', '--reason', 'snöstorm', '--by', CLERK)
+    const held = await done('meeting', 'hold', orgnr, '1', '--participant', 'Rut Ran', '--handout', 'Produktkatalog', '--minutes', file, '--by', CLERK)
+    expect(held.text).toContain('Minnesanteckningar sparade')
+    await done('handout', 'export', 'Produktkatalog', '--out', join(house.directory, 'igen.pdf'))
+    expect(readFileSync(join(house.directory, 'igen.pdf'))).toEqual(readFileSync(file))
+    await done('handout', 'retire', 'Produktkatalog', '--reason', 'ny katalog', '--by', CLERK)
+  })
+
   it('reads a scan, confirms it, takes a confirmation back and makes it anew, whereupon a letter falls due', async () => {
     const sheets = ['raps', 'rutiner'].flatMap((kind) => sheetsOf(documentOf(manifest(), kind), 1))
     const path = inCopier(house, 'hög.pdf', await copierPdf(house, sheets))

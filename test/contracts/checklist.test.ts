@@ -49,7 +49,7 @@ describe('a tick', () => {
   it('settles a person’s point, once', () => {
     const story = new Story()
     story.record({ type: 'point-ticked', point: '1.1' }, { on: '2026-11-03' })
-    expect(settled(story, '1.1')).toEqual({ by: 'person', on: '2026-11-03', who: 'Eva Exempel' })
+    expect(settled(story, '1.1')).toEqual({ by: 'person', on: '2026-11-03', who: 'Eva Exempel', at: '2026-11-22T10:00:00Z', event: 1, note: null })
     expect(failureIn(() => story.record({ type: 'point-ticked', point: '1.1' })).code).toBe('already-recorded')
     story.withdraw(1)
     expect(settled(story, '1.1')).toBeNull()

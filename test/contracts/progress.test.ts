@@ -104,7 +104,8 @@ describe('lead times', () => {
     story.record({ type: 'lead-time-promised', item: 'utfardartillstand', promisedOn: '2026-12-20' })
     expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('promised')
     story.record({ type: 'lead-time-received', item: 'utfardartillstand', number: 'U-17', expiresOn: '2026-11-30' })
-    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')).toMatchObject({ state: 'received', number: 'U-17' })
+    expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')).toMatchObject({ state: 'expiring', number: 'U-17', from: 'SIS/DNV' })
+    expect(page(story, FACTS).stuck.at(-1)).toMatchObject({ why: 'Det gäller bara till 2026-11-30.', nextAction: 'Be Säker Hetsson förnya det i tid.' })
     story.today = '2026-12-01'
     expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('expired')
   })

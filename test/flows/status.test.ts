@@ -145,7 +145,7 @@ describe('every event that can be recorded', () => {
   const aboutCustomers = RECORDABLE.filter(({ scope }) => scope === 'customer').toSorted((a, b) => Number(b.type === 'ra-card-handed-over') - Number(a.type === 'ra-card-handed-over'))
 
   it.each(aboutCustomers)('about a customer is recorded: $name', async ({ name, type, fixed }) => {
-    const samples: Record<string, string> = { month: '2026-12', promisedOn: '2027-02-01', expiresOn: '2029-01-01' }
+    const samples: Record<string, string> = { month: '2026-12', promisedOn: '2027-02-01', expiresOn: '2029-01-01', grade: '4', question: type === 'evaluation-commented' ? 'vill-andra' : 'helhet' }
     const fields = fieldsOf(type).filter(({ field, required }) => required && !(field in fixed))
     const other = factsOf('ovre-kvarnadalens-forbund')
     await packed(house, other, { kinds: ['kortprognos'] })

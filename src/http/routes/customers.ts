@@ -6,6 +6,7 @@ import type { App } from '../../app.js'
 import { customerBundle } from '../../flows/customer-bundle.js'
 import { namedCustomer } from '../../flows/history.js'
 import { recordedEventSchema, recordedSchema } from '../../flows/outward-shapes.js'
+import { addOwnPoint, removeOwnPoint, untickPoint } from '../../flows/points.js'
 import { record, tickPoint } from '../../flows/record.js'
 import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
 import { customerStatus, customerSummaries } from '../../flows/status.js'
@@ -41,6 +42,20 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     method: 'post', path: '/customers/:orgnr/points/:id', right: 'work', summary: 'Ticks a checklist point', params: z.strictObject({ orgnr: segment, id: segment }),
     body: z.strictObject({ by, on, note: typed.optional() }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => tickPoint(app, { orgnr: params.orgnr, point: params.id, note: body.note ?? null, by: app.actor(body.by), on: body.on ?? null }),
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/points/:id/unticking', right: 'work', summary: 'Takes the tick of a checklist point back', params: z.strictObject({ orgnr: segment, id: segment }),
+    body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => untickPoint(app, { orgnr: params.orgnr, point: params.id, reason: body.reason, by: app.actor(body.by) }),
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/points', right: 'work', summary: 'Adds a point of the customer\'s own to a step', params: orgnr, body: z.strictObject({ by, step: z.int().min(1).max(12), text: typed }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => addOwnPoint(app, { orgnr: params.orgnr, step: body.step, text: body.text, by: app.actor(body.by) }),
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/points/:id/removal', right: 'work', summary: 'Takes one of the customer\'s own points away', params: z.strictObject({ orgnr: segment, id: segment }),
+    body: z.strictObject({ by, reason: typed }), answer: recordedSchema, status: 201,
+    run: ({ app, params, body }) => removeOwnPoint(app, { orgnr: params.orgnr, point: params.id, reason: body.reason, by: app.actor(body.by) }),
   }),
 ]
 

@@ -6,8 +6,10 @@ import { DESK_ROUTES } from './desk.js'
 import { INCOMING_ROUTES } from './incoming.js'
 import { INSTALLATION_ROUTES } from './installation.js'
 import { LETTER_ROUTES } from './letters.js'
+import { MEETING_ROUTES } from './meetings.js'
+import { PLAN_ROUTES } from './plan.js'
 import { SCAN_ROUTES } from './scans.js'
 import { VERSION_ROUTES } from './versions.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]

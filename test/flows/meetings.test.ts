@@ -1,0 +1,117 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { addHandout, handoutFile, retireHandout } from '../../src/flows/handouts.js'
+import { invitationFile, swedishInstant } from '../../src/flows/invitation.js'
+import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile, type BookingRequest } from '../../src/flows/meetings.js'
+import { setPlan, setPlanTemplate, shownPlan } from '../../src/flows/plan.js'
+import { addOwnPoint, untickPoint } from '../../src/flows/points.js'
+import { tickPoint } from '../../src/flows/record.js'
+import { answerEvaluation } from '../../src/flows/answer-evaluation.js'
+import { followUp } from '../../src/flows/follow-up.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { CLERK, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+
+const FACTS = factsOf('lillfors-kommun')
+const ORGNR = FACTS.kund.orgnr
+let house: House
+
+const by = () => house.app.actor(CLERK)
+const booking = (changes: Partial<BookingRequest> = {}): BookingRequest => ({ orgnr: ORGNR, ordinal: 1, startsAt: '2026-12-01T09:00', endsAt: '2026-12-01T11:00', place: 'Rådhuset', link: null, participants: ['Rut Ran <rut@lillfors.example>'], note: null, by: by(), ...changes })
+const file = (name: string, text: string): string => {
+  const path = join(house.directory, name)
+  writeFileSync(path, text)
+  return path
+}
+const meeting = async (ordinal: number) => (await customerMeetings(house.app, ORGNR)).meetings.find((one) => one.ordinal === ordinal)
+
+beforeAll(async () => {
+  house = await openHouse()
+  await packed(house, FACTS, { kinds: ['kortprognos'] })
+})
+
+describe('meetings', () => {
+  it('are booked, invited to, moved and called off, and the calendar file follows', async () => {
+    expect(await failureOf(invitationFile(house.app, ORGNR, 1))).toMatchObject({ code: 'resource-unknown' })
+    await bookMeeting(house.app, booking())
+    await bookMeeting(house.app, booking({ endsAt: '2026-12-01T12:00', participants: ['Rut Ran <rut@lillfors.example>', 'Bo 850101-1234'] }))
+    expect((await meeting(1))?.booking?.participants).toEqual([{ name: 'Rut Ran', address: 'rut@lillfors.example' }, { name: 'Bo ******-****', address: null }])
+    const moved = (await invitationFile(house.app, ORGNR, 1)).text
+    expect(moved).toContain('SEQUENCE:1')
+    expect(moved).toContain('DTSTART;TZID=Europe/Stockholm:20261201T090000')
+    await cancelMeeting(house.app, { orgnr: ORGNR, ordinal: 1, reason: 'sjukdom', by: by() })
+    expect((await invitationFile(house.app, ORGNR, 1)).text).toContain('METHOD:CANCEL')
+  })
+
+  it.each<[Partial<BookingRequest>, string, string]>([
+    [{ startsAt: 'i morgon' }, 'event-incomplete', 'startsAt'], [{ link: 'javascript:alert(1)' }, 'event-incomplete', 'link'], [{ participants: ['Rut <ingen adress>'] }, 'call-invalid', 'Deltagaren'],
+    [{ participants: ['Rut <rut@>'] }, 'call-invalid', 'Deltagaren'], [{ place: null }, 'transition-refused', 'Varken plats'],
+  ])('are refused when the booking says %j', async (changes, code, message) => {
+    const failure = await failureOf(bookMeeting(house.app, booking(changes)))
+    expect(failure.code).toBe(code)
+    expect(failure.message).toContain(message)
+  })
+
+  it('keep who came, what was handed out and the minutes, also when they are added afterwards', async () => {
+    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'A', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF bilder'), fileName: 'bilder.pdf', by: by() })
+    await holdMeeting(house.app, { orgnr: ORGNR, ordinal: 1, on: null, attended: ['Rut Ran'], handouts: ['Åhörarkopior'], minutes: null, note: 'bra möte', by: by() })
+    await holdMeeting(house.app, { orgnr: ORGNR, ordinal: 1, on: null, attended: [], handouts: [], minutes: { path: file('anteckningar.txt', 'Beslut: vi kör.'), fileName: 'anteckningar.txt' }, note: null, by: by() })
+    const held = await meeting(1)
+    expect(held).toMatchObject({ state: 'held', held: { text: 'bra möte' }, attended: ['Rut Ran'], minutes: [{ fileName: 'anteckningar.txt' }] })
+    expect(new TextDecoder().decode((await minutesFile(house.app, ORGNR, held?.minutes[0]?.sha256 ?? '')).bytes)).toBe('Beslut: vi kör.')
+    expect(held?.packing.bring.find(({ point }) => point === '2.3.1')?.handouts).toMatchObject([{ edition: 'A' }])
+    expect((await failureOf(holdMeeting(house.app, { orgnr: ORGNR, ordinal: 1, on: null, attended: [], handouts: [], minutes: null, note: null, by: by() }))).code).toBe('already-recorded')
+  })
+})
+
+describe('handouts', () => {
+  it('keep every edition, and are named by what archive verify looks for', async () => {
+    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'B', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF nya bilder'), fileName: 'bilder.pdf', by: by() })
+    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', null)).content)).toBe('%PDF nya bilder')
+    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', 'A')).content)).toBe('%PDF bilder')
+    expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
+  })
+
+  it.each([
+    [{ edition: 'B' }, 'already-recorded'], [{ needs: ['4.22'] }, 'call-invalid'], [{ needs: [] }, 'call-invalid'], [{ fileName: 'skript.html' }, 'file-unreadable'],
+  ])('are refused with %j', async (changes, code) => {
+    expect((await failureOf(addHandout(house.app, { handout: 'Åhörarkopior', edition: 'C', needs: ['2.3.1'], path: file('x.pdf', '%PDF x'), fileName: 'x.pdf', by: by(), ...changes }))).code).toBe(code)
+  })
+
+  it('are taken out of use once', async () => {
+    const request = { handout: 'Åhörarkopior', reason: 'nytt bildspel', by: by() }
+    await retireHandout(house.app, request)
+    expect((await failureOf(retireHandout(house.app, request))).code).toBe('already-recorded')
+    expect((await meeting(1))?.packing.bring.flatMap(({ handouts }) => handouts)).toEqual([])
+  })
+})
+
+describe('the plan', () => {
+  it('is the house’s until a customer has weeks of its own, and each change keeps the others', async () => {
+    await setPlanTemplate(house.app, [{ step: 4, weeks: { from: 2, to: 6 } }], by())
+    await setPlanTemplate(house.app, [{ step: 12, weeks: { from: 14, to: null } }], by())
+    await setPlan(house.app, { orgnr: ORGNR, startsOn: '2026-12-07', steps: [], by: by() })
+    await setPlan(house.app, { orgnr: ORGNR, startsOn: null, steps: [{ step: 7, weeks: { from: 9, to: 9 } }], by: by() })
+    const { startsOn, steps } = await shownPlan(house.app, ORGNR)
+    expect(startsOn).toBe('2026-12-07')
+    expect(steps.filter(({ changed }) => changed).map(({ step, from, to }) => [step, from, to])).toEqual([[4, '2026-12-21', '2027-01-24'], [7, '2027-02-08', '2027-02-14'], [12, '2027-03-15', null]])
+  })
+})
+
+describe('points and answers', () => {
+  it('are unticked with a reason, numbered on, and counted', async () => {
+    await tickPoint(house.app, { orgnr: ORGNR, point: '1.1', note: null, by: by(), on: null })
+    expect((await untickPoint(house.app, { orgnr: ORGNR, point: '1.1', reason: 'fel kund', by: by() })).events[0]?.event).toMatchObject({ type: 'withdrawn', reason: 'fel kund' })
+    expect((await failureOf(untickPoint(house.app, { orgnr: ORGNR, point: '1.1', reason: 'igen', by: by() }))).code).toBe('transition-refused')
+    for (const point of ['2.e1', '2.e2']) expect((await addOwnPoint(house.app, { orgnr: ORGNR, step: 2, text: 'Boka lokal', by: by() })).events[0]?.event).toMatchObject({ point })
+    await answerEvaluation(house.app, { orgnr: ORGNR, answers: [{ question: 'helhet', grade: '4' }], words: [{ question: 'vill-andra', comment: 'Inget, 850101-1234' }], on: null, by: by() })
+    expect(await followUp(house.app)).toMatchObject({ answered: 1, words: [{ comment: 'Inget, ******-****' }] })
+    expect((await failureOf(answerEvaluation(house.app, { orgnr: ORGNR, answers: [], words: [], on: null, by: by() }))).code).toBe('call-invalid')
+  })
+})
+
+describe('a Swedish clock', () => {
+  it.each([['2026-12-01T09:00', '2026-12-01T08:00:00.000Z'], ['2026-06-01T09:00', '2026-06-01T07:00:00.000Z'], ['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'], ['2026-10-25T09:00', '2026-10-25T08:00:00.000Z']])('shows %s at %s', (clock, instant) => {
+    expect(swedishInstant(clock)).toBe(instant)
+  })
+})
