@@ -24,114 +24,69 @@ export interface Light {
   readonly gain: number
 }
 
-/** The darkness of a part of a page with a rim about it, row by row. */
-export interface Patch {
+/** How far a blur reaches, in pixels: what is to be softened needs a rim so wide. */
+export const BLUR_REACH = 2
+const SIDE = 2 * BLUR_REACH + 1
+const TAPS = SIDE * SIDE
+/** How many shades of darkness are told apart, and how many of how steep it is. */
+export const LEVELS = 24
+export const STEEPS = 4
+const STEEP_STEP = 36
+/** However even a scan, tones are this much off, squared. */
+export const LEAST_NOISE = 16
+
+/** The shade of a darkness. */
+export function levelOf(darkness: number): number {
+  return Math.max(0, Math.min(LEVELS - 1, Math.round((darkness / 255) * (LEVELS - 3)) + 1))
+}
+
+/** How steep it is where neighbours across and along differ by so much. */
+export function steepOf(across: number, along: number): number {
+  const most = Math.max(Math.abs(across), Math.abs(along))
+  return most >= STEEPS * STEEP_STEP ? STEEPS - 1 : Math.floor(most / STEEP_STEP)
+}
+
+/** The tone of a darkness, between those of its shades. */
+export function toneAt(tone: Float32Array, darkness: number): number {
+  const exact = Math.max(0, Math.min(LEVELS - 1.001, (darkness / 255) * (LEVELS - 3) + 1))
+  const level = Math.floor(exact)
+  return (tone[level] ?? 0) * (1 - exact + level) + (tone[level + 1] ?? 0) * (exact - level)
+}
+
+/** A part of a page as the blur leaves it, with a rim of `SOFT_RIM` pixels so that it can be looked at a little moved. */
+export interface Soft {
   readonly darkness: Float32Array
   /** Without the rim. */
   readonly width: number
   readonly height: number
 }
 
-const REACH = 2
-const SIDE = 2 * REACH + 1
-const TAPS = SIDE * SIDE
-const LEVELS = 24
-const STEEPS = 4
-const STEEP_STEP = 18
-const LEAST_NOISE = 16
-/** So many pixels settle twenty-six numbers. */
-const ENOUGH_PX = 24_000
-/** How much more than the window a patch holds on each side, in pixels. */
-export const RIM = REACH + 1
+/** How much more than the window a soft part holds on each side: it may be moved this much less two pixels. */
+export const SOFT_RIM = 5
 
-/** The darkness of a window of a page moved by parts of a pixel, bilinear, with a rim for the blur. */
-export function patchOf({ pixels, widthPx, heightPx }: Gray, { left, top, width, height }: Window, dx: number, dy: number): Patch {
-  const [wholeX, wholeY] = [Math.floor(dx), Math.floor(dy)]
-  const [right, below] = [dx - wholeX, dy - wholeY]
-  const [w, h] = [width + 2 * RIM, height + 2 * RIM]
-  const darkness = new Float32Array(w * h)
-  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= widthPx || y >= heightPx ? 0 : 255 - (pixels[y * widthPx + x] ?? 255))
-  for (let y = 0, to = 0; y < h; y += 1) {
-    const row = top - RIM + y - wholeY
-    for (let x = 0; x < w; x += 1, to += 1) {
-      const column = left - RIM + x - wholeX
-      darkness[to] = (at(column, row) * (1 - right) + at(column - 1, row) * right) * (1 - below) + (at(column, row - 1) * (1 - right) + at(column - 1, row - 1) * right) * below
-    }
+/** A window of a page as the blur leaves it. */
+export function softOf({ kernel }: Appearance, { pixels, widthPx, heightPx }: Gray, { left, top, width, height }: Window): Soft {
+  const [w, h] = [width + 2 * SOFT_RIM, height + 2 * SOFT_RIM]
+  const stride = w + 2 * BLUR_REACH
+  const hard = new Float32Array(stride * (h + 2 * BLUR_REACH))
+  for (let y = 0, to = 0; y < h + 2 * BLUR_REACH; y += 1) {
+    const row = top - SOFT_RIM - BLUR_REACH + y
+    for (let x = 0, column = left - SOFT_RIM - BLUR_REACH; x < stride; x += 1, column += 1, to += 1) if (row >= 0 && row < heightPx && column >= 0 && column < widthPx) hard[to] = 255 - (pixels[row * widthPx + column] ?? 255)
   }
-  return { darkness, width, height }
+  return { darkness: softened(kernel, hard, w, h), width, height }
 }
 
-/** A patch as the blur leaves it, with a rim of one pixel to tell how steep it is. */
-export function blurred(kernel: Float64Array, { darkness, width, height }: Patch): Float32Array {
-  const [w, h] = [width + 2, height + 2]
-  const stride = width + 2 * RIM
+/** What the blur makes of darkness that has a rim of `BLUR_REACH` pixels more than the `w` by `h` wanted. */
+export function softened(kernel: Float64Array, hard: Float32Array, w: number, h: number): Float32Array {
+  const stride = w + 2 * BLUR_REACH
   const soft = new Float32Array(w * h)
-  for (let y = 0, to = 0; y < h; y += 1) {
-    for (let x = 0; x < w; x += 1, to += 1) {
-      let sum = 0
-      for (let j = 0, tap = 0; j < SIDE; j += 1) {
-        let from = (y + j) * stride + x
-        for (let i = 0; i < SIDE; i += 1) sum += (kernel[tap++] ?? 0) * (darkness[from++] ?? 0)
-      }
-      soft[to] = sum
-    }
+  for (let tap = 0; tap < TAPS; tap += 1) {
+    const weight = kernel[tap] ?? 0
+    if (weight > -1e-4 && weight < 1e-4) continue
+    const shift = Math.floor(tap / SIDE) * stride + (tap % SIDE)
+    for (let y = 0, to = 0; y < h; y += 1) for (let from = y * stride + shift, end = from + w; from < end; from += 1, to += 1) soft[to] = (soft[to] ?? 0) + weight * (hard[from] ?? 0)
   }
   return soft
-}
-
-/** Learns from words whose places are known. */
-export function learnAppearance({ issued, scanned }: PagePair, words: readonly Placed[]): Appearance {
-  const step = Math.max(1, Math.ceil(words.reduce((sum, { window }) => sum + window.width * window.height, 0) / ENOUGH_PX))
-  const sample = words.filter((_, index) => index % step === 0).map((word) => ({ patch: patchOf(issued, word.window, word.dx, word.dy), window: word.window }))
-  const kernel = kernelOf(sample.map(({ patch, window }) => ({ patch, seen: seenIn(scanned, window) })))
-  const sums = { count: new Float64Array(LEVELS), tone: new Float64Array(LEVELS) }
-  const soft = sample.map(({ patch, window }) => ({ soft: blurred(kernel, patch), width: patch.width, seen: seenIn(scanned, window) }))
-  for (const one of soft) eachPixel(one, (level, _steep, tone) => {
-    sums.count[level] = (sums.count[level] ?? 0) + 1
-    sums.tone[level] = (sums.tone[level] ?? 0) + tone
-  })
-  const tone = filled(Float32Array.from(sums.tone, (sum, level) => ((sums.count[level] ?? 0) < 8 ? NaN : sum / (sums.count[level] ?? 1))))
-  const [count, squares] = [new Float64Array(LEVELS * STEEPS), new Float64Array(LEVELS * STEEPS)]
-  for (const one of soft) eachPixel(one, (level, steep, seen, exact) => {
-    const off = seen - toneAt(tone, exact)
-    const at = level * STEEPS + steep
-    count[at] = (count[at] ?? 0) + 1
-    squares[at] = (squares[at] ?? 0) + off * off
-  })
-  const overall = squares.reduce((sum, one) => sum + one, 0) / Math.max(1, count.reduce((sum, one) => sum + one, 0))
-  const noise = Float32Array.from(squares, (sum, at) => Math.max(LEAST_NOISE, (sum + 20 * overall) / ((count[at] ?? 0) + 20)))
-  return { kernel, tone, noise }
-}
-
-function eachPixel({ soft, width, seen }: { soft: Float32Array; width: number; seen: Float32Array }, take: (level: number, steep: number, tone: number, exact: number) => void): void {
-  const stride = width + 2
-  for (let at = 0, from = stride + 1; at < seen.length; at += 1, from += at % width === 0 ? 3 : 1) {
-    const exact = soft[from] ?? 0
-    take(levelOf(exact), steepOf(soft, from, stride), seen[at] ?? 0, exact)
-  }
-}
-
-function levelOf(darkness: number): number {
-  return Math.max(0, Math.min(LEVELS - 1, Math.round((darkness / 255) * (LEVELS - 3)) + 1))
-}
-
-function steepOf(soft: Float32Array, at: number, stride: number): number {
-  const across = Math.abs((soft[at + 1] ?? 0) - (soft[at - 1] ?? 0))
-  const along = Math.abs((soft[at + stride] ?? 0) - (soft[at - stride] ?? 0))
-  return Math.min(STEEPS - 1, Math.floor(Math.max(across, along) / STEEP_STEP / 2))
-}
-
-function toneAt(tone: Float32Array, darkness: number): number {
-  const exact = Math.max(0, Math.min(LEVELS - 1.001, (darkness / 255) * (LEVELS - 3) + 1))
-  const level = Math.floor(exact)
-  return (tone[level] ?? 0) * (1 - exact + level) + (tone[level + 1] ?? 0) * (exact - level)
-}
-
-/** Levels too few pixels had take their neighbours' tone. */
-function filled(tone: Float32Array): Float32Array {
-  for (let level = 1; level < tone.length; level += 1) if (Number.isNaN(tone[level])) tone[level] = tone[level - 1] ?? NaN
-  for (let level = tone.length - 2; level >= 0; level -= 1) if (Number.isNaN(tone[level])) tone[level] = tone[level + 1] ?? NaN
-  return tone
 }
 
 /** What the scan shows in a window, as darkness. */
@@ -146,89 +101,74 @@ export function seenIn({ pixels, widthPx, heightPx }: Gray, { left, top, width, 
   return seen
 }
 
-/** The blur that best makes the drawn darkness the one seen (least squares, leaning towards no blur). */
-function kernelOf(sample: readonly { patch: Patch; seen: Float32Array }[]): Float64Array {
-  const size = TAPS + 1
-  const equations = new Float64Array(size * (size + 1))
-  const row = new Float64Array(size + 1)
-  for (const { patch: { darkness, width, height }, seen } of sample) {
-    const stride = width + 2 * RIM
-    for (let y = 0, at = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1, at += 1) {
-        for (let j = 0, tap = 0; j < SIDE; j += 1) for (let i = 0, from = (y + 1 + j) * stride + x + 1; i < SIDE; i += 1) row[tap++] = darkness[from++] ?? 0
-        row[TAPS] = 255
-        row[size] = seen[at] ?? 0
-        for (let i = 0; i < size; i += 1) {
-          const factor = row[i] ?? 0
-          if (factor !== 0) for (let j = i; j <= size; j += 1) equations[i * (size + 1) + j] = (equations[i * (size + 1) + j] ?? 0) + factor * (row[j] ?? 0)
-        }
-      }
-    }
-  }
-  for (let i = 0; i < size; i += 1) for (let j = 0; j < i; j += 1) equations[i * (size + 1) + j] = equations[j * (size + 1) + i] ?? 0
-  const lean = 1e-3 * (equations[(TAPS >> 1) * (size + 2)] ?? 1) + 1
-  for (let i = 0; i < TAPS; i += 1) equations[i * (size + 2)] = (equations[i * (size + 2)] ?? 0) + lean
-  equations[(TAPS >> 1) * (size + 1) + size] = (equations[(TAPS >> 1) * (size + 1) + size] ?? 0) + lean
-  const solved = solve(equations, size)
-  const kernel = new Float64Array(TAPS)
-  if (solved === null) kernel[TAPS >> 1] = 1
-  else kernel.set(solved.slice(0, TAPS))
-  return kernel
-}
-
-/** Solves `size` equations by elimination, the right sides in the last column; null when they do not settle it. */
-function solve(equations: Float64Array, size: number): Float64Array | null {
-  const width = size + 1
-  for (let column = 0; column < size; column += 1) {
-    const pivot = equations[column * width + column] ?? 0
-    if (Math.abs(pivot) < 1e-9) return null
-    for (let row = 0; row < size; row += 1) {
-      if (row === column) continue
-      const factor = (equations[row * width + column] ?? 0) / pivot
-      if (factor !== 0) for (let k = column; k < width; k += 1) equations[row * width + k] = (equations[row * width + k] ?? 0) - factor * (equations[column * width + k] ?? 0)
-    }
-  }
-  return Float64Array.from({ length: size }, (_, row) => (equations[row * width + size] ?? 0) / (equations[row * width + row] ?? 1))
-}
-
 /** The most one pixel can speak against a print: a speck of dust is a few such. */
 const MOST = 12
+/** Blurred darkness may go this far beyond white and black. */
+const BEYOND = 16
+const TABLE = 256 + 2 * BEYOND
 
-/** What a patch of the page is expected to look like on the scan: its tone, and the usual error squared, pixel by pixel. */
-export interface Expected {
+/** An appearance made quick to ask: by drawn and blurred darkness the tone, and with how steep it is there one by the usual error squared. */
+export interface Expectation {
   readonly tone: Float32Array
-  readonly noise: Float32Array
+  readonly sureness: Float32Array
 }
 
-/** What is expected of a patch that came out in a light of its own. */
-export function expectedOf({ kernel, tone, noise }: Appearance, patch: Patch, { offset, gain }: Light): Expected {
-  const soft = blurred(kernel, patch)
-  const stride = patch.width + 2
-  const tones = new Float32Array(patch.width * patch.height)
-  const noises = new Float32Array(tones.length)
-  for (let y = 0, at = 0; y < patch.height; y += 1) {
-    for (let x = 0, from = (y + 1) * stride + 1; x < patch.width; x += 1, at += 1, from += 1) {
-      const darkness = soft[from] ?? 0
-      tones[at] = offset + gain * toneAt(tone, darkness)
-      noises[at] = noise[levelOf(darkness) * STEEPS + steepOf(soft, from, stride)] ?? LEAST_NOISE
+/** Makes an appearance quick to ask. */
+export function expectationOf({ tone, noise }: Appearance): Expectation {
+  return {
+    tone: Float32Array.from({ length: TABLE }, (_, at) => toneAt(tone, at - BEYOND)),
+    sureness: Float32Array.from({ length: TABLE * STEEPS }, (_, at) => 1 / (noise[levelOf(Math.floor(at / STEEPS) - BEYOND) * STEEPS + (at % STEEPS)] ?? LEAST_NOISE)),
+  }
+}
+
+/** What a soft part of a page, moved so far right and down, is expected to look like in a light: the tone, and one by the usual error squared, pixel by pixel, written into `into`. */
+export function expect({ tone, sureness }: Expectation, { darkness, width, height }: Soft, { offset, gain }: Light, dx: number, dy: number, into: Expected): void {
+  const stride = width + 2 * SOFT_RIM
+  const [wholeX, wholeY] = [Math.floor(dx), Math.floor(dy)]
+  const [right, below] = [dx - wholeX, dy - wholeY]
+  const [here, before, above, both] = [(1 - right) * (1 - below), right * (1 - below), (1 - right) * below, right * below]
+  for (let y = 0, at = 0; y < height; y += 1) {
+    let from = (y + SOFT_RIM - wholeY) * stride + SOFT_RIM - wholeX
+    for (let x = 0; x < width; x += 1, at += 1, from += 1) {
+      const dark = (darkness[from] ?? 0) * here + (darkness[from - 1] ?? 0) * before + (darkness[from - stride] ?? 0) * above + (darkness[from - stride - 1] ?? 0) * both
+      const steep = steepOf((darkness[from + 1] ?? 0) - (darkness[from - 1] ?? 0), (darkness[from + stride] ?? 0) - (darkness[from - stride] ?? 0))
+      const level = dark < -BEYOND ? 0 : dark > 255 + BEYOND ? TABLE - 1 : Math.round(dark) + BEYOND
+      into.tone[at] = offset + gain * (tone[level] ?? 0)
+      into.sureness[at] = sureness[level * STEEPS + steep] ?? 0
     }
   }
-  return { tone: tones, noise: noises }
 }
 
-/** How much each pixel speaks against a print: 1 is what is usual. */
-export function surpriseAt({ tone, noise }: Expected, seen: Float32Array, at: number): number {
-  const off = (seen[at] ?? 0) - (tone[at] ?? 0)
-  return Math.min(MOST, (off * off) / (noise[at] ?? 1))
+/** What a part of the page is expected to look like on the scan: its tone, and one by the usual error squared, pixel by pixel. */
+export interface Expected {
+  readonly tone: Float32Array
+  readonly sureness: Float32Array
+}
+
+/** Room for what is expected of so many pixels. */
+export function roomFor(pixels: number): Expected {
+  return { tone: new Float32Array(pixels), sureness: new Float32Array(pixels) }
+}
+
+/** How much all pixels together speak against a print: 1 each is what is usual. */
+export function surpriseOf({ tone, sureness }: Expected, seen: Float32Array): number {
+  let sum = 0
+  for (let at = 0; at < seen.length; at += 1) {
+    const off = (seen[at] ?? 0) - (tone[at] ?? 0)
+    const one = off * off * (sureness[at] ?? 0)
+    sum += one < MOST ? one : MOST
+  }
+  return sum
 }
 
 /** A word that came out less than half or more than twice as dark as the page is not that word. */
 const [LEAST_GAIN, MOST_GAIN] = [0.5, 1.6]
 
 /** The light a word came out in, from what is seen of it; none of its own where it is too pale or dark to be itself. */
-export function lightOn(appearance: Appearance, { issued, scanned }: PagePair, { window, dx, dy }: Placed): Light {
+export function lightOn(appearance: Appearance, expectation: Expectation, { issued, scanned }: PagePair, { window, dx, dy }: Placed): Light {
   const [wholeX, wholeY] = [Math.round(dx), Math.round(dy)]
-  const { tone } = expectedOf(appearance, patchOf(issued, window, dx - wholeX, dy - wholeY), AS_THE_PAGE)
+  const { tone } = roomFor(window.width * window.height)
+  expect(expectation, softOf(appearance, issued, window), AS_THE_PAGE, dx - wholeX, dy - wholeY, { tone, sureness: new Float32Array(tone.length) })
   const seen = seenIn(scanned, { ...window, left: window.left + wholeX, top: window.top + wholeY })
   let [a, b, aa, ab] = [0, 0, 0, 0]
   for (let at = 0; at < seen.length; at += 1) {

@@ -1,8 +1,9 @@
 import type { Gray } from '../registration/gray.js'
 import type { Region } from '../registration/flatten.js'
 import { summit } from '../registration/match-patch.js'
-import { AS_THE_PAGE, learnAppearance, lightOn, type Light, type Placed } from './appearance.js'
+import { AS_THE_PAGE, expectationOf, lightOn, type Light, type Placed } from './appearance.js'
 import { figureFits, type FigureFit } from './figures.js'
+import { learnAppearance } from './learn-appearance.js'
 import type { Letter, Word } from './letters.js'
 import { bestLikeness, likenessOf, type Fit, type Window } from './likeness.js'
 import { isStruckThrough } from './struck-through.js'
@@ -34,6 +35,8 @@ const ALIKE = 0.72
 /** Of two letters a coarse copy leaves less to go by. */
 const ALIKE_IF_SHORT = 0.58
 const SHORT = 2
+/** A word so little less alike than most is not looked for elsewhere. */
+const AS_MOST = 0.06
 /** Of a word whose likeness is so much less than most have, nothing is learnt of how the scanner sees the page. */
 const LEARNT_WITHIN = 0.15
 /** A word of fewer letters does not tell in what light it stands: the nearest longer ones do. */
@@ -56,8 +59,7 @@ export interface ComparedWords {
 /** The words of a page that the scan shows otherwise than they were issued, each judged beside the page's other words, so that a poor copy of the whole page is no difference. */
 export function compareWords(page: PagePair, printed: readonly Word[]): ComparedWords {
   const words = printed.filter((word) => word.some(({ heightMm }) => heightMm >= LEAST_MM))
-  const alike = words.map((word) => found(page, regionOf(word)))
-  const ordinary = medianOf(alike.flatMap((one) => (one === null ? [] : [one.likeness])))
+  const { alike, ordinary } = foundOn(page, words)
   const changed = changedFigures(page, words.map((word, index) => ({ word, fit: alike[index] ?? null })), ordinary)
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
@@ -74,11 +76,18 @@ function changedFigures(page: PagePair, words: readonly { readonly word: Word; r
   if (!placed.some(({ word }) => word.some(({ figure }) => figure !== null))) return new Set()
   const alike = placed.filter(({ likeness }) => likeness > ordinary - LEARNT_WITHIN)
   const appearance = learnAppearance(page, alike)
-  const lights = alike.filter(({ word }) => word.length >= TELLS_LIGHT).map((one) => ({ ...one.window, light: lightOn(appearance, page, one) }))
+  const expectation = expectationOf(appearance)
+  const lit = new Map<Placed, Light>()
+  const lightOf = (one: Placed): Light => {
+    const light = lit.get(one) ?? lightOn(appearance, expectation, page, one)
+    lit.set(one, light)
+    return light
+  }
+  const telling = alike.filter(({ word }) => word.length >= TELLS_LIGHT)
   const figures = placed.flatMap(({ word, window, dx, dy }) => {
     const printed = word.filter(({ figure }) => figure !== null)
     if (printed.length === 0) return []
-    const light = lightNear(window, lights)
+    const light = lightNear(window, telling, lightOf)
     return printed.map((letter) => ({ letter, dx, dy, light }))
   })
   const fits = figureFits(page, appearance, figures)
@@ -87,11 +96,19 @@ function changedFigures(page: PagePair, words: readonly { readonly word: Word; r
 }
 
 /** The light of the nearest words, each figure's own word left out: what it shows is in question. */
-function lightNear(at: Window, lights: readonly (Window & { readonly light: Light })[]): Light {
-  const away = (one: Window): number => Math.hypot(one.left + one.width / 2 - at.left - at.width / 2, one.top - at.top)
-  const near = lights.filter((one) => one.left !== at.left || one.top !== at.top).sort((a, b) => away(a) - away(b)).slice(0, LIGHTS_NEAR)
+function lightNear(at: Window, telling: readonly Placed[], lightOf: (one: Placed) => Light): Light {
+  const near: { readonly one: Placed; readonly away: number }[] = []
+  for (const one of telling) {
+    const { left, top, width } = one.window
+    if (left === at.left && top === at.top) continue
+    const away = Math.hypot(left + width / 2 - at.left - at.width / 2, top - at.top)
+    if (near.length === LIGHTS_NEAR && away >= (near.at(-1)?.away ?? 0)) continue
+    near.push({ one, away })
+    near.sort((a, b) => a.away - b.away).splice(LIGHTS_NEAR)
+  }
   if (near.length === 0) return AS_THE_PAGE
-  return { gain: medianOf(near.map(({ light }) => light.gain)), offset: medianOf(near.map(({ light }) => light.offset)) }
+  const lights = near.map(({ one }) => lightOf(one))
+  return { gain: medianOf(lights.map(({ gain }) => gain)), offset: medianOf(lights.map(({ offset }) => offset)) }
 }
 
 /** How badly a page's figures may fit and be those printed. */
@@ -114,9 +131,17 @@ function exactly({ issued, scanned, mmPerPx }: PagePair, word: Word, { likeness,
   return { window, dx: dx + summit(at(-1, 0), likeness, at(1, 0)), dy: dy + summit(at(0, -1), likeness, at(0, 1)) }
 }
 
-function found({ issued, scanned, mmPerPx }: PagePair, region: Region): Fit | null {
-  return bestLikeness(issued, windowOf(region, mmPerPx, RIM_MM), scanned, { dx: 0, dy: 0 }, Math.round(DRIFT_MM / mmPerPx))
+/** Where each word is, and the likeness most have: a word that is at once as alike as most is where it should be, only for the others is everything about tried. */
+function foundOn({ issued, scanned, mmPerPx }: PagePair, words: readonly Word[]): { readonly alike: readonly (Fit | null)[]; readonly ordinary: number } {
+  const reach = Math.round(DRIFT_MM / mmPerPx)
+  const found = (word: Word, enough: number): Fit | null => bestLikeness(issued, windowOf(regionOf(word), mmPerPx, RIM_MM), scanned, { dx: 0, dy: 0 }, reach, enough)
+  const first = words.map((word) => found(word, -1))
+  const likely = ordinaryOf(first)
+  const alike = words.map((word, index) => ((first[index]?.likeness ?? -1) >= likely - AS_MOST ? (first[index] ?? null) : found(word, 1)))
+  return { alike, ordinary: ordinaryOf(alike) }
 }
+
+const ordinaryOf = (fits: readonly (Fit | null)[]): number => medianOf(fits.flatMap((one) => (one === null ? [] : [one.likeness])))
 
 function regionOf(word: Word): Region {
   const leftMm = Math.min(...word.map((letter) => letter.leftMm))

@@ -1,7 +1,7 @@
 import type { Gray } from '../registration/gray.js'
-import { expectedOf, patchOf, RIM, seenIn, surpriseAt, type Appearance, type Expected, type Light, type Patch } from './appearance.js'
+import { BLUR_REACH, expect, expectationOf, roomFor, seenIn, SOFT_RIM, softened, softOf, surpriseOf, type Appearance, type Expectation, type Expected, type Light, type Soft } from './appearance.js'
 import type { PagePair } from './compare-text.js'
-import type { Letter } from './letters.js'
+import type { FigurePrint, Letter } from './letters.js'
 import type { Window } from './likeness.js'
 
 /** A figure, and how far (pixels) its word was found moved on the scan. */
@@ -27,38 +27,49 @@ const CELL_RIM_MM = 0.15
 const WIDTH_SHARE = 0.8
 /** Paper is not pulled evenly: a figure may stand this far from where its word does. */
 const REACH_PX = 1.5
+const OTHER_REACH_PX = 0.75
+const OTHERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+/** Of the nine others, so many are laid as close as they come. */
+const CLOSEST = 3
 const STEPS = [0.5, 0.25] as const
-const CLIMBS = 4
+const CLIMBS = 3
 /** Under this no other figure is tried. */
 const FITS = 1
 
 /** What each figure's place shows, in the order given. */
 export function figureFits(pair: PagePair, appearance: Appearance, figures: readonly PlacedFigure[]): FigureFit[] {
-  return figures.map((figure) => fitOf(pair, appearance, figure))
+  const expectation = expectationOf(appearance)
+  const inks = new Map<FigurePrint, Map<string, Ink>>()
+  return figures.map((figure) => fitOf(pair, { appearance, expectation, inks }, figure))
 }
 
-function fitOf({ issued, scanned, mmPerPx }: PagePair, appearance: Appearance, { letter, dx, dy, light }: PlacedFigure): FigureFit {
-  if (letter.figure === null) throw new Error('only figures are laid beside figures')
-  const at = cellOf(letter, mmPerPx)
+/** How the page came out, and the figures that it has been asked for, softened. */
+interface Looker {
+  readonly appearance: Appearance
+  readonly expectation: Expectation
+  readonly inks: Map<FigurePrint, Map<string, Ink>>
+}
+
+function fitOf({ issued, scanned, mmPerPx }: PagePair, looker: Looker, { letter, dx, dy, light }: PlacedFigure): FigureFit {
+  const { figure } = letter
+  if (figure === null) throw new Error('only figures are laid beside figures')
+  const cell = cellOf(letter, mmPerPx)
   const [wholeX, wholeY] = [Math.round(dx), Math.round(dy)]
-  const look: Look = { appearance, light, seen: seenIn(scanned, { ...at, left: at.left + wholeX, top: at.top + wholeY }), moved: { dx: dx - wholeX, dy: dy - wholeY } }
-  const drawn = patchOf(issued, at, 0, 0)
-  const own = closest(look, drawn, { dx: 0, dy: 0 })
-  const surprise = own.sum / look.seen.length
+  const seen = seenIn(scanned, { ...cell, left: cell.left + wholeX, top: cell.top + wholeY })
+  const look: Look = { expectation: looker.expectation, light, seen, room: roomFor(seen.length) }
+  const printed = softOf(looker.appearance, issued, cell)
+  const own = closest(look, printed, { dx: dx - wholeX, dy: dy - wholeY }, REACH_PX)
+  const surprise = own.sum / seen.length
   if (surprise < FITS) return { surprise, leaning: null, apart: 0 }
-  const ink = laid(letter.figure, Number(letter.text), at, mmPerPx)
-  let best: FigureFit | null = null
-  let least = Infinity
-  for (let other = 0; other <= 9; other += 1) {
-    if (other === Number(letter.text)) continue
-    const instead = laid(letter.figure, other, at, mmPerPx)
-    const fit = closest(look, { ...drawn, darkness: drawn.darkness.map((tone, index) => Math.max(0, Math.min(255, tone - (ink[index] ?? 0) + (instead[index] ?? 0)))) }, own.moved)
-    if (fit.sum >= least) continue
-    least = fit.sum
-    const apart = own.expected.tone.reduce((sum, _, index) => sum + surpriseAt(own.expected, fit.expected.tone, index), 0)
-    best = { surprise, leaning: (fit.sum - own.sum) / Math.max(1, apart), apart }
-  }
-  return best ?? { surprise, leaning: null, apart: 0 }
+  const inkOf = (wanted: number): Ink => inkIn(looker, figure, wanted, mmPerPx)
+  const best = OTHERS.filter((other) => other !== Number(letter.text)).map((other) => instead(printed, cell, inkOf(Number(letter.text)), inkOf(other)))
+    .map((soft) => ({ soft, sum: at(look, soft, own) })).sort((one, other) => one.sum - other.sum).slice(0, CLOSEST)
+    .map(({ soft }) => ({ soft, ...closest(look, soft, own, OTHER_REACH_PX) })).reduce((least, one) => (one.sum < least.sum ? one : least))
+  at(look, printed, own)
+  const expected: Expected = { tone: Float32Array.from(look.room.tone), sureness: Float32Array.from(look.room.sureness) }
+  at(look, best.soft, best)
+  const apart = surpriseOf(expected, look.room.tone)
+  return { surprise, leaning: (best.sum - own.sum) / Math.max(1, apart), apart }
 }
 
 function cellOf(letter: Letter, mmPerPx: number): Window {
@@ -69,30 +80,29 @@ function cellOf(letter: Letter, mmPerPx: number): Window {
 }
 
 interface Look {
-  readonly appearance: Appearance
+  readonly expectation: Expectation
   readonly light: Light
   readonly seen: Float32Array
-  readonly moved: { readonly dx: number; readonly dy: number }
+  readonly room: Expected
 }
 
-interface Closest {
-  readonly sum: number
-  readonly expected: Expected
-  readonly moved: { readonly dx: number; readonly dy: number }
+interface Moved {
+  readonly dx: number
+  readonly dy: number
 }
 
 /** The least a print can be from what is seen, moved about a place. */
-function closest(look: Look, drawn: Patch, from: { readonly dx: number; readonly dy: number }): Closest {
-  let best = at(look, drawn, from)
+function closest(look: Look, print: Soft, from: Moved, reach: number): Moved & { readonly sum: number } {
+  let best = { dx: from.dx, dy: from.dy, sum: at(look, print, from) }
   for (const step of STEPS) {
     for (let climb = 0, climbed = true; climbed && climb < CLIMBS; climb += 1) {
       climbed = false
-      const { dx, dy } = best.moved
+      const { dx, dy } = best
       for (const [x, y] of BESIDE) {
         const moved = { dx: dx + x * step, dy: dy + y * step }
-        if (Math.max(Math.abs(moved.dx), Math.abs(moved.dy)) > REACH_PX) continue
-        const next = at(look, drawn, moved)
-        if (next.sum < best.sum) [best, climbed] = [next, true]
+        if (Math.max(Math.abs(moved.dx - from.dx), Math.abs(moved.dy - from.dy)) > reach) continue
+        const sum = at(look, print, moved)
+        if (sum < best.sum) [best, climbed] = [{ ...moved, sum }, true]
       }
     }
   }
@@ -101,42 +111,56 @@ function closest(look: Look, drawn: Patch, from: { readonly dx: number; readonly
 
 const BESIDE = [[1, 0], [-1, 0], [0, 1], [0, -1]] as const
 
-function at({ appearance, light, seen, moved: word }: Look, drawn: Patch, moved: Closest['moved']): Closest {
-  const expected = expectedOf(appearance, movedPatch(drawn, word.dx + moved.dx, word.dy + moved.dy), light)
-  let sum = 0
-  for (let index = 0; index < seen.length; index += 1) sum += surpriseAt(expected, seen, index)
-  return { sum, expected, moved }
+function at({ expectation, light, seen, room }: Look, print: Soft, { dx, dy }: Moved): number {
+  expect(expectation, print, light, dx, dy, room)
+  return surpriseOf(room, seen)
 }
 
-function movedPatch(patch: Patch, dx: number, dy: number): Patch {
-  const [widthPx, heightPx] = [patch.width + 2 * RIM, patch.height + 2 * RIM]
-  const [wholeX, wholeY] = [Math.floor(dx), Math.floor(dy)]
-  const [right, below] = [dx - wholeX, dy - wholeY]
-  const darkness = new Float32Array(patch.darkness.length)
-  const tone = (x: number, y: number): number => patch.darkness[Math.max(0, Math.min(heightPx - 1, y)) * widthPx + Math.max(0, Math.min(widthPx - 1, x))] ?? 0
-  for (let y = 0, to = 0; y < heightPx; y += 1) {
-    for (let x = 0; x < widthPx; x += 1, to += 1) {
-      const [column, row] = [x - wholeX, y - wholeY]
-      darkness[to] = (tone(column, row) * (1 - right) + tone(column - 1, row) * right) * (1 - below) + (tone(column, row - 1) * (1 - right) + tone(column - 1, row - 1) * right) * below
-    }
-  }
-  return { ...patch, darkness }
+/** The softened darkness of one figure of a print, and where on the page's pixels it lies. */
+interface Ink {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly darkness: Float32Array
 }
 
-/** The darkness of a figure of the same print laid in a place of the page, with the rim of a patch. */
-function laid({ originXMm, originYMm, print }: NonNullable<Letter['figure']>, figure: number, { left, top, width, height }: Window, mmPerPx: number): Float32Array {
-  const picture = print.pictures[figure]
-  const darkness = new Float32Array((width + 2 * RIM) * (height + 2 * RIM))
-  if (picture === undefined) return darkness
-  const finer = mmPerPx / print.mmPerPx
-  for (let y = 0, to = 0; y < height + 2 * RIM; y += 1) {
-    const from = Math.round(((top - RIM + y) * mmPerPx - originYMm + print.originYMm) / print.mmPerPx)
-    for (let x = 0; x < width + 2 * RIM; x += 1, to += 1) {
-      const start = Math.round(((left - RIM + x) * mmPerPx - originXMm + print.originXMm) / print.mmPerPx)
-      darkness[to] = meanDarkness(picture, start, from, Math.round(finer))
+/** The part of a page with one figure's ink taken away and another's laid in its place. */
+function instead({ darkness, width, height }: Soft, cell: Window, away: Ink, laid: Ink): Soft {
+  const other = Float32Array.from(darkness)
+  const stride = width + 2 * SOFT_RIM
+  for (const [ink, sign] of [[away, -1], [laid, 1]] as const) {
+    for (let y = 0; y < ink.height; y += 1) {
+      const row = ink.top + y - cell.top + SOFT_RIM
+      if (row < 0 || row >= height + 2 * SOFT_RIM) continue
+      for (let x = 0; x < ink.width; x += 1) {
+        const column = ink.left + x - cell.left + SOFT_RIM
+        if (column >= 0 && column < stride) other[row * stride + column] = (other[row * stride + column] ?? 0) + sign * (ink.darkness[y * ink.width + x] ?? 0)
+      }
     }
   }
-  return darkness
+  return { darkness: other, width, height }
+}
+
+/** A figure of a print where it stands on the page; figures that stand alike on the pixels are softened once. */
+function inkIn({ appearance, inks }: Looker, { originXMm, originYMm, print }: NonNullable<Letter['figure']>, wanted: number, mmPerPx: number): Ink {
+  const [left, top] = [Math.floor((originXMm - print.originXMm) / mmPerPx) - BLUR_REACH, Math.floor((originYMm - print.originYMm) / mmPerPx) - BLUR_REACH]
+  const [fromX, fromY] = [Math.round((left * mmPerPx - originXMm + print.originXMm) / print.mmPerPx), Math.round((top * mmPerPx - originYMm + print.originYMm) / print.mmPerPx)]
+  const ofPrint = inks.get(print) ?? new Map<string, Ink>()
+  inks.set(print, ofPrint)
+  const name = [wanted, fromX, fromY].join(' ')
+  const known = ofPrint.get(name)
+  if (known !== undefined) return { ...known, left, top }
+  const picture = print.pictures[wanted]
+  if (picture === undefined) throw new Error(`a print has ten figures, not ${wanted}`)
+  const finer = Math.round(mmPerPx / print.mmPerPx)
+  const [width, height] = [Math.ceil(picture.widthPx / finer) + 2 * BLUR_REACH + 1, Math.ceil(picture.heightPx / finer) + 2 * BLUR_REACH + 1]
+  const stride = width + 2 * BLUR_REACH
+  const hard = new Float32Array(stride * (height + 2 * BLUR_REACH))
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) hard[(y + BLUR_REACH) * stride + x + BLUR_REACH] = meanDarkness(picture, fromX + x * finer, fromY + y * finer, finer)
+  const ink = { left, top, width, height, darkness: softened(appearance.kernel, hard, width, height) }
+  ofPrint.set(name, ink)
+  return ink
 }
 
 function meanDarkness({ pixels, widthPx, heightPx }: Gray, left: number, top: number, side: number): number {

@@ -40,11 +40,8 @@ export interface Fit {
   readonly dy: number
 }
 
-/** So alike that nothing better is looked for farther off. */
-const ENOUGH = 0.85
-
-/** The best likeness with the other part moved up to `reach` pixels about a place: uphill from there, and everywhere when that does not lead to what is enough; null when it always lies outside. */
-export function bestLikeness(one: Gray, at: Window, other: Gray, about: { readonly dx: number; readonly dy: number }, reach: number): Fit | null {
+/** The best likeness with the other part moved up to `reach` pixels about a place: uphill from there, and everywhere when that does not lead to what is `enough`; null when it always lies outside. */
+export function bestLikeness(one: Gray, at: Window, other: Gray, about: { readonly dx: number; readonly dy: number }, reach: number, enough: number): Fit | null {
   const tried = new Map<number, number | null>()
   const fitAt = (dx: number, dy: number): number | null => {
     const key = (dy - about.dy) * 64 + dx - about.dx
@@ -69,7 +66,7 @@ export function bestLikeness(one: Gray, at: Window, other: Gray, about: { readon
       }
     }
   }
-  if (best !== null && best.likeness >= ENOUGH) return best
+  if (best !== null && best.likeness >= enough) return best
   for (let dy = about.dy - reach; dy <= about.dy + reach; dy += 1) {
     for (let dx = about.dx - reach; dx <= about.dx + reach; dx += 1) {
       const likeness = fitAt(dx, dy)

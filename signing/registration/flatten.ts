@@ -1,5 +1,5 @@
 import { shrunk, type Gray } from './gray.js'
-import { pixelsPerMm, type Projection } from './projection.js'
+import { pixelsPerMm, project, type Projection } from './projection.js'
 
 /** A part of a page: millimetres from the page's top left corner. */
 export interface Region {
@@ -20,21 +20,40 @@ export function flattened(scan: Gray, projection: Projection, { leftMm, topMm, w
   const times = Math.max(1, Math.floor(pixelsPerMm(projection, leftMm + widthMm / 2, topMm + heightMm / 2) * mmPerPx + 0.25))
   const source = shrunk(scan, times)
   const flat = new Uint8Array(width * height).fill(255)
-  const [a, b, c, d, e, f, g, h, i] = projection
-  for (let y = 0, at = 0; y < height; y += 1) {
+  const spans = Math.ceil(width / SPAN_PX)
+  for (let y = 0; y < height; y += 1) {
     const yMm = topMm + (y + 0.5) * mmPerPx
-    for (let x = 0; x < width; x += 1, at += 1) {
-      const xMm = leftMm + (x + 0.5) * mmPerPx
-      const depth = (g * xMm + h * yMm + i) * times
-      const [u, v] = [(a * xMm + b * yMm + c) / depth - 0.5, (d * xMm + e * yMm + f) / depth - 0.5]
-      const [column, row] = [Math.floor(u), Math.floor(v)]
-      if (column < 0 || row < 0 || column + 1 >= source.widthPx || row + 1 >= source.heightPx) continue
-      const from = row * source.widthPx + column
-      const [right, below] = [u - column, v - row]
-      const above = (source.pixels[from] ?? 0) * (1 - right) + (source.pixels[from + 1] ?? 0) * right
-      const under = (source.pixels[from + source.widthPx] ?? 0) * (1 - right) + (source.pixels[from + source.widthPx + 1] ?? 0) * right
-      flat[at] = above * (1 - below) + under * below + 0.5
+    let from = project(projection, leftMm + 0.5 * mmPerPx, yMm)
+    for (let span = 0; span < spans; span += 1) {
+      const to = project(projection, leftMm + ((span + 1) * SPAN_PX + 0.5) * mmPerPx, yMm)
+      const left = span * SPAN_PX
+      drawSpan(source, { u: from.xPx / times - 0.5, v: from.yPx / times - 0.5, stepU: (to.xPx - from.xPx) / (SPAN_PX * times), stepV: (to.yPx - from.yPx) / (SPAN_PX * times) }, flat, y * width + left, Math.min(SPAN_PX, width - left))
+      from = to
     }
   }
   return { pixels: flat, widthPx: width, heightPx: height }
+}
+
+/** Rows are bent so little that the projection is exact only at so many places of each. */
+const SPAN_PX = 16
+
+/** Where in a picture a row begins, and how far on each next pixel lies. */
+interface Way {
+  readonly u: number
+  readonly v: number
+  readonly stepU: number
+  readonly stepV: number
+}
+
+/** So many pixels of a row, bilinear; those outside the picture are left as they are. */
+function drawSpan({ pixels, widthPx, heightPx }: Gray, { u: firstU, v: firstV, stepU, stepV }: Way, into: Uint8Array, at: number, count: number): void {
+  for (let k = 0, u = firstU, v = firstV; k < count; k += 1, u += stepU, v += stepV) {
+    const [column, row] = [Math.floor(u), Math.floor(v)]
+    if (column < 0 || row < 0 || column + 1 >= widthPx || row + 1 >= heightPx) continue
+    const from = row * widthPx + column
+    const right = u - column
+    const above = (pixels[from] ?? 0) * (1 - right) + (pixels[from + 1] ?? 0) * right
+    const under = (pixels[from + widthPx] ?? 0) * (1 - right) + (pixels[from + widthPx + 1] ?? 0) * right
+    into[at + k] = above + (under - above) * (v - row) + 0.5
+  }
 }

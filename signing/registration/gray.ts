@@ -11,19 +11,16 @@ export function shrunk({ pixels, widthPx, heightPx }: Gray, times: number): Gray
   const width = Math.max(1, Math.floor(widthPx / times))
   const height = Math.max(1, Math.floor(heightPx / times))
   const small = new Uint8Array(width * height)
-  const sums = new Uint32Array(width)
+  const sums = new Uint16Array(widthPx)
   const share = 1 / (times * times)
-  for (let y = 0; y < height; y += 1) {
+  for (let y = 0, to = 0; y < height; y += 1) {
     sums.fill(0)
-    for (let row = y * times; row < (y + 1) * times; row += 1) {
-      let at = row * widthPx
-      for (let x = 0; x < width; x += 1) {
-        let sum = 0
-        for (let i = 0; i < times; i += 1) sum += pixels[at++] ?? 0
-        sums[x] = (sums[x] ?? 0) + sum
-      }
+    for (let row = 0, from = y * times * widthPx; row < times; row += 1, from += widthPx) for (let x = 0; x < widthPx; x += 1) sums[x] = (sums[x] ?? 0) + (pixels[from + x] ?? 0)
+    for (let x = 0, from = 0; x < width; x += 1, to += 1) {
+      let sum = 0
+      for (let i = 0; i < times; i += 1) sum += sums[from++] ?? 0
+      small[to] = sum * share + 0.5
     }
-    for (let x = 0; x < width; x += 1) small[y * width + x] = Math.round((sums[x] ?? 0) * share)
   }
   return { pixels: small, widthPx: width, heightPx: height }
 }

@@ -32,34 +32,73 @@ export function matchPatch(issued: Gray, mmPerPx: number, patch: Patch, half: nu
   const width = side + 2 * reach
   const window = seen(scan, projection, (patch.x - half - reach) * mmPerPx, (patch.y - half - reach) * mmPerPx, width, mmPerPx)
   if (window === null) return null
-  const { sums, squares } = integralsOf(window, width)
-  const places = 2 * reach + 1
-  const likeness = new Float32Array(places * places)
-  const count = side * side
-  let best = -1
-  let bestAt = -1
-  for (let dy = 0; dy < places; dy += 1) {
-    for (let dx = 0; dx < places; dx += 1) {
-      const sum = boxOf(sums, width + 1, dx, dy, side)
-      const variance = boxOf(squares, width + 1, dx, dy, side) - (sum * sum) / count
-      if (variance < count * LEAST_VARIANCE) continue
-      let dot = 0
-      for (let y = 0, at = 0; y < side; y += 1) {
-        let from = (dy + y) * width + dx
-        for (let x = 0; x < side; x += 1) dot += (template[at++] ?? 0) * (window[from++] ?? 0)
-      }
-      const alike = dot / Math.sqrt(variance)
-      likeness[dy * places + dx] = alike
-      if (alike > best) {
-        best = alike
-        bestAt = dy * places + dx
+  const likeness = likenessAt(template, window, side, reach)
+  const best = uphill(likeness, reach) ?? everywhere(likeness, reach)
+  if (best === null) return null
+  const { x, y } = best
+  return { dx: x - reach + summit(likeness(x - 1, y), best.likeness, likeness(x + 1, y)), dy: y - reach + summit(likeness(x, y - 1), best.likeness, likeness(x, y + 1)), likeness: best.likeness }
+}
+
+/** How alike the patch and the window are with the patch laid so far right and down in it; -1 outside it, 0 where it is evenly one tone. */
+type LikenessAt = (x: number, y: number) => number
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly likeness: number
+}
+
+/** So alike that it is the patch: nothing better is looked for farther off. */
+const SURELY = 0.8
+
+/** The summit uphill from the middle, where the patch is expected; null when it is not surely the patch. */
+function uphill(likeness: LikenessAt, reach: number): Place | null {
+  let best: Place = { x: reach, y: reach, likeness: likeness(reach, reach) }
+  for (let before: Place | null = null; before !== best; ) {
+    before = best
+    for (let dy = -1; dy <= 1; dy += 1) {
+      for (let dx = -1; dx <= 1; dx += 1) {
+        const alike = likeness(before.x + dx, before.y + dy)
+        if (alike > best.likeness) best = { x: before.x + dx, y: before.y + dy, likeness: alike }
       }
     }
   }
-  if (bestAt < 0) return null
-  const [bx, by] = [bestAt % places, Math.floor(bestAt / places)]
-  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= places || y >= places ? -1 : (likeness[y * places + x] ?? -1))
-  return { dx: bx - reach + summit(at(bx - 1, by), best, at(bx + 1, by)), dy: by - reach + summit(at(bx, by - 1), best, at(bx, by + 1)), likeness: best }
+  return best.likeness >= SURELY ? best : null
+}
+
+function everywhere(likeness: LikenessAt, reach: number): Place | null {
+  let best: Place | null = null
+  for (let y = 0; y <= 2 * reach; y += 1) {
+    for (let x = 0; x <= 2 * reach; x += 1) {
+      const alike = likeness(x, y)
+      if (alike !== 0 && alike > (best?.likeness ?? -1)) best = { x, y, likeness: alike }
+    }
+  }
+  return best
+}
+
+/** Each place is measured once. */
+function likenessAt(template: Float32Array, window: Float32Array, side: number, reach: number): LikenessAt {
+  const width = side + 2 * reach
+  const { sums, squares } = integralsOf(window, width)
+  const places = 2 * reach + 1
+  const known = new Float32Array(places * places).fill(NaN)
+  const count = side * side
+  return (x, y) => {
+    if (x < 0 || y < 0 || x >= places || y >= places) return -1
+    const before = known[y * places + x] ?? NaN
+    if (!Number.isNaN(before)) return before
+    const sum = boxOf(sums, width + 1, x, y, side)
+    const variance = boxOf(squares, width + 1, x, y, side) - (sum * sum) / count
+    let alike = 0
+    if (variance >= count * LEAST_VARIANCE) {
+      let dot = 0
+      for (let row = 0, at = 0; row < side; row += 1) for (let from = (y + row) * width + x, end = from + side; from < end; from += 1) dot += (template[at++] ?? 0) * (window[from] ?? 0)
+      alike = dot / Math.sqrt(variance)
+    }
+    known[y * places + x] = alike
+    return alike
+  }
 }
 
 /** Under this variance a pixel there is nothing but the scanner's noise. */

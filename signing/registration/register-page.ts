@@ -131,25 +131,37 @@ function agreeing(pairs: readonly Pair[], projection: Projection, nearMm: number
     const { xPx, yPx } = project(projection, pair.xMm, pair.yMm)
     return { ...pair, xMm: xPx, yMm: yPx }
   })
-  const limits = pairs.map(({ xMm, yMm }) => 2 * nearMm * pixelsPerMm(projection, xMm, yMm))
-  let best: readonly Pair[] = []
+  const places = Float64Array.from(moved.flatMap(({ xMm, yMm, xPx, yPx }, index) => [xMm, yMm, xPx, yPx, 2 * nearMm * pixelsPerMm(projection, pairs[index]?.xMm ?? 0, pairs[index]?.yMm ?? 0)]))
+  let best: Projection | null = null
+  let most = 0
   const step = Math.max(1, Math.floor(pairs.length / TRIED))
   for (let i = 0; i < pairs.length; i += step) {
     for (let j = i + step; j < pairs.length; j += step) {
       const [one, other] = [moved[i], moved[j]]
       const fitted = one === undefined || other === undefined ? null : fitSimilarity([one, other])
       if (fitted === null || !isSmallMove(fitted)) continue
-      const agree = pairs.filter((_, index) => isWithin(fitted, moved[index], limits[index]))
-      if (agree.length > best.length) best = agree
+      const agree = countWithin(fitted, places)
+      if (agree > most) [best, most] = [fitted, agree]
     }
   }
-  return best
+  return best === null ? [] : pairs.filter((_, index) => isWithin(best, places, index * PLACE))
 }
 
-function isWithin(fitted: Projection, pair: Pair | undefined, limitPx: number | undefined): boolean {
-  if (pair === undefined || limitPx === undefined) return false
-  const { xPx, yPx } = project(fitted, pair.xMm, pair.yMm)
-  return Math.hypot(xPx - pair.xPx, yPx - pair.yPx) <= limitPx
+/** Numbers of each place in a row: where the projection puts it, where it was found (px), and how far apart the two may be. */
+const PLACE = 5
+
+function countWithin(fitted: Projection, places: Float64Array): number {
+  let count = 0
+  for (let at = 0; at < places.length; at += PLACE) if (isWithin(fitted, places, at)) count += 1
+  return count
+}
+
+/** A similarity has no depth to divide by. */
+function isWithin(fitted: Projection, places: Float64Array, at: number): boolean {
+  const [x, y, limit] = [places[at] ?? 0, places[at + 1] ?? 0, places[at + 4] ?? 0]
+  const offX = fitted[0] * x + fitted[1] * y + fitted[2] - (places[at + 2] ?? 0)
+  const offY = fitted[3] * x + fitted[4] * y + fitted[5] - (places[at + 3] ?? 0)
+  return offX * offX + offY * offY <= limit * limit
 }
 
 /** What is known from the codes is not off by more than this: two patches close to each other must not turn the page round. */

@@ -66,8 +66,8 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
   const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
   try {
     const issued = await files.sheet(sheet.issued)
-    const gray = await pages.raster(sheet.sourcePage, 1, 'own')
-    const ink = sheet.issued.boxes.length === 0 ? gray : redPlane(await pages.raster(sheet.sourcePage, 3, 'own'))
+    const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 3, 'own')
+    const [gray, ink] = drawn.channels === 1 ? [drawn, drawn] : [grayPlane(drawn), redPlane(drawn)]
     const starts = startsOf(sheet, issued, gray)
     if (starts.length === 0) return { ...nothing, unreadable: null }
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
@@ -164,6 +164,13 @@ function toPoints({ leftMm, topMm, widthMm, heightMm }: Region, pageMm: number):
 function issuedPart({ page }: IssuedSheet, region: Region): Gray {
   const perMm = 1 / page.fine.mmPerPx
   return flattened(page.fine.gray, [perMm, 0, 0, 0, perMm, 0, 0, 0, 1], grown(region, AROUND_MM), page.fine.mmPerPx)
+}
+
+/** What the eye sees of colours (ITU-R BT.601). */
+function grayPlane({ pixels, widthPx, heightPx, dpi }: Raster): Raster {
+  const gray = new Uint8Array(widthPx * heightPx)
+  for (let at = 0, from = 0; at < gray.length; at += 1, from += 3) gray[at] = (299 * (pixels[from] ?? 0) + 587 * (pixels[from + 1] ?? 0) + 114 * (pixels[from + 2] ?? 0)) / 1000 + 0.5
+  return { pixels: gray, channels: 1, widthPx, heightPx, dpi }
 }
 
 /** Blue and black pens are darkest in red light, and red stamps vanish. */

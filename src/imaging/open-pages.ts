@@ -4,7 +4,6 @@ import { fileFormatOf } from './file-format.js'
 import { noScan } from './no-scan.js'
 import type { Limits, PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
-import { PicturePages } from './picture-pages.js'
 import { countTiffPages, tooManyPages } from './tiff-page-count.js'
 
 const MEGABYTE = 1024 * 1024
@@ -34,10 +33,10 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
       case 'pdf':
         return await PdfPages.open(path, limits)
       case 'tiff':
-        return await PicturePages.open(path, await countTiffPages(file, limits.maxPages), limits)
+        return await openPicture(path, await countTiffPages(file, limits.maxPages), limits)
       case 'jpeg':
       case 'png':
-        return await PicturePages.open(path, 1, limits)
+        return await openPicture(path, 1, limits)
       case null:
         throw noScan(buffer.subarray(0, bytesRead), 'Filen')
       default:
@@ -46,4 +45,10 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
   } finally {
     await file.close()
   }
+}
+
+/** Its decoders are loaded only for pictures: a PDF has no use for them. */
+async function openPicture(path: string, pageCount: number, limits: Limits): Promise<PageSource> {
+  const { PicturePages } = await import('./picture-pages.js')
+  return PicturePages.open(path, pageCount, limits)
 }

@@ -15,6 +15,8 @@ import { writtenOn } from './written-page.js'
 const MEGABYTE = 1024 * 1024
 /** What PDFium may use beside the file itself; a page of an A3 copier in colour needs about half. */
 const WORKING_MEGABYTES = 256
+/** Files whose sizes fall within the same step share a bound, and what is compiled for it. */
+const STEP_MEGABYTES = 4
 const PASSWORD_NEEDED = 4
 const IMAGE_OBJECT = 3
 const GRAY_BITMAP = 1
@@ -79,8 +81,12 @@ interface OpenedPdf {
 
 async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
   const size = typeof source === 'string' ? statSync(source).size : source.length
-  const wasm = readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm')))
-  const pdfium = await init({ wasmBinary: capWasmMemory(wasm, WORKING_MEGABYTES + 4 * Math.ceil(size / (4 * MEGABYTE))).buffer })
+  const program = await programFor(size)
+  const pdfium = await init({ instantiateWasm: (imports: object, started: (instance: WebAssembly.Instance) => void) => {
+    const instance = new WebAssembly.Instance(program, imports)
+    started(instance)
+    return instance.exports
+  } })
   pdfium.PDFiumExt_Init()
   const at = pdfium.pdfium.wasmExports.malloc(size)
   if (at === 0) throw new Failure('scan-too-large', 'PDF-filen är för stor för att läsas. Dela upp den i mindre filer och ladda upp dem var för sig.')
@@ -91,6 +97,16 @@ async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
   const document = pdfium.FPDF_LoadMemDocument(at, size, '')
   if (document === 0) throw refusal(pdfium.FPDF_GetLastError())
   return { pdfium, document, pageCount: pdfium.FPDF_GetPageCount(document), ends }
+}
+
+const programs = new Map<number, Promise<WebAssembly.Module>>()
+
+/** PDFium, bounded to the memory that a file of so many bytes may take: compiled once for all files of about that size, each of which is opened in a memory of its own. */
+function programFor(size: number): Promise<WebAssembly.Module> {
+  const megabytes = WORKING_MEGABYTES + STEP_MEGABYTES * Math.ceil(size / (STEP_MEGABYTES * MEGABYTE))
+  const program = programs.get(megabytes) ?? WebAssembly.compile(capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))), megabytes))
+  programs.set(megabytes, program)
+  return program
 }
 
 /** Straight into PDFium's memory: a second copy of a large file would be the largest thing in the process. */

@@ -2,18 +2,14 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { basename } from 'node:path'
 import { Failure } from '../../templates/failure.js'
-import { checkESignatures } from '../../signing/e-signature/check-e-signatures.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { isBlank } from './blank.js'
-import { copyPage } from './copy-page.js'
-import { examineSheet, IssuedFiles } from './examine-sheet.js'
 import type { Job, Reply } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
 import { readCodes } from './read-codes.js'
 import { openReaderLine } from './reader-line.js'
-import { showPage } from './show-page.js'
 import { OWN_DIRECTORY } from './own-directory.js'
 
 const FINEST_DPI = 300
@@ -62,37 +58,50 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead>
   }
 }
 
+async function readAll(pages: PageSource, firstPage: number, lastPage: number): Promise<'done' | 'spent'> {
+  for (let page = firstPage; page <= lastPage; page += 1) {
+    await send({ type: 'begun', page })
+    const read = await readOne(pages, page)
+    await send({ type: 'read', page: read.page })
+    if (read.after === 'spent') return 'spent'
+  }
+  return 'done'
+}
+
+async function examineAll(pages: PageSource, { sheets, limits }: Extract<Job, { task: 'examine' }>): Promise<'done'> {
+  const { examineSheet, IssuedFiles } = await import('./examine-sheet.js')
+  const issued = new IssuedFiles(limits)
+  for (const sheet of sheets) {
+    await send({ type: 'begun', page: sheet.sourcePage })
+    await send({ type: 'examined', page: await examineSheet(pages, issued, sheet) })
+  }
+  return 'done'
+}
+
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
+  // What one job needs is loaded for that job: half of the time a small scan takes is starting readers.
   if (job.task === 'e-signatures') {
+    const { checkESignatures } = await import('../../signing/e-signature/check-e-signatures.js')
     await send({ type: 'e-signed', file: await checkESignatures(readFileSync(job.source), { anchors: job.anchors, receivedAt: new Date(job.receivedAt), issuedBytes: job.issuedBytes }) })
     return 'done'
   }
   const pages = await openPages(job.source, job.limits)
-  const issued = new IssuedFiles(job.limits)
   const lastPage = pages.pageCount + (job.task === 'read' && pages.damaged ? 1 : 0)
   await send({ type: 'opened', pageCount: lastPage })
   switch (job.task) {
     case 'read':
-      for (let page = job.firstPage; page <= lastPage; page += 1) {
-        await send({ type: 'begun', page })
-        const read = await readOne(pages, page)
-        await send({ type: 'read', page: read.page })
-        if (read.after === 'spent') return 'spent'
-      }
-      return 'done'
-    case 'copy':
+      return readAll(pages, job.firstPage, lastPage)
+    case 'copy': {
+      const { copyPage } = await import('./copy-page.js')
       for (const wanted of job.wanted) {
         await send({ type: 'begun', page: wanted.sourcePage })
         await send({ type: 'copied', page: await copyPage(pages, wanted) })
       }
       return 'done'
+    }
     case 'examine':
-      for (const sheet of job.sheets) {
-        await send({ type: 'begun', page: sheet.sourcePage })
-        await send({ type: 'examined', page: await examineSheet(pages, issued, sheet) })
-      }
-      return 'done'
+      return examineAll(pages, job)
     case 'written':
       if (!(pages instanceof PdfPages)) return 'done'
       for (let page = 1; page <= pages.pageCount; page += 1) {
@@ -100,9 +109,11 @@ async function work(job: Job): Promise<'done' | 'spent'> {
         await send({ type: 'written', page: pages.written(page) })
       }
       return 'done'
-    case 'show':
+    case 'show': {
+      const { showPage } = await import('./show-page.js')
       await send({ type: 'shown', jpeg: await showPage(pages, job.sourcePage, job.rotation) })
       return 'done'
+    }
     case 'raster':
       for (let page = 1; page <= pages.pageCount; page += 1) {
         await send({ type: 'begun', page })
