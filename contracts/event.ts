@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LEAD_TIME_ITEMS } from '../templates/facts.js'
 import { FOLLOW_THROUGH_EVENTS, HOUSE_FOLLOW_THROUGH_EVENTS } from './follow-through-events.js'
 import { PARTIES, type Party } from './kind.js'
+import { ROLES } from './rights.js'
 
 const text = z.string().trim().min(1)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -116,8 +117,14 @@ const letterEvents = [
   z.strictObject({ type: z.literal('letter-approved'), letter: text, source: text, mail: sha256.optional(), ...note }),
 ] as const
 
+/** What can happen to an account besides being made. */
+export const ACCOUNT_CHANGES = ['roles', 'locked', 'unlocked', 'removed', 'password-given', 'password-chosen', 'second-step-on', 'second-step-off', 'sign-on', 'token-made', 'token-revoked'] as const
+
 /** Events about the installation itself. */
 const houseEvents = [
+  z.strictObject({ type: z.literal('accounts-in-force') }),
+  z.strictObject({ type: z.literal('account-created'), account: text, roles: z.array(z.enum(ROLES)) }),
+  z.strictObject({ type: z.literal('account-changed'), account: text, change: z.enum(ACCOUNT_CHANGES), roles: z.array(z.enum(ROLES)).optional(), token: text.optional(), ...note }),
   z.strictObject({ type: z.literal('party-recorded'), party, recordSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-added'), kind: text, edition: text, templateSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),
@@ -142,7 +149,7 @@ export type Event = z.infer<typeof eventSchema>
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>
 
-/** Who did it. Until there are accounts a name is what somebody typed, with the operating-system user beside it, unverified. */
+/** Who did it. Until accounts are in force a name is what somebody typed, with the operating-system user beside it, unverified; then it is the account's, and `osUser` says `konto:` and its number. */
 export interface Actor {
   readonly name: string
   readonly osUser: string

@@ -5,6 +5,9 @@ import type { Actor } from '../contracts/event.js'
 import { Failure } from '../templates/failure.js'
 import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
+import { accountKey } from './accounts/account-key.js'
+import { FULL_COST, type PasswordCost } from './accounts/passwords.js'
+import { actorOf, personByToken, type Person } from './accounts/person.js'
 import { openArchive, type Archive } from './archive/archive.js'
 import { clearHeapSooner } from './clear-heap-sooner.js'
 import type { Config } from './config.js'
@@ -13,6 +16,7 @@ import type { KeyRing } from './mail/key-ring.js'
 import type { Mailer } from './mail/smtp.js'
 import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
+import { accountsSince } from './storage/accounts.js'
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
 import { openPageKeys, type PageKeys } from './storage/page-keys.js'
 import { openStore, type Store } from './storage/store.js'
@@ -41,17 +45,22 @@ export interface App {
   readonly trustAnchors: readonly Uint8Array[]
   readonly now: () => Date
   readonly random: (bytes: number) => Uint8Array
-  /** The person who types, as far as the operating system knows. */
+  /** The person who types: by token once accounts are in force, until then as far as the operating system knows. @throws Failure `token-required`, `access-refused` for another's name */
   readonly actor: (name: string) => Actor
+  /** Whose token the command line was given; null without one, or before accounts are in force. */
+  readonly person: Person | null
+  /** The key that secrets of second steps are sealed with. */
+  readonly accountKey: () => Promise<Uint8Array>
+  readonly passwordCost: PasswordCost
   readonly close: () => Promise<void>
 }
 
 /** Opens the data directory, creating and furnishing a new one; what was opened is closed again when something is wrong. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged`, `keys-missing`, `mail-settings-invalid`, `config-invalid` */
-export async function openApp(config: Config, options: { threads?: number; now?: () => Date } = {}): Promise<App> {
+export async function openApp(config: Config, options: { threads?: number; now?: () => Date; passwordCost?: PasswordCost } = {}): Promise<App> {
   const places = await prepareDataDirectory(config.dataDirectory)
   const store = await openStore(places.database)
   try {
-    const app = await appOver(config, places, store, options.now ?? (() => new Date()), options.threads ?? 1)
+    const app = await appOver(config, places, store, { now: options.now ?? (() => new Date()), threads: options.threads ?? 1, passwordCost: options.passwordCost ?? FULL_COST })
     await furnish(app)
     return app
   } catch (error) {
@@ -60,7 +69,9 @@ export async function openApp(config: Config, options: { threads?: number; now?:
   }
 }
 
-async function appOver(config: Config, places: DataDirectory, store: Store, now: () => Date, threads: number): Promise<App> {
+async function appOver(config: Config, places: DataDirectory, store: Store, { now, threads, passwordCost }: { readonly now: () => Date; readonly threads: number; readonly passwordCost: PasswordCost }): Promise<App> {
+  const inForce = (await accountsSince(store.read)) !== null
+  const person = inForce && config.token !== null ? await personByToken(store.read, config.token, now()) : null
   const parts = {
     archive: await openArchive(places.archive),
     pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),
@@ -81,7 +92,10 @@ async function appOver(config: Config, places: DataDirectory, store: Store, now:
     keyRing: async () => (await import('./mail/key-ring.js')).openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    actor: (name) => ({ name: personName(name), osUser: osUser(), verified: false }),
+    actor: (name) => (inForce ? actorOf(person, name) : { name: personName(name), osUser: osUser(), verified: false }),
+    person,
+    accountKey: () => accountKey(places.keys),
+    passwordCost,
     close: async () => {
       await renderer.close()
       await store.close()

@@ -33,6 +33,7 @@ const settingsSchema = z.object({
   ANSLUT_ESIGN_TRUST: z.string().default('').describe('PEM file, or directory of them, with the authorities whose electronic signatures are trusted; without it none is'),
   ANSLUT_SCAN_DEPTH: z.enum(['examine', 'sort'], 'ange examine eller sort').default('examine').describe('`examine` looks at every scanned page beside the one issued; `sort` only reads its code, ten times as fast'),
   ANSLUT_INCOMING_SECONDS: whole(0, 3600).default(10).describe('how long a file in `incoming/` must lie unchanged before it is read; 0 makes `serve` leave the folder alone'),
+  ANSLUT_TOKEN: z.string().default('').describe('token of the person at the command line, or a file with it; `--by` needs it once accounts are in force'),
   ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
 })
 
@@ -60,6 +61,8 @@ export interface Config {
   readonly scanDepth: 'examine' | 'sort'
   /** How long a file in `incoming/` must lie unchanged; 0 is for a service that leaves them alone. */
   readonly incomingSettleMs: number
+  /** The token of whoever runs the command line, or a file with it. */
+  readonly token: string | null
 }
 
 function fileSettings(path: string): Record<string, unknown> {
@@ -101,6 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     eSignTrust: emptyAsNull(read.data.ANSLUT_ESIGN_TRUST),
     scanDepth: read.data.ANSLUT_SCAN_DEPTH,
     incomingSettleMs: read.data.ANSLUT_INCOMING_SECONDS * 1000,
+    token: emptyAsNull(read.data.ANSLUT_TOKEN),
   }
   refuseBadFiles(config)
   refuseBadReviewSet(config)

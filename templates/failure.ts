@@ -7,6 +7,7 @@ export interface Fault {
 /** Everything that can go wrong in a way its reader can mend; listed with meaning and next step in README. */
 export const FAILURE_CODES = [
   'access-refused',
+  'account-unknown',
   'address-unavailable',
   'already-recorded',
   'answer-unknown',
@@ -65,12 +66,14 @@ export const FAILURE_CODES = [
   'scan-unreadable',
   'shutting-down',
   'signature-doubtful',
+  'sign-in-refused',
   'signatures-changed',
   'smtp-unset',
   'template-invalid',
   'text-too-long',
   'text-unprintable',
   'token-required',
+  'too-many-attempts',
   'transition-refused',
   'upload-broken',
 ] as const

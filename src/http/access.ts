@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { Failure } from '../../templates/failure.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import type { Sessions } from './sessions.js'
-import { sameSecret } from './token.js'
+import { sameSecret } from '../same-secret.js'
 import { recognise, THIS_COMPUTER, visitOf } from './visitor.js'
 
 /** The cookie of a browser's session. It carries no `Secure`: the service is plain HTTP on the loopback. */

@@ -3,6 +3,7 @@ import type { FailureCode } from '../../templates/failure.js'
 /** The HTTP status of every failure code. 4xx: what was asked cannot be done as asked; 5xx: the installation must be mended first. */
 export const STATUS_OF_FAILURE = {
   'access-refused': 403,
+  'account-unknown': 404,
   'address-unavailable': 500,
   'already-recorded': 409,
   'answer-unknown': 404,
@@ -62,12 +63,14 @@ export const STATUS_OF_FAILURE = {
   'scan-unreadable': 422,
   'shutting-down': 503,
   'signature-doubtful': 409,
+  'sign-in-refused': 401,
   'signatures-changed': 422,
   'smtp-unset': 409,
   'template-invalid': 422,
   'text-too-long': 422,
   'text-unprintable': 422,
   'token-required': 401,
+  'too-many-attempts': 429,
   'transition-refused': 409,
   'upload-broken': 400,
 } as const satisfies Record<FailureCode, number>
@@ -81,6 +84,7 @@ export const STATUS_TITLES: Readonly<Record<(typeof STATUS_OF_FAILURE)[FailureCo
   409: 'Det går inte just nu',
   413: 'För stort',
   422: 'Innehållet går inte att använda',
+  429: 'För många försök',
   500: 'Internt fel',
   503: 'Upptaget',
   507: 'Disken är full',

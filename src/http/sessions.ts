@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { sameSecret } from './token.js'
+import { sameSecret } from '../same-secret.js'
 
 const SESSION_MS = 10 * 60 * 60 * 1000
 const LINK_MS = 60 * 60 * 1000

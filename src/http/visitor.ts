@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import { mayDo, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { sameSecret } from './token.js'
+import { sameSecret } from '../same-secret.js'
 
 /**
  * Who asks, the same for pages and API. Until accounts are in force it is the computer itself, with every role; forms then ask who acts (field `by`) and the name is recorded unverified.

@@ -1,10 +1,11 @@
 import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OpenLetterTable, ToldMatterTable } from './mail-tables.js'
+import type { AccountDatabase } from './account-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
 import type { PagePlacementTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
-export interface Database {
+export interface Database extends AccountDatabase {
   readonly customer: CustomerTable
   readonly facts: FactsTable
   readonly logotype: LogotypeTable

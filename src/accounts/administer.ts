@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import type { Actor } from '../../contracts/event.js'
+import { ROLES, type Role } from '../../contracts/rights.js'
+import { didYouMean } from '../../contracts/did-you-mean.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { houseEvent } from '../flows/new-event.js'
+import { personName } from '../flows/persons.js'
+import { revokeApiTokens } from '../storage/api-tokens.js'
+import { accountById, accountByUsername, accounts, changeAccount, insertAccount, replaceRecoveryCodes, type Account, type AccountChange } from '../storage/accounts.js'
+import { clearBlocks, endSessions } from '../storage/browser-sessions.js'
+import { appendEvents } from '../storage/events.js'
+import type { Transaction } from '../storage/store.js'
+import { recordChange } from './account-event.js'
+import { hashPassword, oneTimePassword } from './passwords.js'
+import { isUsable } from './person.js'
+
+/** The account that the first start of `serve` makes; its owner gives name and address at the first sign-in. */
+export const FIRST_USERNAME = 'administratör'
+
+const ONE_TIME_MS = 7 * 24 * 60 * 60 * 1000
+
+/** An account, and the password to hand to its owner, which is shown this once. */
+export interface GivenPassword {
+  readonly account: Account
+  readonly oneTimePassword: string
+}
+
+/** A username as it is kept: an e-mail address, or a name without spaces. @throws Failure `call-invalid` */
+export function usernameOf(typed: string): string {
+  const name = typed.normalize('NFKC').trim().toLocaleLowerCase('sv')
+  if (!/^[\p{L}\p{N}._%+@-]{3,120}$/u.test(name)) throw new Failure('call-invalid', `”${typed}” går inte att ha som användarnamn. Ange e-postadressen.`, { faults: [{ path: 'anvandarnamn', message: 'Ange e-postadressen, utan mellanslag.' }] })
+  return name
+}
+
+/** The roles named, each once. @throws Failure `call-invalid` */
+export function rolesOf(typed: readonly string[]): Role[] {
+  const named = new Set(typed.map((one) => one.trim()).filter((one) => one !== ''))
+  const unknown = [...named].find((one) => !ROLES.some((role) => role === one))
+  if (unknown !== undefined) throw new Failure('call-invalid', `Rollen ”${unknown}” finns inte.${didYouMean(unknown, ROLES)} Rollerna är ${ROLES.join(', ')}.`, { faults: [{ path: 'roller', message: `”${unknown}” är ingen roll.` }] })
+  return ROLES.filter((role) => named.has(role))
+}
+
+/** The account with that username, e-mail address or number. @throws Failure `account-unknown` */
+export async function namedAccount(app: App, typed: string): Promise<Account> {
+  const account = (await accountByUsername(app.store.read, typed)) ?? (await accountById(app.store.read, typed))
+  if (account === null || account.removedAt !== null) throw new Failure('account-unknown', `Det finns inget konto med användarnamnet ${typed}. ”user list” visar dem som finns.`)
+  return account
+}
+
+/** Makes an account with a one-time password. @throws Failure `call-invalid`, `already-recorded` when name or username is taken, also by somebody who has left */
+export async function addAccount(app: App, wanted: { readonly username: string; readonly name: string; readonly roles: readonly Role[] }, by: Actor): Promise<GivenPassword> {
+  const given = oneTimePassword(app.random)
+  const at = app.now().toISOString()
+  const account: Account = {
+    id: randomBytes(8).toString('hex'), username: usernameOf(wanted.username), name: personName(wanted.name), roles: wanted.roles, passwordHash: await hashPassword(given, app.passwordCost),
+    oneTimeUntil: oneTimeUntil(app), totpSealed: null, totpStep: 0, subject: null, createdAt: at, lockedAt: null, removedAt: null,
+  }
+  await app.store.write(async (tx) => {
+    if (!(await insertAccount(tx, account))) throw new Failure('already-recorded', `Det finns redan ett konto för ${account.username} eller ${account.name}. Namn återanvänds aldrig, så att historiken går att läsa; lägg till en initial om det är en annan person.`)
+    await appendEvents(tx, [houseEvent(by, at, { type: 'account-created', account: account.id, roles: [...account.roles] })], at)
+  })
+  return { account, oneTimePassword: given }
+}
+
+/** The first administrator, made when there is no account at all; null when there is one. */
+export async function firstAdministrator(app: App, by: Actor): Promise<GivenPassword | null> {
+  if ((await accounts(app.store.read)).length > 0) return null
+  return addAccount(app, { username: FIRST_USERNAME, name: 'Administratören', roles: ['administrator'] }, by)
+}
+
+/** Gives other roles; the account must sign in anew. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
+export async function setRoles(app: App, typed: string, roles: readonly Role[], by: Actor): Promise<Account> {
+  return changed(app, typed, by, { change: { roles }, event: 'roles' })
+}
+
+/** Shuts an account out at once, or lets it in again. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
+export async function lockAccount(app: App, typed: string, state: 'locked' | 'unlocked', by: Actor): Promise<Account> {
+  return changed(app, typed, by, { change: { lockedAt: state === 'locked' ? app.now().toISOString() : null }, event: state })
+}
+
+/** Takes an account out of use for good; its name stays in history. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
+export async function removeAccount(app: App, typed: string, by: Actor): Promise<Account> {
+  const at = app.now().toISOString()
+  return changed(app, typed, by, { change: { lockedAt: at, removedAt: at, passwordHash: null, totpSealed: null }, event: 'removed' })
+}
+
+/** Gives a new one-time password to whoever has lost password or phone; the second step is off until it is set up anew. @throws Failure `account-unknown` */
+export async function givePassword(app: App, typed: string, by: Actor, note: string | null): Promise<GivenPassword> {
+  const given = oneTimePassword(app.random)
+  const passwordHash = await hashPassword(given, app.passwordCost)
+  const account = await changed(app, typed, by, { change: { passwordHash, oneTimeUntil: oneTimeUntil(app), totpSealed: null }, event: 'password-given', note })
+  return { account, oneTimePassword: given }
+}
+
+interface Change {
+  readonly change: AccountChange
+  readonly event: 'roles' | 'locked' | 'unlocked' | 'removed' | 'password-given'
+  readonly note?: string | null
+}
+
+async function changed(app: App, typed: string, by: Actor, { change, event, note = null }: Change): Promise<Account> {
+  const { id } = await namedAccount(app, typed)
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    await changeAccount(tx, id, change)
+    await refuseNoAdministrator(tx)
+    await endSessions(tx, id)
+    await clearBlocks(tx, id)
+    if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
+    if (event !== 'roles' && event !== 'unlocked') await revokeApiTokens(tx, id, null, at)
+    await recordChange(tx, by, at, { account: id, change: event, ...(change.roles === undefined ? {} : { roles: [...change.roles] }), ...(note === null ? {} : { note }) })
+    const account = await accountById(tx, id)
+    if (account === null) throw new Error(`account ${id} is gone`)
+    return account
+  })
+}
+
+async function refuseNoAdministrator(tx: Transaction): Promise<void> {
+  if ((await accounts(tx)).some((account) => isUsable(account) && account.roles.includes('administrator'))) return
+  throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
+}
+
+function oneTimeUntil(app: App): string {
+  return new Date(app.now().getTime() + ONE_TIME_MS).toISOString()
+}

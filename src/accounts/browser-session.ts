@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { App } from '../app.js'
+import { accountById, type Account } from '../storage/accounts.js'
+import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
+import type { Transaction } from '../storage/store.js'
+import { isUsable, secretSha256, type Person } from './person.js'
+
+/** Unused that long, a session is over. */
+const IDLE_MS = 60 * 60 * 1000
+/** However much it is used, a session is over after a working day. */
+export const LONGEST_MS = 12 * 60 * 60 * 1000
+const TOUCH_MS = 60 * 1000
+/** What sign-ins came to is kept so long, to be able to follow up an intrusion. */
+const SIGN_INS_KEPT_MS = 90 * 24 * 60 * 60 * 1000
+const BLOCKS_KEPT_MS = 24 * 60 * 60 * 1000
+
+/** A session and whose it is. */
+export interface OpenSession {
+  readonly session: BrowserSession
+  readonly account: Account
+}
+
+/** Opens a session in place of the one before, where there was one; gives the secret for the cookie. */
+export async function openSession(tx: Transaction, account: Account, { stage, browser, now, replaces }: { readonly stage: BrowserSession['stage']; readonly browser: string; readonly now: Date; readonly replaces: BrowserSession | null }): Promise<string> {
+  if (replaces !== null) await endSession(tx, replaces.account, replaces.id)
+  const secret = randomBytes(32).toString('base64url')
+  const at = now.toISOString()
+  await insertSession(tx, { id: randomBytes(8).toString('hex'), account: account.id, stage, browser: browser.slice(0, 200), createdAt: at, seenAt: at }, secretSha256(secret))
+  return secret
+}
+
+/** The session with that secret, and its account; null when it is over or the account may not be used. */
+export async function sessionOf(app: App, secret: string): Promise<OpenSession | null> {
+  const now = app.now().getTime()
+  const session = await sessionBySecret(app.store.read, secretSha256(secret))
+  if (session === null || Date.parse(session.createdAt) + LONGEST_MS <= now || Date.parse(session.seenAt) + IDLE_MS <= now) return null
+  const account = await accountById(app.store.read, session.account)
+  if (account === null || !isUsable(account)) return null
+  if (Date.parse(session.seenAt) + TOUCH_MS <= now) await app.store.write((tx) => touchSession(tx, session.id, new Date(now).toISOString()))
+  return { session, account }
+}
+
+/** Who has signed in with that session; null while a step of the sign-in is missing. */
+export function personOf({ session, account }: OpenSession): Person | null {
+  return session.stage === 'open' ? { account, roles: new Set(account.roles), scopes: null, token: null } : null
+}
+
+/** Forgets sessions that are over, and sign-ins after ninety days. */
+export async function forgetOldSignIns(app: App): Promise<void> {
+  const before = (ms: number): string => new Date(app.now().getTime() - ms).toISOString()
+  await app.store.write((tx) => forgetSignIns(tx, { created: before(LONGEST_MS), seen: before(IDLE_MS), signIn: before(SIGN_INS_KEPT_MS), block: before(BLOCKS_KEPT_MS) }))
+}

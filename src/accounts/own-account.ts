@@ -1,0 +1,107 @@
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { houseEvent } from '../flows/new-event.js'
+import { personName } from '../flows/persons.js'
+import { accountById, accountByUsername, changeAccount, nameIsTaken, putAccountsInForce, replaceRecoveryCodes, takeTotpStep, type Account } from '../storage/accounts.js'
+import { endSessions, type BrowserSession } from '../storage/browser-sessions.js'
+import { appendEvents } from '../storage/events.js'
+import type { Transaction } from '../storage/store.js'
+import { accountActor, recordChange } from './account-event.js'
+import { sealed, unsealed } from './account-key.js'
+import { FIRST_USERNAME, usernameOf } from './administer.js'
+import { openSession, type OpenSession } from './browser-session.js'
+import { hashPassword, passwordFault, passwordMatches } from './passwords.js'
+import { newRecoveryCodes, newTotpSecret, recoveryCodeSha256, totpPicture, totpStepOf } from './second-step.js'
+
+/** What somebody says who chooses a password; the very first administrator also who they are. */
+export interface ChosenPassword {
+  readonly password: string
+  readonly repeated: string
+  /** The password until now; null where a one-time password has just been shown to be right. */
+  readonly current: string | null
+  readonly name: string | null
+  readonly username: string | null
+}
+
+/** Takes an own password, ends all other sessions and gives a new one; the first administrator's puts accounts in force. @throws Failure `call-invalid` with the fields that are wrong, `sign-in-refused` */
+export async function choosePassword(app: App, { session, account }: OpenSession, chosen: ChosenPassword): Promise<string> {
+  if (session.stage === 'second-step') throw new Failure('sign-in-refused', 'Skriv koden från appen först.')
+  if (session.stage === 'open' && !(await passwordMatches(account.passwordHash, chosen.current ?? '', app.passwordCost))) throw new Failure('sign-in-refused', 'Ditt nuvarande lösenord stämmer inte. Försök igen.')
+  const owner = await ownerOf(app, account, chosen)
+  const fault = chosen.password === chosen.repeated ? passwordFault(chosen.password, owner) : 'Du skrev inte samma lösenord två gånger. Skriv det igen.'
+  const same = fault === null && (await passwordMatches(account.passwordHash, chosen.password, app.passwordCost))
+  if (fault !== null || same) throw new Failure('call-invalid', fault ?? 'Det är samma lösenord som du har. Välj ett annat.', { faults: [{ path: 'losenord', message: fault ?? 'Välj ett annat lösenord än det du har.' }] })
+  const passwordHash = await hashPassword(chosen.password, app.passwordCost)
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    await changeAccount(tx, account.id, { ...owner, passwordHash, oneTimeUntil: null })
+    const now = await kept(tx, account.id)
+    await recordChange(tx, accountActor(now), at, { account: account.id, change: 'password-chosen' })
+    if (now.roles.includes('administrator') && (await putAccountsInForce(tx, at))) await appendEvents(tx, [houseEvent(accountActor(now), at, { type: 'accounts-in-force' })], at)
+    await endSessions(tx, account.id)
+    return openSession(tx, now, { stage: 'open', browser: session.browser, now: app.now(), replaces: null })
+  })
+}
+
+async function ownerOf(app: App, account: Account, { name, username }: ChosenPassword): Promise<{ name: string; username: string }> {
+  if (account.username !== FIRST_USERNAME) return { name: account.name, username: account.username }
+  const owner = { name: personName(name ?? ''), username: usernameOf(username ?? '') }
+  if (await nameIsTaken(app.store.read, owner.name, account.id)) throw new Failure('call-invalid', `Det finns redan ett konto för ${owner.name}. Skriv namnet så att det går att skilja dem åt.`, { faults: [{ path: 'namn', message: 'Namnet är upptaget.' }] })
+  const holder = await accountByUsername(app.store.read, owner.username)
+  if (holder !== null && holder.id !== account.id) throw new Failure('call-invalid', `Användarnamnet ${owner.username} är upptaget.`, { faults: [{ path: 'anvandarnamn', message: 'Användarnamnet är upptaget.' }] })
+  return owner
+}
+
+/** A second step that somebody may switch on: what the app reads, and the same sealed for the form that confirms it. */
+export async function offerSecondStep(app: App, account: Account): Promise<{ readonly secret: string; readonly offer: string; readonly size: number; readonly path: string; readonly address: string }> {
+  const secret = newTotpSecret(app.random)
+  return { secret, offer: sealed(await app.accountKey(), `offer ${account.id}`, secret), ...totpPicture(secret, account.username) }
+}
+
+/** The same offer shown again, after a wrong code; null when it is none. */
+export async function sameOffer(app: App, account: Account, offer: string): Promise<Awaited<ReturnType<typeof offerSecondStep>> | null> {
+  const secret = unsealed(await app.accountKey(), `offer ${account.id}`, offer)
+  return secret === null ? null : { secret, offer, ...totpPicture(secret, account.username) }
+}
+
+/** Switches the second step on when its code is right; gives recovery codes to show once. @throws Failure `sign-in-refused` */
+export async function switchOnSecondStep(app: App, account: Account, { offer, code }: { readonly offer: string; readonly code: string }): Promise<string[]> {
+  const key = await app.accountKey()
+  const secret = unsealed(key, `offer ${account.id}`, offer)
+  const step = secret === null ? null : totpStepOf(secret, code, app.now())
+  if (secret === null || step === null) throw new Failure('sign-in-refused', 'Koden stämmer inte. Kontrollera att telefonens klocka går rätt och skriv den kod som appen visar nu.')
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    await changeAccount(tx, account.id, { totpSealed: sealed(key, account.id, secret), totpStep: 0 })
+    await takeTotpStep(tx, account.id, step)
+    await recordChange(tx, accountActor(account), at, { account: account.id, change: 'second-step-on' })
+    return freshCodes(app, tx, account)
+  })
+}
+
+/** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password */
+export async function switchOffSecondStep(app: App, account: Account, password: string): Promise<void> {
+  if (!(await passwordMatches(account.passwordHash, password, app.passwordCost))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Tvåstegsinloggningen är kvar.')
+  await app.store.write(async (tx) => {
+    await changeAccount(tx, account.id, { totpSealed: null })
+    await replaceRecoveryCodes(tx, account.id, [])
+    await recordChange(tx, accountActor(account), app.now().toISOString(), { account: account.id, change: 'second-step-off' })
+  })
+}
+
+async function freshCodes(app: App, tx: Transaction, account: Account): Promise<string[]> {
+  const codes = newRecoveryCodes(app.random)
+  await replaceRecoveryCodes(tx, account.id, codes.map(recoveryCodeSha256))
+  return codes
+}
+
+async function kept(tx: Transaction, id: string): Promise<Account> {
+  const account = await accountById(tx, id)
+  if (account === null) throw new Error(`account ${id} is gone`)
+  return account
+}
+
+/** Ends all sessions of an account but the one it is asked from. */
+export async function endOtherSessions(app: App, session: BrowserSession): Promise<void> {
+  await app.store.write((tx) => endSessions(tx, session.account, session.id))
+}

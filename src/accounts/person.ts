@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { Actor } from '../../contracts/event.js'
+import type { Right, Role } from '../../contracts/rights.js'
+import { Failure } from '../../templates/failure.js'
+import { apiTokenBySecret } from '../storage/api-tokens.js'
+import { accountById, folded, type Account } from '../storage/accounts.js'
+import type { Db } from '../storage/store.js'
+import { accountActor } from './account-event.js'
+
+/** An account that has proved who it is, and how far that reaches. */
+export interface Person {
+  readonly account: Account
+  readonly roles: ReadonlySet<Role>
+  /** The rights that a token is limited to; null for a sign-in, which has all that the roles give. */
+  readonly scopes: ReadonlySet<Right> | null
+  /** The token's number; null for a sign-in. */
+  readonly token: string | null
+}
+
+/** What every token begins with, so that one that has leaked is found. */
+export const TOKEN_MARK = 'anslut_'
+
+/** What is kept of a secret that cannot be guessed. */
+export function secretSha256(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+/** Whether somebody may use an account. */
+export function isUsable(account: Account): boolean {
+  return account.lockedAt === null && account.removedAt === null
+}
+
+/** Whose token that is (the text itself, or a file that holds it); null when it is nobody's, revoked, expired, or its owner is locked out. */
+export async function personByToken(db: Db, given: string, now: Date): Promise<Person | null> {
+  const secret = given.startsWith(TOKEN_MARK) || !existsSync(given) ? given : readFileSync(given, 'utf8').trim()
+  const token = await apiTokenBySecret(db, secretSha256(secret))
+  if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString()) return null
+  const account = await accountById(db, token.account)
+  return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), scopes: new Set(token.scopes), token: token.id }
+}
+
+/** Who acts once accounts are in force; a name that is typed as well must be the person's own. @throws Failure `token-required`, `access-refused` */
+export function actorOf(person: Person | null, typed: string): Actor {
+  if (person === null) throw new Failure('token-required', 'Konton gäller, så programmet måste veta vem du är. Gör en nyckel under Mitt konto och sätt ANSLUT_TOKEN till den, eller till en fil med den.')
+  const { account } = person
+  if (typed !== '' && ![folded(account.name), account.username].includes(folded(typed))) throw new Failure('access-refused', `Du är inloggad som ${account.name} men anger ${typed} som den som gör det. Ange ditt eget namn, eller logga in som den andra.`)
+  return accountActor(account)
+}

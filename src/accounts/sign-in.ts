@@ -1,0 +1,95 @@
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { accountByUsername, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
+import { clearBlocks, endSession, noteSignIn, type BrowserSession } from '../storage/browser-sessions.js'
+import type { Transaction } from '../storage/store.js'
+import { unsealed } from './account-key.js'
+import { attemptKey, countAttempt, deviceMark } from './attempts.js'
+import { openSession, type OpenSession } from './browser-session.js'
+import { passwordMatches } from './passwords.js'
+import { isUsable } from './person.js'
+import { recoveryCodeSha256, totpStepOf } from './second-step.js'
+
+/** The browser somebody signs in with. */
+export interface Browser {
+  /** Where it calls from, as far as is known. */
+  readonly address: string
+  readonly name: string
+  /** The mark of an earlier sign-in; null without one. */
+  readonly device: string | null
+}
+
+/** What a step of signing in leads to: a secret for the cookie, and what is still missing. */
+export interface SignedIn {
+  readonly secret: string
+  readonly stage: BrowserSession['stage']
+  /** A mark for the browser to keep; null until it is open. */
+  readonly device: string | null
+}
+
+/** Takes name and password. The refusal is the same, and as late, whether the name or the password is wrong. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function signIn(app: App, { username, password }: { readonly username: string; readonly password: string }, browser: Browser): Promise<SignedIn> {
+  const account = await accountByUsername(app.store.read, username)
+  const key = await attemptKey(app, account, username, browser.device)
+  await countAttempt(app, key, account, browser.address)
+  const now = app.now()
+  const matches = await passwordMatches(account?.passwordHash ?? null, password, app.passwordCost)
+  const isCurrent = account !== null && isUsable(account) && (account.oneTimeUntil === null || account.oneTimeUntil > now.toISOString())
+  if (!matches || !isCurrent) {
+    await app.store.write((tx) => noteSignIn(tx, { at: now.toISOString(), account: account?.id ?? null, outcome: matches ? 'locked' : 'wrong-password', address: browser.address }))
+    throw new Failure('sign-in-refused', 'Användarnamnet eller lösenordet stämmer inte, eller så gäller de inte längre. Försök igen, eller be en administratör om ett nytt engångslösenord.')
+  }
+  const stage = account.totpSealed !== null ? 'second-step' : account.oneTimeUntil !== null ? 'new-password' : 'open'
+  return opened(app, account, { stage, browser, replaces: null, key })
+}
+
+/** Takes the code of the authenticator app, or a recovery code; each is good once. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function signInWithCode(app: App, { session, account }: OpenSession, typed: string, browser: Browser): Promise<SignedIn> {
+  if (session.stage !== 'second-step') throw new Failure('sign-in-refused', 'Inloggningen har gått ut. Börja om med användarnamn och lösenord.')
+  const key = await attemptKey(app, account, account.username, browser.device)
+  await countAttempt(app, key, account, browser.address)
+  if (!(await takeCode(app, account, typed))) {
+    await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'wrong-code', address: browser.address }))
+    throw new Failure('sign-in-refused', 'Koden stämmer inte, eller är redan använd. Vänta på nästa kod i appen, eller skriv en av dina reservkoder.')
+  }
+  return opened(app, account, { stage: account.oneTimeUntil === null ? 'open' : 'new-password', browser, replaces: session, key })
+}
+
+async function takeCode(app: App, account: Account, typed: string): Promise<boolean> {
+  const secret = account.totpSealed === null ? null : unsealed(await app.accountKey(), account.id, account.totpSealed)
+  if (secret === null) throw new Failure('keys-missing', 'Nyckeln som tvåstegsinloggningen är låst med saknas eller är en annan. Återställ keys/account.key från säkerhetskopian.')
+  const step = totpStepOf(secret, typed, app.now())
+  return app.store.write((tx) => (step === null ? takeRecoveryCode(tx, account.id, recoveryCodeSha256(typed), app.now().toISOString()) : takeTotpStep(tx, account.id, step)))
+}
+
+interface Opening {
+  readonly stage: BrowserSession['stage']
+  readonly browser: Browser
+  readonly replaces: BrowserSession | null
+  /** Whose failures are forgotten when the sign-in is complete. */
+  readonly key: string
+}
+
+async function opened(app: App, account: Account, { stage, browser, replaces, key }: Opening): Promise<SignedIn> {
+  const now = app.now()
+  const secret = await app.store.write(async (tx: Transaction) => {
+    // The password alone clears nothing while a code is still to come, or codes could be guessed between sign-ins.
+    if (stage !== 'second-step') {
+      await clearBlocks(tx, key)
+      await noteSignIn(tx, { at: now.toISOString(), account: account.id, outcome: 'opened', address: browser.address })
+    }
+    return openSession(tx, account, { stage, browser: browser.name, now, replaces })
+  })
+  return { secret, stage, device: stage === 'second-step' ? null : await deviceMark(app, account) }
+}
+
+/** Opens a session for whoever single sign-on or a certificate has proved. @throws Failure `sign-in-refused` when the account may not be used */
+export async function signInProved(app: App, account: Account, browser: Browser): Promise<SignedIn> {
+  if (!isUsable(account)) throw new Failure('sign-in-refused', 'Kontot är låst. Be en administratör att låsa upp det.')
+  return opened(app, account, { stage: 'open', browser, replaces: null, key: account.id })
+}
+
+/** Ends a session. */
+export async function signOut(app: App, { session }: OpenSession): Promise<void> {
+  await app.store.write((tx) => endSession(tx, session.account, session.id))
+}

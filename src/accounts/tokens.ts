@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import type { Actor } from '../../contracts/event.js'
+import { mayDo, RIGHTS, type Right } from '../../contracts/rights.js'
+import { didYouMean } from '../../contracts/did-you-mean.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { insertApiToken, revokeApiTokens, type ApiToken } from '../storage/api-tokens.js'
+import type { Account } from '../storage/accounts.js'
+import { recordChange } from './account-event.js'
+import { secretSha256, TOKEN_MARK } from './person.js'
+
+const MOST_DAYS = 366
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** A token, and its secret, which is shown this once. */
+export interface MadeToken {
+  readonly token: ApiToken
+  readonly secret: string
+}
+
+/** The rights named, each once; every right where none is named. @throws Failure `call-invalid` */
+export function scopesOf(typed: readonly string[]): Right[] {
+  const all = Object.keys(RIGHTS).filter((name): name is Right => Object.hasOwn(RIGHTS, name))
+  const named = new Set(typed.map((one) => one.trim()).filter((one) => one !== ''))
+  const unknown = [...named].find((one) => !all.some((right) => right === one))
+  if (unknown !== undefined) throw new Failure('call-invalid', `Rätten ”${unknown}” finns inte.${didYouMean(unknown, all)} De som finns är ${all.join(', ')}.`, { faults: [{ path: 'ratt', message: `”${unknown}” finns inte.` }] })
+  return named.size === 0 ? all : all.filter((right) => named.has(right))
+}
+
+/** Makes a token that reaches as far as its scopes and the account's roles both do. @throws Failure `call-invalid`, `access-refused` for a scope that the roles do not give */
+export async function makeToken(app: App, account: Account, wanted: { readonly label: string; readonly scopes: readonly Right[]; readonly days: number }, by: Actor): Promise<MadeToken> {
+  const label = wanted.label.trim()
+  if (label === '' || label.length > 100) throw new Failure('call-invalid', 'Skriv vad nyckeln ska användas till, med högst 100 tecken.', { faults: [{ path: 'benamning', message: 'Skriv vad nyckeln ska användas till.' }] })
+  if (!Number.isInteger(wanted.days) || wanted.days < 1 || wanted.days > MOST_DAYS) throw new Failure('call-invalid', `En nyckel gäller i 1–${MOST_DAYS} dagar.`, { faults: [{ path: 'dagar', message: `Ange ett heltal från 1 till ${MOST_DAYS}.` }] })
+  const roles = new Set(account.roles)
+  const scopes = wanted.scopes.filter((right) => mayDo(roles, right))
+  if (scopes.length === 0) throw new Failure('access-refused', `${account.name} har ingen av rättigheterna ${wanted.scopes.join(', ')}.`)
+  const secret = `${TOKEN_MARK}${randomBytes(32).toString('base64url')}`
+  const now = app.now()
+  const token: ApiToken = { id: randomBytes(8).toString('hex'), account: account.id, label, scopes, createdAt: now.toISOString(), expiresAt: new Date(now.getTime() + wanted.days * DAY_MS).toISOString(), revokedAt: null, usedOn: null }
+  await app.store.write(async (tx) => {
+    await insertApiToken(tx, token, secretSha256(secret))
+    await recordChange(tx, by, token.createdAt, { account: account.id, change: 'token-made', token: token.id })
+  })
+  return { token, secret }
+}
+
+/** Ends a token at once. @throws Failure `account-unknown` when the account has no such token in use */
+export async function revokeToken(app: App, account: Account, id: string, by: Actor): Promise<void> {
+  const at = app.now().toISOString()
+  await app.store.write(async (tx) => {
+    if ((await revokeApiTokens(tx, account.id, id, at)) === 0) throw new Failure('account-unknown', `${account.name} har ingen gällande nyckel med numret ${id}.`)
+    await recordChange(tx, by, at, { account: account.id, change: 'token-revoked', token: id })
+  })
+}

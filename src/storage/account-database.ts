@@ -1,0 +1,59 @@
+/** The tables of accounts as SQL sees them. */
+export interface AccountDatabase {
+  readonly account: AccountTable
+  readonly accounts_in_force: { id: number; since: string }
+  readonly recovery_code: { account: string; code_sha256: string; used_at: string | null }
+  readonly session: SessionTable
+  readonly api_token: ApiTokenTable
+  readonly sign_in: SignInTable
+  readonly sign_in_block: { key: string; failures: number; blocked_until: string }
+}
+
+export interface AccountTable {
+  id: string
+  username: string
+  name: string
+  name_key: string
+  roles_json: string
+  /** Argon2id in PHC form; null for whoever signs in elsewhere. */
+  password_hash: string | null
+  /** Until when the password, given by somebody else, may be used to choose an own; null for an own one. */
+  one_time_until: string | null
+  totp_sealed: string | null
+  /** The time step of the last code taken; an earlier one is never taken again. */
+  totp_step: number
+  /** Issuer and subject of single sign-on, or the certificate's fingerprint. */
+  subject: string | null
+  created_at: string
+  locked_at: string | null
+  removed_at: string | null
+}
+
+export interface SessionTable {
+  id: string
+  secret_sha256: string
+  account: string
+  stage: 'open' | 'second-step' | 'new-password'
+  browser: string
+  created_at: string
+  seen_at: string
+}
+
+export interface ApiTokenTable {
+  id: string
+  secret_sha256: string
+  account: string
+  label: string
+  scopes_json: string
+  created_at: string
+  expires_at: string
+  revoked_at: string | null
+  used_on: string | null
+}
+
+export interface SignInTable {
+  at: string
+  account: string | null
+  outcome: 'opened' | 'wrong-password' | 'wrong-code' | 'blocked' | 'locked'
+  address: string
+}
