@@ -7,7 +7,7 @@ import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { accountKey } from './accounts/account-key.js'
 import { FULL_COST, type PasswordCost } from './accounts/passwords.js'
-import { actorOf, personByToken, type Person } from './accounts/person.js'
+import { actorOf, personByToken, tokenText, type Person } from './accounts/person.js'
 import { openArchive, type Archive } from './archive/archive.js'
 import { clearHeapSooner } from './clear-heap-sooner.js'
 import type { Config } from './config.js'
@@ -47,7 +47,7 @@ export interface App {
   readonly random: (bytes: number) => Uint8Array
   /** The person who types: by token once accounts are in force, until then as far as the operating system knows. @throws Failure `token-required`, `access-refused` for another's name */
   readonly actor: (name: string) => Actor
-  /** Whose token the command line was given; null without one, or before accounts are in force. */
+  /** Who has signed in, or whose token the command line was given; null for nobody, and before accounts are in force. */
   readonly person: Person | null
   /** The key that secrets of second steps are sealed with. */
   readonly accountKey: () => Promise<Uint8Array>
@@ -71,7 +71,7 @@ export async function openApp(config: Config, options: { threads?: number; now?:
 
 async function appOver(config: Config, places: DataDirectory, store: Store, { now, threads, passwordCost }: { readonly now: () => Date; readonly threads: number; readonly passwordCost: PasswordCost }): Promise<App> {
   const inForce = (await accountsSince(store.read)) !== null
-  const person = inForce && config.token !== null ? await personByToken(store.read, config.token, now()) : null
+  const person = inForce && config.token !== null ? await personByToken(store.read, tokenText(config.token), now()) : null
   const parts = {
     archive: await openArchive(places.archive),
     pageKeys: await openPageKeys(places.keys, await anyVersion(store.read)),

@@ -16,6 +16,8 @@ export interface Setting {
 
 const whole = (min: number, max: number) => z.coerce.number<string>(`ange ett heltal från ${min} till ${max}`).int(`ange ett heltal från ${min} till ${max}`).min(min, `ange ett heltal från ${min} till ${max}`).max(max, `ange ett heltal från ${min} till ${max}`)
 
+const PUBLIC_URL = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/
+
 const settingsSchema = z.object({
   ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),
   ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
@@ -26,7 +28,9 @@ const settingsSchema = z.object({
   ANSLUT_ANSWER_DAYS: whole(1, 250).default(10).describe('working days without an answer after which a letter is asked after'),
   ANSLUT_RELEASE_DELAY_MINUTES: whole(0, 10_080).default(15).describe('how long a due letter waits, so that a confirmation can be withdrawn'),
   ANSLUT_REVIEW_SET: z.string().default('raps,rutiner').describe('the review documents that go to the supplier, kinds separated by commas; customer and provider must sign each'),
-  ANSLUT_HOST: z.enum(LOOPBACK, 'ange 127.0.0.1, ::1 eller localhost: utan konton får tjänsten bara lyssna lokalt').default('127.0.0.1').describe('address `serve` listens on; loopback only until there are accounts'),
+  ANSLUT_HOST: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'ange en adress, till exempel 127.0.0.1').default('127.0.0.1').describe('address `serve` listens on; another than the loopback needs accounts in force, a public address and a proxy'),
+  ANSLUT_PUBLIC_URL: z.union([z.literal(''), z.string().regex(PUBLIC_URL, 'ange https://värd, utan sökväg')], 'ange https://värd, utan sökväg').default('').describe('address that people use, `https://host`, which a proxy with TLS answers; only then does `serve` answer others than the own computer'),
+  ANSLUT_TRUSTED_PROXY: z.string().regex(/^[0-9a-fA-F.:, ]*$/, 'ange proxyns IP-adress').default('').describe('IP addresses of the proxies that may ask in the name of the public address, separated by commas'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
@@ -52,6 +56,10 @@ export interface Config {
   readonly releaseDelayMs: number
   readonly reviewSet: readonly string[]
   readonly host: string
+  /** `https://anslut.example.se`; null while only the own computer is answered. */
+  readonly publicUrl: string | null
+  /** IP addresses of the proxies in front. */
+  readonly proxies: readonly string[]
   readonly port: number
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
@@ -85,6 +93,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
   })
   const read = settingsSchema.safeParse(given)
   if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message.startsWith('Invalid input') ? 'skriv värdet som text inom citattecken' : issue.message })))
+  faults.push(...addressFaults(given).filter(({ path }) => !faults.some((fault) => fault.path === path)))
   if (dataOption === '') faults.push({ path: '--data', message: 'ange en katalog' })
   if (!read.success || faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
   const config: Config = {
@@ -98,6 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
     reviewSet: read.data.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
     host: read.data.ANSLUT_HOST,
+    publicUrl: emptyAsNull(read.data.ANSLUT_PUBLIC_URL),
+    proxies: read.data.ANSLUT_TRUSTED_PROXY.split(',').map((one) => one.trim()).filter((one) => one !== ''),
     port: read.data.ANSLUT_PORT,
     scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
@@ -131,6 +142,12 @@ function refuseBadReviewSet({ reviewSet }: Config): void {
     if (!(error instanceof Failure)) throw error
     refuse(error.message)
   }
+}
+
+function addressFaults(given: Readonly<Record<string, unknown>>): Fault[] {
+  const { ANSLUT_HOST: host = '127.0.0.1', ANSLUT_PUBLIC_URL: publicUrl = '', ANSLUT_TRUSTED_PROXY: proxy = '' } = given
+  if (publicUrl === '') return LOOPBACK.some((name) => name === host) ? [] : [{ path: 'ANSLUT_HOST', message: 'ange 127.0.0.1, ::1 eller localhost: utan ANSLUT_PUBLIC_URL får tjänsten bara lyssna lokalt' }]
+  return proxy === '' ? [{ path: 'ANSLUT_TRUSTED_PROXY', message: 'ange IP-adressen för den proxy som svarar på ANSLUT_PUBLIC_URL' }] : []
 }
 
 function emptyAsNull(value: string): string | null {

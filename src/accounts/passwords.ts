@@ -38,11 +38,11 @@ function dummyHash(cost: PasswordCost): Promise<string> {
 /** What is wrong with a password somebody chooses (NIST SP 800-63B: length and no common words, no rules of composition); null when it will do. */
 export function passwordFault(password: string, owner: { readonly name: string; readonly username: string }): string | null {
   const said = composed(password)
-  const length = [...said].length
+  const length = Array.from(said).length
   if (length < SHORTEST) return `Lösenordet har ${length} tecken. Välj ett med minst ${SHORTEST}, till exempel fyra ord som inte hör ihop.`
   if (length > LONGEST) return `Lösenordet har ${length} tecken. Välj ett med högst ${LONGEST}.`
   const lower = said.toLocaleLowerCase('sv')
-  const own = [...owner.name.split(/\s+/u), ...owner.username.split(/[@.\s_-]+/u)].map((word) => word.toLocaleLowerCase('sv')).filter((word) => [...word].length >= 4)
+  const own = [...owner.name.split(/\s+/u), ...owner.username.split(/[@.\s_-]+/u)].map((word) => word.toLocaleLowerCase('sv')).filter((word) => word.length >= 4)
   if (own.some((word) => lower.includes(word))) return 'Lösenordet innehåller ditt namn eller användarnamn och är lätt att gissa. Välj ett annat.'
   if (new Set(lower).size < 5 || COMMON.some((word) => lower.startsWith(word))) return 'Lösenordet är ett av dem som prövas först av den som gissar. Välj ett annat, till exempel fyra ord som inte hör ihop.'
   return null

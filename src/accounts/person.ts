@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Actor } from '../../contracts/event.js'
-import type { Right, Role } from '../../contracts/rights.js'
+import { mayDo, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import { apiTokenBySecret } from '../storage/api-tokens.js'
 import { accountById, folded, type Account } from '../storage/accounts.js'
@@ -14,8 +14,8 @@ export interface Person {
   readonly roles: ReadonlySet<Role>
   /** The rights that a token is limited to; null for a sign-in, which has all that the roles give. */
   readonly scopes: ReadonlySet<Right> | null
-  /** The token's number; null for a sign-in. */
-  readonly token: string | null
+  /** The number of the browser session, or null for a token. */
+  readonly session: string | null
 }
 
 /** What every token begins with, so that one that has leaked is found. */
@@ -31,13 +31,27 @@ export function isUsable(account: Account): boolean {
   return account.lockedAt === null && account.removedAt === null
 }
 
-/** Whose token that is (the text itself, or a file that holds it); null when it is nobody's, revoked, expired, or its owner is locked out. */
-export async function personByToken(db: Db, given: string, now: Date): Promise<Person | null> {
-  const secret = given.startsWith(TOKEN_MARK) || !existsSync(given) ? given : readFileSync(given, 'utf8').trim()
+/** The token that a setting holds: the text itself, or a file with it. @throws Failure `file-unreadable` */
+export function tokenText(setting: string): string {
+  if (setting.startsWith(TOKEN_MARK)) return setting
+  try {
+    return readFileSync(setting, 'utf8').trim()
+  } catch (cause) {
+    throw new Failure('file-unreadable', `ANSLUT_TOKEN är varken en nyckel (de börjar med ${TOKEN_MARK}) eller en fil som går att läsa. Gör en ny nyckel under Mitt konto.`, { cause })
+  }
+}
+
+/** Whose token that is; null when it is nobody's, revoked, expired, or its owner is locked out. */
+export async function personByToken(db: Db, secret: string, now: Date): Promise<Person | null> {
   const token = await apiTokenBySecret(db, secretSha256(secret))
   if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString()) return null
   const account = await accountById(db, token.account)
-  return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), scopes: new Set(token.scopes), token: token.id }
+  return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), scopes: new Set(token.scopes), session: null }
+}
+
+/** Whether somebody may do that, as far as both roles and scopes reach. */
+export function personMay({ roles, scopes }: Person, right: Right): boolean {
+  return mayDo(roles, right) && (scopes === null || scopes.has(right))
 }
 
 /** Who acts once accounts are in force; a name that is typed as well must be the person's own. @throws Failure `token-required`, `access-refused` */

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { SYSTEM } from '../flows/new-event.js'
+import type { Served } from '../http/serve.js'
 import { TOKEN_FILE } from '../http/token.js'
+import { accountsSince } from '../storage/accounts.js'
 import { textOption, type Command, type Options } from './command.js'
 
 /** `serve`: pages, API and outbox worker until SIGTERM or SIGINT. */
@@ -18,12 +22,22 @@ export const serveCommand: Command = {
     const ended = untilSignal()
     const [{ serve }, { openLog }] = await Promise.all([import('../http/serve.js'), import('../http/log.js')])
     const served = await serve(app, { host: textOption(options, 'host') ?? app.config.host, port: portOption(options) ?? app.config.port, log: openLog(process.stderr) })
-    process.stderr.write(`Anslut svarar på ${served.url}\nÖppna ${served.loginLink()} (länken gäller en gång, i en timme).\nProgram skickar nyckeln i ${TOKEN_FILE} i datakatalogen. Avsluta med Ctrl-C.\n`)
+    process.stderr.write(await wayIn(app, served))
     await ended
     process.stderr.write('Avslutar: pågående begäranden och brev görs färdiga. Tryck Ctrl-C igen för att avbryta dem.\n')
     await served.close()
     return { json: { url: served.url }, text: 'Anslut är avslutat.\n', exit: 0 }
   },
+}
+
+/** How people and programs get in; the first start makes an administrator, whose one-time password is shown here and nowhere else. */
+async function wayIn(app: App, { url, loginLink }: Pick<Served, 'url' | 'loginLink'>): Promise<string> {
+  const answers = `Anslut svarar på ${app.config.publicUrl === null ? url : `${app.config.publicUrl}/ (genom proxyn)`}\n`
+  if ((await accountsSince(app.store.read)) !== null) return `${answers}Logga in med användarnamn och lösenord. Program skickar en nyckel från Mitt konto. Avsluta med Ctrl-C.\n`
+  const { firstAdministrator } = await import('../accounts/administer.js')
+  const first = await firstAdministrator(app, SYSTEM)
+  const told = first === null ? '' : `Konton: logga in på ${url}konto/inloggning som ${first.account.username} med engångslösenordet ${first.oneTimePassword}\nDet visas bara nu och gäller i sju dagar. När du har valt ett eget lösenord gäller konton, och länken och nyckelfilen slutar gälla.\n`
+  return `${answers}Öppna ${loginLink()} (länken gäller en gång, i en timme).\n${told}Program skickar nyckeln i ${TOKEN_FILE} i datakatalogen. Avsluta med Ctrl-C.\n`
 }
 
 /** Resolves at the first signal to end; a second ends the program at once, with an error. */

@@ -1,12 +1,14 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { personOf, sessionOf } from '../accounts/browser-session.js'
+import { personByToken } from '../accounts/person.js'
 import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
-import type { Sessions } from './sessions.js'
 import { sameSecret } from '../same-secret.js'
-import { recognise, THIS_COMPUTER, visitOf } from './visitor.js'
-
-/** The cookie of a browser's session. It carries no `Secure`: the service is plain HTTP on the loopback. */
-export const SESSION_COOKIE = 'anslut-session'
+import { accountsSince } from '../storage/accounts.js'
+import { cookiesOf, sessionCookie } from './cookies.js'
+import type { Sessions } from './sessions.js'
+import { recognise, THIS_COMPUTER, visitBy, visitOf, type Visit } from './visitor.js'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
@@ -16,13 +18,26 @@ function ownHosts(port: number): ReadonlySet<string> {
   return new Set(port === 80 ? [...names, ...names.map((name) => `${name}:80`)] : names.map((name) => `${name}:${port}`))
 }
 
-/** Refuses a Host that is not the machine's own name (a page elsewhere whose name was pointed here), and what a browser says another site has sent. @throws Failure `access-refused` */
-export function refuseStrangers(port: () => number): RequestHandler {
+/** What the service answers as: itself on the loopback, and its public address through a proxy where one is set. */
+export interface Addresses {
+  readonly port: () => number
+  /** `https://anslut.example.se`; null where there is none. */
+  readonly publicUrl: string | null
+  /** The proxies that may ask in its name. */
+  readonly proxies: readonly string[]
+}
+
+/** Refuses a Host that is not the machine's own name (a page elsewhere whose name was pointed here) nor the public one through its proxy, and what a browser says another site has sent. @throws Failure `access-refused` */
+export function refuseStrangers({ port, publicUrl, proxies }: Addresses): RequestHandler {
+  const publicHost = publicUrl === null ? null : new URL(publicUrl).host
   return (request: Request, _response: Response, next: NextFunction) => {
-    const host = request.headers.host ?? ''
-    if (!ownHosts(port()).has(host.toLowerCase())) throw new Failure('access-refused', 'Tjänsten svarar bara på den egna datorns adress (127.0.0.1 eller localhost).')
+    const host = (request.headers.host ?? '').toLowerCase()
+    const from = peerOf(request)
+    const isOwn = ownHosts(port()).has(host) && isLoopback(from)
+    const isPublic = publicHost !== null && host === publicHost && proxies.includes(from)
+    if (!isOwn && !isPublic) throw new Failure('access-refused', publicHost === null ? 'Tjänsten svarar bara på den egna datorns adress (127.0.0.1 eller localhost).' : `Tjänsten svarar bara på https://${publicHost}, genom sin proxy. Andra vägar till den är stängda.`)
     const { origin } = request.headers
-    if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) throw new Failure('access-refused', 'Begäran kommer från en annan webbplats och tas inte emot.')
+    if (origin !== undefined && origin.toLowerCase() !== `${isPublic ? 'https' : 'http'}://${host}`) throw new Failure('access-refused', 'Begäran kommer från en annan webbplats och tas inte emot.')
     const site = request.headers['sec-fetch-site']
     const own = site === undefined || site === 'same-origin' || site === 'none'
     const followedLink = READS.has(request.method) && request.headers['sec-fetch-mode'] === 'navigate'
@@ -31,17 +46,49 @@ export function refuseStrangers(port: () => number): RequestHandler {
   }
 }
 
+/** The address at the other end of the connection, an IPv4 one written plainly. */
+function peerOf(request: Request): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
+
 /** Recognises who sent a request: by the token of a program, or by the session of a browser. Refuses nothing. */
-export function recogniseVisitors(token: string, sessions: Sessions): RequestHandler {
-  return (request, _response, next) => {
+export function recogniseVisitors(app: App, token: string, sessions: Sessions): RequestHandler {
+  const cookie = sessionCookie(app.config)
+  return async (request, _response, next) => {
     const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (bearer !== undefined && sameSecret(bearer, token)) recognise(request, { visitor: THIS_COMPUTER, session: null })
-    else {
-      const session = cookiesOf(request, SESSION_COOKIE).find((secret) => sessions.isOpen(secret))
-      if (session !== undefined) recognise(request, { visitor: THIS_COMPUTER, session })
-    }
+    const given = { bearer, cookies: cookiesOf(request, cookie.name) }
+    const visit = (await accountsSince(app.store.read)) === null ? visitOfThisComputer(token, sessions, given) : await visitOfAccount(app, given)
+    if (visit !== null) recognise(request, visit)
     next()
   }
+}
+
+interface Given {
+  readonly bearer: string | undefined
+  readonly cookies: readonly string[]
+}
+
+function visitOfThisComputer(token: string, sessions: Sessions, { bearer, cookies }: Given): Visit | null {
+  if (bearer !== undefined && sameSecret(bearer, token)) return { visitor: THIS_COMPUTER, session: null, person: null }
+  const session = cookies.find((secret) => sessions.isOpen(secret))
+  return session === undefined ? null : { visitor: THIS_COMPUTER, session, person: null }
+}
+
+async function visitOfAccount(app: App, { bearer, cookies }: Given): Promise<Visit | null> {
+  if (bearer !== undefined) {
+    const person = await personByToken(app.store.read, bearer, app.now())
+    return person === null ? null : visitBy(person, null)
+  }
+  for (const secret of cookies) {
+    const opened = await sessionOf(app, secret)
+    const person = opened === null ? null : personOf(opened)
+    if (person !== null) return visitBy(person, secret)
+  }
+  return null
 }
 
 /** Lets reads of the API through for every visitor, and writes for programs with a token alone. @throws Failure `token-required` */
@@ -49,13 +96,7 @@ export const requireToken: RequestHandler = (request, response, next) => {
   const visit = visitOf(request)
   if (visit === null || (visit.session !== null && !READS.has(request.method))) {
     response.setHeader('WWW-Authenticate', 'Bearer realm="anslut"')
-    throw new Failure('token-required', 'Begäran saknar rätt nyckel. Skicka innehållet i filen .anslut-token i datakatalogen som ”Authorization: Bearer NYCKEL”.')
+    throw new Failure('token-required', 'Begäran saknar rätt nyckel. Skicka innehållet i filen .anslut-token i datakatalogen, eller när konton gäller en nyckel från Mitt konto, som ”Authorization: Bearer NYCKEL”.')
   }
   next()
-}
-
-/** Every value that the request's cookies of that name have. */
-function cookiesOf(request: Request, name: string): string[] {
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
 }

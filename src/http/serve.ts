@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
+import { forgetOldSignIns } from '../accounts/browser-session.js'
+import { accountsSince } from '../storage/accounts.js'
 import { webPages } from '../web/web-pages.js'
-import { SESSION_COOKIE } from './access.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
@@ -44,7 +45,7 @@ export interface Served {
 
 /** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
-  if (!LOOPBACK.some((name) => name === host)) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost.`)
+  await refuseOpenAddress(app, host)
   const { incoming } = app
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(incoming)
@@ -58,7 +59,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, cookie: SESSION_COOKIE, outbox: worker.state, answers: answers.trouble, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,
@@ -74,7 +75,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     })
   })
   life.port = await listen(server, host, port)
-  const forgetting = setInterval(() => void once.forget().catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
+  const forgetting = setInterval(() => void Promise.all([once.forget(), forgetOldSignIns(app)]).catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
   worker.start()
   folder.start()
   answers.start()
@@ -88,6 +89,14 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     await Promise.all([ended, worker.stop(), folder.stop(), answers.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
+}
+
+/** Others than the own computer are answered only by name and password, and only through TLS. @throws Failure `call-invalid` */
+async function refuseOpenAddress({ config, store }: App, host: string): Promise<void> {
+  const isOpen = !LOOPBACK.some((name) => name === host)
+  if (!isOpen && config.publicUrl === null) return
+  if ((await accountsSince(store.read)) === null) throw new Failure('call-invalid', isOpen ? `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost, och låt en administratör logga in med engångslösenordet.` : 'ANSLUT_PUBLIC_URL får sättas först när konton gäller. Starta utan den, låt en administratör logga in med engångslösenordet och välja ett eget, och starta sedan om.')
+  if (config.publicUrl === null) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, utan ANSLUT_PUBLIC_URL och ANSLUT_TRUSTED_PROXY: lösenord skulle gå i klartext.`)
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

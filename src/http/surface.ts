@@ -33,14 +33,18 @@ export interface SurfaceParts {
   readonly underWay: () => number
 }
 
-/** What answers HTTP: health, API and pages, behind the loopback rules. */
+/** Two years, as ASVS asks of browsers that have once come by TLS. */
+const HSTS_S = 2 * 365 * 24 * 60 * 60
+
+/** What answers HTTP: health, API and pages, behind the rules of who may ask. */
 export function surfaceOf(parts: SurfaceParts): Express {
+  const { publicUrl, proxies } = parts.app.config
   const surface = express()
-  surface.disable('x-powered-by').set('query parser', 'simple').set('etag', false).enable('case sensitive routing').enable('strict routing')
+  surface.disable('x-powered-by').set('query parser', 'simple').set('etag', false).enable('case sensitive routing').enable('strict routing').set('trust proxy', proxies.length > 0 ? proxies : false)
   surface.use(countAndLog(parts))
   surface.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'script-src': ["'self'"], 'connect-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] } },
-    strictTransportSecurity: false,
+    strictTransportSecurity: publicUrl === null ? false : { maxAge: HSTS_S, includeSubDomains: false },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
@@ -50,9 +54,9 @@ export function surfaceOf(parts: SurfaceParts): Express {
     if (parts.isStopping()) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
     next()
   })
-  surface.use(refuseStrangers(parts.port))
+  surface.use(refuseStrangers({ port: parts.port, publicUrl, proxies }))
   addHealth(surface, parts)
-  surface.use(recogniseVisitors(parts.token, parts.sessions))
+  surface.use(recogniseVisitors(parts.app, parts.token, parts.sessions))
   const document = JSON.stringify(openApiOf(ROUTES, programVersion()))
   surface.get('/api/openapi.json', (_request, response) => void response.type('application/json').send(document))
   surface.use('/api/v1', requireToken, apiOf(ROUTES, parts.api))

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { mayDo, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
+import { actorOf, personMay, type Person } from '../accounts/person.js'
 import type { App } from '../app.js'
 import { sameSecret } from '../same-secret.js'
 
@@ -23,6 +24,8 @@ export interface Visitor {
 export interface Visit {
   readonly visitor: Visitor
   readonly session: string | null
+  /** The account behind it; null until accounts are in force. */
+  readonly person: Person | null
 }
 
 /** Whoever holds the token file or a login link, until accounts are in force. */
@@ -51,7 +54,8 @@ export function visitorOf(request: Request): Visitor {
 export function requireRight(right: Right): RequestHandler {
   return (request, _response, next) => {
     const { name, roles } = visitorOf(request)
-    if (!mayDo(roles, right)) throw new Failure('access-refused', `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
+    const person = visitOf(request)?.person ?? null
+    if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
     next()
   }
 }
@@ -60,6 +64,11 @@ export function requireRight(right: Right): RequestHandler {
 export function csrfToken(request: Request): string {
   const session = visitOf(request)?.session ?? null
   if (session === null) throw new Failure('token-required', 'Formulär kräver att du är inloggad i webbläsaren. Logga in och gör om det.')
+  return formToken(session)
+}
+
+/** The token of a session's forms, also of one that lacks a step of the sign-in. */
+export function formToken(session: string): string {
   return createHmac('sha256', session).update('anslut form').digest('base64url')
 }
 
@@ -75,8 +84,14 @@ export const requireCsrf: RequestHandler = (request, _response, next) => {
   next()
 }
 
-/** The app as the visitor may use it: what `actor` gives is who sent the request, whatever name the request says. @throws Failure `token-required` */
+/** The app as the visitor may use it: what `actor` gives is who sent the request, and refuses any other name. @throws Failure `token-required` */
 export function appFor(request: Request, app: App): App {
-  const visitor = visitorOf(request)
-  return visitor.accountId === null ? app : { ...app, actor: () => ({ name: visitor.name, osUser: '', verified: visitor.verified }) }
+  visitorOf(request)
+  const person = visitOf(request)?.person ?? null
+  return person === null ? app : { ...app, person, actor: (typed) => actorOf(person, typed) }
+}
+
+/** The visit of somebody who has signed in. */
+export function visitBy(person: Person, session: string | null): Visit {
+  return { visitor: { name: person.account.name, accountId: person.account.id, roles: person.roles, verified: true }, session, person }
 }

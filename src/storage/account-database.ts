@@ -1,12 +1,12 @@
 /** The tables of accounts as SQL sees them. */
 export interface AccountDatabase {
   readonly account: AccountTable
-  readonly accounts_in_force: { id: number; since: string }
-  readonly recovery_code: { account: string; code_sha256: string; used_at: string | null }
+  readonly accounts_in_force: AccountsInForceTable
+  readonly recovery_code: RecoveryCodeTable
   readonly session: SessionTable
   readonly api_token: ApiTokenTable
   readonly sign_in: SignInTable
-  readonly sign_in_block: { key: string; failures: number; blocked_until: string }
+  readonly sign_in_block: SignInBlockTable
 }
 
 export interface AccountTable {
@@ -56,4 +56,21 @@ export interface SignInTable {
   account: string | null
   outcome: 'opened' | 'wrong-password' | 'wrong-code' | 'blocked' | 'locked'
   address: string
+}
+
+export interface AccountsInForceTable {
+  id: number
+  since: string
+}
+
+export interface RecoveryCodeTable {
+  account: string
+  code_sha256: string
+  used_at: string | null
+}
+
+export interface SignInBlockTable {
+  key: string
+  failures: number
+  blocked_until: string
 }

@@ -22,7 +22,7 @@ create trigger account_kept before update of id, created_at on account
 begin select raise(abort, 'an account stays the same'); end;
 
 create table accounts_in_force (
-  id integer primary key check (id = 1),
+  id integer not null primary key check (id = 1),
   since text not null
 ) strict;
 create trigger accounts_in_force_not_changed before update on accounts_in_force

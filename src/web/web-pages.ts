@@ -2,10 +2,13 @@ import express, { Router, type ErrorRequestHandler, type Response } from 'expres
 import { mayDo } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { sessionCookie } from '../http/cookies.js'
+import { accountsSince } from '../storage/accounts.js'
 import { visitOf, visitorOf } from '../http/visitor.js'
 import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
+import { addSignIn, signInPage } from './sign-in.js'
 import { staticFiles } from './static-files.js'
 import { compileViews } from './views.js'
 
@@ -14,7 +17,6 @@ export interface PageTools {
   readonly app: App
   /** A session for a one-time secret or the token; null for anything else. */
   readonly logIn: (secret: string) => string | null
-  readonly cookie: string
   readonly outbox: () => { readonly failure: { readonly message: string } | null }
   /** Why answers to letters are not read; null when they are. */
   readonly answers: () => { readonly message: string } | null
@@ -38,6 +40,7 @@ export function webPages(tools: PageTools): Router {
   }
   router.use(files.router)
   addLogin(router, kit, tools)
+  addSignIn(router, kit)
   router.get('/', (request, response) => {
     const { roles } = visitorOf(request)
     response.redirect(303, PAGES.find((page) => !page.path.includes(':') && mayDo(roles, page.right))?.path ?? '/hjalp')
@@ -67,14 +70,15 @@ function addPage(router: Router, kit: Kit, page: Page, urlencoded: express.Reque
   }
 }
 
-function addLogin(router: Router, kit: Kit, { logIn: open, cookie }: PageTools): void {
-  const logIn = (secret: string, response: Response): void => {
-    const session = open(secret)
+function addLogin(router: Router, kit: Kit, { logIn: open }: PageTools): void {
+  const logIn = async (secret: string, response: Response): Promise<void> => {
+    const session = (await accountsSince(kit.app.store.read)) === null ? open(secret) : null
     if (session === null) {
       response.status(401).type('html').send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: true }))
       return
     }
-    response.cookie(cookie, session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: SESSION_S * 1000 })
+    const { name, options } = sessionCookie(kit.app.config)
+    response.cookie(name, session, { ...options, maxAge: SESSION_S * 1000 })
     response.redirect(303, '/')
   }
   router.get('/', (request, response, next) => {
@@ -82,20 +86,20 @@ function addLogin(router: Router, kit: Kit, { logIn: open, cookie }: PageTools):
     if (typeof token !== 'string') return next()
     return logIn(token, response)
   })
-  router.post('/inloggning', express.urlencoded({ extended: false, limit: '2kb', parameterLimit: 2 }), (request, response) => {
+  router.post('/inloggning', express.urlencoded({ extended: false, limit: '2kb', parameterLimit: 2 }), async (request, response) => {
     const form: unknown = request.body
-    logIn(typeof form === 'object' && form !== null && 'nyckel' in form && typeof form.nyckel === 'string' ? form.nyckel.trim() : '', response)
+    await logIn(typeof form === 'object' && form !== null && 'nyckel' in form && typeof form.nyckel === 'string' ? form.nyckel.trim() : '', response)
   })
 }
 
 /** Whatever no page could show: the login for who has none, otherwise what went wrong and where to go. */
 function refused(kit: Kit): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const { status, title, code, detail, faults = [] } = kit.explain(error)
     response.locals['code'] = code
     response.status(status).type('html')
-    if (code === 'token-required') return response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false }))
+    if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null))
     return response.send(kit.views.page('refused', frameFor(kit, visitOf(request) === null ? null : request, { title, crumbs: [], told: '' }), { title, detail, code, faults: faults.map(({ path, message }) => ({ path, message })) }))
   }
 }

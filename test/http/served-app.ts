@@ -18,11 +18,14 @@ export interface TestService {
   readonly logged: () => string
 }
 
+/** Hashing that costs nothing; what it is worth is no matter here. */
+export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
 /** Starts a service over a new data directory; the caller stops it. */
 export async function startService(environment: NodeJS.ProcessEnv = {}, now?: () => Date): Promise<TestService & { readonly stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'anslut-http-'))
   const lines: string[] = []
-  const app = await openApp(readConfig({ ANSLUT_SCAN_DEPTH: 'sort', ...environment }, directory), now === undefined ? {} : { now })
+  const app = await openApp(readConfig({ ANSLUT_SCAN_DEPTH: 'sort', ...environment }, directory), { passwordCost: CHEAP, ...(now === undefined ? {} : { now }) })
   const served = await serve(app, { host: '127.0.0.1', port: 0, log: openLog({ write: (line) => void lines.push(line) }), outboxEveryMs: 60_000 })
   const token = readFileSync(join(directory, '.anslut-token'), 'utf8').trim()
   const stop = async (): Promise<void> => {
@@ -34,10 +37,10 @@ export async function startService(environment: NodeJS.ProcessEnv = {}, now?: ()
 }
 
 /** One service for a whole test file. */
-export function useService(environment: NodeJS.ProcessEnv = {}): () => TestService {
+export function useService(environment: NodeJS.ProcessEnv = {}, now?: () => Date): () => TestService {
   let current: Awaited<ReturnType<typeof startService>> | null = null
   beforeAll(async () => {
-    current = await startService(environment)
+    current = await startService(environment, now)
   })
   afterAll(async () => {
     await current?.stop()

@@ -11,7 +11,7 @@ function oneForm(): Express {
   const surface = express()
   surface.use((request, _response, next) => {
     const session = request.get('as')
-    if (session !== undefined) recognise(request, { visitor: clerk(session === 'reader' ? 'lasare' : 'administrator'), session: session === 'program' ? null : session })
+    if (session !== undefined) recognise(request, { visitor: clerk(session === 'reader' ? 'lasare' : 'administrator'), session: session === 'program' ? null : session, person: null })
     next()
   })
   surface.get('/form', requireRight('read'), (request, response) => void response.send(csrfToken(request)))

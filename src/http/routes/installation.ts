@@ -4,6 +4,7 @@ import { partyRecordSchema } from '../../../templates/party.js'
 import { storedPartySchema, verificationSchema } from '../../flows/outward-shapes.js'
 import { setParty } from '../../flows/party.js'
 import { verifyEverything } from '../../flows/verify-everything.js'
+import { accountsSince } from '../../storage/accounts.js'
 import { parties } from '../../storage/parties.js'
 import { reading, writing, type Route } from '../route.js'
 import { by, segment } from './parts.js'
@@ -33,7 +34,10 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
   }),
   writing({
     method: 'post', path: '/login-links', right: 'manage', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,
-    run: ({ around }) => Promise.resolve({ path: `/?token=${around.offerLink()}` }),
+    run: async ({ app, around }) => {
+      if ((await accountsSince(app.store.read)) !== null) throw new Failure('transition-refused', 'Konton gäller, så inloggningslänkar används inte längre. Logga in med användarnamn och lösenord.')
+      return { path: `/?token=${around.offerLink()}` }
+    },
   }),
 ]
 
