@@ -11,6 +11,18 @@ export interface Likeness {
   readonly differences: readonly Region[]
   /** Where the issued page's codes stand. */
   readonly codes: readonly Region[]
+  /** Where the letters of its code stand, beside each. */
+  readonly letters: readonly Region[]
+}
+
+/** What is known of an issued page besides: lacking while other pages of its exemplar lie in the same upload, lacking, scanned before or elsewhere in the upload, or of a version that is no longer in force. */
+export type Standing = 'lacking-here' | 'lacking' | 'there' | 'not-in-force'
+
+/** An issued page that a scanned one may be. */
+export interface Compared<T> {
+  readonly page: T
+  readonly standing: Standing
+  readonly likeness: Likeness
 }
 
 /** Fewer may agree by chance. */
@@ -19,15 +31,39 @@ const LEAST_FOUND = 30
 const BESIDE_CODE_MM = 8
 
 /**
- * Which of the issued pages a scanned page without a code is: the only one that it shows without any difference, the letters of the page's own code included; null where none does or several do. Exemplars, and
- * pages of other customers, differ in those letters at least: what they differ in must be seen, or a person must say.
+ * Which of the issued pages a scanned page without a code is; null where none fits or more than one may. The letters of its code, beside either symbol, prove which it is, since no two pages have the same. Without them
+ * only its content speaks, which other exemplars and earlier versions share: then it must show nothing different, and be the only one of those alike that is lacking, with its document's other pages in the same upload.
  */
-export function recognisedAmong<T>(candidates: readonly { readonly page: T; readonly likeness: Likeness }[]): T | null {
-  const same = candidates.filter(({ likeness }) => isSame(likeness))
-  return same.length === 1 ? (same[0]?.page ?? null) : null
+export function recognisedAmong<T>(candidates: readonly Compared<T>[]): T | null {
+  const shown = candidates.filter(({ likeness }) => showsContent(likeness))
+  const proven = shown.filter(({ likeness }) => showsLetters(likeness))
+  const possible = proven.length > 0 ? proven : shown.filter(({ likeness }) => showsNothingElse(likeness))
+  const [only, ...others] = possible.filter(({ standing }) => standing !== 'there')
+  if (only === undefined || others.length > 0) return null
+  return proven.length === 0 ? (only.standing === 'lacking-here' ? only.page : null) : proven.length === 1 && only.standing !== 'not-in-force' ? only.page : null
 }
 
-/** Whether a scanned page shows an issued one with nothing different but what is destroyed with its codes. */
-export function isSame({ sameContent, found, differences, codes }: Likeness): boolean {
-  return sameContent && found >= LEAST_FOUND && differences.every((place) => codes.some((code) => isClose(place, code, BESIDE_CODE_MM) && place.heightMm <= code.heightMm + 2 * BESIDE_CODE_MM && place.widthMm <= code.widthMm + 2 * BESIDE_CODE_MM))
+/** The issued pages that a scanned page may be, for a person to choose among: the likeliest first. */
+export function likeliest<T>(candidates: readonly Compared<T>[]): Compared<T>[] {
+  const order: readonly Standing[] = ['lacking-here', 'lacking', 'there', 'not-in-force']
+  const rank = ({ likeness, standing }: Compared<T>): readonly number[] => [showsLetters(likeness) ? 0 : 1, showsNothingElse(likeness) ? 0 : 1, order.indexOf(standing), -likeness.found]
+  return candidates.filter(({ likeness }) => showsContent(likeness)).sort((a, b) => {
+    const [one, other] = [rank(a), rank(b)]
+    return one.map((value, index) => value - (other[index] ?? 0)).find((difference) => difference !== 0) ?? 0
+  })
+}
+
+/** Whether what stands on the issued page stands on the scan. */
+export function showsContent({ sameContent, found }: Likeness): boolean {
+  return sameContent && found >= LEAST_FOUND
+}
+
+/** Whether the letters beside one of the codes are there and are the page's own. */
+export function showsLetters({ letters, differences }: Likeness): boolean {
+  return letters.some((place) => !differences.some((difference) => isClose(place, difference, 0)))
+}
+
+/** Whether nothing differs but what was destroyed with the codes. */
+function showsNothingElse({ differences, codes }: Likeness): boolean {
+  return differences.every((place) => codes.some((code) => isClose(place, code, BESIDE_CODE_MM) && place.heightMm <= code.heightMm + 2 * BESIDE_CODE_MM && place.widthMm <= code.widthMm + 2 * BESIDE_CODE_MM))
 }

@@ -90,9 +90,16 @@ function toldDesk({ scan, fileName, receivedAt, pages, waiting, discarded, assig
   const count = `${pages.read} sidor lästa: ${pages.inDocuments} i handlingar, ${pages.waiting} väntar, ${pages.discarded} bortlagda, ${pages.blank} tomma`
   return [
     `Skanning ${scan.slice(0, 12)}, ${fileName}, mottagen ${receivedAt.slice(0, 10)}. ${count}.`,
-    ...waiting.map(({ sourcePage, reason }) => `  Sida ${sourcePage} väntar: ${UNMATCHED_REASONS_TOLD[reason]}`),
+    ...waiting.flatMap(({ sourcePage, reason, candidates }) => [`  Sida ${sourcePage} väntar: ${UNMATCHED_REASONS_TOLD[reason]}`, ...toldCandidates(scan, sourcePage, candidates)]),
     ...assigned.map(({ sourcePage, code, exemplar, page, by, on, reason, event }) => `  Sida ${sourcePage} är hänförd till ${spokenCode(code)}, exemplar ${exemplar}, sida ${page}, av ${by} ${on}: ${reason} (händelse ${event})`),
     ...discarded.map(({ sourcePage, by, on, reason, event }) => `  Sida ${sourcePage} är bortlagd av ${by} ${on}: ${reason} (händelse ${event})`),
     '',
   ].join('\n')
+}
+
+/** What a page without a code may be, each with the call that says so. */
+function toldCandidates(scan: string, sourcePage: number, candidates: DeskScan['waiting'][number]['candidates']): string[] {
+  if (candidates.length === 0) return []
+  return ['    Den liknar, men det går inte att avgöra vilken den är; jämför med pappret och ta en av dem:', ...candidates.map(({ code, title, orgnr, exemplar, page }) =>
+    `      ${title} för ${orgnr}, exemplar ${exemplar}, sida ${page}: desk assign ${scan.slice(0, 12)} ${sourcePage} --code ${spokenCode(code)} --exemplar ${exemplar} --page ${page} --by NAMN --reason SKÄL`)]
 }

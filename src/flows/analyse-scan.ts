@@ -5,11 +5,12 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { beginReading, endReading, scansUnderWay, type UnderWay } from '../storage/arrivals.js'
+import { keepPossiblePages } from '../storage/possible-pages.js'
 import { insertScan, scanOf } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
 import { findESignatures } from './find-e-signatures.js'
-import { recognisePages } from './recognise-pages.js'
+import { keepRecognised, recognisePages } from './recognise-pages.js'
 
 type Progress = (done: number, total: number) => void
 
@@ -32,8 +33,15 @@ export async function analyseScan(app: App, sha256: string, onPage: Progress, on
     if (error instanceof Failure) await app.store.write((tx) => endReading(tx, sha256))
     throw error
   }
-  const { matched, unmatched } = await withRecognised(app, sha256, await matchedIn(app, sha256, pages))
-  await app.store.write((tx) => insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))]))
+  const read = await matchedIn(app, sha256, pages)
+  const recognised = app.config.scanDepth === 'examine' ? await recognisePages(app, sha256, read) : { pages: [], possible: [] }
+  const matched = [...read.matched, ...recognised.pages.map(({ shown }) => shown)].sort((a, b) => a.sourcePage - b.sourcePage)
+  const unmatched = read.unmatched.filter(({ sourcePage }) => !recognised.pages.some(({ shown }) => shown.sourcePage === sourcePage))
+  await app.store.write(async (tx) => {
+    await insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))])
+    await keepPossiblePages(tx, sha256, recognised.possible)
+  })
+  await keepRecognised(app, recognised)
   await findESignatures(app, scan, matched)
   if (app.config.scanDepth === 'examine') await examineScan(app, sha256, { pages, matched }, onExamined)
   await app.store.write((tx) => endReading(tx, sha256))
@@ -59,15 +67,6 @@ export async function resumeScans(app: App, startedAt: Date, isStopping: () => b
 function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
   const ageMs = startedAt.getTime() - Date.parse(begunAt)
   return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
-}
-
-/** What the codes say, and, where pages are compared at all, what the content of the pages without any says. */
-async function withRecognised(app: App, sha256: string, read: ReturnType<typeof matchPages>): Promise<ReturnType<typeof matchPages>> {
-  const recognised = app.config.scanDepth === 'examine' ? await recognisePages(app, sha256, read) : []
-  return {
-    matched: [...read.matched, ...recognised].sort((a, b) => a.sourcePage - b.sourcePage),
-    unmatched: read.unmatched.filter(({ sourcePage }) => !recognised.some((page) => page.sourcePage === sourcePage)),
-  }
 }
 
 async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof matchPages>> {

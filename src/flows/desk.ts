@@ -3,7 +3,9 @@ import { UNMATCHED_REASONS, type UnmatchedPage } from '../../signing/scan-report
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { placementsOfScan } from '../storage/placements.js'
+import { possiblePages } from '../storage/possible-pages.js'
 import { pagesOfScan, scanOf, scans, waitingPages, type Scan, type ScanPage } from '../storage/scans.js'
+import { isCurrent, versionOf } from '../storage/versions.js'
 
 const reason = z.enum(UNMATCHED_REASONS)
 const hand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
@@ -13,7 +15,8 @@ const sourcePage = z.int().positive()
 export const deskScanSchema = z.strictObject({
   scan: z.string(), fileName: z.string(), receivedAt: z.string(),
   pages: z.strictObject({ read: z.int(), inDocuments: z.int(), waiting: z.int(), discarded: z.int(), blank: z.int() }),
-  waiting: z.array(z.strictObject({ sourcePage, reason })),
+  /** `candidates`, likeliest first: the pages in force that it may be by what it shows. */
+  waiting: z.array(z.strictObject({ sourcePage, reason, candidates: z.array(z.strictObject({ code: z.string(), title: z.string(), orgnr: z.string(), exemplar: z.int().positive(), page: sourcePage })) })),
   blank: z.array(sourcePage),
   discarded: z.array(z.strictObject({ sourcePage, ...hand })),
   assigned: z.array(z.strictObject({ sourcePage, code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), ...hand })),
@@ -49,8 +52,21 @@ async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: S
   const discarded = placements.filter(({ assigned }) => assigned === null).map((placement) => ({ sourcePage: placement.sourcePage, ...handOf(placement) }))
   const assigned = placements.flatMap((placement) => (placement.assigned === null ? [] : [{ sourcePage: placement.sourcePage, code: placement.assigned.shown.code, exemplar: placement.assigned.shown.exemplar, page: placement.assigned.shown.page, ...handOf(placement) }]))
   const open = pages.filter((page): page is UnmatchedPage => 'reason' in page && !discarded.some((one) => one.sourcePage === page.sourcePage))
-  const waiting = open.filter((page) => page.reason !== 'blank').map((page) => ({ sourcePage: page.sourcePage, reason: page.reason }))
+  const possible = await candidatesOf(app, sha256)
+  const waiting = open.filter((page) => page.reason !== 'blank').map((page) => ({ sourcePage: page.sourcePage, reason: page.reason, candidates: possible.get(page.sourcePage) ?? [] }))
   const blank = open.filter((page) => page.reason === 'blank').map((page) => page.sourcePage)
   const inDocuments = pages.filter((page) => 'code' in page).length
   return { scan: sha256, fileName, receivedAt, pages: { read, inDocuments, waiting: waiting.length, discarded: discarded.length, blank: blank.length }, waiting, blank, discarded, assigned }
+}
+
+type Candidates = DeskScan['waiting'][number]['candidates']
+
+/** What the pages of a scan may be, of that which is in force now. */
+async function candidatesOf(app: App, scan: string): Promise<Map<number, Candidates>> {
+  const found = new Map<number, Candidates>()
+  for (const { sourcePage: number, code, exemplar, page } of await possiblePages(app.store.read, scan)) {
+    const version = await versionOf(app.store.read, code)
+    if (version !== null && isCurrent(version)) found.set(number, [...(found.get(number) ?? []), { code, title: version.title, orgnr: version.orgnr, exemplar, page }])
+  }
+  return found
 }

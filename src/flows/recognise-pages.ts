@@ -1,95 +1,126 @@
-import type { ScannedVersion } from '../../signing/match-pages.js'
-import { recognisedAmong, isSame, type Likeness } from '../../signing/recognise-page.js'
+import { likeliest, recognisedAmong, showsContent, type Compared, type Likeness } from '../../signing/recognise-page.js'
 import type { Region } from '../../signing/registration/flatten.js'
 import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
-import type { Rectangle } from '../../templates/stamp.js'
+import type { CodePlace, Rectangle } from '../../templates/stamp.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
-import { versionOf } from '../storage/versions.js'
-import { issuedOf } from './examine-scan.js'
+import { keepExaminations } from '../storage/page-examinations.js'
+import { contentMatches, type PossiblePage } from '../storage/possible-pages.js'
+import { issuedOf, withPicturesKept } from './examine-scan.js'
+import { nameOf, PageCandidates, type Candidate } from './page-candidates.js'
 
-/** A page of an exemplar that a scanned page may be. */
-type Candidate = Pick<MatchedPage, 'code' | 'exemplar' | 'page' | 'pageCount'>
-
-interface Compared {
-  readonly page: Candidate
-  readonly likeness: Likeness
-  readonly rotation: MatchedPage['rotation']
+/** What the pages of an upload without a code were found to be, as far as that is certain, and what those may be that a person must look at. */
+export interface Recognised {
+  readonly pages: readonly { readonly shown: MatchedPage; readonly examined: ExaminedPage | null }[]
+  readonly possible: readonly PossiblePage[]
 }
 
-/** More comparisons than this would hold the reader for minutes: then a person says what the pages are. */
-const MOST_COMPARISONS = 120
+type Seen = Compared<Candidate> & { readonly examined: ExaminedPage; readonly rotation: MatchedPage['rotation'] }
+
+/** The rest of an upload of nothing but lost codes is for a person. */
+const MOST_PAGES = 60
+/** Issued pages compared with each scanned one: from afar hardly two look alike. */
+const MOST_COMPARED = 3
+/** Told to a person. */
+const MOST_TOLD = 4
 const MM_PER_POINT = 25.4 / 72
+/** How far the letters of a code reach beside its symbol. */
+const LETTERS_MM = { topRight: 33, bottomLeft: 86 } as const
+const QUIET_MM = 3
 
 /**
- * The pages of an upload that show no code but, beside the pages that the documents of the same upload still miss in it, are found to be one of those and no other; by source page. What several candidates fit,
- * and what two scanned pages claim, is left for a person. The same file gives the same answer, whatever else has been read.
+ * The pages of an upload that show no code but are found to be a certain issued page by what they show: first among those that the documents of the same upload lack in it, then among those that other papers still lack.
+ * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be. What an earlier reading of the same file has found stays.
  */
-export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<MatchedPage[]> {
+export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<Recognised> {
   const codeless = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage)
-  const wanted = missingFrom(matched)
-  if (codeless.length === 0 || wanted.length === 0 || codeless.length * wanted.length > MOST_COMPARISONS) return []
-  const first = await compared(app, scan, codeless.map((sourcePage) => ({ sourcePage, candidates: wanted })))
-  const rivals: { sourcePage: number; candidates: Candidate[] }[] = []
-  for (const [sourcePage, found] of first) {
-    const best = recognisedAmong(found)
-    if (best !== null) rivals.push({ sourcePage, candidates: (await otherExemplars(app, best)).filter((one) => !found.some(({ page }) => nameOf(page) === nameOf(one))) })
+  if (codeless.length === 0) return { pages: [], possible: [] }
+  const before = (await contentMatches(app.store.read, scan)).filter(({ sourcePage }) => codeless.includes(sourcePage))
+  const open = codeless.filter((sourcePage) => !before.some((page) => page.sourcePage === sourcePage)).slice(0, MOST_PAGES)
+  const candidates = new PageCandidates(app, scan, [...matched, ...before])
+  const near = await recogniseAmong(app, scan, candidates, open, candidates.near())
+  const left = open.filter((sourcePage) => !near.some((one) => one.sourcePage === sourcePage && one.seen.some(({ likeness }) => showsContent(likeness))))
+  const far = left.length === 0 ? [] : await recogniseAmong(app, scan, candidates, left, await candidates.far())
+  const found = [...near.filter(({ sourcePage }) => !left.includes(sourcePage)), ...far]
+  const named = found.filter(({ page }) => page !== null && found.filter((other) => other.page !== null && nameOf(other.page.page) === nameOf(page.page)).length === 1)
+  return {
+    pages: [...before.map((shown) => ({ shown, examined: null })), ...named.flatMap(({ sourcePage, page }) => (page === null ? [] : [{ shown: shownBy(scan, sourcePage, page), examined: page.examined }]))],
+    possible: found.filter((one) => !named.includes(one)).flatMap(({ sourcePage, seen }) => likeliest(seen).slice(0, MOST_TOLD).map(({ page }) => ({ scan, sourcePage, code: page.code, exemplar: page.exemplar, page: page.page }))),
   }
-  const second = await compared(app, scan, rivals)
-  const answers = rivals.flatMap(({ sourcePage }): MatchedPage[] => {
-    const all = [...(first.get(sourcePage) ?? []), ...(second.get(sourcePage) ?? [])]
-    const page = recognisedAmong(all)
-    const shown = all.find((one) => one.page === page && isSame(one.likeness))
-    return page === null || shown === undefined ? [] : [{ scan, sourcePage, ...page, rotation: shown.rotation }]
-  })
-  return answers.filter((one) => answers.filter((other) => nameOf(other) === nameOf(one)).length === 1)
 }
 
-const nameOf = ({ code, exemplar, page }: Pick<Candidate, 'code' | 'exemplar' | 'page'>): string => [code, exemplar, page].join(' ')
-
-/** The pages that the exemplars of an upload lack in it. */
-function missingFrom(matched: readonly MatchedPage[]): Candidate[] {
-  const shown = new Set(matched.map(nameOf))
-  const exemplars = new Map(matched.map((page) => [`${page.code} ${page.exemplar}`, page]))
-  return [...exemplars.values()].flatMap(({ code, exemplar, pageCount }) => Array.from({ length: pageCount }, (_, index) => ({ code, exemplar, page: index + 1, pageCount })).filter((page) => !shown.has(nameOf(page))))
+/** Keeps what the pages recognised show, which was found when they were; the pages must be recorded. */
+export async function keepRecognised(app: App, { pages }: Recognised): Promise<void> {
+  for (const { shown, examined } of pages) {
+    if (examined === null) continue
+    const examination = { ...(await withPicturesKept(app, examined)), knownBy: 'content' as const }
+    await app.store.write((tx) => keepExaminations(tx, [{ shown, examination }]))
+  }
 }
 
-async function otherExemplars(app: App, { code, exemplar, page, pageCount }: Candidate): Promise<Candidate[]> {
-  const version: Pick<ScannedVersion, 'exemplars'> | null = await versionOf(app.store.read, code)
-  return Array.from({ length: version?.exemplars ?? 0 }, (_, index) => index + 1).filter((one) => one !== exemplar).map((one) => ({ code, exemplar: one, page, pageCount }))
+function shownBy(scan: string, sourcePage: number, { page: { code, exemplar, page, pageCount }, rotation }: Seen): MatchedPage {
+  return { scan, sourcePage, code, exemplar, page, pageCount, rotation }
 }
 
-async function compared(app: App, scan: string, wanted: readonly { readonly sourcePage: number; readonly candidates: readonly Candidate[] }[]): Promise<Map<number, Compared[]>> {
-  const sheets: SheetToExamine[] = []
-  const asked = new Map<string, Candidate>()
-  for (const { sourcePage, candidates } of wanted) {
-    for (const candidate of candidates) {
-      const issued = await issuedOf(app, candidate)
-      sheets.push({ sourcePage, seen: [], issued })
-      asked.set(besideOf(issued), candidate)
+interface Answer {
+  readonly sourcePage: number
+  readonly seen: readonly Seen[]
+  /** Which one it is; null when that is not certain. */
+  readonly page: Seen | null
+}
+
+/** Compares pages with the candidates they resemble, then with everything that may say the same as those they show. */
+async function recogniseAmong(app: App, scan: string, candidates: PageCandidates, sourcePages: readonly number[], wanted: readonly Candidate[]): Promise<Answer[]> {
+  const first = await compared(app, scan, sourcePages.map((sourcePage) => ({ sourcePage, wanted })), MOST_COMPARED)
+  const rivals: { sourcePage: number; wanted: readonly Candidate[] }[] = []
+  const untold = new Set<number>()
+  for (const [sourcePage, seen] of first) {
+    const alike = new Map<string, Candidate>()
+    for (const { page } of seen.filter(({ likeness }) => showsContent(likeness))) {
+      const kin = await candidates.alike(page)
+      if (kin === null) untold.add(sourcePage)
+      for (const one of kin ?? []) if (!seen.some((other) => nameOf(other.page) === nameOf(one))) alike.set(nameOf(one), one)
     }
+    if (alike.size > 0) rivals.push({ sourcePage, wanted: [...alike.values()] })
   }
-  const found = new Map<number, Compared[]>()
-  if (sheets.length === 0) return found
-  await app.imaging.examine(app.archive.pathOf(scan), sheets, (examined) => {
-    const page = asked.get(besideOf(examined.beside))
-    const sheet = sheets.find(({ sourcePage, issued }) => sourcePage === examined.sourcePage && besideOf(issued) === besideOf(examined.beside))
-    if (page === undefined || sheet === undefined) throw new Error(`page ${examined.sourcePage} was compared unasked`)
-    found.set(examined.sourcePage, [...(found.get(examined.sourcePage) ?? []), { page, likeness: likenessOf(examined, sheet), rotation: uprightFrom(examined.projection) }])
-    return Promise.resolve()
+  const second = await compared(app, scan, rivals, Infinity)
+  for (const { sourcePage } of rivals) if (!second.has(sourcePage)) untold.add(sourcePage)
+  return sourcePages.map((sourcePage) => {
+    const seen = [...(first.get(sourcePage) ?? []), ...(second.get(sourcePage) ?? [])]
+    const page = untold.has(sourcePage) ? null : recognisedAmong(seen)
+    return { sourcePage, seen, page: seen.find((one) => one.page === page) ?? null }
   })
-  return found
 }
 
-const besideOf = ({ path, page }: { readonly path: string; readonly page: number }): string => `${path} ${page}`
+async function compared(app: App, scan: string, asked: readonly { readonly sourcePage: number; readonly wanted: readonly Candidate[] }[], most: number): Promise<Map<number, Seen[]>> {
+  const issued = new Map<string, { readonly page: Candidate; readonly sheet: SheetToExamine['issued'] }>()
+  for (const { wanted } of asked) for (const page of wanted) if (!issued.has(nameOf(page))) issued.set(nameOf(page), { page, sheet: await issuedOf(app, page) })
+  const sheets = asked.flatMap(({ sourcePage, wanted }) => (wanted.length === 0 ? [] : [{ sourcePage, candidates: wanted.flatMap((page) => issued.get(nameOf(page))?.sheet ?? []) }]))
+  if (sheets.length === 0) return new Map()
+  const byPlace = new Map([...issued.values()].map((one) => [placeOf(one.sheet), one]))
+  const answers = await app.imaging.recognise(app.archive.pathOf(scan), sheets, most)
+  return new Map(answers.map(({ sourcePage, compared: found }) => [sourcePage, found.flatMap((examined): Seen[] => {
+    const one = byPlace.get(placeOf(examined.beside))
+    return one === undefined ? [] : [{ page: one.page, standing: one.page.standing, likeness: likenessOf(examined, one.sheet), examined, rotation: uprightFrom(examined.projection) }]
+  })]))
+}
 
-function likenessOf({ sameContent, patches, differences }: ExaminedPage, { issued }: SheetToExamine): Likeness {
-  return { sameContent, found: patches.found, differences: differences.map(inMm), codes: issued.codePlaces.map(({ xPt, yPt, sizePt }) => inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })) }
+const placeOf = ({ path, page }: { readonly path: string; readonly page: number }): string => `${path} ${page}`
+
+function likenessOf({ sameContent, patches, differences }: ExaminedPage, { codePlaces }: SheetToExamine['issued']): Likeness {
+  return { sameContent, found: patches.found, differences: differences.map(inMm), codes: codePlaces.map(({ xPt, yPt, sizePt }) => inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })), letters: codePlaces.map(lettersBeside) }
 }
 
 /** Counted from the foot of the page, which is the same for all that are held against each other. */
 function inMm({ xPt, yPt, widthPt, heightPt }: Rectangle): Region {
   return { leftMm: xPt * MM_PER_POINT, topMm: yPt * MM_PER_POINT, widthMm: widthPt * MM_PER_POINT, heightMm: heightPt * MM_PER_POINT }
+}
+
+/** Left of the upper symbol, right of the lower one, as `inMm`. */
+function lettersBeside({ corner, xPt, yPt, sizePt }: CodePlace): Region {
+  const { leftMm, topMm, widthMm, heightMm } = inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })
+  const reachMm = LETTERS_MM[corner] - QUIET_MM
+  return { leftMm: corner === 'topRight' ? leftMm - LETTERS_MM[corner] : leftMm + widthMm + QUIET_MM, topMm, widthMm: reachMm, heightMm: corner === 'topRight' ? heightMm : heightMm / 3 }
 }
 
 /** How far clockwise the scan must be turned to stand upright: back from where the page's lines of text run. */

@@ -12,6 +12,7 @@ import { Unreadable, type Limits, type PageSource, type Raster } from './page-so
 import { PdfPages } from './pdf-pages.js'
 
 const ISSUED_DPI = 200
+const GLANCE_DPI = 72
 const MM_PER_POINT = 25.4 / 72
 /** Corners of a symbol that is found in a picture are off by less. */
 const CODE_ERROR_MM = 1.5
@@ -21,6 +22,8 @@ const PAPER_ERROR_MM = 8
 const NEARLY_SQUARE = 0.1
 /** Each takes about six megabytes. */
 const MOST_PREPARED = 12
+/** Each is an engine of its own. */
+const MOST_OPENED = 6
 const TURNS = [0, 90, 180, 270] as const
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
@@ -28,7 +31,7 @@ const AROUND_MM = 4
 type PaperSize = Pick<IssuedSheet['page'], 'widthMm' | 'heightMm'>
 type PictureSize = Pick<Gray, 'widthPx' | 'heightPx'>
 
-/** The issued PDFs looked at, opened once each. */
+/** The issued PDFs looked at; those looked at last are kept open. */
 export class IssuedFiles {
   private readonly opened = new Map<string, Promise<PdfPages>>()
   private readonly prepared = new Map<string, Promise<IssuedSheet>>()
@@ -45,10 +48,21 @@ export class IssuedFiles {
     return sheet
   }
 
-  private async prepare({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+  /** A page as issued, just large enough to be told from others. */
+  async small({ path, page }: Pick<SheetToExamine['issued'], 'path' | 'page'>): Promise<Gray> {
+    return (await this.open(path)).raster(page, 1, GLANCE_DPI)
+  }
+
+  private open(path: string): Promise<PdfPages> {
     const opening = this.opened.get(path) ?? PdfPages.open(path, this.limits)
+    this.opened.delete(path)
     this.opened.set(path, opening)
-    const pdf = await opening
+    for (const oldest of [...this.opened.keys()].slice(0, -MOST_OPENED)) this.opened.delete(oldest)
+    return opening
+  }
+
+  private async prepare({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+    const pdf = await this.open(path)
     const drawn = await pdf.raster(page, 1, ISSUED_DPI)
     const widthPt = (drawn.widthPx * 72) / drawn.dpi
     const prepared = issuedPageOf(drawn, widthPt)

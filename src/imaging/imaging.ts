@@ -4,7 +4,7 @@ import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
-import type { CopiedPage, ExaminedPage, Job, Reply, SheetToExamine, WantedPage } from './job.js'
+import type { CopiedPage, ExaminedPage, Job, RecognisedSheet, Reply, SheetToExamine, SheetToRecognise, WantedPage } from './job.js'
 import { Examining } from './examining.js'
 import type { Limits, Raster } from './page-source.js'
 import { Reading, stoppedReading } from './reading.js'
@@ -33,6 +33,10 @@ export interface Imaging {
    * Compares each sheet with the page its code names and hands on what was found as it comes, for its pictures are too many to hold; a sheet that cannot be compared says why and does not stop the others.
    */
   examine(path: string, sheets: readonly SheetToExamine[], onExamined: (page: ExaminedPage) => Promise<void>): Promise<void>
+  /**
+   * Compares pages that show no code with those of the issued pages they may be that they resemble most, at most so many each; a page that the reader could not be done with is left out.
+   */
+  recognise(path: string, sheets: readonly SheetToRecognise[], most: number): Promise<RecognisedSheet[]>
   /**
    * What electronic signatures a PDF holds, by what it says itself and by what is trusted here; one that breaks the reader, or is too large, is not checkable.
    */
@@ -79,6 +83,7 @@ export function openImaging(options: ImagingOptions): Imaging {
     examine: async (path, sheets, onExamined) => {
       await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
     },
+    recognise: (path, sheets, most) => turn(() => recogniseAll(runExamination, patienceMs, { task: 'recognise', source: path, limits, sheets, most })),
     eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
     readWritten: (source) => turn(() => collect(run, patienceMs, { task: 'written', source, limits }, (reply) => (reply.type === 'written' ? reply.page : null))),
     showPage: async (path, page) => {
@@ -104,6 +109,15 @@ async function checkApart(run: Run, patienceMs: number, job: Extract<Job, { task
     return patienceMs
   })
   return found[0] ?? notCheckable('Filen fick kontrollen av underskriften att stanna.')
+}
+
+async function recogniseAll(run: Run, pageMs: number, job: Extract<Job, { task: 'recognise' }>): Promise<RecognisedSheet[]> {
+  const sheets: RecognisedSheet[] = []
+  await run(job, (reply) => {
+    if (reply.type === 'recognised') sheets.push(reply.sheet)
+    return pageMs
+  })
+  return sheets
 }
 
 async function copyAll(run: Run, pageMs: number, job: Extract<Job, { task: 'copy' }>): Promise<CopiedPage[]> {

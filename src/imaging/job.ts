@@ -32,12 +32,19 @@ export interface SheetToExamine {
   }
 }
 
+/** A scanned page on which no symbol was seen, and the issued pages it may be. */
+export interface SheetToRecognise {
+  readonly sourcePage: number
+  readonly candidates: readonly SheetToExamine['issued'][]
+}
+
 /** What a reader process is started to do; `firstPage` counts from 1 and is where it goes on after a page that killed it. */
 export type Job =
   | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
   | { readonly task: 'show'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly rotation: WantedPage['rotation'] }
   | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
+  | { readonly task: 'recognise'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToRecognise[]; readonly most: number }
   | { readonly task: 'e-signatures'; readonly source: string; readonly limits: Limits; readonly anchors: readonly Uint8Array[]; readonly receivedAt: string; readonly issuedBytes: number | null }
   | { readonly task: 'written'; readonly source: Uint8Array; readonly limits: Limits }
   | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
@@ -87,6 +94,11 @@ const examinedPage = z.strictObject({
 /** What examining one page found, with its pictures (PNG). */
 export type ExaminedPage = Readonly<z.infer<typeof examinedPage>>
 
+const recognisedSheet = z.strictObject({ sourcePage: z.int().positive(), compared: z.array(examinedPage) })
+
+/** A scanned page beside each of the issued pages that it resembles from afar, the likeliest first. */
+export type RecognisedSheet = Readonly<z.infer<typeof recognisedSheet>>
+
 /** What a reader process answers, in order: `opened`, for each page `begun` and its result, then `done`; or `refused`; or `spent` when the page just read has broken the reader, and a new one must go on. */
 export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('opened'), pageCount: z.int().nonnegative() }),
@@ -97,6 +109,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('written'), page: writtenPageSchema }),
   z.strictObject({ type: z.literal('shown'), jpeg: bytes }),
   z.strictObject({ type: z.literal('examined'), page: examinedPage }),
+  z.strictObject({ type: z.literal('recognised'), sheet: recognisedSheet }),
   z.strictObject({ type: z.literal('e-signed'), file: eSignedFileSchema }),
   z.strictObject({ type: z.literal('refused'), code: z.enum(['scan-unreadable', 'scan-encrypted', 'scan-empty', 'scan-too-large']), message: z.string() }),
   z.strictObject({ type: z.literal('spent') }),

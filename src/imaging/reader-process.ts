@@ -78,6 +78,15 @@ async function examineAll(pages: PageSource, { sheets, limits }: Extract<Job, { 
   return 'done'
 }
 
+async function recogniseAll(pages: PageSource, { sheets, limits, most }: Extract<Job, { task: 'recognise' }>): Promise<'done'> {
+  const { IssuedGlances, recogniseSheet } = await import('./recognise-sheet.js')
+  const { IssuedFiles } = await import('./examine-sheet.js')
+  const issued = new IssuedFiles(limits)
+  const glances = new IssuedGlances(issued)
+  for (const sheet of sheets) await send({ type: 'recognised', sheet: await recogniseSheet(pages, { issued, glances }, sheet, most, () => send({ type: 'begun', page: sheet.sourcePage })) })
+  return 'done'
+}
+
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
   // What one job needs is loaded for that job: half of the time a small scan takes is starting readers.
@@ -102,6 +111,8 @@ async function work(job: Job): Promise<'done' | 'spent'> {
     }
     case 'examine':
       return examineAll(pages, job)
+    case 'recognise':
+      return recogniseAll(pages, job)
     case 'written':
       if (!(pages instanceof PdfPages)) return 'done'
       for (let page = 1; page <= pages.pageCount; page += 1) {

@@ -49,7 +49,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, work
   const frames = new MessageFrames(job.limits.maxPixels + ROOM_BESIDE_PIXELS)
   return new Promise((resolve, reject) => {
     const end: { how: Ending; stopped: boolean } = { how: 'died', stopped: false }
-    let left = job.limits.maxPages * REPLIES_PER_PAGE + REPLIES_PER_FILE
+    let left = (job.limits.maxPages + (job.task === 'recognise' ? job.sheets.flatMap(({ candidates }) => candidates).length : 0)) * REPLIES_PER_PAGE + REPLIES_PER_FILE
     let workedBefore = 0
     let timer = patience(child, bounds, bounds.openingMs, () => stop('too-slow'))
     const watch = setInterval(() => {

@@ -2,7 +2,7 @@ import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, Mai
 import type { AccountDatabase } from './account-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
-import type { PagePlacementTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
+import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
 export interface Database extends AccountDatabase {
@@ -21,6 +21,7 @@ export interface Database extends AccountDatabase {
   readonly page_examination: PageExaminationTable
   readonly e_signed_file: ESignedFileTable
   readonly page_placement: PagePlacementTable
+  readonly possible_page: PossiblePageTable
   readonly scan_arrival: ScanArrivalTable
   readonly scan_under_way: ScanUnderWayTable
   readonly clean_copy: CleanCopyTable

@@ -32,3 +32,12 @@ export interface ScanUnderWayTable {
   begun_at: string
   pid: number
 }
+
+export interface PossiblePageTable {
+  scan: string
+  source_page: number
+  rank: number
+  code: string
+  exemplar: number
+  page: number
+}

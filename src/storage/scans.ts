@@ -88,6 +88,15 @@ export async function pagesOfExemplar(db: Db, code: string, exemplar: number): P
   return pages.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
+/** The exemplars in force of which uploads have brought some pages, as their codes say, and not all; those last heard of first, at most so many. */
+export async function incompleteExemplars(db: Db, most: number): Promise<{ readonly code: string; readonly exemplar: number; readonly pageCount: number }[]> {
+  const rows = await db.selectFrom('scan_page').innerJoin('version', 'version.code', 'scan_page.code').innerJoin('scan', 'scan.sha256', 'scan_page.scan')
+    .select(['version.code', 'scan_page.exemplar', 'version.page_count']).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).where('stage', '=', 'signing')
+    .groupBy(['version.code', 'scan_page.exemplar', 'version.page_count']).having((of) => of(of.fn.count('scan_page.page').distinct(), '<', of.ref('version.page_count')))
+    .orderBy((of) => of.fn.max('received_at'), 'desc').orderBy('version.code').limit(most).execute()
+  return rows.flatMap(({ code, exemplar, page_count: pageCount }) => (exemplar === null ? [] : [{ code, exemplar, pageCount }]))
+}
+
 /** What each page of a scan shows, in the file's order: as a person has decided, else as it was seen. One that a person has put away shows what it was seen to show, or that it was put away. */
 export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
   const placed = new Map((await placementsOfScan(db, sha256)).map((placement) => [placement.sourcePage, placement]))

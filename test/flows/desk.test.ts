@@ -55,7 +55,7 @@ describe('a page whose code is gone', () => {
   it('lies on the desk, and its document lacks it', async () => {
     expect(received.documents).toMatchObject([{ verdict: 'incomplete', pages: { missing: [1] }, proposals: [{ party: 'kund', answer: 'not' }] }])
     const [listed] = await desk(house.app)
-    expect(listed).toMatchObject({ scan: received.scan, pages: { read: 4, inDocuments: 1, waiting: 1, discarded: 1, blank: 1 }, waiting: [{ sourcePage: 1, reason: 'no-code' }], blank: [3] })
+    expect(listed).toMatchObject({ scan: received.scan, pages: { read: 4, inDocuments: 1, waiting: 1, discarded: 1, blank: 1 }, waiting: [{ sourcePage: 1, reason: 'no-code', candidates: [{ code: document.code, orgnr: '212000-9879', exemplar: 1, page: 1 }] }], blank: [3] })
     expect((await sharp(await scanPagePicture(house.app, received.scan, 1)).metadata()).format).toBe('jpeg')
   })
 

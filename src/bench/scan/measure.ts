@@ -69,6 +69,12 @@ function noting(imaging: App['imaging'], noted: Noted): App['imaging'] {
       noted.seen = seen
       return seen
     },
+    // Of the pages that one was held against, the one least different is what it was taken for, if for any.
+    recognise: async (path, sheets, most) => {
+      const found = await imaging.recognise(path, sheets, most)
+      noted.examined.push(...found.flatMap(({ compared }) => compared).filter(({ sameContent }) => sameContent).sort((a, b) => b.differences.length - a.differences.length))
+      return found
+    },
     examine: (path, sheets, onExamined) => imaging.examine(path, sheets, (page) => {
       noted.examined.push(page)
       return onExamined(page)
