@@ -12,25 +12,25 @@ export class IssuedGlances {
 
   constructor(private readonly files: IssuedFiles) {}
 
-  /** A page as issued, from afar. */
-  async of(issued: Pick<SheetToExamine['issued'], 'path' | 'page'>): Promise<Glance> {
+  /** A page as issued, from afar; `alive` is called before it is looked at. */
+  async of(issued: Pick<SheetToExamine['issued'], 'path' | 'page'>, alive: () => Promise<void>): Promise<Glance> {
     const name = `${issued.path} ${issued.page}`
-    const glance = this.seen.get(name) ?? issuedGlance(await this.files.small(issued))
+    const known = this.seen.get(name)
+    if (known !== undefined) return known
+    await alive()
+    const glance = issuedGlance(await this.files.small(issued))
     this.seen.set(name, glance)
     return glance
   }
 }
 
 /** Compares a scanned page with at most so many of the issued pages it may be: those it resembles most from afar, which also tells how it lies. `alive` is called before each look. */
-export async function recogniseSheet(pages: PageSource, files: IssuedFiles, glances: IssuedGlances, { sourcePage, candidates }: SheetToRecognise, most: number, alive: () => Promise<void>): Promise<RecognisedSheet> {
+export async function recogniseSheet(pages: PageSource, { issued: files, glances }: { readonly issued: IssuedFiles; readonly glances: IssuedGlances }, { sourcePage, candidates }: SheetToRecognise, most: number, alive: () => Promise<void>): Promise<RecognisedSheet> {
   const compared: RecognisedSheet['compared'] = []
   try {
     const scanned = glanceOf(await pages.raster(sourcePage, 1, 'own'))
     const alike = []
-    for (const issued of candidates) {
-      await alive()
-      alike.push({ issued, ...resemblance(scanned, await glances.of(issued)) })
-    }
+    for (const issued of candidates) alike.push({ issued, ...resemblance(scanned, await glances.of(issued, alive)) })
     alike.sort((a, b) => b.likeness - a.likeness)
     for (const { issued, turned, likeness } of alike.slice(0, most)) {
       if (likeness < (alike[0]?.likeness ?? 0) - BEHIND) break
