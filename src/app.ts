@@ -14,7 +14,7 @@ import type { Config } from './config.js'
 import { openImaging, type Imaging } from './imaging/imaging.js'
 import type { KeyRing } from './mail/key-ring.js'
 import type { Mailer } from './mail/smtp.js'
-import { readerPath, renderWorkerPath, shippedFonts } from './program-files.js'
+import { readerPath, renderWorkerPath, sealerThreadPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
 import { accountsSince } from './storage/accounts.js'
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
@@ -24,6 +24,7 @@ import { readTrustAnchors } from './trust-anchors.js'
 import { anyVersion } from './storage/versions.js'
 import { furnish } from './flows/furnish.js'
 import { personName } from './flows/persons.js'
+import { openSealer, type Sealer } from './flows/sealer.js'
 
 /** Everything a flow may touch; made once, handed in. */
 export interface App {
@@ -39,6 +40,7 @@ export interface App {
   readonly pageKeys: PageKeys
   /** Opened when it is first asked for: most commands have no use for it, and its library takes longer to load than all else. */
   readonly keyRing: () => Promise<KeyRing>
+  readonly sealer: Sealer
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null
   /** DER of the certificates that e-signatures are trusted by. */
@@ -81,6 +83,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
   if (threads > 1) clearHeapSooner()
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
+  const sealer = openSealer(places.archive, sealerThreadPath)
   return {
     config,
     kinds: withReviewSet(config.reviewSet),
@@ -89,6 +92,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     incoming: places.incoming,
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
+    sealer,
     keyRing: async () => (await import('./mail/key-ring.js')).openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -97,7 +101,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     accountKey: () => accountKey(places.keys),
     passwordCost,
     close: async () => {
-      await renderer.close()
+      await Promise.all([renderer.close(), sealer.close()])
       await store.close()
     },
   }

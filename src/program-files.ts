@@ -51,6 +51,9 @@ export const readerPath = join(distDirectory, 'src', 'imaging', 'reader-process.
 /** The compiled entry of the rendering worker thread. */
 export const renderWorkerPath = join(distDirectory, 'src', 'rendering', 'worker.js')
 
+/** The compiled entry of the thread that seals letters. */
+export const sealerThreadPath = join(distDirectory, 'src', 'flows', 'sealer-thread.js')
+
 /** The program's version, as package.json says it. */
 export function programVersion(): string {
   const read: unknown = JSON.parse(readFileSync(join(distDirectory, 'package.json'), 'utf8'))

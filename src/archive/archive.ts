@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { open, readdir, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { Failure } from '../../templates/failure.js'
 import { diskFailure } from './disk-failure.js'
 import { openTemporaries, type Temporaries, type Temporary } from './temporaries.js'
 
 const READ_BYTES = 1 << 20
+const PIECE_BYTES = 1 << 18
 
 /** What the archive says of bytes it has kept. */
 export interface Kept {
@@ -20,9 +20,11 @@ export interface Archive {
   /** Keeps bytes, on disk when it resolves; the same bytes again are fine. @throws Failure 'disk-full', 'archive-damaged' when the file kept earlier no longer holds its bytes */
   keep(bytes: Uint8Array): Promise<Kept>
   /** Keeps a file or a stream without holding it in memory. @throws Failure 'scan-too-large' above `limitBytes`, 'disk-full', 'archive-damaged' */
-  keepFile(source: string | Readable, limitBytes: number): Promise<Kept>
+  keepFile(source: string | AsyncIterable<unknown>, limitBytes: number): Promise<Kept>
   /** The bytes, verified. @throws Failure 'archive-missing', 'archive-damaged' */
   read(sha256: string): Promise<Uint8Array>
+  /** The bytes piece by piece, never more than a few in memory; the last comes only when all have been verified, so that who stops at an error has not been given a whole file. @throws Failure 'archive-missing', 'archive-damaged' */
+  pieces(sha256: string): AsyncGenerator<Uint8Array>
   /** Where the file lies, whether it exists or not, for a child process to read. */
   pathOf(sha256: string): string
   /** Hashes the file anew without holding it in memory. */
@@ -45,6 +47,7 @@ export async function openArchive(directory: string): Promise<Archive> {
     keep: (bytes) => keepBytes(bytes, pathOf, temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
     read: async (sha256) => readVerified(pathOf(sha256), sha256),
+    pieces: (sha256) => readPieces(pathOf(sha256), sha256),
     check: async (sha256) => check(pathOf(sha256), sha256),
     list: () => list(directory),
     strangers: () => strangers(directory),
@@ -98,8 +101,7 @@ async function writeChunks(temporary: Temporary, chunks: AsyncIterable<unknown> 
 }
 
 async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
-  const file = await openKept(path)
-  if (file === null) throw new Failure('archive-missing', `Arkivet saknar filen ${sha256}. Kör kommandot archive verify och läs tillbaka filen från säkerhetskopian.`)
+  const file = await requireKept(path, sha256)
   try {
     const bytes = await file.readFile()
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged(sha256)
@@ -109,6 +111,35 @@ async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
   } finally {
     await file.close()
   }
+}
+
+async function* readPieces(path: string, sha256: string): AsyncGenerator<Uint8Array> {
+  const file = await requireKept(path, sha256)
+  try {
+    const hash = createHash('sha256')
+    let held: Uint8Array | null = null
+    for (;;) {
+      // Each piece in memory of its own: the reader may hold on to it.
+      const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES)
+      const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null)
+      if (bytesRead === 0) break
+      if (held !== null) yield held
+      held = buffer.subarray(0, bytesRead)
+      hash.update(held)
+    }
+    if (hash.digest('hex') !== sha256) throw damaged(sha256)
+    if (held !== null) yield held
+  } catch (error) {
+    throw diskFailure(error, path)
+  } finally {
+    await file.close()
+  }
+}
+
+async function requireKept(path: string, sha256: string): Promise<FileHandle> {
+  const file = await openKept(path)
+  if (file === null) throw new Failure('archive-missing', `Arkivet saknar filen ${sha256}. Kör kommandot archive verify och läs tillbaka filen från säkerhetskopian.`)
+  return file
 }
 
 async function check(path: string, sha256: string): Promise<'whole' | 'missing' | 'changed'> {

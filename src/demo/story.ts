@@ -148,11 +148,12 @@ async function sendLetters({ app, directory, receiver, audience }: Stage, suppli
     }
     const path = join(folder, `brev-${letter.orgnr}-${letter.number}.eml`)
     await writeFile(path, mail.raw)
-    const opened = await openLetter(mail.raw, supplierKey, senderKey)
+    const files = new Map<string, Uint8Array[]>()
+    const opened = await openLetter([mail.raw], supplierKey, senderKey, (fileName, bytes) => files.set(fileName, [...(files.get(fileName) ?? []), bytes]))
     const kept = new Set((await letterFilesOf(app.store.read, letter.id)).map((file) => file.sha256))
     const same = opened.attachments.length === kept.size && opened.attachments.every((attachment) => kept.has(attachment.sha256))
     audience.say(`   ${shown(path)}: ”${opened.subject}”, signaturen håller, ${opened.attachments.length} bilagor, ${same ? 'SHA-256 lika med arkivets' : 'SHA-256 STÄMMER INTE'}.`)
-    for (const attachment of opened.attachments) await writeFile(join(folder, attachment.fileName), attachment.bytes)
+    for (const { fileName } of opened.attachments) await writeFile(join(folder, fileName), Buffer.concat(files.get(fileName) ?? []))
   }
   audience.say(`   Öppna de dekrypterade bilagorna i ${shown(folder)}`)
 }

@@ -9,30 +9,19 @@ import { customerOf } from '../storage/customers.js'
 import { versionOf, type StoredVersion } from '../storage/versions.js'
 import { keepCleanCopy } from './clean-copies.js'
 
-/** A letter and the PDFs it attaches, by SHA-256; the PDFs are in the archive already. */
-export interface BuiltLetter {
-  readonly letter: ReviewLetter
-  readonly attachments: ReadonlyMap<string, Uint8Array>
-}
-
-/** A letter with the clean copy of exactly the pages that were confirmed of each member, as they were when it fell due. @throws Failure `archive-missing`, `archive-damaged`, `scan-unreadable` */
-export async function buildLetter(app: App, row: Letter, provider: Provider): Promise<BuiltLetter> {
+/** A letter with the clean copy of exactly the pages that were confirmed of each member, as they were when it fell due; the PDFs lie in the archive. @throws Failure `archive-missing`, `archive-damaged`, `scan-unreadable` */
+export async function buildLetter(app: App, row: Letter, provider: Provider): Promise<ReviewLetter> {
   const customer = await customerOf(app.store.read, row.orgnr)
   if (customer === null) throw new Error(`letter ${row.id} names a customer who is not registered`)
-  const attachments = new Map<string, Uint8Array>()
   const members: LetterMember[] = []
   for (const code of row.codes) {
     const version = await versionIn(app, row, code)
     const { sha256, bytes, pageCount } = await keepCleanCopy(app, code, row.evidence.filter(({ member }) => member === code))
-    attachments.set(sha256, await app.archive.read(sha256))
     members.push(memberOf(version, { code, fileName: fileNameOf(version.title, customer.name, spokenCode(code)), sha256, bytes, pageCount }))
   }
   return {
-    letter: {
-      purpose: 'review', id: row.id, number: row.number, predecessor: await predecessorNumber(app, row),
-      customer: { name: customer.name, orgnr: customer.orgnr }, provider: { name: provider.namn, replyAddress: provider.epost }, members,
-    },
-    attachments,
+    purpose: 'review', id: row.id, number: row.number, predecessor: await predecessorNumber(app, row),
+    customer: { name: customer.name, orgnr: customer.orgnr }, provider: { name: provider.namn, replyAddress: provider.epost }, members,
   }
 }
 

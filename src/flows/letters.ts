@@ -1,7 +1,7 @@
 import { readReceipt, receiptFaults, type Receipt } from '../../signing/receipt.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { openLetter, type OpenedLetter } from '../mail/open-letter.js'
+import type { OpenedLetter } from '../mail/open-letter.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
@@ -36,21 +36,28 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
   const receipt = /^[0-9a-f]{64}$/.test(typed) ? await receiptNamed(app, typed) : await receiptIn(app, await receiptOfLetter(app, typed))
   const archived = new Set<string>()
   for (const { sha256 } of receipt.members) if ((await app.archive.check(sha256)) === 'whole') archived.add(sha256)
-  const whole = (await app.archive.check(receipt.ciphertext.sha256)) === 'whole'
-  const raw = whole ? await app.archive.read(receipt.ciphertext.sha256) : null
-  const faults = receiptFaults(receipt, {
-    ciphertext: raw === null ? null : { sha256: receipt.ciphertext.sha256, sizeBytes: raw.byteLength },
-    opened: raw === null ? null : await opened(app, raw, receipt.keys),
-    archived,
-  })
+  const ciphertext = await keptCiphertext(app, receipt.ciphertext.sha256)
+  const faults = receiptFaults(receipt, { ciphertext, opened: ciphertext === null ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
   return { receipt, faults }
 }
 
+/** Null when the archive does not hold it whole. */
+async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: string; sizeBytes: number } | null> {
+  let sizeBytes = 0
+  try {
+    for await (const piece of app.archive.pieces(sha256)) sizeBytes += piece.byteLength
+    return { sha256, sizeBytes }
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'archive-missing' || error.code === 'archive-damaged')) return null
+    throw error
+  }
+}
+
 /** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
-async function opened(app: App, raw: Uint8Array, keys: Receipt['keys']): Promise<OpenedLetter | null> {
+async function opened(app: App, ciphertext: string, keys: Receipt['keys']): Promise<OpenedLetter | null> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   try {
-    return await openLetter(raw, archive, sender)
+    return await app.sealer.open({ ciphertext, key: archive, sender })
   } catch (error) {
     if (error instanceof Failure && (error.code === 'letter-unreadable' || error.code === 'letter-not-encrypted')) return null
     throw error

@@ -2,7 +2,6 @@ import { kindOf } from '../../contracts/kinds.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { encryptLetter } from '../mail/encrypt-letter.js'
 import { fingerprintOf } from '../mail/key-description.js'
 import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
@@ -26,14 +25,13 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
   if (!isExample([svr, driftleverantor])) await refuseMarkedPapers(app, row)
   const keyRing = await app.keyRing()
   const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
-  const { letter, attachments } = await buildLetter(app, row, svr)
+  const letter = await buildLetter(app, row, svr)
 
   const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
-  const raw = await encryptLetter({
-    letter, attachments, sender, recipient, archive, messageId, date: app.now(), boundarySeed: row.id,
+  const kept = await app.sealer.seal({
+    letter, sender, recipient, archive, messageId, date: app.now(), boundarySeed: row.id,
     from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
   })
-  const kept = await app.archive.keep(raw)
 
   await app.store.write(async (tx) => {
     await insertLetterFiles(tx, row.id, letter.members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount })))

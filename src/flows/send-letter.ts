@@ -3,7 +3,6 @@ import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { openLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
@@ -21,15 +20,15 @@ import { settleAttempt } from './settle-attempt.js'
 export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
   const { messageId, ciphertextSha256 } = row
   if ((row.state !== 'queued' && row.state !== 'unknown') || messageId === null || ciphertextSha256 === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
-  const raw = await app.archive.read(ciphertextSha256)
   const keys = await sealedWith(app.store.read, row)
   await refuseLostKeys(app, row, keys)
-  await proveLetter(app, row, raw, keys)
+  await proveLetter(app, row, ciphertextSha256, keys)
   const { svr } = await configuredParties(app)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
+  const raw = { sizeBytes: row.ciphertextBytes ?? 0, pieces: () => app.archive.pieces(ciphertextSha256) }
   const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId, envelopeId: row.id })
   await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
 }
@@ -50,13 +49,19 @@ async function beginSending(tx: Transaction, row: Letter, worker: string): Promi
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
-async function proveLetter(app: App, row: Letter, raw: Uint8Array, keys: SealedKeys): Promise<void> {
+async function proveLetter(app: App, row: Letter, ciphertext: string, keys: SealedKeys): Promise<void> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
-  const opened = await openLetter(raw, archive, sender)
+  const opened = await app.sealer.open({ ciphertext, key: archive, sender })
   const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
   const expected = (await letterFilesOf(app.store.read, row.id)).map((file) => file.sha256).sort()
-  for (const sha256 of expected) await app.archive.read(sha256)
+  for (const sha256 of expected) await requireWhole(app, sha256)
   if (inside.join() !== expected.join() || inside.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
+}
+
+/** What is attached must lie unchanged in the archive too, to be compared with. */
+async function requireWhole(app: App, sha256: string): Promise<void> {
+  const pieces = app.archive.pieces(sha256)
+  while ((await pieces.next()).done !== true) continue
 }
 
 async function recordOutcome(app: App, row: Letter, outcome: DeliveryOutcome): Promise<void> {

@@ -1,17 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
-import { checkLetter, subjectOf, textOf, type LetterMember, type Mailbox, type ReviewLetter } from '../../signing/letter.js'
-import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, type HeaderField } from './mime.js'
+import { checkLetter, subjectOf, textOf, type Mailbox, type ReviewLetter } from '../../signing/letter.js'
+import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, writtenPieces, type AttachedFile, type HeaderField, type MimePiece } from './mime.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { addressOf, requireUsableRecipient, sameAddress } from './recipient.js'
-import { requireSealed } from './sealed.js'
+import { envelopeOf } from './sealed.js'
+import { webStreamOf } from './web-stream.js'
 
 /** Everything one encrypted letter is made of. */
 export interface LetterToEncrypt {
   readonly letter: ReviewLetter
-  /** The PDF of each member, by its SHA-256 in lower-case hex. */
-  readonly attachments: ReadonlyMap<string, Uint8Array>
+  /** The PDF with a SHA-256 in lower-case hex, piece by piece. */
+  readonly read: (sha256: string) => AsyncIterable<Uint8Array>
   /** Signs; unlocked. */
   readonly sender: openpgp.PrivateKey
   /** The key pinned for `to.address`. */
@@ -32,30 +33,19 @@ const OUTER_SUBJECT = '[...]'
 
 /**
  * The only way from a review letter to bytes: one whole RFC 5322 message in PGP/MIME ([RFC 3156](https://www.rfc-editor.org/rfc/rfc3156)),
- * signed, then encrypted to the recipient and the archive key and to nobody else. Nothing is written to disk.
- * @throws Failure `letter-incomplete`, `recipient-unusable`, `keys-locked`, `keys-unusable`
+ * signed, then encrypted to the recipient and the archive key and to nobody else. Nothing is written to disk, and no more than a few pieces of the letter are in memory at a time.
+ * The bytes are a letter only when the last has been given. @throws Failure `letter-incomplete`, `recipient-unusable`, `keys-locked`, `keys-unusable`, `letter-not-encrypted`
  */
-export async function encryptLetter(request: LetterToEncrypt): Promise<Uint8Array> {
+export async function* encryptLetter(request: LetterToEncrypt): AsyncGenerator<Uint8Array> {
   await requireReady(request)
   const outer = outerFields(request)
-  const armored = await sealed(request, clearEntity(request, outer))
-  const boundary = boundaryOf(request.boundarySeed, 'outer')
-  const control = entity(['Content-Type: application/pgp-encrypted', 'Content-Description: PGP/MIME version identification', 'Content-Transfer-Encoding: 7bit'].join('\r\n'), 'Version: 1\r\n')
-  const message = entity(['Content-Type: application/octet-stream; name="encrypted.asc"', 'Content-Description: OpenPGP encrypted message',
-    'Content-Disposition: inline; filename="encrypted.asc"', 'Content-Transfer-Encoding: 7bit'].join('\r\n'), armored)
-  const headers = [
-    headerBlock(outer), 'MIME-Version: 1.0',
-    'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";', ` boundary="${boundary}"`,
-  ].join('\r\n')
-  const raw = entity(headers, multipartBody(boundary, [control, message]))
-  await requireSealed(raw, { recipient: request.recipient, archive: request.archive })
-  return raw
+  const clear = writtenPieces(clearPieces(request, outer), (file) => attachedBytes(request, file))
+  yield* envelopeOf(outer, request.boundarySeed, await sealedPackets(request, clear), { recipient: request.recipient, archive: request.archive })
 }
 
 /** openpgp.js signs nothing and encrypts to nobody without complaint, so what it needs is checked before it is asked. */
 async function requireReady(request: LetterToEncrypt): Promise<void> {
   checkLetter(request.letter)
-  for (const member of request.letter.members) attachedBytes(member, request.attachments)
   if (!/^<[^<>@\s]+@[^<>@\s]+>$/u.test(request.messageId)) throw new Error('a Message-ID has angle brackets and one @')
   if (!request.sender.isPrivate() || !request.sender.isDecrypted()) {
     throw new Failure('keys-locked', 'Avsändarnyckeln är låst. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på. Inget har skickats.')
@@ -86,14 +76,19 @@ async function requireArchiveKey({ archive, recipient, date }: LetterToEncrypt):
   }
 }
 
-function attachedBytes(member: LetterMember, attachments: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const bytes = attachments.get(member.sha256)
-  if (bytes === undefined) throw new Failure('letter-incomplete', `Bilagan ”${member.fileName}” saknas. Inget har skickats.`)
-  const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== member.sha256 || bytes.byteLength !== member.sizeBytes) {
-    throw new Failure('letter-incomplete', `Bilagan ”${member.fileName}” är inte den som godkändes: SHA-256 är ${found}, väntat ${member.sha256}. Kör "anslut archive verify". Inget har skickats.`)
+/** A member's PDF, refused at its end when it is not the one the letter names. */
+async function* attachedBytes({ letter, read }: LetterToEncrypt, file: AttachedFile): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  for await (const bytes of read(file.sha256)) {
+    hash.update(bytes)
+    sizeBytes += bytes.byteLength
+    yield bytes
   }
-  return bytes
+  const found = hash.digest('hex')
+  if (found === file.sha256 && sizeBytes === file.sizeBytes) return
+  const fileName = letter.members.find(({ sha256 }) => sha256 === file.sha256)?.fileName ?? ''
+  throw new Failure('letter-incomplete', `Bilagan ”${fileName}” är inte den som godkändes: SHA-256 är ${found}, väntat ${file.sha256}. Kör "anslut archive verify". Inget har skickats.`)
 }
 
 function outerFields({ from, to, date, messageId }: LetterToEncrypt): readonly HeaderField[] {
@@ -106,8 +101,7 @@ function outerFields({ from, to, date, messageId }: LetterToEncrypt): readonly H
   ]
 }
 
-function clearEntity(request: LetterToEncrypt, outer: readonly HeaderField[]): Uint8Array {
-  const { letter, attachments, boundarySeed } = request
+function clearPieces({ letter, boundarySeed }: LetterToEncrypt, outer: readonly HeaderField[]): readonly MimePiece[] {
   const boundary = boundaryOf(boundarySeed, 'inner')
   const inner = outer.map((field) => (field.name === 'Subject' ? { name: 'Subject', value: textValue(subjectOf(letter)) } : field))
   const confidential = outer.map((field) => ({ name: 'HP-Outer', value: `${field.name}: ${field.value}` }))
@@ -115,17 +109,15 @@ function clearEntity(request: LetterToEncrypt, outer: readonly HeaderField[]): U
     headerBlock([...inner, ...confidential]), 'MIME-Version: 1.0',
     `Content-Type: multipart/mixed; boundary="${boundary}";`, ' protected-headers="v1"; hp="cipher"',
   ].join('\r\n')
-  const files = letter.members.map((member) => pdfPart(member.fileName, attachedBytes(member, attachments)))
-  return entity(headers, multipartBody(boundary, [textPart(textOf(letter)), ...files]))
+  return [entity(headers, ''), ...multipartBody(boundary, [[textPart(textOf(letter))], ...letter.members.map((member) => pdfPart(member.fileName, member))])]
 }
 
 /** Signed without sight of the recipient's preferences, so that the hash stays SHA-512; the explicit session key forces SEIPDv1 with AES-256 whatever a key advertises. */
-async function sealed({ sender, recipient, archive, date }: LetterToEncrypt, clear: Uint8Array): Promise<string> {
+async function sealedPackets({ sender, recipient, archive, date }: LetterToEncrypt, clear: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   const config = OPENPGP_POLICY
-  const message = await openpgp.createMessage({ binary: clear, date })
+  const message = await openpgp.createMessage({ binary: webStreamOf(clear), date })
   const signed = await openpgp.sign({ message, signingKeys: sender, date, format: 'object', config })
-  const armored = await openpgp.encrypt({
-    message: signed, encryptionKeys: [recipient, archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'armored', config,
+  return openpgp.encrypt({
+    message: signed, encryptionKeys: [recipient, archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'binary', config,
   })
-  return armored.replace(/\r?\n/gu, '\r\n')
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import type { Mailbox } from '../../signing/letter.js'
+import { linesOfBase64, sizeAsLines } from './base64-lines.js'
 
 const LINE_WIDTH = 76
 const CRLF = '\r\n'
@@ -11,6 +12,15 @@ export interface HeaderField {
   readonly name: string
   readonly value: string
 }
+
+/** A file that goes into an entity as base64 when its turn comes, so that it is never held in memory whole. */
+export interface AttachedFile {
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+/** A stretch of an entity: bytes as they are, or a file. */
+export type MimePiece = Uint8Array | AttachedFile
 
 /** Encoded value of an unstructured field such as Subject ([RFC 2047](https://www.rfc-editor.org/rfc/rfc2047)); a line break in it cannot start a new field. */
 export function textValue(text: string): string {
@@ -45,23 +55,23 @@ export function textPart(text: string): Uint8Array {
 
 /** A text as the base64 body of a part. */
 export function textBody(text: string): string {
-  return wrap(Buffer.from(text.replace(/\r?\n/gu, CRLF), 'utf8').toString('base64'))
+  const encoded = Buffer.from(text.replace(/\r?\n/gu, CRLF), 'utf8').toString('base64')
+  return encoded.match(new RegExp(`.{1,${LINE_WIDTH}}`, 'gu'))?.join(CRLF) ?? ''
 }
 
 /** An attached PDF as base64, its name both as RFC 2231 says and as older programs expect it. */
-export function pdfPart(fileName: string, bytes: Uint8Array): Uint8Array {
+export function pdfPart(fileName: string, file: AttachedFile): readonly MimePiece[] {
   const headers = [
     ['Content-Type: application/pdf', ...nameForOldReaders(fileName)].join(`;${CRLF} `),
     ['Content-Disposition: attachment', ...extendedParameter('filename', fileName)].join(`;${CRLF} `),
     'Content-Transfer-Encoding: base64',
   ]
-  return base64Part(headers, bytes)
+  return [entity(headers.join(CRLF), ''), file]
 }
 
 /** The body of a multipart: every part between boundaries, closed. */
-export function multipartBody(boundary: string, parts: readonly Uint8Array[]): Uint8Array {
-  const chunks = parts.flatMap((part) => [Buffer.from(`--${boundary}${CRLF}`), part, Buffer.from(CRLF)])
-  return Buffer.concat([...chunks, Buffer.from(`--${boundary}--${CRLF}`)])
+export function multipartBody(boundary: string, parts: readonly (readonly MimePiece[])[]): readonly MimePiece[] {
+  return [...parts.flatMap((part) => [Buffer.from(`--${boundary}${CRLF}`), ...part, Buffer.from(CRLF)]), Buffer.from(`--${boundary}--${CRLF}`)]
 }
 
 /** Headers, the empty line and a body. */
@@ -69,15 +79,17 @@ export function entity(headers: string, body: Uint8Array | string): Uint8Array {
   return Buffer.concat([Buffer.from(headers + CRLF + CRLF), typeof body === 'string' ? Buffer.from(body) : body])
 }
 
-function base64Part(headers: readonly string[], bytes: Uint8Array): Uint8Array {
-  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-  return entity(headers.join(CRLF), wrap(encoded))
+/** How many bytes `writtenPieces` will give, to the byte. */
+export function sizeOfPieces(pieces: readonly MimePiece[]): number {
+  return pieces.reduce((sum, piece) => sum + (piece instanceof Uint8Array ? piece.byteLength : sizeAsLines(piece.sizeBytes, LINE_WIDTH)), 0)
 }
 
-function wrap(encoded: string): string {
-  const lines: string[] = []
-  for (let at = 0; at < encoded.length; at += LINE_WIDTH) lines.push(encoded.slice(at, at + LINE_WIDTH))
-  return lines.join(CRLF)
+/** The pieces one after the other, files read when their turn comes. */
+export async function* writtenPieces(pieces: readonly MimePiece[], read: (file: AttachedFile) => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) {
+    if (piece instanceof Uint8Array) yield piece
+    else yield* linesOfBase64(read(piece), LINE_WIDTH)
+  }
 }
 
 /** `name` as encoded words: against RFC 2047's letter, but what mail programs without RFC 2231 read. */

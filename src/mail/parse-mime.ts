@@ -1,42 +1,57 @@
-/** One MIME entity as far as our own letters go: decoded body, or parts. */
-export interface Entity {
-  /** Unfolded and decoded, by lower-case name; of repeated fields the last. */
-  readonly headers: ReadonlyMap<string, string>
+import { PieceReader } from './piece-reader.js'
+
+/** One part of a multipart while it passes: its body, decoded, must be read to its end before the next part comes. */
+export interface PassingPart {
   /** Empty when there is none. */
   readonly fileName: string
-  readonly body: Buffer
-  readonly parts: readonly Entity[]
+  readonly body: AsyncIterable<Uint8Array>
 }
 
-/** Reads back what `encrypt-letter.ts` writes; not a parser for strangers' mail. */
-export function parseEntity(bytes: Uint8Array): Entity {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const end = buffer.indexOf('\r\n\r\n')
-  if (end === -1) throw new Error('a MIME entity has an empty line after its headers')
-  const headers = headersOf(buffer.subarray(0, end).toString('utf8'))
-  const body = buffer.subarray(end + 4)
+/** A multipart while it passes; of its headers, unfolded and decoded by lower-case name, the last of each. */
+export interface PassingMultipart {
+  readonly headers: ReadonlyMap<string, string>
+  readonly parts: AsyncGenerator<PassingPart>
+}
+
+const MOST_HEADER_BYTES = 65_536
+const HEADERS_END = '\r\n\r\n'
+
+/** Reads back what `encrypt-letter.ts` writes, holding no more than a piece of it; not a parser for strangers' mail. */
+export async function readMultipart(bytes: AsyncIterable<Uint8Array>): Promise<PassingMultipart> {
+  const reader = new PieceReader(bytes)
+  const headers = headersOf(await reader.textUntil(HEADERS_END, MOST_HEADER_BYTES))
   const boundary = /boundary="([^"]+)"/u.exec(headers.get('content-type') ?? '')?.[1]
-  const base64 = headers.get('content-transfer-encoding') === 'base64'
-  return {
-    headers,
-    fileName: fileNameIn(headers.get('content-disposition') ?? ''),
-    body: base64 ? Buffer.from(body.toString('latin1'), 'base64') : body,
-    parts: boundary === undefined ? [] : partsOf(body, boundary).map(parseEntity),
+  if (boundary === undefined) throw new Error('a letter is a multipart')
+  return { headers, parts: partsOf(reader, boundary) }
+}
+
+async function* partsOf(reader: PieceReader, boundary: string): AsyncGenerator<PassingPart> {
+  await reader.textUntil(`--${boundary}`, 0)
+  for (;;) {
+    const after = await reader.textUntil('\r\n', 2)
+    if (after === '--') return requireEnd(reader)
+    if (after !== '') throw new Error('a boundary stands on a line of its own')
+    const headers = headersOf(await reader.textUntil(HEADERS_END, MOST_HEADER_BYTES))
+    const raw = reader.until(`\r\n--${boundary}`)
+    yield { fileName: fileNameIn(headers.get('content-disposition') ?? ''), body: headers.get('content-transfer-encoding') === 'base64' ? decodedLines(raw) : raw }
+    if ((await raw.next()).done !== true) throw new Error('a part is read to its end before the next')
   }
 }
 
-function partsOf(body: Buffer, boundary: string): Buffer[] {
-  const parts: Buffer[] = []
-  const delimiter = `--${boundary}`
-  let at = body.indexOf(delimiter)
-  while (at !== -1) {
-    const start = at + delimiter.length + 2
-    const next = body.indexOf(`\r\n${delimiter}`, start - 2)
-    if (next === -1) break
-    parts.push(body.subarray(start, next))
-    at = next + 2
+async function requireEnd(reader: PieceReader): Promise<void> {
+  if ((await reader.rest(0)) !== '') throw new Error('nothing follows a letter')
+}
+
+/** Base64 in lines, decoded four signs at a time whatever pieces it comes in. */
+async function* decodedLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+  let carried = ''
+  for await (const piece of pieces) {
+    const signs = carried + piece.toString('latin1').replaceAll(/[\r\n]+/gu, '')
+    const whole = signs.length - (signs.length % 4)
+    carried = signs.slice(whole)
+    yield Buffer.from(signs.slice(0, whole), 'base64')
   }
-  return parts
+  if (carried !== '') throw new Error('base64 comes in fours')
 }
 
 function headersOf(block: string): Map<string, string> {

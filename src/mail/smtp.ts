@@ -3,8 +3,9 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { readAuthority } from './read-authority.js'
+import type { Pieces } from './piece-reader.js'
 import { isReminder } from './write-reminder.js'
-import { armoredIn } from './sealed.js'
+import { requireSealed } from './sealed.js'
 import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
 
 /** How to reach the mail server. */
@@ -17,21 +18,30 @@ export interface MailerSettings {
   readonly silenceMs?: number
 }
 
-/** One letter on its way out; `raw` goes over the wire as it is, with dots doubled. */
-export interface OutgoingMail {
+/** What a letter on its way out is made of; it goes over the wire as it is, with dots doubled. */
+export interface RawMail {
+  readonly sizeBytes: number
+  /** The bytes from the beginning, as often as they are asked for; when it throws, what was given is no letter. */
+  readonly pieces: () => Pieces
+}
+
+/** One letter on its way out. */
+export interface OutgoingLetter {
   readonly from: string
   readonly to: readonly string[]
-  readonly raw: Uint8Array
+  readonly raw: RawMail
   /** As in the letter, with angle brackets. */
   readonly messageId: string
   /** Asked for back in delivery notices (ENVID): the outbox row's id. */
   readonly envelopeId: string
 }
 
+/** A mail small enough to be held in memory. */
+export type OutgoingMail = Omit<OutgoingLetter, 'raw'> & { readonly raw: Uint8Array }
+
 /** What hands letters to the mail server. */
 export type Mailer = Awaited<ReturnType<typeof openMailer>>
 
-const CHUNK_BYTES = 65_536
 const CONNECT_MS = 30_000
 const SILENCE_MS = 300_000
 const GOODBYE_MS = 2000
@@ -40,7 +50,7 @@ const GOODBYE_MS = 2000
  * Reads the settings once; connects only when there is something to deliver.
  * @throws Failure `mail-settings-invalid`
  */
-export async function openMailer(settings: MailerSettings): Promise<{ deliver(mail: OutgoingMail): Promise<DeliveryOutcome>; remind(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
+export async function openMailer(settings: MailerSettings): Promise<{ deliver(letter: OutgoingLetter): Promise<DeliveryOutcome>; remind(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
   const server = serverOf(settings.url)
   const ca = settings.caFile === null ? null : await readAuthority(settings.caFile)
   const options: SMTPConnection.Options = {
@@ -49,33 +59,36 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(ma
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === null ? {} : { ca }) },
   }
   /** Hands over one encrypted letter and says how it ended. @throws Failure `letter-not-encrypted`, `letter-incomplete` before anything is sent */
-  async function deliver(mail: OutgoingMail): Promise<DeliveryOutcome> {
-    requireDeliverable(mail)
-    return new Delivery(mail, options, server.credentials).run()
+  async function deliver(letter: OutgoingLetter): Promise<DeliveryOutcome> {
+    await requireDeliverable(letter)
+    return new Delivery(letter, options, server.credentials).run()
   }
   /** Hands over a reminder, which alone may go in clear. @throws Failure `letter-not-encrypted` when it is anything else, before anything is sent */
   async function remind(mail: OutgoingMail): Promise<DeliveryOutcome> {
     if (!isReminder(mail.raw)) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är ingen påminnelse och får inte gå okrypterat. Inget har skickats.`)
-    return new Delivery(mail, options, server.credentials).run()
+    return new Delivery({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw] } }, options, server.credentials).run()
   }
   return { deliver, remind }
 }
 
-function requireDeliverable(mail: OutgoingMail): void {
-  armoredIn(mail.raw)
-  if (mail.to.length === 0) throw new Failure('letter-incomplete', `Brevet ${mail.messageId} saknar mottagare. Inget har skickats.`)
-  if (!Buffer.from(mail.raw).includes(`\r\nMessage-ID: ${mail.messageId}\r\n`)) throw new Error('the kept letter carries the Message-ID of its outbox row')
+/** Every byte is looked at before the first is sent. */
+async function requireDeliverable({ raw, to, messageId }: OutgoingLetter): Promise<void> {
+  const headers = await requireSealed(raw.pieces())
+  if (to.length === 0) throw new Failure('letter-incomplete', `Brevet ${messageId} saknar mottagare. Inget har skickats.`)
+  if (!`\r\n${headers}\r\n`.includes(`\r\nMessage-ID: ${messageId}\r\n`)) throw new Error('the kept letter carries the Message-ID of its outbox row')
 }
 
 /** One conversation with the mail server. */
 class Delivery {
-  readonly #mail: OutgoingMail
+  readonly #mail: OutgoingLetter
   readonly #connection: SMTPConnection
   readonly #credentials: Credentials | null
+  /** What was wrong with the letter's own bytes, on this side of the line. */
+  #broken: Failure | null = null
   /** True once the last byte left our hands: from here on the final dot may be on the wire. */
   #handedOver = false
 
-  constructor(mail: OutgoingMail, options: SMTPConnection.Options, credentials: Credentials | null) {
+  constructor(mail: OutgoingLetter, options: SMTPConnection.Options, credentials: Credentials | null) {
     this.#mail = mail
     this.#connection = new SMTPConnection(options)
     this.#credentials = credentials
@@ -95,6 +108,7 @@ class Delivery {
       return outcomeOfReply(sent)
     } catch (error) {
       this.#connection.close()
+      if (this.#broken !== null) throw this.#broken
       return outcomeOfError(error, this.#handedOver)
     }
   }
@@ -117,10 +131,19 @@ class Delivery {
     })
   }
 
+  async *#pieces(raw: RawMail): AsyncGenerator<Uint8Array> {
+    try {
+      yield* raw.pieces()
+    } catch (error) {
+      if (error instanceof Failure) this.#broken = error
+      throw error
+    }
+  }
+
   async #send(): Promise<SMTPConnection.SentMessageInfo> {
     const { from, to, raw, envelopeId } = this.#mail
-    const envelope = { from, to: [...to], size: raw.byteLength, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'] } }
-    const stream = Readable.from(chunksOf(raw), { objectMode: false })
+    const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'] } }
+    const stream = Readable.from(this.#pieces(raw), { objectMode: false })
     stream.once('end', () => {
       this.#handedOver = true
     })
@@ -128,10 +151,6 @@ class Delivery {
       this.#connection.send(envelope, stream, (error, sent) => (error === null && sent !== undefined ? resolve(sent) : reject(error ?? new Error('no reply'))))
     })
   }
-}
-
-function* chunksOf(raw: Uint8Array): Generator<Buffer> {
-  for (let at = 0; at < raw.byteLength; at += CHUNK_BYTES) yield Buffer.from(raw.subarray(at, at + CHUNK_BYTES))
 }
 
 interface Credentials {

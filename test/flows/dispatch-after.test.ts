@@ -101,7 +101,7 @@ describe('a completion that the supplier asks for', () => {
     wait(house, 15)
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
     const mail = house.receiver.messages().find(({ envelopeId }) => envelopeId === second.id)
-    const opened = await openLetter(mail?.raw ?? Buffer.alloc(0), house.supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
+    const opened = await openLetter([mail?.raw ?? Buffer.alloc(0)], house.supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
     expect(opened.attachments).toHaveLength(1)
     expect(`${opened.subject} ${opened.text}`).toMatch(/brev 2/i)
     expect(opened.text).toMatch(/brev 1/i)

@@ -157,7 +157,7 @@ describe('delivery', () => {
 describe('the supplier', () => {
   it('opens the letter with their own key and finds exactly the confirmed pages of each document, upright and in order', async () => {
     const [mail] = house.receiver.messages()
-    const opened = await openLetter(mail?.raw ?? Buffer.alloc(0), supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
+    const opened = await openLetter([mail?.raw ?? Buffer.alloc(0)], supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
     expect(opened.attachments).toHaveLength(2)
     const shown: string[][] = []
     for (const { sha256 } of opened.attachments) {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { encryptLetter } from '../../src/mail/encrypt-letter.js'
 import { openLetter } from '../../src/mail/open-letter.js'
-import { armoredIn } from '../../src/mail/sealed.js'
-import { letterhead, letterWith, ownerKey, plainLetter, SUPPLIER, type Letterhead } from './letter-fixture.js'
+import { armorIn, encrypted, letterhead, type Letterhead, letterWith, ownerKey, packetsOf, plainLetter, SUPPLIER } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 
 const ATTACHED = [
@@ -20,13 +18,13 @@ let text: string
 
 beforeAll(async () => {
   keys = await letterhead()
-  raw = await encryptLetter(letterWith(ATTACHED, keys))
+  raw = await encrypted(letterWith(ATTACHED, keys))
   text = Buffer.from(raw).toString('latin1')
 })
 
 /** The signed content in clear, as the supplier's program sees it. */
 async function clear(bytes = raw, readers = keys): Promise<string> {
-  const message = await openpgp.readMessage({ armoredMessage: armoredIn(bytes) })
+  const message = await openpgp.readMessage({ binaryMessage: await packetsOf(bytes) })
   const { data } = await openpgp.decrypt({ message, decryptionKeys: readers.supplier, format: 'binary' })
   return Buffer.from(data).toString('latin1')
 }
@@ -60,7 +58,7 @@ describe('the outside of a letter', () => {
 
 describe('the packets of a letter', () => {
   test('are two named session keys and one SEIPDv1 with AES-256, for recipient and archive and nobody else', async () => {
-    const message = await openpgp.readMessage({ armoredMessage: armoredIn(raw) })
+    const message = await openpgp.readMessage({ binaryMessage: await packetsOf(raw) })
     expect(message.packets.map(tagOf)).toEqual([1, 1, 18])
     expect(Reflect.get(message.packets[2] ?? {}, 'version')).toBe(1)
     const subkeyId = (key: openpgp.Key) => key.subkeys[0]?.getKeyID().toHex()
@@ -71,13 +69,13 @@ describe('the packets of a letter', () => {
 
   test('stay SEIPDv1 when the recipient’s key asks for more', async () => {
     const modern = await ownerKey('Leverantör', SUPPLIER, { config: { aeadProtect: true } })
-    const bytes = await encryptLetter({ ...plainLetter(keys), recipient: modern.toPublic() })
-    const message = await openpgp.readMessage({ armoredMessage: armoredIn(bytes) })
+    const bytes = await encrypted({ ...plainLetter(keys), recipient: modern.toPublic() })
+    const message = await openpgp.readMessage({ binaryMessage: await packetsOf(bytes) })
     expect(Reflect.get(message.packets[2] ?? {}, 'version')).toBe(1)
   })
 
   test('carry one signature with SHA-512, uncompressed', async () => {
-    const message = await openpgp.readMessage({ armoredMessage: armoredIn(raw) })
+    const message = await openpgp.readMessage({ binaryMessage: await packetsOf(raw) })
     const inside = await message.decrypt([keys.supplier])
     expect(inside.packets.map(tagOf)).toEqual([4, 11])
     expect(Reflect.get(inside.packets[0] ?? {}, 'hashAlgorithm')).toBe(openpgp.enums.hash.sha512)
@@ -99,7 +97,7 @@ describe('the protected headers (RFC 9788)', () => {
 })
 
 test('the archive key opens the letter again, signature and every attachment intact', async () => {
-  const opened = await openLetter(raw, keys.archive, keys.sender.toPublic())
+  const opened = await openLetter([raw], keys.archive, keys.sender.toPublic())
   expect(opened.subject).toBe('Granskningsdokument för Åre kommun (212000-1892), brev 1')
   expect(opened.attachments.map((each) => each.sha256)).toEqual(ATTACHED.map(({ bytes }) => digest(bytes)))
   expect(opened.attachments[0]?.fileName).toBe('Tillämpningsanvisning RAPS – Åre kommuns mycket långa ”namn” på en handling - Åre kommun - K0D0.pdf')
@@ -108,29 +106,29 @@ test('the archive key opens the letter again, signature and every attachment int
 
 test('a letter signed by somebody else, or opened with a stranger’s key, does not open', async () => {
   const stranger = await ownerKey('Exempelrådgivningen', 'siths@radgivning.example')
-  const forged = await encryptLetter({ ...plainLetter(keys), sender: stranger })
-  await expect(openLetter(forged, keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
-  await expect(openLetter(raw, stranger, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+  const forged = await encrypted({ ...plainLetter(keys), sender: stranger })
+  await expect(openLetter([forged], keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+  await expect(openLetter([raw], stranger, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
 })
 
 test('one changed byte in the kept letter is found', async () => {
   const at = text.indexOf('-----BEGIN PGP') + 5000
   const changed = Buffer.from(`${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`, 'latin1')
-  await expect(openLetter(changed, keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
+  await expect(openLetter([changed], keys.archive, keys.sender.toPublic())).rejects.toMatchObject({ code: 'letter-unreadable' })
 })
 
 test('keys that have expired since still open the kept letter and bear out its signature', async () => {
   const short = { keyExpirationTime: 2 * 86_400 }
   const [sender, archive] = [await ownerKey('S', 'siths@radgivning.example', short), await ownerKey('A', 'siths@radgivning.example', short)]
-  const bytes = await encryptLetter({ ...plainLetter(keys), sender, archive: archive.toPublic() })
-  expect((await openLetter(bytes, archive, sender.toPublic())).signedBy).toBe(sender.getFingerprint().toUpperCase())
+  const bytes = await encrypted({ ...plainLetter(keys), sender, archive: archive.toPublic() })
+  expect((await openLetter([bytes], archive, sender.toPublic())).signedBy).toBe(sender.getFingerprint().toUpperCase())
 })
 
 describe.skipIf(gpg === null)('GnuPG', () => {
   test('decrypts the letter and verifies its signature', () => withGpg(async (home) => {
     home.run(['--import'], Buffer.from(keys.supplier.armor()))
     home.run(['--import'], Buffer.from(keys.sender.toPublic().armor()))
-    const { output, status } = home.judge(['--decrypt'], Buffer.from(armoredIn(raw)))
+    const { output, status } = home.judge(['--decrypt'], armorIn(raw))
     expect(status).toContain('DECRYPTION_OKAY')
     expect(status).toContain(`VALIDSIG ${keys.sender.getFingerprint().toUpperCase()}`)
     expect(status).toContain('GOODMDC')
@@ -145,8 +143,8 @@ describe.skipIf(gpg === null)('GnuPG', () => {
     home.run(['--import'], Buffer.from(keys.sender.toPublic().armor()))
     const recipient = await openpgp.readKey({ binaryKey: home.run(['--export', SUPPLIER]) })
     const request = plainLetter(keys)
-    const bytes = await encryptLetter({ ...request, recipient, date: new Date(request.date.getTime() + 3_600_000) })
-    const { status } = home.judge(['--decrypt'], Buffer.from(armoredIn(bytes)))
+    const bytes = await encrypted({ ...request, recipient, date: new Date(request.date.getTime() + 3_600_000) })
+    const { status } = home.judge(['--decrypt'], armorIn(bytes))
     expect(status).toContain('DECRYPTION_OKAY')
     expect(status).toContain('VALIDSIG')
   }))

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encryptLetter } from '../../src/mail/encrypt-letter.js'
 import { openKeyRing, type KeyRing } from '../../src/mail/key-ring.js'
-import { armoredIn } from '../../src/mail/sealed.js'
-import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey, plainLetter } from './letter-fixture.js'
+import { armorIn, DAY_MS, encrypted, EPOCH, ownerKey, plainLetter, SUPPLIER, YESTERDAY } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 
 const OWNER = { name: 'Exempelrådgivningen', address: 'siths@radgivning.example', now: YESTERDAY }
@@ -109,11 +107,11 @@ test.skipIf(gpg === null)('GnuPG alone opens a kept letter with the archive key�
   await ring.generateOwnKeys(OWNER)
   const supplier = await ownerKey('Leverantör', SUPPLIER)
   const letter = plainLetter({ sender: await ring.sender(), archive: await ring.archive(), supplier })
-  const raw = await encryptLetter(letter)
+  const raw = await encrypted(letter)
   const phrase = ['--passphrase', PHRASE]
   home.run([...phrase, '--import'], await readFile(join(directory, 'keys', 'archive.asc')))
   home.run(['--import'], Buffer.from((await ring.ownPublic('sender')).armor()))
-  const { status } = home.judge([...phrase, '--decrypt'], Buffer.from(armoredIn(raw)))
+  const { status } = home.judge([...phrase, '--decrypt'], armorIn(raw))
   expect(status).toContain('DECRYPTION_OKAY')
   expect(status).toContain('VALIDSIG')
 }))

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { fileNameOf, type ReviewLetter } from '../../signing/letter.js'
-import type { LetterToEncrypt } from '../../src/mail/encrypt-letter.js'
+import { encryptLetter, type LetterToEncrypt } from '../../src/mail/encrypt-letter.js'
+import { readSealed } from '../../src/mail/sealed.js'
+import type { RawMail } from '../../src/mail/smtp.js'
 
 /** The instant of every letter in these tests; keys are a day older. */
 export const EPOCH = new Date('2026-11-22T09:00:00Z')
@@ -48,11 +50,45 @@ export function letterWith(attached: readonly Attached[], keys: Letterhead): Let
     })),
   }
   return {
-    letter, attachments: new Map(attached.map(({ bytes }, index) => [digests[index] ?? '', bytes])),
+    letter, read: readFrom(new Map(attached.map(({ bytes }, index) => [digests[index] ?? '', bytes]))),
     sender: keys.sender, recipient: keys.supplier.toPublic(), archive: keys.archive.toPublic(),
     from: { name: 'Exempelrådgivningen, SITHS', address: 'siths@radgivning.example' }, to: { name: 'Granskning Åsa', address: SUPPLIER },
     messageId: '<letter-1@radgivning.example>', date: EPOCH, boundarySeed: 'letter-1',
   }
+}
+
+/** Attachments handed over in pieces of a size that divides nothing. */
+export function readFrom(files: ReadonlyMap<string, Uint8Array>): LetterToEncrypt['read'] {
+  return async function* read(sha256) {
+    const bytes = files.get(sha256) ?? new Uint8Array(0)
+    for (let at = 0; at < bytes.byteLength; at += 100_003) yield bytes.subarray(at, at + 100_003)
+  }
+}
+
+/** A letter's bytes as one. */
+export async function encrypted(request: LetterToEncrypt): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of encryptLetter(request)) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** The armored message in a letter, as other programs are handed it. */
+export function armorIn(raw: Uint8Array): Buffer {
+  const whole = Buffer.from(raw)
+  return whole.subarray(whole.indexOf('-----BEGIN PGP MESSAGE'), whole.indexOf('-----END PGP MESSAGE-----') + 27)
+}
+
+/** The OpenPGP packets in a letter. */
+export async function packetsOf(raw: Uint8Array): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of (await readSealed([raw])).packets) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** Bytes as the mailer takes them. */
+export function rawMail(bytes: Uint8Array): RawMail {
+  const pieces = Array.from({ length: Math.ceil(bytes.byteLength / 65_536) }, (_, index) => bytes.subarray(index * 65_536, (index + 1) * 65_536))
+  return { sizeBytes: bytes.byteLength, pieces: () => pieces }
 }
 
 /** One ordinary attachment. */

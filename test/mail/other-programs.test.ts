@@ -3,12 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encryptLetter, type LetterToEncrypt } from '../../src/mail/encrypt-letter.js'
+import type { LetterToEncrypt } from '../../src/mail/encrypt-letter.js'
 import { openLetter } from '../../src/mail/open-letter.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
-import { armoredIn } from '../../src/mail/sealed.js'
 import { openMailer, type Mailer } from '../../src/mail/smtp.js'
-import { letterWith, ownerKey, SUPPLIER, type Letterhead } from './letter-fixture.js'
+import { armorIn, encrypted, letterWith, ownerKey, rawMail, SUPPLIER, type Letterhead } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 import { hasPostfix, MAILBOXES, startPostfix, type Postfix } from './real-postfix.js'
 
@@ -34,8 +33,8 @@ beforeAll(async () => {
     sender: await ownerKey('Exempelrådgivningen', MAILBOXES.siths, KEYS_MADE), archive: await ownerKey('Exempelrådgivningen (arkiv)', MAILBOXES.siths, KEYS_MADE), supplier: await ownerKey('Exempelleverantören', SUPPLIER, KEYS_MADE),
   }
   request = { ...letterWith([{ title: TEXT, bytes: Buffer.from('%PDF-1.7 hemligt') }], keys), date: NOW }
-  raw = Buffer.from(await encryptLetter(request))
-  writeFileSync(join(directory, 'brev.asc'), armoredIn(raw))
+  raw = await encrypted(request)
+  writeFileSync(join(directory, 'brev.asc'), armorIn(raw))
   writeFileSync(join(directory, 'supplier.asc'), keys.supplier.armor())
   writeFileSync(join(directory, 'sender.asc'), keys.sender.toPublic().armor())
 })
@@ -97,14 +96,14 @@ describe.runIf(hasPostfix)('Postfix', () => {
   })
   afterAll(() => postfix.stop())
 
-  const sending = (to: string, bytes: Uint8Array = raw) => mailer.deliver({ from: MAILBOXES.siths, to: [to], raw: bytes, messageId: request.messageId, envelopeId: 'letter-1' })
+  const sending = (to: string, bytes: Uint8Array = raw) => mailer.deliver({ from: MAILBOXES.siths, to: [to], raw: rawMail(bytes), messageId: request.messageId, envelopeId: 'letter-1' })
   const fromMailbox = (mail: Buffer | undefined): Buffer => Buffer.from((mail ?? Buffer.alloc(0)).toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
 
   test('hands the letter to its recipient unchanged and tells us by ENVID that it did', async () => {
     expect(await sending(MAILBOXES.granskning)).toEqual({ kind: 'accepted', response: expect.stringContaining('queued as') })
     const mail = fromMailbox((await postfix.mailsIn('granskning', 1))[0])
     expect(mail.subarray(-raw.length + raw.indexOf('\r\n\r\n')).equals(raw.subarray(raw.indexOf('\r\n\r\n')))).toBe(true)
-    const opened = await openLetter(mail, keys.supplier, keys.sender.toPublic())
+    const opened = await openLetter([mail], keys.supplier, keys.sender.toPublic())
     expect(opened.attachments.map(({ sha256 }) => sha256)).toEqual(request.letter.members.map(({ sha256 }) => sha256))
     const [report] = await postfix.mailsIn('siths', 1)
     expect(await readAnswer(report ?? Buffer.alloc(0))).toMatchObject({ kind: 'delivered', envelopeId: 'letter-1', recipient: MAILBOXES.granskning, messageIds: [request.messageId] })
@@ -113,7 +112,7 @@ describe.runIf(hasPostfix)('Postfix', () => {
 
   test('refuses an unknown recipient, and a letter over its limit before any of it is sent', async () => {
     expect(await sending('okand@leverantor.example')).toMatchObject({ kind: 'refused', response: expect.stringContaining('550') })
-    const big = await encryptLetter({ ...letterWith([{ title: TEXT, bytes: Buffer.alloc(200_000, 1) }], keys), date: NOW })
+    const big = await encrypted({ ...letterWith([{ title: TEXT, bytes: Buffer.alloc(200_000, 1) }], keys), date: NOW })
     expect(await sending(MAILBOXES.granskning, big)).toMatchObject({ kind: 'refused', response: expect.stringMatching(/size/iu) })
   })
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startMailReceiver, type MailReceiver, type ReceiverMood, type ReceiverOptions } from '../../src/demo/mail-receiver.js'
-import { encryptLetter } from '../../src/mail/encrypt-letter.js'
-import { openMailer, type OutgoingMail } from '../../src/mail/smtp.js'
-import { letterhead, letterWith, SUPPLIER } from './letter-fixture.js'
+import { openMailer, type OutgoingLetter } from '../../src/mail/smtp.js'
+import { encrypted, letterhead, letterWith, rawMail, SUPPLIER } from './letter-fixture.js'
 
 const FROM = 'siths@radgivning.example'
 let raw: Uint8Array
@@ -16,8 +15,8 @@ let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'anslut-smtp-'))
   const keys = await letterhead()
-  raw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.from('%PDF hemligt') }], keys))
-  bigRaw = await encryptLetter(letterWith([{ title: 'RAPS', bytes: Buffer.alloc(3_000_000, 'x') }], keys))
+  raw = await encrypted(letterWith([{ title: 'RAPS', bytes: Buffer.from('%PDF hemligt') }], keys))
+  bigRaw = await encrypted(letterWith([{ title: 'RAPS', bytes: Buffer.alloc(3_000_000, 'x') }], keys))
 })
 
 afterAll(async () => {
@@ -40,8 +39,8 @@ async function mailerTo(to: MailReceiver, scheme: 'smtp' | 'smtps' = 'smtp', caP
   return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs: 1500 })
 }
 
-function outgoing(extra: Partial<OutgoingMail> = {}): OutgoingMail {
-  return { from: FROM, to: [SUPPLIER], raw, messageId: '<letter-1@radgivning.example>', envelopeId: 'letter-1', ...extra }
+function outgoing(extra: Partial<OutgoingLetter> = {}): OutgoingLetter {
+  return { from: FROM, to: [SUPPLIER], raw: rawMail(raw), messageId: '<letter-1@radgivning.example>', envelopeId: 'letter-1', ...extra }
 }
 
 async function deliverIn(mood: ReceiverMood, mail = outgoing()) {
@@ -95,7 +94,7 @@ test('silence after the final dot leaves the outcome unknown', async () => {
 })
 
 test('a connection lost in the middle of a letter means that it did not arrive', async () => {
-  expect(await deliverIn('drop-before-dot', outgoing({ raw: bigRaw }))).toMatchObject({ kind: 'unreachable' })
+  expect(await deliverIn('drop-before-dot', outgoing({ raw: rawMail(bigRaw) }))).toMatchObject({ kind: 'unreachable' })
   expect(receiver?.messages()).toEqual([])
 })
 

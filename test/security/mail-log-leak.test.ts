@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { startMailReceiver } from '../../src/demo/mail-receiver.js'
-import { encryptLetter } from '../../src/mail/encrypt-letter.js'
 import { openMailer } from '../../src/mail/smtp.js'
-import { letterhead, plainLetter, SUPPLIER } from '../mail/letter-fixture.js'
+import { encrypted, letterhead, plainLetter, rawMail, SUPPLIER } from '../mail/letter-fixture.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -19,9 +18,9 @@ test('building and sending a letter says nothing on the terminal, not even when 
   vi.stubEnv('TMPDIR', temporary)
   const said = (['stdout', 'stderr'] as const).map((stream) => vi.spyOn(process[stream], 'write').mockImplementation(() => true))
   const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0, tls: 'none' })
-  const raw = await encryptLetter(plainLetter(await letterhead()))
+  const raw = await encrypted(plainLetter(await letterhead()))
   const mailer = await openMailer({ url: `smtp://anna:hemligt@127.0.0.1:${receiver.port}`, caFile: null })
-  const outcome = await mailer.deliver({ from: 'a@b.example', to: [SUPPLIER], raw, messageId: '<letter-1@radgivning.example>', envelopeId: '1' })
+  const outcome = await mailer.deliver({ from: 'a@b.example', to: [SUPPLIER], raw: rawMail(raw), messageId: '<letter-1@radgivning.example>', envelopeId: '1' })
   await receiver.stop()
   expect(JSON.stringify(outcome)).not.toMatch(/hemligt|RAPS|pdf/iu)
   expect(said.flatMap((spy) => spy.mock.calls)).toEqual([])
