@@ -25,6 +25,7 @@ import { anyVersion } from './storage/versions.js'
 import { furnish } from './flows/furnish.js'
 import { personName } from './flows/persons.js'
 import { openSealer, type Sealer } from './flows/sealer.js'
+import { settleRestored } from './flows/settle-restored.js'
 
 /** Everything a flow may touch; made once, handed in. */
 export interface App {
@@ -63,6 +64,7 @@ export async function openApp(config: Config, options: { threads?: number; now?:
   const store = await openStore(places.database)
   try {
     const app = await appOver(config, places, store, { now: options.now ?? (() => new Date()), threads: options.threads ?? 1, passwordCost: options.passwordCost ?? FULL_COST })
+    await settleRestored(app)
     await furnish(app)
     return app
   } catch (error) {

@@ -14,6 +14,7 @@ export const FAILURE_CODES = [
   'answer-unreadable',
   'archive-damaged',
   'archive-missing',
+  'backup-unreadable',
   'call-invalid',
   'code-unknown',
   'config-invalid',

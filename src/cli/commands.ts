@@ -57,6 +57,8 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['template', templateCommands],
   ['archive', async () => [(await import('./archive.js')).archiveVerifyCommand]],
+  ['backup', async () => [(await import('./backup.js')).backupCommand]],
+  ['restore', async () => [(await import('./backup.js')).restoreCommand]],
   ['bench', benchCommands],
   ['schema', schemaCommands],
 ])

@@ -10,6 +10,7 @@ export const STATUS_OF_FAILURE = {
   'answer-unreadable': 422,
   'archive-damaged': 500,
   'archive-missing': 500,
+  'backup-unreadable': 422,
   'call-invalid': 400,
   'code-unknown': 404,
   'config-invalid': 500,

@@ -11,6 +11,9 @@ export interface DataDirectory {
   readonly incoming: string
 }
 
+/** In a directory that a backup is being read into: nothing else opens it meanwhile. */
+export const RESTORING_NAME = '.anslut-restoring'
+
 const DATABASE = 'anslut.sqlite'
 
 const PRIVATE = 0o700
@@ -40,6 +43,7 @@ export async function prepareDataDirectory(directory: string): Promise<DataDirec
 
 async function refuseForeign(directory: string, layout: DataDirectory): Promise<void> {
   const names = await readdir(directory)
+  if (names.includes(RESTORING_NAME)) throw new Failure('data-directory', `I katalogen ${directory} läses en säkerhetskopia tillbaka, eller så avbröts det. Kör restore igen, eller ange en annan katalog.`)
   const database = names.includes(DATABASE) ? await stat(layout.database) : null
   if (database !== null && database.size > 0) return
   const foreign = names.filter((name) => !OURS.test(name)).sort()

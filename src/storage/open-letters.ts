@@ -16,6 +16,11 @@ export async function insertOpenLetter(tx: Transaction, { id, purpose, recipient
   await tx.insertInto('open_letter').values({ id, purpose, recipient, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, reason: null }).execute()
 }
 
+/** Stops every letter in clear that has not left. */
+export async function holdOpenLetters(tx: Transaction, reason: string): Promise<void> {
+  await tx.updateTable('open_letter').set({ state: 'held', reason, claimed_by: null, next_attempt_at: null }).where('state', 'in', ['queued', 'sending', 'unknown']).execute()
+}
+
 /** Letters in clear, oldest first. */
 export async function openLetters(db: Db): Promise<OpenLetter[]> {
   return (await db.selectFrom('open_letter').selectAll().orderBy('created_at').orderBy('id').execute()).map(openLetterFrom)

@@ -214,6 +214,12 @@ describe('the whole journey on the command line', () => {
     expect((await done('template', 'preview', path, '--customer', orgnr, '--out', out)).text).toContain('raps-utkast.docx')
   })
 
+  it('backs everything up, and reads it back into another directory', async () => {
+    const path = join(house.directory, 'kopia.tar')
+    expect((await done('backup', path)).text).toContain('Lösenfrasen finns inte i den')
+    expect((await done('restore', path, '--data', join(house.directory, 'aterlast'))).text).toContain('Arkivet och händelsekedjan stämmer')
+  })
+
   it('gives the JSON schema of every command’s output', async () => {
     for (const { name } of await allCommands()) expect((await done('schema', ...name.split(' '))).json).toMatchObject({ $schema: expect.any(String) })
   })

@@ -1,0 +1,36 @@
+import { readConfig } from '../config.js'
+import { backup, backupSchema, type Backup } from '../flows/backup.js'
+import { restore, restoreSchema, type Restoring } from '../flows/restore.js'
+import { argument, textOption, type Command } from './command.js'
+
+/** `backup`: the whole data directory as one file, while others work. */
+export const backupCommand: Command = {
+  name: 'backup', arguments: '<fil>', summary: 'skriver databas, arkiv och nycklar till en ny fil, även medan tjänsten är igång', options: [], output: backupSchema,
+  details: 'Lösenfrasen följer aldrig med: spara den för sig. Utan den kan inga brev öppnas.\nFilen innehåller avtal och nycklar; förvara den som datakatalogen. Den är en vanlig tar-fil.',
+  run: async ({ app, args, progress }) => {
+    const taken = await backup(app, argument(args, 0), (done, total) => progress.report('Säkerhetskopian', done, total))
+    progress.end()
+    return { json: taken, text: toldBackup(taken), exit: taken.faults.length === 0 ? 0 : 4 }
+  },
+}
+
+/** `restore`: a backup made a data directory again. */
+export const restoreCommand: Command = {
+  name: 'restore', arguments: '<fil>', summary: 'läser tillbaka en säkerhetskopia till en ny, tom datakatalog; brev som inte har gått stoppas', options: [], output: restoreSchema,
+  standsAlone: async ({ args, options, progress, environment }) => {
+    const restored = await restore(readConfig(environment, textOption(options, 'data')), argument(args, 0), (done, total) => progress.report('Återläsningen', done, total))
+    progress.end()
+    return { json: restored, text: toldRestoring(restored), exit: restored.faults.length === 0 ? 0 : 4 }
+  },
+}
+
+function toldBackup({ path, files, bytes, faults }: Backup): string {
+  const damage = faults.length === 0 ? '' : `${faults.length} filer i arkivet är skadade eller borta; se ovan.\n`
+  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Säkerhetskopian ligger i ${path}: ${files} filer, ${(bytes / 1e6).toFixed(1).replace('.', ',')} MB.\n${damage}Lösenfrasen finns inte i den; spara den för sig.\n`
+}
+
+function toldRestoring({ directory, takenAt, files, events, held, faults }: Restoring): string {
+  const letters = held.length === 0 ? 'Inga brev väntade på att skickas.\n' : `${held.length} brev som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”letter resume BREV”.\n${held.map((id) => `  ${id}\n`).join('')}`
+  const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
+  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut och brev från den tiden innan arbetet går vidare.\n`
+}

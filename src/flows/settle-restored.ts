@@ -1,0 +1,56 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { App } from '../app.js'
+import { latestOfTypes, appendEvents } from '../storage/events.js'
+import { moveLetter, letterOf, letters, releaseClaim } from '../storage/letters.js'
+import { holdOpenLetters } from '../storage/open-letters.js'
+import type { Transaction } from '../storage/store.js'
+import { houseEvent, SYSTEM } from './new-event.js'
+import { recordLetterEvent } from './record-letter-event.js'
+import { settleAttempt } from './settle-attempt.js'
+
+/** In a data directory that came out of a backup, until its letters are held. */
+export const RESTORED_NAME = '.anslut-restored'
+
+const restoredSchema = z.strictObject({ id: z.uuid(), takenAt: z.iso.datetime() })
+export type Restored = z.infer<typeof restoredSchema>
+
+const UNSENT = ['due', 'queued', 'sending', 'unknown'] as const
+
+/** Why a letter stands held after a restoration. */
+export function restoredReason(takenAt: string): string {
+  return `Återläst från säkerhetskopian som togs ${takenAt.slice(0, 16).replace('T', ' ')} UTC. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
+}
+
+/** The first opening of a restored directory: every letter that had not left is held, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+export async function settleRestored(app: App): Promise<void> {
+  const path = join(app.config.dataDirectory, RESTORED_NAME)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return
+  const restored = restoredSchema.parse(JSON.parse(text))
+  await app.store.write(async (tx) => {
+    const latest = await latestOfTypes(tx, ['restored'])
+    if (latest?.event.type === 'restored' && latest.event.restoring === restored.id) return
+    await holdUnsent(tx, app, restoredReason(restored.takenAt))
+    const now = app.now().toISOString()
+    await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
+  })
+  await rm(path, { force: true })
+}
+
+async function holdUnsent(tx: Transaction, app: App, reason: string): Promise<void> {
+  await holdOpenLetters(tx, reason)
+  for (const { id } of (await letters(tx)).filter(({ state }) => UNSENT.some((one) => one === state))) {
+    const row = await letterOf(tx, id)
+    if (row === null) continue
+    if (row.state === 'sending') await settleAttempt(tx, app, row, { kind: 'unknown', reason }, null)
+    else if (row.claimedBy !== null) await releaseClaim(tx, id, row.claimedBy)
+    const { state, orgnr } = (await letterOf(tx, id)) ?? row
+    if (state === 'held' || !(await moveLetter(tx, id, state, { state: 'held', reason, nextAttemptAt: null }))) continue
+    await recordLetterEvent(tx, app, orgnr, { type: 'letter-held', letter: id, reason })
+  }
+}

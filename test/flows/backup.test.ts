@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openApp } from '../../src/app.js'
+import { backup, type Backup } from '../../src/flows/backup.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { restore } from '../../src/flows/restore.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { resumeLetter } from '../../src/flows/steer-letter.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import { latestOfTypes } from '../../src/storage/events.js'
+import { letters } from '../../src/storage/letters.js'
+import { Failure } from '../../templates/failure.js'
+import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { approveReviewSet, inCopier, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('lillfors-kommun')
+const quiet = (): void => undefined
+
+let house: PostalHouse
+let papers: Manifest
+let taken: Backup
+const file = (name: string): string => join(house.directory, name)
+const into = (name: string) => ({ ...house.app.config, dataDirectory: file(name) })
+const read = (name: string, from = taken.path) => restore(into(name), from, quiet)
+
+beforeAll(async () => {
+  house = await openPostalHouse({ reviewSet: ['rutiner'] })
+  papers = await packed(house, FACTS, { kinds: ['rutiner', 'kortprognos'] })
+  await approveReviewSet(house, papers, ['rutiner'])
+  await signedAndConfirmed(house, papers, ['rutiner'])
+  wait(house, 60)
+  taken = await backup(house.app, file('kopia.tar'), quiet)
+})
+
+describe('a backup', () => {
+  it('is one file that only its owner may read, with nothing left beside it, and holds no passphrase', () => {
+    expect(statSync(taken.path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(house.directory).filter((name) => name.startsWith('kopia'))).toEqual(['kopia.tar'])
+    expect(readFileSync(taken.path).includes(readFileSync(house.app.config.passphraseFile ?? '', 'utf8').trim())).toBe(false)
+    expect(taken.faults).toEqual([])
+  })
+
+  it('is never written over another file, nor into the data directory, nor where there is no directory', async () => {
+    const before = readFileSync(taken.path)
+    for (const place of [taken.path, file('data/kopia.tar'), file('finns-inte/kopia.tar')]) expect((await failureOf(backup(house.app, place, quiet))).code).toBe('call-invalid')
+    expect(readFileSync(taken.path).equals(before)).toBe(true)
+  })
+
+  it('taken while papers are issued holds every row with its files', async () => {
+    const [made] = await Promise.all([backup(house.app, file('under-arbete.tar'), quiet), packed(house, factsOf('bryggans-barnmorskemottagning'), { kinds: ['raps', 'rutiner', 'kortprognos'] })])
+    expect(made.faults).toEqual([])
+    expect((await read('under-arbete', made.path)).faults).toEqual([])
+  })
+
+  it('sweeps away what a killed one to the same file left, and nothing else', async () => {
+    const [dead, alive] = [inCopier(house, 'ny.tar.part-2147483646', randomBytes(9)), inCopier(house, `ny.tar.part-${process.ppid}`, randomBytes(9))]
+    await backup(house.app, file('ny.tar'), quiet)
+    expect([existsSync(dead), existsSync(alive)]).toEqual([false, true])
+  })
+
+  it('of a damaged archive is made, and names the damaged and the missing file', async () => {
+    const [one, other] = documentOf(papers, 'kortprognos').files.map(({ sha256 }) => ({ sha256, path: house.app.archive.pathOf(sha256), bytes: readFileSync(house.app.archive.pathOf(sha256)) }))
+    if (one === undefined || other === undefined) throw new Error('a document has two files')
+    chmodSync(one.path, 0o600)
+    writeFileSync(one.path, Buffer.concat([one.bytes, Buffer.from('x')]))
+    rmSync(other.path)
+    const made = await backup(house.app, file('skadad.tar'), quiet)
+    expect(made.faults.map(({ path }) => path.slice(-64)).toSorted()).toEqual([one.sha256, other.sha256].toSorted())
+    expect((await read('skadad', made.path)).faults.map(({ path, message }) => `${path} ${message}`).join('\n')).toContain(one.sha256)
+    rmSync(one.path)
+    for (const { path, bytes } of [one, other]) writeFileSync(path, bytes, { mode: 0o400 })
+  })
+})
+
+describe('a restored backup', () => {
+  it('is the same house, whose unsent letter is held until a person releases it', async () => {
+    const restored = await read('aterlast')
+    expect(restored).toMatchObject({ faults: [], takenAt: taken.takenAt, held: [(await letters(house.app.store.read))[0]?.id] })
+    const app = await openApp({ ...house.app.config, dataDirectory: restored.directory }, { now: () => house.clock.now })
+    try {
+      const [before, after] = [await customerStatus(house.app, FACTS.kund.orgnr), await customerStatus(app, FACTS.kund.orgnr)]
+      expect(after.documents).toEqual(before.documents)
+      expect((await latestOfTypes(app.store.read, ['restored']))?.event).toMatchObject({ takenAt: taken.takenAt })
+      expect(await workOutbox(app)).toEqual([])
+      expect((await letters(app.store.read))[0]).toMatchObject({ state: 'held', reason: expect.stringContaining('fråga mottagaren') })
+      await resumeLetter(app, restored.held[0] ?? '', app.actor(CLERK))
+      expect((await workOutbox(app)).map(({ state }) => state)).toEqual(['relayed'])
+    } finally {
+      await app.close()
+    }
+    const again = await openApp(into('aterlast'))
+    expect((await letters(again.store.read))[0]?.state).toBe('relayed')
+    await again.close()
+  })
+
+  it('is never laid over anything that is there', async () => {
+    mkdirSync(file('upptagen'))
+    writeFileSync(file('upptagen/viktigt.txt'), 'rör ej')
+    expect((await failureOf(read('upptagen'))).code).toBe('data-directory')
+    expect(readdirSync(file('upptagen'))).toEqual(['viktigt.txt'])
+    expect((await failureOf(restore(house.app.config, taken.path, quiet))).code).toBe('data-directory')
+  })
+
+  it('cannot be opened while it is half read, and is read anew from the beginning', async () => {
+    mkdirSync(file('halv/keys'), { recursive: true })
+    writeFileSync(file('halv/.anslut-restoring'), '')
+    writeFileSync(file('halv/keys/page-code-ZZ.key'), 'halv')
+    const refused = await openApp(into('halv')).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(Failure)
+    expect(String(refused)).toContain('Kör restore igen')
+    expect((await read('halv')).faults).toEqual([])
+    expect(existsSync(file('halv/keys/page-code-ZZ.key'))).toBe(false)
+  })
+
+  it.each([
+    ['a truncated file', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ['a file whose end is missing', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, bytes.lastIndexOf('anslut-backup-end.json')), Buffer.alloc(1024)])],
+    ['no backup at all', () => randomBytes(5000)],
+    ['an empty file', () => Buffer.alloc(0)],
+  ])('is never made of %s, and the directory is as empty as before', async (_what, change) => {
+    const path = inCopier(house, 'trasig.tar', change(readFileSync(taken.path)))
+    expect((await failureOf(read('trasig', path))).code).toBe('backup-unreadable')
+    expect(readdirSync(file('trasig'))).toEqual([])
+  })
+
+  it('with a bit turned on its way names the file, and takes the rest', async () => {
+    const bytes = readFileSync(taken.path)
+    const { sha256 } = documentOf(papers, 'kortprognos').files[0] ?? { sha256: '' }
+    bytes.writeUInt8(bytes.readUInt8(bytes.indexOf(`archive/${sha256.slice(0, 2)}/${sha256}`) + 600) ^ 1, bytes.indexOf(`archive/${sha256.slice(0, 2)}/${sha256}`) + 600)
+    expect((await read('bit', inCopier(house, 'bit.tar', bytes))).faults).toMatchObject([{ path: expect.stringContaining(sha256) }])
+  })
+})
