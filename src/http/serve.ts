@@ -10,6 +10,7 @@ import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
 import { openOnce } from './once.js'
+import { openLineWorker } from './line-worker.js'
 import { openIncomingWorker } from './incoming-worker.js'
 import { openOutboxWorker } from './outbox-worker.js'
 import { problemOf, type Problem } from './problem.js'
@@ -56,6 +57,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
 
   const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: (error) => logBug(log, error) })
+  const lines = openLineWorker(app, (error) => void logBug(log, error))
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
@@ -79,6 +81,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   worker.start()
   folder.start()
   answers.start()
+  lines.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
@@ -86,7 +89,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     life.stopping = true
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop()])
+    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

@@ -7,6 +7,8 @@ import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnder
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
 export interface Database extends AccountDatabase {
   readonly customer: CustomerTable
+  readonly customer_line: CustomerLineTable
+  readonly customer_task: CustomerTaskTable
   readonly facts: FactsTable
   readonly logotype: LogotypeTable
   readonly party: PartyTable
@@ -44,6 +46,31 @@ export interface CustomerTable {
   name: string
   facts_sha256: string
   registered_at: string
+}
+
+/** A cache; customer-line-tables.ts says of what. */
+export interface CustomerLineTable {
+  orgnr: string
+  changes: Generated<number>
+  derived_at_changes: Generated<number>
+  derived_on: Generated<string>
+  name: string
+  search: Generated<string>
+  phase: Generated<string>
+  step: number | null
+  steps_done: Generated<number>
+  stuck: Generated<number>
+  next_action: string | null
+}
+
+export interface CustomerTaskTable {
+  orgnr: string
+  position: number
+  kind: string
+  what: string
+  why: string
+  since: string
+  path: string
 }
 
 /** Every set of facts ever recorded, so that what a version was filled with can be read again. */

@@ -93,7 +93,7 @@ async function bodyOf({ receiveFiles }: Kit, form: PageForm, request: Request): 
 export function frameFor({ pages, files }: Kit, request: Request | null, { title, crumbs, told }: Pick<Shown, 'title' | 'crumbs'> & { readonly told: string }): Frame {
   const visitor = request === null ? null : visitorOf(request)
   return {
-    title, crumbs, told, css: files.css, htmx: files.htmx,
+    title, crumbs, told, css: files.css, htmx: files.htmx, icon: files.icon,
     menu: request === null || visitor === null ? [] : menuOf(pages, visitor, request.path), visitor: visitor === null ? null : visitor.accountId === null ? '' : visitor.name,
   }
 }

@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Router } from 'express'
 
-/** The style sheet and the script of every page, each at an address that changes with its content, so that a browser may keep it. */
+/** The style sheet, the script and the icon of every page, each at an address that changes with its content, so that a browser may keep it. */
 export interface StaticFiles {
   readonly css: string
   readonly htmx: string
+  readonly icon: string
   readonly router: Router
 }
 
-/** Reads both once. */
+/** Reads them once. */
 export function staticFiles(): StaticFiles {
   const router = Router({ caseSensitive: true, strict: true })
   const offer = (name: string, type: string, bytes: Buffer): string => {
@@ -20,5 +21,6 @@ export function staticFiles(): StaticFiles {
   }
   const css = offer('anslut.css', 'css', readFileSync(new URL('./anslut.css', import.meta.url)))
   const htmx = offer('htmx.js', 'js', readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')))
-  return { css, htmx, router }
+  const icon = offer('anslut.svg', 'image/svg+xml', readFileSync(new URL('./anslut.svg', import.meta.url)))
+  return { css, htmx, icon, router }
 }

@@ -13,9 +13,10 @@ export interface Frame {
   readonly visitor: string | null
   /** What the last form has done; empty for nothing. */
   readonly told: string
-  /** Addresses of the style sheet and the script. */
+  /** Addresses of what every page takes from the service. */
   readonly css: string
   readonly htmx: string
+  readonly icon: string
 }
 
 /** Every view in `views/` by its name, with the parts in `views/parts/`. Every value is escaped, and one that a view misses is a bug. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { versionsOf } from '../../src/storage/versions.js'
 import { compileViews } from '../../src/web/views.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 
@@ -35,7 +36,7 @@ describe('the pages', () => {
 
   it('lead to the first page from the root, and take their style and script from addresses that a browser may keep', async () => {
     const root = await page('/')
-    expect([root.status, root.headers.get('location')]).toEqual([303, '/kunder'])
+    expect([root.status, root.headers.get('location')]).toEqual([303, '/att-gora'])
     const { html } = await page('/kunder')
     for (const pattern of [/href="(\/[0-9a-f]{12}\/anslut\.css)"/, /src="(\/[0-9a-f]{12}\/htmx\.js)"/]) {
       const { status, headers } = await page(pattern.exec(html)?.[1] ?? '')
@@ -61,6 +62,14 @@ describe('the pages', () => {
     }
   })
 
+  it('find a customer by part of its name, its number or a code, by phase, step and whether it stands still, and say when there is none', async () => {
+    const code = (await versionsOf(service().app.store.read, '212000-9879'))[0]?.code ?? ''
+    for (const query of ['sok=onerror', 'sok=2120009879', `sok=${code.toLowerCase()}`, 'fas=Initiering&steg=1', 'sok=co+212000']) expect((await page(`/kunder?${query}`)).html).toContain('1 kund')
+    for (const query of ['sok=finns-inte', 'fas=Produktion', 'stilla=ja', 'sok=%25']) expect((await page(`/kunder?${query}`)).html).toContain('Ingen kund passar')
+    expect((await page('/kunder?sida=9999&steg=x')).status).toBe(200)
+    expect((await page('/att-gora')).html).toContain('Inget väntar på dig')
+  })
+
   it('are in Swedish, with one main heading, landmarks and a title', async () => {
     const { html } = await page('/kunder/212000-9879')
     expect(html).toContain('<html lang="sv">')
@@ -72,7 +81,7 @@ describe('the pages', () => {
 describe('a view', () => {
   it('refuses content that lacks what it shows', () => {
     const views = compileViews()
-    const frame = { title: 'x', crumbs: [], menu: [], visitor: null, told: '', css: '/x', htmx: '/x' }
+    const frame = { title: 'x', crumbs: [], menu: [], visitor: null, told: '', css: '/x', htmx: '/x', icon: '/x' }
     expect(() => views.page('refused', frame, { title: 'x', faults: [], code: 'x' })).toThrow('detail')
     expect(views.names).toContain('customers')
   })

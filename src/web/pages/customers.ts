@@ -1,13 +1,49 @@
-import { mailMatters } from '../../flows/matters.js'
-import { customerSummaries } from '../../flows/status.js'
+import { STEPS, type Phase } from '../../../contracts/checklist-steps.js'
+import { refreshLines } from '../../flows/refresh-lines.js'
+import { customerLines, staleLineCount, type CustomerLine } from '../../storage/customer-lines.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
+import { pagerView } from '../pager.js'
 
-/** *Kunder*: every customer with the one thing to do next. */
+const A_PAGE = 25
+/** What a clerk has just done must show; a batch of packs that runs meanwhile must not hold the page up. */
+const CHANGES_A_LOOK = 10
+const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
+
+/** *Kunder*: every customer with the one thing to do next, searched and narrowed. */
 export const CUSTOMERS_PAGE: Page = {
   path: '/kunder', right: 'read', forms: [],
-  show: async ({ app, house }) => {
-    const all = await customerSummaries(app)
-    return { view: 'customers', title: 'Kunder', crumbs: [], content: { customers: all, none: all.length === 0, outbox: await mailNotice(app, house), matters: await mailMatters(app) } }
+  show: async ({ app, house, query }) => {
+    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    const asked = askedFor(query)
+    const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
+    const { lines, total } = await customerLines(app.store.read, asked.filter, { from, most: A_PAGE })
+    const stale = await staleLineCount(app.store.read)
+    return {
+      view: 'customers', title: 'Kunder', crumbs: [],
+      content: {
+        search: asked.typed, phases: PHASES.map((phase) => ({ value: phase, chosen: asked.filter.phase === phase })), steps: STEPS.map(({ step, title }) => ({ value: step, label: `${step}. ${title}`, chosen: asked.filter.step === step })),
+        onlyStuck: asked.filter.stuck !== undefined, narrowed: asked.narrowed,
+        customers: lines.map(lineView), none: lines.length === 0, hits: total === 1 ? '1 kund' : `${total} kunder`,
+        pager: pagerView('/kunder', query, { from, shown: lines.length, total, most: A_PAGE }),
+        stale: stale === 0 ? '' : stale === 1 ? 'En kund har ändrats och räknas om just nu.' : `${stale} kunder har ändrats och räknas om just nu; läs om sidan om en stund.`,
+        outbox: await mailNotice(app, house),
+      },
+    }
   },
+}
+
+/** What the address asks for; what it asks that there is none of is passed over. */
+function askedFor(query: Readonly<Record<string, string>>) {
+  const typed = (query['sok'] ?? '').slice(0, 200)
+  const phase = PHASES.find((one) => one === query['fas'])
+  const step = STEPS.find((one) => String(one.step) === query['steg'])?.step
+  const stuck = query['stilla'] === 'ja' ? ('stuck' as const) : undefined
+  const words = typed.toLocaleLowerCase('sv').split(/\s+/u).filter((word) => word !== '').slice(0, 8)
+  return { typed, filter: { words, phase, step, stuck }, narrowed: words.length > 0 || phase !== undefined || step !== undefined || stuck !== undefined }
+}
+
+function lineView({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine) {
+  const title = STEPS.find((one) => one.step === step)?.title ?? ''
+  return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: nextAction ?? 'Allt är klart.' }
 }

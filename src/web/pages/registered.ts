@@ -1,6 +1,7 @@
 import type { Page } from '../page.js'
 import { CUSTOMER_PAGE } from './customer.js'
 import { CUSTOMERS_PAGE } from './customers.js'
+import { TO_DO_PAGE } from './to-do.js'
 
 /** Every page. The first without parameters that a visitor may see is where a login leads. */
-export const PAGES: readonly Page[] = [CUSTOMERS_PAGE, CUSTOMER_PAGE]
+export const PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE]

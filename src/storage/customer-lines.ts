@@ -1,0 +1,92 @@
+import { sql, type Selectable } from 'kysely'
+import type { Db, Transaction } from './store.js'
+import type { CustomerLineTable, CustomerTaskTable } from './database.js'
+
+/** What the list of customers says of one. */
+export interface CustomerLine {
+  readonly orgnr: string
+  readonly name: string
+  /** The phase of the first step that is not done; empty when all are, or nothing is derived yet. */
+  readonly phase: string
+  /** The first step that is not done; null when all are, or nothing is derived yet. */
+  readonly step: number | null
+  readonly stepsDone: number
+  readonly stuck: number
+  readonly nextAction: string | null
+}
+
+/** What waits for somebody about one customer; kinds are in `src/flows/tasks.ts`. */
+export interface CustomerTask {
+  readonly kind: string
+  readonly what: string
+  readonly why: string
+  /** The day it began to wait. */
+  readonly since: string
+  /** The page to do it on. */
+  readonly path: string
+}
+
+/** Which customers are asked for; what is left out does not narrow. */
+export interface LineFilter {
+  /** Parts of a name, an organisationsnummer or a document's code, in any order. */
+  readonly words: readonly string[]
+  readonly phase?: string | undefined
+  readonly step?: number | undefined
+  readonly stuck?: 'stuck' | undefined
+}
+
+/** A customer whose line must be derived anew, and the changes it had when that was found. */
+export interface StaleLine {
+  readonly orgnr: string
+  readonly changes: number
+}
+
+/** Lines that no longer hold because something has changed, or where `today` is given because another day derived them; changed ones first. */
+export async function staleLines(db: Db, { most, today }: { readonly most: number; readonly today: string | null }): Promise<StaleLine[]> {
+  const lines = db.selectFrom('customer_line').select(['orgnr', 'changes']).limit(most)
+  const changed = await lines.whereRef('derived_at_changes', '<', 'changes').execute()
+  return changed.length > 0 || today === null ? changed : lines.where('derived_on', '<>', today).execute()
+}
+
+/** How many lines wait to be derived anew because something changed. */
+export async function staleLineCount(db: Db): Promise<number> {
+  const { count } = await db.selectFrom('customer_line').select((select) => select.fn.countAll<number>().as('count')).whereRef('derived_at_changes', '<', 'changes').executeTakeFirstOrThrow()
+  return count
+}
+
+/** Keeps a derived line with its tasks; what changed meanwhile leaves it stale. */
+export async function keepLine(tx: Transaction, line: CustomerLine & { readonly search: string }, tasks: readonly CustomerTask[], { changes, today }: { readonly changes: number; readonly today: string }): Promise<void> {
+  await tx.updateTable('customer_line').set({
+    derived_at_changes: changes, derived_on: today, name: line.name, search: line.search, phase: line.phase, step: line.step, steps_done: line.stepsDone, stuck: line.stuck, next_action: line.nextAction,
+  }).where('orgnr', '=', line.orgnr).execute()
+  await tx.deleteFrom('customer_task').where('orgnr', '=', line.orgnr).execute()
+  for (const [index, task] of tasks.entries()) await tx.insertInto('customer_task').values({ orgnr: line.orgnr, position: index + 1, ...task }).execute()
+}
+
+/** One page of the customers asked for, by name, and how many there are in all. */
+export async function customerLines(db: Db, filter: LineFilter, { from, most }: { readonly from: number; readonly most: number }): Promise<{ readonly lines: CustomerLine[]; readonly total: number }> {
+  let asked = db.selectFrom('customer_line')
+  for (const word of filter.words) asked = asked.where(sql<number>`instr(${sql.ref('search')} || ' ' || ${sql.ref('orgnr')}, ${word})`, '>', 0)
+  if (filter.phase !== undefined) asked = asked.where('phase', '=', filter.phase)
+  if (filter.step !== undefined) asked = asked.where('step', '=', filter.step)
+  if (filter.stuck !== undefined) asked = asked.where('stuck', '>', 0)
+  const { total } = await asked.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await asked.selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr').offset(from).limit(most).execute()
+  return { lines: rows.map(lineFrom), total }
+}
+
+/** How many tasks there are of each kind, and the longest waiting of them. */
+export async function customerTasks(db: Db, kind: string, most: number): Promise<{ readonly tasks: (CustomerTask & { readonly orgnr: string; readonly name: string })[]; readonly total: number }> {
+  const { total } = await db.selectFrom('customer_task').select((select) => select.fn.countAll<number>().as('total')).where('kind', '=', kind).executeTakeFirstOrThrow()
+  const rows = await db.selectFrom('customer_task').innerJoin('customer_line', 'customer_line.orgnr', 'customer_task.orgnr').selectAll('customer_task').select('customer_line.name')
+    .where('kind', '=', kind).orderBy('since').orderBy('customer_task.orgnr').orderBy('position').limit(most).execute()
+  return { tasks: rows.map((row) => ({ ...taskFrom(row), orgnr: row.orgnr, name: row.name })), total }
+}
+
+function lineFrom(row: Selectable<CustomerLineTable>): CustomerLine {
+  return { orgnr: row.orgnr, name: row.name, phase: row.phase, step: row.step, stepsDone: row.steps_done, stuck: row.stuck, nextAction: row.next_action }
+}
+
+function taskFrom({ kind, what, why, since, path }: Selectable<CustomerTaskTable>): CustomerTask {
+  return { kind, what, why, since, path }
+}

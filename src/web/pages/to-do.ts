@@ -1,0 +1,62 @@
+import { mayDo, type Right } from '../../../contracts/rights.js'
+import type { App } from '../../app.js'
+import { desk } from '../../flows/desk.js'
+import { checkKeys } from '../../flows/keys.js'
+import { refreshLines } from '../../flows/refresh-lines.js'
+import { TASK_KINDS, type TaskKind } from '../../flows/tasks.js'
+import { customerTasks } from '../../storage/customer-lines.js'
+import { mailNotice } from '../mail-notice.js'
+import type { Page, Visit } from '../page.js'
+
+const SHOWN = 10
+const CHANGES_A_LOOK = 25
+
+/** What each kind of task is called, why it is done now, and whose it is. */
+const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: string; readonly right: Right }>> = {
+  letter: { title: 'Brev som står still', why: 'Driftleverantören väntar på dem.', right: 'operate' },
+  answer: { title: 'Svar att läsa', why: 'Leverantören kan ha begärt komplettering.', right: 'work' },
+  confirm: { title: 'Underskrifter att bekräfta', why: 'Skanningen är läst; kunden kommer vidare när du har bekräftat.', right: 'work' },
+  decide: { title: 'Att besluta', why: 'Tjänsteavtalet får inte undertecknas förrän nämnden har godkänt.', right: 'decide' },
+  stuck: { title: 'Står still', why: 'Någon utanför huset behöver påminnas, eller något är försenat.', right: 'work' },
+  'hand-over': { title: 'Att lämna över till kunden', why: 'Kunden kan inte börja förrän den har handlingarna.', right: 'work' },
+  return: { title: 'Original att returnera', why: 'Kundens exemplar ska tillbaka när det är undertecknat.', right: 'work' },
+  archive: { title: 'Original att arkivera', why: 'Alla underskrifter finns; pappret ska in i arkivet.', right: 'work' },
+}
+
+/** *Att göra*: what waits for the visitor, what blocks most first. */
+export const TO_DO_PAGE: Page = {
+  path: '/att-gora', right: 'follow', forms: [],
+  show: async (visit) => {
+    const { app, house, visitor } = visit
+    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, KINDS[kind].right))
+    const groups = []
+    for (const kind of mine) {
+      const { tasks, total } = await customerTasks(app.store.read, kind, SHOWN)
+      if (total > 0) groups.push({ id: kind, title: KINDS[kind].title, why: KINDS[kind].why, total, more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '', tasks: tasks.map(({ name, orgnr, what, why, since, path }) => ({ name, customer: `/kunder/${orgnr}`, what, why, since, path })) })
+    }
+    const houseTasks = await ofTheHouse(visit)
+    const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
+    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0, jumps: all.length > 2, outbox: await mailNotice(app, house) } }
+  },
+}
+
+/** What waits that belongs to no customer: pages on the desk, keys that are wrong or soon run out. */
+async function ofTheHouse({ app, visitor }: Visit) {
+  const found = []
+  if (mayDo(visitor.roles, 'work')) {
+    const scans = await desk(app)
+    const tasks = scans.map(({ scan, fileName, receivedAt, pages }) => ({ name: '', customer: '', what: fileName, why: pages.waiting === 1 ? 'En sida väntar på att läggas rätt.' : `${pages.waiting} sidor väntar på att läggas rätt.`, since: receivedAt.slice(0, 10), path: `/skanning/${scan}` }))
+    if (tasks.length > 0) found.push({ id: 'bordet', title: 'Sidor utan handling', why: 'De hör till papper som annars saknar sidor.', total: tasks.length, more: tasks.length > SHOWN ? `… och ${tasks.length - SHOWN} till.` : '', tasks: tasks.slice(0, SHOWN) })
+  }
+  if (mayDo(visitor.roles, 'operate')) {
+    const tasks = await keyTasks(app)
+    if (tasks.length > 0) found.push({ id: 'nycklar', title: 'Nycklar', why: 'Utan giltiga nycklar går inga brev.', total: tasks.length, more: '', tasks })
+  }
+  return found
+}
+
+async function keyTasks(app: App) {
+  const isInUse = (await (await app.keyRing()).list()).length > 0
+  return isInUse ? (await checkKeys(app)).map(({ path, message }) => ({ name: '', customer: '', what: path, why: message, since: '', path: '/utskick' })) : []
+}

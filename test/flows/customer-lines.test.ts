@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { record } from '../../src/flows/record.js'
+import { lineOf, refreshLines } from '../../src/flows/refresh-lines.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { tasksOf } from '../../src/flows/tasks.js'
+import { withdraw } from '../../src/flows/withdraw.js'
+import { customerLines, customerTasks, keepLine, staleLineCount, staleLines } from '../../src/storage/customer-lines.js'
+import { CLERK, EPOCH, documentOf, factsOf, openHouse, packed, wait, type House } from '../open-house.js'
+
+const ORGNR = '212000-9879'
+const ALL = { from: 0, most: 10 }
+let house: House
+let code = ''
+
+async function heldAgainstTruth(): Promise<void> {
+  const status = await customerStatus(house.app, ORGNR)
+  expect((await customerLines(house.app.store.read, { words: [] }, ALL)).lines).toEqual([lineOf(status)])
+  const kept = []
+  for (const kind of new Set(tasksOf(status).map((task) => task.kind))) kept.push(...(await customerTasks(house.app.store.read, kind, 100)).tasks.map(({ orgnr: _orgnr, name: _name, ...task }) => task))
+  const byName = (tasks: readonly { readonly what: string }[]) => tasks.toSorted((one, other) => one.what.localeCompare(other.what))
+  expect(byName(kept)).toEqual(byName(tasksOf(status)))
+}
+
+beforeAll(async () => {
+  house = await openHouse()
+  code = documentOf(await packed(house, factsOf('lillfors-kommun'), { kinds: ['grundavtal'] }), 'grundavtal').code
+})
+
+describe('the line of a customer in the list', () => {
+  it('is what the status says, after every event, and after one that is taken back', async () => {
+    const { app } = house
+    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await heldAgainstTruth()
+    expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(1)
+    const { events } = await record(app, { subject: code, event: 'handed-over', options: { set: {} }, exemplar: null, by: app.actor(CLERK), on: null })
+    expect(await staleLineCount(app.store.read)).toBe(1)
+    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await heldAgainstTruth()
+    expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(0)
+    await withdraw(app, events[0]?.sequence ?? 0, 'Fel handling', app.actor(CLERK))
+    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await heldAgainstTruth()
+  })
+
+  it('is derived anew on another day, and only for whoever asks for that', async () => {
+    wait(house, 60 * 24 * 40)
+    expect(await refreshLines(house.app, { most: 10, which: 'only-changed' })).toBe(0)
+    expect(await refreshLines(house.app, { most: 10, which: 'all' })).toBe(1)
+    await heldAgainstTruth()
+    expect((await customerLines(house.app.store.read, { words: [], stuck: 'stuck' }, ALL)).total).toBe(1)
+    house.clock.now = EPOCH
+  })
+
+  it('stays stale when something changed while it was derived', async () => {
+    const { store } = house.app
+    await refreshLines(house.app, { most: 10, which: 'all' })
+    await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors' }).where('orgnr', '=', ORGNR).execute())
+    const [stale] = await staleLines(store.read, { most: 1, today: null })
+    const line = { ...lineOf(await customerStatus(house.app, ORGNR)), search: '' }
+    await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors kommun' }).where('orgnr', '=', ORGNR).execute())
+    await store.write((tx) => keepLine(tx, line, [], { changes: stale?.changes ?? 0, today: '2026-11-22' }))
+    expect(await staleLineCount(store.read)).toBe(1)
+  })
+})
