@@ -11,7 +11,7 @@ export const EVENT_LABELS: Readonly<Record<EventType, string>> = {
   'permit-granted': 'Utfärdartillstånd beviljat', 'permit-refused': 'Ansökan avslagen', 'permit-expired': 'Tillståndets giltighet har löpt ut',
   registered: 'Registrerad', deregistered: 'Avregistrerad', 'proof-delivered': 'Provkort levererat', 'proof-approved': 'Provkort godkänt',
   'proof-rejected': 'Provkort underkänt', cancelled: 'Makulerad', superseded: 'Ersatt',
-  'customer-registered': 'Kund registrerad', 'facts-recorded': 'Uppgifter sparade', 'customer-text-registered': 'Kundens text registrerad', 'customer-text-accepted': 'Avvikelse från mallen antagen', 'customer-text-rejected': 'Avvikelse från mallen avslagen', 'customer-text-dropped': 'Kundens text tagen ur bruk', 'point-ticked': 'Checklistepunkt avbockad',
+  'customer-registered': 'Kund registrerad', 'facts-recorded': 'Uppgifter sparade', 'mail-queued': 'Utkast eller inbjudan köad', 'customer-text-registered': 'Kundens text registrerad', 'customer-text-accepted': 'Avvikelse från mallen antagen', 'customer-text-rejected': 'Avvikelse från mallen avslagen', 'customer-text-dropped': 'Kundens text tagen ur bruk', 'point-ticked': 'Checklistepunkt avbockad',
   'logotype-handed-in': 'Logotyp inlämnad', 'logotype-approved': 'Logotyp godkänd i korrektur', 'local-seller-named': 'Lokal säljare utsedd', 'local-seller-told': 'Lokal säljare meddelad till kunden', 'supplier-contact-recorded': 'Kontakt hos leverantören',
   'forecast-recorded': 'Kortprognos registrerad', 'ra-card-handed-over': 'RA-kort överlämnat', 'secure-mail-configured': 'Säker e-post konfigurerad',
   'mifare-key-handed-over': 'MIFARE A-nyckel överlämnad', 'customer-number-reported': 'Kundnummer och kontor återkopplade',

@@ -28,6 +28,8 @@ export interface DocumentKind {
   readonly parent: string | null
   /** Whether the copies to the supplier's review include it. */
   readonly inReviewSet: boolean
+  /** Whether its drafts may be mailed to the customer in clear: nothing in them that outsiders may not read. Never true in the review set. */
+  readonly draftsMayGoOpen: boolean
   /** When `pack` without `--kinds` issues it; a cover letter goes with a bundle and is never issued as a version. */
   readonly issued: 'pack' | 'pack-unless-existing-grundavtal' | 'pack-if-sis' | 'pack-per-handlaggare' | 'when-due' | 'internal' | 'cover-letter'
 }

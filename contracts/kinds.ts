@@ -3,19 +3,19 @@ import { didYouMean } from './did-you-mean.js'
 import type { DocumentKind } from './kind.js'
 
 const providerAgreement = {
-  life: 'agreement', signs: ['kund', 'svr'], holders: ['svr', 'kund'], archivedBy: 'svr', parent: null, inReviewSet: false,
+  life: 'agreement', signs: ['kund', 'svr'], holders: ['svr', 'kund'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: true,
 } as const
 
 const reviewedAppendix = {
   life: 'reviewed-appendix', steps: [4, 6, 7], signs: ['kund', 'svr'], holders: ['svr', 'kund'], archivedBy: 'svr',
-  parent: 'tjansteavtal', inReviewSet: true, issued: 'pack',
+  parent: 'tjansteavtal', inReviewSet: true, draftsMayGoOpen: false, issued: 'pack',
 } as const
 
 const receipt = {
-  life: 'hand-over-receipt', signs: ['kund'], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, issued: 'when-due',
+  life: 'hand-over-receipt', signs: ['kund'], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'when-due',
 } as const
 
-const form = { life: 'form', signs: [], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false } as const
+const form = { life: 'form', signs: [], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false } as const
 
 /** The Leveransavtal's appendices; only number 5 (kontraktsansvarig) is fixed by the seed, step 8. */
 const DELIVERY_APPENDICES = [
@@ -25,7 +25,7 @@ const DELIVERY_APPENDICES = [
 const deliveryAppendices = DELIVERY_APPENDICES.map((subject, index): DocumentKind => ({
   id: `leveransavtal-bilaga-${index + 1}`, title: `Leveransavtal, bilaga ${index + 1}: ${subject}`, steps: [4, 9], life: 'delivery-appendix',
   signs: ['kund', 'driftleverantor'], holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor',
-  parent: 'leveransavtal', inReviewSet: false, issued: 'pack',
+  parent: 'leveransavtal', inReviewSet: false, draftsMayGoOpen: false, issued: 'pack',
 }))
 
 /** Every kind of document there is, in the order a pack lists them. */
@@ -36,23 +36,23 @@ export const KINDS: readonly DocumentKind[] = [
   { ...reviewedAppendix, id: 'rutiner', title: 'Skriftliga rutiner för kort- och certifikatutgivning' },
   {
     id: 'leveransavtal', title: 'Leveransavtal', steps: [4, 8], life: 'delivery-agreement', signs: ['kund', 'driftleverantor'],
-    holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, issued: 'pack',
+    holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: true, issued: 'pack',
   },
   ...deliveryAppendices,
   {
     id: 'sis-dnv-ansokan', title: 'Ansökan om utfärdartillstånd (SIS/DNV)', steps: [4], life: 'permit-application', signs: ['kund'],
-    holders: ['kund'], archivedBy: 'kund', parent: null, inReviewSet: false, issued: 'pack-if-sis',
+    holders: ['kund'], archivedBy: 'kund', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'pack-if-sis',
   },
   {
     id: 'handlaggare-ansokan', title: 'Ansökan om handläggare', steps: [5], life: 'handlaggare-application', signs: ['kund'],
-    holders: ['driftleverantor'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, issued: 'pack-per-handlaggare',
+    holders: ['driftleverantor'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'pack-per-handlaggare',
   },
   { ...form, id: 'kortprognos', title: 'Prognos för kortutgivning', steps: [4], issued: 'pack' },
   { ...receipt, id: 'ra-kort-kvittens', title: 'Kvittens för RA-kort', steps: [6] },
   { ...receipt, id: 'nyckel-kvittens', title: 'Kvittens för MIFARE A-nyckel', steps: [7] },
   {
     id: 'korrekturblankett', title: 'Korrekturblankett', steps: [8], life: 'proof-form', signs: ['kund'], holders: ['korttillverkare'],
-    archivedBy: 'korttillverkare', parent: null, inReviewSet: false, issued: 'when-due',
+    archivedBy: 'korttillverkare', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'when-due',
   },
   { ...form, id: 'utvardering', title: 'Utvärdering av anslutningen', steps: [11], issued: 'when-due' },
   { ...form, id: 'foljebrev', title: 'Följebrev', steps: [4], holders: ['kund'], archivedBy: 'kund', issued: 'cover-letter' },
@@ -79,7 +79,7 @@ export function withReviewSet(ids: readonly string[], kinds: readonly DocumentKi
     const kind = kindOf(id, kinds)
     if (!kind.signs.includes('kund') || !kind.signs.includes('svr')) throw new Failure('kind-unknown', `${kind.title} (${id}) undertecknas inte av både kunden och SVR och kan inte vara ett granskningsdokument.`)
   }
-  return kinds.map((kind) => ({ ...kind, inReviewSet: ids.includes(kind.id) }))
+  return kinds.map((kind) => ({ ...kind, inReviewSet: ids.includes(kind.id), draftsMayGoOpen: kind.draftsMayGoOpen && !ids.includes(kind.id) }))
 }
 
 /** The appendices of an agreement, in pack order. */

@@ -1,4 +1,5 @@
 import { Failure } from '../templates/failure.js'
+import { subjectOfDrafts, textOfDrafts, type DraftLetter } from './ordinary-letter.js'
 
 /** One document in a letter: what the receiver gets as one attachment. The bytes travel beside it, found by `sha256`. */
 export interface LetterMember {
@@ -28,6 +29,9 @@ export interface ReviewLetter {
   readonly members: readonly LetterMember[]
 }
 
+/** Every letter that `src/mail/encrypt-letter.ts` may be asked to encrypt. */
+export type SealedLetter = ReviewLetter | DraftLetter
+
 /** A name and an address, as in a letter's From or To. */
 export interface Mailbox {
   readonly name: string
@@ -37,27 +41,26 @@ export interface Mailbox {
 const FORBIDDEN_IN_FILE_NAMES = /[\p{Cc}\p{Cf}\\/:*?"<>|]/gu
 
 /** The attachment's file name: title, customer and code, without signs that a file system refuses. */
-export function fileNameOf(title: string, customerName: string, code: string): string {
+export function fileNameOf(title: string, customerName: string, code: string, ending: 'pdf' | 'docx' = 'pdf'): string {
   const clean = (part: string) => part.normalize('NFC').replace(FORBIDDEN_IN_FILE_NAMES, ' ').replace(/\s+/gu, ' ').trim()
-  return `${clean(title)} - ${clean(customerName)} - ${clean(code)}.pdf`
+  return `${clean(title)} - ${clean(customerName)} - ${clean(code)}.${ending}`
 }
 
 /**
  * Checks what must hold before anything is built from a letter: members, each named once, each with a digest.
  * @throws Failure `letter-incomplete`
  */
-export function checkLetter(letter: ReviewLetter): void {
+export function checkLetter(letter: SealedLetter): void {
   const faults = letterFaults(letter)
   if (faults.length > 0) {
-    throw new Failure('letter-incomplete', `Brev ${letter.number} till ${letter.customer.name} kan inte skickas: ${faults.join('; ')}. Inget har skickats.`)
+    throw new Failure('letter-incomplete', `Brevet ${letter.purpose === 'review' ? `${letter.number} ` : ''}till ${letter.customer.name} kan inte skickas: ${faults.join('; ')}. Inget har skickats.`)
   }
 }
 
-function letterFaults(letter: ReviewLetter): string[] {
+function letterFaults(letter: SealedLetter): string[] {
   const faults: string[] = []
   if (letter.members.length === 0) faults.push('inget dokument är bifogat')
-  if (!Number.isInteger(letter.number) || letter.number < 1) faults.push(`brevnumret ${letter.number} är inte ett heltal från 1`)
-  if (letter.predecessor !== null && letter.predecessor >= letter.number) faults.push(`brevet säger sig komplettera brev ${letter.predecessor}, som inte är tidigare`)
+  if (letter.purpose === 'review') faults.push(...numberFaults(letter))
   const names = new Set<string>()
   for (const member of letter.members) {
     if (names.has(member.fileName)) faults.push(`två bilagor heter ”${member.fileName}”`)
@@ -67,13 +70,25 @@ function letterFaults(letter: ReviewLetter): string[] {
   return faults
 }
 
+function numberFaults(letter: ReviewLetter): string[] {
+  const faults: string[] = []
+  if (!Number.isInteger(letter.number) || letter.number < 1) faults.push(`brevnumret ${letter.number} är inte ett heltal från 1`)
+  if (letter.predecessor !== null && letter.predecessor >= letter.number) faults.push(`brevet säger sig komplettera brev ${letter.predecessor}, som inte är tidigare`)
+  return faults
+}
+
 /** The Swedish subject, which the receiver sees only after decryption. */
-export function subjectOf(letter: ReviewLetter): string {
+export function subjectOf(letter: SealedLetter): string {
+  if (letter.purpose === 'draft') return subjectOfDrafts(letter)
   return `Granskningsdokument för ${letter.customer.name} (${letter.customer.orgnr}), brev ${letter.number}`
 }
 
 /** The Swedish text of the letter: which customer, which documents with their digests, number and predecessor. Lines end in LF. */
-export function textOf(letter: ReviewLetter): string {
+export function textOf(letter: SealedLetter): string {
+  return letter.purpose === 'draft' ? textOfDrafts(letter) : textOfReview(letter)
+}
+
+function textOfReview(letter: ReviewLetter): string {
   const completes = letter.predecessor === null ? [] : [
     `Brevet kompletterar brev ${letter.predecessor}. Dokumenten i detta brev ersätter dem`,
     'med samma namn i det tidigare brevet.',

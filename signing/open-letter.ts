@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'unconfirmed' | 'answer' | 'key'
+  readonly kind: 'stopped' | 'unsent' | 'unconfirmed' | 'answer' | 'key'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -14,6 +14,7 @@ export interface Reminder {
 
 const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; readonly several: string }[] = [
   { kind: 'stopped', one: 'brev med granskningsdokument har stoppats eller gick inte att skicka', several: 'brev med granskningsdokument har stoppats eller gick inte att skicka' },
+  { kind: 'unsent', one: 'brev till en kund gick inte att skicka', several: 'brev till kunder gick inte att skicka' },
   { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },
   { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
   { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },

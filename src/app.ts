@@ -5,6 +5,7 @@ import type { Actor } from '../contracts/event.js'
 import { Failure } from '../templates/failure.js'
 import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
+import { requireClosed } from '../signing/ordinary-letter.js'
 import { accountKey } from './accounts/account-key.js'
 import { FULL_COST, type PasswordCost } from './accounts/passwords.js'
 import { actorOf, personByToken, tokenText, type Person } from './accounts/person.js'
@@ -82,13 +83,15 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     trustAnchors: await readTrustAnchors(config.eSignTrust),
     mailer: config.smtpUrl === null ? null : await (await import('./mail/smtp.js')).openMailer({ url: config.smtpUrl, caFile: config.smtpCaFile }),
   }
+  const kinds = withReviewSet(config.reviewSet)
+  requireClosed(kinds)
   if (threads > 1) clearHeapSooner()
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
   const sealer = openSealer(places.archive, sealerThreadPath)
   return {
     config,
-    kinds: withReviewSet(config.reviewSet),
+    kinds,
     store,
     ...parts,
     incoming: places.incoming,

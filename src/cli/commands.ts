@@ -10,8 +10,8 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['pack', async () => [(await import('./pack.js')).packCommand]],
   ['draft', async () => {
-    const [group, decisions] = await Promise.all([import('./draft.js'), import('./draft-decisions.js')])
-    return [group.draftCompareCommand, group.draftRegisterCommand, decisions.draftListCommand, decisions.draftAcceptCommand, decisions.draftRejectCommand, group.draftDropCommand]
+    const [group, decisions, { draftSendCommand }] = await Promise.all([import('./draft.js'), import('./draft-decisions.js'), import('./draft-send.js')])
+    return [group.draftCompareCommand, group.draftRegisterCommand, decisions.draftListCommand, decisions.draftAcceptCommand, decisions.draftRejectCommand, group.draftDropCommand, draftSendCommand]
   }],
   ['scan', async () => [(await import('./scan.js')).scanCommand]],
   ['desk', async () => {
@@ -49,7 +49,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['outbox', async () => {
     const group = await import('./outbox.js')
-    return [group.outboxPauseCommand, group.outboxResumeCommand]
+    return [group.outboxListCommand, group.outboxPauseCommand, group.outboxResumeCommand]
   }],
   ['keys', async () => {
     const [ring, pins, own] = await Promise.all([import('./keys.js'), import('./key-pins.js'), import('./own-keys.js')])

@@ -1,8 +1,28 @@
+import { z } from 'zod'
+import { stateWords } from '../flows/letter-state-words.js'
 import { outboxPauseSchema } from '../flows/outward-shapes.js'
 import { pauseOutbox, reopenOutbox, type OutboxPause } from '../flows/outbox-pause.js'
+import { ordinaryLetters, ordinaryLetterSchema, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { moment } from './recorded.js'
 import { demandedOption, type Command, type OptionSpec } from './command.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
+
+/** `outbox list`. */
+export const outboxListCommand: Command = {
+  name: 'outbox list', arguments: '', summary: 'visar utkast, inbjudningar och påminnelser som har köats; breven med granskningsdokument visas av ”letter list”', options: [], output: z.array(ordinaryLetterSchema),
+  run: async ({ app }) => {
+    const all = await ordinaryLetters(app.store.read)
+    return { json: all, text: all.length === 0 ? 'Inga utkast, inbjudningar eller påminnelser har köats.\n' : all.map(toldOrdinary).join(''), exit: 0 }
+  },
+}
+
+function toldOrdinary({ createdAt, purpose, orgnr, recipient, protection, state, nextAttemptAt, reason }: OrdinaryLetter): string {
+  const again = nextAttemptAt === null ? '' : `, nytt försök ${moment(nextAttemptAt)}`
+  return `${moment(createdAt)}  ${PURPOSE_WORDS[purpose]}${orgnr === null ? '' : ` för ${orgnr}`} till ${recipient}${protection === 'encrypted' ? ', krypterat' : ''}: ${stateWords(state)}${again}${state === 'relayed' || reason === null ? '' : `\n  ${reason}`}\n`
+}
+
+const PURPOSE_WORDS = { reminder: 'påminnelse', draft: 'utkast', invitation: 'inbjudan' } as const
 
 /** `outbox pause`. */
 export const outboxPauseCommand: Command = {

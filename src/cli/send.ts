@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { letterSchema, outboxPauseSchema, workedLetterSchema } from '../flows/outward-shapes.js'
 import { outboxPause } from '../flows/outbox-pause.js'
 import { remind } from '../flows/remind.js'
+import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 import { letters } from '../storage/letters.js'
 import type { Command } from './command.js'
@@ -36,6 +37,7 @@ export const sendCommand: Command = {
       await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
+    await sendCustomerMail(app)
     await remind(app)
     progress.end()
     const all = await letters(app.store.read)

@@ -4,6 +4,7 @@ import type { Matter } from '../../signing/open-letter.js'
 import type { App } from '../app.js'
 import { openAnswers } from '../storage/answers.js'
 import { letters } from '../storage/letters.js'
+import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { historyOf } from './history.js'
 import { checkKeys } from './keys.js'
 import { stateWords } from './letter-state-words.js'
@@ -18,7 +19,17 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const waiting = (await openAnswers(app.store.read)).map((answer): Matter => ({
     kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
   }))
-  return [...stopped, ...(await unconfirmed(app)), ...waiting]
+  return [...stopped, ...(await unconfirmed(app)), ...unsent(await ordinaryLetters(app.store.read)), ...waiting]
+}
+
+/** Drafts and invitations that did not leave; one that was sent anew has taken the place of the earlier. */
+function unsent(all: readonly OrdinaryLetter[]): Matter[] {
+  return all.flatMap((letter, index) => {
+    const { id, purpose, orgnr, recipient, about, state, reason } = letter
+    const isReplaced = all.slice(index + 1).some((later) => later.purpose === purpose && later.recipient === recipient && (purpose === 'draft' ? later.orgnr === orgnr : later.about === about))
+    if (orgnr === null || isReplaced || (state !== 'failed' && state !== 'held')) return []
+    return [{ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() } satisfies Matter]
+  })
 }
 
 /** The same, and what is wrong with the keys once there are any. */

@@ -3,6 +3,7 @@ import { eventSchema } from '../../contracts/event.js'
 import { PARTIES } from '../../contracts/kind.js'
 import { receiptSchema } from '../../signing/receipt.js'
 import { partyRecordSchema } from '../../templates/party.js'
+import { ordinaryLetterSchema } from '../storage/ordinary-letters.js'
 import { letterEvidenceSchema } from '../storage/letter-evidence.js'
 import { LETTER_STATES } from '../../signing/outbox.js'
 import { manifestSchema } from './manifest.js'
@@ -63,6 +64,11 @@ export const letterDetailsSchema = z.strictObject({
   files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int() })),
   attempts: z.array(z.strictObject({ attempt: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
 })
+
+const draftDocument = z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), fileName: z.string(), sha256: z.string(), sizeBytes: z.int(), pageCount: z.int() })
+
+/** What mailing drafts answers. */
+export const mailedDraftsSchema = z.strictObject({ letter: ordinaryLetterSchema, documents: z.array(draftDocument), leftOut: z.array(draftDocument) })
 
 /** What re-checking a receipt answers. */
 export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema, faults: z.array(faultShape) })

@@ -6,7 +6,7 @@ import { accounts } from '../storage/accounts.js'
 import { endSessions } from '../storage/browser-sessions.js'
 import { latestOfTypes, appendEvents } from '../storage/events.js'
 import { moveLetter, letterOf, letters, releaseClaim } from '../storage/letters.js'
-import { holdOpenLetters } from '../storage/open-letters.js'
+import { holdOrdinaryLetters } from '../storage/ordinary-letters.js'
 import type { Transaction } from '../storage/store.js'
 import { houseEvent, SYSTEM } from './new-event.js'
 import { recordLetterEvent } from './record-letter-event.js'
@@ -46,7 +46,7 @@ export async function settleRestored(app: App): Promise<void> {
 }
 
 async function holdUnsent(tx: Transaction, app: App, reason: string): Promise<void> {
-  await holdOpenLetters(tx, reason)
+  await holdOrdinaryLetters(tx, reason)
   for (const { id } of (await letters(tx)).filter(({ state }) => UNSENT.some((one) => one === state))) {
     const row = await letterOf(tx, id)
     if (row === null) continue

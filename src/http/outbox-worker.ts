@@ -1,6 +1,7 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { remind } from '../flows/remind.js'
+import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 
 /** How the latest passes over the outbox went. */
@@ -74,11 +75,12 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
   }
 }
 
-/** Reminds also when no letter could be worked: that may be what somebody must know. */
+/** Drafts, invitations and reminders go also when no review letter could be worked: that may be what somebody must know. */
 async function workAndRemind(app: App, signal: AbortSignal): Promise<WorkedLetter[]> {
   try {
     return await workOutbox(app, () => undefined, signal)
   } finally {
+    await sendCustomerMail(app)
     await remind(app)
   }
 }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
-import { checkLetter, subjectOf, textOf, type Mailbox, type ReviewLetter } from '../../signing/letter.js'
-import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, writtenPieces, type AttachedFile, type HeaderField, type MimePiece } from './mime.js'
+import { checkLetter, subjectOf, textOf, type Mailbox, type SealedLetter } from '../../signing/letter.js'
+import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, wordPart, writtenPieces, type AttachedFile, type HeaderField, type MimePiece } from './mime.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { addressOf, requireUsableRecipient, sameAddress } from './recipient.js'
 import { envelopeOf } from './sealed.js'
@@ -10,8 +10,8 @@ import { webStreamOf } from './web-stream.js'
 
 /** Everything one encrypted letter is made of. */
 export interface LetterToEncrypt {
-  readonly letter: ReviewLetter
-  /** The PDF with a SHA-256 in lower-case hex, piece by piece. */
+  readonly letter: SealedLetter
+  /** The file with a SHA-256 in lower-case hex, piece by piece. */
   readonly read: (sha256: string) => AsyncIterable<Uint8Array>
   /** Signs; unlocked. */
   readonly sender: openpgp.PrivateKey
@@ -76,7 +76,7 @@ async function requireArchiveKey({ archive, recipient, date }: LetterToEncrypt):
   }
 }
 
-/** A member's PDF, refused at its end when it is not the one the letter names. */
+/** A member's file, refused at its end when it is not the one the letter names. */
 async function* attachedBytes({ letter, read }: LetterToEncrypt, file: AttachedFile): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   let sizeBytes = 0
@@ -109,7 +109,8 @@ function clearPieces({ letter, boundarySeed }: LetterToEncrypt, outer: readonly 
     headerBlock([...inner, ...confidential]), 'MIME-Version: 1.0',
     `Content-Type: multipart/mixed; boundary="${boundary}";`, ' protected-headers="v1"; hp="cipher"',
   ].join('\r\n')
-  return [entity(headers, ''), ...multipartBody(boundary, [[textPart(textOf(letter))], ...letter.members.map((member) => pdfPart(member.fileName, member))])]
+  const part = letter.purpose === 'draft' ? wordPart : pdfPart
+  return [entity(headers, ''), ...multipartBody(boundary, [[textPart(textOf(letter))], ...letter.members.map((member) => part(member.fileName, member))])]
 }
 
 /** Signed without sight of the recipient's preferences, so that the hash stays SHA-512; the explicit session key forces SEIPDv1 with AES-256 whatever a key advertises. */

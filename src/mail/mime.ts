@@ -59,10 +59,20 @@ export function textBody(text: string): string {
   return encoded.match(new RegExp(`.{1,${LINE_WIDTH}}`, 'gu'))?.join(CRLF) ?? ''
 }
 
-/** An attached PDF as base64, its name both as RFC 2231 says and as older programs expect it. */
+/** An attached PDF as base64. */
 export function pdfPart(fileName: string, file: AttachedFile): readonly MimePiece[] {
+  return filePart('application/pdf', fileName, file)
+}
+
+/** An attached Word file as base64. */
+export function wordPart(fileName: string, file: AttachedFile): readonly MimePiece[] {
+  return filePart('application/vnd.openxmlformats-officedocument.wordprocessingml.document', fileName, file)
+}
+
+/** The file's name stands both as RFC 2231 says and as older programs expect it. */
+function filePart(mediaType: string, fileName: string, file: AttachedFile): readonly MimePiece[] {
   const headers = [
-    ['Content-Type: application/pdf', ...nameForOldReaders(fileName)].join(`;${CRLF} `),
+    [`Content-Type: ${mediaType}`, ...nameForOldReaders(fileName)].join(`;${CRLF} `),
     ['Content-Disposition: attachment', ...extendedParameter('filename', fileName)].join(`;${CRLF} `),
     'Content-Transfer-Encoding: base64',
   ]

@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { readAuthority } from './read-authority.js'
 import type { Pieces } from './piece-reader.js'
-import { isReminder } from './write-reminder.js'
+import { openFormOf } from './open-form.js'
 import { requireSealed } from './sealed.js'
 import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
 
@@ -50,7 +50,7 @@ const GOODBYE_MS = 2000
  * Reads the settings once; connects only when there is something to deliver.
  * @throws Failure `mail-settings-invalid`
  */
-export async function openMailer(settings: MailerSettings): Promise<{ deliver(letter: OutgoingLetter): Promise<DeliveryOutcome>; remind(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
+export async function openMailer(settings: MailerSettings): Promise<{ deliver(letter: OutgoingLetter): Promise<DeliveryOutcome>; deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
   const server = serverOf(settings.url)
   const ca = settings.caFile === null ? null : await readAuthority(settings.caFile)
   const options: SMTPConnection.Options = {
@@ -63,12 +63,12 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
     await requireDeliverable(letter)
     return new Delivery(letter, options, server.credentials).run()
   }
-  /** Hands over a reminder, which alone may go in clear. @throws Failure `letter-not-encrypted` when it is anything else, before anything is sent */
-  async function remind(mail: OutgoingMail): Promise<DeliveryOutcome> {
-    if (!isReminder(mail.raw)) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är ingen påminnelse och får inte gå okrypterat. Inget har skickats.`)
+  /** Hands over a letter in clear. @throws Failure `letter-not-encrypted` when it has not the form of one, before anything is sent */
+  async function deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> {
+    if (openFormOf(mail.raw) === null) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är varken påminnelse, inbjudan eller utkast och får inte gå okrypterat. Inget har skickats.`)
     return new Delivery({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw] } }, options, server.credentials).run()
   }
-  return { deliver, remind }
+  return { deliver, deliverOpen }
 }
 
 /** Every byte is looked at before the first is sent. */

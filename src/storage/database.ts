@@ -1,4 +1,4 @@
-import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OpenLetterTable, ToldMatterTable } from './mail-tables.js'
+import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { AccountDatabase } from './account-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
@@ -32,7 +32,7 @@ export interface Database extends AccountDatabase {
   readonly letter_attempt: LetterAttemptTable
   readonly answer: AnswerTable
   readonly mailbox_cursor: MailboxCursorTable
-  readonly open_letter: OpenLetterTable
+  readonly ordinary_letter: OrdinaryLetterTable
   readonly told_matter: ToldMatterTable
   readonly key_pin: KeyPinTable
   readonly key_hint: KeyHintTable

@@ -56,10 +56,13 @@ export interface AnswerTable {
   settled_at: string | null
 }
 
-export interface OpenLetterTable {
+export interface OrdinaryLetterTable {
   id: string
   purpose: string
+  orgnr: string | null
   recipient: string
+  about: string
+  protection: string
   message_id: string
   raw_sha256: string
   state: string

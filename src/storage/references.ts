@@ -3,7 +3,7 @@ import { eventSchema } from '../../contracts/event.js'
 import { answers } from './answers.js'
 import { cleanCopies } from './clean-copies.js'
 import { eventsOfTypes } from './events.js'
-import { openLetters } from './open-letters.js'
+import { ordinaryLetters } from './ordinary-letters.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
 import { allPlacements } from './placements.js'
@@ -70,6 +70,8 @@ async function* placementReferences(db: Db): AsyncGenerator<Reference> {
   }
 }
 
+const ORDINARY_LABELS = { reminder: 'påminnelsen', draft: 'brevet med utkast', invitation: 'inbjudan' } as const
+
 async function* letterReferences(db: Db): AsyncGenerator<Reference> {
   const attached = await db.selectFrom('letter_file').innerJoin('letter', 'letter.id', 'letter_file.letter').select(['sealed_number', 'orgnr', 'file_name', 'sha256']).orderBy('letter').execute()
   for (const row of attached) yield { sha256: row.sha256, what: `bilagan ${row.file_name} till brev ${row.sealed_number} för ${row.orgnr}` }
@@ -80,7 +82,7 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
     if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
   }
   yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
-  for (const { rawSha256, createdAt } of await openLetters(db)) yield { sha256: rawSha256, what: `påminnelsen ${createdAt.slice(0, 10)}` }
+  for (const { rawSha256, createdAt, purpose } of await ordinaryLetters(db)) yield { sha256: rawSha256, what: `${ORDINARY_LABELS[purpose]} ${createdAt.slice(0, 10)}` }
   for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }
 }
 

@@ -108,6 +108,11 @@ export async function filesOf(db: Db, code: string): Promise<VersionFile[]> {
   return rows.map((row) => ({ path: row.path, exemplar: row.exemplar, holder: row.holder, mediaType: row.media_type, sha256: row.sha256, bytes: row.bytes }))
 }
 
+/** What each version that has a file with that digest is. */
+export async function versionsWithFile(db: Db, sha256: string): Promise<{ readonly kind: string; readonly stage: string; readonly mediaType: string }[]> {
+  return db.selectFrom('version_file').innerJoin('version', 'version.code', 'version_file.code').select(['version.kind', 'version.stage', 'version_file.media_type as mediaType']).where('version_file.sha256', '=', sha256).execute()
+}
+
 /** The files of several versions, by the version's code and then by path. */
 export async function filesOfVersions(db: Db, codes: readonly string[]): Promise<ReadonlyMap<string, VersionFile[]>> {
   const rows = codes.length === 0 ? [] : await db.selectFrom('version_file').selectAll().where('code', 'in', codes).orderBy('path').execute()

@@ -5,7 +5,7 @@ import { remind } from '../../src/flows/remind.js'
 import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { letters } from '../../src/storage/letters.js'
-import { openLetters } from '../../src/storage/open-letters.js'
+import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
 import { CLERK, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
@@ -84,7 +84,7 @@ describe('the administrator', () => {
   })
 
   it('is told of a key before it runs out, and again when two weeks are left', async () => {
-    const sent = (await openLetters(house.app.store.read)).length
+    const sent = (await ordinaryLetters(house.app.store.read)).length
     on('2028-11-01')
     expect((await matters(house.app)).some(({ kind, text }) => kind === 'key' && text.includes('går ut'))).toBe(true)
     await remind(house.app)
@@ -92,6 +92,6 @@ describe('the administrator', () => {
     expect(await remind(house.app)).toEqual([])
     on('2028-11-13')
     await remind(house.app)
-    expect((await openLetters(house.app.store.read)).length).toBe(sent + 2)
+    expect((await ordinaryLetters(house.app.store.read)).length).toBe(sent + 2)
   })
 })

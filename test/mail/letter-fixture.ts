@@ -39,7 +39,7 @@ export async function letterhead(): Promise<Letterhead> {
 }
 
 /** A letter about Åre with these attachments, ready to encrypt. */
-export function letterWith(attached: readonly Attached[], keys: Letterhead): LetterToEncrypt {
+export function letterWith(attached: readonly Attached[], keys: Letterhead): LetterToEncrypt & { readonly letter: ReviewLetter } {
   const customer = { name: 'Åre kommun', orgnr: '212000-1892' }
   const digests = attached.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))
   const letter: ReviewLetter = {
@@ -92,6 +92,6 @@ export function rawMail(bytes: Uint8Array): RawMail {
 }
 
 /** One ordinary attachment. */
-export function plainLetter(keys: Letterhead): LetterToEncrypt {
+export function plainLetter(keys: Letterhead): LetterToEncrypt & { readonly letter: ReviewLetter } {
   return letterWith([{ title: EVIDENT_TEXT, bytes: Buffer.from('%PDF-1.7 hemligt') }], keys)
 }

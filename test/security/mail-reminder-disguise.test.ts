@@ -20,5 +20,5 @@ it.each<[string, string]>([
   ['a letter without any mark', 'From: a@b.example\r\nSubject: Hej\r\n\r\nhej'],
 ])('never hands over %s', async (_, disguised) => {
   const mailer = await openMailer({ url: 'smtps://127.0.0.1:1', caFile: null })
-  expect((await failureOf(mailer.remind({ from: 'a@b.example', to: ['c@d.example'], raw: Buffer.from(disguised, 'latin1'), messageId: '<1@b.example>', envelopeId: '1' }))).code).toBe('letter-not-encrypted')
+  expect((await failureOf(mailer.deliverOpen({ from: 'a@b.example', to: ['c@d.example'], raw: Buffer.from(disguised, 'latin1'), messageId: '<1@b.example>', envelopeId: '1' }))).code).toBe('letter-not-encrypted')
 })

@@ -7,7 +7,8 @@ import { listDrafts } from '../../flows/draft-list.js'
 import { registerDraft } from '../../flows/draft-register.js'
 import { rejectDraft } from '../../flows/draft-reject.js'
 import { acceptedDraftShape, comparedDraftShape, decidedPrintShape, listedDraftShape, registeredDraftShape } from '../../flows/draft-shapes.js'
-import { recordedSchema } from '../../flows/outward-shapes.js'
+import { sendDrafts } from '../../flows/send-drafts.js'
+import { mailedDraftsSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { printDecision } from '../../flows/print-decision.js'
 import { reading, uploading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
@@ -33,6 +34,11 @@ export const DRAFT_ROUTES: readonly Route[] = [
   reading({ path: '/customers/:orgnr/drafts', right: 'read', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
   reading({ path: '/drafts/:text/comparison', right: 'read', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),
   reading({ path: '/versions/:code/comparison', right: 'read', summary: 'What the customer\'s text that a version was issued with says differently from the template', params: code, answer: comparedDraftShape, run: ({ app, params }) => compareRegistered(app, params.code) }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/draft-letters', right: 'work', summary: 'Queues the customer\'s latest drafts as a letter to one of its contacts: encrypted when a key is pinned, otherwise only kinds that may go in clear', params: z.strictObject({ orgnr: segment }),
+    body: z.strictObject({ by, to: segment.optional(), sending: z.enum(['once', 'again']).default('once') }), answer: mailedDraftsSchema, status: 201,
+    run: ({ app, params, body }) => sendDrafts(app, { orgnr: params.orgnr, to: body.to ?? null, sending: body.sending, by: app.actor(body.by) }),
+  }),
   writing({
     method: 'post', path: '/drafts/:text/acceptance', right: 'deviate', summary: 'One of two persons accepts a deviation; the second\'s word issues it', params: text, body: decision, answer: acceptedDraftShape, status: 201,
     run: ({ app, params, body }) => acceptDraft(app, { text: params.text, by: app.actor(body.by), reason: body.reason ?? null }),

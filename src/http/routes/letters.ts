@@ -4,7 +4,7 @@ import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
-import { openLetters, openLetterSchema } from '../../storage/open-letters.js'
+import { ordinaryLetters, ordinaryLetterSchema } from '../../storage/ordinary-letters.js'
 import { letters } from '../../storage/letters.js'
 import { reading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
@@ -33,7 +33,8 @@ export const LETTER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => callOffLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
-  reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(openLetterSchema), run: ({ app }) => openLetters(app.store.read) }),
+  reading({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: ({ app }) => ordinaryLetters(app.store.read) }),
+  reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: async ({ app }) => (await ordinaryLetters(app.store.read)).filter(({ purpose }) => purpose === 'reminder') }),
   reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({
     method: 'post', path: '/outbox/pause', right: 'operate', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,

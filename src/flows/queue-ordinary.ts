@@ -1,0 +1,59 @@
+import type { Actor } from '../../contracts/event.js'
+import { contactsOf } from '../../contracts/customer-contacts.js'
+import type { Mailbox } from '../../signing/letter.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { appendEvents } from '../storage/events.js'
+import type { Customer } from '../storage/customers.js'
+import { insertOrdinaryLetter, ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import type { Db } from '../storage/store.js'
+import { customerEvent } from './new-event.js'
+
+/** A letter to a customer, written and about to be queued. */
+export interface WrittenLetter {
+  readonly id: string
+  readonly purpose: 'draft' | 'invitation'
+  readonly orgnr: string
+  readonly recipient: string
+  /** What it carries; a second letter with the same to the same address is refused unless it is `again`. */
+  readonly about: string
+  readonly codes: readonly string[]
+  readonly protection: OrdinaryLetter['protection']
+  readonly messageId: string
+  /** Its bytes are in the archive already. */
+  readonly rawSha256: string
+}
+
+/** A customer's contact with that address. Letters go to nobody whom the customer has not named. @throws Failure `facts-missing` */
+export function contactWith(customer: Customer, address: string): Mailbox {
+  const contacts = contactsOf(customer.facts)
+  const found = contacts.find((contact) => contact.address.toLowerCase() === address.trim().toLowerCase())
+  if (found !== undefined) return { name: found.name, address: found.address }
+  const known = [...new Set(contacts.map((contact) => contact.address))]
+  throw new Failure('facts-missing', `Adressen ”${address}” finns inte bland uppgifterna om ${customer.name}. ${known.length === 0 ? 'Där finns ingen e-postadress alls.' : `Där finns: ${known.join(', ')}.`} Lägg till den i kundens uppgifter och registrera dem med ”pack”. Inget har skickats.`)
+}
+
+/** A fresh id and Message-ID. */
+export function letterNames(app: App, sender: string): { readonly id: string; readonly messageId: string } {
+  return { id: Buffer.from(app.random(8)).toString('hex'), messageId: `<${Buffer.from(app.random(16)).toString('hex')}@${sender.split('@')[1] ?? 'anslut.invalid'}>` }
+}
+
+/** The letter with the same content to the same address that was queued before and has neither failed nor been stopped; null when there is none. */
+export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<WrittenLetter, 'purpose' | 'recipient' | 'about'>): Promise<OrdinaryLetter | null> {
+  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'held') ?? null
+}
+
+/** Queues a letter, with who asked for it in the customer's history. @throws Failure `already-recorded` when the same has been queued before, unless it is sent `again` */
+export async function queueOrdinary(app: App, letter: WrittenLetter, { by, sending }: { readonly by: Actor; readonly sending: 'once' | 'again' }): Promise<OrdinaryLetter> {
+  return app.store.write(async (tx) => {
+    const before = sending === 'again' ? null : await sameBefore(tx, letter)
+    if (before !== null) throw new Failure('already-recorded', `Detsamma köades till ${letter.recipient} ${before.createdAt.slice(0, 10)} och skickas inte igen av misstag.`)
+    const now = app.now().toISOString()
+    const { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256 } = letter
+    await insertOrdinaryLetter(tx, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt: now })
+    await appendEvents(tx, [customerEvent(by, now, orgnr, { type: 'mail-queued', mail: id, purpose, recipient, protection, codes: [...letter.codes] })], now)
+    const queued = (await ordinaryLetters(tx)).find((one) => one.id === id)
+    if (queued === undefined) throw new Error(`letter ${id} is gone`)
+    return queued
+  })
+}

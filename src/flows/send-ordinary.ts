@@ -1,0 +1,62 @@
+import { hostname } from 'node:os'
+import { describeOutcome, type DeliveryAttempt } from '../../signing/delivery.js'
+import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
+import { afterAttempt, INTERRUPTED } from '../../signing/outbox.js'
+import type { App } from '../app.js'
+import { isRunning } from '../is-running.js'
+import { openFormOf } from '../mail/open-form.js'
+import type { Mailer } from '../mail/smtp.js'
+import { claimOrdinaryLetter, ordinaryLetters, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { isOpenDraft } from './open-drafts.js'
+import { outboxPause } from './outbox-pause.js'
+import { configuredParties } from './party.js'
+
+/** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server or while letters are paused. */
+export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): Promise<OrdinaryLetter[]> {
+  if (app.mailer === null || (await outboxPause(app.store.read)) !== null) return []
+  requireClosed(app.kinds)
+  await releaseInterrupted(app)
+  const now = app.now().toISOString()
+  const due = (await ordinaryLetters(app.store.read)).filter((letter) => letter.purpose === purpose && (letter.state === 'queued' || letter.state === 'unknown') && letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
+  for (const letter of due) await sendOne(app, app.mailer, letter)
+  const ids = new Set(due.map(({ id }) => id))
+  return (await ordinaryLetters(app.store.read)).filter(({ id }) => ids.has(id))
+}
+
+/** A letter whose process died on the way may have come; it goes once more, the same bytes. */
+async function releaseInterrupted(app: App): Promise<void> {
+  for (const { id, claimedBy, attempts } of await ordinaryLetters(app.store.read)) {
+    const [host, pid] = (claimedBy ?? '').split('/')
+    if (claimedBy === null || host !== hostname() || isRunning(Number(pid))) continue
+    await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts, nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
+  }
+}
+
+async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
+  const worker = `${hostname()}/${process.pid}`
+  const raw = await app.archive.read(letter.rawSha256)
+  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker)))) return
+  const refusal = letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null
+  if (refusal !== null) return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: refusal }))
+  const { svr } = await configuredParties(app)
+  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
+  const outcome = await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw] } }))
+  const at = app.now().toISOString()
+  const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
+  const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: null }, outcome, at)
+  await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+}
+
+/** Why a letter must not go in clear after all, in Swedish; null when it may. What it attaches is judged by what is registered now, not by what was true when it was queued. */
+async function whyNotOpen(app: App, { purpose }: OrdinaryLetter, raw: Uint8Array): Promise<string | null> {
+  const form = openFormOf(raw)
+  if (form === null || form.purpose !== purpose) return 'Brevet har inte den form som ett okrypterat brev ska ha. Inget har skickats.'
+  if (IN_CLEAR[purpose] !== 'open-drafts') return form.attachments.length === 0 ? null : 'Brevet bär en fil, vilket det inte får. Inget har skickats.'
+  for (const sha256 of form.attachments) if (!(await isOpenDraft(app, sha256))) return 'En bifogad fil är inte längre ett utkast som får gå okrypterat. Skicka utkasten på nytt med ”draft send”. Inget har skickats.'
+  return null
+}
+
+/** Sends what waits for customers: drafts and invitations. Gives those that were tried. */
+export async function sendCustomerMail(app: App): Promise<OrdinaryLetter[]> {
+  return [...(await sendOrdinaryLetters(app, 'draft')), ...(await sendOrdinaryLetters(app, 'invitation'))]
+}

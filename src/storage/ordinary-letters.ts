@@ -1,0 +1,60 @@
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import { ORDINARY_PURPOSES } from '../../signing/ordinary-letter.js'
+import { deliveryAttemptSchema, type DeliveryAttempt } from '../../signing/delivery.js'
+import type { OrdinaryLetterTable } from './mail-tables.js'
+import type { Db, Transaction } from './store.js'
+
+/** An ordinary letter on its way, as recorded; its bytes lie in the archive. */
+export const ordinaryLetterSchema = z.strictObject({
+  id: z.string(), purpose: z.enum(ORDINARY_PURPOSES), orgnr: z.string().nullable(), recipient: z.string(), about: z.string(), protection: z.enum(['encrypted', 'open']), messageId: z.string(), rawSha256: z.string(),
+  state: z.enum(['queued', 'sending', 'relayed', 'unknown', 'failed', 'held']), createdAt: z.string(), attempts: z.array(deliveryAttemptSchema), nextAttemptAt: z.string().nullable(), claimedBy: z.string().nullable(), reason: z.string().nullable(),
+})
+export type OrdinaryLetter = z.output<typeof ordinaryLetterSchema>
+
+/** An ordinary letter about to be queued. `about` says what it carries, in a form that is the same for the same content: version codes, or a meeting with its sequence and method. */
+export type NewOrdinaryLetter = Pick<OrdinaryLetter, 'id' | 'purpose' | 'orgnr' | 'recipient' | 'about' | 'protection' | 'messageId' | 'rawSha256' | 'createdAt'>
+
+/** Records an ordinary letter as queued. */
+export async function insertOrdinaryLetter(tx: Transaction, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt }: NewOrdinaryLetter): Promise<void> {
+  await tx.insertInto('ordinary_letter').values({ id, purpose, orgnr, recipient, about, protection, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, reason: null }).execute()
+}
+
+/** Stops every ordinary letter that has not left. */
+export async function holdOrdinaryLetters(tx: Transaction, reason: string): Promise<void> {
+  await tx.updateTable('ordinary_letter').set({ state: 'held', reason, claimed_by: null, next_attempt_at: null }).where('state', 'in', ['queued', 'sending', 'unknown']).execute()
+}
+
+/** Ordinary letters, oldest first. */
+export async function ordinaryLetters(db: Db): Promise<OrdinaryLetter[]> {
+  return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy('id').execute()).map(ordinaryLetterFrom)
+}
+
+/** Takes an ordinary letter for one worker; false when another has it or it is not to be sent. */
+export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Records how an attempt ended, if the worker still holds the letter. */
+export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string }): Promise<void> {
+  await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
+}
+
+/** The day each of these matters was last told of, by its key. */
+export async function toldMatters(db: Db): Promise<ReadonlyMap<string, string>> {
+  return new Map((await db.selectFrom('told_matter').selectAll().execute()).map(({ key, told_on: on }) => [key, on]))
+}
+
+/** Remembers that these matters, and no others any more, have been told of. */
+export async function keepToldMatters(tx: Transaction, told: ReadonlyMap<string, string>): Promise<void> {
+  await tx.deleteFrom('told_matter').execute()
+  for (const [key, on] of told) await tx.insertInto('told_matter').values({ key, told_on: on }).execute()
+}
+
+function ordinaryLetterFrom(row: Selectable<OrdinaryLetterTable>): OrdinaryLetter {
+  return ordinaryLetterSchema.parse({
+    id: row.id, purpose: row.purpose, orgnr: row.orgnr, recipient: row.recipient, about: row.about, protection: row.protection, messageId: row.message_id, rawSha256: row.raw_sha256, state: row.state, createdAt: row.created_at,
+    attempts: JSON.parse(row.attempts_json) as unknown, nextAttemptAt: row.next_attempt_at, claimedBy: row.claimed_by, reason: row.reason,
+  })
+}

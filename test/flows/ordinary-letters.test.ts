@@ -1,0 +1,129 @@
+import PostalMime from 'postal-mime'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Invitation } from '../../contracts/invitation.js'
+import { withReviewSet } from '../../contracts/kinds.js'
+import { mailMatters } from '../../src/flows/matters.js'
+import { draftFiles } from '../../src/flows/open-drafts.js'
+import { pin } from '../../src/flows/pin-key.js'
+import { sendDrafts, type DraftMailing } from '../../src/flows/send-drafts.js'
+import { sendInvitation } from '../../src/flows/send-invitation.js'
+import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
+import { openLetter } from '../../src/mail/open-letter.js'
+import { customerOf } from '../../src/storage/customers.js'
+import { eventsOf } from '../../src/storage/events.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { receiverKey, type ReceivedMail } from '../../src/demo/mail-receiver.js'
+import { CLERK, COLLEAGUE, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+
+const FACTS = factsOf('lillfors-kommun')
+const CONTACT = FACTS.kontakter?.kontraktsansvarig?.epost ?? ''
+const RA = FACTS.kontakter?.ra?.[0]?.epost ?? ''
+
+let house: PostalHouse
+const by = () => house.app.actor(CLERK)
+const mailed = () => house.receiver.messages()
+const latest = (): ReceivedMail => {
+  const mail = mailed().at(-1)
+  if (mail === undefined) throw new Error('nothing has come')
+  return mail
+}
+const drafts = (changes: Partial<DraftMailing> = {}) => sendDrafts(house.app, { orgnr: FACTS.kund.orgnr, to: null, sending: 'once', by: by(), ...changes })
+
+beforeAll(async () => {
+  house = await openPostalHouse()
+  await packed(house, FACTS, { stage: 'draft', kinds: ['grundavtal', 'raps', 'checklista'] })
+})
+
+describe('drafts to a customer without a pinned key', () => {
+  it('go in clear as Word files, but only of kinds that may, and the others are named', async () => {
+    const { letter, documents, leftOut } = await drafts()
+    expect([documents.map(({ kind }) => kind), leftOut.map(({ kind }) => kind)]).toEqual([['grundavtal'], ['raps']])
+    expect(letter).toMatchObject({ purpose: 'draft', protection: 'open', recipient: CONTACT, state: 'queued' })
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const mail = latest()
+    expect(mail).toMatchObject({ to: [CONTACT], encryptedConnection: true, envelopeId: letter.id })
+    const read = await PostalMime.parse(mail.raw)
+    expect(read).toMatchObject({ subject: `Utkast till handlingar för ${FACTS.kund.namn}`, text: expect.stringContaining('får inte undertecknas') })
+    expect(read.attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([[documents[0]?.fileName, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']])
+    expect((await eventsOf(house.app.store.read, FACTS.kund.orgnr)).at(-1)).toMatchObject({ actor: { name: CLERK }, event: { type: 'mail-queued', purpose: 'draft', protection: 'open', codes: documents.map(({ code }) => code.replaceAll('-', '')) } })
+  })
+
+  it('do not go twice unless a person says so, nor to anybody the customer has not named', async () => {
+    expect((await failureOf(drafts())).code).toBe('already-recorded')
+    expect((await failureOf(drafts({ to: 'spion@annan.example' }))).code).toBe('facts-missing')
+    const before = mailed().length
+    await drafts({ sending: 'again' })
+    await sendCustomerMail(house.app)
+    expect(mailed()).toHaveLength(before + 1)
+  })
+
+  it('are held, and a person told, when what they hold has become a review document meanwhile', async () => {
+    await drafts({ to: RA })
+    const before = mailed().length
+    const changed = { ...house.app, kinds: withReviewSet(['grundavtal', 'raps', 'rutiner']) }
+    expect(await sendCustomerMail(changed)).toMatchObject([{ state: 'held', reason: expect.stringContaining('inte längre ett utkast') }])
+    expect(mailed()).toHaveLength(before)
+    expect((await mailMatters(house.app)).map(({ kind, text }) => `${kind} ${text}`).join()).toContain(`unsent Utkasten för ${FACTS.kund.orgnr}`)
+    expect((await failureOf(sendDrafts(changed, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'again', by: by() }))).code).toBe('key-unpinned')
+  })
+})
+
+describe('drafts to a customer with a pinned key', () => {
+  it('go encrypted with every draft, open to the customer’s key alone', async () => {
+    const key = await receiverKey('Kontraktsansvarig', RA, house.clock.now)
+    const { fingerprint } = await (await house.app.keyRing()).importPublic(Buffer.from(key.toPublic().armor()))
+    for (const person of [CLERK, COLLEAGUE]) await pin(house.app, { fingerprint, address: RA, by: house.app.actor(person) })
+    wait(house, 1)
+    const { letter, documents, leftOut } = await drafts({ to: RA })
+    expect([letter.protection, documents.map(({ kind }) => kind), leftOut]).toEqual(['encrypted', ['grundavtal', 'raps'], []])
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const { raw } = latest()
+    expect(raw.toString('latin1')).not.toContain(FACTS.kund.orgnr)
+    const opened = await openLetter([raw], key, await (await house.app.keyRing()).ownPublic('sender'))
+    expect(opened.attachments.map(({ sha256, fileName }) => [sha256, fileName])).toEqual(documents.map(({ sha256, fileName }) => [sha256, fileName]))
+    expect(await mailMatters(house.app)).toEqual([])
+  })
+
+  it('never hold what is internal', async () => {
+    const customer = await customerOf(house.app.store.read, FACTS.kund.orgnr)
+    expect(customer && (await draftFiles(house.app, customer)).map(({ kind }) => kind)).toEqual(['grundavtal', 'raps'])
+  })
+})
+
+describe('an invitation', () => {
+  const meeting = (changes: Partial<Invitation> = {}): Invitation => ({
+    uid: 'traff-2@anslut', sequence: 0, start: '2026-12-01T08:00:00Z', end: '2026-12-01T15:00:00Z', place: 'Rådhuset', subject: 'Träff 2', attendees: [CONTACT, RA].map((address) => ({ name: 'Någon', address })), ...changes,
+  })
+  const invite = (changes: Partial<Invitation> = {}, method: 'request' | 'cancel' = 'request') => sendInvitation(house.app, { orgnr: FACTS.kund.orgnr, invitation: meeting(changes), method, by: by() })
+  const calendarIn = async ({ raw }: ReceivedMail): Promise<string> => {
+    const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
+    return String(attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content ?? '')
+  }
+
+  it('goes to every attendee, once, with the meeting for the calendar', async () => {
+    const before = mailed().length
+    expect(await invite()).toHaveLength(2)
+    expect(await invite()).toEqual([])
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed', 'relayed'])
+    expect(mailed().slice(before).map(({ to }) => to).flat().sort()).toEqual([CONTACT, RA].sort())
+    expect(await calendarIn(latest())).toMatch(/METHOD:REQUEST[^]*SEQUENCE:0[^]*DTSTART;TZID=Europe\/Stockholm:20261201T090000/u)
+    expect((await PostalMime.parse(latest().raw)).text).toContain('Börjar: tisdag 1 december 2026 kl. 09:00')
+  })
+
+  it('follows the meeting when it is moved and when it is called off', async () => {
+    expect(await invite({ sequence: 1, place: 'Biblioteket', attendees: [{ name: 'Någon', address: CONTACT }] })).toHaveLength(1)
+    await sendCustomerMail(house.app)
+    expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringContaining('SEQUENCE:1'), 'Ändrat: Träff 2'])
+    await invite({ sequence: 2, attendees: [{ name: 'Någon', address: CONTACT }] }, 'cancel')
+    await sendCustomerMail(house.app)
+    expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:2[^]*STATUS:CANCELLED/u), 'Inställt: Träff 2'])
+  })
+
+  it('goes to nobody when one attendee is unknown to the customer, or there is none', async () => {
+    expect((await failureOf(invite({ sequence: 3, attendees: [{ name: 'A', address: CONTACT }, { name: 'B', address: 'spion@annan.example' }] }))).code).toBe('facts-missing')
+    expect((await failureOf(invite({ sequence: 3, attendees: [] }))).code).toBe('event-incomplete')
+    expect(await sendCustomerMail(house.app)).toEqual([])
+    const { faults, litter } = await verifyEverything(house.app)
+    expect({ faults, litter }).toEqual({ faults: [], litter: [] })
+  })
+})
