@@ -97,7 +97,8 @@ describe('an invitation', () => {
   const invite = (changes: Partial<Invitation> = {}, method: 'request' | 'cancel' = 'request') => sendInvitation(house.app, { orgnr: FACTS.kund.orgnr, invitation: meeting(changes), method, by: by() })
   const calendarIn = async ({ raw }: ReceivedMail): Promise<string> => {
     const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
-    return String(attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content ?? '')
+    const content = attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content
+    return typeof content === 'string' ? content : ''
   }
 
   it('goes to every attendee, once, with the meeting for the calendar', async () => {
