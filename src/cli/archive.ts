@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
 import { verificationSchema } from '../flows/outward-shapes.js'
 import { verifyEverything } from '../flows/verify-everything.js'
-import type { Command } from './command.js'
+import { readHistory, writeHistory } from '../flows/write-history.js'
+import { argument, type Command } from './command.js'
 
 /** `archive verify`: fixity of every file and of the event chain. */
 export const archiveVerifyCommand: Command = {
@@ -17,5 +20,34 @@ export const archiveVerifyCommand: Command = {
     const summary = `${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade: ${faults.length === 0 ? 'allt stämmer.' : `${faults.length} fel.`}${left}\n`
     const lines = [...faults, ...found.litter].map(({ path, message }) => `${path}: ${message}\n`)
     return { json: { filesChecked: found.filesChecked, eventsChecked: found.eventsChecked, faults, litter: found.litter }, text: `${lines.join('')}${summary}`, exit: faults.length === 0 ? 0 : 4 }
+  },
+}
+
+/** `archive history`: every event in a file that others can check. */
+export const archiveHistoryCommand: Command = {
+  name: 'archive history',
+  arguments: '<fil>',
+  summary: 'skriver hela historiken till en ny fil, som kan kontrolleras utan den här installationen',
+  details: 'Varje rad är en händelse med sin kontrollsumma: SHA-256 över kanonisk JSON (RFC 8785) av föregående kontrollsumma och allt händelsen säger.\nAnteckna den sista kontrollsumman på annat håll: då kan ingen skriva om historiken utan att det märks.',
+  options: [],
+  output: z.strictObject({ path: z.string(), events: z.int(), head: z.string() }),
+  run: async ({ app, args }) => {
+    const path = resolve(argument(args, 0))
+    const { events, head } = await writeHistory(app, path)
+    return { json: { path, events, head }, text: `${events} händelser i ${path}.\nSista kontrollsumman: ${head}\n`, exit: 0 }
+  },
+}
+
+/** `archive check-history`: checks such a file by itself. */
+export const archiveCheckHistoryCommand: Command = {
+  name: 'archive check-history',
+  arguments: '<fil>',
+  summary: 'kontrollerar en utskriven historik, utan databas',
+  options: [],
+  output: z.strictObject({ events: z.int(), head: z.string(), faults: z.array(z.strictObject({ path: z.string(), message: z.string() })) }),
+  standsAlone: async ({ args }) => {
+    const { events, head, faults } = await readHistory(resolve(argument(args, 0)))
+    const told = faults.length === 0 ? `${events} händelser, alla som de registrerades.\nSista kontrollsumman: ${head}\nJämför den med den som antecknats på annat håll.\n` : faults.map(({ message }) => `${message} De ${events} före den stämmer.\n`).join('')
+    return { json: { events, head, faults }, text: told, exit: faults.length === 0 ? 0 : 4 }
   },
 }

@@ -56,7 +56,10 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     return [ring.keysListCommand, ring.keysImportCommand, pins.keysPinCommand, pins.keysUnpinCommand, own.keysGenerateCommand, own.keysRotateCommand, own.keysRevokeCommand, own.keysExportCommand, ring.keysCheckCommand]
   }],
   ['template', templateCommands],
-  ['archive', async () => [(await import('./archive.js')).archiveVerifyCommand]],
+  ['archive', async () => {
+    const group = await import('./archive.js')
+    return [group.archiveVerifyCommand, group.archiveHistoryCommand, group.archiveCheckHistoryCommand]
+  }],
   ['backup', async () => [(await import('./backup.js')).backupCommand]],
   ['restore', async () => [(await import('./backup.js')).restoreCommand]],
   ['bench', benchCommands],

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import { eventSchema, type EventType, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
+import { eventHash } from '../../contracts/event-hash.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { EventTable } from './database.js'
 import type { Db, Transaction } from './store.js'
@@ -69,10 +69,9 @@ export async function* eventRows(db: Db): AsyncGenerator<Selectable<EventTable>>
   }
 }
 
-/** The hash an event's row must carry: SHA-256 over the canonical JSON of the previous hash and everything the row says. */
+/** The hash an event's row must carry. */
 export function hashOf(row: Omit<Selectable<EventTable>, 'hash'>): string {
-  const said = { previousHash: row.previous_hash, ...aroundOf(row), event: JSON.parse(row.payload_json) as unknown }
-  return createHash('sha256').update(canonicalJson(said)).digest('hex')
+  return eventHash(row.previous_hash, { ...aroundOf(row), event: JSON.parse(row.payload_json) as unknown })
 }
 
 /** What a row says besides the event itself. */
@@ -106,6 +105,7 @@ function rowOf(recorded: RecordedEvent, previousHash: string): Selectable<EventT
   return { ...row, hash: hashOf(row) }
 }
 
-function eventOf(row: Selectable<EventTable>): RecordedEvent {
+/** The event that a row says. */
+export function eventOf(row: Selectable<EventTable>): RecordedEvent {
   return { ...aroundOf(row), event: eventSchema.parse(JSON.parse(row.payload_json)) }
 }

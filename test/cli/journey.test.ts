@@ -222,6 +222,15 @@ describe('the whole journey on the command line', () => {
     expect((await done('restore', path, '--data', join(house.directory, 'aterlast'))).text).toContain('Arkivet och händelsekedjan stämmer')
   })
 
+  it('writes the history to a file that anybody can check', async () => {
+    const path = join(house.directory, 'historik.jsonl')
+    const { head } = z.looseObject({ head: z.string() }).parse((await done('archive', 'history', path)).json)
+    expect((await done('archive', 'check-history', path)).text).toContain(head)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Protokoll 7', 'Protokoll 8'))
+    const changed = await call(house, 'archive', 'check-history', path)
+    expect([changed.exit, changed.text]).toEqual([4, expect.stringContaining('är ändrad')])
+  })
+
   it('gives the JSON schema of every command’s output', async () => {
     for (const { name } of await allCommands()) expect((await done('schema', ...name.split(' '))).json).toMatchObject({ $schema: expect.any(String) })
   })
