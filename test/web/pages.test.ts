@@ -70,6 +70,23 @@ describe('the pages', () => {
     expect((await page('/att-gora')).html).toContain('Inget väntar på dig')
   })
 
+  it('search the history by customer, event, person and day, and check the archive', async () => {
+    const { html } = await page('/arkiv/handelser?kund=212000-9879&handelse=customer-registered')
+    expect(html.match(/<tr role="row">/g)).toHaveLength(2)
+    expect(html).toContain('Kund registrerad<details>')
+    expect((await page('/arkiv/handelser?vem=ingen')).html).toContain('Inga händelser stämmer med sökningen')
+    expect((await page('/arkiv/handelser?kund=x&fran=igår')).html).toMatch(/Kund: x är inget organisationsnummer.*Från: skriv dagen som/s)
+    const older = /href="([^"]*fore=\d+)" rel="next"/.exec((await page('/arkiv/handelser?vem=system')).html)?.[1] ?? '/arkiv/handelser?fore=2'
+    expect((await page(older.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='))).html).toContain('<tr role="row">')
+
+    const csrf = /name="csrf" value="([^"]+)"/.exec((await page('/arkiv')).html)?.[1] ?? ''
+    const checked = await fetch(new URL('/arkiv/kontroll', service().served.url), { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, Origin: service().served.url.slice(0, -1) }, body: new URLSearchParams({ csrf }) })
+    expect([checked.status, checked.headers.get('location')]).toEqual([303, '/arkiv'])
+    const told = (checked.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const after = await fetch(new URL('/arkiv', service().served.url), { headers: { Cookie: `${cookie}; ${told}` } })
+    expect(await after.text()).toContain('Allt stämmer:')
+  })
+
   it('are in Swedish, with one main heading, landmarks and a title', async () => {
     const { html } = await page('/kunder/212000-9879')
     expect(html).toContain('<html lang="sv">')

@@ -34,7 +34,7 @@ export const HISTORY_PAGE: Page = {
 
 function linkTo(query: Visit['query'], before: number | null): string {
   const kept = Object.entries(query).filter(([name, value]) => name !== 'fore' && value !== '')
-  return `/arkiv/handelser?${new URLSearchParams([...kept, ...(before === null ? [] : [['fore', String(before)]])]).toString()}`
+  return `/arkiv/handelser?${new URLSearchParams({ ...Object.fromEntries(kept), ...(before === null ? {} : { fore: String(before) }) }).toString()}`
 }
 
 function searchOf(query: Visit['query']): { search: EventSearch; faults: string[] } {
