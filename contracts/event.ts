@@ -187,7 +187,7 @@ export interface IssuedVersion {
   readonly stage: 'draft' | 'signing'
   readonly exemplars: number
   readonly pageCount: number
-  readonly signatureBoxes: readonly { readonly id: string; readonly party: Party; readonly page: number }[]
+  readonly signatureBoxes: readonly { readonly id: string; readonly party: Party; readonly page: number; readonly initials?: true | undefined }[]
   readonly contentSha256: string
   readonly issuedAt: string
 }

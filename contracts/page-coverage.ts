@@ -13,7 +13,7 @@ function missingPages(pageCount: number, pages: readonly PageEvidence[], earlier
   return Array.from({ length: pageCount }, (_, index) => index + 1).filter((page) => !seen.has(page))
 }
 
-/** What is wrong with the pages somebody wants to confirm, or null: every page present once, and the party's own signature pages in this very confirmation. */
+/** What is wrong with the pages somebody wants to confirm, or null: every page present once, and the pages with the party's own signature, though not those with initials alone, in this very confirmation. */
 export function pageRefusal(version: IssuedVersion, pages: readonly PageEvidence[], earlier: readonly Confirmation[], party: Party | null): Refusal | null {
   const numbers = pages.map(({ page }) => page)
   const foreign = numbers.filter((page) => page > version.pageCount)
@@ -22,7 +22,7 @@ export function pageRefusal(version: IssuedVersion, pages: readonly PageEvidence
   if (twice.length > 0) return refuse(`Bekräftelsen visar ${pageList(twice)} mer än en gång.`, 'Välj en bild av varje sida.')
   const missing = missingPages(version.pageCount, pages, earlier)
   if (missing.length > 0) return refuse(`Exemplaret är inte komplett: ${pageList(missing)} saknas.`, 'Skanna de sidor som saknas och bekräfta sedan.')
-  const signature = [...new Set(version.signatureBoxes.filter((box) => box.party === party).map(({ page }) => page))].filter((page) => !numbers.includes(page))
+  const signature = [...new Set(version.signatureBoxes.filter((box) => box.party === party && box.initials !== true).map(({ page }) => page))].filter((page) => !numbers.includes(page))
   if (signature.length > 0) return refuse(`Bekräftelsen visar inte underskriften på ${pageList(signature)}.`, 'Skanna sidan med underskriften och bekräfta sedan.')
   return null
 }

@@ -46,7 +46,7 @@ function everyPage(version: IssuedVersion): readonly number[] {
 }
 
 function signaturePages({ version, kind }: VersionState): readonly number[] {
-  const pages = new Set(version.signatureBoxes.filter(({ party }) => kind.signs.includes(party)).map(({ page }) => page))
+  const pages = new Set(version.signatureBoxes.filter(({ party, initials }) => kind.signs.includes(party) && initials !== true).map(({ page }) => page))
   return [...pages].sort((a, b) => a - b)
 }
 

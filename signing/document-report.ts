@@ -55,9 +55,9 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
     pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...severalOf(chosen.flatMap(showingsOf)) },
-    signatureBoxes: version.signatureBoxes.map(({ id, party, page }) => {
+    signatureBoxes: version.signatureBoxes.map(({ id, party, page, initials }) => {
       const shown = found.find((one) => one.page === page)
-      return { id, party, page, ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
+      return { id, party, page, ...(initials === true ? { initials } : {}), ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
     }),
     differences,
   }
@@ -83,7 +83,7 @@ function showingsOf({ counting, others }: CountingShowing): Showings {
   })
 }
 
-type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page'>
+type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page' | 'initials'>
 
 function inkIn(id: string, examination: PageExamination | null): Ink {
   const seen = examination?.boxes.find((box) => box.id === id)

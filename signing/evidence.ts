@@ -3,7 +3,7 @@ import type { Party } from '../contracts/kind.js'
 import { countingShowing, type Showing } from './counting-showing.js'
 import type { MatchedPage } from './scan-report.js'
 
-/** What a scan offers as evidence for one exemplar: where the party signs its own pages, elsewhere the page that counts among all uploads. */
+/** What a scan offers as evidence for one exemplar: where the party signs (initials aside) its own pages, elsewhere the page that counts among all uploads. */
 export interface Evidence {
   readonly pages: readonly PageEvidence[]
   readonly missing: readonly number[]
@@ -19,7 +19,7 @@ export interface Evidence {
 
 /** The evidence `scan` gives that `party` has signed one exemplar; `party` null asks for the pages alone. `known` holds every matched page of the exemplar, oldest upload first. */
 export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCount' | 'signatureBoxes'>, known: readonly Showing[], party: Party | null): Evidence {
-  const signing = new Set(version.signatureBoxes.filter((box) => box.party === party).map((box) => box.page))
+  const signing = new Set(version.signatureBoxes.filter((box) => box.party === party && box.initials !== true).map((box) => box.page))
   const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], contradicted: [] as number[] }
   for (let page = 1; page <= version.pageCount; page += 1) {
     const showings = known.filter(({ shown }) => shown.page === page)

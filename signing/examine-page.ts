@@ -14,7 +14,7 @@ import { registerPage, type PatchFound, type Registration } from './registration
 export interface IssuedSheet {
   readonly page: IssuedPage
   readonly letters: readonly Letter[]
-  readonly boxes: readonly (Region & { readonly id: string })[]
+  readonly boxes: readonly (Region & { readonly id: string; readonly initials?: true | undefined })[]
   /** Where the program's own codes stand. */
   readonly codes: readonly Region[]
 }
@@ -44,6 +44,8 @@ const RIM_MM = 3
 const ABOUT_BOX_MM = 10
 /** Somebody signing writes the place and the date about the box too. */
 const SIGNING_MM = 14
+/** About a box for initials nobody writes anything. */
+const INITIALLING_MM = 3
 /** Of what stands between the page's head and foot, at least this much must be found again. */
 const SAME_CONTENT_SHARE = 0.6
 /** Words with no more than a space between them are one difference. */
@@ -68,17 +70,17 @@ function showsSameContent(looked: readonly PatchFound[], heightMm: number): bool
   return judged.filter(({ found }) => found).length >= judged.length * SAME_CONTENT_SHARE
 }
 
-function inkIn({ page }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: Region): InkInBox {
+function inkIn({ page }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: IssuedSheet['boxes'][number]): InkInBox {
   const { mmPerPx } = page.fine
   const region = grown(box, ABOUT_BOX_MM)
-  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM })
+  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM, writing: box.initials === true ? 'initials' : 'signature' })
 }
 
 function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: Projection): Difference[] {
   const { page } = issued
   const { mmPerPx, gray } = page.fine
   const whole = wholeOf(page)
-  const expected = [...issued.boxes.map((box) => grown(box, SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
+  const expected = [...issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
   const seenPxPerMm = pixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2)
   const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm }
   const words = wordsOf(issued.letters).filter((word) => !word.some((letter) => issued.codes.some((code) => isInside(letter, code))))

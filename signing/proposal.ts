@@ -53,9 +53,9 @@ function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, boxes: rea
   return eSigned.signature !== null || boxes.length === 0 ? [] : [...boxes, ...own]
 }
 
-function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout }: DocumentReport['signatureBoxes'][number]): Doubt {
-  const where = `Exemplar ${exemplar}, sida ${page}: rutan ${id}`
-  if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert en underskrift. Se efter på pappret.` }
+function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials }: DocumentReport['signatureBoxes'][number]): Doubt {
+  const where = `Exemplar ${exemplar}, sida ${page}: rutan ${initials === true ? 'för signum ' : ''}${id}`
+  if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert ${initials === true ? 'ett signum' : 'en underskrift'}. Se efter på pappret.` }
   if (bilevel === true) return { about: 'box', text: `${where} visar inget bläck på svartvit skanning. Skanna i gråskala, eller se efter på pappret.` }
   return { about: 'empty', text: `${where} visar inget bläck. Se efter på pappret.` }
 }

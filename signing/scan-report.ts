@@ -83,7 +83,7 @@ const page = z.int().positive()
 const picture = z.string().endsWith('.png')
 
 /** What the counting showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost. */
-const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional() })
+const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, initials: z.literal(true).optional(), ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional() })
 
 /** A place (PDF points, origin bottom left) that does not look as issued, or where that cannot be told; no pictures where the page could not be examined. */
 const difference = z.strictObject({

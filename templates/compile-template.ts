@@ -8,6 +8,8 @@ import { refusePage } from './word/page-setup.js'
 import { misplacingLists } from './word/paragraph-shape.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
+import { leavesOf } from './word/flow.js'
+import { initialsFaults } from './word/read-initials.js'
 import { readBody, readMargin } from './word/read-body.js'
 import { holdsPicture } from './word/read-picture.js'
 import type { Reading } from './word/read-runs.js'
@@ -56,7 +58,7 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
   const literal = readPackageProperties(parts).category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>() } : null
-  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), pictures: null }
+  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: [], pictures: null }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }
@@ -86,6 +88,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
   if (plain.literal === null) faults.push(...misplacingLists(partOf('numbering')).map((message) => ({ path: 'Listor', message })))
+  faults.push(...initialsFaults(reading.initials, new Set([...leavesOf(blocks)].flatMap(({ value }) => (value.type === 'table' && value.signatory !== null ? [value.signatory] : [])))))
   const [headerFlow, footerFlow] = [header === null ? [] : readMargin(header, 'Sidhuvud', margins), footer === null ? [] : readMargin(footer, 'Sidfot', margins)]
   // A picture that is refused where it stands is not refused as unseen too.
   if (![header, footer].some((margin) => margin !== null && holdsPicture(margin))) pictures.refuseUnused(faults)
@@ -93,6 +96,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
     body: blocks,
     header: headerFlow,
     footer: footerFlow,
+    initials: reading.initials,
     numbering: readNumbering(partOf('numbering')),
     textWidthTwips: textWidthOf(section),
     documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },

@@ -3,8 +3,8 @@ import type { Block, FilledDocument, Paragraph } from './document.js'
 
 /** SHA-256 (hex) of the document's words, pictures and structure, with the file it is drawn from where its pages are printed as they are; how Word writes them, header and footer are left out. */
 export function contentSha256Of(filled: FilledDocument): string {
-  const { drawnSha256, blocks } = filled
-  const words = blocks.map(contentOf)
+  const { drawnSha256, blocks, initials = [] } = filled
+  const words = [...blocks.map(contentOf), ...initials.map(({ party, pages }): Content => ['initials', party, pages])]
   return createHash('sha256').update(JSON.stringify(drawnSha256 === undefined ? words : ['drawn', drawnSha256, words])).digest('hex')
 }
 

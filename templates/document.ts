@@ -8,8 +8,16 @@ export interface FilledDocument {
   readonly footer: readonly Paragraph[]
   /** The customer's logotype where the text shows it: the one picture that the template's own file does not hold. */
   readonly logotype?: Picture
+  /** Left out where the document asks for none. */
+  readonly initials?: readonly Initials[]
   /** SHA-256 (hex) of the file whose pages are printed as they are, in whose words not all of it may be. */
   readonly drawnSha256?: string
+}
+
+/** Whose initials a document asks for besides signatures, and on which of its pages; null for every one. */
+export interface Initials {
+  readonly party: string
+  readonly pages: readonly number[] | null
 }
 
 export type Block = Paragraph | Table | SignatureBlock | PageBreak | TableOfContents

@@ -20,7 +20,7 @@ export function fillTemplate(template: CompiledTemplate, context: FillContext, g
   if (filling.misused.length > 0) throw new Failure('template-invalid', 'Mallen använder uppgifter på ett sätt som inte går. Rätta taggarna.', { faults: filling.misused })
   if (gaps === 'refuse' && filling.missing.length > 0) throw new Failure('facts-missing', `Uppgifter saknas: ${filling.missing.map((fault) => fault.path).join(', ')}. Komplettera dem, eller gör ett utkast.`, { faults: filling.missing })
   const title = titleOf(blocks) ?? context.dokument.titel
-  return { title, blocks, header, footer, ...(filling.showsLogotype && logotype !== null ? { logotype } : {}) }
+  return { title, blocks, header, footer, ...(template.initials.length > 0 ? { initials: template.initials } : {}), ...(filling.showsLogotype && logotype !== null ? { logotype } : {}) }
 }
 
 /** The body's blocks as they come out where the scope is; what is missing and misused is noted in `filling`. */

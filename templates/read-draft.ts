@@ -87,7 +87,7 @@ export function openDraft(docx: Uint8Array): DraftParts {
 export function readDraftBody({ parts, root, styles }: DraftParts, side: Side, literal: Literal, faults: Fault[]): Flow<BlockProgram> {
   const body = childOf(settleRevisions(root, side), 'w:body') ?? root
   const found: Fault[] = []
-  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), pictures: new TemplatePictures(parts, relationshipsOf(parts)) })
+  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), initials: [], pictures: new TemplatePictures(parts, relationshipsOf(parts)) })
   // The reader speaks of templates, which is what it mostly reads.
   faults.push(...found.map(({ path, message }) => ({ path, message: message.replace(' stöds inte i en mall', ' går inte att läsa') })))
   return flow

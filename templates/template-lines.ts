@@ -7,7 +7,7 @@ import type { BlockProgram, ParagraphProgram, Piece, RowProgram } from './word/p
 import type { Condition } from './word/tag.js'
 
 /** The template as its author reads it, tags visible: a line a paragraph, table row or block tag, under the heading it stands under. */
-export function templateLines({ header, body, footer }: CompiledTemplate): TextLine[] {
+export function templateLines({ header, body, footer, initials }: CompiledTemplate): TextLine[] {
   const lines: TextLine[] = []
   const margin = (section: string, flow: Flow<ParagraphProgram>): void => walk(flow, (text) => lines.push({ section, style: null, text }), (paragraph) => lines.push({ section, style: null, text: writtenParagraph(paragraph) }))
   margin('Sidhuvud', header)
@@ -16,6 +16,7 @@ export function templateLines({ header, body, footer }: CompiledTemplate): TextL
     if (block.type === 'paragraph' && HEADING_STYLES.has(block.style)) section = writtenParagraph(block)
     for (const { style, text } of linesOfBlock(block)) lines.push({ section, style, text })
   })
+  for (const { party, pages } of initials) lines.push({ section: 'Signum', style: null, text: `{{signum ${party}${pages === null ? '' : ` ${pages.join(', ')}`}}}` })
   margin('Sidfot', footer)
   return lines.filter(({ text }) => text.trim() !== '')
 }

@@ -8,8 +8,8 @@ export function isSameTemplate(left: CompiledTemplate, right: CompiledTemplate):
   return fingerprintOf(left) === fingerprintOf(right)
 }
 
-function fingerprintOf({ body, header, footer, numbering, parts }: CompiledTemplate): string {
+function fingerprintOf({ body, header, footer, initials, numbering, parts }: CompiledTemplate): string {
   const telling = parts.filter((part) => TELLING_PARTS.test(part.name)).map(({ name, crc, sizeBytes }) => [name, crc, sizeBytes])
   const lists = [...numbering].map(([id, { definition, levels, restarts }]) => [id, definition, levels, [...restarts]])
-  return JSON.stringify([body, header, footer, lists, telling], (key, value: unknown) => (key === 'bytes' ? undefined : value))
+  return JSON.stringify([body, header, footer, initials, lists, telling], (key, value: unknown) => (key === 'bytes' ? undefined : value))
 }

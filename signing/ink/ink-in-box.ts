@@ -22,12 +22,15 @@ export interface BoxPictures {
   readonly mmPerPx: number
   /** How far the rim reaches outside the box on every side. */
   readonly rimMm: number
+  /** What is to be written there; a signature unless said. */
+  readonly writing?: 'signature' | 'initials'
 }
 
-const LOOK_MM = 3
-const SIGNED_MM = 9
+/** So long must the strokes of what is to be written be in all to be something, and to be it; initials have fewer than half the strokes of a name. */
+const LOOK_MM = { signature: 3, initials: 2 } as const
+const SIGNED_MM = { signature: 9, initials: 5 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
-const PALE_SIGNED_MM = 20
+const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
 /** The widest pen, and how wide what it leaves is where its lines lie close; a stain, a fold's shadow or a punched hole is wider. */
 const PEN_MM = 1.3
@@ -47,7 +50,7 @@ const OWN_SHARE = 0.65
 const THIN_LINE_MM = 0.9
 
 /** Looks for the strokes of a pen in a signature box. Says what is seen, never who wrote it. */
-export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkInBox {
+export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature' }: BoxPictures): InkInBox {
   const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
   const darkness = darknessOf(scanned, px(BLOT_MM))
   const mask = withoutCrossings(penMask(darkness, issued, px), px(THIN_LINE_MM))
@@ -62,7 +65,7 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm }: BoxPictures): InkI
     if (goesOn || insideMm < lengthMm * OWN_SHARE) entering += insideMm
   }
   const dark = strokes.reduce((sum, one) => sum + one.darkness * one.insideMm, 0) >= PALE_DARKNESS * inside
-  return answerOf(inside, entering, dark ? SIGNED_MM : PALE_SIGNED_MM)
+  return answerOf(inside, entering, LOOK_MM[writing], (dark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
 }
 
 /** A stroke, or several of one writing: how long it is, and how much of it is in the box. */
@@ -92,8 +95,8 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
   return [...writings.values()]
 }
 
-function answerOf(strokeMm: number, enteringMm: number, enoughMm: number): InkInBox {
-  if (strokeMm < LOOK_MM) return { ink: 'empty', confidence: sure((LOOK_MM - strokeMm) / LOOK_MM), strokeMm }
+function answerOf(strokeMm: number, enteringMm: number, leastMm: number, enoughMm: number): InkInBox {
+  if (strokeMm < leastMm) return { ink: 'empty', confidence: sure((leastMm - strokeMm) / leastMm), strokeMm }
   // A neighbour's name runs in: the box's own is for a person to find.
   if (strokeMm < enoughMm || enteringMm > strokeMm / 2) return { ink: 'look', confidence: 0.5, strokeMm }
   return { ink: 'signed', confidence: sure((strokeMm - enoughMm) / (2 * enoughMm)), strokeMm }

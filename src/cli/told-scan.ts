@@ -60,7 +60,7 @@ function toldShowings({ pages: { showings = [] } }: DocumentReport): string[] {
 }
 
 function toldBoxes({ signatureBoxes, pages }: DocumentReport): string[] {
-  return signatureBoxes.map((box) => `    Underskriftsruta för ${partyName(box.party)} (${box.id}), sida ${box.page}: ${toldInk(box, pages.found)}`)
+  return signatureBoxes.map((box) => `    ${box.initials === true ? 'Signumruta' : 'Underskriftsruta'} för ${partyName(box.party)} (${box.id}), sida ${box.page}: ${toldInk(box, pages.found)}`)
 }
 
 /** What a box shows, in words; never that somebody has not signed. */

@@ -47,7 +47,7 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
   if (version === null || file === undefined || layout === undefined) throw new Error(`version ${code} has no page ${page} of exemplar ${exemplar}`)
   return {
     path: app.archive.pathOf(file.sha256), page,
-    boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt }) => ({ id, xPt, yPt, widthPt, heightPt })),
+    boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt, initials }) => ({ id, xPt, yPt, widthPt, heightPt, ...(initials === true ? { initials } : {}) })),
     codePlaces: layout.codes.filter((one) => one.exemplar === exemplar).map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),
   }
 }

@@ -69,7 +69,7 @@ export class IssuedFiles {
     return {
       page: prepared,
       letters: pdf.letters(page),
-      boxes: boxes.map(({ id, ...box }) => ({ id, ...onPaper(box, prepared.heightMm) })),
+      boxes: boxes.map(({ id, initials, ...box }) => ({ id, ...(initials === true ? { initials } : {}), ...onPaper(box, prepared.heightMm) })),
       codes: codePlaces.map((place) => onPaper(squareOf(place), prepared.heightMm)),
     }
   }

@@ -27,7 +27,7 @@ export interface SheetToExamine {
     /** The exemplar's PDF as issued. */
     readonly path: string
     readonly page: number
-    readonly boxes: readonly (Rectangle & { readonly id: string })[]
+    readonly boxes: readonly (Rectangle & { readonly id: string; readonly initials?: true | undefined })[]
     readonly codePlaces: readonly CodePlace[]
   }
 }

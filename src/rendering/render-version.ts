@@ -38,6 +38,7 @@ export interface SignatureBoxPlace extends Rectangle {
   readonly party: string
   readonly role: string
   readonly page: number
+  readonly initials?: true | undefined
 }
 
 export interface RenderedVersion {

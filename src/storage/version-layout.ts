@@ -15,7 +15,8 @@ const code = z.strictObject({
 
 const page = z.strictObject({ page: z.int().positive(), widthPt: z.number().positive(), heightPt: z.number().positive(), codes: z.array(code) })
 
-const signatureBox = z.strictObject({ id: z.string().min(1), party: z.enum(PARTIES), role: z.string(), page: z.int().positive(), ...rectangle })
+/** `initials` tells a small box for initials from one for a signature. */
+const signatureBox = z.strictObject({ id: z.string().min(1), party: z.enum(PARTIES), role: z.string(), page: z.int().positive(), initials: z.literal(true).optional(), ...rectangle })
 
 /** Where things stand on an issued version's pages, as `manifest.json` says it: PDF points, origin bottom left; equal for all exemplars but for the codes' text. */
 export const versionLayoutSchema = z.strictObject({ pages: z.array(page), signatureBoxes: z.array(signatureBox) })

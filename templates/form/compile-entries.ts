@@ -164,6 +164,6 @@ class Compiling {
   /** The stamp prints the code on every page, as a Word template's header must. */
   tags(): CompiledTemplate {
     const code = paragraphOf('{{dokument.kod}}', 'Sidhuvud', [])
-    return { body: this.#body.flat(), header: [{ type: 'leaf', value: code }], footer: [], numbering: new Map(), documentShell: { name: '', before: '', after: '' }, headerShell: null, footerShell: null, parts: [], textWidthTwips: 0, properties: null }
+    return { initials: [], body: this.#body.flat(), header: [{ type: 'leaf', value: code }], footer: [], numbering: new Map(), documentShell: { name: '', before: '', after: '' }, headerShell: null, footerShell: null, parts: [], textWidthTwips: 0, properties: null }
   }
 }

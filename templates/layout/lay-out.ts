@@ -9,6 +9,7 @@ import { flowParagraph, keptWithPrevious, textOf } from './flow-paragraph.js'
 import { flowSignatures } from './flow-signatures.js'
 import { flowTable } from './flow-table.js'
 import { HeadingLevels } from './heading-levels.js'
+import { drawInitials, initialsHeightPt, refuseBeyond } from './initials-boxes.js'
 import { keepSignatures, type HeadingItem } from './keep-signatures.js'
 import type { Anchor, DrawnPage, FlowItem, Setting } from './flow.js'
 import type { Layout } from './layout.js'
@@ -95,7 +96,7 @@ class Flow {
   #breakPending = false
   #linesOfLastItem = 0
 
-  constructor(private readonly document: FilledDocument, private readonly setting: Setting) {
+  constructor(private readonly document: FilledDocument, private readonly setting: Setting, private readonly heightPt: number) {
     this.#sectionTitle = document.title
     this.#body = new Container(null, setting)
   }
@@ -115,7 +116,7 @@ class Flow {
         index += group.length - 1
       } else this.#addBlock(block, index)
     }
-    return keepSignatures(this.#items, this.#headings, this.#signatures, BODY.heightPt)
+    return keepSignatures(this.#items, this.#headings, this.#signatures, this.heightPt)
   }
 
   #signatureGroup(from: number): SignatureBlock[] {
@@ -197,14 +198,18 @@ function drawPage(placements: readonly Placement[], number: number, { anchors, p
 
 /**
  * A filled document set on A4 pages: everything but what differs between exemplars, which is why the exemplars of a version are laid out once.
- * @throws Failure `text-unprintable`.
+ * @throws Failure `text-unprintable`; `template-invalid` when initials are asked for on a page there is not
  */
 export function layOut(document: FilledDocument, fonts: Fonts): Layout {
   const setting: Setting = { fonts, elements: [] }
-  const placed = paginate(new Flow(document, setting).items(), BODY.heightPt)
+  const { initials = [] } = document
+  const heightPt = BODY.heightPt - initialsHeightPt(initials)
+  const placed = paginate(new Flow(document, setting, heightPt).items(), heightPt)
+  refuseBeyond(initials, placed.length)
   const anchors = anchorsOf(placed)
   const pictures = new Map<string, Picture>()
   const pages = placed.map((placements, index) => drawPage(placements, index + 1, { anchors, pictures }))
+  for (const page of pages) drawInitials(page, initials, setting)
   return {
     title: document.title,
     pages: pages.map(({ pieces, links }) => ({ ...PAGE, pieces, links })),

@@ -99,6 +99,8 @@ export interface SignatureBox extends Rectangle {
   readonly party: string
   readonly role: string
   readonly page: number
+  /** Left out of a box for a whole signature. */
+  readonly initials?: true | undefined
 }
 
 /** One heading of the document outline; `level` is 1-3, `yPt` the top of the heading on its page. */

@@ -4,6 +4,7 @@ import { type Span, spansOf } from './spans.js'
 
 const BLOCK_TAGS = /^(\{\{(#(if|unless|each)\s[^{}]*|else|\/(if|unless|each))\}\}\s*)+$/
 const SIGNATURE = /^\[underskrift (kund|svr|driftleverantor|korttillverkare|dnv)(?: ([\p{L}\p{N}.]+))?\]$/u
+const INITIALS = /^\[(signum [^\][{}]+)\]$/u
 const TABLE_RULE = /^\|(\s*:?-+:?\s*\|)+$/
 const HEADINGS: readonly SourceStyle[] = ['Title', 'Heading1', 'Heading2', 'Heading3']
 
@@ -56,9 +57,11 @@ export class LibraryReader {
     this.#closeParagraph()
     this.#inList = false
     const [, party, people] = SIGNATURE.exec(text) ?? []
+    const [, initials] = INITIALS.exec(text) ?? []
     if (text === '[sidbrytning]') this.#blocks.push({ type: 'page-break' })
     else if (party !== undefined) this.#blocks.push({ type: 'signature', party, people: people ?? (party === 'kund' ? 'undertecknare' : `${party}.undertecknare`) })
-    else this.#fault(line, `”${text}” är inget känt inslag. Kända är [underskrift PART], [underskrift PART LISTA] och [sidbrytning].`)
+    else if (initials !== undefined) this.#blocks.push({ type: 'tag', tag: `{{${initials}}}` })
+    else this.#fault(line, `”${text}” är inget känt inslag. Kända är [underskrift PART], [underskrift PART LISTA], [signum PART], [signum PART SIDOR] och [sidbrytning].`)
   }
 
   /** True when the line begins a paragraph of its own. */

@@ -1,4 +1,4 @@
-import type { ParagraphShape, ParagraphStyle, RunPicture } from '../document.js'
+import type { Initials, ParagraphShape, ParagraphStyle, RunPicture } from '../document.js'
 import type { Format } from '../swedish.js'
 import type { Flow } from './flow.js'
 import type { NumberingRules } from './numbering.js'
@@ -77,6 +77,8 @@ export interface CompiledTemplate {
   readonly header: Flow<ParagraphProgram>
   readonly footer: Flow<ParagraphProgram>
   readonly numbering: NumberingRules
+  /** Whose initials the pages shall bear. */
+  readonly initials: readonly Initials[]
   /** Between the margins, in twentieths of a point. */
   readonly textWidthTwips: number
   readonly documentShell: Shell

@@ -4,6 +4,7 @@ import { buildFlow, type Flow, type FlowToken } from './flow.js'
 import type { BlockProgram, ParagraphProgram } from './program.js'
 import { closeParagraph, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
+import { readInitials } from './read-initials.js'
 import { readTable } from './read-table.js'
 import { descendantsOf, elementsOf, textOf, type XmlElement } from './xml.js'
 
@@ -75,10 +76,21 @@ class BodyReader {
       this.#openFields += fieldBalanceOf(paragraph)
       return
     }
+    if (this.#reading.literal === null && this.#takeInitials(paragraph, place)) return
     const found = readParagraph(paragraph, place, this.#reading)
     if (found.type === 'tags') this.tokens.push(...found.tags)
     else if (found.type === 'page-break') this.tokens.push({ type: 'leaf', value: found })
     else this.tokens.push({ type: 'leaf', value: closeParagraph(found.open, this.#reading) })
+  }
+
+  #takeInitials(paragraph: XmlElement, place: string): boolean {
+    const { faults, initials } = this.#reading
+    const asked = readInitials(paragraph, place, faults)
+    if (asked === null) return false
+    const open = this.tokens.reduce((depth, token) => depth + (token.type === 'leaf' ? 0 : token.tag.type === 'open' ? 1 : token.tag.type === 'close' ? -1 : 0), 0)
+    if (open > 0) faults.push({ path: place, message: 'signum kan inte begäras under ett villkor eller i en upprepning. Flytta taggen utanför.' })
+    else if (asked !== 'faulty') initials.push(asked)
+    return true
   }
 
   #pushContents(place: string): void {

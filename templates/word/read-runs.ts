@@ -1,3 +1,4 @@
+import type { Initials } from '../document.js'
 import type { Fault } from '../failure.js'
 import { allowedProperties, hidingLook, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
 import type { Look, PicturePiece } from './program.js'
@@ -23,6 +24,8 @@ export interface Reading {
   readonly looks: Map<string, Look>
   /** The first paragraph of the body at each place that a fault may name. */
   readonly places: Map<string, XmlElement>
+  /** The initials that the text has asked for so far. */
+  readonly initials: Initials[]
   /** Null where no picture may stand. */
   readonly pictures: TemplatePictures | null
 }

@@ -24,6 +24,7 @@ describe('a document is proposed as signed by a party', () => {
     ['the installation only sorts', { differences: [difference('sorted')] }, 'look'],
     ['one of two boxes is empty', { signatureBoxes: [box(), box({ id: 'kund-2', ink: 'empty' })] }, 'not'],
     ['a box is empty on a bilevel scan', { signatureBoxes: [box({ ink: 'empty', bilevel: true })] }, 'look'],
+    ['initials are missing on a page', { signatureBoxes: [box(), box({ id: 'kund-signum-1', page: 1, initials: true, ink: 'empty' })] }, 'not'],
     ['a box is unclear', { signatureBoxes: [box({ ink: 'look' })] }, 'look'],
     ['a box has no picture to show', { signatureBoxes: [{ id: 'kund-1', party: 'kund', page: 2, ink: 'signed', confidence: 0.9 }, box({ id: 'kund-2', ink: 'look', cutout: undefined })] }, 'look'],
   ])('but not when %s', (_, changes, answer) => {

@@ -89,6 +89,11 @@ describe('a signature box', () => {
     expect(seen(draw(box(), name()), draw(issuedBox(), name()))).toMatchObject({ ink: 'empty', strokeMm: 0 })
   })
 
+  it('for initials needs less to hold them', () => {
+    const initials = (): Gray => draw(box(), [[20, 6], [21.5, 9.5], [22.5, 7]])
+    expect([seen(initials()).ink, inkInBox({ scanned: initials(), issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, writing: 'initials' }).ink]).toEqual(['look', 'signed'])
+  })
+
   it('is the surer the more there is, or the less', () => {
     const [little, much, none] = [seen(draw(box(), [[20, 14], [22, 8], [24, 14]])), seen(draw(box(), name())), seen(box())]
     expect(much.strokeMm).toBeGreaterThan(60)

@@ -171,6 +171,24 @@ describe('signature boxes', () => {
     }
   })
 
+  it('are small ones for initials at the foot of every page that asks for them, clear of all print, and the text ends above', () => {
+    const { blocks } = everyConstruct(3)
+    const layout = layOut({ ...filled(blocks), initials: [{ party: 'kund', pages: null }, { party: 'svr', pages: [2] }, { party: 'driftleverantor', pages: null }] }, FONTS)
+    const small = layout.signatureBoxes.filter(({ initials }) => initials === true)
+    expect(small.filter(({ page }) => page < 3).map(({ id }) => id)).toEqual(['kund-signum-1', 'driftleverantor-signum-1', 'kund-signum-2', 'svr-signum-2', 'driftleverantor-signum-2'])
+    expect(new Set(small.map(({ page }) => page)).size).toBe(layout.pageCount)
+    const [clear, lowest] = [pointsOf(3), Math.max(...CODE_PLACES.filter(({ corner }) => corner === 'bottomLeft').map(({ yPt, sizePt }) => yPt + sizePt))]
+    for (const box of small) {
+      expect([box.widthPt, box.heightPt, box.yPt > lowest + clear]).toEqual([pointsOf(22), pointsOf(12), true])
+      for (const piece of [...texts(layout, box.page), ...layout.running.pieces.filter(({ type }) => type === 'text')]) {
+        if (piece.type !== 'text') continue
+        const beside = piece.xPt > box.xPt + box.widthPt + clear || piece.xPt < box.xPt - clear
+        expect([piece.text, beside || piece.yPt - piece.sizePt * 0.22 >= box.yPt + box.heightPt + clear || piece.yPt + piece.sizePt * 0.76 <= box.yPt - clear]).toEqual([piece.text, true])
+      }
+    }
+    expect(() => layOut({ ...filled(blocks), initials: [{ party: 'kund', pages: [99] }] }, FONTS)).toThrow(/kund, sida 99/)
+  })
+
   it('never stand on a page without text of their section', () => {
     for (let lines = 10; lines < 33; lines++) {
       const layout = layOut(filled([...filler(lines), paragraph('Heading1', 'Underskrifter', '9'), paragraph('BodyText', 'Avtalet är upprättat i två exemplar.'), signature('kund-1', 'kund', SIGN), paragraph('Heading2', 'För SVR'), signature('svr-1', 'svr', SIGN)]), FONTS)
