@@ -31,6 +31,10 @@ export const OWN_KEYS = ['sender', 'archive'] as const
 /** Why an own key is revoked: somebody may have it, another has taken its place, or it is simply done with. */
 export const REVOCATION_CAUSES = ['compromised', 'superseded', 'retired'] as const
 
+/** What two persons may let a recipient's key be although the rule says otherwise. */
+export const KEY_EXCEPTIONS = ['rsa-2048'] as const
+export type KeyException = (typeof KEY_EXCEPTIONS)[number]
+
 /** Where a recipient's key came from; none of them makes it trusted. */
 export const KEY_SOURCES = ['file', 'mail', 'autocrypt'] as const
 
@@ -130,7 +134,7 @@ const houseEvents = [
   z.strictObject({ type: z.literal('edition-added'), kind: text, edition: text, templateSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),
   z.strictObject({ type: z.literal('key-imported'), fingerprint: text, source: z.enum(KEY_SOURCES) }),
-  z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text, firstBy: text.optional(), replaces: text.optional(), exception: text.optional() }),
+  z.strictObject({ type: z.literal('key-pinned'), fingerprint: text, address: text, firstBy: text.optional(), replaces: text.optional(), exception: z.enum(KEY_EXCEPTIONS).optional() }),
   z.strictObject({ type: z.literal('key-unpinned'), fingerprint: text, address: text, reason: text }),
   z.strictObject({ type: z.literal('own-key-made'), own: z.enum(OWN_KEYS), fingerprint: text, replaces: text.optional() }),
   z.strictObject({ type: z.literal('own-key-revoked'), own: z.enum(OWN_KEYS), fingerprint: text, cause: z.enum(REVOCATION_CAUSES), reason: text, certificateSha256: sha256 }),

@@ -3,16 +3,17 @@ import { OWN_KEYS, REVOCATION_CAUSES } from '../../contracts/event.js'
 import { groupedFingerprint } from '../../templates/fingerprint-sheet.js'
 import { Failure } from '../../templates/failure.js'
 import { exportKeys } from '../flows/export-keys.js'
+import { keyDescriptionSchema } from '../flows/keys.js'
 import { generateKeys, revokeKey, rotateKey } from '../flows/own-keys.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { toldHeld } from './key-pins.js'
-import { keyDescription, toldKey } from './keys.js'
+import { toldKey } from './told-keys.js'
 
 const OUT: OptionSpec = { flags: '--out <katalog>', meaning: 'var filerna ska ligga', required: true }
 
 /** `keys generate`. */
 export const keysGenerateCommand: Command = {
-  name: 'keys generate', arguments: '', summary: 'skapar avsändarens och arkivets nycklar, låsta med lösenfrasen', options: [], output: z.array(keyDescription),
+  name: 'keys generate', arguments: '', summary: 'skapar avsändarens och arkivets nycklar, låsta med lösenfrasen', options: [], output: z.array(keyDescriptionSchema),
   run: async ({ app }) => {
     const keys = await generateKeys(app)
     return { json: keys, text: keys.map(toldKey).join(''), exit: 0 }
@@ -23,7 +24,7 @@ export const keysGenerateCommand: Command = {
 export const keysRotateCommand: Command = {
   name: 'keys rotate', arguments: '<nyckel>', summary: `byter en egen nyckel (${OWN_KEYS.join(' eller ')}) mot en ny; den gamla behålls och öppnar de gamla breven`,
   options: [{ flags: '--by <namn>', meaning: 'vem som byter nyckeln', required: true }],
-  output: z.strictObject({ made: keyDescription, replaced: z.string() }),
+  output: z.strictObject({ made: keyDescriptionSchema, replaced: z.string() }),
   run: async ({ app, args, options }) => {
     const rotated = await rotateKey(app, ownKey(argument(args, 0)), app.actor(demandedOption(options, 'by')))
     return { json: rotated, text: `${toldKey(rotated.made)}  Den ersätter ${groupedFingerprint(rotated.replaced)}, som behålls för de gamla breven.\n  Skriv ut det nya bladet med ”keys export” och lämna det till mottagarna.\n`, exit: 0 }

@@ -1,38 +1,97 @@
-import { Failure, type Fault } from '../../templates/failure.js'
+import { z } from 'zod'
+import { OWN_KEYS } from '../../contracts/event.js'
+import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { KeyDescription } from '../mail/key-description.js'
-import { usableRecipient } from '../mail/recipient.js'
+import { expiryFaults } from '../mail/key-expiry.js'
+import { PART_STATES, SUBKEY_USES } from '../mail/key-parts.js'
+import type { KeyRing } from '../mail/key-ring.js'
+import { KEY_FAULT_CODES, KEY_FAULT_WEIGHTS, type KeyFault } from '../mail/key-verdict.js'
+import { keyHints, keyHintSchema, type KeyHint } from '../storage/key-hints.js'
 import { parties } from '../storage/parties.js'
-import { pinInEffect, pins, type KeyPin } from '../storage/pins.js'
+import { keyPinSchema, pins, type KeyPin } from '../storage/pins.js'
 import { partiesOf } from './party.js'
+import { typedFingerprint } from './typed-fingerprint.js'
 
-/** A key in the ring with the pins that name it. */
-export interface RingKey extends KeyDescription {
-  readonly pins: readonly KeyPin[]
-}
+/** Something to say about a key, in JSON. */
+export const keyFaultSchema = z.strictObject({ path: z.string(), code: z.enum(KEY_FAULT_CODES), weight: z.enum(KEY_FAULT_WEIGHTS), message: z.string() })
 
-/** Every key, with who pinned it to which address. */
+/** What an own key is described as when it is made. */
+export const keyDescriptionSchema = z.strictObject({ fingerprint: z.string(), own: z.enum(OWN_KEYS).nullable(), userIds: z.array(z.string()), algorithm: z.string(), createdAt: z.string(), expiresAt: z.string().nullable() })
+
+/** A key of the ring in all its parts, with the pins that name it and what mails have claimed of it; own keys are `inUse` until they are rotated. */
+export const ringKeySchema = keyDescriptionSchema.extend({
+  inUse: z.boolean(), revoked: z.boolean(), daysLeft: z.int().nullable(), encryptsTo: z.string().nullable(),
+  users: z.array(z.strictObject({ text: z.string(), address: z.string(), state: z.enum(PART_STATES) })),
+  subkeys: z.array(z.strictObject({ fingerprint: z.string(), algorithm: z.string(), createdAt: z.string(), expiresAt: z.string().nullable(), uses: z.array(z.enum(SUBKEY_USES)), state: z.enum(PART_STATES) })),
+  faults: z.array(keyFaultSchema), pins: z.array(keyPinSchema), hints: z.array(keyHintSchema),
+})
+export type RingKey = z.infer<typeof ringKeySchema>
+
+/** Every key: own ones in use, those before them, then the others by fingerprint. */
 export async function keyList(app: App): Promise<RingKey[]> {
-  const all = await pins(app.store.read)
-  return (await (await app.keyRing()).list()).map((key) => ({ ...key, pins: all.filter((pin) => pin.fingerprint === key.fingerprint) }))
+  const ring = await app.keyRing()
+  const [first, said, claimed] = [await ring.list(), await pins(app.store.read), await keyHints(app.store.read, null)]
+  const inUse = first.filter(({ own }) => own !== null)
+  const others = first.filter(({ own }) => own === null)
+  const shown = (key: KeyDescription, isInUse: boolean): Promise<RingKey> => ringKey(app, ring, key, { isInUse, said, claimed })
+  return [...(await Promise.all(inUse.map((key) => shown(key, true)))), ...(await Promise.all((await ring.retired()).map((key) => shown(key, false)))), ...(await Promise.all(others.map((key) => shown(key, true))))]
 }
 
-/** Everything that stops letters, or soon will: own keys, and the pinned key of the supplier's review address. */
-export async function checkKeys(app: App): Promise<Fault[]> {
-  const faults: Fault[] = (await (await app.keyRing()).check(app.now())).map(({ path, message }) => ({ path, message }))
-  const { driftleverantor } = partiesOf(await parties(app.store.read))
-  const address = driftleverantor.granskningsadress
-  const settled = await pinInEffect(app.store.read, address)
-  if (settled === null) return [...faults, { path: address, message: `Ingen nyckel är fäst vid granskningsadressen. Läs in den med ”keys import FIL” och låt två personer fästa den med ”keys pin FINGERAVTRYCK --address ${address} --by NAMN”.` }]
-  return [...faults, ...(await pinnedKeyFaults(app, settled.fingerprint, address))]
+/** One key, own or a recipient's, by its fingerprint as typed. @throws Failure `call-invalid`, `keys-missing` */
+export async function keyDetails(app: App, typed: string): Promise<RingKey> {
+  const fingerprint = typedFingerprint(typed)
+  const ring = await app.keyRing()
+  const { key, inUse } = await ring.describe(fingerprint)
+  return ringKey(app, ring, key, { isInUse: inUse, said: await pins(app.store.read), claimed: await keyHints(app.store.read, null) })
+}
+
+async function ringKey(app: App, ring: KeyRing, key: KeyDescription, { isInUse, said, claimed }: { readonly isInUse: boolean; readonly said: readonly KeyPin[]; readonly claimed: readonly KeyHint[] }): Promise<RingKey> {
+  const own = said.filter((pin) => pin.fingerprint === key.fingerprint)
+  const pin = own.findLast(({ ended }) => ended === null) ?? null
+  const inspected = await ring.inspect(key, { address: pin?.address ?? null, now: app.now(), exception: pin?.exception ?? null })
+  const revoked = key.own === null ? (await ring.recipientRevocation(key.fingerprint, app.now())) !== null : await ring.isRevoked(key.fingerprint)
+  const faults = key.own === null ? [...inspected.faults, ...expiryFaults(key, `keys/recipients/${key.fingerprint}.asc`, app.now()).filter(({ code }) => code !== 'expired')] : isInUse ? await ring.ownFaults(key.own, app.now()) : []
+  return {
+    ...inspected, userIds: [...key.userIds], users: [...inspected.users], subkeys: inspected.subkeys.map((part) => ({ ...part, uses: [...part.uses] })),
+    faults: [...faults], inUse: isInUse, revoked, pins: own, hints: claimed.filter(({ fingerprint }) => fingerprint === key.fingerprint),
+  }
+}
+
+/** Everything that stops letters, or soon will: own keys, and the keys pinned to addresses, the supplier's review address above all. */
+export async function checkKeys(app: App): Promise<KeyFault[]> {
+  const ring = await app.keyRing()
+  const faults: KeyFault[] = []
+  for (const own of OWN_KEYS) faults.push(...(await ring.ownFaults(own, app.now())))
+  const inEffect = (await pins(app.store.read)).filter(({ secondBy, ended }) => secondBy !== null && ended === null)
+  const { driftleverantor: { granskningsadress: address } } = partiesOf(await parties(app.store.read))
+  if (!inEffect.some((pin) => pin.address.toLowerCase() === address.toLowerCase())) {
+    faults.push({ path: address, code: 'unpinned', weight: 'stops', message: `Ingen nyckel är fäst vid granskningsadressen. Läs in den med ”keys import FIL” och låt två personer fästa den med ”keys pin FINGERAVTRYCK --address ${address} --by NAMN”.` })
+  }
+  for (const pin of inEffect) faults.push(...(await pinnedFaults(app, ring, pin)))
+  const paths = new Set(faults.map(({ path }) => path))
+  faults.push(...(await ring.damagedFiles()).filter(({ path }) => !paths.has(path)))
+  return faults.filter(({ weight }) => weight !== 'notes')
 }
 
 /** A pinned key that cannot be read is a finding like the others. */
-async function pinnedKeyFaults(app: App, fingerprint: string, address: string): Promise<Fault[]> {
+async function pinnedFaults(app: App, ring: KeyRing, pin: KeyPin): Promise<KeyFault[]> {
+  const now = app.now()
   try {
-    return (await usableRecipient(await (await app.keyRing()).recipient(fingerprint), address, app.now())).map(({ path, message }) => ({ path, message }))
+    const { key } = await ring.describe(pin.fingerprint)
+    const { faults } = await ring.inspect(key, { address: pin.address, now, exception: pin.exception })
+    return [...faults, ...expiryFaults(key, `keys/recipients/${pin.fingerprint}.asc`, now).filter(({ code }) => code !== 'expired'), ...(await otherKeysSeen(app, pin))]
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return [{ path: address, message: `Den fästa nyckeln ${fingerprint} kan inte användas: ${error.message}` }]
+    return [{ path: pin.address, code: 'unusable', weight: 'stops', message: `Den fästa nyckeln ${pin.fingerprint} kan inte användas: ${error.message}` }]
   }
+}
+
+/** Anybody can write a mail that carries a key: it is a reason to ask the recipient, and nothing else. */
+async function otherKeysSeen(app: App, { address, fingerprint, secondAt }: KeyPin): Promise<KeyFault[]> {
+  const seen = (await keyHints(app.store.read, address)).filter((hint) => hint.fingerprint !== fingerprint && hint.seenAt > (secondAt ?? ''))
+  return seen.map((hint) => ({
+    path: address, code: 'another-key-seen', weight: 'warns',
+    message: `Ett brev som säger sig komma från ${address} bar på en annan nyckel än den fästa, ${hint.fingerprint} (${hint.seenAt.slice(0, 10)}). Ring mottagaren och fråga om nyckeln har bytts; lita inte på brevet.`,
+  }))
 }

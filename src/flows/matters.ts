@@ -34,8 +34,9 @@ function unsent(all: readonly OrdinaryLetter[]): Matter[] {
 
 /** The same, and what is wrong with the keys once there are any. */
 export async function matters(app: App): Promise<Matter[]> {
-  const isInUse = (await (await app.keyRing()).list()).length > 0
-  const keys = isInUse ? (await checkKeys(app)).map(({ path, message }): Matter => ({ kind: 'key', key: `key ${path} ${stageOfExpiry(message)}`, text: `${path}: ${message}` })) : []
+  const isInUse = await (await app.keyRing()).isInUse()
+  // Its code names what is wrong with a key, so that one told of at 30 days is told of again at 14, and when it has run out, and not in between.
+  const keys = isInUse ? (await checkKeys(app)).map(({ path, code, message }): Matter => ({ kind: 'key', key: `key ${path} ${code}`, text: `${path}: ${message}` })) : []
   return [...(await mailMatters(app)), ...keys]
 }
 
@@ -50,11 +51,4 @@ async function unconfirmed(app: App): Promise<Matter[]> {
     found.push({ kind: 'unconfirmed', key: `unconfirmed ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} har inte bekräftats sedan ${state.relayedOn ?? state.since}; det håller upp granskningen i steg 8. Fråga driftleverantören och registrera svaret.` })
   }
   return found
-}
-
-/** A key is told of at 30 days, again at 14, and when it has run out; the days between are one matter. */
-function stageOfExpiry(message: string): string {
-  const days = /om (\d+) dagar/u.exec(message)?.[1]
-  if (days === undefined) return message
-  return Number(days) < 14 ? 'within 14 days' : 'within 30 days'
 }

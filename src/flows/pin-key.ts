@@ -1,14 +1,14 @@
-import type { Actor } from '../../contracts/event.js'
+import type { Actor, KeyException } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { normalizeFingerprint } from '../mail/key-description.js'
 import { requireUsableRecipient, sameAddress } from '../mail/recipient.js'
 import { appendEvents } from '../storage/events.js'
-import { endPin, pinInEffect, pinKey, pins, type KeyException, type KeyPin, type PinOutcome } from '../storage/pins.js'
+import { endPin, pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { holdLetters } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
 import { isSamePerson } from './persons.js'
+import { typedFingerprint } from './typed-fingerprint.js'
 
 /** One person's word that a key belongs to an address. */
 export interface PinRequest {
@@ -23,7 +23,7 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
   const fingerprint = typedFingerprint(request.fingerprint)
   const key = await (await app.keyRing()).recipient(fingerprint)
   const exception = request.exception ?? null
-  await requireUsableRecipient(key, request.address, app.now())
+  await requireUsableRecipient(key, request.address, app.now(), exception)
   const at = app.now().toISOString()
   return app.store.write(async (tx) => {
     const earlier = await openPin(tx, fingerprint, request.address)
@@ -53,13 +53,6 @@ export async function unpin(app: App, request: { readonly fingerprint: string; r
     const why = `Nyckeln ${fingerprint} är inte längre fäst vid ${ended.address}: ${request.reason} Låt två personer fästa rätt nyckel; återuppta sedan brevet.`
     return { fingerprint, held: await holdLetters(tx, request.by, at, why, ({ recipient }) => sameAddress(recipient, ended.address)) }
   })
-}
-
-/** A fingerprint as typed from paper. @throws Failure `call-invalid` */
-export function typedFingerprint(typed: string): string {
-  const fingerprint = normalizeFingerprint(typed)
-  if (fingerprint === null) throw new Failure('call-invalid', `”${typed}” är inget fingeravtryck. Skriv av alla 40 tecknen (0-9, A-F) från pappret; mellanslag går bra.`)
-  return fingerprint
 }
 
 async function openPin(tx: Transaction, fingerprint: string, address: string): Promise<KeyPin | null> {

@@ -29,7 +29,7 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
 
   const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
   const kept = await app.sealer.seal({
-    letter, sender, recipient, archive, messageId, date: app.now(), boundarySeed: row.id,
+    letter, sender, recipient, archive, exception: pin.exception, messageId, date: app.now(), boundarySeed: row.id,
     from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
   })
 

@@ -83,7 +83,7 @@ async function sealed(app: App, letter: DraftLetter, { svr, recipient }: Between
   const keyRing = await app.keyRing()
   const { sender, archive } = await keyRing.sealingKeys()
   const { sha256 } = await app.sealer.seal({
-    letter, sender, archive, recipient: await keyRing.recipient(pin.fingerprint), messageId: names.messageId, date: app.now(), boundarySeed: names.id, from: { name: svr.namn, address: svr.avsandaradress }, to: recipient,
+    letter, sender, archive, recipient: await keyRing.recipient(pin.fingerprint), exception: pin.exception, messageId: names.messageId, date: app.now(), boundarySeed: names.id, from: { name: svr.namn, address: svr.avsandaradress }, to: recipient,
   })
   return { ...names, rawSha256: sha256 }
 }

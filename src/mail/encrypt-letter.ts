@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import * as openpgp from 'openpgp'
+import type { KeyException } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
 import { checkLetter, subjectOf, textOf, type Mailbox, type SealedLetter } from '../../signing/letter.js'
 import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, wordPart, writtenPieces, type AttachedFile, type HeaderField, type MimePiece } from './mime.js'
-import { OPENPGP_POLICY } from './openpgp-policy.js'
-import { addressOf, requireUsableRecipient, sameAddress } from './recipient.js'
+import { addressOf } from './key-parts.js'
+import { OPENPGP_POLICY, recipientPolicy } from './openpgp-policy.js'
+import { requireUsableRecipient, sameAddress } from './recipient.js'
 import { envelopeOf } from './sealed.js'
 import { webStreamOf } from './web-stream.js'
 
@@ -17,6 +19,8 @@ export interface LetterToEncrypt {
   readonly sender: openpgp.PrivateKey
   /** The key pinned for `to.address`. */
   readonly recipient: openpgp.PublicKey
+  /** What two persons let the recipient's key be although the rule says otherwise. */
+  readonly exception?: KeyException | null
   /** The provider's own, so that the kept letter can be opened again. */
   readonly archive: openpgp.PublicKey
   readonly from: Mailbox
@@ -51,7 +55,7 @@ async function requireReady(request: LetterToEncrypt): Promise<void> {
     throw new Failure('keys-locked', 'Avsändarnyckeln är låst. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på. Inget har skickats.')
   }
   await requireSenderKey(request)
-  await requireUsableRecipient(request.recipient, request.to.address, request.date)
+  await requireUsableRecipient(request.recipient, request.to.address, request.date, request.exception ?? null)
   await requireArchiveKey(request)
 }
 
@@ -114,11 +118,11 @@ function clearPieces({ letter, boundarySeed }: LetterToEncrypt, outer: readonly 
 }
 
 /** Signed without sight of the recipient's preferences, so that the hash stays SHA-512; the explicit session key forces SEIPDv1 with AES-256 whatever a key advertises. */
-async function sealedPackets({ sender, recipient, archive, date }: LetterToEncrypt, clear: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+async function sealedPackets({ sender, recipient, archive, date, exception }: LetterToEncrypt, clear: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   const config = OPENPGP_POLICY
   const message = await openpgp.createMessage({ binary: webStreamOf(clear), date })
   const signed = await openpgp.sign({ message, signingKeys: sender, date, format: 'object', config })
   return openpgp.encrypt({
-    message: signed, encryptionKeys: [recipient, archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'binary', config,
+    message: signed, encryptionKeys: [recipient, archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'binary', config: recipientPolicy(exception ?? null),
   })
 }

@@ -1,16 +1,31 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { OWN_KEYS, type REVOCATION_CAUSES } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
-import { describeKey, expiryFaults, fingerprintOf, normalizeFingerprint, type KeyDescription, type KeyFault, type OwnKey } from './key-description.js'
+import { inspectKey, type InspectedKey } from './inspect-key.js'
+import { describeKey, fingerprintOf, normalizeFingerprint, type KeyDescription, type OwnKey } from './key-description.js'
+import { expiryFaults } from './key-expiry.js'
 import { isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
+import { revocationOf } from './key-parts.js'
+import type { KeyFault } from './key-verdict.js'
+import { mergeCertificates } from './merge-certificates.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
+import { abilityFaults, exposureFaults } from './own-key-faults.js'
 import { OwnKeys, type KeyOwner } from './own-keys.js'
-import { readCertificate } from './read-certificate.js'
+import { readCertificate, readCertificates } from './read-certificate.js'
+import type { RecipientUse } from './recipient.js'
 
 const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
 const CAUSES = { compromised: keyCompromised, superseded: keySuperseded, retired: keyRetired } as const
+
+const MAX_KEPT = 900_000
+
+/** A key that was read in; `isNew` when it was not known, or something in it was not. */
+export interface KeptKey {
+  readonly key: KeyDescription
+  readonly isNew: boolean
+}
 
 /** The key ring whose files lie in `directory` (the data directory's `keys/`); `passphrase` gives null when there is none to be had. */
 export function openKeyRing(directory: string, passphrase: () => Promise<string | null>): KeyRing {
@@ -50,15 +65,33 @@ export class KeyRing {
   }
 
   /**
-   * Keeps a public key, or what is new in it (a later expiry, a revocation) when its fingerprint is known; nothing is trusted by it.
+   * Keeps one public key, or what is new in it (a later expiry, a revocation) when its fingerprint is known; nothing is trusted by it.
    * @throws Failure `key-invalid`
    */
   async importPublic(bytes: Uint8Array): Promise<KeyDescription> {
-    const read = await readCertificate(bytes)
-    const known = await this.#readRecipient(fingerprintOf(read))
-    const key = known === null ? read : await known.update(read, undefined, OPENPGP_POLICY)
-    await replaceKeyFile(this.#recipientPath(fingerprintOf(key)), key.armor(OPENPGP_POLICY))
-    return describeKey(key, null)
+    return (await this.#keep(await readCertificate(bytes))).key
+  }
+
+  /**
+   * Keeps every public key in a file, armored or binary; those that cannot be kept are told, and the others are kept all the same.
+   * @throws Failure `key-invalid` when the file holds no key at all
+   */
+  async importAll(bytes: Uint8Array): Promise<{ readonly kept: readonly KeptKey[]; readonly refused: readonly Failure[] }> {
+    const { keys, refused } = await readCertificates(bytes)
+    const kept: KeptKey[] = []
+    for (const key of keys) kept.push(await this.#keep(key))
+    return { kept, refused }
+  }
+
+  async #keep(read: openpgp.PublicKey): Promise<KeptKey> {
+    const fingerprint = fingerprintOf(read)
+    const known = await this.#readRecipient(fingerprint)
+    const key = known === null ? read : mergeCertificates(known, read)
+    const armored = key.armor(OPENPGP_POLICY)
+    if (armored.length > MAX_KEPT) throw new Failure('key-invalid', `Nyckeln ${fingerprint} skulle bli större än en nyckel någonsin är. Kontrollera varifrån filen kommer; den nyckel som redan finns är orörd.`)
+    const isNew = known === null || known.armor(OPENPGP_POLICY) !== armored
+    if (isNew) await replaceKeyFile(this.#recipientPath(fingerprint), armored)
+    return { key: await describeKey(key, null), isNew }
   }
 
   /** Own keys in use first, then the others by fingerprint. */
@@ -144,29 +177,70 @@ export class KeyRing {
     return key
   }
 
-  /** What is wrong with the keys at `now`, in words; a key with less than 30 days left warns. */
-  async check(now: Date): Promise<readonly KeyFault[]> {
-    const faults: KeyFault[] = []
+  /**
+   * A key in all its parts, own or a recipient's, held against `use`.
+   * @throws Failure `keys-missing`, `key-invalid`
+   */
+  async inspect(description: KeyDescription, use: RecipientUse): Promise<InspectedKey> {
+    const { own, fingerprint } = description
+    const key = own === null ? await this.recipient(fingerprint) : (await this.#own.require(own, fingerprint)).toPublic()
+    return inspectKey(key, description, use)
+  }
+
+  /**
+   * What the key with this fingerprint is, own or a recipient's; `inUse` is false for own keys that have been rotated.
+   * @throws Failure `keys-missing`, `key-invalid`
+   */
+  async describe(fingerprint: string): Promise<{ readonly key: KeyDescription; readonly inUse: boolean }> {
     for (const own of OWN_KEYS) {
-      const path = `keys/${own}.asc`
-      try {
-        await this.#refuseRevoked(own)
-        faults.push(...expiryFaults(await describeKey(await this.#own.unlock(own, null), own), path, now), ...(await exposureFaults(this.#own.path(own), path)))
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error
-        faults.push({ path, message: error.message, weight: 'stops' })
-      }
+      const current = await this.#own.current(own)
+      if (current !== null && fingerprintOf(current) === fingerprint) return { key: await describeKey(current, own), inUse: true }
     }
+    const retired = (await this.retired()).find((key) => key.fingerprint === fingerprint)
+    return retired === undefined ? { key: await describeKey(await this.recipient(fingerprint), null), inUse: true } : { key: retired, inUse: false }
+  }
+
+  /** Whether own keys have been made. @throws Failure `key-invalid` */
+  async isInUse(): Promise<boolean> {
+    return (await this.#own.current('sender')) !== null || (await this.#own.current('archive')) !== null
+  }
+
+  /** The recipients' files that cannot be read. */
+  async damagedFiles(): Promise<readonly KeyFault[]> {
+    const faults: KeyFault[] = []
     for (const fingerprint of await this.#recipientFingerprints()) {
-      const path = `keys/recipients/${fingerprint}.asc`
       try {
-        faults.push(...expiryFaults(await describeKey(await this.recipient(fingerprint), null), path, now))
+        await this.recipient(fingerprint)
       } catch (error) {
         if (!(error instanceof Failure)) throw error
-        faults.push({ path, message: error.message, weight: 'warns' })
+        faults.push({ path: `keys/recipients/${fingerprint}.asc`, code: 'unusable', message: error.message, weight: 'warns' })
       }
     }
     return faults
+  }
+
+  /** Own keys that are not in use any more, the newest first. @throws Failure `key-invalid` */
+  async retired(): Promise<readonly KeyDescription[]> {
+    const all = await Promise.all(OWN_KEYS.map(async (own) => Promise.all((await this.#own.retired(own)).map((key) => describeKey(key, own)))))
+    return all.flat()
+  }
+
+  /** What is wrong with an own key in use, and what of it will be soon. */
+  async ownFaults(own: OwnKey, now: Date): Promise<readonly KeyFault[]> {
+    const path = `keys/${own}.asc`
+    try {
+      const key = await this.#own.unlock(own, null)
+      await this.#refuseRevoked(own)
+      return [...(await abilityFaults(key, own, path, now)), ...expiryFaults(await describeKey(key, own), path, now), ...(await exposureFaults(this.#own.path(own), path))]
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return [{ path, code: 'unusable', message: error.message, weight: 'stops' }]
+    }
+  }
+
+  /** Whether a recipient's key is revoked, and how hard; null when it is not. @throws Failure `keys-missing`, `key-invalid` */
+  async recipientRevocation(fingerprint: string, now: Date): Promise<'hard' | 'soft' | null> {
+    return revocationOf(await this.recipient(fingerprint), now)
   }
 
   /**
@@ -218,10 +292,4 @@ export class KeyRing {
   #recipientPath(fingerprint: string): string {
     return join(this.#directory, 'recipients', `${fingerprint}.asc`)
   }
-}
-
-async function exposureFaults(file: string, path: string): Promise<readonly KeyFault[]> {
-  const { mode } = await stat(file)
-  if ((mode & 0o077) === 0) return []
-  return [{ path, weight: 'warns', message: `Andra på datorn kan läsa ${file}. Begränsa den till ägaren: chmod 600 ${file}.` }]
 }

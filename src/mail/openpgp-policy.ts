@@ -1,4 +1,5 @@
 import * as openpgp from 'openpgp'
+import type { KeyException } from '../../contracts/event.js'
 
 const { hash, publicKey, symmetric, compression, s2k } = openpgp.enums
 
@@ -23,6 +24,11 @@ export const OPENPGP_POLICY: openpgp.Config = {
   rejectHashAlgorithms: new Set([...openpgp.config.rejectHashAlgorithms, ...WEAK_HASHES]),
   rejectMessageHashAlgorithms: new Set([...openpgp.config.rejectMessageHashAlgorithms, ...WEAK_HASHES]),
   rejectPublicKeyAlgorithms: new Set([...openpgp.config.rejectPublicKeyAlgorithms, ...FOREIGN_ALGORITHMS]),
+}
+
+/** The policy a letter is encrypted to its recipient by; only a named exception takes RSA of 2048 bits. */
+export function recipientPolicy(exception: KeyException | null): openpgp.Config {
+  return exception === 'rsa-2048' ? { ...OPENPGP_POLICY, minRSABits: 2048 } : OPENPGP_POLICY
 }
 
 /** Reads what the policy refuses too, so that a fault can be named and a revocation made with an old hash still counts. */

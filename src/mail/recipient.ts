@@ -1,81 +1,104 @@
 import * as openpgp from 'openpgp'
-import { Failure, type Fault } from '../../templates/failure.js'
+import type { KeyException } from '../../contracts/event.js'
+import { Failure } from '../../templates/failure.js'
 import { fingerprintOf } from './key-description.js'
-import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
+import { addressOf, hasNewFormat, mayEncrypt, primaryMayEncrypt, revocationOf, subkeyState, userState, type PartState } from './key-parts.js'
+import { EXCEPTED_RSA_BITS, MIN_RSA_BITS, recipientFault, type KeyFault, type RecipientReason } from './key-verdict.js'
+import { LENIENT_POLICY, recipientPolicy } from './openpgp-policy.js'
 
-/** Why no letter can be encrypted to a key; one reason for each thing its owner does differently. */
-const RECIPIENT_REASONS = [
-  'address-not-in-key', 'algorithm-unsupported', 'dsa', 'expired', 'no-self-signature', 'not-yet-valid', 'revoked', 'rsa-too-short', 'secret-key',
-  'sha1-bound', 'sign-only', 'subkey-expired', 'subkey-revoked', 'wrong-version',
-] as const
-export type RecipientReason = (typeof RECIPIENT_REASONS)[number]
+const { dsa, elgamal } = openpgp.enums.publicKey
+/** Feature flags: AEAD after LibrePGP, and SEIPDv2 after RFC 9580. */
+const NEWER_FEATURES = 0x02 | 0x08
 
-export interface RecipientFault extends Fault {
-  readonly reason: RecipientReason
+/** What a recipient's key is held against. */
+export interface RecipientUse {
+  /** Null to ask about any address at all. */
+  readonly address: string | null
+  readonly now: Date
+  /** What two persons let pass although the rule says otherwise. */
+  readonly exception: KeyException | null
 }
 
-const MIN_RSA_BITS = 3072
-const { dsa, elgamal, rsaEncrypt, rsaEncryptSign, ecdh } = openpgp.enums.publicKey
-const ENCRYPTS: readonly number[] = [rsaEncrypt, rsaEncryptSign, elgamal, ecdh]
-const ENCRYPTION_FLAGS = openpgp.enums.keyFlags.encryptCommunication | openpgp.enums.keyFlags.encryptStorage
-
-/** Why `key` cannot receive a letter for `address` at `now`; empty when it can. Stricter than openpgp.js: what rests on SHA-1 alone is refused. */
-export async function usableRecipient(key: openpgp.PublicKey, address: string, now: Date): Promise<readonly RecipientFault[]> {
-  const reasons = await reasonsAgainst(key, address, now)
+/** Everything there is to say against encrypting a letter to `key`, what stops it and what does not; empty when there is nothing. Stricter than openpgp.js: what rests on SHA-1 alone is refused. */
+export async function judgeRecipient(key: openpgp.PublicKey, use: RecipientUse): Promise<readonly KeyFault[]> {
   const path = `keys/recipients/${fingerprintOf(key)}.asc`
-  return reasons.map((reason) => ({ path, reason, message: wordsFor(reason, address) }))
+  const stopping = await reasonsAgainst(key, use)
+  return [...stopping, ...(stopping.length > 0 ? [] : remarks(key))].map((reason) => recipientFault(reason, path, use.address))
+}
+
+/** Why `key` cannot receive a letter for `address` at `now`; empty when it can. */
+export async function usableRecipient(key: openpgp.PublicKey, address: string, now: Date, exception: KeyException | null = null): Promise<readonly KeyFault[]> {
+  return (await judgeRecipient(key, { address, now, exception })).filter(({ weight }) => weight === 'stops')
 }
 
 /**
  * Passes only a key that a letter for `address` may be encrypted to at `now`.
  * @throws Failure `recipient-unusable` with one fault a reason
  */
-export async function requireUsableRecipient(key: openpgp.PublicKey, address: string, now: Date): Promise<void> {
-  const faults = await usableRecipient(key, address, now)
+export async function requireUsableRecipient(key: openpgp.PublicKey, address: string, now: Date, exception: KeyException | null = null): Promise<void> {
+  const faults = await usableRecipient(key, address, now, exception)
   if (faults.length === 0) return
   throw new Failure('recipient-unusable', `Mottagarens nyckel ${fingerprintOf(key)} kan inte användas: ${faults.map((fault) => fault.message).join(' ')} Inget har skickats.`, { faults })
 }
 
-async function reasonsAgainst(key: openpgp.PublicKey, address: string, now: Date): Promise<readonly RecipientReason[]> {
+/** The fingerprint of the part of a key that letters are encrypted to; null when there is none. */
+export async function encryptionPart(key: openpgp.PublicKey, { now, exception }: RecipientUse): Promise<string | null> {
+  try {
+    return (await key.getEncryptionKey(undefined, now, undefined, recipientPolicy(exception))).getFingerprint().toUpperCase()
+  } catch {
+    return null
+  }
+}
+
+async function reasonsAgainst(key: openpgp.PublicKey, use: RecipientUse): Promise<readonly RecipientReason[]> {
   if (key.isPrivate()) return ['secret-key']
   if ([key.keyPacket, ...key.subkeys.map((subkey) => subkey.keyPacket)].some((packet) => packet.version !== 4)) return ['wrong-version']
-  if (await isRevoked(key, now)) return ['revoked']
-  const whole = [...algorithmReasons(key.keyPacket), ...(await ownerReasons(key, address, now)), ...(await validityReasons(key, now))]
+  const revocation = await revocationOf(key, use.now)
+  if (revocation !== null) return [`revoked-${revocation}`]
+  if (await namesRevoker(key, use.now)) return ['designated-revoker']
+  const whole = [...algorithmReasons(key.keyPacket, use), ...(await ownerReasons(key, use)), ...(await validityReasons(key, use.now))]
   // A subkey never outlives its key: naming it too would send the reader after a second fault that is none.
-  const reasons = whole.includes('expired') ? [...new Set(whole)] : [...new Set([...whole, ...(await encryptionReasons(key, now))])]
-  return reasons.length > 0 || (await hasEncryptionKey(key, now, OPENPGP_POLICY)) ? reasons : ['algorithm-unsupported']
+  const reasons = whole.includes('expired') ? [...new Set(whole)] : [...new Set([...whole, ...(await encryptionReasons(key, use))])]
+  return reasons.length > 0 || (await encryptionPart(key, use)) !== null ? reasons : ['algorithm-unsupported']
 }
 
-/** A revocation counts even when its own signature uses an old hash: ignoring it would be the unsafe side. */
-async function isRevoked(key: openpgp.PublicKey, now: Date): Promise<boolean> {
-  return key.isRevoked(undefined, undefined, now, LENIENT_POLICY)
+/** openpgp.js takes no signature that lets another key revoke this one, since it cannot check such a revocation, and says so once the signature has proved to be the owner's. */
+async function namesRevoker(key: openpgp.PublicKey, now: Date): Promise<boolean> {
+  const { keyPacket } = key
+  const claims = [
+    ...directSignatures(key).map((signature) => ({ signature, type: openpgp.enums.signature.key, data: { key: keyPacket } })),
+    ...key.users.flatMap(({ selfCertifications, userID }) => selfCertifications.map((signature) => ({ signature, type: openpgp.enums.signature.certGeneric, data: { key: keyPacket, userID } }))),
+  ]
+  for (const { signature, type, data } of claims) {
+    if (signature.revocationKeyClass === null) continue
+    const refusal = await signature.verify(keyPacket, type, data, now, false, LENIENT_POLICY).then(() => '', (error: unknown) => String(error))
+    if (refusal.includes('authorized key')) return true
+  }
+  return false
 }
 
-function algorithmReasons(packet: openpgp.Key['keyPacket'] | openpgp.Subkey['keyPacket']): RecipientReason[] {
+function directSignatures(key: openpgp.PublicKey): readonly openpgp.SignaturePacket[] {
+  return [...key.toPacketList()].flatMap((packet) => (packet instanceof openpgp.SignaturePacket && packet.signatureType === openpgp.enums.signature.key ? [packet] : []))
+}
+
+function algorithmReasons(packet: openpgp.Key['keyPacket'] | openpgp.Subkey['keyPacket'], { exception }: RecipientUse): RecipientReason[] {
   if (packet.algorithm === dsa || packet.algorithm === elgamal) return ['dsa']
   const { bits } = packet.getAlgorithmInfo()
-  return bits !== undefined && bits < MIN_RSA_BITS ? ['rsa-too-short'] : []
+  if (bits === undefined || bits >= MIN_RSA_BITS) return []
+  if (bits < EXCEPTED_RSA_BITS) return ['rsa-too-short']
+  return exception === 'rsa-2048' ? [] : ['rsa-2048']
 }
 
-async function ownerReasons(key: openpgp.PublicKey, address: string, now: Date): Promise<RecipientReason[]> {
+const WHY_NOT_OWNER: Readonly<Record<PartState, readonly RecipientReason[]>> = {
+  usable: [], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['user-id-revoked'], 'revoked-soft': ['user-id-revoked'], unsigned: ['no-self-signature'], expired: ['expired'], 'not-yet-valid': ['not-yet-valid'],
+}
+
+async function ownerReasons(key: openpgp.PublicKey, { address, now }: RecipientUse): Promise<readonly RecipientReason[]> {
   if (key.users.every((user) => user.selfCertifications.length === 0)) return ['no-self-signature']
-  const named = key.users.filter((user) => sameAddress(addressOf(user.userID), address))
+  const named = key.users.filter((user) => user.userID !== null && (address === null || sameAddress(addressOf(user.userID), address)))
   if (named.length === 0) return ['address-not-in-key']
-  if (await anyHolds(named, now, OPENPGP_POLICY)) return []
-  // A short or old primary key is named by algorithmReasons; here only the hash of the binding is in question.
-  if (await anyHolds(named, now, { ...LENIENT_POLICY, rejectHashAlgorithms: OPENPGP_POLICY.rejectHashAlgorithms })) return []
-  if (await anyHolds(named, now, LENIENT_POLICY)) return ['sha1-bound']
-  return named.every((user) => user.selfCertifications.length === 0) ? ['no-self-signature'] : await whyNotHeld(key, now)
-}
-
-/** The user ID does not hold: because the key's time is not now (named by validityReasons), or because it was revoked or is forged. */
-async function whyNotHeld(key: openpgp.PublicKey, now: Date): Promise<RecipientReason[]> {
-  return (await validityReasons(key, now)).length > 0 ? [] : ['address-not-in-key']
-}
-
-async function anyHolds(users: readonly openpgp.User[], now: Date, policy: openpgp.Config): Promise<boolean> {
-  for (const user of users) if (await holds(user.verify(now, policy))) return true
-  return false
+  const states = await Promise.all(named.map((user) => userState(user, now)))
+  return states.includes('usable') ? [] : WHY_NOT_OWNER[states[0] ?? 'unsigned']
 }
 
 async function validityReasons(key: openpgp.PublicKey, now: Date): Promise<RecipientReason[]> {
@@ -84,80 +107,32 @@ async function validityReasons(key: openpgp.PublicKey, now: Date): Promise<Recip
   return end instanceof Date && end <= now ? ['expired'] : []
 }
 
-async function encryptionReasons(key: openpgp.PublicKey, now: Date): Promise<RecipientReason[]> {
-  if (await hasEncryptionKey(key, now, OPENPGP_POLICY)) return []
-  const candidates = key.subkeys.filter((subkey) => ENCRYPTS.includes(subkey.keyPacket.algorithm) && mayEncrypt(subkey))
+async function encryptionReasons(key: openpgp.PublicKey, use: RecipientUse): Promise<RecipientReason[]> {
+  if ((await encryptionPart(key, use)) !== null) return []
+  const candidates = key.subkeys.filter(mayEncrypt)
   if (candidates.length === 0) return primaryMayEncrypt(key) ? [] : ['sign-only']
-  const reasons = await Promise.all(candidates.map((subkey) => subkeyReasons(subkey, key, now)))
+  const reasons = await Promise.all(candidates.map((subkey) => subkeyReasons(subkey, key, use)))
   return [...new Set(reasons.flat())]
 }
 
-async function subkeyReasons(subkey: openpgp.Subkey, key: openpgp.PublicKey, now: Date): Promise<RecipientReason[]> {
-  if (await revokedSubkey(subkey, key, now)) return ['subkey-revoked']
-  const short = algorithmReasons(subkey.keyPacket)
-  if (short.length > 0) return short
-  const end = await subkey.getExpirationTime(now, LENIENT_POLICY)
-  if (end instanceof Date && end <= now) return ['subkey-expired']
-  if (subkey.getCreationTime() > now) return ['not-yet-valid']
-  if (await holds(subkey.verify(now, OPENPGP_POLICY))) return []
-  return (await holds(subkey.verify(now, LENIENT_POLICY))) ? ['sha1-bound'] : ['no-self-signature']
+const WHY_NOT_SUBKEY: Readonly<Record<PartState, readonly RecipientReason[]>> = {
+  usable: [], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['subkey-revoked-hard'], 'revoked-soft': ['subkey-revoked-soft'], unsigned: ['no-self-signature'], expired: ['subkey-expired'], 'not-yet-valid': ['not-yet-valid'],
 }
 
-async function revokedSubkey(subkey: openpgp.Subkey, key: openpgp.PublicKey, now: Date): Promise<boolean> {
-  for (const binding of subkey.bindingSignatures) if (await subkey.isRevoked(binding, key.keyPacket, now, LENIENT_POLICY)) return true
-  return false
+async function subkeyReasons(subkey: openpgp.Subkey, key: openpgp.PublicKey, use: RecipientUse): Promise<readonly RecipientReason[]> {
+  const state = await subkeyState(subkey, key, use.now)
+  if (state === 'revoked-hard' || state === 'revoked-soft') return WHY_NOT_SUBKEY[state]
+  const short = algorithmReasons(subkey.keyPacket, use)
+  return short.length > 0 ? short : WHY_NOT_SUBKEY[state]
 }
 
-function mayEncrypt(subkey: openpgp.Subkey): boolean {
-  return subkey.bindingSignatures.some((binding) => binding.keyFlags === null || ((binding.keyFlags[0] ?? 0) & ENCRYPTION_FLAGS) !== 0)
-}
-
-function primaryMayEncrypt(key: openpgp.PublicKey): boolean {
-  if (!ENCRYPTS.includes(key.keyPacket.algorithm)) return false
-  return key.users.some((user) => user.selfCertifications.some((binding) => ((binding.keyFlags?.[0] ?? 0) & ENCRYPTION_FLAGS) !== 0))
-}
-
-async function hasEncryptionKey(key: openpgp.PublicKey, now: Date, policy: openpgp.Config): Promise<boolean> {
-  return holds(key.getEncryptionKey(undefined, now, undefined, policy))
-}
-
-/** openpgp.js says that something does not hold by throwing. */
-async function holds(claim: Promise<unknown>): Promise<boolean> {
-  try {
-    await claim
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** The address in a user ID, also when the user ID is nothing but one; empty when there is none. */
-export function addressOf(userID: openpgp.UserIDPacket | null): string {
-  if (userID === null) return ''
-  return userID.email === '' ? userID.userID.trim() : userID.email
+/** What is worth knowing of a key that can be used. */
+function remarks(key: openpgp.PublicKey): RecipientReason[] {
+  const features = key.users.flatMap((user) => user.selfCertifications.map((certification) => certification.features?.[0] ?? 0))
+  return [...(hasNewFormat(key) ? ['new-format' as const] : []), ...(features.some((flags) => (flags & NEWER_FEATURES) !== 0) ? ['advertises-newer' as const] : [])]
 }
 
 /** Addresses compare without regard to case, as every mail program in use does. */
 export function sameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
-}
-
-function wordsFor(reason: RecipientReason, address: string): string {
-  switch (reason) {
-    case 'address-not-in-key': return `Nyckeln är inte utställd för ${address}. Be mottagaren om en nyckel med den adressen, eller rätta adressen.`
-    case 'algorithm-unsupported': return 'Nyckelns algoritm stöds inte. Be mottagaren om en nyckel med RSA 3072 eller Curve25519.'
-    case 'dsa': return 'Nyckeln använder DSA eller ElGamal, som inte längre är säkra. Be mottagaren om en ny nyckel.'
-    case 'expired': return 'Nyckeln har gått ut. Be mottagaren om en förlängd eller ny nyckel.'
-    case 'no-self-signature': return 'Nyckeln saknar ägarens egen signatur. Be mottagaren exportera den igen.'
-    case 'not-yet-valid': return 'Nyckeln börjar gälla först senare. Kontrollera datorns klocka, eller be mottagaren om en annan nyckel.'
-    case 'revoked': return 'Nyckeln är återkallad av sin ägare. Be mottagaren om en ny nyckel.'
-    case 'rsa-too-short': return `Nyckeln är en RSA-nyckel med färre än ${MIN_RSA_BITS} bitar. Be mottagaren om en längre nyckel.`
-    case 'secret-key': return 'Det är en hemlig nyckel. Be mottagaren om den publika.'
-    case 'sha1-bound': return 'Nyckeln binds till sin ägare bara med SHA-1, som går att förfalska. Be mottagaren förnya nyckelns egensignatur med SHA-256 eller SHA-512.'
-    case 'sign-only': return 'Nyckeln kan bara signera, inte ta emot krypterad post. Be mottagaren lägga till en krypteringsnyckel.'
-    case 'subkey-expired': return 'Nyckelns krypteringsdel har gått ut. Be mottagaren om en förlängd nyckel.'
-    case 'subkey-revoked': return 'Nyckelns krypteringsdel är återkallad. Be mottagaren om en ny nyckel.'
-    case 'wrong-version': return 'Nyckeln är av en annan OpenPGP-version än 4. Be mottagaren om en nyckel av version 4.'
-    default: return reason satisfies never
-  }
 }

@@ -1,11 +1,8 @@
 import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
+import { KEY_EXCEPTIONS, type KeyException } from '../../contracts/event.js'
 import type { KeyPinTable } from './key-database.js'
 import type { Db, Transaction } from './store.js'
-
-/** What two persons may let a recipient's key be although the rule says otherwise. */
-export const KEY_EXCEPTIONS = ['rsa-2048'] as const
-export type KeyException = (typeof KEY_EXCEPTIONS)[number]
 
 const keyPin = {
   fingerprint: z.string(), address: z.string(), firstBy: z.string(), firstAt: z.string(), secondBy: z.string().nullable(), secondAt: z.string().nullable(),

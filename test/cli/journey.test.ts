@@ -146,6 +146,7 @@ describe('the whole journey on the command line', () => {
     const fingerprint = house.supplierKey.getFingerprint()
     expect((await call(house, 'keys', 'check')).exit).toBe(4)
     await done('keys', 'import', path)
+    expect((await done('keys', 'show', fingerprint)).text).toContain('brev krypteras till den')
     for (const person of [CLERK, COLLEAGUE]) await done('keys', 'pin', fingerprint, '--address', 'granskning@driftbolaget.example', '--by', person)
     await done('keys', 'check')
     expect((await done('keys', 'list')).text).toContain(CLERK)

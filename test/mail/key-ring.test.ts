@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { describeKey } from '../../src/mail/key-description.js'
+import { expiryFaults } from '../../src/mail/key-expiry.js'
 import { openKeyRing, type KeyRing } from '../../src/mail/key-ring.js'
 import { armorIn, DAY_MS, encrypted, EPOCH, ownerKey, plainLetter, SUPPLIER, YESTERDAY } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
@@ -12,6 +14,7 @@ const PHRASE = 'korrekt häst batteri'
 
 let directory: string
 let ring: KeyRing
+const faultsAt = async (now: Date) => [...(await ring.ownFaults('sender', now)), ...(await ring.ownFaults('archive', now)), ...(await ring.damagedFiles())]
 const ringWith = (passphrase: string | null) => openKeyRing(join(directory, 'keys'), async () => passphrase)
 
 beforeEach(async () => {
@@ -65,9 +68,9 @@ test('a passphrase file may end in a line break', async () => {
 
 test('says that keys are missing, or locked', async () => {
   await expect(ring.sender()).rejects.toMatchObject({ code: 'keys-missing' })
-  expect((await ring.check(EPOCH)).map(({ path, weight }) => [path, weight])).toEqual([['keys/sender.asc', 'stops'], ['keys/archive.asc', 'stops']])
+  expect((await faultsAt(EPOCH)).map(({ path, weight }) => [path, weight])).toEqual([['keys/sender.asc', 'stops'], ['keys/archive.asc', 'stops']])
   await ring.generateOwnKeys(OWNER)
-  expect(await ring.check(EPOCH)).toEqual([])
+  expect(await faultsAt(EPOCH)).toEqual([])
   await expect(ringWith(null).sender()).rejects.toMatchObject({ code: 'keys-locked' })
   const wrong = await ringWith('fel fras').sender().catch((error: unknown) => error)
   expect(wrong).toMatchObject({ code: 'keys-locked' })
@@ -80,13 +83,14 @@ test('an own key that lies unencrypted is refused', async () => {
   await expect(ring.sender()).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('okrypterad') })
 })
 
-test('warns 30 days before a key expires and stops when an own key has', async () => {
+test('warns 30 and 14 days before a key expires, and stops when an own key has', async () => {
   await ring.generateOwnKeys(OWNER)
-  const supplier = await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 20 * 86_400 })
-  await ring.importPublic(supplier.toPublic().write())
-  expect(await ring.check(EPOCH)).toEqual([{ path: expect.stringContaining('recipients/'), weight: 'warns', message: expect.stringContaining('om 19 dagar') }])
+  const supplier = await describeKey((await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 20 * 86_400 })).toPublic(), null)
+  const at = (days: number) => expiryFaults(supplier, 'nyckel', new Date(EPOCH.getTime() + days * DAY_MS)).map(({ code, weight }) => [code, weight])
+  expect(expiryFaults(supplier, 'nyckel', EPOCH)).toEqual([{ path: 'nyckel', code: 'expires-within-30', weight: 'warns', message: expect.stringContaining('om 19 dagar') }])
+  expect([at(-12), at(5), at(6), at(20)]).toEqual([[], [['expires-within-30', 'warns']], [['expires-within-14', 'warns']], [['expired', 'stops']]])
   const years = new Date(EPOCH.getTime() + 6 * 365 * DAY_MS)
-  expect((await ring.check(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops', 'warns'])
+  expect((await faultsAt(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops'])
 })
 
 test('names a recipient file that is damaged, and goes on to the others', async () => {
@@ -94,13 +98,13 @@ test('names a recipient file that is damaged, and goes on to the others', async 
   const damaged = await ring.importPublic((await ownerKey('Leverantör', SUPPLIER)).toPublic().write())
   const path = join('keys', 'recipients', `${damaged.fingerprint}.asc`)
   await writeFile(join(directory, path), '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\ntrasig\n')
-  expect(await ring.check(EPOCH)).toEqual([{ path, weight: 'warns', message: expect.stringContaining('kan inte läsas') }])
+  expect(await faultsAt(EPOCH)).toEqual([{ path, code: 'unusable', weight: 'warns', message: expect.stringContaining('ingen hel OpenPGP-nyckel') }])
 })
 
 test('warns when others can read an own key', async () => {
   await ring.generateOwnKeys(OWNER)
   await chmod(join(directory, 'keys', 'archive.asc'), 0o640)
-  expect(await ring.check(EPOCH)).toEqual([{ path: 'keys/archive.asc', weight: 'warns', message: expect.stringContaining('chmod 600') }])
+  expect(await faultsAt(EPOCH)).toEqual([{ path: 'keys/archive.asc', code: 'readable-by-others', weight: 'warns', message: expect.stringContaining('chmod 600') }])
 })
 
 test.skipIf(gpg === null)('GnuPG alone opens a kept letter with the archive key’s file and its passphrase', () => withGpg(async (home) => {
