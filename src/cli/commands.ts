@@ -72,8 +72,8 @@ async function templateCommands(): Promise<Command[]> {
 }
 
 async function benchCommands(): Promise<Command[]> {
-  const [render, scan, facts] = await Promise.all([import('./bench.js'), import('./bench-scan.js'), import('./bench-facts.js')])
-  return [render.benchRenderCommand, scan.benchScanCommand, facts.benchFactsCommand]
+  const [render, scan, mail, facts] = await Promise.all([import('./bench.js'), import('./bench-scan.js'), import('./bench-mail.js'), import('./bench-facts.js')])
+  return [render.benchRenderCommand, scan.benchScanCommand, mail.benchMailCommand, facts.benchFactsCommand]
 }
 
 async function schemaCommands(): Promise<Command[]> {

@@ -46,7 +46,7 @@ export type SealerAnswer =
   | { readonly bug: string }
 
 /** Small, because all that a letter leaves behind is garbage: without limits it lies until the process holds several times the letter. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 }
 const IDLE_MS = 5000
 
 /** A sealer for an archive; its thread starts with the first letter, takes one at a time, and ends when there have been none for a while. */

@@ -14,6 +14,8 @@ export interface PassingMultipart {
 }
 
 const MOST_HEADER_BYTES = 65_536
+/** 76 columns and CRLF. */
+const LINE_BYTES = 78
 const HEADERS_END = '\r\n\r\n'
 
 /** Reads back what `encrypt-letter.ts` writes, holding no more than a piece of it; not a parser for strangers' mail. */
@@ -42,16 +44,22 @@ async function requireEnd(reader: PieceReader): Promise<void> {
   if ((await reader.rest(0)) !== '') throw new Error('nothing follows a letter')
 }
 
-/** Base64 in lines, decoded four signs at a time whatever pieces it comes in. */
+/** Base64 in our own lines, decoded whole lines at a time whatever pieces it comes in. */
 async function* decodedLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
-  let carried = ''
+  let carried: Buffer = Buffer.alloc(0)
   for await (const piece of pieces) {
-    const signs = carried + piece.toString('latin1').replaceAll(/[\r\n]+/gu, '')
-    const whole = signs.length - (signs.length % 4)
-    carried = signs.slice(whole)
-    yield Buffer.from(signs.slice(0, whole), 'base64')
+    const all = carried.byteLength === 0 ? piece : Buffer.concat([carried, piece])
+    const whole = all.byteLength - (all.byteLength % LINE_BYTES)
+    carried = Buffer.from(all.subarray(whole))
+    if (whole > 0) yield decoded(all.subarray(0, whole))
   }
-  if (carried !== '') throw new Error('base64 comes in fours')
+  if (carried.byteLength > 0) yield decoded(carried)
+}
+
+/** Node passes over the line ends by itself. */
+function decoded(lines: Buffer): Buffer {
+  if (lines.byteLength >= LINE_BYTES && lines.readUInt16BE(LINE_BYTES - 2) !== 0x0d0a) throw new Error('the lines of an attachment are 76 columns wide')
+  return Buffer.from(lines.toString('latin1'), 'base64')
 }
 
 function headersOf(block: string): Map<string, string> {
