@@ -51,6 +51,8 @@ export interface App {
   readonly random: (bytes: number) => Uint8Array
   /** The person who types: by token once accounts are in force, until then as far as the operating system knows. @throws Failure `token-required`, `access-refused` for another's name */
   readonly actor: (name: string) => Actor
+  /** The person who types, unverified, also once accounts are in force: for the rescue of accounts that nobody can open. */
+  readonly typist: (name: string) => Actor
   /** Who has signed in, or whose token the command line was given; null for nobody, and before accounts are in force. */
   readonly person: Person | null
   /** The key that secrets of second steps are sealed with. */
@@ -101,7 +103,8 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     keyRing: async () => (await import('./mail/key-ring.js')).openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    actor: (name) => (inForce ? actorOf(person, name) : { name: personName(name), osUser: osUser(), verified: false }),
+    actor: (name) => (inForce ? actorOf(person, name) : typist(name)),
+    typist,
     person,
     accountKey: () => accountKey(places.keys),
     passwordCost,
@@ -119,6 +122,11 @@ async function readPassphrase(file: string | null): Promise<string | null> {
   } catch (cause) {
     throw new Failure('keys-locked', `Filen ${file}, som ANSLUT_PASSPHRASE_FILE pekar på, går inte att läsa. Kontrollera sökvägen och behörigheten. Inget är gjort.`, { cause })
   }
+}
+
+/** Who types, as far as the operating system knows. */
+function typist(name: string): Actor {
+  return { name: personName(name), osUser: osUser(), verified: false }
 }
 
 /** A container may run the program as a user that the system has no name for. */

@@ -31,7 +31,8 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   const { openApp } = await import('./app.js')
   const app = await openApp(config, { threads: command.threads?.({ args, options }) ?? 1 })
   try {
-    return await command.run({ app, args, options, progress })
+    const { appForCommand } = await import('./cli/command-rights.js')
+    return await command.run({ app: appForCommand(app, command.name), args, options, progress })
   } finally {
     progress.end()
     await app.close()

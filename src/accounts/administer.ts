@@ -103,8 +103,9 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
   const { id } = await namedAccount(app, typed)
   const at = app.now().toISOString()
   return app.store.write(async (tx) => {
+    const had = await hasAdministrator(tx)
     await changeAccount(tx, id, change)
-    await refuseNoAdministrator(tx)
+    if (had && !(await hasAdministrator(tx))) throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
     await endSessions(tx, id)
     await clearBlocks(tx, id)
     if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
@@ -116,9 +117,8 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
   })
 }
 
-async function refuseNoAdministrator(tx: Transaction): Promise<void> {
-  if ((await accounts(tx)).some((account) => isUsable(account) && account.roles.includes('administrator'))) return
-  throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
+async function hasAdministrator(tx: Transaction): Promise<boolean> {
+  return (await accounts(tx)).some((account) => isUsable(account) && account.roles.includes('administrator'))
 }
 
 function oneTimeUntil(app: App): string {

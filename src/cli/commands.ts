@@ -56,6 +56,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     return [ring.keysListCommand, ring.keysShowCommand, ring.keysImportCommand, pins.keysPinCommand, pins.keysUnpinCommand, own.keysGenerateCommand, own.keysRotateCommand, own.keysRevokeCommand, own.keysExportCommand, ring.keysCheckCommand]
   }],
   ['template', templateCommands],
+  ['user', userCommands],
   ['archive', async () => {
     const group = await import('./archive.js')
     return [group.archiveVerifyCommand, group.archiveHistoryCommand, group.archiveCheckHistoryCommand]
@@ -69,6 +70,11 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
 async function templateCommands(): Promise<Command[]> {
   const [kept, check, preview, diff] = await Promise.all([import('./template.js'), import('./template-check.js'), import('./template-preview.js'), import('./template-diff.js')])
   return [kept.templateListCommand, kept.templateExportCommand, check.templateCheckCommand, preview.templatePreviewCommand, kept.templateImportCommand, diff.templateDiffCommand, kept.templateReleaseCommand]
+}
+
+async function userCommands(): Promise<Command[]> {
+  const group = await import('./user.js')
+  return [group.userListCommand, group.userAddCommand, group.userRolesCommand, group.userPasswordCommand, group.userLockCommand, group.userUnlockCommand, group.userRemoveCommand, group.userTokenCommand]
 }
 
 async function benchCommands(): Promise<Command[]> {

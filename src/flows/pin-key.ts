@@ -3,11 +3,12 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { requireUsableRecipient, sameAddress } from '../mail/recipient.js'
 import { appendEvents } from '../storage/events.js'
+import { accountsSince } from '../storage/accounts.js'
 import { endPin, pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { holdLetters } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
-import { isSamePerson } from './persons.js'
+import { isByAccount, isSamePerson } from './persons.js'
 import { typedFingerprint } from './typed-fingerprint.js'
 
 /** One person's word that a key belongs to an address. */
@@ -26,7 +27,7 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
   await requireUsableRecipient(key, request.address, app.now(), exception)
   const at = app.now().toISOString()
   return app.store.write(async (tx) => {
-    const earlier = await openPin(tx, fingerprint, request.address)
+    const earlier = await countingPin(tx, await openPin(tx, fingerprint, request.address), request.by, at)
     if (earlier !== null && earlier.exception !== exception) throw new Failure('call-invalid', `${earlier.firstBy} har fäst nyckeln ${earlier.exception === null ? 'utan undantag' : `med undantaget ${earlier.exception}`}. Båda måste ange samma sak; ta annars bort den första med ”keys unpin”.`)
     const by = earlier !== null && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
     const before = await pinInEffect(tx, request.address)
@@ -37,6 +38,14 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
     }
     return { fingerprint, outcome }
   })
+}
+
+/** A first word typed before accounts were in force does not count beside an account's: it ends, and the account's becomes the first. */
+async function countingPin(tx: Transaction, earlier: KeyPin | null, by: Actor, at: string): Promise<KeyPin | null> {
+  const since = await accountsSince(tx)
+  if (earlier === null || earlier.secondBy !== null || !isByAccount(by) || since === null || earlier.firstAt >= since) return earlier
+  await endPin(tx, { fingerprint: earlier.fingerprint, address: earlier.address, by: by.name, at, reason: 'sagt innan konton gällde' })
+  return null
 }
 
 /** Ends a pin, entered by one person or two, at once: one person's doubt is enough. Letters to the address are stopped. @throws Failure `call-invalid`, `key-unpinned` when nothing is pinned */

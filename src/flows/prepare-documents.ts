@@ -9,7 +9,7 @@ import { missingFacts } from '../../templates/missing-facts.js'
 import type { Picture } from '../../templates/picture.js'
 import type { Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
-import { isSamePerson } from './persons.js'
+import { areTwoPersons } from './persons.js'
 import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
@@ -123,5 +123,6 @@ export async function templateFile(app: App, sha256: string): Promise<TemplateFi
 /** Two persons have released the edition as reviewed. */
 export async function isReviewed(app: App, edition: Edition): Promise<boolean> {
   const releases = await releasesOf(app.store.read, edition.kind, edition.edition)
-  return releases.some(({ byName }) => releases.some((other) => !isSamePerson(byName, other.byName)))
+  const words = releases.map(({ byName, osUser }) => ({ name: byName, osUser }))
+  return words.some((one) => words.some((other) => areTwoPersons(one, other)))
 }

@@ -3,7 +3,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { Acceptance, CustomerText, CustomerTextState } from '../storage/customer-texts.js'
 import type { StoredVersion } from '../storage/versions.js'
-import { isSamePerson } from './persons.js'
+import { areTwoPersons, isByAccount } from './persons.js'
 
 const SETTLED: Readonly<Record<Exclude<CustomerTextState, 'proposed' | 'in-force'>, string>> = { rejected: 'är avslaget', replaced: 'har gällt men är ersatt av en senare text', dropped: 'har gällt men är taget ur bruk' }
 
@@ -14,8 +14,9 @@ export function refuseSettled({ id, state }: CustomerText, base: StoredVersion):
   throw new Failure('transition-refused', `Förslaget ${id} för ${base.title} ${SETTLED[state]}. Registrera filen på nytt med ”draft register FIL --document ${spokenCode(base.supersededBy ?? base.code)} --by NAMN”.`)
 }
 
-/** Four eyes are two persons. @throws Failure `already-recorded` when the person has accepted it before */
+/** Four eyes are two persons. @throws Failure `already-recorded` when the person has accepted it before, `transition-refused` when the first word was a typed name and this is an account's */
 export function refuseRepeated(text: string, before: readonly Acceptance[], by: Actor): void {
-  const earlier = before.find(({ byName }) => isSamePerson(byName, by.name))
+  const earlier = before.find(({ byName, osUser }) => !areTwoPersons({ name: byName, osUser }, by))
+  if (earlier !== undefined && isByAccount(earlier) !== isByAccount(by)) throw new Failure('transition-refused', `${earlier.byName} antog förslaget ${text} innan konton gällde, så det räknas inte. Avslå förslaget och registrera filen på nytt: draft reject ${text} --by NAMN --reason TEXT.`)
   if (earlier !== undefined) throw new Failure('already-recorded', `${earlier.byName} har redan antagit förslaget ${text}. En annan person måste göra detsamma: draft accept ${text} --by NAMN.`)
 }

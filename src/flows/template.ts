@@ -6,7 +6,7 @@ import { editionOf, editionsOf, latestEdition, latestEditions, releaseEdition, r
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { houseEvent } from './new-event.js'
-import { isSamePerson } from './persons.js'
+import { isByAccount, isSamePerson } from './persons.js'
 
 /** An edition and who has released it as reviewed. */
 export interface EditionStatus extends Edition {
@@ -45,7 +45,7 @@ export async function releaseTemplate(app: App, kind: string, by: Actor, number:
     const named = `${current.kind}, utgåva ${current.edition}`
     if (number !== null && number !== current.edition) throw new Failure('transition-refused', `Utgåva ${number} av ${current.kind} är inte den gällande; det är utgåva ${current.edition} (${current.author}). Granska den i stället.`)
     if (isSamePerson(by.name, current.author)) throw new Failure('transition-refused', `${by.name} har gjort ${named} och kan inte själv frisläppa den. Två andra personer måste granska den.`)
-    const earlier = (await releasesOf(tx, current.kind, current.edition)).find(({ byName }) => isSamePerson(byName, by.name))
+    const earlier = (await releasesOf(tx, current.kind, current.edition)).find(({ byName, osUser }) => (isByAccount(by) ? osUser === by.osUser : isSamePerson(byName, by.name)))
     const added = earlier === undefined && await releaseEdition(tx, { kind: current.kind, edition: current.edition, byName: by.name, osUser: by.osUser, at })
     if (!added) throw new Failure('already-recorded', `${earlier?.byName ?? by.name} har redan frisläppt ${named}. En annan person måste göra detsamma.`)
     await appendEvents(tx, [houseEvent(by, at, { type: 'edition-released', kind: current.kind, edition: current.edition })], at)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { canonicalJson } from '../../templates/canonical-json.js'
+import { Failure } from '../../templates/failure.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import { receiveFiles } from './upload.js'
@@ -78,6 +79,7 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
 
 async function answerOnce(route: Route, { once }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
+  if (key !== undefined && route.secret !== undefined) throw new Failure('call-invalid', 'Svaret innehåller en hemlighet och sparas inte, så begäran kan inte upprepas. Skicka den utan Idempotency-Key.')
   const bodySha256 = createHash('sha256').update(said).digest('hex')
   const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}`, bodySha256 }
   const answer = await once.run(asked, async () => ({ status: route.status, json: JSON.stringify(await work()) }))

@@ -22,8 +22,8 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'what the file `.anslut-token` in the data directory holds' },
-        session: { type: 'apiKey', in: 'cookie', name: 'anslut-session', description: 'a browser that has opened a one-time link; reads only' },
+        token: { type: 'http', scheme: 'bearer', description: 'a person\'s token; until accounts are in force what the file `.anslut-token` in the data directory holds' },
+        session: { type: 'apiKey', in: 'cookie', name: 'anslut-session', description: 'a browser that has signed in; reads only' },
       },
       schemas: { Problem: schemaOf(problemSchema, 'output') },
     },
@@ -32,7 +32,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
 
 function operationOf(route: Route): Json {
   const reads = route.method === 'get'
-  const given = [...parametersOf(route.params), ...(route.method === 'post' ? [IDEMPOTENCY_KEY] : [])]
+  const given = [...parametersOf(route.params), ...(route.method === 'post' && route.secret === undefined ? [IDEMPOTENCY_KEY] : [])]
   return {
     summary: route.summary,
     operationId: `${route.method}${route.path.replaceAll(/[/:-]+(\w)/g, (_, first: string) => first.toUpperCase())}`,

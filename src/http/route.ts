@@ -45,6 +45,8 @@ interface Described {
   /** Null when the answer is a file. */
   readonly answer: z.ZodType | null
   readonly status: 200 | 201
+  /** The answer is kept nowhere, so it cannot be repeated: an Idempotency-Key is refused. */
+  readonly secret?: 'in the answer'
 }
 
 /** One route of the API: what it takes, what it answers, and what it does. `prepare` checks what was brought and gives the work still to be done, with a text that is the same for the same request. */
@@ -74,6 +76,7 @@ interface WriteSpec<P extends z.ZodObject, B extends z.ZodType> extends Omit<Rea
   readonly method: 'post' | 'put'
   readonly body: B
   readonly status: 200 | 201
+  readonly secret?: 'in the answer'
   /** What its body may be at most; a megabyte unless said. */
   readonly mostBytes?: number
   /** What a body of the wrong form is called; `call-invalid` unless said. */

@@ -57,12 +57,12 @@ export async function editionOf(db: Db, kind: string, edition: string): Promise<
   return row === undefined ? null : editionFrom(row)
 }
 
-/** Records that a person releases an edition; false when the same person has done so already. */
+/** Records that a person releases an edition, in place of the same name typed before accounts were in force; false when the same person has done so already. */
 export async function releaseEdition(tx: Transaction, release: EditionRelease): Promise<boolean> {
   const result = await tx
     .insertInto('edition_release')
     .values({ kind: release.kind, edition: release.edition, by_name: release.byName, os_user: release.osUser, at: release.at })
-    .onConflict((conflict) => conflict.columns(['kind', 'edition', 'by_name']).doNothing())
+    .onConflict((conflict) => conflict.columns(['kind', 'edition', 'by_name']).doUpdateSet({ os_user: release.osUser, at: release.at }).where('edition_release.os_user', 'not like', 'konto:%').where(sql.val(release.osUser), 'like', 'konto:%'))
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
 }

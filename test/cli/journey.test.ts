@@ -232,6 +232,20 @@ describe('the whole journey on the command line', () => {
     expect([changed.exit, changed.text]).toEqual([4, expect.stringContaining('är ändrad')])
   })
 
+  it('keeps accounts', async () => {
+    const [username, by] = ['kim@region.example', ['--by', CLERK]]
+    const { json } = await done('user', 'add', username, '--name', 'Kim Konto', '--role', 'lasare', '--role', 'drift', ...by)
+    expect((await done('user', 'roles', username, '--role', 'namnd', ...by)).text).toContain('Kim Konto: nämnd (engångslösenord)')
+    await done('user', 'lock', username, ...by)
+    expect((await done('user', 'list')).text).toContain('(låst, engångslösenord)')
+    await done('user', 'unlock', username, ...by)
+    const path = join(house.directory, 'engangslosenord')
+    writeFileSync(path, z.object({ oneTimePassword: z.string() }).parse(json).oneTimePassword)
+    expect((await call(house, 'user', 'token', username, '--password-file', path, '--label', 'prov')).text).toContain('välj ett eget först')
+    await done('user', 'password', username, ...by)
+    await done('user', 'remove', username, ...by)
+  })
+
   it('gives the JSON schema of every command’s output', async () => {
     for (const { name } of await allCommands()) expect((await done('schema', ...name.split(' '))).json).toMatchObject({ $schema: expect.any(String) })
   })

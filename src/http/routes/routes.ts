@@ -1,4 +1,5 @@
 import type { Route } from '../route.js'
+import { ACCOUNT_ROUTES } from './accounts.js'
 import { ANSWER_ROUTES } from './answers.js'
 import { CUSTOMER_ROUTES } from './customers.js'
 import { DRAFT_ROUTES } from './drafts.js'
@@ -12,4 +13,4 @@ import { SCAN_ROUTES } from './scans.js'
 import { VERSION_ROUTES } from './versions.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...ACCOUNT_ROUTES, ...CUSTOMER_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...ANSWER_ROUTES, ...INSTALLATION_ROUTES]

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { addAccount, FIRST_USERNAME, firstAdministrator } from '../../src/accounts/administer.js'
+import { sessionOf } from '../../src/accounts/browser-session.js'
+import { choosePassword } from '../../src/accounts/own-account.js'
+import { signIn } from '../../src/accounts/sign-in.js'
+import { isReviewed } from '../../src/flows/prepare-documents.js'
+import { currentEdition, releaseTemplate } from '../../src/flows/template.js'
+import { pin } from '../../src/flows/pin-key.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
+import { latestOfTypes } from '../../src/storage/events.js'
+import type { Role } from '../../contracts/rights.js'
+import { call } from '../cli/call.js'
+import { receiverKey } from '../../src/demo/mail-receiver.js'
+import { failureOf, openHouse, type House } from '../open-house.js'
+
+const CONSOLE = { address: 'prov', name: 'prov', device: null }
+const PASSWORD = 'korrekt häst batteri häftklammer'
+const made = z.object({ secret: z.string() })
+let house: House
+const tokens = new Map<string, string>()
+
+/** Gives the account an own password; the administrator's puts accounts in force. */
+async function choose(username: string, oneTime: string, who: { name: string; username: string } | null): Promise<void> {
+  const { secret } = await signIn(house.app, { username, password: oneTime }, CONSOLE)
+  const session = await sessionOf(house.app, secret)
+  if (session === null) throw new Error('no session')
+  await choosePassword(house.app, session, { password: PASSWORD, repeated: PASSWORD, current: null, name: who?.name ?? null, username: who?.username ?? null })
+}
+
+async function account(username: string, name: string, roles: readonly Role[]): Promise<void> {
+  const { oneTimePassword } = await addAccount(house.app, { username, name, roles }, SYSTEM)
+  await choose(username, oneTimePassword, null)
+  writeFileSync(join(house.directory, 'losenord'), `${PASSWORD}\n`)
+  const answer = await call(house, 'user', 'token', username, '--password-file', join(house.directory, 'losenord'), '--label', 'prov')
+  tokens.set(name, made.parse(answer.json).secret)
+}
+
+const actAs = (name: string | null): Promise<void> => house.reopen({ token: name === null ? null : (tokens.get(name) ?? null) })
+
+beforeAll(async () => {
+  house = await openHouse()
+  await releaseTemplate(house.app, 'raps', house.app.actor('Mia Mall'))
+  await releaseTemplate(house.app, 'rutiner', house.app.actor('Mia Mall'))
+  await releaseTemplate(house.app, 'rutiner', house.app.actor('Nils Namn'))
+  const first = await firstAdministrator(house.app, SYSTEM)
+  await choose(FIRST_USERNAME, first?.oneTimePassword ?? '', { name: 'Eva Ek', username: 'eva@region.example' })
+  await account('mia@region.example', 'Mia Mall', ['mallansvarig', 'drift'])
+  await account('maja@region.example', 'Maja Mall', ['mallansvarig', 'drift'])
+  await account('lars@region.example', 'Lars Läsare', ['lasare'])
+})
+
+describe('four eyes once accounts are in force', () => {
+  it('are two accounts: a name typed before does not count, nor one typed now', async () => {
+    await actAs('Mia Mall')
+    const edition = await currentEdition(house.app.store.read, 'raps')
+    await releaseTemplate(house.app, 'raps', house.app.actor('mia@region.example'))
+    expect(await isReviewed(house.app, edition)).toBe(false)
+    expect((await failureOf(releaseTemplate(house.app, 'raps', house.app.actor('Mia Mall')))).code).toBe('already-recorded')
+    expect((await call(house, 'template', 'release', 'raps', '--by', 'Maja Mall')).text).toContain('access-refused: Du är inloggad som Mia Mall')
+    await actAs('Maja Mall')
+    expect((await call(house, 'template', 'release', 'raps', '--by', 'maja mall')).exit).toBe(0)
+    expect(await isReviewed(house.app, edition)).toBe(true)
+    expect((await latestOfTypes(house.app.store.read, ['edition-released']))?.actor).toEqual({ name: 'Maja Mall', osUser: expect.stringMatching(/^konto:[0-9a-f]{16}$/), verified: true })
+  })
+
+  it('what two persons had settled before still stands', async () => {
+    expect(await isReviewed(house.app, await currentEdition(house.app.store.read, 'rutiner'))).toBe(true)
+  })
+
+  it('pin a key only by two accounts', async () => {
+    const key = await receiverKey('Driftbolaget', 'granskning@driftbolaget.example', new Date('2026-11-22T08:00:00.000Z'))
+    const { fingerprint } = await (await house.app.keyRing()).importPublic(new TextEncoder().encode(key.toPublic().armor()))
+    const entry = { fingerprint, address: 'granskning@driftbolaget.example' }
+    house.clock.now = new Date('2026-11-22T08:59:00.000Z')
+    expect((await pin(house.app, { ...entry, by: { name: 'Nils Namn', osUser: 'nils', verified: false } })).outcome).toBe('first')
+    house.clock.now = new Date('2026-11-22T09:00:00.000Z')
+    await actAs('Mia Mall')
+    expect((await pin(house.app, { ...entry, by: house.app.actor('Mia Mall') })).outcome).toBe('first')
+    expect((await pin(house.app, { ...entry, by: house.app.actor('') })).outcome).toBe('repeated')
+    await actAs('Maja Mall')
+    expect((await pin(house.app, { ...entry, by: house.app.actor('Maja Mall') })).outcome).toBe('second')
+  })
+})
+
+describe('the command line once accounts are in force', () => {
+  it('reads as before for whoever can read the directory, and writes in nobody\'s name without a token', async () => {
+    await actAs(null)
+    expect((await call(house, 'template', 'list')).exit).toBe(0)
+    expect((await call(house, 'template', 'release', 'raps', '--by', 'Mia Mall')).text).toContain('token-required: Konton gäller')
+    await actAs('Lars Läsare')
+    expect((await call(house, 'template', 'release', 'raps', '--by', 'Lars Läsare')).text).toContain('access-refused: Lars Läsare har inte behörighet')
+  })
+
+  it('rescues the accounts when no administrator can sign in, and says so in history', async () => {
+    await actAs(null)
+    expect((await call(house, 'user', 'password', 'eva@region.example', '--by', 'Drift Drift')).exit).toBe(3)
+    const rescued = await call(house, 'user', 'password', 'eva@region.example', '--by', 'Drift Drift', '--rescue', 'Eva har slutat')
+    expect(rescued.text).toMatch(/Engångslösenord: [a-z2-9]{4}-/)
+    const event = await latestOfTypes(house.app.store.read, ['account-changed'])
+    expect([event?.actor.verified, event?.event]).toEqual([false, expect.objectContaining({ change: 'password-given', note: 'Eva har slutat' })])
+    expect(JSON.stringify(event)).not.toContain(/lösenord: (\S+)/.exec(rescued.text)?.[1] ?? 'x')
+  })
+})

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { mayDo, ROLES, type Role } from '../../contracts/rights.js'
+import { lockAccount, setRoles } from '../../src/accounts/administer.js'
+import { makeToken, revokeToken, scopesOf } from '../../src/accounts/tokens.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
+import { ROUTES } from '../../src/http/routes/routes.js'
+import { PAGES } from '../../src/web/pages/registered.js'
+import { ADMINISTRATOR, colleague, openBrowser, putInForce, type Browser } from '../http/browser.js'
+import { ask, useService } from '../http/served-app.js'
+import { failureOf } from '../open-house.js'
+
+let now = new Date('2026-11-22T09:00:00.000Z')
+const service = useService({}, () => now)
+const people = new Map<Role, Awaited<ReturnType<typeof colleague>>>()
+let administrator: Browser
+
+const as = (token: string, method: string, path: string, body?: unknown) => ask({ ...service(), token }, method, `/api/v1${path}`, body)
+const person = (role: Role) => {
+  const found = people.get(role)
+  if (found === undefined) throw new Error(role)
+  return found
+}
+
+beforeAll(async () => {
+  administrator = await putInForce(service())
+  for (const role of ROLES) people.set(role, await colleague(service(), `Person ${role}`, [role]))
+})
+
+describe('what the first computer could do', () => {
+  it('is over when accounts are in force: its token, its links and their sessions', async () => {
+    expect((await as(service().token, 'GET', '/customers')).status).toBe(401)
+    expect((await openBrowser(service()).open(new URL(service().served.loginLink()).pathname + new URL(service().served.loginLink()).search)).status).toBe(401)
+    expect((await as(person('administrator').token, 'POST', '/login-links', {})).json).toMatchObject({ code: 'transition-refused' })
+  })
+})
+
+describe('somebody with another role', () => {
+  it.each(ROLES)('%s is let in by exactly the routes and pages that the table gives', async (role) => {
+    const { token, browser, account } = person(role)
+    const roles = new Set(account.roles)
+    for (const { method, path, right } of ROUTES) {
+      if (path === '/archive/verification') continue
+      const { status } = await as(token, method.toUpperCase(), path.replaceAll(/:\w+/g, '1'), method === 'get' ? undefined : { nonsense: 1 })
+      expect([method, path, status === 403]).toEqual([method, path, !mayDo(roles, right)])
+    }
+    for (const page of PAGES) {
+      const { status } = await browser.open(page.path.replaceAll(/:\w+/g, '1'))
+      expect([page.path, status === 403]).toEqual([page.path, !mayDo(roles, page.right)])
+      for (const form of page.forms) expect([form.path, (await browser.send(form.path.replaceAll(/:\w+/g, '1'), { csrf: 'fel' })).status]).toEqual([form.path, 403])
+    }
+  })
+
+  it('cannot give itself a role, act in another\'s name, or reach another\'s tokens', async () => {
+    const [reader, other] = [person('lasare'), person('namnd')]
+    expect((await as(reader.token, 'POST', `/accounts/${reader.account.id}/roles`, { by: reader.account.name, roles: ['administrator'] })).status).toBe(403)
+    expect((await as(reader.token, 'POST', '/own-account/tokens', { label: 'x', scopes: ['read'], days: 1, account: other.account.id, roles: ['administrator'] })).json).toMatchObject({ code: 'call-invalid' })
+    const forged = await as(person('administrator').token, 'POST', '/accounts', { by: other.account.name, username: 'ny@region.example', name: 'Ny Person', roles: [] })
+    expect(forged.json).toMatchObject({ code: 'access-refused', detail: expect.stringContaining('Du är inloggad som Person administrator') })
+    const { token } = await makeToken(service().app, other.account, { label: 'min', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    expect((await as(reader.token, 'POST', `/own-account/tokens/${token.id}/revocation`, {})).json).toMatchObject({ code: 'account-unknown' })
+    expect(JSON.stringify((await as(reader.token, 'GET', '/own-account/tokens')).json)).not.toContain(token.id)
+  })
+
+  it('writes nothing through the API by a browser\'s cookie', async () => {
+    const cookie = `anslut-session=${administrator.cookies.get('anslut-session') ?? ''}`
+    const send = (method: string, path: string) => fetch(new URL(`/api/v1${path}`, service().served.url), { method, headers: { Cookie: cookie, 'Content-Type': 'application/json' }, ...(method === 'GET' ? {} : { body: '{}' }) })
+    expect((await send('GET', '/customers')).status).toBe(200)
+    expect((await send('POST', '/outbox/runs')).status).toBe(401)
+  })
+})
+
+describe('a token', () => {
+  it('reaches no further than its scopes, and makes none that does', async () => {
+    const { account } = person('administrator')
+    const { secret } = await makeToken(service().app, account, { label: 'läser', scopes: scopesOf(['follow', 'self']), days: 1 }, SYSTEM)
+    expect((await as(secret, 'GET', '/letters')).status).toBe(200)
+    expect((await as(secret, 'GET', '/customers')).status).toBe(403)
+    const made = await as(secret, 'POST', '/own-account/tokens', { label: 'mer', scopes: ['work', 'follow'], days: 1 })
+    expect([made.status, made.json]).toEqual([201, expect.objectContaining({ token: expect.objectContaining({ scopes: ['follow'] }) })])
+    expect((await failureOf(makeToken(service().app, person('lasare').account, { label: 'x', scopes: scopesOf(['work']), days: 1 }, SYSTEM))).code).toBe('access-refused')
+  })
+
+  it('is over when it is revoked, has expired, or its owner is locked out, and is kept by nobody', async () => {
+    const { account } = await colleague(service(), 'Nils Nyckel', ['lasare'])
+    const make = async (days: number) => makeToken(service().app, account, { label: 'prov', scopes: scopesOf([]), days }, SYSTEM)
+    const [revoked, short, locked] = [await make(9), await make(1), await make(9)]
+    await revokeToken(service().app, account, revoked.token.id, SYSTEM)
+    expect((await as(revoked.secret, 'GET', '/customers')).status).toBe(401)
+    expect((await as(short.secret, 'GET', '/customers')).status).toBe(200)
+    now = new Date(now.getTime() + 25 * 3600 * 1000)
+    expect((await as(short.secret, 'GET', '/customers')).status).toBe(401)
+    await lockAccount(service().app, account.username, 'locked', SYSTEM)
+    expect((await as(locked.secret, 'GET', '/customers')).status).toBe(401)
+    now = new Date(now.getTime() - 25 * 3600 * 1000)
+    const kept = await ask({ ...service(), token: person('administrator').token }, 'POST', '/api/v1/accounts', { by: 'Person administrator', username: 'x@region.example', name: 'X Y', roles: [] }, { 'Idempotency-Key': 'k-1' })
+    expect(kept.json).toMatchObject({ code: 'call-invalid', detail: expect.stringContaining('hemlighet') })
+  })
+
+  it('is no file: a path sent as one is read by nobody', async () => {
+    expect((await as(`${service().directory}/.anslut-token`, 'GET', '/customers')).status).toBe(401)
+  })
+})
+
+describe('a session', () => {
+  it('ends when roles change, when it is idle, and after a working day, however it is used', async () => {
+    const { browser, account } = await colleague(service(), 'Ture Tur', ['lasare'])
+    expect((await browser.open('/kunder')).status).toBe(200)
+    await setRoles(service().app, account.username, ['lasare', 'drift'], SYSTEM)
+    expect((await browser.open('/kunder')).status).toBe(401)
+    const begun = now
+    const fresh = openBrowser(service())
+    await fresh.send('/konto/inloggning', ADMINISTRATOR)
+    for (let half = 1; half < 24; half++) {
+      now = new Date(begun.getTime() + half * 30 * 60_000)
+      expect((await fresh.open('/kunder')).status).toBe(200)
+    }
+    now = new Date(begun.getTime() + 12 * 3600 * 1000)
+    expect((await fresh.open('/kunder')).status).toBe(401)
+    await fresh.send('/konto/inloggning', ADMINISTRATOR)
+    now = new Date(now.getTime() + 61 * 60_000)
+    expect((await fresh.open('/kunder')).status).toBe(401)
+  })
+
+  it('ends at sign-out, for whoever has copied its cookie too', async () => {
+    const fresh = openBrowser(service())
+    await fresh.send('/konto/inloggning', ADMINISTRATOR)
+    const copied = fresh.cookies.get('anslut-session') ?? ''
+    await fresh.open('/konto/losenord')
+    expect((await fresh.send('/konto/utloggning', { csrf: 'fel' })).status).toBe(403)
+    await fresh.open('/konto/losenord')
+    expect((await fresh.send('/konto/utloggning', {})).to).toBe('/konto/inloggning')
+    const thief = openBrowser(service())
+    thief.cookies.set('anslut-session', copied)
+    expect((await thief.open('/kunder')).status).toBe(401)
+  })
+})
+
+describe('the last administrator', () => {
+  it('cannot be lost', async () => {
+    await lockAccount(service().app, person('administrator').account.username, 'locked', SYSTEM)
+    for (const work of [lockAccount(service().app, ADMINISTRATOR.anvandarnamn, 'locked', SYSTEM), setRoles(service().app, ADMINISTRATOR.anvandarnamn, ['drift'], SYSTEM)]) {
+      expect((await failureOf(work)).code).toBe('transition-refused')
+    }
+  })
+})
