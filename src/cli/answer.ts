@@ -7,7 +7,7 @@ import { receiveAnswer } from '../flows/receive-answer.js'
 import { readableAnswer, settleAnswer } from '../flows/settle-answer.js'
 import { answers, answerSchema, type Answer } from '../storage/answers.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
-import { moment } from './recorded.js'
+import { moment } from '../flows/swedish-moment.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som har läst svaret', required: true }
 

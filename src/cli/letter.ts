@@ -7,7 +7,7 @@ import { letterDetailsSchema, letterSchema, letterVerificationSchema } from '../
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import { argument, demandedOption, type Command, type OptionSpec } from './command.js'
-import { moment } from './recorded.js'
+import { moment } from '../flows/swedish-moment.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
 const REASON: OptionSpec = { flags: '--reason <text>', meaning: 'varför', required: true }

@@ -2,13 +2,7 @@ import { EVENT_LABELS } from '../../contracts/event-label.js'
 import type { RecordedEvent } from '../../contracts/event.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Recorded } from '../flows/record-events.js'
-
-const MOMENT = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Europe/Stockholm' })
-
-/** An instant as a clerk reads it, in Swedish time. */
-export function moment(instant: string): string {
-  return MOMENT.format(new Date(instant))
-}
+import { moment } from '../flows/swedish-moment.js'
 
 /** One line for each event appended. */
 export function toldEvents(events: readonly RecordedEvent[]): string {

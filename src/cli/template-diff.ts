@@ -5,7 +5,7 @@ import { writtenChange } from '../../templates/written-change.js'
 import { lineChangeSchema } from '../flows/outward-shapes.js'
 import { templateDiff, type TemplateDiff } from '../flows/template-diff.js'
 import { argument, textOption, type Command } from './command.js'
-import { moment } from './recorded.js'
+import { moment } from '../flows/swedish-moment.js'
 import { edition } from './template.js'
 
 /** `template diff`. */

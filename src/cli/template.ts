@@ -7,7 +7,7 @@ import { exportTemplate, releaseTemplate, templateHistory, templateList, type Ed
 import { importTemplate } from '../flows/template-import.js'
 import { argument, demandedOption, textOption, type Command } from './command.js'
 import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
-import { moment } from './recorded.js'
+import { moment } from '../flows/swedish-moment.js'
 
 /** An edition as `--json` shows it. */
 export const edition = z.strictObject({ kind: z.string(), edition: z.string(), templateSha256: z.string(), author: z.string(), addedAt: z.string() })

@@ -1,4 +1,4 @@
-import type { Actor } from '../../contracts/event.js'
+import type { Actor, NewEvent } from '../../contracts/event.js'
 import { nextOwnPoint } from '../../contracts/own-points.js'
 import { withdrawnIn } from '../../contracts/tracking.js'
 import { Failure } from '../../templates/failure.js'
@@ -6,7 +6,7 @@ import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import { namedCustomer } from './history.js'
-import { customerEvent } from './new-event.js'
+import { customerEvent, swedishDay } from './new-event.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { withdraw } from './withdraw.js'
 
@@ -35,4 +35,13 @@ export async function removeOwnPoint(app: App, request: { orgnr: string; point: 
   const { orgnr } = await namedCustomer(app, request.orgnr)
   const event = customerEvent(request.by, app.now().toISOString(), orgnr, { type: 'own-point-removed', point: request.point, reason: request.reason })
   return app.store.write((tx) => recordWanted(tx, app, orgnr, [event]))
+}
+
+/** Ticks several points at once, or none when one of them cannot be. @throws Failure `customer-unknown`, `point-unknown`, `already-recorded`, `transition-refused` */
+export async function tickPoints(app: App, request: { orgnr: string; points: readonly string[]; note: string | null; by: Actor; on: string | null }): Promise<Recorded> {
+  const { orgnr } = await namedCustomer(app, request.orgnr)
+  const events = request.points.map((point): NewEvent => ({
+    actor: request.by, happenedOn: request.on ?? swedishDay(app.now()), orgnr, code: null, exemplar: null, event: { type: 'point-ticked', point, ...(request.note === null ? {} : { note: request.note }) },
+  }))
+  return app.store.write((tx) => recordWanted(tx, app, orgnr, events))
 }

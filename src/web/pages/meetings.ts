@@ -1,0 +1,66 @@
+import { mayDo } from '../../../contracts/rights.js'
+import { z } from 'zod'
+import { addHandout, handouts, HANDOUT_MOST_BYTES, retireHandout } from '../../flows/handouts.js'
+import { allProgress } from '../../flows/status.js'
+import { swedishDay } from '../../flows/new-event.js'
+import { Failure } from '../../../templates/failure.js'
+import { foldedForm } from '../fold.js'
+import { pageForm, type Page } from '../page.js'
+import { handoutLink, whenText } from './meeting-content.js'
+
+const typed = z.string().trim().min(1).max(200)
+
+/** *Möten*: what is booked with all customers, and the library of handouts. */
+export const MEETINGS_PAGE: Page = {
+  path: '/moten', right: 'read',
+  show: async (visit) => {
+    const { app } = visit
+    const today = swedishDay(app.now())
+    const booked = (await allProgress(app)).flatMap(({ orgnr, name, meetings }) => meetings.flatMap(({ ordinal, title, state, booking }) => (booking !== null && (state === 'booked' || state === 'passed') ? [{ orgnr, name, ordinal, title, passed: state === 'passed', at: booking.startsAt, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') }] : []))).toSorted((a, b) => a.at.localeCompare(b.at))
+    const library = await handouts(app.store.read)
+    const inUse = library.filter(({ retired }) => retired === null)
+    const canWork = mayDo(visit.visitor.roles, 'work')
+    return {
+      view: 'meetings', title: 'Möten', crumbs: [],
+      content: {
+        today, booked, none: booked.length === 0,
+        library: library.map(({ handout, editions, retired }) => ({
+          handout, current: handoutLink(editions[0]), since: editions[0].addedOn, needs: editions[0].needs.map(needText).join(', '), retired: retired === null ? '' : `Ur bruk sedan ${retired.on}: ${retired.reason}`,
+          earlier: editions.slice(1).map(handoutLink),
+        })),
+        add: canWork ? foldedForm(visit, {
+          id: 'material', action: '/moten/material', heading: 'Lägg till material, eller en ny utgåva', button: 'Lägg till', fields: [
+            { kind: 'text', name: 'namn', label: 'Namn', hint: 'Samma namn som förut gör filen till en ny utgåva.' }, { kind: 'text', name: 'utgava', label: 'Utgåva', hint: 'Till exempel 2026-11.' },
+            { kind: 'text', name: 'punkter', label: 'Hör till', hint: 'Checklistepunkter eller steg med komma emellan, till exempel 6.7, 10.6.' }, { kind: 'file', name: 'file', label: 'Fil', accept: '.pdf,.docx,.pptx,.odt,.odp,.txt,.jpg,.png' },
+          ],
+        }) : null,
+        retire: canWork && inUse.length > 0 ? foldedForm(visit, {
+          id: 'ur-bruk', action: '/moten/ur-bruk', heading: 'Ta material ur bruk', button: 'Ta ur bruk', tone: 'danger',
+          fields: [{ kind: 'choice', name: 'namn', label: 'Material', options: inUse.map(({ handout }) => ({ value: handout, label: handout })) }, { kind: 'text', name: 'skal', label: 'Varför' }],
+        }) : null,
+      },
+    }
+  },
+  forms: [
+    pageForm({
+      id: 'material', path: '/moten/material', right: 'work', mostBytes: HANDOUT_MOST_BYTES, said: z.object({ namn: typed, utgava: typed, punkter: typed }),
+      work: async ({ app, actor }, { said, files }) => {
+        const [file] = files
+        if (file === undefined) throw new Failure('call-invalid', 'Ingen fil är vald.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
+        await addHandout(app, { handout: said.namn, edition: said.utgava, needs: said.punkter.split(',').map((need) => need.trim()).filter((need) => need !== ''), path: file.path, fileName: file.fileName, by: actor() })
+        return { to: '/moten', told: `${said.namn}, utgåva ${said.utgava}, är tillagd.` }
+      },
+    }),
+    pageForm({
+      id: 'ur-bruk', path: '/moten/ur-bruk', right: 'work', said: z.object({ namn: typed, skal: typed }),
+      work: async ({ app, actor }, { said }) => {
+        await retireHandout(app, { handout: said.namn, reason: said.skal, by: actor() })
+        return { to: '/moten', told: `${said.namn} är taget ur bruk.` }
+      },
+    }),
+  ],
+}
+
+function needText(need: string): string {
+  return need.includes('.') ? `punkt ${need}` : `steg ${need}`
+}
