@@ -3,7 +3,7 @@ import { stateWords } from '../flows/letter-state-words.js'
 import { outboxPauseSchema } from '../flows/outward-shapes.js'
 import { pauseOutbox, reopenOutbox, type OutboxPause } from '../flows/outbox-pause.js'
 import { ordinaryLetters, ordinaryLetterSchema, type OrdinaryLetter } from '../storage/ordinary-letters.js'
-import { moment } from './recorded.js'
+import { moment } from '../flows/swedish-moment.js'
 import { demandedOption, type Command, type OptionSpec } from './command.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }

@@ -12,7 +12,7 @@ import { customerCrumbs } from './customer-crumbs.js'
 
 const PATH = '/kunder/:orgnr/checklista'
 const typed = z.string().trim().min(1).max(2000)
-const several = z.union([z.string(), z.array(z.string())]).transform((chosen) => (typeof chosen === 'string' ? [chosen] : chosen))
+const several = z.union([z.string(), z.array(z.string())])
 
 /** *Checklista*: the 57 points and the customer's own, ticked together, as the second seed's table. */
 export const CHECKLIST_PAGE: Page = {
@@ -26,7 +26,7 @@ export const CHECKLIST_PAGE: Page = {
       id: 'bocka', path: `${PATH}/bockar`, right: 'work', said: z.object({ punkt: several.optional(), dag: z.iso.date().optional(), anteckning: typed.optional() }),
       work: async (visit, { said }) => {
         const orgnr = visit.params['orgnr'] ?? ''
-        const { punkt: points = [] } = said
+        const points = said.punkt === undefined ? [] : [said.punkt].flat()
         if (points.length === 0) throw new Failure('call-invalid', 'Ingen punkt är vald. Kryssa för de punkter som är gjorda i tabellen och bocka av dem sedan.')
         await tickPoints(visit.app, { orgnr, points, note: said.anteckning ?? null, by: visit.actor(), on: said.dag ?? null })
         return { to: `/kunder/${orgnr}/checklista`, told: points.length === 1 ? `Punkt ${points[0] ?? ''} är avbockad.` : `${points.length} punkter är avbockade.` }

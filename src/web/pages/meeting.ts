@@ -12,7 +12,7 @@ import { meetingRow, packingRow } from './meeting-content.js'
 
 const PATH = '/kunder/:orgnr/moten/:traff'
 const typed = z.string().trim().min(1).max(2000)
-const lines = z.string().max(8000).transform((text) => text.split(/[\n;]/u).map((line) => line.trim()).filter((line) => line !== ''))
+const lines = z.string().max(8000)
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'skriv klockslaget som 09:00')
 
 /** *Möte*: one of a customer's meetings, booked, called off and held here. */
@@ -41,7 +41,7 @@ export const MEETING_PAGE: Page = {
         const found = await namedMeeting(visit)
         await bookMeeting(visit.app, {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
-          participants: said.deltagare ?? [], note: said.anteckning ?? null, by: visit.actor(),
+          participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
         })
         return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Ladda ned inbjudan och skicka den till deltagarna.' : 'Träffen är ombokad. Ladda ned den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
       },
@@ -51,7 +51,7 @@ export const MEETING_PAGE: Page = {
       work: async (visit, { said, files }) => {
         const found = await namedMeeting(visit)
         const [minutes = null] = files
-        await holdMeeting(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, on: said.dag ?? null, attended: said.narvarande ?? [], handouts: said.utdelat ?? [], minutes, note: said.anteckning ?? null, by: visit.actor() })
+        await holdMeeting(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, on: said.dag ?? null, attended: linesOf(said.narvarande), handouts: linesOf(said.utdelat), minutes, note: said.anteckning ?? null, by: visit.actor() })
         return { to: pathOf(found), told: found.meeting.held === null ? 'Träffen är antecknad som hållen.' : 'Det är tillagt.' }
       },
     }),
@@ -80,6 +80,10 @@ async function namedMeeting({ app, params }: Visit): Promise<Found> {
 
 function pathOf({ orgnr, meeting }: Found): string {
   return `/kunder/${orgnr}/moten/${meeting.ordinal}`
+}
+
+function linesOf(text = ''): string[] {
+  return text.split(/[\n;]/u).map((line) => line.trim()).filter((line) => line !== '')
 }
 
 function bookingForm(found: Found, contacts: readonly string[]): FormSpec {

@@ -9,7 +9,7 @@ import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
-const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').transform(readWeeks).refine(({ from, to }) => to === null || to >= from, 'den sista veckan är före den första')
+const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').refine(isForward, 'den sista veckan är före den första')
 const STEP_FIELDS = z.object({ steg1: weeks, steg2: weeks, steg3: weeks, steg4: weeks, steg5: weeks, steg6: weeks, steg7: weeks, steg8: weeks, steg9: weeks, steg10: weeks, steg11: weeks, steg12: weeks })
 
 /** *Planmall*: the weeks of the steps for customers without weeks of their own. */
@@ -61,14 +61,20 @@ function stepFields({ steps }: ShownPlan): FieldSpec[] {
 }
 
 /** Only what differs is recorded, so that a customer goes on following the template in the rest. */
-function changedSteps({ steps }: ShownPlan, said: Readonly<Record<string, Weeks>>): { step: number; weeks: Weeks }[] {
+function changedSteps({ steps }: ShownPlan, said: Readonly<Record<string, string>>): { step: number; weeks: Weeks }[] {
   return steps.flatMap(({ step, weeks: before }) => {
-    const given = said[`steg${step}`]
-    return given === undefined || (given.from === before.from && given.to === before.to) ? [] : [{ step, weeks: given }]
+    const typed = said[`steg${step}`]
+    const given = typed === undefined ? before : readWeeks(typed)
+    return given.from === before.from && given.to === before.to ? [] : [{ step, weeks: given }]
   })
 }
 
 function readWeeks(text: string): Weeks {
   const [from = '', to] = text.split(/[-–]/u).map((part) => part.trim())
   return { from: Number(from), to: to === undefined ? Number(from) : to === '' ? null : Number(to) }
+}
+
+function isForward(text: string): boolean {
+  const { from, to } = readWeeks(text)
+  return to === null || to >= from
 }
