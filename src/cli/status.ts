@@ -5,6 +5,7 @@ import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { keyNotices } from '../flows/keys.js'
 import { customerStatus, customerSummaries, type CustomerStatus } from '../flows/status.js'
 import { toldScanned } from './told-scanned.js'
 import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
@@ -22,7 +23,8 @@ export const statusCommand: Command = {
     if (orgnr === undefined) {
       const all = await customerSummaries(app)
       const lines = all.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}\n`)
-      return { json: all, text: all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join(''), exit: 0 }
+      const keys = section('NYCKLAR', (await keyNotices(app)).map(({ path, message }) => `${path}: ${message}`)).slice(1).map((line) => `${line}\n`).join('')
+      return { json: all, text: keys + (all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join('')), exit: 0 }
     }
     const status = await customerStatus(app, orgnr)
     return { json: status, text: page(status), exit: 0 }

@@ -74,6 +74,20 @@ export async function checkKeys(app: App): Promise<KeyFault[]> {
   return faults.filter(({ weight }) => weight !== 'notes')
 }
 
+/** The same once there are own keys, and that a sender's key has been changed in the last thirty days, since its recipients must be told. */
+export async function keyNotices(app: App): Promise<KeyFault[]> {
+  const ring = await app.keyRing()
+  if (!(await ring.isInUse())) return []
+  const [current, before] = [(await ring.list()).find(({ own }) => own === 'sender'), (await ring.retired()).some(({ own }) => own === 'sender')]
+  const isNew = current !== undefined && before && app.now().getTime() - Date.parse(current.createdAt) < TOLD_MS
+  const changed: KeyFault[] = isNew ? [{
+    path: 'keys/sender.asc', code: 'rotated', weight: 'notes', message: `Den egna avsändarnyckeln byttes ${current.createdAt.slice(0, 10)}. Lämna det nya bladet med fingeravtryck, ”keys export”, till alla mottagare.`,
+  }] : []
+  return [...(await checkKeys(app)), ...changed]
+}
+
+const TOLD_MS = 30 * 86_400_000
+
 /** A pinned key that cannot be read is a finding like the others. */
 async function pinnedFaults(app: App, ring: KeyRing, pin: KeyPin): Promise<KeyFault[]> {
   const now = app.now()
