@@ -49,7 +49,7 @@ export function leadTimes(facts: Facts | null, documents: readonly VersionStatus
       number: written?.nummer ?? null, expiresOn: written?.giltigTill ?? null,
     }
     for (const recorded of events) known = after(known, item, recorded, documents)
-    const state = item === 'utfardartillstand' && facts?.kort?.sisKort === 'nej' && known.requestedOn === null ? 'unneeded' : stateOf(known, today)
+    const state = item === 'utfardartillstand' && facts?.kort?.sisKort === 'nej' && known.requestedOn === null && known.receivedOn === null ? 'unneeded' : stateOf(known, today)
     return { item, label: LEAD_TIME_LABELS[item], from: FROM[item], ...known, state }
   })
 }

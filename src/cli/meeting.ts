@@ -4,10 +4,11 @@ import { MEETING_STATE_LABELS } from '../../contracts/meetings.js'
 import { Failure } from '../../templates/failure.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, type CustomerMeetings } from '../flows/meetings.js'
 import { customerMeetingsSchema } from '../flows/meeting-shapes.js'
-import { invitationFile } from '../flows/invitation.js'
+import { invitationFile, mailInvitation } from '../flows/invitation.js'
 import { recordedSchema } from '../flows/outward-shapes.js'
 import type { Recorded } from '../flows/record-events.js'
 import { z } from 'zod'
+import { ordinaryLetterSchema } from '../storage/ordinary-letters.js'
 import { argument, demandedOption, textOption, type Command, type Options, type OptionSpec, type Outcome } from './command.js'
 import { dayOption } from './confirm.js'
 import { toldEvents } from './recorded.js'
@@ -60,15 +61,22 @@ export const meetingHoldCommand: Command = {
   },
 }
 
-/** `meeting invite`: writes the invitation as a calendar file. */
+/** `meeting invite`: writes the invitation as a calendar file, or mails it. */
 export const meetingInviteCommand: Command = {
-  name: 'meeting invite', arguments: '<orgnr> <träff>', summary: 'skriver inbjudan till en bokad träff som kalenderfil (.ics); en ombokad eller inställd träff ändras i mottagarens kalender', output: z.strictObject({ path: z.string() }),
-  options: [{ flags: '--out <fil>', meaning: 'filen att skriva (annars traff-N.ics här)' }],
+  name: 'meeting invite', arguments: '<orgnr> <träff>', summary: 'skriver inbjudan till en bokad träff som kalenderfil (.ics), eller köar den som e-post till deltagarna; en ombokad eller inställd träff ändras i deras kalendrar', output: z.strictObject({ path: z.string().nullable(), letters: z.array(ordinaryLetterSchema) }),
+  options: [{ flags: '--out <fil>', meaning: 'filen att skriva (annars traff-N.ics här)' }, { flags: '--mail', meaning: 'köar inbjudan till deltagarna i stället; kräver --by' }, { flags: '--by <namn>', meaning: 'vem som skickar' }],
   run: async ({ app, args, options }) => {
-    const { fileName, text } = await invitationFile(app, argument(args, 0), meetingNumber(args))
+    const [orgnr, ordinal] = [argument(args, 0), meetingNumber(args)]
+    if (options['mail'] === true) {
+      const by = textOption(options, 'by')
+      if (by === undefined) throw new Failure('call-invalid', 'Skriv vem som skickar med --by.')
+      const letters = await mailInvitation(app, { orgnr, ordinal, by: app.actor(by) })
+      return { json: { path: null, letters }, text: letters.length === 0 ? 'Alla deltagare har redan fått den inbjudan.\n' : `Inbjudan är köad till ${letters.map(({ recipient }) => recipient).join(', ')}.\n`, exit: 0 }
+    }
+    const { fileName, text } = await invitationFile(app, orgnr, ordinal)
     const path = textOption(options, 'out') ?? fileName
     await writeFile(path, text)
-    return { json: { path }, text: `Inbjudan är skriven i ${path}.\n`, exit: 0 }
+    return { json: { path, letters: [] }, text: `Inbjudan är skriven i ${path}.\n`, exit: 0 }
   },
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LEAD_TIME_STATE_LABELS } from '../../contracts/lead-time.js'
+import { MEETING_STATE_LABELS } from '../../contracts/meetings.js'
 import { partyName, partyOwns } from '../../contracts/party-name.js'
 import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
@@ -50,6 +51,8 @@ function page(status: CustomerStatus): string {
     ...section('SKANNAT', status.scanned.flatMap(toldScanned)),
     ...section('ORIGINAL', originalLines(status)),
     ...section('LEDTIDER', status.leadTimes.map((item) => `${item.label}: ${LEAD_TIME_STATE_LABELS[item.state]}${item.promisedOn === null ? '' : `, utlovad ${item.promisedOn}`}${item.receivedOn === null ? '' : `, mottagen ${item.receivedOn}`}${item.number === null ? '' : `, nr ${item.number}`}${item.expiresOn === null ? '' : `, gäller till ${item.expiresOn}`}${item.owner === null ? '' : ` (${item.owner})`}`)),
+    ...section('VÄNTAR PÅ', status.awaited.map(({ what, from, since, dueOn, late }) => `${late ? 'FÖRSENAT: ' : ''}${what} – ${from}, sedan ${since}${dueOn === null ? '' : `, väntat ${dueOn}`}`)),
+    ...section('TRÄFFAR', status.meetings.filter(({ state }) => state !== 'unbooked').map(({ ordinal, title, state, booking, held }) => `${ordinal} ${title}: ${MEETING_STATE_LABELS[state]}${held !== null ? ` ${held.on}` : booking === null ? '' : ` ${booking.startsAt.replace('T', ' ')}`}`)),
     ...section('LEVERANTÖRENS BESKED', status.supplierReports.map(({ label, on, source, text }) => `${on} ${label} (${source})${text === null ? '' : `: ${text}`}`)),
     ...section('BREV', status.letters.map((letter) => `${letter.letter} ${letter.label}${letter.text === null ? '' : ` (${letter.text})`}, ${letter.since}: ${letter.titles.join(', ')}`)),
     ...section('KUNDDATAFIL', status.customerFiles.map(({ month, sentOn, checkedOn, expectedOn }) => `${month}: ${checkedOn !== null ? `kontrollerad ${checkedOn}` : sentOn !== null ? `skickad ${sentOn}, inte kontrollerad` : `väntas ${expectedOn}`}`)),

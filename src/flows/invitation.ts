@@ -1,20 +1,33 @@
+import type { Actor } from '../../contracts/event.js'
 import type { Invitation } from '../../contracts/invitation.js'
 import type { MeetingStatus } from '../../contracts/meetings.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { calendarText } from '../mail/write-calendar.js'
+import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { configuredParties } from './party.js'
+import { sendInvitation } from './send-invitation.js'
 import { customerStatus } from './status.js'
 
-/** The invitation to a customer's meeting as a calendar file: to an earlier one's address, a change or a cancellation of it. @throws Failure `customer-unknown`, `resource-unknown` while nothing is booked */
+/** The invitation to a customer's meeting as a calendar file: of one that was moved the change, of one that was called off the cancellation. @throws Failure `customer-unknown`, `resource-unknown` while nothing is booked */
 export async function invitationFile(app: App, typed: string, ordinal: number): Promise<{ fileName: string; text: string }> {
+  const { invitation, method } = await bookedMeeting(app, typed, ordinal)
+  const { svr } = await configuredParties(app)
+  const text = calendarText(invitation, { method, organizer: { name: svr.namn, address: svr.avsandaradress }, stampedAt: app.now() })
+  return { fileName: `traff-${ordinal}.ics`, text }
+}
+
+/** Queues the invitation, the change or the cancellation by mail to every participant with an address; who has got the same before gets nothing. @throws Failure `customer-unknown`, `resource-unknown`, `facts-missing` for somebody whom the customer has not named, `event-incomplete` when nobody has an address */
+export async function mailInvitation(app: App, request: { orgnr: string; ordinal: number; by: Actor }): Promise<OrdinaryLetter[]> {
+  const { orgnr, invitation, method } = await bookedMeeting(app, request.orgnr, request.ordinal)
+  return sendInvitation(app, { orgnr, invitation, method, by: request.by })
+}
+
+async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<{ orgnr: string; invitation: Invitation; method: 'request' | 'cancel' }> {
   const { orgnr, name, meetings } = await customerStatus(app, typed)
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
-  const { svr } = await configuredParties(app)
-  const method = meeting.cancelled === null ? 'request' : 'cancel'
-  const text = calendarText(invitationOf(orgnr, name, meeting, meeting.booking), { method, organizer: { name: svr.namn, address: svr.avsandaradress }, stampedAt: app.now() })
-  return { fileName: `traff-${ordinal}.ics`, text }
+  return { orgnr, invitation: invitationOf(orgnr, name, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
 }
 
 /** What the invitation to a booked meeting says. */

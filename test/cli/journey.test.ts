@@ -102,6 +102,7 @@ describe('the whole journey on the command line', () => {
     const path = join(house.directory, 'traff.ics')
     await done('meeting', 'invite', orgnr, '2', '--out', path)
     expect(readFileSync(path, 'utf8').replaceAll('\r\n ', '')).toMatch(/SEQUENCE:1[\s\S]*DTEND;TZID=Europe\/Stockholm:20261201T160000[\s\S]*rut@kommunen\.example/)
+    expect(await call(house, 'meeting', 'invite', orgnr, '2', '--mail', '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^facts-missing: /) })
     expect((await done('meeting', 'list', orgnr)).text).toContain('Ta med: 4.2.5 Produktkatalog med prislista [Produktkatalog, utgåva 2026-11]')
     expect((await done('plan', 'calendar', '--from', '2026-12-01', '--to', '2026-12-01')).text).toContain('2026-12-01  Träff: Träff 2 (Avtal) kl. 09:00, Rådhuset')
     await done('meeting', 'cancel', orgnr, '2', '--reason', 'snöstorm', '--by', CLERK)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addHandout, handoutFile, retireHandout } from '../../src/flows/handouts.js'
-import { invitationFile, swedishInstant } from '../../src/flows/invitation.js'
+import { invitationFile, mailInvitation, swedishInstant } from '../../src/flows/invitation.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile, type BookingRequest } from '../../src/flows/meetings.js'
 import { setPlan, setPlanTemplate, shownPlan } from '../../src/flows/plan.js'
 import { addOwnPoint, untickPoint } from '../../src/flows/points.js'
@@ -39,6 +39,11 @@ describe('meetings', () => {
     const moved = (await invitationFile(house.app, ORGNR, 1)).text
     expect(moved).toContain('SEQUENCE:1')
     expect(moved).toContain('DTSTART;TZID=Europe/Stockholm:20261201T090000')
+    expect((await failureOf(mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() }))).code).toBe('facts-missing')
+    const contact = FACTS.kontakter?.ra?.[0]?.epost ?? ''
+    await bookMeeting(house.app, booking({ participants: [`Rut Ran <${contact}>`] }))
+    expect(await mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() })).toMatchObject([{ recipient: contact, purpose: 'invitation', state: 'queued' }])
+    expect(await mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() })).toEqual([])
     await cancelMeeting(house.app, { orgnr: ORGNR, ordinal: 1, reason: 'sjukdom', by: by() })
     expect((await invitationFile(house.app, ORGNR, 1)).text).toContain('METHOD:CANCEL')
   })

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { HANDOUT_MOST_BYTES, addHandout, handoutFile, handouts, retireHandout } from '../../flows/handouts.js'
-import { invitationFile } from '../../flows/invitation.js'
+import { invitationFile, mailInvitation } from '../../flows/invitation.js'
 import { customerMeetingsSchema, handoutSchema } from '../../flows/meeting-shapes.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile } from '../../flows/meetings.js'
 import { recordedSchema } from '../../flows/outward-shapes.js'
+import { ordinaryLetterSchema } from '../../storage/ordinary-letters.js'
 import { downloading, reading, uploading, writing, type Route } from '../route.js'
 import { by, on, segment, typed } from './parts.js'
 
@@ -47,6 +48,10 @@ export const MEETING_ROUTES: readonly Route[] = [
       const bytes = new TextEncoder().encode(text)
       return { bytes, mediaType: 'text/calendar; charset=utf-8', fileName, sha256: createHash('sha256').update(bytes).digest('hex') }
     },
+  }),
+  writing({
+    method: 'post', path: '/customers/:orgnr/meetings/:ordinal/invitation', right: 'work', summary: 'Queues the invitation, its change or its cancellation by mail to the participants; who has got the same before gets nothing', params: meeting, body: z.strictObject({ by }), answer: z.array(ordinaryLetterSchema), status: 201,
+    run: ({ app, params, body }) => mailInvitation(app, { orgnr: params.orgnr, ordinal: Number(params.ordinal), by: app.actor(body.by) }),
   }),
   reading({ path: '/handouts', right: 'read', summary: 'The library of handouts', params: z.strictObject({}), answer: z.array(handoutSchema), run: ({ app }) => handouts(app.store.read) }),
   uploading({

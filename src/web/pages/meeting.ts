@@ -4,6 +4,7 @@ import { Failure } from '../../../templates/failure.js'
 import { customerOf } from '../../storage/customers.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, type CustomerMeetings } from '../../flows/meetings.js'
 import { HANDOUT_MOST_BYTES } from '../../flows/handouts.js'
+import { mailInvitation } from '../../flows/invitation.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec, FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -30,6 +31,7 @@ export const MEETING_PAGE: Page = {
         name, orgnr, canWork, ...meetingRow(orgnr, meeting), bring: meeting.packing.bring.map(packingRow), check: meeting.packing.check.map(packingRow),
         book: canWork && meeting.held === null ? (meeting.booking === null || meeting.cancelled !== null ? openForm : foldedForm)(visit, bookingForm(found, contacts)) : null,
         hold: canWork && meeting.state !== 'cancelled' ? (meeting.state === 'passed' ? openForm : foldedForm)(visit, holdingForm(found)) : null,
+        mail: canWork && meeting.held === null && meeting.booking !== null ? foldedForm(visit, { id: 'bjud-in', action: `${pathOf(found)}/inbjudningar`, heading: meeting.cancelled === null ? 'Skicka inbjudan med e-post' : 'Skicka återbud med e-post', intro: 'Går till deltagarna med adress. De måste finnas bland kundens kontakter, och den som redan har fått samma inbjudan får den inte igen.', button: 'Skicka', tone: 'quiet', fields: [] }) : null,
         cancel: canWork && (meeting.state === 'booked' || meeting.state === 'passed') ? foldedForm(visit, { id: 'stall-in', action: `${pathOf(found)}/installda`, heading: 'Ställ in träffen', button: 'Ställ in', tone: 'danger', fields: [{ kind: 'text', name: 'skal', label: 'Varför' }] }) : null,
       },
     }
@@ -43,7 +45,7 @@ export const MEETING_PAGE: Page = {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
           participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
         })
-        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Ladda ned inbjudan och skicka den till deltagarna.' : 'Träffen är ombokad. Ladda ned den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
+        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Skicka eller ladda ned inbjudan.' : 'Träffen är ombokad. Skicka den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
       },
     }),
     pageForm({
@@ -56,11 +58,19 @@ export const MEETING_PAGE: Page = {
       },
     }),
     pageForm({
+      id: 'bjud-in', path: `${PATH}/inbjudningar`, right: 'work', said: z.object({}),
+      work: async (visit) => {
+        const found = await namedMeeting(visit)
+        const letters = await mailInvitation(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, by: visit.actor() })
+        return { to: pathOf(found), told: letters.length === 0 ? 'Alla deltagare har redan fått den.' : `Köad till ${letters.map(({ recipient }) => recipient).join(', ')}.` }
+      },
+    }),
+    pageForm({
       id: 'stall-in', path: `${PATH}/installda`, right: 'work', said: z.object({ skal: typed }),
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
         await cancelMeeting(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, reason: said.skal, by: visit.actor() })
-        return { to: pathOf(found), told: 'Träffen är inställd. Ladda ned återbudet och skicka det till deltagarna.' }
+        return { to: pathOf(found), told: 'Träffen är inställd. Skicka återbudet till deltagarna.' }
       },
     }),
   ],
