@@ -8,7 +8,7 @@ import { desk, deskScan, deskScanSchema, type DeskScan } from '../flows/desk.js'
 import { writeDeskPictures } from '../flows/scan-page-picture.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { reasonOption } from './confirm.js'
-import { UNMATCHED_REASONS_TOLD } from './told-scan.js'
+import { UNMATCHED_REASONS_TOLD } from '../flows/unmatched-reasons.js'
 
 const SCAN_AND_PAGE = '<skanning> <sida>'
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som bestämmer', required: true }

@@ -2,23 +2,11 @@ import { toldESignatures } from './told-e-signatures.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import type { DocumentReport, Proposal, ScanReport, UnmatchedReason } from '../../signing/scan-report.js'
+import { UNMATCHED_REASONS_TOLD } from '../flows/unmatched-reasons.js'
+import type { DocumentReport, Proposal, ScanReport } from '../../signing/scan-report.js'
 import type { ToldArrival } from '../storage/arrivals.js'
 
 const VERDICTS = { complete: 'alla sidor finns', incomplete: 'SIDOR SAKNAS', suspect: 'SE EFTER' } as const
-
-/** Why a scanned page is no page of a document, as a clerk reads it. */
-export const UNMATCHED_REASONS_TOLD: Readonly<Record<UnmatchedReason, string>> = {
-  blank: 'tom sida',
-  'no-code': 'ingen kod syns; sidan hör inte hit eller koden är täckt',
-  'foreign-code': 'koden är inte härifrån',
-  'forged-code': 'KODEN STÄMMER INTE med någon utskrift härifrån; undersök pappret',
-  'unknown-version': 'koden är äkta men handlingen är inte registrerad här',
-  'superseded-version': 'handlingen är ersatt eller makulerad; använd den nya versionen',
-  draft: 'utkast, som inte får undertecknas',
-  'set-aside': 'hör enligt koden till en handling men är bortlagd av en person',
-  unreadable: 'sidan går inte att läsa säkert; skanna om den ensam',
-}
 
 const MM_PER_POINT = 25.4 / 72
 

@@ -27,12 +27,12 @@ function letterTasks({ orgnr, letters, stuck }: CustomerStatus): Task[] {
   return [...stopped, ...stuck.filter(({ what }) => what.startsWith('Svar på brev')).map(({ what, why, since }): Task => ({ kind: 'answer', what, why, since, path: `/kunder/${orgnr}#still` }))]
 }
 
-function confirmTasks({ orgnr, scanned, documents, today }: CustomerStatus): Task[] {
+function confirmTasks({ scanned, documents, today }: CustomerStatus): Task[] {
   return scanned.flatMap(({ code, title, exemplar, parties }): Task[] => {
     const open = parties.filter(({ confirmed, answer, scan }) => !confirmed && answer !== 'not' && scan !== null)
     if (open.length === 0) return []
     const why = `Skanningen visar underskrift av ${listOf(open.map(({ party }) => partyName(party)))}${open.some(({ answer }) => answer === 'look') ? ', men något talar emot' : ''}.`
-    return [{ kind: 'confirm', what: `${title} ${spokenCode(code)}, exemplar ${exemplar}`, why, since: documents.find((one) => one.code === code)?.since ?? today, path: `/kunder/${orgnr}#skannat` }]
+    return [{ kind: 'confirm', what: `${title} ${spokenCode(code)}, exemplar ${exemplar}`, why, since: documents.find((one) => one.code === code)?.since ?? today, path: `/skanning/${open[0]?.scan ?? ''}#${code}-${exemplar}` }]
   })
 }
 
@@ -41,12 +41,12 @@ function paperTasks({ orgnr, documents }: CustomerStatus): Task[] {
     const kind = BY_NEXT_EVENT[version.nextEvent ?? '']
     return kind === undefined ? [] : [{ kind, version }]
   })
-  const decisions = papers.filter(({ kind }) => kind === 'decide').map(({ kind, version }): Task => ({ kind, what: nameOf(version), why: version.nextAction ?? '', since: version.since, path: `/kunder/${orgnr}#${version.code}` }))
+  const decisions = papers.filter(({ kind }) => kind === 'decide').map(({ kind, version }): Task => ({ kind, what: nameOf(version), why: version.nextAction ?? '', since: version.since, path: `/namnd/${version.code}` }))
   const rest = TASK_KINDS.filter((kind) => kind !== 'decide').flatMap((kind): Task[] => {
     const same = papers.filter((paper) => paper.kind === kind).map(({ version }) => version)
     const [first] = same
     if (first === undefined) return []
-    return [{ kind, what: same.length === 1 ? nameOf(first) : `${same.length} handlingar`, why: same.length === 1 ? (first.nextAction ?? '') : listOf(same.map(({ title }) => title)), since: same.map(({ since }) => since).sort()[0] ?? first.since, path: `/kunder/${orgnr}#handlingar` }]
+    return [{ kind, what: same.length === 1 ? nameOf(first) : `${same.length} handlingar`, why: same.length === 1 ? (first.nextAction ?? '') : listOf(same.map(({ title }) => title)), since: same.map(({ since }) => since).sort()[0] ?? first.since, path: same.length === 1 ? `/kunder/${orgnr}/handlingar/${first.code}` : `/kunder/${orgnr}#handlingar` }]
   })
   return [...decisions, ...rest]
 }

@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { forgetOldSignIns } from '../accounts/browser-session.js'
 import { accountsSince } from '../storage/accounts.js'
+import { openScanQueue } from '../web/scan-queue.js'
 import { webPages } from '../web/web-pages.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
@@ -57,11 +58,12 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
 
   const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: (error) => logBug(log, error) })
+  const scanQueue = openScanQueue((error) => logBug(log, error))
   const lines = openLineWorker(app, (error) => void logBug(log, error))
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,
@@ -89,7 +91,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     life.stopping = true
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop()])
+    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), scanQueue.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

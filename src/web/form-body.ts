@@ -15,7 +15,7 @@ export function typedOf(body: unknown): Typed {
 
 /** What the schema makes of what was typed. @throws Failure `call-invalid` with a fault for every field that is wrong */
 export function readForm<S extends z.ZodObject>(schema: S, typed: Typed): z.output<S> {
-  const said = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== 'csrf' && name !== 'by').map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+  const said = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== 'csrf' && name !== 'by' && name !== 'formular').map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
   const read = schema.safeParse(said, { reportInput: true })
   if (read.success) return read.data
   const faults = faultsOf(read.error, schema).map(({ path, message }) => ({ path, message: message.startsWith('saknas') ? 'Fyll i fältet.' : sentence(message) }))

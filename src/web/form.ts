@@ -10,13 +10,14 @@ interface Described {
   readonly value?: string
 }
 
-/** One field of a form. */
-export type FieldSpec = Described & (
+/** One field of a form; a hidden one always carries what the page says. */
+export type FieldSpec = { readonly kind: 'hidden'; readonly name: string; readonly value: string } | ShownField
+
+type ShownField = Described & (
   | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric' }
   | { readonly kind: 'long'; readonly rows?: number }
   | { readonly kind: 'choice' | 'radio' | 'ticks'; readonly options: readonly Option[] }
   | { readonly kind: 'file'; readonly accept: string; readonly many?: 'many' }
-  | { readonly kind: 'hidden' }
 )
 
 export interface Option {
@@ -27,7 +28,7 @@ export interface Option {
 
 /** A form as a page describes it. */
 export interface FormSpec {
-  /** The `id` of its `PageForm`, unless several on one page share that: then the id ends with `--` and what tells them apart. */
+  /** The `id` of its `PageForm`; where several on one page are sent to the same, each an id of its own that begins with it. */
   readonly id: string
   /** Where it is sent, parameters filled in. */
   readonly action: string
@@ -98,14 +99,15 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
   }
 }
 
-function fieldView(form: string, spec: FieldSpec, tried: Tried | null): FieldView {
+function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldView {
+  const spec: FieldSpec & Partial<Described> = given
   const id = `${form}-${spec.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`
-  const typed = tried?.typed[spec.name] ?? (tried === null && spec.value !== undefined ? [spec.value] : [])
+  const typed = spec.kind === 'hidden' ? [spec.value] : tried?.typed[spec.name] ?? (tried === null && spec.value !== undefined ? [spec.value] : [])
   const error = tried?.faults.get(spec.name) ?? ''
   const control = controlOf(spec)
   const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
   return {
-    id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
+    id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.kind === 'hidden' ? '' : spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
     required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.

@@ -3,6 +3,7 @@ import type { Actor } from '../../contracts/event.js'
 import type { App } from '../app.js'
 import type { Right } from '../../contracts/rights.js'
 import type { Visitor } from '../http/visitor.js'
+import type { ScanQueue } from './scan-queue.js'
 
 /**
  * How a page is made. One file in `src/web/pages/` exports a `Page`, one view of its own in `src/web/views/` shows it, and `pages/registered.ts` lists it; if people shall find it in the menu, `menu.ts` has its row.
@@ -45,6 +46,7 @@ export interface House {
   readonly outboxTrouble: () => string | null
   /** Why answers to letters are not read; null when they are. */
   readonly answersTrouble: () => string | null
+  readonly scanQueue: ScanQueue
 }
 
 /** A form that was refused. */
@@ -110,12 +112,12 @@ export interface PageForm {
   /** What a visitor must be allowed to send it. */
   readonly right: Right
   /** The most bytes of one file; null takes no files. */
-  readonly mostBytes: number | null
+  readonly mostBytes: number | ((app: App) => number) | null
   readonly said: z.ZodObject
   readonly work: (visit: Visit, brought: { readonly said: unknown; readonly files: readonly FormFile[]; readonly directory: string }) => Promise<Done>
 }
 
 /** A form with its schema; `said` gets what was typed by name, fields left empty left out, several values of one name as a list. `by` and `csrf` are taken out before. */
-export function pageForm<S extends z.ZodObject>({ work, ...form }: Omit<PageForm, 'work' | 'said' | 'mostBytes'> & { readonly said: S; readonly mostBytes?: number; readonly work: (visit: Visit, brought: Brought<S>) => Promise<Done> }): PageForm {
+export function pageForm<S extends z.ZodObject>({ work, ...form }: Omit<PageForm, 'work' | 'said' | 'mostBytes'> & { readonly said: S; readonly mostBytes?: number | ((app: App) => number); readonly work: (visit: Visit, brought: Brought<S>) => Promise<Done> }): PageForm {
   return { mostBytes: null, ...form, work: (visit, { said, files, directory }) => work(visit, { said: form.said.parse(said), files, directory }) }
 }

@@ -44,7 +44,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     response.redirect(303, done.to)
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
-    await showAgain(kit, page, request, response, { error, tried: triedForm(form.id, kit.explain(error).detail, error.faults, typed, Object.keys(form.said.shape)) })
+    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults, typed, Object.keys(form.said.shape)) })
   } finally {
     await brought.discard()
   }
@@ -83,9 +83,9 @@ interface FormBody {
   readonly discard: () => Promise<void>
 }
 
-async function bodyOf({ receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
+async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
   if (form.mostBytes === null) return { body: request.body, files: [], directory: '', discard: () => Promise.resolve() }
-  const { fields, files, directory, discard } = await receiveFiles(request, { fileBytes: form.mostBytes, fields: [...Object.keys(form.said.shape), 'csrf', 'by'] })
+  const { fields, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'] })
   return { body: fields, files, directory, discard }
 }
 

@@ -19,7 +19,7 @@ export function staticFiles(): StaticFiles {
     router.get(path, (_request, response) => void response.type(type).set('Cache-Control', 'public, max-age=31536000, immutable').send(bytes))
     return path
   }
-  const css = offer('anslut.css', 'css', readFileSync(new URL('./anslut.css', import.meta.url)))
+  const css = offer('anslut.css', 'css', Buffer.concat(['anslut', 'work'].map((name) => readFileSync(new URL(`./${name}.css`, import.meta.url)))))
   const htmx = offer('htmx.js', 'js', readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')))
   const icon = offer('anslut.svg', 'image/svg+xml', readFileSync(new URL('./anslut.svg', import.meta.url)))
   return { css, htmx, icon, router }

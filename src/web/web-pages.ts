@@ -9,6 +9,7 @@ import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
 import { addSignIn, signInPage } from './sign-in.js'
+import type { ScanQueue } from './scan-queue.js'
 import { staticFiles } from './static-files.js'
 import { compileViews } from './views.js'
 
@@ -20,6 +21,7 @@ export interface PageTools {
   readonly outbox: () => { readonly failure: { readonly message: string } | null }
   /** Why answers to letters are not read; null when they are. */
   readonly answers: () => { readonly message: string } | null
+  readonly scanQueue: ScanQueue
   /** Streams the files of a form to disk. */
   readonly receiveFiles: Kit['receiveFiles']
   /** The HTTP status and Swedish texts of anything thrown; logs a bug. */
@@ -36,7 +38,7 @@ export function webPages(tools: PageTools): Router {
   const files = staticFiles()
   const kit: Kit = {
     app: tools.app, views: compileViews(), files, pages: PAGES, explain: tools.explain, receiveFiles: tools.receiveFiles,
-    house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null },
+    house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null, scanQueue: tools.scanQueue },
   }
   router.use(files.router)
   addLogin(router, kit, tools)

@@ -5,6 +5,9 @@ import { isLive } from '../../../contracts/signatures.js'
 import type { VersionStatus } from '../../../contracts/status.js'
 import type { StepStatus } from '../../../contracts/step-status.js'
 import type { Original } from '../../../contracts/whereabouts.js'
+import { daysBetween } from '../../../contracts/calendar.js'
+import { customerFacts } from './customer-facts.js'
+import type { Facts } from '../../../templates/facts.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { CustomerStatus } from '../../flows/status.js'
 import type { VersionFile } from '../../storage/versions.js'
@@ -16,7 +19,7 @@ const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
-export function customerContent(status: CustomerStatus, files: ReadonlyMap<string, readonly VersionFile[]>) {
+export function customerContent(status: CustomerStatus, facts: Facts, files: ReadonlyMap<string, readonly VersionFile[]>) {
   const live = status.documents.filter(isLive)
   const documentOf = (version: VersionStatus) => documentRow(version, files.get(version.code) ?? [])
   return {
@@ -25,7 +28,7 @@ export function customerContent(status: CustomerStatus, files: ReadonlyMap<strin
     nextAction: status.nextAction ?? 'Allt är klart.',
     lettersWait: status.letters.some(({ stage }) => UNSENT.has(stage)),
     stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why, since, nextAction })),
-    steps: status.steps.map(stepRow),
+    steps: status.steps.map((step) => stepRow(step, weekZeroOf(status))), next: nextPlace(status), ...customerFacts(facts),
     documents: live.map(documentOf),
     oldDocuments: status.documents.filter((version) => !isLive(version)).map(documentOf),
     scanned: status.scanned.map(scannedRow),
@@ -41,16 +44,48 @@ export function customerContent(status: CustomerStatus, files: ReadonlyMap<strin
   }
 }
 
-function stepRow(step: StepStatus) {
+/** The day week 0 begins; null without a plan. */
+function weekZeroOf({ steps }: CustomerStatus): string | null {
+  return steps.find(({ weeks }) => weeks.from === 0)?.plannedFrom ?? null
+}
+
+/** Where the one next action is done; null when it is done nowhere here. */
+function nextPlace({ orgnr, documents, nextAction, scanned }: CustomerStatus): { readonly href: string; readonly label: string } | null {
+  if (nextAction === null) return null
+  const named = documents.find((one) => nextAction.startsWith(`${one.title} ${spokenCode(one.code)}:`)) ?? documents.find((one) => isLive(one) && one.nextAction !== null && nextAction.endsWith(one.nextAction))
+  if (named === undefined) return nextAction.startsWith('Brev') ? { href: '#brev', label: 'Se brevet' } : { href: `/kunder/${orgnr}/historik`, label: 'Registrera vad som har hänt' }
+  const scan = named.nextEvent === 'signature-confirmed' ? scanned.find((one) => one.code === named.code)?.parties.find((party) => !party.confirmed && party.scan !== null)?.scan : undefined
+  return scan === undefined || scan === null ? { href: `/kunder/${orgnr}/handlingar/${named.code}`, label: 'Öppna handlingen' } : { href: `/skanning/${scan}`, label: 'Granska skanningen' }
+}
+
+/** `vecka 2–5`: when the step's points were settled, counted as the plan counts; empty until one is. */
+function actualWeeks({ points }: StepStatus, weekZero: string | null): string {
+  const days = points.flatMap(({ settled }) => (settled === null || settled.by === 'facts' || settled.on === null ? [] : [settled.on])).sort()
+  const [first, last] = [days[0], days.at(-1)]
+  if (weekZero === null || first === undefined || last === undefined) return ''
+  const [from, to] = [first, last].map((day) => Math.floor(daysBetween(weekZero, day) / 7))
+  return from === to ? `vecka ${from}` : `vecka ${from}–${to}`
+}
+
+function stepRow(step: StepStatus, weekZero: string | null) {
   const { from, to } = step.weeks
   return {
     step: step.step, title: step.title, phase: step.phase, lane: LANES[step.lane], state: STEP_STATES[step.state], mark: step.state,
+    actual: actualWeeks(step, weekZero),
     weeks: to === null ? `vecka ${from} och framåt` : from === to ? `vecka ${from}` : `vecka ${from}–${to}`,
     days: step.plannedFrom === null ? '' : step.plannedTo === null ? `från ${step.plannedFrom}` : `${step.plannedFrom} – ${step.plannedTo}`,
     settled: step.points.filter(({ settled }) => settled !== null).length, total: step.points.length,
     missing: step.state === 'done' ? [] : step.missing,
     points: step.points.map(({ id, text, settled, settledBy }) => ({ id, text, done: settled !== null, settledBy })),
   }
+}
+
+/** The badge of a document: done when it is signed by all and nothing more is awaited. */
+function markOf({ stage, nextAction, returnedForRevision, cancelled, supersededBy, handedOver }: VersionStatus): string {
+  if (cancelled !== null || supersededBy !== null) return 'waiting'
+  if (returnedForRevision !== null || stage === 'review-refused' || stage === 'completion-asked') return 'stuck'
+  if (nextAction === null) return 'done'
+  return handedOver === null && stage === 'issued' ? 'waiting' : 'started'
 }
 
 function originalRow(version: VersionStatus, originals: readonly Original[]) {
@@ -63,10 +98,11 @@ function titleOf({ title, subject }: VersionStatus): string {
   return subject === '' ? title : `${title} ${subject}`
 }
 
-function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
+/** What is shown of one document, every text ready. */
+export function documentRow(version: VersionStatus, files: readonly VersionFile[]) {
   const code = spokenCode(version.code)
   return {
-    code, title: titleOf(version), label: version.label, draft: version.draft, since: version.since,
+    code, title: titleOf(version), href: `/kunder/${version.orgnr}/handlingar/${version.code}`, mark: markOf(version), label: version.label, draft: version.draft, since: version.since,
     notes: notesOf(version),
     waitingFor: version.waitingFor === null ? '' : `Väntar på ${version.waitingFor}.`,
     exemplars: version.exemplars.map(({ exemplar, holder, label, archived, originalReturned, confirmations }) => ({

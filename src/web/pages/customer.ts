@@ -1,3 +1,5 @@
+import { mayDo } from '../../../contracts/rights.js'
+import { namedCustomer } from '../../flows/history.js'
 import { customerStatus } from '../../flows/status.js'
 import { filesOf } from '../../storage/versions.js'
 import { mailNotice } from '../mail-notice.js'
@@ -7,9 +9,10 @@ import { customerContent } from './customer-content.js'
 /** *Kund*: where everything of one customer stands. */
 export const CUSTOMER_PAGE: Page = {
   path: '/kunder/:orgnr', right: 'read', forms: [],
-  show: async ({ app, house, params }) => {
+  show: async ({ app, house, params, visitor }) => {
+    const { facts } = await namedCustomer(app, params['orgnr'] ?? '')
     const status = await customerStatus(app, params['orgnr'] ?? '')
     const files = new Map(await Promise.all(status.documents.map(async ({ code }) => [code, await filesOf(app.store.read, code)] as const)))
-    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, files), outbox: await mailNotice(app, house) } }
+    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, facts, files), works: mayDo(visitor.roles, 'work'), outbox: await mailNotice(app, house) } }
   },
 }

@@ -2,8 +2,11 @@ import { partyName } from '../../../contracts/party-name.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { ScannedExemplar } from '../../flows/scanned-exemplars.js'
 
-const VERDICTS = { complete: 'Alla sidor finns', incomplete: 'Sidor saknas', suspect: 'Se efter' } as const
-const ANSWERS = { proposed: 'Föreslås', look: 'Osäkert', not: 'Föreslås inte' } as const
+/** What a verdict on pages is called. */
+export const VERDICTS = { complete: 'Alla sidor finns', incomplete: 'Sidor saknas', suspect: 'Se efter' } as const
+
+/** What a proposal about a signature is called. */
+export const ANSWERS = { proposed: 'Föreslås', look: 'Osäkert', not: 'Föreslås inte' } as const
 
 /** What the customer's view shows of one scanned exemplar, every text ready, with addresses of the pictures. */
 export function scannedRow({ code, title, exemplar, verdict, missing, assigned, parties, differences }: ScannedExemplar) {

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { mayDo } from '../../../contracts/rights.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
+import { compareRegistered, type ComparedDraft } from '../../flows/draft-compare.js'
+import { namedVersion } from '../../flows/history.js'
+import { swedishDay } from '../../flows/new-event.js'
+import { approve, returnForRevision } from '../../flows/record.js'
+import { refreshLines } from '../../flows/refresh-lines.js'
+import { customerStatus } from '../../flows/status.js'
+import { customerTasks } from '../../storage/customer-lines.js'
+import { filesOf } from '../../storage/versions.js'
+import { formView } from '../form.js'
+import { pageForm, type Page, type Visit } from '../page.js'
+import { documentRow } from './customer-content.js'
+
+const SHOWN = 100
+const CHANGES_A_LOOK = 25
+const reason = z.string().trim().min(1).max(2000)
+
+/** *Nämnd*: RAPS and rutiner that wait for the board's decision, the longest waiting first. */
+export const BOARD_PAGE: Page = {
+  path: '/namnd', right: 'read', forms: [],
+  show: async ({ app }) => {
+    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN)
+    return { view: 'board', title: 'Nämnd', crumbs: [], content: { waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
+  },
+}
+
+/** *Beslut*: one RAPS or rutiner with what it says differently from the template; approved, or returned with a reason. */
+export const DECISION_PAGE: Page = {
+  path: '/namnd/:code', right: 'read',
+  show: async (visit) => {
+    const { app, params, visitor } = visit
+    const { orgnr, code } = await namedVersion(app.store.read, params['code'] ?? '')
+    const status = await customerStatus(app, orgnr)
+    const version = status.documents.find((one) => one.code === code)
+    if (version === undefined) throw new Error(`${code} is issued but has no status`)
+    const row = documentRow(version, await filesOf(app.store.read, code))
+    const open = version.approval === null && version.nextEvent === 'approved' && mayDo(visitor.roles, 'decide')
+    return {
+      view: 'decision', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Nämnd', href: '/namnd' }],
+      content: {
+        ...row, customer: status.name, home: `/kunder/${orgnr}`, next: version.nextAction ?? '',
+        comparison: version.customerText === null ? null : comparisonView(await compareRegistered(app, code)),
+        approval: !open ? null : formView(visit, {
+          id: 'godkann', action: `/namnd/${code}/godkannande`, heading: 'Godkänn', button: 'Godkänn handlingen',
+          fields: [{ kind: 'text', name: 'decision', label: 'Beslut', hint: 'Paragraf och sammanträdesdag, till exempel ”§ 12, 2026-11-22”.' }, { kind: 'date', name: 'on', label: 'Beslutsdag', value: swedishDay(app.now()) }],
+        }),
+        revision: !open ? null : formView(visit, { id: 'aterremittera', action: `/namnd/${code}/aterremiss`, heading: 'Återremittera', button: 'Återremittera till kunden', tone: 'danger', fields: [{ kind: 'long', name: 'reason', label: 'Vad kunden ska ändra, och varför' }] }),
+      },
+    }
+  },
+  forms: [
+    pageForm({
+      id: 'godkann', path: '/namnd/:code/godkannande', right: 'decide', said: z.strictObject({ decision: reason, on: z.iso.date().optional() }),
+      work: async (visit, { said }) => decided(visit, 'Godkänd', () => approve(visit.app, { code: visit.params['code'] ?? '', decision: said.decision, by: visit.actor(), on: said.on ?? null })),
+    }),
+    pageForm({
+      id: 'aterremittera', path: '/namnd/:code/aterremiss', right: 'decide', said: z.strictObject({ reason }),
+      work: async (visit, { said }) => decided(visit, 'Återremitterad', () => returnForRevision(visit.app, { code: visit.params['code'] ?? '', reason: said.reason, by: visit.actor(), on: null })),
+    }),
+  ],
+}
+
+async function decided({ app, params }: Visit, how: string, work: () => Promise<unknown>) {
+  const { title, code } = await namedVersion(app.store.read, params['code'] ?? '')
+  await work()
+  return { to: '/namnd', told: `${how}: ${title} ${spokenCode(code)}.` }
+}
+
+const TYPES = { changed: 'Ändrat', added: 'Tillagt', removed: 'Borttaget', moved: 'Flyttat', renumbered: 'Omnumrerat' } as const
+
+/** What a customer's text says differently, word by word. */
+function comparisonView({ differences, margins, remarks, notCompared, isUnchanged, format }: ComparedDraft) {
+  return {
+    isUnchanged, format: format === 'pdf' ? 'Kundens text är en PDF med egna sidor.' : '', notCompared,
+    differences: differences.map(({ type, place, words, number }) => ({
+      type: TYPES[type], place, numbers: number.before === number.after ? '' : `nummer ${number.before ?? '–'} blir ${number.after ?? '–'}`,
+      words: words.map(({ text, mark }) => ({ text, removed: mark === 'removed', added: mark === 'added' })),
+    })),
+    margins: margins.map(({ place, mark, text }) => ({ place, what: mark === 'added' ? 'tillagt' : 'borttaget', text })), remarks: remarks.map(({ by, text, place }) => ({ by, text, place })),
+  }
+}

@@ -1,0 +1,50 @@
+import { partyName } from '../../../contracts/party-name.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
+import { mayDo } from '../../../contracts/rights.js'
+import type { VersionStatus } from '../../../contracts/status.js'
+import { readVersionCode } from '../../../signing/page-code.js'
+import { Failure } from '../../../templates/failure.js'
+import { customerStatus } from '../../flows/status.js'
+import { filesOf } from '../../storage/versions.js'
+import { pageForm, type Page, type Visit } from '../page.js'
+import { documentRow } from './customer-content.js'
+import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.js'
+
+const PATH = '/kunder/:orgnr/handlingar/:code'
+
+/** *Handling*: one document of a customer, where its paper is, and what may be recorded about it. */
+export const DOCUMENT_PAGE: Page = {
+  path: PATH, right: 'read',
+  show: async (visit) => {
+    const { app, params, query, visitor } = visit
+    const status = await customerStatus(app, params['orgnr'] ?? '')
+    const code = readVersionCode(params['code'] ?? '')
+    const version = status.documents.find((one) => one.code === code)
+    if (version === undefined) throw new Failure('code-unknown', `${status.name} har ingen handling med koden ${spokenCode(code)}. Kundens handlingar står på kundens sida.`)
+    const row = documentRow(version, await filesOf(app.store.read, code))
+    const home = `/kunder/${status.orgnr}`
+    const records = mayDo(visitor.roles, 'work')
+    return {
+      view: 'document', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: status.name, href: home }],
+      content: { ...row, action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: version.nextAction ?? 'Ingenting mer väntas av handlingen.' },
+    }
+  },
+  forms: [pageForm({
+    id: 'handelse', path: PATH, right: 'work', said: RECORD_SAID,
+    work: async (visit, { said }) => ({ told: await recordSaid(visit, visit.params['code'] ?? '', said), to: `/kunder/${visit.params['orgnr'] ?? ''}/handlingar/${visit.params['code'] ?? ''}` }),
+  })],
+}
+
+/** The event asked for, the one that was refused just now, or else the one that comes next. */
+function formFor(visit: Visit, version: VersionStatus, asked: string | undefined) {
+  const name = visit.tried?.typed['handelse']?.[0] ?? asked ?? version.nextEvent ?? ''
+  return recordForm(visit, { id: 'handelse', action: `/kunder/${version.orgnr}/handlingar/${version.code}`, name, scope: 'version', exemplars: version.exemplars.map(({ exemplar, holder }) => ({ exemplar, holder: partyName(holder) })) })
+}
+
+/** Where the next thing is done when it is done on another page; null when it is recorded here. */
+function elsewhere({ nextEvent, code }: VersionStatus, { scanned }: Awaited<ReturnType<typeof customerStatus>>): { readonly href: string; readonly label: string } | null {
+  if (nextEvent === 'approved') return { href: `/namnd/${code}`, label: 'Gå till nämndens beslut' }
+  if (nextEvent !== 'signature-confirmed' && nextEvent !== 'pages-confirmed') return null
+  const scan = scanned.find((one) => one.code === code)?.parties.find((party) => party.scan !== null)?.scan ?? null
+  return scan === null ? { href: '/skanning', label: 'Skanna handlingen' } : { href: `/skanning/${scan}`, label: 'Granska skanningen och bekräfta' }
+}

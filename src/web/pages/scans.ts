@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { mayDo } from '../../../contracts/rights.js'
+import { Failure } from '../../../templates/failure.js'
+import { deskScan } from '../../flows/desk.js'
+import { swedishDay } from '../../flows/new-event.js'
+import { scansUnderWay } from '../../storage/arrivals.js'
+import { scans, type Scan } from '../../storage/scans.js'
+import type { App } from '../../app.js'
+import { formView } from '../form.js'
+import { pageForm, type House, type Page } from '../page.js'
+import { pagerView } from '../pager.js'
+import type { Reading } from '../scan-queue.js'
+
+const A_PAGE = 20
+const STAGES: Readonly<Record<Reading['stage'], string>> = { waiting: 'Väntar på sin tur', reading: 'Läser sidorna', comparing: 'Jämför med det utfärdade', failed: 'Gick inte att läsa' }
+
+/** *Skanning*: hand in a pile, watch it being read, and every scan with what became of its pages. */
+export const SCANS_PAGE: Page = {
+  path: '/skanning', right: 'read',
+  show: async (visit) => {
+    const { app, house, query, visitor } = visit
+    const all = (await scans(app.store.read)).toReversed()
+    const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
+    const shown = all.slice(from, from + A_PAGE)
+    const underWay = await underWayOf(app, house, all)
+    return {
+      view: 'scans', title: 'Skanning', crumbs: [],
+      content: {
+        form: !mayDo(visitor.roles, 'work') ? null : formView(visit, {
+          id: 'skanna', action: '/skanning', heading: '', button: 'Läs skanningarna', signedBy: 'nobody', intro: 'Lägg hela högen i en fil eller flera: ordningen spelar ingen roll, koderna på sidorna visar var de hör hemma. Sidorna får komma i flera omgångar.',
+          fields: [{ kind: 'file', name: 'file', label: 'Filer från kopiatorn', hint: 'PDF, TIFF, JPEG eller PNG; högst 20 filer åt gången.', accept: '.pdf,.tif,.tiff,.jpg,.jpeg,.png,application/pdf,image/*', many: 'many' }],
+        }),
+        underWay, polls: underWay.some(({ failed }) => !failed),
+        scans: await Promise.all(shown.map((scan) => scanRow(app, scan))), pager: pagerView('/skanning', query, { from, shown: shown.length, total: all.length, most: A_PAGE }),
+      },
+    }
+  },
+  forms: [pageForm({
+    id: 'skanna', path: '/skanning', right: 'work', said: z.strictObject({}), mostBytes: ({ config }) => config.scanMaxBytes,
+    work: async ({ app, house }, { files }) => {
+      const { scans: taken, faults } = await house.scanQueue.take(app, files.map(({ path }) => path))
+      const told = taken.length === 1 ? 'Filen är mottagen och läses nu.' : `${taken.length} filer är mottagna och läses nu.`
+      if (faults.length > 0) throw new Failure('scan-unreadable', `${taken.length === 0 ? 'Ingen fil togs emot' : `${told} Dessa togs inte emot`}. Rätta och skicka om:`, { faults })
+      return { to: '/skanning', told }
+    },
+  })],
+}
+
+async function underWayOf(app: App, { scanQueue }: House, all: readonly Scan[]) {
+  const queued = scanQueue.readings()
+  const elsewhere = (await scansUnderWay(app.store.read)).filter(({ scan }) => !queued.some((one) => one.scan === scan))
+  return [
+    ...queued.map(({ scan, fileName, stage, done, total, message }) => ({ scan, fileName, stage: STAGES[stage], failed: stage === 'failed', message, counted: total > 0 && stage !== 'failed', done, total })),
+    ...elsewhere.map(({ scan }) => ({ scan, fileName: all.find((one) => one.sha256 === scan)?.fileName ?? scan.slice(0, 12), stage: 'Läses', failed: false, message: '', counted: false, done: 0, total: 0 })),
+  ]
+}
+
+async function scanRow(app: App, { sha256, fileName, receivedAt }: Scan) {
+  const { pages } = await deskScan(app, sha256)
+  const parts = [pages.inDocuments === 0 ? '' : `${pages.inDocuments} hör till handlingar`, pages.discarded === 0 ? '' : `${pages.discarded} bortlagda`, pages.blank === 0 ? '' : `${pages.blank} tomma`].filter((part) => part !== '')
+  return { href: `/skanning/${sha256}`, fileName, on: swedishDay(receivedAt), read: pages.read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
+}

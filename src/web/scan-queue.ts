@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { analyseScan } from '../flows/analyse-scan.js'
+import { keepScan } from '../flows/keep-scan.js'
+import { receive } from '../flows/scan.js'
+
+/** How far the reading of one uploaded file has come. */
+export interface Reading {
+  readonly scan: string
+  readonly fileName: string
+  readonly stage: 'waiting' | 'reading' | 'comparing' | 'failed'
+  readonly done: number
+  readonly total: number
+  /** Why it could not be read; empty unless it failed. */
+  readonly message: string
+}
+
+/** Reads uploaded files one after the other, after the upload has been answered; what a stop leaves unread is read at the next start. */
+export interface ScanQueue {
+  /** Archives the files and queues them; gives their scans, and a fault for each that cannot be kept. */
+  readonly take: (app: App, paths: readonly string[]) => Promise<{ readonly scans: readonly string[]; readonly faults: readonly { readonly path: string; readonly message: string }[] }>
+  /** What waits, is read now, or failed since the start; in the order handed in. */
+  readonly readings: () => readonly Reading[]
+  /** Ends after the file at hand. */
+  readonly stop: () => Promise<void>
+}
+
+/** An empty queue; `onBug` is told of bugs and gives what people are told. */
+export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
+  const stopping = new AbortController()
+  const readings = new Map<string, Reading>()
+  let tail: Promise<unknown> = Promise.resolve()
+
+  const read = async (app: App, scan: string): Promise<void> => {
+    const change = (changes: Partial<Reading>): void => {
+      const known = readings.get(scan)
+      if (known !== undefined) readings.set(scan, { ...known, ...changes })
+    }
+    if (stopping.signal.aborted) return
+    try {
+      await analyseScan(app, scan, (done, total) => change({ stage: 'reading', done, total }), (done, total) => change({ stage: 'comparing', done, total }))
+      readings.delete(scan)
+    } catch (error) {
+      change({ stage: 'failed', message: error instanceof Failure ? error.message : `Internt fel ${onBug(error)}. Meddela numret till den som sköter programmet.` })
+    }
+  }
+  return {
+    async take(app, paths) {
+      const scans: string[] = []
+      const faults: { path: string; message: string }[] = []
+      for (const path of paths) {
+        const fileName = basename(path)
+        try {
+          const { sha256 } = await receive(app, await keepScan(app, path), { fileName, via: 'upload', mark: randomUUID() })
+          scans.push(sha256)
+          readings.set(sha256, { scan: sha256, fileName, stage: 'waiting', done: 0, total: 0, message: '' })
+          tail = tail.then(() => read(app, sha256))
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error
+          faults.push({ path: fileName, message: error.message.replaceAll(path, fileName) })
+        }
+      }
+      return { scans, faults }
+    },
+    readings: () => [...readings.values()],
+    async stop() {
+      stopping.abort()
+      await tail
+    },
+  }
+}

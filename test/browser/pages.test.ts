@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { versionsOf } from '../../src/storage/versions.js'
+import { ask, factsOf, useService } from '../http/served-app.js'
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
+const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
+
+const HOME = '/kunder/212000-9879'
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
+  const service = useService()
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS })
+    const packed = await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal', 'raps'] })
+    if (packed.status !== 201) throw new Error(`the pack was refused: ${packed.status}`)
+  })
+  afterAll(() => browser.close())
+
+  it('is reached by the login link, without scripts, and says what to do next', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false, locale: 'sv-SE' })
+    const page = await context.newPage()
+    await page.goto(service().served.loginLink())
+    expect(page.url()).toBe(`${service().served.url}att-gora`)
+    await page.getByRole('link', { name: 'Kunder' }).click()
+    await page.getByRole('link', { name: 'Lillfors kommun' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Lillfors kommun')
+    expect(await page.getByRole('region', { name: 'Nästa åtgärd' }).textContent()).toContain('Lämna över')
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(['Nästa åtgärd', 'Steg', 'Handlingar', 'Var originalen finns', 'Ledtider', 'Leverantörens besked', 'Brev med granskningsdokument', 'Kontakter', 'Prognos'])
+    expect(await page.getByRole('table', { name: 'De tolv stegen' }).getByRole('row').count()).toBe(13)
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: /^Word Grundavtal/ }).click()
+    expect((await download).suggestedFilename()).toBe('grundavtal.docx')
+    await context.close()
+  })
+
+  it('fits a telephone, keeps its tables, and breaks no rule of its own', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'sv-SE' })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => void complaints.push(message.text()))
+    page.on('pageerror', (error) => void complaints.push(error.message))
+    await page.goto(service().served.loginLink())
+    await page.goto(new URL('/kunder/212000-9879', service().served.url).href)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(await page.getByRole('table').count()).toBe(5)
+    expect(await page.getByRole('rowheader', { name: 'Grundavtal för IT-tjänster' }).count()).toBe(2)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('break no rule of accessibility, wide or narrow, light or dark, and never scroll sideways', async () => {
+    const context = await browser.newContext({ locale: 'sv-SE' })
+    const page = await context.newPage()
+    await page.goto(service().served.loginLink())
+    const code = (await versionsOf(service().app.store.read, '212000-9879')).find(({ kind }) => kind === 'raps')?.code ?? ''
+    const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, '/skanning', '/namnd', `/namnd/${code}`, '/finns-inte']
+    for (const [index, path] of paths.entries()) {
+      await page.setViewportSize(index % 2 === 0 ? { width: 390, height: 844 } : { width: 1280, height: 900 })
+      await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })
+      await page.goto(new URL(path, service().served.url).href)
+      expect([path, ...(await faultsOf(page))]).toEqual([path])
+      await page.setViewportSize({ width: 320, height: 700 })
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320])
+    }
+    await context.close()
+  })
+
+  it('let a paper be recorded by keyboard alone, with what is wrong said at its field and focused', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE' })
+    const page = await context.newPage()
+    await page.goto(service().served.loginLink())
+    await page.goto(new URL('/kunder', service().served.url).href)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Hoppa till innehållet')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('lillf')
+    await expect.poll(() => page.url()).toContain('sok=lillf')
+    expect(await page.evaluate('document.activeElement.id')).toBe('sok')
+    await page.getByRole('link', { name: 'Lillfors kommun' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Öppna handlingen' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Registrera' }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.title()).toMatch(/^Fel: /)
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Skriv vem du är')
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('link', { name: 'Ditt namn: Skriv ditt namn.' }).press('Enter')
+    await page.keyboard.type('Eva Ek')
+    await page.keyboard.press('Enter')
+    await page.getByText('Registrerat: Överlämnad till kunden.').waitFor()
+    await context.close()
+  })
+
+  it('is shown to nobody without a session', async () => {
+    const page = await browser.newPage()
+    const answer = await page.goto(new URL('/kunder/212000-9879', service().served.url).href)
+    expect(answer?.status()).toBe(401)
+    expect(await page.content()).not.toContain('Lillfors')
+    await page.getByLabel('Nyckel').fill(service().token)
+    await page.getByRole('button', { name: 'Logga in' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Att göra')
+    await page.close()
+  })
+})
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}

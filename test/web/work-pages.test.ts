@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import { versionsOf } from '../../src/storage/versions.js'
+import { openBrowser, type Browser } from '../http/browser.js'
+import { ask, factsOf, useService } from '../http/served-app.js'
+
+const service = useService()
+const HOME = '/kunder/212000-9879'
+const HOSTILE = '"><script>alert(1)</script>&{{csrf}}'
+let browser: Browser
+let codes = new Map<string, string>()
+const paper = (kind: string): string => `${HOME}/handlingar/${codes.get(kind) ?? ''}`
+
+beforeAll(async () => {
+  const made = await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal', 'raps'] })
+  if (made.status !== 201) throw new Error(`the pack was refused: ${made.status}`)
+  codes = new Map((await versionsOf(service().app.store.read, '212000-9879')).map(({ kind, code }) => [kind, code]))
+  browser = openBrowser(service())
+  await browser.open(new URL(service().served.loginLink()).search.replace('?', '/?'))
+})
+
+describe('the page of a document', () => {
+  it('records what comes next, leads back and says so once', async () => {
+    expect((await browser.open(paper('grundavtal'))).html).toContain('Lämna över handlingen till kunden')
+    const sent = await browser.send(paper('grundavtal'), { handelse: 'handed-over', formular: 'handelse', by: 'Eva Ek' })
+    expect([sent.status, sent.to]).toEqual([303, paper('grundavtal')])
+    expect((await browser.open(sent.to)).html).toContain('Registrerat: Överlämnad till kunden.')
+    expect((await browser.open(sent.to)).html).not.toContain('Registrerat: Överlämnad')
+  })
+
+  it('says what is wrong at each field, keeps what was typed as text, and records nothing', async () => {
+    const { status, html } = await browser.send(paper('grundavtal'), { handelse: 'archived', formular: 'handelse', dag: 'i går', note: HOSTILE })
+    expect(status).toBe(400)
+    for (const part of ['<title>Fel: ', 'href="#handelse-dag"', 'id="handelse-dag-fel"', 'aria-invalid="true" aria-describedby="handelse-dag-fel"', '&lt;script&gt;alert(1)']) expect(html).toContain(part)
+    expect(html).not.toContain('<script>alert')
+    const missing = await browser.send(paper('grundavtal'), { handelse: 'archived', formular: 'handelse', by: 'Eva Ek' })
+    expect(missing.html).toContain('href="#handelse-reference"')
+    expect((await browser.send(paper('grundavtal'), { handelse: 'archived', formular: 'handelse', reference: 'Hylla B' })).html).toContain('Skriv ditt namn.')
+    expect((await browser.send(paper('grundavtal'), { handelse: 'archived', formular: 'handelse', reference: 'Hylla B', by: 'Eva Ek' })).status).toBe(409)
+    expect((await browser.open(`${HOME}/historik`)).html).not.toContain('Arkiverad</span>')
+  })
+
+  it('is not found under another customer, nor by a code there is none of', async () => {
+    expect((await browser.open(`${HOME}/handlingar/7K3M9QXT2B`)).status).toBe(404)
+    expect((await browser.open(`/kunder/556677-8899/handlingar/${codes.get('raps') ?? ''}`)).status).toBe(404)
+  })
+})
+
+describe('the history of a customer', () => {
+  it('records about the customer with any text as text, and takes back with a reason', async () => {
+    await browser.open(`${HOME}/historik?handelse=local-seller-named`)
+    expect((await browser.send(`${HOME}/historik`, { handelse: 'local-seller-named', formular: 'handelse', name: HOSTILE, note: HOSTILE, by: HOSTILE })).status).toBe(303)
+    const { html } = await browser.open(`${HOME}/historik`)
+    expect(html).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;{{csrf}}')
+    expect(html).not.toContain('<script>alert')
+    const sequence = /aterta&#x3D;(\d+)/.exec(html)?.[1] ?? ''
+    expect((await browser.open(`${HOME}/historik?aterta=${sequence}`)).html).toContain('Varför tas den tillbaka?')
+    expect((await browser.send(`${HOME}/historik/${sequence}/aterta`, { formular: 'aterta', by: 'Eva Ek' })).html).toContain('href="#aterta-reason"')
+    expect((await browser.send(`${HOME}/historik/${sequence}/aterta`, { formular: 'aterta', reason: 'Fel namn', by: 'Eva Ek' })).status).toBe(303)
+    expect((await browser.open(`${HOME}/historik`)).html).toContain('Tillbakatagen')
+    expect((await browser.send(`${HOME}/historik/999999/aterta`, { formular: 'aterta', reason: 'x', by: 'Eva Ek' })).status).toBe(400)
+  })
+})
+
+describe('the board', () => {
+  it('sees what waits, returns it with a reason or approves it, once', async () => {
+    const decision = `/namnd/${codes.get('raps') ?? ''}`
+    await browser.open(paper('raps'))
+    for (const handelse of ['handed-over', 'final-received']) await browser.send(paper('raps'), { handelse, formular: 'handelse', by: 'Eva Ek' })
+    expect((await browser.open('/namnd')).html).toContain(decision)
+    expect((await browser.open(decision)).html).toContain('Inga: handlingen säger det mallen säger')
+    expect((await browser.send(`${decision}/godkannande`, { formular: 'godkann', by: 'Kim Ordförande' })).html).toContain('href="#godkann-decision"')
+    expect((await browser.send(`${decision}/godkannande`, { formular: 'godkann', decision: '§ 12', by: 'Kim Ordförande' })).to).toBe('/namnd')
+    expect((await browser.open('/namnd')).html).toContain(`Godkänd: Tillämpningsanvisning RAPS ${spokenCode(codes.get('raps') ?? '')}.`)
+    expect((await browser.open('/namnd')).html).toContain('Inget väntar på beslut')
+    expect((await browser.open(decision)).html).not.toContain('name="decision"')
+  })
+})
+
+describe('a form', () => {
+  it('is refused without the token of its own session, and nothing is recorded', async () => {
+    const fields = { handelse: 'handed-over', formular: 'handelse', by: 'Någon annan' }
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    for (const csrf of ['', 'x', 'a'.repeat(43)]) {
+      for (const body of [new URLSearchParams({ csrf, ...fields }), filled({ csrf })]) {
+        const path = body instanceof FormData ? '/skanning' : paper('grundavtal')
+        expect((await fetch(new URL(path, service().served.url), { method: 'POST', body, redirect: 'manual', headers: { Cookie: cookie } })).status).toBe(403)
+      }
+    }
+    expect((await browser.open(`${HOME}/historik`)).html).not.toContain('Någon annan')
+    expect((await browser.open('/skanning')).html).toContain('Inga skanningar är inlämnade än')
+  })
+})
+
+describe('scanning', () => {
+  it('takes a pile, tells of the file that is none, and shows what belongs nowhere until somebody decides', async () => {
+    const { html } = await browser.open('/skanning')
+    const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const send = async (body: FormData) => fetch(new URL('/skanning', service().served.url), { method: 'POST', body, redirect: 'manual', headers: { Cookie: cookie, Accept: 'text/html' } })
+    const refused = await send(filled({ csrf, formular: 'skanna' }, { name: 'tom.pdf', bytes: new Uint8Array() }))
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('tom.pdf')])
+    const { PNG } = await import('../white-page.js')
+    expect((await send(filled({ csrf, formular: 'skanna' }, { name: '<b>sida.png', bytes: PNG }))).status).toBe(303)
+    await expect.poll(async () => (await browser.open('/skanning')).html, { timeout: 20_000 }).not.toContain('Läses nu')
+    const list = (await browser.open('/skanning')).html
+    expect(list).not.toContain('<b>sida')
+    const scan = /\/skanning\/([0-9a-f]{64})/.exec(list)?.[1] ?? ''
+    expect((await browser.open(`/skanning/${scan}`)).html).toContain('Skanningen visar ingen sida av en utfärdad handling')
+    expect((await browser.open('/skanning/0000')).status).toBe(404)
+  })
+})
+
+function filled(fields: Readonly<Record<string, string>>, file = { name: 'x.pdf', bytes: new TextEncoder().encode('%PDF-1.4') }): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', new Blob([new Uint8Array(file.bytes)]), file.name)
+  return form
+}
