@@ -7,7 +7,7 @@ import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
 import type { IssuedPage } from './registration/issued-page.js'
 import type { Pair, Projection } from './registration/projection.js'
-import { pixelsPerMm } from './registration/projection.js'
+import { leastPixelsPerMm } from './registration/projection.js'
 import { registerPage, type PatchFound, type Registration } from './registration/register-page.js'
 
 /** A page as it was issued: drawn, with its letters and the boxes to sign in. */
@@ -23,6 +23,10 @@ export interface IssuedSheet {
 export interface ScannedSheet {
   readonly gray: Gray
   readonly ink: Gray
+  /** How finely the scanner saw the page at most, whatever it is drawn in; infinite where only the picture tells. */
+  readonly seenPxPerMm: number
+  /** Whether it was stored in black and white alone. */
+  readonly isBilevel: boolean
 }
 
 /** What a scanned page shows beside the page it says it is. */
@@ -81,19 +85,21 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const { mmPerPx, gray } = page.fine
   const whole = wholeOf(page)
   const expected = [...issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
-  const seenPxPerMm = pixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2)
-  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm }
+  const seenPxPerMm = Math.min(scanned.seenPxPerMm, leastPixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2))
+  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm, isBilevel: scanned.isBilevel }
   const words = wordsOf(issued.letters).filter((word) => !word.some((letter) => issued.codes.some((code) => isInside(letter, code))))
   const untouched = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
+  const notCheckable: Difference[] = [{ answer: 'not-checkable', region: whole }]
+  if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
   const compared = compareWords(pair, untouched)
-  if (seenPxPerMm < COMPARABLE_PX_PER_MM || compared.ordinary < COMPARABLE) return [{ answer: 'not-checkable', region: whole }]
+  if (compared.ordinary < COMPARABLE) return notCheckable
   const written = foreignInk(coarser(pair), untouched.map(aroundWord), expected)
   return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */
-function coarser({ issued, scanned, mmPerPx, seenPxPerMm }: PagePair): PagePair {
-  return { seenPxPerMm, issued: shrunk(issued, 2), scanned: shrunk(scanned, 2), mmPerPx: mmPerPx * 2 }
+function coarser({ issued, scanned, mmPerPx, ...seen }: PagePair): PagePair {
+  return { ...seen, issued: shrunk(issued, 2), scanned: shrunk(scanned, 2), mmPerPx: mmPerPx * 2 }
 }
 
 function aroundWord(word: Word): Region {

@@ -121,6 +121,9 @@ export function expectationOf({ tone, noise }: Appearance): Expectation {
   }
 }
 
+/** How much darker print is than paper. */
+export const contrastOf = ({ tone }: Expectation): number => (tone[BEYOND + 255] ?? 255) - (tone[BEYOND] ?? 0)
+
 /** What a soft part of a page, moved so far right and down, is expected to look like in a light: the tone, and one by the usual error squared, pixel by pixel, written into `into`. */
 export function expect({ tone, sureness }: Expectation, { darkness, width, height }: Soft, { offset, gain }: Light, dx: number, dy: number, into: Expected): void {
   const stride = width + 2 * SOFT_RIM

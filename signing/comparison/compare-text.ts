@@ -6,6 +6,7 @@ import { figureFits, type FigureFit } from './figures.js'
 import { learnAppearance } from './learn-appearance.js'
 import type { Letter, Word } from './letters.js'
 import { bestLikeness, likenessOf, type Fit, type Window } from './likeness.js'
+import { isOnStreak } from './streaks.js'
 import { isStruckThrough } from './struck-through.js'
 
 /** A page as issued and as scanned, both laid straight with the same pixels to the millimetre. */
@@ -15,6 +16,8 @@ export interface PagePair {
   readonly mmPerPx: number
   /** How finely the scanner saw the page. */
   readonly seenPxPerMm: number
+  /** Whether the scanner told black from white and nothing between: what was printed pale has then come out in pieces. */
+  readonly isBilevel: boolean
 }
 
 /** A word that does not look as it was printed. */
@@ -35,6 +38,11 @@ const ALIKE = 0.72
 /** Of two letters a coarse copy leaves less to go by. */
 const ALIKE_IF_SHORT = 0.58
 const SHORT = 2
+const SMALL_MM = 1.7
+/** Black print is darker than this at its darkest, gray print lighter. */
+const PALE_TONE = 40
+/** So much darker than the paper beside it is a streak that spoils a letter. */
+const STREAK_DARKER = 40
 /** A word so little less alike than most is not looked for elsewhere. */
 const AS_MOST = 0.06
 /** Of a word whose likeness is so much less than most have, nothing is learnt of how the scanner sees the page. */
@@ -44,8 +52,12 @@ const TELLS_LIGHT = 4
 const LIGHTS_NEAR = 3
 /** A figure leans to another where it is nearer to that one than to the one printed; of two that look much alike in so poor a scan it must lean farther, the less the farther off the one printed is. */
 const LEANS = { atMost: 0.1, lessByNoise: 5 } as const
-/** Nor is it the figure where that fits so much worse than the page's figures do, and none of the others fits much worse still. */
-const STRANGE = { times: 1.7, leaning: 0.3 } as const
+/** Ink that was not printed: two millimetres of the finest pen are 0.3 mm², what prints and scanners make of letters stays under 0.12; where the figure fits worse than most, less is enough. */
+const WRITTEN_MM2 = { surely: 0.13, where: 0.08, times: 1.1 } as const
+/** Nor is it the figure where that fits so much worse than the page's figures do, none of the others fits much worse still, and there is ink that was not printed. */
+const STRANGE = { times: 1.7, leaning: 0.3, addedMm2: 0.05 } as const
+/** Where a figure fits so badly it is not there. */
+const GONE = { times: 3.6, leaning: 0.7 } as const
 /** Of so many figures one in twenty shows how badly figures may fit on this page; of fewer, twice the middle one does. */
 const MANY = 20
 
@@ -58,16 +70,32 @@ export interface ComparedWords {
 
 /** The words of a page that the scan shows otherwise than they were issued, each judged beside the page's other words, so that a poor copy of the whole page is no difference. */
 export function compareWords(page: PagePair, printed: readonly Word[]): ComparedWords {
-  const words = printed.filter((word) => word.some(({ heightMm }) => heightMm >= LEAST_MM))
+  const words = printed.filter((word) => word.some(({ heightMm }) => heightMm >= LEAST_MM) && !(page.isBilevel && comesOutInPieces(page, word)))
   const { alike, ordinary } = foundOn(page, words)
   const changed = changedFigures(page, words.map((word, index) => ({ word, fit: alike[index] ?? null })), ordinary)
   const differ = words.flatMap((word, index): WordDiffers[] => {
     const one = alike[index] ?? null
     if (one === null) return []
-    const differs = one.likeness < Math.min(word.length <= SHORT ? ALIKE_IF_SHORT : ALIKE, ordinary - LESS_ALIKE) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => changed.has(letter))
+    const isUnlike = one.likeness < Math.min(word.length <= SHORT ? ALIKE_IF_SHORT : ALIKE, ordinary - LESS_ALIKE)
+    const differs = (isUnlike && !(word.length <= SHORT && isStreaked(page, word))) || isStruckThrough(page, windowOf(regionOf(word), page.mmPerPx, 0), one) || word.some((letter) => changed.has(letter))
     return differs ? [{ region: regionOf(word), text: word.map(({ text }) => text).join('') }] : []
   })
   return { ordinary, differ }
+}
+
+/** Whether black and white alone break a word up: one printed in gray, not in black, or a letter or two of small print. */
+function comesOutInPieces({ issued, mmPerPx }: PagePair, word: Word): boolean {
+  if (word.length <= SHORT && word.every(({ heightMm }) => heightMm < SMALL_MM)) return true
+  const { left, top, width, height } = windowOf(regionOf(word), mmPerPx, 0)
+  let darkest = 255
+  for (let y = Math.max(0, top); y < Math.min(issued.heightPx, top + height); y += 1) for (let x = Math.max(0, left); x < left + width; x += 1) darkest = Math.min(darkest, issued.pixels[y * issued.widthPx + x] ?? 255)
+  return darkest > PALE_TONE
+}
+
+/** Whether a streak of the scanner goes through a word: of a letter or two it leaves too little to tell by. */
+function isStreaked({ scanned, mmPerPx }: PagePair, word: Word): boolean {
+  const { left, top, width, height } = windowOf(regionOf(word), mmPerPx, RIM_MM)
+  return Array.from({ length: width }, (_, x) => left + x).some((x) => isOnStreak(scanned, x, top + (height >> 1), STREAK_DARKER, mmPerPx))
 }
 
 /** The figures in whose place the scan shows another, or none. */
@@ -117,11 +145,13 @@ export function usualSurprise(fits: readonly FigureFit[]): number {
   return (sorted.length < MANY ? 2 * medianOf(sorted) : sorted[Math.floor(sorted.length * 0.95)]) ?? 1
 }
 
-/** Whether a figure is another than the one printed, by how it fits and how badly the page's figures usually do. */
+/** Whether a figure is another than the one printed, or has been written on, by how it fits and how badly the page's figures usually do. */
 export function isAnother(fit: FigureFit | undefined, usual: number): boolean {
-  if (fit === undefined || fit.leaning === null) return false
+  if (fit === undefined) return false
   const times = fit.surprise / Math.max(0.5, usual)
-  return fit.leaning < LEANS.atMost - LEANS.lessByNoise / (times * Math.sqrt(Math.max(1, fit.apart))) || (times > STRANGE.times && fit.leaning < STRANGE.leaning)
+  if (fit.addedMm2 >= WRITTEN_MM2.surely || (fit.addedMm2 >= WRITTEN_MM2.where && times >= WRITTEN_MM2.times)) return true
+  if (fit.leaning === null) return false
+  return fit.leaning < LEANS.atMost - LEANS.lessByNoise / (times * Math.sqrt(Math.max(1, fit.apart))) || (times > STRANGE.times && fit.leaning < STRANGE.leaning && fit.addedMm2 >= STRANGE.addedMm2) || (times > GONE.times && fit.leaning < GONE.leaning)
 }
 
 /** Where a word lies to parts of a pixel: at the summit of its likeness. */

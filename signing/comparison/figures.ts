@@ -3,6 +3,7 @@ import { BLUR_REACH, expect, expectationOf, roomFor, seenIn, SOFT_RIM, softened,
 import type { PagePair } from './compare-text.js'
 import type { FigurePrint, Letter } from './letters.js'
 import type { Window } from './likeness.js'
+import { addedIn } from './marks.js'
 
 /** A figure, and how far (pixels) its word was found moved on the scan. */
 export interface PlacedFigure {
@@ -20,6 +21,8 @@ export interface FigureFit {
   readonly leaning: number | null
   /** How different the two figures look at all in such a scan: what is seen as 71 when a small 5 is laid on a 6, and as 3,000 when a large 1 is laid on a 9. */
   readonly apart: number
+  /** The largest piece of ink at the figure that was not printed there (mm² of full ink). */
+  readonly addedMm2: number
 }
 
 const CELL_RIM_MM = 0.15
@@ -33,6 +36,7 @@ const OTHERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 const CLOSEST = 3
 const STEPS = [0.5, 0.25] as const
 const CLIMBS = 3
+const ABOUT_MM = { across: 0.5, along: 0.3 } as const
 /** Under this no other figure is tried. */
 const FITS = 1
 
@@ -50,7 +54,8 @@ interface Looker {
   readonly inks: Map<FigurePrint, Map<string, Ink>>
 }
 
-function fitOf({ issued, scanned, mmPerPx }: PagePair, looker: Looker, { letter, dx, dy, light }: PlacedFigure): FigureFit {
+function fitOf(pair: PagePair, looker: Looker, { letter, dx, dy, light }: PlacedFigure): FigureFit {
+  const { issued, scanned, mmPerPx } = pair
   const { figure } = letter
   if (figure === null) throw new Error('only figures are laid beside figures')
   const cell = cellOf(letter, mmPerPx)
@@ -60,7 +65,10 @@ function fitOf({ issued, scanned, mmPerPx }: PagePair, looker: Looker, { letter,
   const printed = softOf(looker.appearance, issued, cell)
   const own = closest(look, printed, { dx: dx - wholeX, dy: dy - wholeY }, REACH_PX)
   const surprise = own.sum / seen.length
-  if (surprise < FITS) return { surprise, leaning: null, apart: 0 }
+  const about = aboutOf(letter, mmPerPx)
+  const itself = { from: Math.floor(letter.leftMm / mmPerPx) - 1 - about.left, to: Math.ceil((letter.leftMm + letter.widthMm) / mmPerPx) + 1 - about.left }
+  const addedMm2 = addedIn(pair, looker, about, itself, { dx: wholeX + own.dx, dy: wholeY + own.dy, light })
+  if (surprise < FITS) return { surprise, leaning: null, apart: 0, addedMm2 }
   const inkOf = (wanted: number): Ink => inkIn(looker, figure, wanted, mmPerPx)
   const best = OTHERS.filter((other) => other !== Number(letter.text)).map((other) => instead(printed, cell, inkOf(Number(letter.text)), inkOf(other)))
     .map((soft) => ({ soft, sum: at(look, soft, own) })).sort((one, other) => one.sum - other.sum).slice(0, CLOSEST)
@@ -69,7 +77,7 @@ function fitOf({ issued, scanned, mmPerPx }: PagePair, looker: Looker, { letter,
   const expected: Expected = { tone: Float32Array.from(look.room.tone), sureness: Float32Array.from(look.room.sureness) }
   at(look, best.soft, best)
   const apart = surpriseOf(expected, look.room.tone)
-  return { surprise, leaning: (best.sum - own.sum) / Math.max(1, apart), apart }
+  return { surprise, leaning: (best.sum - own.sum) / Math.max(1, apart), apart, addedMm2 }
 }
 
 function cellOf(letter: Letter, mmPerPx: number): Window {
@@ -77,6 +85,12 @@ function cellOf(letter: Letter, mmPerPx: number): Window {
   const [left, top] = [Math.floor(leftMm / mmPerPx), Math.floor(topMm / mmPerPx)]
   const right = Math.max(letter.leftMm + letter.widthMm + CELL_RIM_MM, leftMm + letter.heightMm * WIDTH_SHARE)
   return { left, top, width: Math.ceil(right / mmPerPx) - left, height: Math.ceil((letter.topMm + letter.heightMm + CELL_RIM_MM) / mmPerPx) - top }
+}
+
+/** A figure and what stands so close that a pen may have written there to make it another. */
+function aboutOf({ leftMm, topMm, widthMm, heightMm }: Letter, mmPerPx: number): Window {
+  const [left, top] = [Math.floor((leftMm - ABOUT_MM.across) / mmPerPx), Math.floor((topMm - ABOUT_MM.along) / mmPerPx)]
+  return { left, top, width: Math.ceil((leftMm + widthMm + ABOUT_MM.across) / mmPerPx) - left, height: Math.ceil((topMm + heightMm + ABOUT_MM.along) / mmPerPx) - top }
 }
 
 interface Look {

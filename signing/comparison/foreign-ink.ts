@@ -4,6 +4,7 @@ import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
 import { gathered, isClose } from './gather.js'
+import { isOnStreak } from './streaks.js'
 
 /** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
 const PRINT_MM = 0.5
@@ -16,6 +17,8 @@ const TOGETHER_MM = 4
 /** A full stop more is not seen; a line through a word is. */
 const LEAST_MM = 5
 const SPECK_MM = 1.5
+/** A piece of a streak of the scanner is so much taller than broad, however the sheet lay. */
+const UPRIGHT_TIMES = 3
 /** Shadows of the lid, holes and staples lie along the edge. */
 const EDGE_MM = 7
 
@@ -32,6 +35,8 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
   const remarks = strokesIn(mask).flatMap(({ pixels, strokePx, leftPx, topPx, rightPx, bottomPx }) => {
     const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
     if (extentMm < SPECK_MM || strokePx * mmPerPx > 2 * PEN_MM || upperOf(pixels, darkness) < PEN_DARKNESS) return []
+    const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
+    if (isUpright && isOnStreak(page.scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
     const onText = pixels.filter((at) => text[at] === 1).length
     if (onText < pixels.length * 0.2) return []
     return [{ lengthMm: (pixels.length / strokePx) * mmPerPx, region: { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx } }]

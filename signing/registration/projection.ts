@@ -27,6 +27,13 @@ export function pixelsPerMm(projection: Projection, xMm: number, yMm: number): n
   return Math.sqrt(Math.abs(area))
 }
 
+/** As `pixelsPerMm`, in the direction, across or down the page, in which they are fewer. */
+export function leastPixelsPerMm(projection: Projection, xMm: number, yMm: number): number {
+  const origin = project(projection, xMm, yMm)
+  const [right, below] = [project(projection, xMm + 1, yMm), project(projection, xMm, yMm + 1)]
+  return Math.min(Math.hypot(right.xPx - origin.xPx, right.yPx - origin.yPx), Math.hypot(below.xPx - origin.xPx, below.yPx - origin.yPx))
+}
+
 /** The turn, size and shift that fit best; null with fewer than two places. */
 export function fitSimilarity(pairs: readonly Pair[]): Projection | null {
   const middle = middleOf(pairs)

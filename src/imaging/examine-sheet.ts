@@ -82,9 +82,11 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const issued = await files.sheet(sheet.issued)
     const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 3, 'own')
     const [gray, ink] = drawn.channels === 1 ? [drawn, drawn] : [grayPlane(drawn), redPlane(drawn)]
+    const leastDpi = pages.leastDpi(sheet.sourcePage)
+    const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
     if (starts.length === 0) return { ...nothing, unreadable: null }
-    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
+    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: isBilevel(gray) }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     return { ...nothing, unreadable: null, ...(await told(issued, gray, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }

@@ -23,6 +23,8 @@ export interface PageSource {
   readonly damaged: boolean
   /** `own` is the resolution the copier used, within 150-300 dpi. @throws Unreadable */
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster>
+  /** How many dots to an inch the picture that is the page has in the direction in which it has fewer: a coarse fax sees half as finely down as across; null where only the raster tells. @throws Unreadable */
+  leastDpi(page: number): number | null
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

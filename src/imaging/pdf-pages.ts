@@ -65,6 +65,10 @@ export class PdfPages implements PageSource {
     return Promise.resolve().then(() => render(this.opened, page, channels, dpi, this.limits))
   }
 
+  leastDpi(page: number): number | null {
+    return leastDpiOn(this.opened, page)
+  }
+
   ownJpeg(page: number): BareJpeg | null {
     const jpeg = jpegOn(this.opened.pdfium, this.opened.document, page)
     return jpeg === null ? null : bareJpeg(jpeg)
@@ -160,7 +164,7 @@ function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): numb
 }
 
 function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
-  const scratch = pdfium.pdfium.wasmExports.malloc(16)
+  const scratch = pdfium.pdfium.wasmExports.malloc(24)
   try {
     return Array.from({ length: Math.min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS) }, (_, i) => pdfium.FPDFPage_GetObject(page, i))
       .filter((drawing) => pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT)
@@ -170,20 +174,39 @@ function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
   }
 }
 
+/** Of the page's largest image. */
+function leastDpiOn({ pdfium, document }: OpenedPdf, pageNumber: number): number | null {
+  const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
+  if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
+  try {
+    const [largest] = imagesOn(pdfium, page).sort((one, other) => other.area - one.area)
+    return largest === undefined || largest.leastDpi === 0 ? null : largest.leastDpi
+  } finally {
+    pdfium.FPDF_ClosePage(page)
+  }
+}
+
 interface ImageOnPage {
   /** In square points. */
   readonly area: number
   readonly dpi: number
+  /** Across or down the image, whichever is coarser. */
+  readonly leastDpi: number
   readonly pixels: number
 }
 
 function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
   const { getValue } = pdfium.pdfium
-  if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { area: 0, dpi: 0, pixels: 0 }
-  const pixels = (getValue(scratch, 'i32') >>> 0) * (getValue(scratch + 4, 'i32') >>> 0)
-  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { area: 0, dpi: 0, pixels }
+  const nothing = { area: 0, dpi: 0, leastDpi: 0 }
+  if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { ...nothing, pixels: 0 }
+  const [widthPx, heightPx] = [getValue(scratch, 'i32') >>> 0, getValue(scratch + 4, 'i32') >>> 0]
+  const pixels = widthPx * heightPx
+  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { ...nothing, pixels }
   const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
-  return { area, dpi: area > 0 ? 72 * Math.sqrt(pixels / area) : 0, pixels }
+  const dpi = area > 0 ? 72 * Math.sqrt(pixels / area) : 0
+  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { area, dpi, leastDpi: dpi, pixels }
+  const side = (at: number): number => Math.max(1, Math.hypot(getValue(scratch + at, 'float'), getValue(scratch + at + 4, 'float')))
+  return { area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
 }
 
 function drawn(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, widthPx: number, heightPx: number): Uint8Array {

@@ -52,6 +52,11 @@ export class PicturePages implements PageSource {
     return { pixels: data, channels, widthPx: info.width, heightPx: info.height, dpi: (Math.max(info.width, info.height) / A4_LONG_SIDE_INCHES) }
   }
 
+  /** A picture's own dots are those of its raster. */
+  leastDpi(): null {
+    return null
+  }
+
   ownJpeg(page: number): BareJpeg | null {
     return this.pageCount === 1 && page === 1 ? bareJpeg(readFileSync(this.path)) : null
   }

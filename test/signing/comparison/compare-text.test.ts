@@ -7,7 +7,7 @@ import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js
 const LINES = ['avtalet omfattar tjansten och dess bilagor', 'belopp 1234567 kronor per manad fran 2027', 'organisationsnummer 890213 och 4567801239', 'parterna har tagit del av villkoren nedan']
 const { picture, letters } = writtenPage(LINES)
 const written = (line: number, from: string, to: string): Gray => writtenPage(LINES.map((text, index) => (index === line ? text.replace(from, to) : text))).picture
-const compared = (scanned: Gray, seenPxPerMm = 7.9): ComparedWords => compareWords({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm }, wordsOf(letters))
+const compared = (scanned: Gray, seenPxPerMm = 7.9): ComparedWords => compareWords({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm, isBilevel: false }, wordsOf(letters))
 const differing = (scanned: Gray): string[] => compared(scanned).differ.map(({ text }) => text)
 
 describe('the words of a page', () => {
@@ -36,5 +36,21 @@ describe('the words of a page', () => {
 
   it('are hardly alike on a page with other words', () => {
     expect(compared(scannedLike(writtenPage(LINES.map((line) => Array.from(line).toReversed().join(''))).picture)).ordinary).toBeLessThan(0.62)
+  })
+})
+
+describe('a scan that tells black from white and nothing between', () => {
+  const GRAY_WORDS = 'versionskod'
+  const withGray = [...LINES, GRAY_WORDS]
+  const drawn = writtenPage(withGray)
+  const paled = (tones: Gray, from: number): Gray => ({ ...tones, pixels: tones.pixels.map((tone, at) => (at >= from * tones.widthPx && tone < 100 ? 120 : tone)) })
+  const firstRow = 60 + LINES.length * 45 - 5
+  const issued = paled(drawn.picture, firstRow)
+  const inPieces: Gray = { ...issued, pixels: scannedLike(issued).pixels.map((tone, at) => (at >= firstRow * issued.widthPx ? 255 : tone < 140 ? 0 : 255)) }
+  const differ = (isBilevel: boolean): string[] => compareWords({ issued, scanned: inPieces, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel }, wordsOf(drawn.letters)).differ.map(({ text }) => text)
+
+  it('is no witness to words printed in gray, which any other scan is', () => {
+    expect(differ(true)).toEqual([])
+    expect(differ(false)).toEqual([GRAY_WORDS])
   })
 })

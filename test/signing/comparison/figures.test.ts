@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isAnother, usualSurprise } from '../../../signing/comparison/compare-text.js'
 
-const fit = (surprise: number, leaning: number | null, apart = 800) => ({ surprise, leaning, apart })
+const fit = (surprise: number, leaning: number | null, apart = 800, addedMm2 = 0) => ({ surprise, leaning, apart, addedMm2 })
 
 describe('a figure on a page whose figures fit within a surprise of one', () => {
   it.each([
@@ -9,7 +9,12 @@ describe('a figure on a page whose figures fit within a surprise of one', () => 
     ['fits badly, but every other one much worse', fit(1.4, 0.8), false],
     ['is covered by a stain: none fits, and the one printed still best', fit(6, 0.9), false],
     ['is nearer to another', fit(3, -0.6), true],
-    ['lies between two, far from both: drawn over with a pen, or set in another font', fit(2.6, 0.2), true],
+    ['lies between two, far from both, with ink that was not printed: drawn over with a pen, or set in another font', fit(2.6, 0.2, 800, 0.06), true],
+    ['lies between two, far from both, with no more ink than was printed: a small print filled in, or under a streak', fit(2.6, 0.2), false],
+    ['has a stroke more than was printed, however well it fits', fit(0.6, null, 0, 0.14), true],
+    ['has half a stroke more, and fits worse than most', fit(1.3, 0.5, 800, 0.09), true],
+    ['has half a stroke more, and fits as most', fit(0.9, null, 0, 0.09), false],
+    ['is gone', fit(4.2, 0.5), true],
     ['is small, and leans a little to one that looks much the same', fit(1.1, -0.3, 70), false],
     ['is small, and is clearly the other', fit(1.2, -1, 70), true],
   ])('%s', (_, seen, another) => {
@@ -17,8 +22,8 @@ describe('a figure on a page whose figures fit within a surprise of one', () => 
   })
 
   it('counts as another only where it stands out from a page whose figures all fit badly', () => {
-    expect(isAnother(fit(2.6, 0.2), 2.4)).toBe(false)
-    expect(isAnother(fit(2.6, 0.2), 1.2)).toBe(true)
+    expect(isAnother(fit(2.6, 0.2, 800, 0.06), 2.4)).toBe(false)
+    expect(isAnother(fit(2.6, 0.2, 800, 0.06), 1.2)).toBe(true)
   })
 })
 

@@ -8,7 +8,7 @@ import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js
 const { picture } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad', 'parterna har tagit del'], 420)
 const mm = (px: number): number => px * MM_PER_PX
 const TEXT: Region = { leftMm: mm(55), topMm: mm(55), widthMm: mm(330), heightMm: mm(130) }
-const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9 }, [TEXT], expected)
+const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected)
 
 describe('ink that was not printed', () => {
   it('is none in a page as it was printed, nor in one that lies a little off or has noise', () => {

@@ -16,7 +16,7 @@ function word(line: (x: number) => number | null = () => null): Gray {
   }
   return { pixels, widthPx, heightPx }
 }
-const answer = (scanned: Gray, issued = word()) => isStruckThrough({ issued, scanned, mmPerPx: 0.127 , seenPxPerMm: 7.9 }, at, unmoved)
+const answer = (scanned: Gray, issued = word()) => isStruckThrough({ issued, scanned, mmPerPx: 0.127, seenPxPerMm: 7.9, isBilevel: false }, at, unmoved)
 
 describe('a word', () => {
   it('as it was printed is not struck through, nor one whose print has spread', () => {

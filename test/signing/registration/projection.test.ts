@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitAffine, fitPerspective, fitSimilarity, pixelsPerMm, project, type Pair, type Projection } from '../../../signing/registration/projection.js'
+import { fitAffine, fitPerspective, fitSimilarity, leastPixelsPerMm, pixelsPerMm, project, type Pair, type Projection } from '../../../signing/registration/projection.js'
 
 const turned: Projection = [7.8, -0.4, 31, 0.4, 7.8, -12, 0, 0, 1]
 const slanted: Projection = [7.8, -0.2, 31, 0.5, 8.1, -12, 0, 0, 1]
@@ -48,4 +48,9 @@ describe('a projection', () => {
   ] as const)('is not settled by %s', (_, fit, given) => {
     expect(fit(given)).toBeNull()
   })
+})
+
+it('knows in which direction a picture has fewer pixels to the millimetre, however it is turned', () => {
+  expect(leastPixelsPerMm([8, 0, 5, 0, 4, 7, 0, 0, 1], 100, 150)).toBeCloseTo(4)
+  expect(leastPixelsPerMm([0, -4, 900, 8, 0, 7, 0, 0, 1], 100, 150)).toBeCloseTo(4)
 })

@@ -1,0 +1,32 @@
+import { degrees, PDFDocument } from 'pdf-lib'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { PdfPages } from '../../src/imaging/pdf-pages.js'
+
+const LIMITS = { maxPages: 10, maxPixels: 10_000_000, maxBytes: 1_000_000 }
+
+/** A page of eight by eleven inches that is one picture of so many dots, turned a quarter or not. */
+async function scanOf(widthPx: number, heightPx: number, turned: 0 | 90): Promise<PdfPages> {
+  const pdf = await PDFDocument.create()
+  const picture = await pdf.embedPng(await sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: '#ccc' } }).png().toBuffer())
+  if (turned === 0) pdf.addPage([576, 792]).drawImage(picture, { x: 0, y: 0, width: 576, height: 792 })
+  else pdf.addPage([792, 576]).drawImage(picture, { x: 792, y: 0, width: 576, height: 792, rotate: degrees(90) })
+  return PdfPages.open(await pdf.save(), LIMITS)
+}
+
+describe('how finely a scanner saw a page, in the direction in which it saw less', () => {
+  it.each([
+    ['a copier', 1600, 2200, 0, 200],
+    ['a fine fax', 1632, 2156, 0, 196],
+    ['a coarse fax, drawn with square pixels', 1632, 1078, 0, 98],
+    ['a coarse fax that lies on its side', 1632, 1078, 90, 98],
+  ] as const)('is told of %s', async (_, widthPx, heightPx, turned, dpi) => {
+    expect((await scanOf(widthPx, heightPx, turned)).leastDpi(1)).toBeCloseTo(dpi, 0)
+  })
+
+  it('is not told of a page without a picture', async () => {
+    const pdf = await PDFDocument.create()
+    pdf.addPage()
+    expect((await PdfPages.open(await pdf.save(), LIMITS)).leastDpi(1)).toBeNull()
+  })
+})
