@@ -107,7 +107,7 @@ const customerEvents = [
 const letterEvents = [
   z.strictObject({ type: z.literal('letter-due'), letter: text, codes: z.array(text).min(1), releaseAt: z.iso.datetime() }),
   z.strictObject({ type: z.literal('letter-cancelled'), letter: text, reason: text }),
-  z.strictObject({ type: z.literal('letter-queued'), letter: text, messageId: text, ciphertextSha256: sha256, keys: z.strictObject({ sender: text, recipient: text, archive: text }) }),
+  z.strictObject({ type: z.literal('letter-queued'), letter: text, messageId: text, ciphertextSha256: sha256, keys: z.strictObject({ sender: text, recipient: text, archive: text }), parts: z.array(z.strictObject({ messageId: text, ciphertextSha256: sha256 })).optional() }),
   z.strictObject({ type: z.literal('letter-relayed'), letter: text, receiptSha256: sha256 }),
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),

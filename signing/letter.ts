@@ -26,7 +26,10 @@ export interface ReviewLetter {
   readonly predecessor: number | null
   readonly customer: { readonly name: string; readonly orgnr: string }
   readonly provider: { readonly name: string; readonly replyAddress: string }
+  /** Those of this mail. */
   readonly members: readonly LetterMember[]
+  /** Which mail of how many, when the letter is too large for one. */
+  readonly part?: { readonly number: number; readonly of: number }
 }
 
 /** Every letter that `src/mail/encrypt-letter.ts` may be asked to encrypt. */
@@ -80,7 +83,7 @@ function numberFaults(letter: ReviewLetter): string[] {
 /** The Swedish subject, which the receiver sees only after decryption. */
 export function subjectOf(letter: SealedLetter): string {
   if (letter.purpose === 'draft') return subjectOfDrafts(letter)
-  return `Granskningsdokument för ${letter.customer.name} (${letter.customer.orgnr}), brev ${letter.number}`
+  return `Granskningsdokument för ${letter.customer.name} (${letter.customer.orgnr}), brev ${letter.number}${letter.part === undefined ? '' : `, del ${letter.part.number} av ${letter.part.of}`}`
 }
 
 /** The Swedish text of the letter: which customer, which documents with their digests, number and predecessor. Lines end in LF. */
@@ -101,6 +104,7 @@ function textOfReview(letter: ReviewLetter): string {
     `organisationsnummer ${letter.customer.orgnr}. Detta är brev ${letter.number} för kunden.`,
     '',
     ...completes,
+    ...(letter.part === undefined ? [] : partLines(letter.part)),
     `Dokumenten är undertecknade av både kunden och ${letter.provider.name}:`,
     '',
     ...letter.members.flatMap(memberLines),
@@ -111,6 +115,10 @@ function textOfReview(letter: ReviewLetter): string {
     letter.provider.name,
     '',
   ].join('\n')
+}
+
+function partLines({ number, of }: NonNullable<ReviewLetter['part']>): string[] {
+  return [`Detta är del ${number} av ${of}. Brevet är för stort för ett enda mejl; varje del`, 'öppnas för sig och har hela dokument.', '']
 }
 
 function memberLines(member: LetterMember, index: number): string[] {

@@ -20,6 +20,8 @@ export const receiptSchema = z.strictObject({
   ciphertext: z.strictObject({ sha256, sizeBytes }),
   keys: z.strictObject({ sender: fingerprint, recipient: fingerprint, archive: fingerprint }),
   messageId: text,
+  /** The mails of a letter that was too large for one, in order, each with the digests of its members; `ciphertext` and `messageId` above are those of the first. */
+  parts: z.array(z.strictObject({ messageId: text, ciphertext: z.strictObject({ sha256, sizeBytes }), members: z.array(sha256).min(1) })).min(2).optional(),
   from: text,
   to: text,
   attempts: z.array(deliveryAttemptSchema).min(1),
@@ -34,17 +36,19 @@ export interface SentLetter {
   readonly ciphertext: Receipt['ciphertext']
   readonly keys: Receipt['keys']
   readonly messageId: string
+  /** Left out when the letter is one mail. */
+  readonly parts?: Receipt['parts']
   readonly from: string
   readonly to: string
   readonly attempts: readonly DeliveryAttempt[]
 }
 
 /** The receipt of a letter; the same facts give the same receipt. */
-export function receiptOf({ letter, ciphertext, keys, messageId, from, to, attempts }: SentLetter): Receipt {
+export function receiptOf({ letter, ciphertext, keys, messageId, parts, from, to, attempts }: SentLetter): Receipt {
   return receiptSchema.parse({
     format: 'anslut-receipt-1', letter: letter.id, number: letter.number, predecessor: letter.predecessor, orgnr: letter.orgnr,
     members: letter.members.map(({ kind, title, code, fileName, sha256, sizeBytes, pageCount }) => ({ kind, title, code, fileName, sha256, sizeBytes, pageCount })),
-    ciphertext, keys, messageId, from, to, attempts,
+    ciphertext, keys, messageId, ...(parts === undefined ? {} : { parts }), from, to, attempts,
   })
 }
 
@@ -65,6 +69,13 @@ export interface ReceiptFindings {
   readonly opened: { readonly signedBy: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] } | null
   /** Digests of the members' PDFs that the archive holds unchanged. */
   readonly archived: ReadonlySet<string>
+}
+
+/** A receipt as one for each mail of its letter, so that each can be checked alone. */
+export function receiptsOfParts(receipt: Receipt): readonly Receipt[] {
+  const { parts, ...whole } = receipt
+  if (parts === undefined) return [receipt]
+  return parts.map(({ messageId, ciphertext, members }) => ({ ...whole, messageId, ciphertext, members: whole.members.filter((member) => members.includes(member.sha256)) }))
 }
 
 /** Where the archive contradicts a receipt, in Swedish; empty when it bears it out in every point. */

@@ -22,6 +22,7 @@ const settingsSchema = z.object({
   ANSLUT_DATA: z.string().min(1).default('./data').describe('data directory (the `--data` option goes before it; `demo` ignores it)'),
   ANSLUT_PASSPHRASE_FILE: z.string().default('').describe('file with the passphrase of the OpenPGP secret keys; must lie outside the data directory'),
   ANSLUT_SMTP_URL: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/, 'ange smtp://värd:port eller smtps://värd:port')], 'ange smtp://värd:port eller smtps://värd:port').default('').describe('mail server, `smtp://` (STARTTLS is required) or `smtps://`'),
+  ANSLUT_MAIL_MAX_MB: whole(0, 10_000).default(0).describe('largest mail the recipient is known to take, in megabytes; 0 asks the mail server alone. What is larger goes as numbered parts'),
   ANSLUT_SMTP_CA: z.string().default('').describe('PEM file with the certificate authority to trust for the mail server instead of those of Node'),
   ANSLUT_IMAP_URL: z.union([z.literal(''), z.string().regex(/^imaps:\/\/\S+@\S+$/, 'ange imaps://användare:lösenord@värd')], 'ange imaps://användare:lösenord@värd').default('').describe('mailbox that answers to letters come to, `imaps://user:password@host/INBOX`; `serve` reads it every five minutes and changes nothing in it'),
   ANSLUT_REMINDER_TO: z.union([z.literal(''), epostadress], 'ange en e-postadress').default('').describe('where reminders go of what waits for an administrator, without names; none when empty'),
@@ -49,6 +50,8 @@ export interface Config {
   readonly dataDirectory: string
   readonly passphraseFile: string | null
   readonly smtpUrl: string | null
+  /** Null when only the mail server says how large a mail may be. */
+  readonly mailMaxBytes: number | null
   readonly smtpCaFile: string | null
   readonly imapUrl: string | null
   readonly reminderTo: string | null
@@ -100,6 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
     dataDirectory: resolve(dataOption ?? read.data.ANSLUT_DATA),
     passphraseFile: emptyAsNull(read.data.ANSLUT_PASSPHRASE_FILE),
     smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
+    mailMaxBytes: read.data.ANSLUT_MAIL_MAX_MB === 0 ? null : read.data.ANSLUT_MAIL_MAX_MB * 1_000_000,
     smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
     imapUrl: emptyAsNull(read.data.ANSLUT_IMAP_URL),
     reminderTo: emptyAsNull(read.data.ANSLUT_REMINDER_TO),

@@ -42,6 +42,7 @@ export const FAILURE_CODES = [
   'letter-incomplete',
   'letter-not-encrypted',
   'letter-state',
+  'letter-too-large',
   'letter-unknown',
   'letter-unreadable',
   'mail-settings-invalid',

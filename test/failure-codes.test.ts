@@ -70,7 +70,7 @@ describe('an installation', () => {
 
   it('seals no letter to an address that no key is pinned to: key-unpinned', async () => {
     const { app } = await openHouse()
-    expect((await failureOf(sealLetter(app, DUE, 'worker'))).code).toBe('key-unpinned')
+    expect((await failureOf(sealLetter(app, { sizeLimit: async () => null }, DUE, 'worker'))).code).toBe('key-unpinned')
   })
 })
 

@@ -4,9 +4,11 @@ import { stateWords } from '../flows/letter-state-words.js'
 import { letterDetails, verifyLetter } from '../flows/letters.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
+import { Failure } from '../../templates/failure.js'
 import type { Letter } from '../storage/letter.js'
+import type { LetterPart } from '../storage/letter-parts.js'
 import { letters } from '../storage/letters.js'
-import { argument, demandedOption, type Command, type OptionSpec } from './command.js'
+import { argument, demandedOption, textOption, type Command, type Options, type OptionSpec } from './command.js'
 import { moment } from '../flows/swedish-moment.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
@@ -29,7 +31,7 @@ export const letterShowCommand: Command = {
     const details = await letterDetails(app, argument(args, 0))
     const files = details.files.map((file) => `  ${file.fileName} (${file.pageCount} sidor)\n    SHA-256 ${file.sha256}\n`)
     const attempts = details.attempts.map(({ attempt, at, response }) => `  Försök ${attempt}, ${moment(at)}: ${describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response)))}\n`)
-    const sealed = details.letter.messageId === null ? '' : `  Message-ID ${details.letter.messageId}\n  Krypterat brev ${details.letter.ciphertextSha256}\n`
+    const sealed = details.parts.length > 0 ? details.parts.map(toldPart).join('') : details.letter.messageId === null ? '' : `  Message-ID ${details.letter.messageId}\n  Krypterat brev ${details.letter.ciphertextSha256}\n`
     const receipt = details.letter.receiptSha256 === null ? '' : `  Kvitto ${details.letter.receiptSha256}\n`
     return { json: details, text: `${toldLetter(details.letter)}${files.join('')}${sealed}${attempts.join('')}${receipt}`, exit: 0 }
   },
@@ -55,9 +57,9 @@ export const letterResumeCommand: Command = {
 
 /** `letter resend`. */
 export const letterResendCommand: Command = {
-  name: 'letter resend', arguments: '<brev>', summary: 'skickar ett brev som inte kom fram en gång till, med samma innehåll och Message-ID', options: [BY, REASON], output: letterSchema,
+  name: 'letter resend', arguments: '<brev>', summary: 'skickar ett brev som inte kom fram en gång till, med samma innehåll och Message-ID', options: [BY, REASON, { flags: '--part <nummer>', meaning: 'bara den delen av ett brev i flera delar' }], output: letterSchema,
   run: async ({ app, args, options }) => {
-    const resent = await resendLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    const resent = await resendLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')), partOf(options))
     return { json: resent, text: toldLetter(resent), exit: 0 }
   },
 }
@@ -80,6 +82,19 @@ export const letterVerifyCommand: Command = {
     const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
     return { json: { receipt, faults }, text, exit: faults.length === 0 ? 0 : 4 }
   },
+}
+
+function partOf(options: Options): number | null {
+  const typed = textOption(options, 'part')
+  if (typed === undefined) return null
+  if (!/^[1-9]\d{0,3}$/.test(typed)) throw new Failure('call-invalid', `--part ${typed}: ange delens nummer, från 1.`)
+  return Number(typed)
+}
+
+/** One mail of a letter that is several. */
+function toldPart({ part, messageId, ciphertextSha256, relayedAt, deliveredAt }: LetterPart, _: number, { length }: readonly LetterPart[]): string {
+  const state = deliveredAt !== null ? `levererad ${moment(deliveredAt)}` : relayedAt !== null ? `skickad ${moment(relayedAt)}` : 'återstår'
+  return `  Del ${part} av ${length}: ${state}\n    Message-ID ${messageId}\n    Krypterat brev ${ciphertextSha256}\n`
 }
 
 /** One letter in a few words. */

@@ -19,6 +19,8 @@ export interface ReceiverOptions {
   readonly account?: { readonly user: string; readonly password: string }
   /** Addresses that are always refused. */
   readonly refusedAddresses?: readonly string[]
+  /** The most bytes a letter may have, said in its greeting (SIZE); it says nothing when left out. */
+  readonly maxBytes?: number
 }
 
 /** One letter as it arrived: the bytes between DATA and the final dot, dots undoubled. */
@@ -49,7 +51,7 @@ export async function startMailReceiver(options: ReceiverOptions): Promise<MailR
   const post = new PostOffice(options.mood ?? 'accept', new Set(options.refusedAddresses ?? []))
   const { tls = 'starttls', account } = options
   const server: SMTPServer = new SMTPServer({
-    secure: tls === 'implicit', key: certificate.keyPem, cert: certificate.certificatePem, authOptional: account === undefined, logger: false,
+    secure: tls === 'implicit', key: certificate.keyPem, cert: certificate.certificatePem, authOptional: account === undefined, logger: false, ...(options.maxBytes === undefined ? {} : { size: options.maxBytes }),
     disableReverseLookup: true, hideDSN: false, closeTimeout: 50, disabledCommands: [...(tls === 'none' ? ['STARTTLS'] : []), ...(account === undefined ? ['AUTH'] : [])],
     onAuth: (login, _session, done) => (login.username === account?.user && login.password === account?.password ? done(null, { user: login.username }) : done(reply(535, '5.7.8 Wrong password'))),
     onRcptTo: (address, _session, done) => done(post.objectionTo(address.address)),

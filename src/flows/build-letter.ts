@@ -33,7 +33,7 @@ export async function versionIn(app: App, row: Letter, code: string): Promise<St
 }
 
 /** What a letter says of a version and the PDF it attaches of it. */
-export function memberOf({ kind, title }: StoredVersion, { code, fileName, sha256, bytes, pageCount }: LetterFile): LetterMember {
+export function memberOf({ kind, title }: StoredVersion, { code, fileName, sha256, bytes, pageCount }: Omit<LetterFile, 'part'>): LetterMember {
   return { kind, title, code: spokenCode(code), fileName, sha256, sizeBytes: bytes, pageCount }
 }
 

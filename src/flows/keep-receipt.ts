@@ -4,6 +4,7 @@ import { receiptOf, receiptText } from '../../signing/receipt.js'
 import type { App } from '../app.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
+import { letterParts } from '../storage/letter-parts.js'
 import { memberOf, predecessorNumber, versionIn } from './build-letter.js'
 import { configuredParties } from './party.js'
 import { sealedWith } from './sealed-with.js'
@@ -14,10 +15,12 @@ export async function keepReceipt(app: App, row: Letter, attempts: readonly Deli
   if (messageId === null || ciphertextSha256 === null) throw new Error(`letter ${row.id} was never queued`)
   const { svr } = await configuredParties(app)
   const members: LetterMember[] = []
-  for (const file of await letterFilesOf(app.store.read, row.id)) members.push(memberOf(await versionIn(app, row, file.code), file))
+  const files = await letterFilesOf(app.store.read, row.id)
+  for (const file of files) members.push(memberOf(await versionIn(app, row, file.code), file))
+  const parts = (await letterParts(app.store.read, row.id)).map(({ part, ...mail }) => ({ messageId: mail.messageId, ciphertext: { sha256: mail.ciphertextSha256, sizeBytes: mail.ciphertextBytes }, members: files.filter((file) => file.part === part).map(({ sha256 }) => sha256) }))
   const receipt = receiptOf({
     letter: { id: row.id, number: row.number, predecessor: await predecessorNumber(app, row), orgnr: row.orgnr, members }, ciphertext: { sha256: ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: await sealedWith(app.store.read, row),
-    messageId, from: svr.avsandaradress, to: row.recipient, attempts,
+    messageId, ...(parts.length === 0 ? {} : { parts }), from: svr.avsandaradress, to: row.recipient, attempts,
   })
   return (await app.archive.keep(Buffer.from(receiptText(receipt)))).sha256
 }

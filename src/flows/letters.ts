@@ -1,4 +1,4 @@
-import { readReceipt, receiptFaults, type Receipt } from '../../signing/receipt.js'
+import { readReceipt, receiptFaults, receiptsOfParts, type Receipt } from '../../signing/receipt.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
@@ -6,6 +6,7 @@ import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
+import { letterParts, type LetterPart } from '../storage/letter-parts.js'
 import { letters } from '../storage/letters.js'
 import type { Db } from '../storage/store.js'
 import { stateWords } from './letter-state-words.js'
@@ -14,6 +15,8 @@ import { stateWords } from './letter-state-words.js'
 export interface LetterDetails {
   readonly letter: Letter
   readonly files: readonly LetterFile[]
+  /** The mails of a letter that is several; empty when it is one. */
+  readonly parts: readonly LetterPart[]
   readonly attempts: readonly LetterAttempt[]
 }
 
@@ -28,7 +31,7 @@ export async function namedLetter(db: Db, typed: string): Promise<Letter> {
 /** Everything kept about one letter. @throws Failure `letter-unknown` */
 export async function letterDetails(app: App, typed: string): Promise<LetterDetails> {
   const letter = await namedLetter(app.store.read, typed)
-  return { letter, files: await letterFilesOf(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
+  return { letter, files: await letterFilesOf(app.store.read, letter.id), parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
 }
 
 /** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
@@ -36,8 +39,13 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
   const receipt = /^[0-9a-f]{64}$/.test(typed) ? await receiptNamed(app, typed) : await receiptIn(app, await receiptOfLetter(app, typed))
   const archived = new Set<string>()
   for (const { sha256 } of receipt.members) if ((await app.archive.check(sha256)) === 'whole') archived.add(sha256)
-  const ciphertext = await keptCiphertext(app, receipt.ciphertext.sha256)
-  const faults = receiptFaults(receipt, { ciphertext, opened: ciphertext === null ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
+  const faults: Fault[] = []
+  const parts = receiptsOfParts(receipt)
+  for (const [index, part] of parts.entries()) {
+    const ciphertext = await keptCiphertext(app, part.ciphertext.sha256)
+    const found = receiptFaults(part, { ciphertext, opened: ciphertext === null ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
+    faults.push(...found.map(({ path, message }) => ({ path: parts.length === 1 ? path : `del ${index + 1} av ${parts.length}, ${path}`, message })))
+  }
   return { receipt, faults }
 }
 

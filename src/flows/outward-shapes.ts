@@ -61,8 +61,10 @@ export const letterSchema = z.strictObject({
 /** A letter with its files and attempts. */
 export const letterDetailsSchema = z.strictObject({
   letter: letterSchema,
-  files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int() })),
-  attempts: z.array(z.strictObject({ attempt: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
+  files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int(), part: z.int() })),
+  /** The mails of a letter that is several; empty when it is one. */
+  parts: z.array(z.strictObject({ letter: z.string(), part: z.int(), messageId: z.string(), ciphertextSha256: z.string(), ciphertextBytes: z.int(), relayedAt: z.string().nullable(), deliveredAt: z.string().nullable() })),
+  attempts: z.array(z.strictObject({ attempt: z.int(), part: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
 })
 
 const draftDocument = z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), fileName: z.string(), sha256: z.string(), sizeBytes: z.int(), pageCount: z.int() })

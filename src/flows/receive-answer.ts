@@ -7,10 +7,12 @@ import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
 import { readAnswer } from '../mail/read-answer.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
-import { letterOf, letters, moveLetter } from '../storage/letters.js'
+import { letterParts, markLetterPart } from '../storage/letter-parts.js'
+import { letterOf, moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
+import { letterMarks } from './letter-marks.js'
 import { pastAttempts, saveAttempt } from './letter-attempts.js'
 import { keepReceipt } from './keep-receipt.js'
 import { recordLetterEvent } from './record-letter-event.js'
@@ -29,15 +31,16 @@ export interface ReceivedAnswer {
  */
 export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours'): Promise<ReceivedAnswer | null> {
   const mail = await readAnswer(bytes)
-  const letter = letterAnswered(mail, await letters(app.store.read))
+  const marked = letterAnswered(mail, await letterMarks(app.store.read))
+  const letter = marked?.letter ?? null
   if (letter === null && keep === 'if-ours') return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
-  const receipt = letter !== null && mail.kind === 'delivered' && isAboutRecipient(mail, letter) ? await receiptOfDelivery(app, letter, mail, sha256) : null
+  const receipt = letter !== null && mail.kind === 'delivered' && marked?.part === null && isAboutRecipient(mail, letter) ? await receiptOfDelivery(app, letter, mail, sha256) : null
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient, diagnostic } = mail
     const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
-    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt })
+    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part: marked?.part ?? null })
     return added
   })
   const [answer] = await answersNamed(app.store.read, sha256)
@@ -69,9 +72,11 @@ interface Found {
   readonly signature: OpenedAnswer['signature']
   /** Digest of the archived receipt that a delivery report gives a doubtful letter; null otherwise. */
   readonly receipt: string | null
+  /** Which mail of a letter that is several it is about; null when the letter is one. */
+  readonly part: number | null
 }
 
-async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, { sha256, signature, receipt }: Found): Promise<void> {
+async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, { sha256, signature, receipt, part }: Found): Promise<void> {
   const row = await letterOf(tx, id)
   if (row === null) throw new Error(`letter ${id} is gone`)
   if (row.state === 'sending') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} skickas just nu. Läs in svaret igen om en stund.`)
@@ -81,8 +86,29 @@ async function applyAnswer(tx: Transaction, app: App, id: string, mail: Returned
   const stage = track(versions, events, kinds).letters.get(id)?.stage
   // What the recipient has answered by itself weighs more than what mail servers report late.
   if (stage === 'received' || stage === 'completion-requested' || stage === 'approved') return
+  if (part !== null && !(await wholeLetterIsMeant(tx, app, row, mail, part))) return
   if (mail.kind === 'bounced') return applyBounce(tx, app, row, mail, sha256)
   if (mail.kind === 'delivered' && stage !== 'delivered') return applyDelivery(tx, app, row, mail, sha256, receipt)
+}
+
+/** Notes what a report says of one mail of several; true when it decides about the letter: one that came back stops it, and all must be delivered. */
+async function wholeLetterIsMeant(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, part: number): Promise<boolean> {
+  const named = (await letterParts(tx, row.id)).find((each) => each.part === part)
+  if (named === undefined || named.relayedAt === null) return false
+  if (mail.kind === 'bounced') {
+    await markLetterPart(tx, row.id, part, { relayedAt: null, deliveredAt: null })
+    if (row.state === 'queued') await holdForPart(tx, app, row, mail, part)
+    return row.state !== 'queued'
+  }
+  if (mail.kind !== 'delivered') return false
+  await markLetterPart(tx, row.id, part, { relayedAt: named.relayedAt, deliveredAt: app.now().toISOString() })
+  return row.state === 'relayed' && (await letterParts(tx, row.id)).every(({ deliveredAt }) => deliveredAt !== null)
+}
+
+/** Nothing goes again by itself because a mail came back while another of the same letter waited to be sent. */
+async function holdForPart(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, part: number): Promise<void> {
+  const reason = `Del ${part} av brevet kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, så går de delar som återstår.`
+  if (await moveLetter(tx, row.id, 'queued', { state: 'held', reason, nextAttemptAt: null })) await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })
 }
 
 async function applyBounce(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string): Promise<void> {

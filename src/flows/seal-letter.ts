@@ -1,23 +1,30 @@
+import type { LetterMember, ReviewLetter } from '../../signing/letter.js'
+import { membersInParts, predictedMailBytes, type MailLimit } from '../../signing/letter-parts.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import type { Kept } from '../archive/archive.js'
 import { fingerprintOf } from '../mail/key-description.js'
+import type { Mailer } from '../mail/smtp.js'
 import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
+import { insertLetterParts } from '../storage/letter-parts.js'
 import { letterOf, moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
+import type { Transaction } from '../storage/store.js'
 import { buildLetter } from './build-letter.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { configuredParties } from './party.js'
+import type { SealedKeys } from './sealed-with.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /**
- * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID; from then on every attempt sends these bytes.
- * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `archive-missing`, `archive-damaged`
+ * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID, in numbered parts where it is too large for one mail; from then on every attempt sends these bytes.
+ * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `letter-too-large`, `archive-missing`, `archive-damaged`
  */
-export async function sealLetter(app: App, row: Letter, worker: string): Promise<void> {
+export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, row: Letter, worker: string): Promise<void> {
   const { svr, driftleverantor } = await configuredParties(app)
   if (row.recipient !== driftleverantor.granskningsadress) throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${driftleverantor.granskningsadress} sedan brevet blev klart. Ta tillbaka en av bekräftelserna med ”withdraw” och bekräfta på nytt, så görs ett brev till den nya adressen. Inget har skickats.`)
   const pin = await pinInEffect(app.store.read, row.recipient)
@@ -27,18 +34,55 @@ export async function sealLetter(app: App, row: Letter, worker: string): Promise
   const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
   const letter = await buildLetter(app, row, svr)
 
-  const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
-  const kept = await app.sealer.seal({
-    letter, sender, recipient, archive, exception: pin.exception, messageId, date: app.now(), boundarySeed: row.id,
-    from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
-  })
+  const parts = membersInParts(letter.members, await mailLimit(app, mailer, letter))
+  const sealed: SealedPart[] = []
+  for (const [index, members] of parts.entries()) {
+    const part = parts.length === 1 ? {} : { part: { number: index + 1, of: parts.length } }
+    const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
+    const kept = await app.sealer.seal({
+      letter: { ...letter, ...part, members }, sender, recipient, archive, exception: pin.exception, messageId, date: app.now(), boundarySeed: parts.length === 1 ? row.id : `${row.id}/${index + 1}`,
+      from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
+    })
+    sealed.push({ members, messageId, ...kept })
+  }
+  await app.store.write((tx) => queueSealed(tx, app, { row, letter, sealed, worker, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } }))
+}
 
-  await app.store.write(async (tx) => {
-    await insertLetterFiles(tx, row.id, letter.members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount })))
-    const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256: kept.sha256, ciphertextBytes: kept.bytes, reason: null, claimedBy: worker })
-    if (!queued || (await letterOf(tx, row.id))?.number !== letter.number) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
-    await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256: kept.sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } })
-  })
+interface SealedPart extends Kept {
+  readonly members: readonly LetterMember[]
+  readonly messageId: string
+}
+
+interface Sealed {
+  readonly row: Letter
+  readonly letter: ReviewLetter
+  readonly sealed: readonly SealedPart[]
+  readonly worker: string
+  readonly keys: SealedKeys
+}
+
+/** The letter's own row names its first mail; a letter that is several has a row for each besides. */
+async function queueSealed(tx: Transaction, app: App, { row, letter, sealed, worker, keys }: Sealed): Promise<void> {
+  const [first] = sealed
+  if (first === undefined) throw new Error(`letter ${row.id} holds nothing`)
+  const { messageId, sha256: ciphertextSha256 } = first
+  await insertLetterFiles(tx, row.id, sealed.flatMap(({ members }, index) => members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount, part: index + 1 }))))
+  if (sealed.length > 1) await insertLetterParts(tx, sealed.map((part, index) => ({ letter: row.id, part: index + 1, messageId: part.messageId, ciphertextSha256: part.sha256, ciphertextBytes: part.bytes })))
+  const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256, ciphertextBytes: first.bytes, reason: null, claimedBy: worker })
+  if (!queued || (await letterOf(tx, row.id))?.number !== letter.number) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
+  await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256, keys, ...(sealed.length === 1 ? {} : { parts: sealed.map((part) => ({ messageId: part.messageId, ciphertextSha256: part.sha256 })) }) })
+}
+
+/** Mail servers that take less than this are not worth a question for every letter. */
+const SMALL_BYTES = 5_000_000
+
+/** The lower of what the recipient is known to take and what the mail server says; null when nobody says, or the letter is small. */
+async function mailLimit(app: App, mailer: Pick<Mailer, 'sizeLimit'>, { members }: ReviewLetter): Promise<MailLimit | null> {
+  const known: MailLimit | null = app.config.mailMaxBytes === null ? null : { bytes: app.config.mailMaxBytes, source: 'mottagaren enligt ANSLUT_MAIL_MAX_MB' }
+  const size = predictedMailBytes(members.map(({ sizeBytes }) => sizeBytes))
+  const asked = size < SMALL_BYTES ? null : await mailer.sizeLimit()
+  if (asked === null || (known !== null && known.bytes <= asked)) return known
+  return { bytes: asked, source: `postservern (SIZE ${asked})` }
 }
 
 function isExample(parties: readonly { readonly exempel: boolean }[]): boolean {

@@ -6,8 +6,10 @@ import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
+import { letterParts, nextLetterPart } from '../storage/letter-parts.js'
 import { moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
+import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
 import { keepReceipt } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
@@ -18,19 +20,37 @@ import { settleAttempt } from './settle-attempt.js'
 
 /** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged` */
 export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
-  const { messageId, ciphertextSha256 } = row
-  if ((row.state !== 'queued' && row.state !== 'unknown') || messageId === null || ciphertextSha256 === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
+  const mail = await mailToSend(app, row)
+  if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
   await refuseLostKeys(app, row, keys)
-  await proveLetter(app, row, ciphertextSha256, keys)
+  await proveLetter(app, row, mail, keys)
   const { svr } = await configuredParties(app)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
-  const raw = { sizeBytes: row.ciphertextBytes ?? 0, pieces: () => app.archive.pieces(ciphertextSha256) }
-  const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId, envelopeId: row.id })
+  const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext) }
+  const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
   await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
+}
+
+interface MailToSend {
+  /** From 1. */
+  readonly part: number
+  readonly messageId: string
+  readonly envelopeId: string
+  readonly ciphertext: string
+  readonly bytes: number
+}
+
+/** The letter's only mail, or the next of several; null when it has not been sealed, or all have gone. */
+async function mailToSend(app: App, row: Letter): Promise<MailToSend | null> {
+  const { messageId, ciphertextSha256, ciphertextBytes } = row
+  if (messageId === null || ciphertextSha256 === null || ciphertextBytes === null) return null
+  if ((await letterParts(app.store.read, row.id)).length === 0) return { part: 1, messageId, envelopeId: row.id, ciphertext: ciphertextSha256, bytes: ciphertextBytes }
+  const next = await nextLetterPart(app.store.read, row.id)
+  return next === null ? null : { part: next.part, messageId: next.messageId, envelopeId: envelopeIdOf(next), ciphertext: next.ciphertextSha256, bytes: next.ciphertextBytes }
 }
 
 /** Whether an answer came while a letter waited to be sent once more: then another copy would be one too many. */
@@ -49,13 +69,14 @@ async function beginSending(tx: Transaction, row: Letter, worker: string): Promi
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
-async function proveLetter(app: App, row: Letter, ciphertext: string, keys: SealedKeys): Promise<void> {
+async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSend, keys: SealedKeys): Promise<void> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   const opened = await app.sealer.open({ ciphertext, key: archive, sender })
   const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
-  const expected = (await letterFilesOf(app.store.read, row.id)).map((file) => file.sha256).sort()
+  const files = await letterFilesOf(app.store.read, row.id)
+  const expected = files.filter((file) => file.part === part).map((file) => file.sha256).sort()
   for (const sha256 of expected) await requireWhole(app, sha256)
-  if (inside.join() !== expected.join() || inside.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
+  if (inside.join() !== expected.join() || files.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
 }
 
 /** What is attached must lie unchanged in the archive too, to be compared with. */
@@ -66,6 +87,7 @@ async function requireWhole(app: App, sha256: string): Promise<void> {
 
 async function recordOutcome(app: App, row: Letter, outcome: DeliveryOutcome): Promise<void> {
   const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at: app.now().toISOString(), outcome }]
-  const receiptSha256 = outcome.kind === 'accepted' ? await keepReceipt(app, row, attempts) : null
+  const isLast = (await letterParts(app.store.read, row.id)).filter(({ relayedAt }) => relayedAt === null).length <= 1
+  const receiptSha256 = outcome.kind === 'accepted' && isLast ? await keepReceipt(app, row, attempts) : null
   await app.store.write((tx) => settleAttempt(tx, app, row, outcome, receiptSha256))
 }

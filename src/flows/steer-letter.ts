@@ -4,6 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
+import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { letterOf, moveLetter, type LetterMove } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
 import { pastAttempts } from './letter-attempts.js'
@@ -23,17 +24,25 @@ export async function holdLetter(app: App, typed: string, reason: string, by: Ac
 export async function resumeLetter(app: App, typed: string, by: Actor): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
-    const state = afterResume({ attempts: await pastAttempts(tx, row.id), ciphertextSha256: row.ciphertextSha256 })
+    const state = afterResume({ attempts: await pastAttempts(tx, row.id, { part: (await nextLetterPart(tx, row.id))?.part ?? 1 }), ciphertextSha256: row.ciphertextSha256 })
     return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
   })
 }
 
-/** Sends the kept bytes of a letter once more, because the recipient says it never came: same Message-ID, same ciphertext. @throws Failure `letter-unknown`, `letter-state` */
-export async function resendLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
-  return moveByPerson(app, typed, by, (row) => {
+/** Sends the kept bytes of a letter once more, because the recipient says it never came: same Message-ID, same ciphertext; of a letter that is several mails only `part`, where it is given. @throws Failure `letter-unknown`, `letter-state` */
+export async function resendLetter(app: App, typed: string, reason: string, by: Actor, part: number | null = null): Promise<Letter> {
+  return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'relayed') throw stateFailure(row, 'skickas en gång till')
+    await reopenParts(tx, row, part)
     return { to: { state: 'queued', nextAttemptAt: null, reason }, event: { type: 'letter-resent', letter: row.id, reason } }
   })
+}
+
+async function reopenParts(tx: Transaction, row: Letter, part: number | null): Promise<void> {
+  const parts = await letterParts(tx, row.id)
+  const chosen = part === null ? parts : parts.filter((each) => each.part === part)
+  if (part !== null && chosen.length === 0) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} har ingen del ${part}: det är ${parts.length === 0 ? 'ett enda mejl' : `${parts.length} delar`}. Se ”letter show ${row.id}”.`)
+  for (const each of chosen) await markLetterPart(tx, row.id, each.part, { relayedAt: null, deliveredAt: null })
 }
 
 /** Calls a letter off for good: what it holds falls due again only when it is confirmed or approved anew. @throws Failure `letter-unknown`, `letter-state` when it has left or may have */

@@ -6,6 +6,7 @@ import { isRunning } from '../is-running.js'
 import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
+import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
 import { outboxPause } from './outbox-pause.js'
 import { sealLetter } from './seal-letter.js'
@@ -62,11 +63,22 @@ async function readyMailer(app: App): Promise<Mailer> {
 async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
   try {
     const row = await existing(app, id)
-    if (row.state === 'due') await sealLetter(app, row, worker)
+    if (row.state === 'due') await sealLetter(app, mailer, row, worker)
     await sendLetter(app, mailer, await existing(app, id), worker)
+    await sendFurtherParts(app, mailer, id, worker)
   } catch (error) {
     await settleTrouble(app, id, worker, error)
     if (!(error instanceof Failure)) throw error
+  }
+}
+
+/** The mails of a large letter go one after the other: the next one when the one before has been taken over. */
+async function sendFurtherParts(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
+  for (;;) {
+    const { state, nextAttemptAt } = await existing(app, id)
+    if (state !== 'queued' || nextAttemptAt !== null || (await outboxPause(app.store.read)) !== null) return
+    if ((await nextLetterPart(app.store.read, id)) === null || !(await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString())))) return
+    await sendLetter(app, mailer, await existing(app, id), worker)
   }
 }
 

@@ -39,6 +39,7 @@ export const STATUS_OF_FAILURE = {
   'letter-incomplete': 409,
   'letter-not-encrypted': 500,
   'letter-state': 409,
+  'letter-too-large': 409,
   'letter-unknown': 404,
   'letter-unreadable': 422,
   'mail-settings-invalid': 500,

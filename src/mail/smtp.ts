@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
+import { inMegabytes } from '../../signing/letter-parts.js'
 import { readAuthority } from './read-authority.js'
 import type { Pieces } from './piece-reader.js'
 import { openFormOf } from './open-form.js'
@@ -50,7 +51,7 @@ const GOODBYE_MS = 2000
  * Reads the settings once; connects only when there is something to deliver.
  * @throws Failure `mail-settings-invalid`
  */
-export async function openMailer(settings: MailerSettings): Promise<{ deliver(letter: OutgoingLetter): Promise<DeliveryOutcome>; deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> }> {
+export async function openMailer(settings: MailerSettings): Promise<{ deliver(letter: OutgoingLetter): Promise<DeliveryOutcome>; deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome>; sizeLimit(): Promise<number | null> }> {
   const server = serverOf(settings.url)
   const ca = settings.caFile === null ? null : await readAuthority(settings.caFile)
   const options: SMTPConnection.Options = {
@@ -61,14 +62,18 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
   /** Hands over one encrypted letter and says how it ended. @throws Failure `letter-not-encrypted`, `letter-incomplete` before anything is sent */
   async function deliver(letter: OutgoingLetter): Promise<DeliveryOutcome> {
     await requireDeliverable(letter)
-    return new Delivery(letter, options, server.credentials).run()
+    return new Delivery(options, server.credentials).run(letter)
   }
   /** Hands over a letter in clear. @throws Failure `letter-not-encrypted` when it has not the form of one, before anything is sent */
   async function deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> {
     if (openFormOf(mail.raw) === null) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är varken påminnelse, inbjudan eller utkast och får inte gå okrypterat. Inget har skickats.`)
-    return new Delivery({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw] } }, options, server.credentials).run()
+    return new Delivery(options, server.credentials).run({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw] } })
   }
-  return { deliver, deliverOpen }
+  /** The most bytes a mail may have, as the server says in its greeting (SIZE, [RFC 1870](https://www.rfc-editor.org/rfc/rfc1870)); null when it does not say or cannot be asked now. */
+  async function sizeLimit(): Promise<number | null> {
+    return new Delivery(options, server.credentials).askLimit()
+  }
+  return { deliver, deliverOpen, sizeLimit }
 }
 
 /** Every byte is looked at before the first is sent. */
@@ -80,7 +85,6 @@ async function requireDeliverable({ raw, to, messageId }: OutgoingLetter): Promi
 
 /** One conversation with the mail server. */
 class Delivery {
-  readonly #mail: OutgoingLetter
   readonly #connection: SMTPConnection
   readonly #credentials: Credentials | null
   /** What was wrong with the letter's own bytes, on this side of the line. */
@@ -88,22 +92,21 @@ class Delivery {
   /** True once the last byte left our hands: from here on the final dot may be on the wire. */
   #handedOver = false
 
-  constructor(mail: OutgoingLetter, options: SMTPConnection.Options, credentials: Credentials | null) {
-    this.#mail = mail
+  constructor(options: SMTPConnection.Options, credentials: Credentials | null) {
     this.#connection = new SMTPConnection(options)
     this.#credentials = credentials
   }
 
-  async run(): Promise<DeliveryOutcome> {
-    const broken = new Promise<never>((_, reject) => {
-      this.#connection.on('error', reject)
-      // A reply that ends the session (421) is reported just after 'end'; it says more than the bare end does.
-      this.#connection.on('end', () => setImmediate(() => reject(new Error('the mail server closed the connection'))))
-    })
-    broken.catch(() => undefined)
+  async run(mail: OutgoingLetter): Promise<DeliveryOutcome> {
+    const broken = this.#whenBroken()
     try {
       await Promise.race([this.#open(), broken])
-      const sent = await Promise.race([this.#send(), broken])
+      const limit = this.#limit()
+      if (limit !== null && mail.raw.sizeBytes > limit) {
+        this.#leave()
+        return { kind: 'refused', response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit})` }
+      }
+      const sent = await Promise.race([this.#send(mail), broken])
       this.#leave()
       return outcomeOfReply(sent)
     } catch (error) {
@@ -111,6 +114,35 @@ class Delivery {
       if (this.#broken !== null) throw this.#broken
       return outcomeOfError(error, this.#handedOver)
     }
+  }
+
+  async askLimit(): Promise<number | null> {
+    const broken = this.#whenBroken()
+    try {
+      await Promise.race([this.#open(), broken])
+      return this.#limit()
+    } catch {
+      return null
+    } finally {
+      this.#leave()
+    }
+  }
+
+  /** Fails when the conversation does; nobody needs to wait for it. */
+  #whenBroken(): Promise<never> {
+    const broken = new Promise<never>((_, reject) => {
+      this.#connection.on('error', reject)
+      // A reply that ends the session (421) is reported just after 'end'; it says more than the bare end does.
+      this.#connection.on('end', () => setImmediate(() => reject(new Error('the mail server closed the connection'))))
+    })
+    broken.catch(() => undefined)
+    return broken
+  }
+
+  /** nodemailer reads it, and keeps it to itself. */
+  #limit(): number | null {
+    const limit: unknown = Reflect.get(this.#connection, '_maxAllowedSize')
+    return typeof limit === 'number' && limit > 0 ? limit : null
   }
 
   /** Says goodbye without waiting long for the answer: the letter is delivered already. */
@@ -140,8 +172,7 @@ class Delivery {
     }
   }
 
-  async #send(): Promise<SMTPConnection.SentMessageInfo> {
-    const { from, to, raw, envelopeId } = this.#mail
+  async #send({ from, to, raw, envelopeId }: OutgoingLetter): Promise<SMTPConnection.SentMessageInfo> {
     const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'] } }
     const stream = Readable.from(this.#pieces(raw), { objectMode: false })
     stream.once('end', () => {

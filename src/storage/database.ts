@@ -1,4 +1,4 @@
-import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, ToldMatterTable } from './mail-tables.js'
+import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { AccountDatabase } from './account-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
@@ -30,6 +30,7 @@ export interface Database extends AccountDatabase {
   readonly letter: LetterTable
   readonly letter_file: LetterFileTable
   readonly letter_attempt: LetterAttemptTable
+  readonly letter_part: LetterPartTable
   readonly answer: AnswerTable
   readonly mailbox_cursor: MailboxCursorTable
   readonly ordinary_letter: OrdinaryLetterTable

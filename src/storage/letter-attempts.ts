@@ -5,6 +5,8 @@ import type { Transaction, Db } from './store.js'
 export interface LetterAttempt {
   /** Counts from 1 for each letter. */
   readonly attempt: number
+  /** Which of the letter's mails was tried; 1 of a letter that is one. */
+  readonly part: number
   readonly at: string
   readonly outcome: string
   readonly response: string
@@ -19,5 +21,5 @@ export async function recordAttempt(tx: Transaction, letter: string, attempt: Om
 
 /** Every try of a letter, oldest first. */
 export async function attemptsOf(db: Db, letter: string): Promise<LetterAttempt[]> {
-  return db.selectFrom('letter_attempt').select(['attempt', 'at', 'outcome', 'response']).where('letter', '=', letter).orderBy('attempt').execute()
+  return db.selectFrom('letter_attempt').select(['attempt', 'part', 'at', 'outcome', 'response']).where('letter', '=', letter).orderBy('attempt').execute()
 }

@@ -7,6 +7,8 @@ export interface LetterFile {
   readonly sha256: string
   readonly bytes: number
   readonly pageCount: number
+  /** Which of the letter's mails it is in; 1 of a letter that is one. */
+  readonly part: number
 }
 
 /** Records what was attached to a letter; the same files again change nothing. */
@@ -14,7 +16,7 @@ export async function insertLetterFiles(tx: Transaction, letter: string, files: 
   if (files.length === 0) return
   await tx
     .insertInto('letter_file')
-    .values(files.map((file) => ({ letter, code: file.code, file_name: file.fileName, sha256: file.sha256, bytes: file.bytes, page_count: file.pageCount })))
+    .values(files.map((file) => ({ letter, code: file.code, file_name: file.fileName, sha256: file.sha256, bytes: file.bytes, page_count: file.pageCount, part: file.part })))
     .onConflict((conflict) => conflict.columns(['letter', 'code', 'sha256']).doNothing())
     .execute()
 }
@@ -22,5 +24,5 @@ export async function insertLetterFiles(tx: Transaction, letter: string, files: 
 /** What was attached to a letter, by code. */
 export async function letterFilesOf(db: Db, letter: string): Promise<LetterFile[]> {
   const rows = await db.selectFrom('letter_file').selectAll().where('letter', '=', letter).orderBy('code').execute()
-  return rows.map((row) => ({ code: row.code, fileName: row.file_name, sha256: row.sha256, bytes: row.bytes, pageCount: row.page_count }))
+  return rows.map((row) => ({ code: row.code, fileName: row.file_name, sha256: row.sha256, bytes: row.bytes, pageCount: row.page_count, part: row.part }))
 }

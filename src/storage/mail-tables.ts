@@ -31,6 +31,17 @@ export interface LetterFileTable {
   sha256: string
   bytes: number
   page_count: number
+  part: Generated<number>
+}
+
+export interface LetterPartTable {
+  letter: string
+  part: number
+  message_id: string
+  ciphertext_sha256: string
+  ciphertext_bytes: number
+  relayed_at: string | null
+  delivered_at: string | null
 }
 
 export interface LetterAttemptTable {
@@ -39,6 +50,7 @@ export interface LetterAttemptTable {
   at: string
   outcome: string
   response: string
+  part: Generated<number>
 }
 
 export interface AnswerTable {

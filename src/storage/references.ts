@@ -3,6 +3,7 @@ import { eventSchema } from '../../contracts/event.js'
 import { answers } from './answers.js'
 import { cleanCopies } from './clean-copies.js'
 import { eventsOfTypes } from './events.js'
+import { letterParts } from './letter-parts.js'
 import { ordinaryLetters } from './ordinary-letters.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
@@ -81,6 +82,7 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
     if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.sealed_number} för ${row.orgnr}` }
     if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
   }
+  for (const { ciphertextSha256, letter, part } of await letterParts(db, null)) yield { sha256: ciphertextSha256, what: `del ${part} av det krypterade brevet ${letter}` }
   yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
   for (const { rawSha256, createdAt, purpose } of await ordinaryLetters(db)) yield { sha256: rawSha256, what: `${ORDINARY_LABELS[purpose]} ${createdAt.slice(0, 10)}` }
   for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }

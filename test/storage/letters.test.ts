@@ -139,7 +139,7 @@ describe('a letter', () => {
   test('counts its attempts', async () => {
     const { store } = temporary()
     await withLetter()
-    const tried = { at: EPOCH, outcome: 'deferred', response: '451 försök senare' }
+    const tried = { part: 1, at: EPOCH, outcome: 'deferred', response: '451 försök senare' }
     expect(await store.write((tx) => recordAttempt(tx, 'L1', tried))).toBe(1)
     expect(await store.write((tx) => recordAttempt(tx, 'L1', { ...tried, outcome: 'relayed', response: '250 ok' }))).toBe(2)
     expect(await attemptsOf(store.read, 'L1')).toEqual([{ ...tried, attempt: 1 }, { ...tried, attempt: 2, outcome: 'relayed', response: '250 ok' }])
@@ -149,7 +149,7 @@ describe('a letter', () => {
   test('remembers what was attached to it', async () => {
     const { store } = temporary()
     await withLetter()
-    const file = { code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 9, pageCount: 1 }
+    const file = { code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 9, pageCount: 1, part: 1 }
     await store.write((tx) => insertLetterFiles(tx, 'L1', [file]))
     await store.write((tx) => insertLetterFiles(tx, 'L1', [file]))
     expect(await letterFilesOf(store.read, 'L1')).toEqual([file])

@@ -25,8 +25,8 @@ export const LETTER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => resumeLetter(app, params.id, app.actor(body.by)),
   }),
   writing({
-    method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
-    run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by)),
+    method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed, part: z.int().positive().optional() }), answer: letterSchema, status: 201,
+    run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by), body.part ?? null),
   }),
   writing({
     method: 'post', path: '/letters/:id/cancellation', right: 'work', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,

@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { predictedMailBytes } from '../../signing/letter-parts.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { letterDetails, verifyLetter } from '../../src/flows/letters.js'
+import { receiveAnswer } from '../../src/flows/receive-answer.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
+import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import { openLetter } from '../../src/mail/open-letter.js'
+import { cleanCopies } from '../../src/storage/clean-copies.js'
+import type { Letter } from '../../src/storage/letter.js'
+import { letters } from '../../src/storage/letters.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { deliveryReport } from '../mail/returned-mails.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('lillfors-kommun')
+let house: PostalHouse
+
+const letter = async (): Promise<Letter> => {
+  const found = (await letters(house.app.store.read)).at(-1)
+  if (found === undefined) throw new Error('no letter fell due')
+  return found
+}
+const partsOf = async () => (await letterDetails(house.app, (await letter()).id)).parts
+const worked = async (): Promise<string[]> => (await workOutbox(house.app)).map(({ state }) => state)
+const subjects = async (from: number): Promise<string[]> => {
+  const sender = await (await house.app.keyRing()).ownPublic('sender')
+  return Promise.all(house.receiver.messages().slice(from).map(async ({ raw }) => {
+    const opened = await openLetter([raw], house.supplierKey, sender)
+    return `${opened.subject.split(', ').at(-1) ?? ''}: ${opened.attachments.length} bilaga`
+  }))
+}
+const report = async (part: number, action: 'delivered' | 'failed'): Promise<void> => {
+  const [{ id, recipient }, mail] = [await letter(), (await partsOf())[part - 1]]
+  await receiveAnswer(house.app, deliveryReport([{ action, recipient, status: action === 'failed' ? '5.2.2' : '2.0.0' }], { envelopeId: `${id}.${part}`, messageId: mail?.messageId ?? '' }), 'if-ours')
+}
+const stage = async (): Promise<string | undefined> => (await customerStatus(house.app, FACTS.kund.orgnr)).letters.at(-1)?.stage
+
+beforeAll(async () => {
+  house = await openPostalHouse({ mailMaxBytes: 5000 })
+  const papers: Manifest = await packed(house, FACTS, { kinds: ['raps', 'rutiner'] })
+  await approveReviewSet(house, papers, ['raps', 'rutiner'])
+  await signedAndConfirmed(house, papers, ['raps', 'rutiner'])
+  wait(house, 60)
+})
+
+describe('point 19: a letter larger than the recipient takes', () => {
+  it('is held before anything is encrypted when a document alone is too large, and says which and what to do', async () => {
+    expect(await worked()).toEqual(['held'])
+    expect((await letter()).reason).toMatch(/ANSLUT_MAIL_MAX_MB tar högst .*Skanna handlingen på nytt/u)
+    expect(await letter()).toMatchObject({ ciphertextSha256: null, messageId: null })
+    expect(house.receiver.bytesReceived()).toBe(0)
+  })
+
+  it('goes in numbered parts, each a whole mail; one whose answer was lost goes again as the same bytes, and only it', async () => {
+    const copies = await cleanCopies(house.app.store.read, null)
+    await house.reopen({ mailMaxBytes: Math.max(...copies.map(({ bytes }) => predictedMailBytes([bytes]))) + 1 })
+    await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
+    house.receiver.behave('drop-after-dot')
+    expect(await worked()).toEqual(['unknown'])
+    house.receiver.behave('accept')
+    wait(house, 60)
+    expect(await worked()).toEqual(['relayed'])
+    expect(await subjects(0)).toEqual(['del 1 av 2: 1 bilaga', 'del 1 av 2: 1 bilaga', 'del 2 av 2: 1 bilaga'])
+    const [first, again, second] = house.receiver.messages()
+    expect(first?.raw.equals(again?.raw ?? Buffer.alloc(0))).toBe(true)
+    expect(new Set([first?.envelopeId, second?.envelopeId])).toEqual(new Set([`${(await letter()).id}.1`, `${(await letter()).id}.2`]))
+    expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 unknown', '1 accepted', '2 accepted'])
+    expect(await worked()).toEqual([])
+  })
+
+  it('leaves one receipt that names every part and is borne out by the archive, which has no litter', async () => {
+    const { receipt, faults } = await verifyLetter(house.app, (await letter()).id)
+    expect(faults).toEqual([])
+    expect(receipt.parts?.map(({ members }) => members.length)).toEqual([1, 1])
+    const { faults: damage, litter } = await verifyEverything(house.app)
+    expect({ damage, litter }).toEqual({ damage: [], litter: [] })
+  })
+
+  it('is delivered when all its parts are', async () => {
+    await report(1, 'delivered')
+    expect(await stage()).toBe('relayed')
+    await report(2, 'delivered')
+    expect(await stage()).toBe('delivered')
+  })
+
+  it('is sent once more in whole, or only the part that the recipient misses', async () => {
+    const seen = house.receiver.messages().length
+    expect((await failureOf(resendLetter(house.app, (await letter()).id, 'del tre saknas', house.app.actor(CLERK), 3))).code).toBe('letter-state')
+    await resendLetter(house.app, (await letter()).id, 'del två saknas', house.app.actor(CLERK), 2)
+    expect(await worked()).toEqual(['relayed'])
+    expect(await subjects(seen)).toEqual(['del 2 av 2: 1 bilaga'])
+  })
+
+  it('has failed when a part comes back, and only that part goes again when a person resumes it', async () => {
+    const seen = house.receiver.messages().length
+    await report(1, 'failed')
+    expect(await letter()).toMatchObject({ state: 'failed' })
+    await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
+    expect(await worked()).toEqual(['relayed'])
+    expect(await subjects(seen)).toEqual(['del 1 av 2: 1 bilaga'])
+    expect((await verifyLetter(house.app, (await letter()).id)).faults).toEqual([])
+  })
+})
