@@ -49,6 +49,11 @@ export async function allProgress(app: App): Promise<CustomerProgress[]> {
   return all
 }
 
+/** Where one customer stands, without its scans. @throws Failure `customer-unknown` */
+export async function customerProgress(app: App, orgnr: string): Promise<CustomerProgress> {
+  return progress(app, await namedCustomer(app, orgnr), await ofTheHouse(app))
+}
+
 type OfTheHouse = Awaited<ReturnType<typeof ofTheHouse>>
 
 /** What all customers' pages have in common. */

@@ -48,6 +48,11 @@ export async function staleLines(db: Db, { most, today }: { readonly most: numbe
   return changed.length > 0 || today === null ? changed : lines.where('derived_on', '<>', today).execute()
 }
 
+/** How often each customer has changed, by name: what was derived at that count still holds on the same day. */
+export async function lineChanges(db: Db): Promise<{ readonly orgnr: string; readonly name: string; readonly changes: number }[]> {
+  return db.selectFrom('customer_line').innerJoin('customer', 'customer.orgnr', 'customer_line.orgnr').select(['customer_line.orgnr', 'customer.name', 'changes']).orderBy('customer.name').orderBy('customer_line.orgnr').execute()
+}
+
 /** How many lines wait to be derived anew because something changed. */
 export async function staleLineCount(db: Db): Promise<number> {
   const { count } = await db.selectFrom('customer_line').select((select) => select.fn.countAll<number>().as('count')).whereRef('derived_at_changes', '<', 'changes').executeTakeFirstOrThrow()

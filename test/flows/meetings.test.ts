@@ -4,13 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addHandout, handoutFile, retireHandout } from '../../src/flows/handouts.js'
 import { invitationFile, mailInvitation, swedishInstant } from '../../src/flows/invitation.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile, type BookingRequest } from '../../src/flows/meetings.js'
+import { outlines } from '../../src/flows/outlines.js'
 import { setPlan, setPlanTemplate, shownPlan } from '../../src/flows/plan.js'
 import { addOwnPoint, untickPoint } from '../../src/flows/points.js'
 import { tickPoint } from '../../src/flows/record.js'
 import { answerEvaluation } from '../../src/flows/answer-evaluation.js'
 import { followUp } from '../../src/flows/follow-up.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
-import { CLERK, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { CLERK, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 
 const FACTS = factsOf('lillfors-kommun')
 const ORGNR = FACTS.kund.orgnr
@@ -112,6 +113,21 @@ describe('points and answers', () => {
     await answerEvaluation(house.app, { orgnr: ORGNR, answers: [{ question: 'helhet', grade: '4' }], words: [{ question: 'vill-andra', comment: 'Inget, 850101-1234' }], on: null, by: by() })
     expect(await followUp(house.app)).toMatchObject({ answered: 1, words: [{ comment: 'Inget, ******-****' }] })
     expect((await failureOf(answerEvaluation(house.app, { orgnr: ORGNR, answers: [], words: [], on: null, by: by() }))).code).toBe('call-invalid')
+  })
+})
+
+describe('what pages about all customers are made of', () => {
+  it('is derived anew only for a customer that something has happened to, and on another day', async () => {
+    const other = factsOf('bryggans-barnmorskemottagning').kund.orgnr
+    await packed(house, factsOf('bryggans-barnmorskemottagning'), { kinds: ['kortprognos'] })
+    const of = async (orgnr: string) => (await outlines(house.app)).find((one) => one.orgnr === orgnr)
+    const [first, second] = [await of(ORGNR), await of(other)]
+    await bookMeeting(house.app, booking({ ordinal: 2 }))
+    expect(await of(other)).toBe(second)
+    expect((await of(ORGNR))?.meetings[1]?.state).toBe('booked')
+    expect(first?.meetings[1]?.state).toBe('unbooked')
+    wait(house, 24 * 60)
+    expect((await of(other))?.today).not.toBe(second?.today)
   })
 })
 

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { calendarEntries, CALENDAR_KIND_LABELS, type CalendarEntry } from '../../../contracts/calendar-entries.js'
 import { addDays, daysBetween, nextMonth } from '../../../contracts/calendar.js'
-import type { CustomerProgress } from '../../../contracts/progress.js'
 import { swedishDay } from '../../flows/new-event.js'
-import { allProgress } from '../../flows/status.js'
+import { outlines, type Outline } from '../../flows/outlines.js'
 import type { Page } from '../page.js'
+import { pagerView } from '../pager.js'
 
 const WEEKS = 13
+/** Customers a page of weeks, and entries a list, so that no page grows with the house. */
+const MOST_ROWS = 25
+const MOST_ENTRIES = 100
 const MONTH = new Intl.DateTimeFormat('sv-SE', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** *Kalender*: a month of everything dated, the coordination lane, and the weeks ahead customer by customer. */
@@ -15,22 +18,36 @@ export const CALENDAR_PAGE: Page = {
   show: async ({ app, query }) => {
     const today = swedishDay(app.now())
     const month = z.iso.date().safeParse(`${query['manad'] ?? ''}-01`).success ? (query['manad'] ?? '') : today.slice(0, 7)
-    const all = await allProgress(app)
+    const all = await outlines(app)
     const entries = calendarEntries(all)
     const late = entries.filter((entry) => entry.late && !entry.done && entry.on.slice(0, 7) !== month)
     const inMonth = entries.filter(({ on, kind }) => on.slice(0, 7) === month && kind !== 'coordination')
+    const open = all.filter(({ steps }) => steps.some(({ state }) => state !== 'done'))
+    const from = Math.min(pageOf(query['sida']) * MOST_ROWS, Math.max(0, Math.ceil(open.length / MOST_ROWS) - 1) * MOST_ROWS)
+    const lane = entries.filter(({ kind, done }) => kind === 'coordination' && !done)
     const monday = mondayOf(month === today.slice(0, 7) ? today : `${month}-01`)
     return {
       view: 'calendar', title: 'Kalender', crumbs: [],
       content: {
         month: capitalised(MONTH.format(new Date(`${month}-15T12:00:00Z`))), previous: `/kalender?manad=${monthBefore(month)}`, next: `/kalender?manad=${nextMonth(month)}`, current: month === today.slice(0, 7) ? '' : '/kalender',
-        late: late.map(entryRow), entries: inMonth.map(entryRow), none: inMonth.length === 0,
-        lane: entries.filter(({ kind, done }) => kind === 'coordination' && !done).map(entryRow),
+        late: late.slice(0, MOST_ENTRIES).map(entryRow), entries: inMonth.slice(0, MOST_ENTRIES).map(entryRow), more: moreText(late.length, inMonth.length, lane.length), none: inMonth.length === 0,
+        lane: lane.slice(0, MOST_ENTRIES).map(entryRow),
+        pager: pagerView('/kalender', query, { from, shown: Math.min(MOST_ROWS, open.length - from), total: open.length, most: MOST_ROWS }),
         weeks: Array.from({ length: WEEKS }, (_, index) => weekHead(addDays(monday, index * 7), today)),
-        customers: all.filter(({ steps }) => steps.some(({ state }) => state !== 'done')).map((customer) => weekRow(customer, monday)), anyone: all.length > 0,
+        customers: open.slice(from, from + MOST_ROWS).map((customer) => weekRow(customer, monday)), anyone: all.length > 0,
       },
     }
   },
+}
+
+/** The page of customers asked for, from 0. */
+function pageOf(asked: string | undefined): number {
+  return /^[1-9]\d{0,4}$/.test(asked ?? '') ? Number(asked) - 1 : 0
+}
+
+/** Says when a list is cut; nothing is left out in silence. */
+function moreText(...counts: readonly number[]): string {
+  return counts.some((count) => count > MOST_ENTRIES) ? `Varje lista visar högst ${MOST_ENTRIES} rader. Allt finns med ”plan calendar”.` : ''
 }
 
 function entryRow({ on, kind, what, orgnr, name, who, late, done }: CalendarEntry) {
@@ -42,7 +59,7 @@ function weekHead(monday: string, today: string) {
 }
 
 /** The steps that a customer's plan puts in each week, and the meetings booked then. */
-function weekRow({ orgnr, name, steps, meetings }: CustomerProgress, monday: string) {
+function weekRow({ orgnr, name, steps, meetings }: Outline, monday: string) {
   const cells = Array.from({ length: WEEKS }, (_, index) => {
     const [from, to] = [addDays(monday, index * 7), addDays(monday, index * 7 + 6)]
     const planned = steps.filter(({ plannedFrom, plannedTo, state }) => state !== 'done' && plannedFrom !== null && plannedFrom <= to && (plannedTo === null ? plannedFrom >= from : plannedTo >= from))

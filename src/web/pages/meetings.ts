@@ -1,13 +1,13 @@
 import { mayDo } from '../../../contracts/rights.js'
 import { z } from 'zod'
 import { addHandout, handouts, HANDOUT_MOST_BYTES, retireHandout } from '../../flows/handouts.js'
-import { allProgress } from '../../flows/status.js'
-import { swedishDay } from '../../flows/new-event.js'
+import { outlines } from '../../flows/outlines.js'
 import { Failure } from '../../../templates/failure.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Page } from '../page.js'
 import { handoutLink, whenText } from './meeting-content.js'
 
+const MOST_ROWS = 100
 const typed = z.string().trim().min(1).max(200)
 
 /** *Möten*: what is booked with all customers, and the library of handouts. */
@@ -15,15 +15,14 @@ export const MEETINGS_PAGE: Page = {
   path: '/moten', right: 'read',
   show: async (visit) => {
     const { app } = visit
-    const today = swedishDay(app.now())
-    const booked = (await allProgress(app)).flatMap(({ orgnr, name, meetings }) => meetings.flatMap(({ ordinal, title, state, booking }) => (booking !== null && (state === 'booked' || state === 'passed') ? [{ orgnr, name, ordinal, title, passed: state === 'passed', at: booking.startsAt, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') }] : []))).toSorted((a, b) => a.at.localeCompare(b.at))
+    const booked = (await outlines(app)).flatMap(({ orgnr, name, meetings }) => meetings.flatMap(({ ordinal, title, state, booking }) => (booking !== null && (state === 'booked' || state === 'passed') ? [{ orgnr, name, ordinal, title, passed: state === 'passed', at: booking.startsAt, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') }] : []))).toSorted((a, b) => a.at.localeCompare(b.at))
     const library = await handouts(app.store.read)
     const inUse = library.filter(({ retired }) => retired === null)
     const canWork = mayDo(visit.visitor.roles, 'work')
     return {
       view: 'meetings', title: 'Möten', crumbs: [],
       content: {
-        today, booked, none: booked.length === 0,
+        booked: booked.slice(0, MOST_ROWS), more: booked.length > MOST_ROWS ? `De ${MOST_ROWS} närmaste av ${booked.length} visas. Resten står i kalendern.` : '', none: booked.length === 0,
         library: library.map(({ handout, editions, retired }) => ({
           handout, current: handoutLink(editions[0]), since: editions[0].addedOn, needs: editions[0].needs.map(needText).join(', '), retired: retired === null ? '' : `Ur bruk sedan ${retired.on}: ${retired.reason}`,
           earlier: editions.slice(1).map(handoutLink),
