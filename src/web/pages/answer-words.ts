@@ -1,0 +1,17 @@
+import type { AnswerKind, AnswerMeaning } from '../../../signing/answer.js'
+import type { Answer } from '../../storage/answers.js'
+import { instantOf } from './letter-words.js'
+
+const KINDS: Readonly<Record<AnswerKind, string>> = { delivered: 'Leveransbesked', delayed: 'Besked om försening', bounced: 'Brevet kom i retur', 'auto-reply': 'Automatiskt svar', notice: 'Meddelande från ett postsystem', reply: 'Svar' }
+const SIGNATURES: Readonly<Record<Answer['signature'], string>> = { valid: 'Undertecknat med mottagarens fästa nyckel.', invalid: 'Undertecknat, men inte med mottagarens fästa nyckel.', none: 'Inte undertecknat.' }
+
+/** What each meaning of an answer is called. */
+export const MEANINGS: Readonly<Record<AnswerMeaning, string>> = { received: 'Mottagningen är bekräftad', 'completion-requested': 'Komplettering begärs', approved: 'Granskningsdokumenten är godkända', irrelevant: 'Svaret rör inget brev' }
+
+/** An answer, every text ready. */
+export function answerWords({ kind, from, subject, receivedAt, signature, diagnostic, settled }: Answer) {
+  return {
+    kind: KINDS[kind], from: from === '' ? 'okänd avsändare' : from, subject: subject === '' ? '(utan ämne)' : subject, received: instantOf(receivedAt), signature: SIGNATURES[signature], diagnostic: diagnostic ?? '',
+    settled: settled === null ? '' : `${MEANINGS[settled.meaning]}, enligt ${settled.by} ${instantOf(settled.at)}`,
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { ANSWER_MEANINGS } from '../../../signing/answer.js'
+import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
+import { letters } from '../../storage/letters.js'
+import { formView } from '../form.js'
+import { pageForm, type Page } from '../page.js'
+import { answerWords, MEANINGS } from './answer-words.js'
+
+/** *Svar*: what a mail that came back says, and what a person says that it means. */
+export const ANSWER_PAGE: Page = {
+  path: '/utskick/svar/:answer', right: 'read',
+  show: async (visit) => {
+    const { app, params } = visit
+    const { answer, text } = await readableAnswer(app, params['answer'] ?? '')
+    const rows = (await letters(app.store.read)).filter(({ state }) => state === 'relayed' || state === 'unknown').toReversed()
+    const known = rows.find(({ id }) => id === answer.letter)
+    const settle = answer.settled !== null ? null : formView(visit, {
+      id: 'tolka', action: `/utskick/svar/${params['answer'] ?? ''}/tolkning`, heading: 'Vad svaret betyder', button: 'Registrera',
+      intro: 'Först när en person har sagt vad svaret betyder räknas brevet som bekräftat, godkänt eller i behov av komplettering.',
+      fields: [
+        { kind: 'radio', name: 'meaning', label: 'Svaret betyder', options: ANSWER_MEANINGS.map((value) => ({ value, label: MEANINGS[value] })) },
+        ...(known === undefined ? [{ kind: 'choice' as const, name: 'letter', label: 'Brevet det gäller', optional: 'optional' as const, options: [{ value: '', label: 'Inget' }, ...rows.map(({ id, number, orgnr }) => ({ value: id, label: `Brev ${number} för ${orgnr}` }))] }] : []),
+        { kind: 'long', name: 'reason', label: 'Vad som ska kompletteras, eller varför svaret inte rör något brev', optional: 'optional' },
+      ],
+    })
+    const content = { ...answerWords(answer), text, letter: known === undefined ? null : { id: known.id, label: `Brev ${known.number} för ${known.orgnr}` }, settle }
+    return { view: 'answer', title: 'Svar', crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
+  },
+  forms: [pageForm({
+    id: 'tolka', path: '/utskick/svar/:answer/tolkning', right: 'work', said: z.object({ meaning: z.enum(ANSWER_MEANINGS, 'Välj vad svaret betyder.'), letter: z.string().optional(), reason: z.string().optional() }),
+    work: async ({ app, actor, params }, { said }) => {
+      const settled = await settleAnswer(app, params['answer'] ?? '', { meaning: said.meaning, letter: said.letter ?? null, reason: said.reason ?? null, by: actor() })
+      return { to: '/utskick', told: `${MEANINGS[said.meaning]}. Svaret från ${settled.from === '' ? 'okänd avsändare' : settled.from} är registrerat.` }
+    },
+  })],
+}

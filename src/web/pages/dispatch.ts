@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { mailMatters } from '../../flows/matters.js'
+import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
+import { openAnswers } from '../../storage/answers.js'
+import { customers } from '../../storage/customers.js'
+import { letters } from '../../storage/letters.js'
+import { formView } from '../form.js'
+import { mailNotice } from '../mail-notice.js'
+import { pageForm, type Page } from '../page.js'
+import { answerWords } from './answer-words.js'
+import { knownAfterwards, standingOf } from './letter-words.js'
+
+const MOST_LETTERS = 200
+
+/** *Utskick*: the outbox, what came back, and what waits for a person. */
+export const DISPATCH_PAGE: Page = {
+  path: '/utskick', right: 'read',
+  show: async (visit) => {
+    const { app, house } = visit
+    const [all, names, afterwards, paused] = await Promise.all([letters(app.store.read), customers(app.store.read), knownAfterwards(app.store.read), outboxPause(app.store.read)])
+    const nameOf = new Map(names.map(({ orgnr, name }) => [orgnr, name]))
+    const latest = all.toReversed().slice(0, MOST_LETTERS)
+    const content = {
+      outbox: await mailNotice(app, house), matters: await mailMatters(app), more: all.length > MOST_LETTERS ? all.length - MOST_LETTERS : 0,
+      letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, ...standingOf(letter, afterwards.get(letter.id)) })),
+      none: latest.length === 0,
+      answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
+      paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
+      steer: paused === null
+        ? formView(visit, { id: 'pausa', action: '/utskick/paus', heading: '', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
+        : formView(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: '', fields: [], button: 'Återuppta utskicken' }),
+    }
+    return { view: 'dispatch', title: 'Utskick', crumbs: [], content }
+  },
+  forms: [
+    pageForm({
+      id: 'pausa', path: '/utskick/paus', right: 'operate', said: z.object({ reason: z.string('Skriv varför.') }),
+      work: async ({ app, actor }, { said }) => {
+        await pauseOutbox(app, said.reason, actor())
+        return { to: '/utskick', told: 'Alla utskick är pausade.' }
+      },
+    }),
+    pageForm({
+      id: 'ateruppta', path: '/utskick/aterupptagande', right: 'operate', said: z.object({}),
+      work: async ({ app, actor }) => {
+        await reopenOutbox(app, actor())
+        return { to: '/utskick', told: 'Utskicken är återupptagna.' }
+      },
+    }),
+  ],
+}
