@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openLog } from '../../src/http/log.js'
 import { serve, type Served } from '../../src/http/serve.js'
 import { letters } from '../../src/storage/letters.js'
-import { documentOf, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
+import { receiveAnswer } from '../../src/flows/receive-answer.js'
+import { reply } from '../mail/returned-mails.js'
+import { CLERK, documentOf, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, confirmed, scanned, sheetsOf } from '../signed-scans.js'
 
 const KINDS = ['raps', 'rutiner']
@@ -44,5 +46,35 @@ describe('while the service runs', () => {
     // The mail server went away with "try again later": the same bytes stay queued.
     expect(await states()).toEqual(['queued'])
     expect(house.receiver.messages()).toHaveLength(1)
+  })
+
+  it('its pages show the letter and what came back, and let a person pause, stop and call off, with a reason and a name', async () => {
+    const served = await serving()
+    const opened = await fetch(served.loginLink(), { redirect: 'manual' })
+    const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const page = async (path: string): Promise<string> => (await fetch(new URL(path, served.url), { headers: { Cookie: cookie } })).text()
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page('/utskick'))?.[1] ?? ''
+    const send = (path: string, typed: Record<string, string>) => fetch(new URL(path, served.url), { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, Origin: served.url.slice(0, -1) }, body: new URLSearchParams({ csrf, ...typed }) })
+
+    expect((await send('/utskick/paus', { reason: 'nyckelbyte', by: CLERK })).status).toBe(303)
+    expect(await page('/utskick')).toContain(`Alla utskick är pausade av ${CLERK}`)
+    expect((await send('/utskick/aterupptagande', { by: CLERK })).status).toBe(303)
+
+    const [letter] = await letters(house.app.store.read)
+    const at = `/utskick/brev/${letter?.id ?? ''}`
+    expect(await page('/utskick')).toMatch(/Brev 1<\/a>.*Lillfors kommun.*Är köat/s)
+    expect(await page(at)).toMatch(/Försök.*<li value="1">/s)
+    const nameless = await send(`${at}/stopp`, { reason: '' })
+    expect([nameless.status, await nameless.text()]).toEqual([400, expect.stringMatching(/Varför: Fyll i fältet\./)])
+    expect((await send(`${at}/stopp`, { reason: 'fel bilaga', by: CLERK })).headers.get('location')).toBe(at)
+    expect(await page(at)).toMatch(/Är stoppat.*fel bilaga.*Låt gå vidare/s)
+
+    const received = await receiveAnswer(house.app, reply('granskning@driftbolaget.example', 'Tack <b>så</b> mycket.', letter?.messageId ?? ''), 'always')
+    const answer = `/utskick/svar/${received?.answer.sha256.slice(0, 16) ?? ''}`
+    expect(await page('/utskick')).toContain(answer)
+    expect(await page(answer)).toContain('Tack &lt;b&gt;så&lt;/b&gt; mycket.')
+    expect((await send(`${answer}/tolkning`, { meaning: 'irrelevant', reason: 'artighet', by: CLERK })).headers.get('location')).toBe('/utskick')
+    expect(await page(answer)).toContain(`Svaret rör inget brev, enligt ${CLERK}`)
+    await served.close()
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mayDo } from '../../../contracts/rights.js'
 import { ANSWER_MEANINGS } from '../../../signing/answer.js'
 import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
 import { letters } from '../../storage/letters.js'
@@ -14,7 +15,7 @@ export const ANSWER_PAGE: Page = {
     const { answer, text } = await readableAnswer(app, params['answer'] ?? '')
     const rows = (await letters(app.store.read)).filter(({ state }) => state === 'relayed' || state === 'unknown').toReversed()
     const known = rows.find(({ id }) => id === answer.letter)
-    const settle = answer.settled !== null ? null : formView(visit, {
+    const settle = answer.settled !== null || !mayDo(visit.visitor.roles, 'work') ? null : formView(visit, {
       id: 'tolka', action: `/utskick/svar/${params['answer'] ?? ''}/tolkning`, heading: 'Vad svaret betyder', button: 'Registrera',
       intro: 'Först när en person har sagt vad svaret betyder räknas brevet som bekräftat, godkänt eller i behov av komplettering.',
       fields: [

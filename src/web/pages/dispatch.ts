@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mayDo } from '../../../contracts/rights.js'
 import { mailMatters } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { openAnswers } from '../../storage/answers.js'
@@ -26,7 +27,7 @@ export const DISPATCH_PAGE: Page = {
       none: latest.length === 0,
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
-      steer: paused === null
+      steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null
         ? formView(visit, { id: 'pausa', action: '/utskick/paus', heading: '', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
         : formView(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: '', fields: [], button: 'Återuppta utskicken' }),
     }
@@ -34,7 +35,7 @@ export const DISPATCH_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'pausa', path: '/utskick/paus', right: 'operate', said: z.object({ reason: z.string('Skriv varför.') }),
+      id: 'pausa', path: '/utskick/paus', right: 'operate', said: z.object({ reason: z.string() }),
       work: async ({ app, actor }, { said }) => {
         await pauseOutbox(app, said.reason, actor())
         return { to: '/utskick', told: 'Alla utskick är pausade.' }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { deliveryOutcomeSchema, describeOutcome } from '../../../signing/delivery.js'
 import { Failure } from '../../../templates/failure.js'
@@ -13,7 +14,7 @@ import { answerWords } from './answer-words.js'
 import { instantOf, knownAfterwards, standingOf } from './letter-words.js'
 
 const WHY = { kind: 'text', name: 'reason', label: 'Varför' } as const
-const reasoned = z.object({ reason: z.string('Skriv varför.') })
+const reasoned = z.object({ reason: z.string() })
 
 /** *Brev*: what it holds, how its attempts went, its receipt, and what a person may do with it. */
 export const LETTER_PAGE: Page = {
@@ -28,7 +29,7 @@ export const LETTER_PAGE: Page = {
       attempts: attempts.map(({ attempt, at, response }) => ({ attempt, at: instantOf(at), outcome: describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response))) })),
       marks: [['Message-ID', letter.messageId], ['Krypterat brev, SHA-256', letter.ciphertextSha256], ['Kvitto, SHA-256', letter.receiptSha256]].flatMap(([label, value]) => (value === null ? [] : [{ label, value }])),
       answers: (await answers(app.store.read, { letter: letter.id })).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
-      forms: formsFor(letter).map((form) => formView(visit, form)),
+      forms: formsFor(letter).filter(({ id }) => mayDo(visit.visitor.roles, id === 'prova' ? 'read' : 'operate')).map((form) => formView(visit, form)),
     }
     return { view: 'letter', title: `Brev ${letter.number === null ? '' : letter.number} till ${letter.recipient}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },

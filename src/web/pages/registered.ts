@@ -1,4 +1,5 @@
 import type { Page } from '../page.js'
+import { ANSWER_PAGE } from './answer.js'
 import { ARCHIVE_PAGE } from './archive.js'
 import { BOARD_PAGE, DECISION_PAGE } from './board.js'
 import { CUSTOMER_PAGE } from './customer.js'
@@ -6,12 +7,14 @@ import { CUSTOMER_HISTORY_PAGE } from './customer-history.js'
 import { CUSTOMERS_PAGE } from './customers.js'
 import { DOCUMENT_PAGE } from './document.js'
 import { FOLLOW_THROUGH_PAGES } from './follow-through.js'
+import { DISPATCH_PAGE } from './dispatch.js'
 import { HISTORY_PAGE } from './history.js'
 import { SCAN_PAGE } from './scan.js'
 import { SCANS_PAGE } from './scans.js'
+import { LETTER_PAGE } from './letter.js'
 import { TO_DO_PAGE } from './to-do.js'
 
 const WORK_PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE, DOCUMENT_PAGE, CUSTOMER_HISTORY_PAGE, SCANS_PAGE, SCAN_PAGE, BOARD_PAGE, DECISION_PAGE]
 
 /** Every page. The first without parameters that a visitor may see is where a login leads. */
-export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, ARCHIVE_PAGE, HISTORY_PAGE]
+export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE]
