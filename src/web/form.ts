@@ -91,7 +91,7 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
   const asked = visitor.accountId === null && spec.signedBy !== 'nobody' ? [...spec.fields, WHO] : spec.fields
   const fields = asked.map((field) => fieldView(spec.id, field, tried))
   const atFields = fields.filter(({ error }) => error !== '')
-  const elsewhere = tried === null ? [] : [...tried.faults].filter(([name]) => !fields.some((field) => field.name === name)).map(([, message]) => message)
+  const elsewhere = tried === null ? [] : [...tried.faults].filter(([name]) => !fields.some((field) => field.name === name)).map(([name, message]) => `${name}: ${message}`)
   return {
     id: spec.id, action: spec.action, heading: spec.heading, intro: spec.intro ?? '', csrf, button: spec.button, tone: spec.tone ?? '',
     enctype: spec.fields.some(({ kind }) => kind === 'file') ? 'multipart/form-data' : 'application/x-www-form-urlencoded', fields,

@@ -44,7 +44,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     response.redirect(303, done.to)
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
-    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults, typed, Object.keys(form.said.shape)) })
+    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults, typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
   } finally {
     await brought.discard()
   }

@@ -111,6 +111,40 @@ describe('scanning', () => {
   })
 })
 
+describe('the pack', () => {
+  const PACK = `${HOME}/paket`
+
+  it('shows the facts, tells every fault at once at its field, and does nothing', async () => {
+    const { html } = await browser.open(PACK)
+    expect(html).toContain('value="Lillfors kommun"')
+    const faulty = await browser.send(PACK, { formular: 'uppgifter', utgava: 'draft', by: 'Eva Ek', 'kund.namn': HOSTILE, 'kund.orgnr': '212000-9870', 'kund.gln': '1' })
+    expect(faulty.status).toBe(422)
+    for (const part of ['href="#uppgifter-kund-orgnr"', 'href="#uppgifter-kund-gln"', 'href="#uppgifter-kund-kundtyp"', '&lt;script&gt;alert(1)']) expect(faulty.html).toContain(part)
+    expect(faulty.html).not.toContain('<script>alert')
+    expect((await browser.open(PACK)).html).toContain('value="Lillfors kommun"')
+  })
+
+  it('takes a facts file, for this customer alone, and says what falls before anything is issued anew', async () => {
+    const { html } = await browser.open(PACK)
+    const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const send = async (facts: unknown, fields: Readonly<Record<string, string>>) => fetch(new URL(`${PACK}/fil`, service().served.url), { method: 'POST', redirect: 'manual', headers: { Cookie: cookie }, body: filled({ csrf, formular: 'fil', by: 'Eva Ek', ...fields }, { name: 'kund.json', bytes: new TextEncoder().encode(typeof facts === 'string' ? facts : JSON.stringify(facts)) }) })
+    expect(await (await send('{', { utgava: 'draft' })).text()).toContain('Filen är inte JSON.')
+    expect(await (await send(factsOf('vardgruppen-solbacka'), { utgava: 'draft' })).text()).toContain('Uppgifterna gäller en annan kund')
+    const renamed = JSON.parse(JSON.stringify(factsOf('lillfors-kommun')).replaceAll('Lillfors kommun', 'Lillfors nya kommun')) as unknown
+    const told = await send(renamed, { utgava: 'signing' })
+    expect([told.status, await told.text()]).toEqual([409, expect.stringMatching(/grundavtal/i)])
+    expect((await browser.open(HOME)).html).not.toContain('Lillfors nya kommun')
+  })
+
+  it('shows each page of what was issued as a picture', async () => {
+    const picture = await ask(service(), 'GET', `/api/v1/versions/${codes.get('grundavtal') ?? ''}/pages/1/picture`)
+    expect([picture.status, picture.headers.get('content-type'), picture.bytes.slice(0, 2)]).toEqual([200, 'image/jpeg', new Uint8Array([0xff, 0xd8])])
+    expect((await ask(service(), 'GET', `/api/v1/versions/${codes.get('grundavtal') ?? ''}/pages/999/picture`)).status).toBe(404)
+    expect((await browser.open(paper('grundavtal'))).html).toContain('/pages/1/picture')
+  })
+})
+
 function filled(fields: Readonly<Record<string, string>>, file = { name: 'x.pdf', bytes: new TextEncoder().encode('%PDF-1.4') }): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, value)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { recordableOf } from '../../../contracts/recordable.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
@@ -9,6 +10,7 @@ import { namedVersion } from '../../flows/history.js'
 import { manifestSchema } from '../../flows/manifest.js'
 import { packMadeSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { pack } from '../../flows/pack.js'
+import { versionPagePicture } from '../../flows/version-page-picture.js'
 import { approve, record, returnForRevision } from '../../flows/record.js'
 import { manifestOf } from '../../flows/write-pack.js'
 import { filesOf } from '../../storage/versions.js'
@@ -48,6 +50,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     path: '/versions/:code', right: 'read', summary: 'One issued version and its files', params: code, answer: versionSchema,
     run: ({ app, params }) => versionAnswer(app, params.code),
   }),
+  downloading({ path: '/versions/:code/pages/:page/picture', right: 'read', summary: 'One page of a version as a picture to look at (JPEG)', params: z.strictObject({ code: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) }), run: (app, params) => pictureOf(app, params.code, Number(params.page)) }),
   downloading({ path: '/versions/:code/files/:path', right: 'read', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), run: (app, params) => fileOf(app, params.code, params.path) }),
   writing({
     method: 'post', path: '/versions/:code/approval', right: 'decide', summary: 'The board approves a version', params: code, body: z.strictObject({ by, decision: typed, on }), answer: recordedSchema, status: 201,
@@ -79,4 +82,9 @@ async function fileOf(app: App, named: string, path: string): Promise<Download> 
   const file = files.find((one) => one.path === path)
   if (file === undefined) throw new Failure('resource-unknown', `Handlingen ${spokenCode(version.code)} har ingen fil med det namnet. Den har ${files.map((one) => one.path).join(', ')}.`)
   return { bytes: await app.archive.read(file.sha256), mediaType: file.mediaType, fileName: file.path, sha256: file.sha256 }
+}
+
+async function pictureOf(app: App, named: string, page: number): Promise<Download> {
+  const bytes = await versionPagePicture(app, named, page)
+  return { bytes, mediaType: 'image/jpeg', fileName: `sida-${page}.jpg`, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

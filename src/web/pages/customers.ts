@@ -1,4 +1,5 @@
 import { STEPS, type Phase } from '../../../contracts/checklist-steps.js'
+import { mayDo } from '../../../contracts/rights.js'
 import { refreshLines } from '../../flows/refresh-lines.js'
 import { customerLines, staleLineCount, type CustomerLine } from '../../storage/customer-lines.js'
 import { mailNotice } from '../mail-notice.js'
@@ -13,7 +14,7 @@ const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
 /** *Kunder*: every customer with the one thing to do next, searched and narrowed. */
 export const CUSTOMERS_PAGE: Page = {
   path: '/kunder', right: 'read', forms: [],
-  show: async ({ app, house, query }) => {
+  show: async ({ app, house, query, visitor }) => {
     await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
     const asked = askedFor(query)
     const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
@@ -22,7 +23,7 @@ export const CUSTOMERS_PAGE: Page = {
     return {
       view: 'customers', title: 'Kunder', crumbs: [],
       content: {
-        search: asked.typed, phases: PHASES.map((phase) => ({ value: phase, chosen: asked.filter.phase === phase })), steps: STEPS.map(({ step, title }) => ({ value: step, label: `${step}. ${title}`, chosen: asked.filter.step === step })),
+        works: mayDo(visitor.roles, 'work'), search: asked.typed, phases: PHASES.map((phase) => ({ value: phase, chosen: asked.filter.phase === phase })), steps: STEPS.map(({ step, title }) => ({ value: step, label: `${step}. ${title}`, chosen: asked.filter.step === step })),
         onlyStuck: asked.filter.stuck !== undefined, narrowed: asked.narrowed,
         customers: lines.map(lineView), none: lines.length === 0, hits: total === 1 ? '1 kund' : `${total} kunder`,
         pager: pagerView('/kunder', query, { from, shown: lines.length, total, most: A_PAGE }),
