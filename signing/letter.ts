@@ -12,6 +12,8 @@ export interface LetterMember {
   readonly sha256: string
   readonly sizeBytes: number
   readonly pageCount: number
+  /** The scanned page that each of its pages was made of, in its order; nothing of this is in the letter. */
+  readonly sources?: readonly { readonly page: number; readonly scan: string; readonly sourcePage: number }[]
 }
 
 /**

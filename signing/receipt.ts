@@ -9,6 +9,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/u)
 const fingerprint = z.string().regex(/^[0-9A-F]{40}$/u)
 const sizeBytes = z.int().nonnegative()
 
+/** The scanned page that a page of the attachment was made of; receipts of before this was kept have none. */
+const source = z.strictObject({ page: z.int().positive(), scan: sha256, sourcePage: z.int().positive() })
+
 /** What one letter leaves behind: enough to prove from the archive alone what was sent to whom, and when. */
 export const receiptSchema = z.strictObject({
   format: z.literal('anslut-receipt-1'),
@@ -16,7 +19,7 @@ export const receiptSchema = z.strictObject({
   number: z.int().positive(),
   predecessor: z.int().positive().nullable(),
   orgnr: text,
-  members: z.array(z.strictObject({ kind: text, title: text, code: text, fileName: text, sha256, sizeBytes, pageCount: z.int().positive() })).min(1),
+  members: z.array(z.strictObject({ kind: text, title: text, code: text, fileName: text, sha256, sizeBytes, pageCount: z.int().positive(), sources: z.array(source).optional() })).min(1),
   ciphertext: z.strictObject({ sha256, sizeBytes }),
   keys: z.strictObject({ sender: fingerprint, recipient: fingerprint, archive: fingerprint }),
   messageId: text,
@@ -47,7 +50,7 @@ export interface SentLetter {
 export function receiptOf({ letter, ciphertext, keys, messageId, parts, from, to, attempts }: SentLetter): Receipt {
   return receiptSchema.parse({
     format: 'anslut-receipt-1', letter: letter.id, number: letter.number, predecessor: letter.predecessor, orgnr: letter.orgnr,
-    members: letter.members.map(({ kind, title, code, fileName, sha256, sizeBytes, pageCount }) => ({ kind, title, code, fileName, sha256, sizeBytes, pageCount })),
+    members: letter.members.map(({ kind, title, code, fileName, sha256, sizeBytes, pageCount, sources }) => ({ kind, title, code, fileName, sha256, sizeBytes, pageCount, ...(sources === undefined || sources.length === 0 ? {} : { sources }) })),
     ciphertext, keys, messageId, ...(parts === undefined ? {} : { parts }), from, to, attempts,
   })
 }

@@ -1,3 +1,4 @@
+import { toldSources } from './told-sources.js'
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
 import { stateWords } from '../flows/letter-state-words.js'
@@ -29,7 +30,7 @@ export const letterShowCommand: Command = {
   output: letterDetailsSchema,
   run: async ({ app, args }) => {
     const details = await letterDetails(app, argument(args, 0))
-    const files = details.files.map((file) => `  ${file.fileName} (${file.pageCount} sidor)\n    SHA-256 ${file.sha256}\n`)
+    const files = details.files.map((file) => `  ${file.fileName} (${file.pageCount} sidor)\n    SHA-256 ${file.sha256}\n${toldSources(file.sources).map((line) => `${line}\n`).join('')}`)
     const attempts = details.attempts.map(({ attempt, at, response }) => `  Försök ${attempt}, ${moment(at)}: ${describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response)))}\n`)
     const sealed = details.parts.length > 0 ? details.parts.map(toldPart).join('') : details.letter.messageId === null ? '' : `  Message-ID ${details.letter.messageId}\n  Krypterat brev ${details.letter.ciphertextSha256}\n`
     const receipt = details.letter.receiptSha256 === null ? '' : `  Kvitto ${details.letter.receiptSha256}\n`

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from '../app.js'
 import { resumeScans } from '../flows/analyse-scan.js'
-import { faultyFiles, waitingFiles } from '../flows/incoming-files.js'
+import { incomingState } from '../flows/incoming-state.js'
 import { incomingSchema, takenFilesSchema } from '../flows/scan-shapes.js'
 import { openWatch, restoreTaken, takeIncoming, type TakenFile } from '../flows/take-incoming.js'
 import type { Outcome } from './command.js'
@@ -17,7 +17,7 @@ export async function scanFolder(app: App, out: string | undefined): Promise<Out
   await resumeScans(app, app.now())
   const taken = await settledFiles(app)
   const copies = await copiesOf(app, taken.flatMap((one) => (one.became === 'read' ? [one.report] : [])), out)
-  const [waiting, faulty] = [await waitingFiles(app), await faultyFiles(app)]
+  const { waiting, faulty, arrived } = await incomingState(app)
   const names = await namesIn(app, copies.reports)
   const rest = [...copies.reports]
   const answered = taken.map((one): TakenFile => (one.became === 'read' ? { ...one, report: rest.shift() ?? one.report } : one))
@@ -25,7 +25,7 @@ export async function scanFolder(app: App, out: string | undefined): Promise<Out
   const complaints = [...answered.flatMap((one) => (one.became === 'read' ? [] : [`${one.file}: ${one.code}: ${one.why}${one.became === 'faulty' ? ' Filen ligger i incoming/felaktiga.' : ' Filen ligger kvar.'}\n`])), ...waiting.map(({ file, why }) => `${file}: väntar: ${why}\n`), ...copies.complaints]
   const clean = complaints.length === 0 && answered.every((one) => one.became === 'read' && isClean(one.report))
   return {
-    json: { taken: answered, waiting, faulty },
+    json: { taken: answered, waiting, faulty, arrived },
     text: taken.length === 0 ? `Inget att läsa i ${app.incoming}.\n` : [...texts, ...copies.paths.map((path) => `Kopia: ${path}\n`)].join('\n'),
     exit: clean ? 0 : 4,
     complaints: complaints.join(''),

@@ -8,6 +8,10 @@ import { toldCustomerText, toldProposal } from '../../contracts/differing-places
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { keyNotices } from '../flows/keys.js'
 import { customerStatus, customerSummaries, type CustomerStatus } from '../flows/status.js'
+import { toldEvidence } from './told-sources.js'
+import { incomingState } from '../flows/incoming-state.js'
+import { swedishDay } from '../flows/new-event.js'
+import type { IncomingState } from '../flows/scan-shapes.js'
 import { toldScanned } from './told-scanned.js'
 import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
 import type { Command } from './command.js'
@@ -25,11 +29,23 @@ export const statusCommand: Command = {
       const all = await customerSummaries(app)
       const lines = all.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}\n`)
       const keys = section('NYCKLAR', (await keyNotices(app)).map(({ path, message }) => `${path}: ${message}`)).slice(1).map((line) => `${line}\n`).join('')
-      return { json: all, text: keys + (all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join('')), exit: 0 }
+      return { json: all, text: keys + (all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join('')) + toldIncoming(await incomingState(app)), exit: 0 }
     }
     const status = await customerStatus(app, orgnr)
     return { json: status, text: page(status), exit: 0 }
   },
+}
+
+const MOST_ARRIVED = 5
+
+/** What came from the copier last, and what it left that could not be read. */
+function toldIncoming({ waiting, faulty, arrived }: IncomingState): string {
+  const lines = [
+    ...waiting.map(({ file, why }) => `${file} väntar: ${why}`),
+    ...faulty.map(({ file, why }) => `${file} gick inte att läsa: ${why}`),
+    ...arrived.slice(0, MOST_ARRIVED).map(({ file, at, scan }) => `${file} lästes in ${swedishDay(at)}: skanning ${scan.slice(0, 12)}`),
+  ]
+  return lines.length === 0 ? '' : `\nINCOMING\n${lines.map((line) => `  ${line}\n`).join('')}`
 }
 
 const STEP_MARKS = { done: '✓', started: '▸', waiting: '·' } as const
@@ -82,7 +98,7 @@ function documentLines(document: VersionStatus): string[] {
     ...printedFlag(document),
     ...document.overridden.map(({ text }) => `spärr åsidosatt: ${text ?? ''}`),
   ]
-  const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event, override }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event})${override === null ? '' : `, trots programmets tvivel: ${override}`}`))
+  const own = document.exemplars.flatMap((exemplar) => exemplar.confirmations.map(({ party, on, by, event, override, pages }) => `  exemplar ${exemplar.exemplar}: ${partyOwns(party)} underskrift bekräftad ${on} av ${by} (händelse ${event}; skanning ${toldEvidence(pages)})${override === null ? '' : `, trots programmets tvivel: ${override}`}`))
   const number = document.subject === '' ? '' : ` ${document.subject}`
   return [`${spokenCode(document.code)}  ${document.title}${number}: ${document.label}${flags.length === 0 ? '' : ` – ${flags.join('; ')}`}`, ...own]
 }

@@ -1,3 +1,5 @@
+import { whyUsed } from '../../signing/why-used.js'
+import { WHY_USED_TOLD } from './told-sources.js'
 import { toldESignatures } from './told-e-signatures.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
@@ -40,10 +42,10 @@ function toldAssigned({ page, by, on, reason, override }: DocumentReport['assign
 
 /** Which scan is used of the pages that several show, and why; the others are kept. */
 function toldShowings({ pages: { showings = [] } }: DocumentReport): string[] {
-  return showings.filter(({ counts }) => counts).map(({ page, scan, sourcePage, signed }) => {
+  return showings.filter(({ counts }) => counts).map((used) => {
+    const { page, scan, sourcePage } = used
     const others = showings.filter((one) => one.page === page && !one.counts)
-    const reason = others.some((one) => one.signed.length < signed.length) ? 'flest underskrifter' : others.some(({ changed }) => changed) ? 'ser ut som den utfärdades' : 'tydligast, eller nyast av lika tydliga'
-    return `    Sida ${page} finns ${others.length + 1} gånger; ${scan.slice(0, 12)} sida ${sourcePage} gäller (${reason})${others.some(({ changed }) => changed) ? '; EN ANNAN SER ÄNDRAD UT' : ''}`
+    return `    Sida ${page} finns ${others.length + 1} gånger; ${scan.slice(0, 12)} sida ${sourcePage} gäller (${WHY_USED_TOLD[whyUsed(used, others)]})${others.some(({ changed }) => changed) ? '; EN ANNAN SER ÄNDRAD UT' : ''}`
   })
 }
 

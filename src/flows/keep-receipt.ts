@@ -6,6 +6,7 @@ import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts } from '../storage/letter-parts.js'
 import { memberOf, predecessorNumber, versionIn } from './build-letter.js'
+import { copySources } from './copy-sources.js'
 import { configuredParties } from './party.js'
 import { sealedWith } from './sealed-with.js'
 
@@ -16,7 +17,10 @@ export async function keepReceipt(app: App, row: Letter, attempts: readonly Deli
   const { svr } = await configuredParties(app)
   const members: LetterMember[] = []
   const files = await letterFilesOf(app.store.read, row.id)
-  for (const file of files) members.push(memberOf(await versionIn(app, row, file.code), file))
+  for (const file of files) {
+    const sources = (await copySources(app, file.code, file.sha256)).map(({ page, scan, sourcePage }) => ({ page, scan, sourcePage }))
+    members.push({ ...memberOf(await versionIn(app, row, file.code), file), sources })
+  }
   const parts = (await letterParts(app.store.read, row.id)).map(({ part, ...mail }) => ({ messageId: mail.messageId, ciphertext: { sha256: mail.ciphertextSha256, sizeBytes: mail.ciphertextBytes }, members: files.filter((file) => file.part === part).map(({ sha256 }) => sha256) }))
   const receipt = receiptOf({
     letter: { id: row.id, number: row.number, predecessor: await predecessorNumber(app, row), orgnr: row.orgnr, members }, ciphertext: { sha256: ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: await sealedWith(app.store.read, row),

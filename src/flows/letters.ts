@@ -3,6 +3,7 @@ import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
+import { copySources, type CopySource } from './copy-sources.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
@@ -14,7 +15,7 @@ import { stateWords } from './letter-state-words.js'
 /** A letter with what it attaches and how its attempts went. */
 export interface LetterDetails {
   readonly letter: Letter
-  readonly files: readonly LetterFile[]
+  readonly files: readonly (LetterFile & { readonly sources: readonly CopySource[] })[]
   /** The mails of a letter that is several; empty when it is one. */
   readonly parts: readonly LetterPart[]
   readonly attempts: readonly LetterAttempt[]
@@ -31,7 +32,9 @@ export async function namedLetter(db: Db, typed: string): Promise<Letter> {
 /** Everything kept about one letter. @throws Failure `letter-unknown` */
 export async function letterDetails(app: App, typed: string): Promise<LetterDetails> {
   const letter = await namedLetter(app.store.read, typed)
-  return { letter, files: await letterFilesOf(app.store.read, letter.id), parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
+  const files: LetterDetails['files'][number][] = []
+  for (const file of await letterFilesOf(app.store.read, letter.id)) files.push({ ...file, sources: await copySources(app, file.code, file.sha256) })
+  return { letter, files, parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
 }
 
 /** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */

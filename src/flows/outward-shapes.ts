@@ -1,3 +1,4 @@
+import { WHYS_USED } from '../../signing/why-used.js'
 import { z } from 'zod'
 import { eventSchema } from '../../contracts/event.js'
 import { PARTIES } from '../../contracts/kind.js'
@@ -58,10 +59,13 @@ export const letterSchema = z.strictObject({
   attempts: z.int(), nextAttemptAt: z.string().nullable(), claimedAt: z.string().nullable(), claimedBy: z.string().nullable(), receiptSha256: z.string().nullable(), reason: z.string().nullable(),
 })
 
+/** The scanned page that a page of an attached clean copy was made of; `others` counts those that show it too, with why they were not taken. */
+const copySource = z.strictObject({ code: z.string(), exemplar: z.int(), page: z.int(), scan: z.string(), fileName: z.string(), sourcePage: z.int(), others: z.strictObject({ count: z.int().positive(), why: z.enum(WHYS_USED) }).nullable() })
+
 /** A letter with its files and attempts. */
 export const letterDetailsSchema = z.strictObject({
   letter: letterSchema,
-  files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int(), part: z.int() })),
+  files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int(), part: z.int(), sources: z.array(copySource) })),
   /** The mails of a letter that is several; empty when it is one. */
   parts: z.array(z.strictObject({ letter: z.string(), part: z.int(), messageId: z.string(), ciphertextSha256: z.string(), ciphertextBytes: z.int(), relayedAt: z.string().nullable(), deliveredAt: z.string().nullable() })),
   attempts: z.array(z.strictObject({ attempt: z.int(), part: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),

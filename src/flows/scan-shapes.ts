@@ -17,7 +17,11 @@ export const takenFilesSchema = z.array(z.union([
 export const incomingSchema = z.strictObject({
   waiting: z.array(z.strictObject({ file: z.string(), bytes: z.int(), changedAt: z.string(), why: z.string() })),
   faulty: z.array(z.strictObject({ file: z.string(), why: z.string() })),
+  /** The latest that have been taken in, newest first, and the scans they became. */
+  arrived: z.array(z.strictObject({ file: z.string(), at: z.string(), scan: z.string() })),
 })
+
+export type IncomingState = z.output<typeof incomingSchema>
 
 /** Every scan in the order received, in JSON, with each time that its bytes came in. */
 export const scanListSchema = z.array(z.strictObject({ scan: z.string(), fileName: z.string(), bytes: z.int(), mediaType: z.string(), receivedAt: z.string(), pages: z.int(), underWay: z.boolean(), arrivals: z.array(arrival) }))

@@ -15,7 +15,7 @@ import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { CLERK, documentOf, factsOf, failureOf, makeSupplierKey, openHouse, openUnpinnedHouse, packed, pinSupplierKey, wait, type PostalHouse } from '../open-house.js'
-import { approveReviewSet, confirmed, scanned, sheetsOf } from '../signed-scans.js'
+import { approveReviewSet, confirmed, scanned, sheetsOf, type Sheet } from '../signed-scans.js'
 import { gpg, withGpg } from '../mail/real-gpg.js'
 import { seeded, shuffled } from '../../src/demo/seeded.js'
 
@@ -25,6 +25,8 @@ const MEMBERS = ['raps', 'rutiner'] as const
 let house: PostalHouse
 let manifest: Manifest
 let pile: ScanReport
+/** Brings the second page of RAPS, which the pile lacks. */
+let lone: ScanReport
 let supplierKey: openpgp.PrivateKey
 
 const codeOf = (kind: string): string => documentOf(manifest, kind).code
@@ -40,8 +42,10 @@ beforeAll(async () => {
   supplierKey = house.supplierKey
   manifest = await packed(house, FACTS, { kinds: [...MEMBERS, 'kortprognos'] })
   const turns = [0, 180, 90, 270] as const
+  const isLone = ({ document, page }: Sheet): boolean => document.kind === 'raps' && page === 2
   const sheets = [...MEMBERS.flatMap((kind) => sheetsOf(documentOf(manifest, kind), 1)), ...sheetsOf(documentOf(manifest, 'kortprognos'), 1)]
-  pile = await scanned(house, shuffled(sheets.map((sheet, index) => ({ ...sheet, turned: turns[index % 4] ?? 0 })), seeded(11)))
+  lone = await scanned(house, sheets.filter(isLone))
+  pile = await scanned(house, shuffled(sheets.filter((sheet) => !isLone(sheet)).map((sheet, index) => ({ ...sheet, turned: turns[index % 4] ?? 0 })), seeded(11)))
 })
 
 describe('a letter of review documents', () => {
@@ -53,8 +57,14 @@ describe('a letter of review documents', () => {
     expect(await latest()).toMatchObject({ state: 'due', number: 1, predecessor: null, codes: [codeOf('raps'), codeOf('rutiner')].sort(), recipient: 'granskning@driftbolaget.example', releaseAt: '2026-11-22T09:15:00.000Z' })
   })
 
+  it('is not changed by a scan that comes after the confirmation', async () => {
+    wait(house, 1)
+    await scanned(house, sheetsOf(documentOf(manifest, 'raps'), 1))
+    expect((await outbox()).map(({ state }) => state)).toEqual(['due'])
+  })
+
   it('does not leave before the release delay is over', async () => {
-    wait(house, 14)
+    wait(house, 13)
     expect(await workOutbox(house.app)).toEqual([])
     expect(house.receiver.bytesReceived()).toBe(0)
   })
@@ -193,6 +203,10 @@ describe('the receipt', () => {
     expect(faults).toEqual([])
     expect(receipt).toMatchObject({ number: 1, to: 'granskning@driftbolaget.example', members: MEMBERS.map((kind) => ({ kind, pageCount: documentOf(manifest, kind).pageCount })).sort((a, b) => (codeOf(a.kind) < codeOf(b.kind) ? -1 : 1)) })
     expect(receipt.attempts).toHaveLength(4)
+    const { files } = await letterDetails(house.app, id)
+    const raps = files.find(({ code }) => code === codeOf('raps'))?.sources ?? []
+    expect(raps.map(({ page, scan, others }) => [page, scan === lone.scan, others])).toEqual(raps.map((_, index) => [index + 1, index === 1, { count: 1, why: 'confirmed' }]))
+    expect(receipt.members.map(({ sources }) => sources)).toEqual(files.map(({ sources }) => sources.map(({ page, scan, sourcePage }) => ({ page, scan, sourcePage }))))
     const kept = readReceipt(new TextDecoder().decode(await house.app.archive.read((await latest()).receiptSha256 ?? '')))
     expect(kept).toEqual(receipt)
   })

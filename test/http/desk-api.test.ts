@@ -46,7 +46,7 @@ describe('the desk over HTTP', () => {
     await writeFile(join(directory, 'brev.txt'), 'Hej')
     const answered = async (): Promise<unknown> => formed('get', '/incoming', await ask(service(), 'GET', '/api/v1/incoming'))
     for (let waited = 0; waited < 100 && !JSON.stringify(await answered()).includes('"faulty":[{'); waited += 1) await new Promise((tick) => setTimeout(tick, 100))
-    expect(await answered()).toMatchObject({ waiting: [{ file: 'halv.pdf', why: expect.stringContaining('inte färdigskriven') }], faulty: [{ file: 'brev.txt', why: expect.stringContaining('varken PDF') }] })
+    expect(await answered()).toMatchObject({ waiting: [{ file: 'halv.pdf', why: expect.stringContaining('inte färdigskriven') }], faulty: [{ file: 'brev.txt', why: expect.stringContaining('varken PDF') }], arrived: [] })
     expect(formed('post', '/incoming/runs', await ask(service(), 'POST', '/api/v1/incoming/runs', {}))).toEqual([])
   })
 

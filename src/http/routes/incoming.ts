@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultyFiles, waitingFiles } from '../../flows/incoming-files.js'
+import { incomingState } from '../../flows/incoming-state.js'
 import { incomingSchema, scanList, scanListSchema, takenFilesSchema } from '../../flows/scan-shapes.js'
 import { reading, writing, type Route } from '../route.js'
 
@@ -7,8 +7,8 @@ import { reading, writing, type Route } from '../route.js'
 export const INCOMING_ROUTES: readonly Route[] = [
   reading({ path: '/scans', right: 'read', summary: 'Every scan in the order received, and each time that its bytes came in', params: z.strictObject({}), answer: scanListSchema, run: ({ app }) => scanList(app) }),
   reading({
-    path: '/incoming', right: 'read', summary: 'What waits in the directory `incoming/`, and what was put aside there as unreadable', params: z.strictObject({}), answer: incomingSchema,
-    run: async ({ app }) => ({ waiting: await waitingFiles(app), faulty: await faultyFiles(app) }),
+    path: '/incoming', right: 'read', summary: 'What waits in the directory `incoming/`, what was put aside there as unreadable, and what was taken in from there lately', params: z.strictObject({}), answer: incomingSchema,
+    run: ({ app }) => incomingState(app),
   }),
   writing({
     method: 'post', path: '/incoming/runs', right: 'work', summary: 'Reads now what has lain long enough in `incoming/`', params: z.strictObject({}), body: z.strictObject({}), answer: takenFilesSchema, status: 201,
