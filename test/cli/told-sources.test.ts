@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { toldEvidence, toldSources } from '../../src/cli/told-sources.js'
 
-const [first, second] = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string]
+const first = 'a'.repeat(64)
+const second = 'b'.repeat(64)
 const source = { code: 'ABCD', exemplar: 1, fileName: 'retur.pdf', others: null }
 
 describe('where an attached document comes from', () => {
