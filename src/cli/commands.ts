@@ -53,7 +53,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['keys', async () => {
     const [ring, pins, own] = await Promise.all([import('./keys.js'), import('./key-pins.js'), import('./own-keys.js')])
-    return [ring.keysListCommand, ring.keysShowCommand, ring.keysImportCommand, pins.keysPinCommand, pins.keysUnpinCommand, own.keysGenerateCommand, own.keysRotateCommand, own.keysRevokeCommand, own.keysExportCommand, ring.keysCheckCommand]
+    return [ring.keysListCommand, ring.keysShowCommand, ring.keysImportCommand, pins.keysPinCommand, pins.keysUnpinCommand, own.keysGenerateCommand, own.keysRotateCommand, own.keysAdoptCommand, own.keysRevokeCommand, own.keysExportCommand, ring.keysCheckCommand]
   }],
   ['template', templateCommands],
   ['user', userCommands],

@@ -31,7 +31,7 @@ export const keysImportCommand: Command = {
   output: ringKeySchema.extend({ others: z.array(ringKeySchema), refused: z.array(z.string()) }),
   run: async ({ app, args, options }) => {
     const by = textOption(options, 'by')
-    const { keys, refused } = await importKeys(app, await bytesOf(argument(args, 0)), by === undefined ? SYSTEM : app.actor(by))
+    const { keys, refused } = await importKeys(app, await keyFileBytes(argument(args, 0)), by === undefined ? SYSTEM : app.actor(by))
     const [first, ...others] = keys
     if (first === undefined) throw new Error('an import without keys is refused')
     const exit = refused.length === 0 ? 0 : 4
@@ -50,7 +50,8 @@ export const keysCheckCommand: Command = {
 
 const MAX_KEY_BYTES = 20_000_000
 
-async function bytesOf(path: string): Promise<Uint8Array> {
+/** The bytes of a file with keys. @throws Failure `file-unreadable`, `key-invalid` when it is too large */
+export async function keyFileBytes(path: string): Promise<Uint8Array> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(path)

@@ -4,9 +4,10 @@ import { groupedFingerprint } from '../../templates/fingerprint-sheet.js'
 import { Failure } from '../../templates/failure.js'
 import { exportKeys } from '../flows/export-keys.js'
 import { keyDescriptionSchema } from '../flows/keys.js'
-import { generateKeys, revokeKey, rotateKey } from '../flows/own-keys.js'
+import { generateKeys, importOwnKey, revokeKey, rotateKey } from '../flows/own-keys.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { toldHeld } from './key-pins.js'
+import { keyFileBytes } from './keys.js'
 import { toldKey } from './told-keys.js'
 
 const OUT: OptionSpec = { flags: '--out <katalog>', meaning: 'var filerna ska ligga', required: true }
@@ -28,6 +29,17 @@ export const keysRotateCommand: Command = {
   run: async ({ app, args, options }) => {
     const rotated = await rotateKey(app, ownKey(argument(args, 0)), app.actor(demandedOption(options, 'by')))
     return { json: rotated, text: `${toldKey(rotated.made)}  Den ersätter ${groupedFingerprint(rotated.replaced)}, som behålls för de gamla breven.\n  Skriv ut det nya bladet med ”keys export” och lämna det till mottagarna.\n`, exit: 0 }
+  },
+}
+
+/** `keys adopt`. */
+export const keysAdoptCommand: Command = {
+  name: 'keys adopt', arguments: '<nyckel> <fil>', summary: `tar en hemlig nyckel som gjorts på annat håll i bruk som egen nyckel (${OWN_KEYS.join(' eller ')}); husets lösenfras måste öppna den`,
+  options: [{ flags: '--by <namn>', meaning: 'vem som tar den i bruk', required: true }],
+  output: z.strictObject({ made: keyDescriptionSchema, replaced: z.string().nullable() }),
+  run: async ({ app, args, options }) => {
+    const adopted = await importOwnKey(app, ownKey(argument(args, 0)), await keyFileBytes(argument(args, 1)), app.actor(demandedOption(options, 'by')))
+    return { json: adopted, text: `${toldKey(adopted.made)}  Radera filen den kom i, och lämna ut det nya bladet med ”keys export”.\n`, exit: 0 }
   },
 }
 

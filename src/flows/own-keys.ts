@@ -35,6 +35,18 @@ export async function rotateKey(app: App, own: OwnKey, by: Actor): Promise<{ mad
   })
 }
 
+/** Takes a secret key made elsewhere, such as with GnuPG, into use as an own key, for a person. @throws Failure `key-invalid`, `keys-locked`, `keys-unusable`, `already-recorded` */
+export async function importOwnKey(app: App, own: OwnKey, bytes: Uint8Array, by: Actor): Promise<{ made: KeyDescription; replaced: string | null }> {
+  const ring = await app.keyRing()
+  const owner = await ownerOf(app)
+  const at = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    const { made, replaced } = await ring.importOwn(own, bytes, owner)
+    await appendEvents(tx, [houseEvent(by, at, { type: 'own-key-made', own, fingerprint: made.fingerprint, ...(replaced === null ? {} : { replaces: replaced }) })], at)
+    return { made, replaced }
+  })
+}
+
 /** Why and by whom an own key is revoked; `fingerprint` null means the one in use. */
 export interface RevocationRequest {
   readonly own: OwnKey

@@ -66,7 +66,7 @@ export async function userState(user: openpgp.User, now: Date): Promise<PartStat
   if (await holds(user.verify(now, OPENPGP_POLICY))) return 'usable'
   // A short or old primary key is named by itself; here only the hash of the binding is in question.
   if (await holds(user.verify(now, { ...LENIENT_POLICY, rejectHashAlgorithms: OPENPGP_POLICY.rejectHashAlgorithms }))) return 'usable'
-  if (await holds(user.verify(now, LENIENT_POLICY))) return 'sha1-bound'
+  if ((await holds(user.verify(now, LENIENT_POLICY))) || restsOnWeakHash(user.selfCertifications)) return 'sha1-bound'
   return user.selfCertifications.some(({ created }) => created !== null && created > now) ? 'not-yet-valid' : user.selfCertifications.some((one) => one.isExpired(now)) ? 'expired' : 'unsigned'
 }
 
@@ -79,7 +79,12 @@ export async function subkeyState(subkey: openpgp.Subkey, key: openpgp.Key, now:
   if (end instanceof Date && end <= now) return 'expired'
   if (subkey.getCreationTime() > now) return 'not-yet-valid'
   if (await holds(subkey.verify(now, OPENPGP_POLICY))) return 'usable'
-  return (await holds(subkey.verify(now, LENIENT_POLICY))) ? 'sha1-bound' : 'unsigned'
+  return (await holds(subkey.verify(now, LENIENT_POLICY))) || restsOnWeakHash(subkey.bindingSignatures) ? 'sha1-bound' : 'unsigned'
+}
+
+/** openpgp.js takes no SHA-1 under EdDSA whatever the policy, so what was signed so is known by its name alone. */
+function restsOnWeakHash(signatures: readonly openpgp.SignaturePacket[]): boolean {
+  return signatures.length > 0 && signatures.every(({ hashAlgorithm }) => hashAlgorithm !== null && OPENPGP_POLICY.rejectHashAlgorithms.has(hashAlgorithm))
 }
 
 /** Every user ID with how far it holds. */
@@ -103,9 +108,9 @@ function usesOf(subkey: openpgp.Subkey): SubkeyPart['uses'] {
   return [...(mayEncrypt(subkey) ? ['encrypt' as const] : []), ...((flags & signData) === 0 ? [] : ['sign' as const]), ...((flags & authentication) === 0 ? [] : ['authenticate' as const])]
 }
 
-/** Whether a subkey is meant for encryption, whatever its state. */
+/** Whether a subkey is meant for encryption, whatever its state; one that its owner has not signed for is taken to be. */
 export function mayEncrypt(subkey: openpgp.Subkey): boolean {
-  return encrypts(subkey.keyPacket) && subkey.bindingSignatures.some(({ keyFlags }) => keyFlags === null || ((keyFlags[0] ?? 0) & (encryptCommunication | encryptStorage)) !== 0)
+  return encrypts(subkey.keyPacket) && (subkey.bindingSignatures.length === 0 || subkey.bindingSignatures.some(({ keyFlags }) => keyFlags === null || ((keyFlags[0] ?? 0) & (encryptCommunication | encryptStorage)) !== 0))
 }
 
 /** Whether the primary key itself is meant for encryption. */

@@ -14,6 +14,7 @@ import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { abilityFaults, exposureFaults } from './own-key-faults.js'
 import { OwnKeys, type KeyOwner } from './own-keys.js'
 import { readCertificate, readCertificates } from './read-certificate.js'
+import { readOwnKey } from './read-own-key.js'
 import type { RecipientUse } from './recipient.js'
 
 const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
@@ -42,10 +43,7 @@ export class KeyRing {
     this.#own = new OwnKeys(directory, passphrase)
   }
 
-  /**
-   * Makes whichever own key is missing.
-   * @throws Failure `keys-exist` when both are there already, `keys-locked` without a passphrase
-   */
+  /** Makes whichever own key is missing. @throws Failure `keys-exist` when both are there already, `keys-locked` without a passphrase */
   async generateOwnKeys(owner: KeyOwner): Promise<readonly KeyDescription[]> {
     const missing: OwnKey[] = []
     for (const own of OWN_KEYS) if ((await this.#own.current(own)) === null) missing.push(own)
@@ -54,28 +52,29 @@ export class KeyRing {
     return (await this.list()).filter((key) => key.own !== null)
   }
 
-  /**
-   * Makes a new own key in place of the one in use, which is kept: it still opens, or proves, the letters of its time.
-   * @throws Failure `keys-missing`, `keys-locked`
-   */
+  /** Makes a new own key in place of the one in use, which is kept: it still opens, or proves, the letters of its time. @throws Failure `keys-missing`, `keys-locked` */
   async rotate(own: OwnKey, owner: KeyOwner): Promise<{ readonly made: KeyDescription; readonly replaced: string }> {
     const key = await this.#own.make(own, owner)
     const { replaced } = await this.#own.replace(own, key)
     return { made: await describeKey(key, own), replaced }
   }
 
-  /**
-   * Keeps one public key, or what is new in it (a later expiry, a revocation) when its fingerprint is known; nothing is trusted by it.
-   * @throws Failure `key-invalid`
-   */
+  /** Takes a secret key made elsewhere into use as an own key; one that was in use is kept as after a rotation. @throws Failure `key-invalid`, `keys-locked`, `keys-unusable`, `already-recorded` when it is in use */
+  async importOwn(own: OwnKey, bytes: Uint8Array, owner: KeyOwner): Promise<{ readonly made: KeyDescription; readonly replaced: string | null }> {
+    const key = await readOwnKey(bytes, own, this.#own, owner)
+    const current = await this.#own.current(own)
+    if (current !== null && fingerprintOf(current) === fingerprintOf(key)) throw new Failure('already-recorded', `Nyckeln ${fingerprintOf(key)} är redan i bruk.`)
+    const replaced = current === null ? null : (await this.#own.replace(own, key)).replaced
+    if (current === null) await this.#own.keep(own, key)
+    return { made: await describeKey(key, own), replaced }
+  }
+
+  /** Keeps one public key, or what is new in it (a later expiry, a revocation) when its fingerprint is known; nothing is trusted by it. @throws Failure `key-invalid` */
   async importPublic(bytes: Uint8Array): Promise<KeyDescription> {
     return (await this.#keep(await readCertificate(bytes))).key
   }
 
-  /**
-   * Keeps every public key in a file, armored or binary; those that cannot be kept are told, and the others are kept all the same.
-   * @throws Failure `key-invalid` when the file holds no key at all
-   */
+  /** Keeps every public key in a file, armored or binary; those that cannot be kept are told, and the others are kept all the same. @throws Failure `key-invalid` when the file holds no key at all */
   async importAll(bytes: Uint8Array): Promise<{ readonly kept: readonly KeptKey[]; readonly refused: readonly Failure[] }> {
     const { keys, refused } = await readCertificates(bytes)
     const kept: KeptKey[] = []
@@ -105,60 +104,39 @@ export class KeyRing {
     return keys
   }
 
-  /**
-   * What a new letter is sealed with: the unlocked key that signs it and the public one that the kept copy opens with.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `keys-unusable` when either is revoked
-   */
+  /** What a new letter is sealed with: the unlocked key that signs it and the public one that the kept copy opens with. @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `keys-unusable` when either is revoked */
   async sealingKeys(): Promise<{ readonly sender: openpgp.PrivateKey; readonly archive: openpgp.PublicKey }> {
     for (const own of OWN_KEYS) await this.#refuseRevoked(own)
     return { sender: await this.sender(), archive: await this.ownPublic('archive') }
   }
 
-  /**
-   * What a kept letter is opened and proved with, however long ago those keys were in use.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
-   */
+  /** What a kept letter is opened and proved with, however long ago those keys were in use. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
   async openingKeys(of: { readonly sender: string; readonly archive: string }): Promise<{ readonly sender: openpgp.PublicKey; readonly archive: openpgp.PrivateKey }> {
     return { sender: (await this.#own.require('sender', of.sender)).toPublic(), archive: await this.#own.unlock('archive', of.archive) }
   }
 
-  /**
-   * The unlocked signing key in use.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
-   */
+  /** The unlocked signing key in use. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
   async sender(): Promise<openpgp.PrivateKey> {
     return this.#own.unlock('sender', null)
   }
 
-  /**
-   * Every signing key there has been, unlocked, the one in use first: answers are encrypted to whichever their writer had.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
-   */
+  /** Every signing key there has been, unlocked, the one in use first: answers are encrypted to whichever their writer had. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
   async senders(): Promise<readonly openpgp.PrivateKey[]> {
     const retired = await this.#own.retired('sender')
     return [await this.sender(), ...(await Promise.all(retired.map((key) => this.#own.opened(key, this.#own.path('sender')))))]
   }
 
-  /**
-   * The unlocked key in use that opens kept letters.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`
-   */
+  /** The unlocked key in use that opens kept letters. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
   async archive(): Promise<openpgp.PrivateKey> {
     return this.#own.unlock('archive', null)
   }
 
-  /**
-   * The public half of an own key in use, to encrypt to or to hand out; needs no passphrase.
-   * @throws Failure `keys-missing`, `key-invalid`
-   */
+  /** The public half of an own key in use, to encrypt to or to hand out; needs no passphrase. @throws Failure `keys-missing`, `key-invalid` */
   async ownPublic(own: OwnKey): Promise<openpgp.PublicKey> {
     return (await this.#own.require(own, null)).toPublic()
   }
 
-  /**
-   * The public halves of the own keys in use, and every own key that is revoked with its revocation, as one armored block to hand out.
-   * @throws Failure `keys-missing`, `key-invalid`
-   */
+  /** The public halves of the own keys in use, and every own key that is revoked with its revocation, as one armored block to hand out. @throws Failure `keys-missing`, `key-invalid` */
   async armoredPublic(): Promise<string> {
     const inUse = (await Promise.all(OWN_KEYS.map((own) => this.#own.current(own)))).flatMap((key) => (key === null ? [] : [key.toPublic()]))
     const revoked = await this.#own.revocations()
@@ -166,10 +144,7 @@ export class KeyRing {
     return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, undefined, OPENPGP_POLICY)
   }
 
-  /**
-   * The public key with exactly this fingerprint, however many others carry the same address.
-   * @throws Failure `keys-missing`, `key-invalid`
-   */
+  /** The public key with exactly this fingerprint, however many others carry the same address. @throws Failure `keys-missing`, `key-invalid` */
   async recipient(fingerprint: string): Promise<openpgp.PublicKey> {
     const wanted = normalizeFingerprint(fingerprint)
     const key = wanted === null ? null : await this.#readRecipient(wanted)
@@ -177,20 +152,14 @@ export class KeyRing {
     return key
   }
 
-  /**
-   * A key in all its parts, own or a recipient's, held against `use`.
-   * @throws Failure `keys-missing`, `key-invalid`
-   */
+  /** A key in all its parts, own or a recipient's, held against `use`. @throws Failure `keys-missing`, `key-invalid` */
   async inspect(description: KeyDescription, use: RecipientUse): Promise<InspectedKey> {
     const { own, fingerprint } = description
     const key = own === null ? await this.recipient(fingerprint) : (await this.#own.require(own, fingerprint)).toPublic()
     return inspectKey(key, description, use)
   }
 
-  /**
-   * What the key with this fingerprint is, own or a recipient's; `inUse` is false for own keys that have been rotated.
-   * @throws Failure `keys-missing`, `key-invalid`
-   */
+  /** What the key with this fingerprint is, own or a recipient's; `inUse` is false for own keys that have been rotated. @throws Failure `keys-missing`, `key-invalid` */
   async describe(fingerprint: string): Promise<{ readonly key: KeyDescription; readonly inUse: boolean }> {
     for (const own of OWN_KEYS) {
       const current = await this.#own.current(own)
@@ -243,10 +212,7 @@ export class KeyRing {
     return revocationOf(await this.recipient(fingerprint), now)
   }
 
-  /**
-   * Revokes an own key: makes the revocation with it, keeps it, and gives the revoked public key to hand out. Nothing is sealed with it from now on.
-   * @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `already-recorded` when it is revoked already
-   */
+  /** Revokes an own key: makes the revocation with it, keeps it, and gives the revoked public key to hand out. Nothing is sealed with it from now on. @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `already-recorded` when it is revoked already */
   async revokeOwn(own: OwnKey, revocation: { readonly fingerprint: string | null; readonly cause: (typeof REVOCATION_CAUSES)[number]; readonly reason: string; readonly now: Date }): Promise<{ readonly fingerprint: string; readonly armored: string }> {
     const key = await this.#own.unlock(own, revocation.fingerprint)
     const fingerprint = fingerprintOf(key)

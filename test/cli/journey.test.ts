@@ -172,6 +172,7 @@ describe('the whole journey on the command line', () => {
     const { replaced } = z.object({ replaced: z.string() }).parse((await done('keys', 'rotate', 'sender', '--by', CLERK)).json)
     expect((await done('keys', 'rotate', 'archive', '--by', CLERK)).text).toContain('Den ersätter')
     expect((await done('status')).text).toContain('Den egna avsändarnyckeln byttes')
+    expect(await call(house, 'keys', 'adopt', 'archive', join(house.directory, 'leverantör.asc'), '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^key-invalid: /) })
     await done('letter', 'resend', sent?.id ?? '', '--by', CLERK, '--reason', 'kom inte fram')
     expect(await call(house, 'send', '--once')).toMatchObject({ exit: 4, text: expect.stringContaining('nyckelbyte') })
     await done('outbox', 'resume', '--by', CLERK)

@@ -163,3 +163,22 @@ test('a directory that cannot be written leaves no half file behind', async () =
   await expect(ring.importPublic((await ownerKey('Två', SUPPLIER)).toPublic().write())).rejects.toThrow(/EEXIST|ENOTDIR/u)
   expect(await readdir(`${recipients}-away`)).toEqual(before)
 })
+
+test.skipIf(gpg === null)('a secret key that GnuPG exports is taken into use when the passphrase opens it, and refused by name otherwise', () => withGpg(async (home) => {
+  const phrase = (words: string) => ['--passphrase', words, '--quick-generate-key']
+  home.run([...phrase(PHRASE), `Exempelrådgivningen <${OWNER.address}>`, 'future-default', 'default', '1y'])
+  home.run([...phrase('en annan'), 'Fel fras <fras@radgivning.example>', 'future-default', 'default', '1y'])
+  home.run([...phrase(PHRASE), 'Fel adress <annan@radgivning.example>', 'future-default', 'default', '1y'])
+  const exported = (address: string, words: string) => home.run(['--passphrase', words, '--armor', '--export-secret-keys', address])
+  const tonight = { ...OWNER, now: new Date(EPOCH.getTime() + DAY_MS / 2) }
+  await ring.generateOwnKeys(OWNER)
+  const before = (await ring.ownPublic('sender')).getFingerprint().toUpperCase()
+  await expect(ring.importOwn('sender', exported('fras@radgivning.example', 'en annan'), tonight)).rejects.toMatchObject({ code: 'keys-locked' })
+  await expect(ring.importOwn('sender', exported('annan@radgivning.example', PHRASE), tonight)).rejects.toMatchObject({ code: 'keys-unusable', message: expect.stringContaining(OWNER.address) })
+  await expect(ring.importOwn('sender', Buffer.from((await ownerKey('Klar', OWNER.address)).armor()), tonight)).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('inte krypterad') })
+  await expect(ring.importOwn('sender', (await ring.ownPublic('archive')).write(), tonight)).rejects.toMatchObject({ code: 'key-invalid' })
+  const { made, replaced } = await ring.importOwn('sender', exported(OWNER.address, PHRASE), tonight)
+  expect([replaced, (await ring.sender()).getFingerprint().toUpperCase(), (await ring.retired()).map(({ fingerprint }) => fingerprint)]).toEqual([before, made.fingerprint, [before]])
+  expect(await ring.ownFaults('sender', tonight.now)).toEqual([])
+  expect((await ring.sealingKeys()).sender.isDecrypted()).toBe(true)
+}))
