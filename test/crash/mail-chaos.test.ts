@@ -1,4 +1,5 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -14,7 +15,7 @@ import { openSealer, type Sealer } from '../../src/flows/sealer.js'
 import { sealLetter } from '../../src/flows/seal-letter.js'
 import { holdLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
-import type { KeyRing } from '../../src/mail/key-ring.js'
+import { KeyRing } from '../../src/mail/key-ring.js'
 import { openMailer, type Mailer } from '../../src/mail/smtp.js'
 import { sealerThreadPath } from '../../src/program-files.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
@@ -22,18 +23,37 @@ import type { Letter } from '../../src/storage/letter.js'
 import { claimLetter, letters, releaseClaim } from '../../src/storage/letters.js'
 import { CLERK, factsOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { deliveryReport } from '../mail/returned-mails.js'
-import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+import { signedAndConfirmed } from '../signed-scans.js'
 import { DEAD_PROCESS, mortal } from './mortal.js'
 
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 /** Every run is a history of its own; `CHAOS_RUNS=200` is the long proof, this many the daily one. */
-const RUNS = Number(process.env['CHAOS_RUNS'] ?? 24)
+const RUNS = Number(process.env['CHAOS_RUNS'] ?? 16)
 const MOODS: readonly ReceiverMood[] = ['accept', 'greylist', 'refuse-recipient-temporarily', 'refuse-recipient', 'refuse-content-temporarily', 'refuse-content', 'drop-before-dot', 'drop-after-dot', 'stall-after-dot']
 /** What befalls the letter: the server has its mood (most often), one of two recipients is refused, TLS is lost or is another's, the server is gone, two workers work at once, the process is killed, a person steps in, a report comes back. */
 const TURNS = ['server', 'server', 'server', 'one-refused', 'no-tls', 'other-certificate', 'gone', 'two-workers', 'killed', 'killed', 'killed', 'person', 'report'] as const
 const REFUSED = 'okand@annan.example'
 /** More than there are between claiming a due letter and recording its receipt. */
 const STEPS = 22
+
+/** Unlocks each key once: doing it at every turn is most of what a turn costs. */
+class UnlockedRing extends KeyRing {
+  #sender: ReturnType<KeyRing['sender']> | null = null
+  #archive: ReturnType<KeyRing['archive']> | null = null
+  #opening: ReturnType<KeyRing['openingKeys']> | null = null
+
+  override sender(): ReturnType<KeyRing['sender']> {
+    return (this.#sender ??= super.sender())
+  }
+
+  override archive(): ReturnType<KeyRing['archive']> {
+    return (this.#archive ??= super.archive())
+  }
+
+  override openingKeys(of: Parameters<KeyRing['openingKeys']>[0]): ReturnType<KeyRing['openingKeys']> {
+    return (this.#opening ??= super.openingKeys(of))
+  }
+}
 
 interface Office {
   readonly app: App
@@ -50,7 +70,7 @@ let mailers: Readonly<Record<'server' | 'no-tls' | 'other-certificate' | 'gone' 
 const fate: Record<string, number> = {}
 
 beforeAll(async () => {
-  house = await openPostalHouse({ reviewSet: ['rutiner'] })
+  house = await openPostalHouse({ reviewSet: ['grundavtal'] })
   const receivers = { server: await startMailReceiver({ host: '127.0.0.1', port: 0, refusedAddresses: [REFUSED] }), 'no-tls': await startMailReceiver({ host: '127.0.0.1', port: 0, tls: 'none' }), 'other-certificate': await startMailReceiver({ host: '127.0.0.1', port: 0 }) }
   servers = [receivers.server, receivers['no-tls'], receivers['other-certificate']]
   await prepareLetter()
@@ -67,12 +87,12 @@ afterAll(async () => {
 
 /** One due letter, and the same letter sealed, each as a database that runs begin from; the archive and the keys are the same for all. */
 async function prepareLetter(): Promise<void> {
-  const papers = await packed(house, factsOf('lillfors-kommun'), { kinds: ['rutiner'] })
-  await approveReviewSet(house, papers, ['rutiner'])
-  await signedAndConfirmed(house, papers, ['rutiner'])
+  // The shortest document there is that both sign: what happens to a letter does not hang on its size.
+  const papers = await packed(house, factsOf('lillfors-kommun'), { kinds: ['grundavtal'] })
+  await signedAndConfirmed(house, papers, ['grundavtal'])
   wait(house, 60)
   before = await letterOf(house.app)
-  keyRing = await house.app.keyRing()
+  keyRing = new UnlockedRing(join(house.directory, 'data', 'keys'), async () => (await readFile(house.app.config.passphraseFile ?? '', 'utf8')).trim())
   // The clean copies take most of the time, and are the same for all.
   await buildLetter(house.app, before, (await configuredParties(house.app)).svr)
   await house.reopen()
@@ -196,7 +216,7 @@ async function killedAt(dieAt: number): Promise<Letter['state']> {
   receiver().behave('accept')
   const seen = receiver().messages().length
   await die(app, dieAt)
-  for (let pass = 0; pass < 3; pass += 1) {
+  for (let pass = 0; pass < 3 && (await letterOf(app)).state !== 'relayed'; pass += 1) {
     await workOutbox(app)
     clock.now = new Date(clock.now.getTime() + 600_000)
   }
