@@ -200,12 +200,12 @@ async function lookAt(app: App, mails: readonly { readonly raw: Buffer }[], plac
   expect({ place, state: letter.state, isTold: letter.state === 'relayed' || isVisible }).toEqual({ place, state: letter.state, isTold: true })
 }
 
-it(`ends in one letter or none, and a person told, whatever server, line and people do (${RUNS} runs, seed ${SEED})`, { timeout: 1_800_000 }, async () => {
+it(`point 17: ends in one letter or none, and a person told, whatever server, line and people do (${RUNS} runs, seed ${SEED})`, { timeout: 1_800_000 }, async () => {
   for (let run = 0; run < RUNS; run += 1) await oneRun(run)
   expect(servers.slice(1).map((server) => server.bytesReceived())).toEqual([0, 0])
 })
 
-it('kills the worker at every step on a due letter’s way, and each time ends in one letter', { timeout: 1_800_000 }, async () => {
+it('point 17: kills the worker at every step on a due letter’s way, and each time ends in one letter', { timeout: 1_800_000 }, async () => {
   const ends: string[] = []
   for (let dieAt = 1; dieAt <= STEPS; dieAt += 1) ends.push(await killedAt(dieAt))
   expect(ends).toEqual(ends.map(() => 'relayed'))

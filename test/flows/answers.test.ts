@@ -104,7 +104,7 @@ describe('a letter sent once more by a person', () => {
 })
 
 describe('a reply', () => {
-  it('is fetched from the mailbox beside mail that is none of ours, and confirms nothing before a person says so', async () => {
+  it('point 20: is fetched from the mailbox beside mail that is none of ours, and confirms nothing before a person says so', async () => {
     mailbox = await startImapMailbox('hemlig')
     const { messageId, recipient } = await latest()
     mailbox.mails.push(reply('kompis@privat.example', 'Lunch?', '<annat@privat.example>'), reply(recipient, 'Tack, vi har fått det.', messageId ?? ''))

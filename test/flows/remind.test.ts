@@ -72,7 +72,7 @@ describe('the administrator', () => {
     await reopenOutbox(house.app, by())
   })
 
-  it('is told of a letter that nobody has answered in ten working days, Christmas not counted', async () => {
+  it('point 22: is told of a letter that nobody has answered in ten working days, Christmas not counted', async () => {
     await resumeLetter(house.app, await idOf(), by())
     on('2026-12-18')
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])

@@ -34,7 +34,7 @@ const unfolded = (headers: string) => headers.replace(/\r\n[ \t]+/gu, ' ').split
 const headersOf = (entity: string) => unfolded(entity.slice(0, entity.indexOf('\r\n\r\n')))
 
 describe('the outside of a letter', () => {
-  test('is PGP/MIME with exactly two parts, CRLF only, no line over 76 columns, 7 bits', () => {
+  test('point 1: is PGP/MIME with exactly two parts, CRLF only, no line over 76 columns, 7 bits', () => {
     expect(headersOf(text).at(-1)).toMatch(/^Content-Type: multipart\/encrypted; protocol="application\/pgp-encrypted"; boundary="[^"]+"$/u)
     expect(text.match(/^--=_[0-9a-f]{32}\r$/gmu)).toHaveLength(2)
     expect(text).toContain('\r\n\r\nVersion: 1\r\n')
@@ -48,7 +48,7 @@ describe('the outside of a letter', () => {
     expect(text).not.toMatch(/openpgp\.?js|nodemailer|X-Mailer|User-Agent/iu)
   })
 
-  test('holds no subject, file name, code, text or digest', () => {
+  test('point 6: holds no subject, file name, code, text or digest', () => {
     expect(headersOf(text)).toContain('Subject: [...]')
     // Long, or with a sign that base64 lacks: a short word turns up in a megabyte of armor by chance.
     const secrets = ['Granskningsdokument', 'mpningsanvisning', 'En megabyte', '.pdf', 'organisationsnummer', '212000-1892', digest(ATTACHED[0]?.bytes ?? raw)]
@@ -57,7 +57,7 @@ describe('the outside of a letter', () => {
 })
 
 describe('the packets of a letter', () => {
-  test('are two named session keys and one SEIPDv1 with AES-256, for recipient and archive and nobody else', async () => {
+  test('point 2: are two named session keys and one SEIPDv1 with AES-256, for recipient and archive and nobody else', async () => {
     const message = await openpgp.readMessage({ binaryMessage: await packetsOf(raw) })
     expect(message.packets.map(tagOf)).toEqual([1, 1, 18])
     expect(Reflect.get(message.packets[2] ?? {}, 'version')).toBe(1)
@@ -74,7 +74,7 @@ describe('the packets of a letter', () => {
     expect(Reflect.get(message.packets[2] ?? {}, 'version')).toBe(1)
   })
 
-  test('carry one signature with SHA-512, uncompressed', async () => {
+  test('point 3: carry one signature with SHA-512, uncompressed', async () => {
     const message = await openpgp.readMessage({ binaryMessage: await packetsOf(raw) })
     const inside = await message.decrypt([keys.supplier])
     expect(inside.packets.map(tagOf)).toEqual([4, 11])
@@ -83,7 +83,7 @@ describe('the packets of a letter', () => {
 })
 
 describe('the protected headers (RFC 9788)', () => {
-  test('mark the payload root both ways and repeat every outer field', async () => {
+  test('point 4: mark the payload root both ways and repeat every outer field', async () => {
     const inner = headersOf(await clear())
     const outer = headersOf(text).filter((line) => !/^(?:MIME-Version|Content-)/u.test(line))
     expect(inner.at(-1)).toMatch(/^Content-Type: multipart\/mixed; boundary="[^"]+"; protected-headers="v1"; hp="cipher"$/u)
@@ -96,7 +96,7 @@ describe('the protected headers (RFC 9788)', () => {
   })
 })
 
-test('the archive key opens the letter again, signature and every attachment intact', async () => {
+test('point 5: the archive key opens the letter again, signature and every attachment intact', async () => {
   const opened = await openLetter([raw], keys.archive, keys.sender.toPublic())
   expect(opened.subject).toBe('Granskningsdokument för Åre kommun (212000-1892), brev 1')
   expect(opened.attachments.map((each) => each.sha256)).toEqual(ATTACHED.map(({ bytes }) => digest(bytes)))
@@ -135,7 +135,7 @@ describe.skipIf(gpg === null)('GnuPG', () => {
     expect(output.equals(Buffer.from(await clear(), 'latin1'))).toBe(true)
   }))
 
-  test.each(['default', 'rsa3072', 'brainpoolP256r1', 'nistp384'])('reads a letter to a key of its own making (%s)', (algorithm) => withGpg(async (home) => {
+  test.each(['default', 'rsa3072', 'brainpoolP256r1', 'nistp384'])('point 9: reads a letter to a key of its own making (%s)', (algorithm) => withGpg(async (home) => {
     home.run(['--quick-generate-key', `Leverantör <${SUPPLIER}>`, algorithm, algorithm === 'default' ? 'default' : 'sign,cert', '1y'])
     const listed = home.run(['--list-keys', '--with-colons', SUPPLIER]).toString('utf8')
     const fingerprint = /^fpr:+([0-9A-F]{40}):/mu.exec(listed)?.[1] ?? ''

@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-test('makes two own keys, version 4, Ed25519, encrypted on disk and readable by their owner only', async () => {
+test('point 11: makes two own keys, version 4, Ed25519, encrypted on disk and readable by their owner only', async () => {
   const made = await ring.generateOwnKeys(OWNER)
   expect(made.map(({ own, algorithm, expiresAt }) => [own, algorithm, expiresAt?.slice(0, 10)])).toEqual([
     ['sender', 'ed25519Legacy', '2031-11-20'], ['archive', 'ed25519Legacy', '2031-11-20'],
@@ -83,7 +83,7 @@ test('an own key that lies unencrypted is refused', async () => {
   await expect(ring.sender()).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('okrypterad') })
 })
 
-test('warns 30 and 14 days before a key expires, and stops when an own key has', async () => {
+test('point 10: warns 30 and 14 days before a key expires, and stops when an own key has', async () => {
   await ring.generateOwnKeys(OWNER)
   const supplier = await describeKey((await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 20 * 86_400 })).toPublic(), null)
   const at = (days: number) => expiryFaults(supplier, 'nyckel', new Date(EPOCH.getTime() + days * DAY_MS)).map(({ code, weight }) => [code, weight])

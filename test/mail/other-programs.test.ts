@@ -99,7 +99,7 @@ describe.runIf(hasPostfix)('Postfix', () => {
   const sending = (to: string, bytes: Uint8Array = raw) => mailer.deliver({ from: MAILBOXES.siths, to: [to], raw: rawMail(bytes), messageId: request.messageId, envelopeId: 'letter-1' })
   const fromMailbox = (mail: Buffer | undefined): Buffer => Buffer.from((mail ?? Buffer.alloc(0)).toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
 
-  test('hands the letter to its recipient unchanged and tells us by ENVID that it did', async () => {
+  test('point 20: hands the letter to its recipient unchanged and tells us by ENVID that it did', async () => {
     expect(await sending(MAILBOXES.granskning)).toEqual({ kind: 'accepted', response: expect.stringContaining('queued as') })
     const mail = fromMailbox((await postfix.mailsIn('granskning', 1))[0])
     expect(mail.subarray(-raw.length + raw.indexOf('\r\n\r\n')).equals(raw.subarray(raw.indexOf('\r\n\r\n')))).toBe(true)

@@ -39,7 +39,7 @@ test('an RSA key of 1024 bits is refused as too short, one of 2048 too unless tw
   expect(await usableRecipient(key.toPublic(), SUPPLIER, EPOCH, 'rsa-2048')).toEqual([])
 })
 
-test('a key bound by SHA-1 is refused as such', async () => {
+test('point 8: a key bound by SHA-1 is refused as such', async () => {
   expect(await reasons(await rsaKey(3072, { preferredHashAlgorithm: sha1, nonDeterministicSignaturesViaNotation: false }))).toEqual(['sha1-bound'])
 })
 
@@ -56,7 +56,7 @@ test('an address whose user ID was revoked is not in the key any more', async ()
   expect(await reasons(key)).toEqual(['user-id-revoked'])
 })
 
-test('an expired key is refused, and usable the day before', async () => {
+test('point 8: an expired key is refused, and usable the day before', async () => {
   const key = await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 86_400 / 2 })
   expect(await reasons(key)).toEqual(['expired'])
   expect(await reasons(key, SUPPLIER, new Date(YESTERDAY.getTime() + 1000))).toEqual([])
@@ -104,7 +104,7 @@ test('a version 6 key is refused', async () => {
   await expect(readCertificate(publicKey.write())).rejects.toMatchObject({ code: 'key-invalid' })
 })
 
-test('a refusal names the key and every reason', async () => {
+test('point 8: a refusal names the key and every reason', async () => {
   const key = (await ownerKey('Leverantör', 'nagon@annan.example', { subkeys: [] })).toPublic()
   await expect(requireUsableRecipient(key, SUPPLIER, EPOCH)).rejects.toMatchObject({
     code: 'recipient-unusable', message: expect.stringContaining(key.getFingerprint().toUpperCase()), faults: [{ code: 'address-not-in-key' }, { code: 'sign-only' }],

@@ -62,7 +62,7 @@ test('a letter arrives over implicit TLS', async () => {
   expect(await (await mailerTo(to, 'smtps')).deliver(outgoing())).toMatchObject({ kind: 'accepted' })
 })
 
-test('without STARTTLS nothing of the letter is sent', async () => {
+test('point 14: without STARTTLS nothing of the letter is sent', async () => {
   const to = await start({ tls: 'none' })
   expect(await (await mailerTo(to)).deliver(outgoing())).toMatchObject({ kind: 'not-secure' })
   expect(to.bytesReceived()).toBe(0)
@@ -85,7 +85,7 @@ test.each([
   expect(await deliverIn(mood)).toEqual(expected)
 })
 
-test('a connection lost after the final dot leaves the outcome unknown', async () => {
+test('point 18: a connection lost after the final dot leaves the outcome unknown', async () => {
   expect(await deliverIn('drop-after-dot')).toMatchObject({ kind: 'unknown' })
 })
 
@@ -106,7 +106,7 @@ test('a server that is not there is unreachable', async () => {
   expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'unreachable' })
 })
 
-test('one refused recipient of two is a refusal, not a success', async () => {
+test('point 18: one refused recipient of two is a refusal, not a success', async () => {
   const to = await start({ refusedAddresses: ['borta@leverantor.example'] })
   const outcome = await (await mailerTo(to)).deliver(outgoing({ to: [SUPPLIER, 'borta@leverantor.example'] }))
   expect(outcome).toEqual({ kind: 'partly-refused', response: expect.stringContaining('550'), rejected: ['borta@leverantor.example'] })
@@ -129,7 +129,7 @@ test('after an unknown outcome the same bytes arrive again with the same Message
   expect(to.messages().map((mail) => mail.raw.equals(raw))).toEqual([true, true])
 })
 
-test('an empty recipient list is an error before anything is sent', async () => {
+test('point 12: an empty recipient list is an error before anything is sent', async () => {
   const to = await start()
   await expect((await mailerTo(to)).deliver(outgoing({ to: [] }))).rejects.toMatchObject({ code: 'letter-incomplete' })
   expect(to.bytesReceived()).toBe(0)

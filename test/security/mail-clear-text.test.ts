@@ -47,7 +47,7 @@ test('clear text smuggled beside the encrypted part never reaches the wire', asy
   expect(receiver.bytesReceived()).toBe(0)
 })
 
-test('a letter without attachments, without an attachment’s bytes or with changed bytes is not built', async () => {
+test('point 13: a letter without attachments, without an attachment’s bytes or with changed bytes is not built', async () => {
   const whole = plainLetter(keys)
   const changed = new Map(whole.letter.members.map(({ sha256 }) => [sha256, Buffer.from('något annat')]))
   for (const request of [letterWith([], keys), { ...whole, read: readFrom(new Map()) }, { ...whole, read: readFrom(changed) }]) {
@@ -55,7 +55,7 @@ test('a letter without attachments, without an attachment’s bytes or with chan
   }
 })
 
-test('a locked signer builds no letter', async () => {
+test('point 12: a locked signer builds no letter', async () => {
   const sender = await openpgp.encryptKey({ privateKey: keys.sender, passphrase: 'fras' })
   await expect(encrypted({ ...plainLetter(keys), sender })).rejects.toMatchObject({ code: 'keys-locked' })
 })

@@ -7,7 +7,7 @@ import { openKeyRing } from '../../src/mail/key-ring.js'
 import { requireUsableRecipient } from '../../src/mail/recipient.js'
 import { EPOCH, YESTERDAY, ownerKey, SUPPLIER } from '../mail/letter-fixture.js'
 
-test('a stranger’s key with the supplier’s address never takes the place of the pinned one', async () => {
+test('point 7: a stranger’s key with the supplier’s address never takes the place of the pinned one', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'anslut-keys-'))
   const ring = openKeyRing(directory, async () => 'fras')
   const real = (await ownerKey('Leverantör', SUPPLIER)).toPublic()

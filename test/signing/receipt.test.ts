@@ -36,7 +36,7 @@ test('an unknown member, a short digest or a missing attempt is no receipt', () 
   }
 })
 
-test('an archive that bears the receipt out shows no fault', () => {
+test('point 21: an archive that bears the receipt out shows no fault', () => {
   expect(receiptFaults(receiptOf(SENT), FOUND)).toEqual([])
 })
 

@@ -52,7 +52,7 @@ describe('a letter', () => {
     await expect(store.write((tx) => sql`update letter set sealed_number = 7 where id = 'L2'`.execute(tx))).rejects.toThrow('keeps its number')
   })
 
-  test('falls due once for the same versions and recipient, and again when the first was cancelled', async () => {
+  test('point 17: falls due once for the same versions and recipient, and again when the first was cancelled', async () => {
     const { store } = temporary()
     await withLetter()
     const again = { ...due, id: 'L2', codes: ['A', 'B'] }
