@@ -68,7 +68,7 @@ describe('the whole journey on the command line', () => {
     const accepted = await propose('är inte part i Leveransavtalet och betalar inget.')
     expect((await call(house, 'draft', 'accept', accepted, '--by', CLERK)).exit).toBe(4)
     await done('draft', 'accept', accepted, '--by', COLLEAGUE)
-    expect(await call(house, 'draft', 'send', orgnr, '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^draft-unknown: /) })
+    expect(await call(house, 'draft', 'send', orgnr, '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^key-unpinned: /) })
     expect((await done('outbox', 'list')).text).toContain('Inga utkast')
   })
 
