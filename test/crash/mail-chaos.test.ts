@@ -98,7 +98,9 @@ async function prepareLetter(): Promise<void> {
   await house.reopen()
   copyFileSync(database(), `${database()}.due`)
   await house.app.store.write((tx) => claimLetter(tx, before.id, 'a/1/b', house.app.now().toISOString()))
-  await sealLetter(house.app, before, 'a/1/b')
+  const { mailer } = house.app
+  if (mailer === null) throw new Error('the house has a mail server')
+  await sealLetter(house.app, mailer, before, 'a/1/b')
   await house.app.store.write((tx) => releaseClaim(tx, before.id, 'a/1/b'))
   await house.reopen()
   copyFileSync(database(), `${database()}.queued`)
