@@ -5,6 +5,12 @@ export type Role = (typeof ROLES)[number]
 /** What the roles are called on pages. */
 export const ROLE_LABELS: Readonly<Record<Role, string>> = { administrator: 'administratör', mallansvarig: 'mallansvarig', namnd: 'nämnd', lasare: 'läsare', drift: 'drift' }
 
+/** What the roles are for, where they are given. */
+export const ROLE_HINTS: Readonly<Record<Role, string>> = {
+  administrator: 'Arbetar med kunder, handlingar, skanningar och brev, och lägger upp användare.', mallansvarig: 'Läser in och frisläpper mallar, antar avvikelser.', namnd: 'Godkänner eller återförvisar RAPS och rutiner.',
+  lasare: 'Ser allt, ändrar inget.', drift: 'Sköter nycklar, utkorg och arkiv; ser inga kunder.',
+}
+
 /**
  * Which roles may do what; every route and every page names one of these rights.
  * `read` shows customers and their papers, `follow` only what operation needs; `work` is the daily case work; `decide` is the board's word on RAPS and rutiner;
@@ -22,6 +28,11 @@ export const RIGHTS = {
   self: ROLES,
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 export type Right = keyof typeof RIGHTS
+
+/** What the rights are called where a token is limited to some. */
+export const RIGHT_LABELS: Readonly<Record<Right, string>> = {
+  read: 'se kunder och handlingar', follow: 'se utkorg och drift', work: 'arbeta med ärenden', decide: 'besluta i nämnden', templates: 'ändra mallar', deviate: 'anta avvikelser', operate: 'sköta drift', manage: 'lägga upp användare', self: 'eget konto',
+}
 
 /** Whether somebody with these roles may do that. */
 export function mayDo(roles: ReadonlySet<Role>, right: Right): boolean {

@@ -3,7 +3,7 @@ import type { App } from '../app.js'
 import { houseEvent } from '../flows/new-event.js'
 import { personName } from '../flows/persons.js'
 import { accountById, accountByUsername, changeAccount, nameIsTaken, putAccountsInForce, replaceRecoveryCodes, takeTotpStep, type Account } from '../storage/accounts.js'
-import { endSessions, type BrowserSession } from '../storage/browser-sessions.js'
+import { endSession, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
 import { accountActor, recordChange } from './account-event.js'
@@ -101,7 +101,12 @@ async function kept(tx: Transaction, id: string): Promise<Account> {
   return account
 }
 
+/** Ends one of an account's sessions. @throws Failure `account-unknown` when it has no such */
+export async function endOneSession(app: App, account: Account, id: string): Promise<void> {
+  if (!(await app.store.write((tx) => endSession(tx, account.id, id)))) throw new Failure('account-unknown', 'Den inloggningen är redan avslutad.')
+}
+
 /** Ends all sessions of an account but the one it is asked from. */
-export async function endOtherSessions(app: App, session: BrowserSession): Promise<void> {
-  await app.store.write((tx) => endSessions(tx, session.account, session.id))
+export async function endOtherSessions(app: App, account: Account, own: string | null): Promise<void> {
+  await app.store.write((tx) => endSessions(tx, account.id, own))
 }

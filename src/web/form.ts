@@ -16,7 +16,8 @@ export type FieldSpec = { readonly kind: 'hidden'; readonly name: string; readon
 type ShownField = Described & (
   | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric' }
   | { readonly kind: 'long'; readonly rows?: number }
-  | { readonly kind: 'choice' | 'radio' | 'ticks'; readonly options: readonly Option[] }
+  | { readonly kind: 'choice' | 'radio'; readonly options: readonly Option[] }
+  | { readonly kind: 'ticks'; readonly options: readonly Option[]; /** What is ticked before anything is chosen. */ readonly values?: readonly string[] }
   | { readonly kind: 'file'; readonly accept: string; readonly many?: 'many' }
 )
 
@@ -102,7 +103,7 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
 function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldView {
   const spec: FieldSpec & Partial<Described> = given
   const id = `${form}-${spec.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`
-  const typed = spec.kind === 'hidden' ? [spec.value] : tried?.typed[spec.name] ?? (tried === null && spec.value !== undefined ? [spec.value] : [])
+  const typed = spec.kind === 'hidden' ? [spec.value] : (tried?.typed[spec.name] ?? (tried === null ? startOf(spec) : []))
   const error = tried?.faults.get(spec.name) ?? ''
   const control = controlOf(spec)
   const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
@@ -115,6 +116,11 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
     is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
   }
+}
+
+function startOf(spec: FieldSpec): readonly string[] {
+  if (spec.kind === 'ticks') return spec.values ?? []
+  return spec.value === undefined ? [] : [spec.value]
 }
 
 function controlOf({ kind }: FieldSpec): Control {

@@ -14,6 +14,7 @@ const ROWS: readonly { readonly label: string; readonly href: string; readonly g
   { label: 'Mallar', href: '/mallar', group: 'house' },
   { label: 'Uppföljning', href: '/uppfoljning', group: 'house' },
   { label: 'Arkiv', href: '/arkiv', group: 'house' },
+  { label: 'Användare', href: '/anvandare', group: 'house' },
   { label: 'Administration', href: '/administration', group: 'house' },
   { label: 'Hjälp', href: '/hjalp', group: 'help' },
 ]

@@ -1,4 +1,5 @@
 import type { Page } from '../page.js'
+import { ACCOUNT_PAGE, ACCOUNTS_PAGE } from './accounts.js'
 import { ANSWER_PAGE } from './answer.js'
 import { ARCHIVE_PAGE } from './archive.js'
 import { BOARD_PAGE, DECISION_PAGE } from './board.js'
@@ -14,8 +15,9 @@ import { SCAN_PAGE } from './scan.js'
 import { SCANS_PAGE } from './scans.js'
 import { LETTER_PAGE } from './letter.js'
 import { TO_DO_PAGE } from './to-do.js'
+import { OWN_ACCOUNT_PAGE } from './own-account.js'
 
 const WORK_PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE, DOCUMENT_PAGE, CUSTOMER_HISTORY_PAGE, PACK_PAGE, NEW_CUSTOMER_PAGE, SCANS_PAGE, SCAN_PAGE, BOARD_PAGE, DECISION_PAGE]
 
 /** Every page. The first without parameters that a visitor may see is where a login leads. */
-export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE]
+export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE, ACCOUNTS_PAGE, ACCOUNT_PAGE, OWN_ACCOUNT_PAGE]

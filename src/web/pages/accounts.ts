@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { ROLE_HINTS, ROLE_LABELS, ROLES } from '../../../contracts/rights.js'
+import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles } from '../../accounts/administer.js'
+import { accounts, type Account } from '../../storage/accounts.js'
+import { formView, type FieldSpec } from '../form.js'
+import { pageForm, type Page } from '../page.js'
+
+const roleField = (roles: readonly string[]): FieldSpec => ({ kind: 'ticks', name: 'roller', label: 'Roller', values: roles, options: ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role], hint: ROLE_HINTS[role] })) })
+const chosen = z.union([z.string(), z.array(z.string())]).optional()
+const HAND_OVER = 'Det visas bara nu och gäller i sju dagar. Lämna det på annat sätt än användarnamnet.'
+
+/** *Användare*: every account, and a form for a new one. */
+export const ACCOUNTS_PAGE: Page = {
+  path: '/anvandare', right: 'manage',
+  forms: [pageForm({ id: 'nytt', path: '/anvandare/nytt', right: 'manage', said: z.strictObject({ namn: z.string(), anvandarnamn: z.string(), roller: chosen }), work: async (visit, { said }) => {
+    const { account, oneTimePassword } = await addAccount(visit.app, { name: said.namn, username: said.anvandarnamn, roles: rolesOf([said.roller ?? []].flat()) }, visit.actor())
+    return { to: '/anvandare', told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
+  } })],
+  show: async (visit) => ({ view: 'accounts', title: 'Användare', crumbs: [], content: {
+    accounts: (await accounts(visit.app.store.read)).filter(({ removedAt }) => removedAt === null).map(accountRow),
+    add: formView(visit, { id: 'nytt', action: '/anvandare/nytt', heading: 'Lägg upp en användare', fields: [
+      { kind: 'text', name: 'namn', label: 'För- och efternamn', hint: 'Skrivs i historiken och kan inte bytas.' }, { kind: 'email', name: 'anvandarnamn', label: 'E-postadress', hint: 'Blir användarnamnet.' }, roleField([]),
+    ], button: 'Lägg upp' }),
+  } }),
+}
+
+/** One account: its roles, lock and password. */
+export const ACCOUNT_PAGE: Page = {
+  path: '/anvandare/:konto', right: 'manage',
+  forms: [
+    pageForm({ id: 'roller', path: '/anvandare/:konto/roller', right: 'manage', said: z.strictObject({ roller: chosen }), work: async (visit, { said }) => {
+      const { name, id } = await setRoles(visit.app, visit.params['konto'] ?? '', rolesOf([said.roller ?? []].flat()), visit.actor())
+      return { to: `/anvandare/${id}`, told: `${name} har fått nya roller och får logga in på nytt.` }
+    } }),
+    pageForm({ id: 'losenord', path: '/anvandare/:konto/losenord', right: 'manage', said: z.strictObject({}), work: async (visit) => {
+      const { account, oneTimePassword } = await givePassword(visit.app, visit.params['konto'] ?? '', visit.actor(), null)
+      return { to: `/anvandare/${account.id}`, told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
+    } }),
+    pageForm({ id: 'las', path: '/anvandare/:konto/las', right: 'manage', said: z.strictObject({ lage: z.enum(['locked', 'unlocked']) }), work: async (visit, { said }) => {
+      const { name, id } = await lockAccount(visit.app, visit.params['konto'] ?? '', said.lage, visit.actor())
+      return { to: `/anvandare/${id}`, told: said.lage === 'locked' ? `${name} är utestängd.` : `${name} får logga in igen.` }
+    } }),
+    pageForm({ id: 'ta-bort', path: '/anvandare/:konto/ta-bort', right: 'manage', said: z.strictObject({}), work: async (visit) => {
+      const { name } = await removeAccount(visit.app, visit.params['konto'] ?? '', visit.actor())
+      return { to: '/anvandare', told: `Kontot för ${name} är taget ur bruk. Namnet står kvar i historiken.` }
+    } }),
+  ],
+  show: async (visit) => {
+    const account = await namedAccount(visit.app, visit.params['konto'] ?? '')
+    const to = (what: string): string => `/anvandare/${account.id}/${what}`
+    const locked = account.lockedAt !== null
+    return { view: 'account', title: account.name, crumbs: [{ label: 'Användare', href: '/anvandare' }], content: {
+      ...accountRow(account),
+      forms: [
+        formView(visit, { id: 'roller', action: to('roller'), heading: '', fields: [roleField(account.roles)], button: 'Spara rollerna' }),
+        formView(visit, { id: 'losenord', action: to('losenord'), heading: 'Nytt engångslösenord', intro: 'När någon har tappat lösenord eller telefon. Tvåstegsinloggningen slås av, och alla inloggningar och nycklar avslutas.', fields: [], button: 'Ge ett nytt engångslösenord' }),
+        formView(visit, { id: 'las', action: to('las'), heading: locked ? 'Släpp in' : 'Stäng ute', intro: locked ? 'Personen får logga in igen.' : 'Gäller genast. Alla inloggningar och nycklar avslutas.', fields: [{ kind: 'hidden', name: 'lage', value: locked ? 'unlocked' : 'locked' }], button: locked ? 'Släpp in' : 'Stäng ute', ...(locked ? {} : { tone: 'danger' as const }) }),
+        formView(visit, { id: 'ta-bort', action: to('ta-bort'), heading: 'Ta bort', intro: 'För gott, när någon har slutat. Namnet står kvar i historiken.', fields: [], button: 'Ta bort kontot', tone: 'danger' }),
+      ],
+    } }
+  },
+}
+
+function accountRow({ id, name, username, roles, lockedAt, oneTimeUntil, totpSealed, passwordHash }: Account) {
+  const password = passwordHash === null ? 'inget lösenord' : oneTimeUntil === null ? 'eget lösenord' : `engångslösenord till ${oneTimeUntil.slice(0, 10)}`
+  return {
+    href: `/anvandare/${id}`, name, username, roles: roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga',
+    state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning'].join(', '), locked: lockedAt !== null,
+  }
+}

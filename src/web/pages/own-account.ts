@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { ROLE_LABELS, RIGHT_LABELS } from '../../../contracts/rights.js'
+import type { Person } from '../../accounts/person.js'
+import { endOneSession, endOtherSessions, offerSecondStep, sameOffer, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
+import { makeToken, revokeToken, scopesOf } from '../../accounts/tokens.js'
+import { Failure } from '../../../templates/failure.js'
+import { recoveryCodesLeft, type Account } from '../../storage/accounts.js'
+import { apiTokensOf } from '../../storage/api-tokens.js'
+import { sessionsOf, signInsOf } from '../../storage/browser-sessions.js'
+import { formView } from '../form.js'
+import { pageForm, type Page, type Visit } from '../page.js'
+import { browserName } from '../browser-name.js'
+import { moment } from '../moment.js'
+
+const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt lösenord, men kontot är låst eller lösenordet för gammalt' } as const
+const ALL = Object.entries(RIGHT_LABELS).map(([value, label]) => ({ value, label }))
+
+/** *Mitt konto*: second step, sessions, tokens and the latest sign-ins of whoever has signed in. */
+export const OWN_ACCOUNT_PAGE: Page = {
+  path: '/konto', right: 'self',
+  forms: [
+    pageForm({ id: 'tvasteg', path: '/konto/tvasteg', right: 'self', said: z.strictObject({ erbjudande: z.string(), kod: z.string() }), work: async (visit, { said }) => {
+      const codes = await switchOnSecondStep(visit.app, personOf(visit).account, { offer: said.erbjudande, code: said.kod })
+      return { to: '/konto', told: `Tvåstegsinloggning är på. Skriv upp reservkoderna nu, de visas inte igen: ${codes.join(', ')}` }
+    } }),
+    pageForm({ id: 'tvasteg-av', path: '/konto/tvasteg-av', right: 'self', said: z.strictObject({ losenord: z.string() }), work: async (visit, { said }) => {
+      await switchOffSecondStep(visit.app, personOf(visit).account, said.losenord)
+      return { to: '/konto', told: 'Tvåstegsinloggning är av.' }
+    } }),
+    pageForm({ id: 'nyckel', path: '/konto/nycklar', right: 'self', said: z.strictObject({ benamning: z.string(), dagar: z.coerce.number(), ratt: z.union([z.string(), z.array(z.string())]).optional() }), work: async (visit, { said }) => {
+      const scopes = scopesOf(said.ratt === undefined ? [] : [said.ratt].flat())
+      const { secret } = await makeToken(visit.app, personOf(visit).account, { label: said.benamning, scopes, days: said.dagar }, visit.actor())
+      return { to: '/konto', told: `Nyckeln visas bara nu: ${secret}` }
+    } }),
+    pageForm({ id: 'aterkalla', path: '/konto/nycklar-aterkalla', right: 'self', said: z.strictObject({ nyckel: z.string() }), work: async (visit, { said }) => {
+      await revokeToken(visit.app, personOf(visit).account, said.nyckel, visit.actor())
+      return { to: '/konto', told: 'Nyckeln är återkallad.' }
+    } }),
+    pageForm({ id: 'avsluta', path: '/konto/sessioner', right: 'self', said: z.strictObject({ session: z.string() }), work: async (visit, { said }) => {
+      await endOneSession(visit.app, personOf(visit).account, said.session)
+      return { to: '/konto', told: 'Inloggningen är avslutad.' }
+    } }),
+    pageForm({ id: 'avsluta-andra', path: '/konto/sessioner-andra', right: 'self', said: z.strictObject({}), work: async (visit) => {
+      const { account, session } = personOf(visit)
+      await endOtherSessions(visit.app, account, session)
+      return { to: '/konto', told: 'Alla andra inloggningar är avslutade.' }
+    } }),
+  ],
+  show: async (visit) => {
+    const { person } = visit.app
+    return { view: 'own-account', title: 'Mitt konto', crumbs: [], content: person === null ? { account: null } : await content(visit, person) }
+  },
+}
+
+async function content(visit: Visit, { account, session }: Person): Promise<object> {
+  const { app } = visit
+  const [sessions, tokens, signIns] = [await sessionsOf(app.store.read, account.id), await apiTokensOf(app.store.read, account.id), await signInsOf(app.store.read, account.id, 10)]
+  const now = app.now().toISOString()
+  return {
+    account: { name: account.name, username: account.username, roles: account.roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga' },
+    secondStep: account.totpSealed === null ? null : { left: await recoveryCodesLeft(app.store.read, account.id), off: formView(visit, { id: 'tvasteg-av', action: '/konto/tvasteg-av', heading: '', fields: [{ kind: 'password', name: 'losenord', label: 'Ditt lösenord', autocomplete: 'current-password' }], button: 'Stäng av tvåstegsinloggning', tone: 'danger' }) },
+    setUp: account.totpSealed === null ? await setUpContent(visit, account) : null,
+    sessions: sessions.filter(({ stage }) => stage === 'open').map(({ id, browser, createdAt, seenAt }) => ({
+      browser: browserName(browser), since: moment(createdAt), seen: moment(seenAt), own: id === session,
+      end: formView(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: '', fields: [{ kind: 'hidden', name: 'session', value: id }], button: `Avsluta ${browserName(browser)}`, tone: 'quiet' }),
+    })),
+    endOthers: sessions.length < 2 ? null : formView(visit, { id: 'avsluta-andra', action: '/konto/sessioner-andra', heading: '', fields: [], button: 'Avsluta alla andra', tone: 'quiet' }),
+    tokens: tokens.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now).map(({ id, label, scopes, expiresAt, usedOn }) => ({
+      label, scopes: scopes.map((right) => RIGHT_LABELS[right]).join(', '), until: expiresAt.slice(0, 10), used: usedOn ?? 'aldrig',
+      end: formView(visit, { id: `aterkalla--${id}`, action: '/konto/nycklar-aterkalla', heading: '', fields: [{ kind: 'hidden', name: 'nyckel', value: id }], button: `Återkalla ${label}`, tone: 'quiet' }),
+    })),
+    newToken: formView(visit, { id: 'nyckel', action: '/konto/nycklar', heading: 'Ny nyckel', intro: 'För program, och för kommandoraden (ANSLUT_TOKEN). Den som har nyckeln är du, så långt den räcker.', fields: [
+      { kind: 'text', name: 'benamning', label: 'Vad den ska användas till' }, { kind: 'number', name: 'dagar', label: 'Gäller i dagar', value: '30', inputmode: 'numeric' },
+      { kind: 'ticks', name: 'ratt', label: 'Vad den räcker till', hint: 'Inget kryss betyder allt som dina roller ger.', options: ALL },
+    ], button: 'Gör en nyckel' }),
+    signIns: signIns.map(({ at, outcome, address }) => ({ at: moment(at), outcome: OUTCOMES[outcome], address })),
+  }
+}
+
+async function setUpContent(visit: Visit, account: Account): Promise<object> {
+  const before = visit.tried?.form === 'tvasteg' ? (visit.tried.typed['erbjudande']?.[0] ?? '') : ''
+  const offer = (await sameOffer(visit.app, account, before)) ?? (await offerSecondStep(visit.app, account))
+  return {
+    size: offer.size, path: offer.path, secret: offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 '),
+    form: formView(visit, { id: 'tvasteg', action: '/konto/tvasteg', heading: '', fields: [{ kind: 'hidden', name: 'erbjudande', value: offer.offer }, { kind: 'text', name: 'kod', label: 'Koden som appen visar', inputmode: 'numeric', autocomplete: 'one-time-code' }], button: 'Slå på tvåstegsinloggning' }),
+  }
+}
+
+function personOf({ app }: Visit): Person {
+  if (app.person === null) throw new Failure('account-unknown', 'Konton gäller inte än. Logga in med engångslösenordet först.')
+  return app.person
+}

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ADMINISTRATOR, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
+import { ask, useService } from '../http/served-app.js'
+
+let now = new Date('2026-11-22T09:00:00.000Z')
+const service = useService({}, () => now)
+let eva: Browser
+/** What the last form has done, shown once. */
+const told = (html: string): string => /<p class="notice good">([^<]*)/.exec(html)?.[1] ?? ''
+
+beforeAll(async () => {
+  eva = await putInForce(service())
+})
+
+describe('Mitt konto', () => {
+  it('sets up the second step from a picture, asks for its code ever after, and takes a recovery code', async () => {
+    const page = await eva.open('/konto')
+    expect(page.html).toContain('Eva Ek · eva.ek@region.example · roller: administratör')
+    expect(page.html).toMatch(/<svg class="qr"[^>]*role="img" aria-label=/)
+    const offer = /name="erbjudande" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+    const secret = (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page.html)?.[1] ?? '').replaceAll(' ', '')
+    const wrong = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: '000000' })
+    expect([wrong.status, wrong.html.includes(secret.slice(0, 4)), wrong.html.includes('Koden stämmer inte')]).toEqual([401, true, true])
+    await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now) })
+    const codes = told((await eva.open('/konto')).html).match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g) ?? []
+    expect(codes).toHaveLength(8)
+    expect((await eva.open('/konto')).html).not.toContain(codes[0])
+
+    const again = openBrowser(service())
+    expect((await signIn(again, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)).to).toBe('/konto/kod')
+    expect((await again.open('/konto/kod')).html).toContain('autocomplete="one-time-code"')
+    expect((await again.send('/konto/kod', { kod: codes[0] ?? '' })).to).toBe('/')
+    expect((await again.open('/konto')).html).toContain('Du har 7 reservkoder kvar')
+  })
+
+  it('lists where one is signed in and ends it there, and makes and revokes tokens', async () => {
+    const page = await eva.open('/konto')
+    const other = /name="session" value="([0-9a-f]{16})"/.exec(page.html)?.[1] ?? ''
+    await eva.send('/konto/sessioner', { session: other })
+    expect((await eva.open('/konto')).html).not.toContain(other)
+    await eva.send('/konto/nycklar', { benamning: 'Nattkörning', dagar: '7', ratt: 'read' })
+    const token = /anslut_[\w-]{43}/.exec(told((await eva.open('/konto')).html))?.[0] ?? ''
+    expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(200)
+    const listed = (await eva.open('/konto')).html
+    expect(listed).toContain('<strong>Nattkörning</strong>: se kunder och handlingar. Gäller till 2026-11-29')
+    await eva.send('/konto/nycklar-aterkalla', { nyckel: /name="nyckel" value="([0-9a-f]{16})"/.exec(listed)?.[1] ?? '' })
+    expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(401)
+  })
+
+  it('changes the password against the one before, and signs out everywhere', async () => {
+    await eva.open('/konto/losenord')
+    const wrong = await eva.send('/konto/losenord', { nuvarande: 'fel', losenord: 'fyra andra ord i rad', igen: 'fyra andra ord i rad' })
+    expect(wrong.html).toContain('Ditt nuvarande lösenord stämmer inte')
+    const weak = await eva.send('/konto/losenord', { nuvarande: ADMINISTRATOR.losenord, losenord: 'sommar2026!!', igen: 'sommar2026!!' })
+    expect([weak.status, weak.html.includes('ett av dem som prövas först')]).toEqual([400, true])
+    expect(weak.html).not.toContain('sommar2026')
+    const own = eva.cookies.get('anslut-session')
+    expect((await eva.send('/konto/losenord', { nuvarande: ADMINISTRATOR.losenord, losenord: 'fyra andra ord i rad', igen: 'fyra andra ord i rad' })).to).toBe('/')
+    expect(eva.cookies.get('anslut-session')).not.toBe(own)
+    expect((await eva.open('/konto')).status).toBe(200)
+  })
+})
+
+describe('Användare', () => {
+  it('lays up a person with roles, who signs in, is shut out, let in and taken away', async () => {
+    expect((await eva.open('/anvandare')).html).toContain('Lägg upp en användare')
+    const bad = await eva.send('/anvandare/nytt', { namn: 'Bo Beslut', anvandarnamn: 'bo beslut', roller: 'namnd' })
+    expect(bad.html).toContain('Ange e-postadressen, utan mellanslag.')
+    await eva.send('/anvandare/nytt', { namn: 'Bo Beslut', anvandarnamn: 'bo@region.example', roller: 'namnd' })
+    const list = await eva.open('/anvandare')
+    const given = /är ([a-z2-9-]{19})\./.exec(told(list.html))?.[1] ?? ''
+    const own = /href="(\/anvandare\/[0-9a-f]{16})">Bo Beslut/.exec(list.html)?.[1] ?? ''
+    const bo = openBrowser(service())
+    expect((await signIn(bo, 'BO@region.example', given)).to).toBe('/konto/losenord')
+    await bo.open('/konto/losenord')
+    await bo.send('/konto/losenord', { losenord: 'tolv tecken minst här', igen: 'tolv tecken minst här' })
+    expect([(await bo.open('/kunder')).status, (await bo.open('/anvandare')).status]).toEqual([200, 403])
+
+    expect((await eva.open(own)).html).toMatch(/value="namnd" checked/)
+    await eva.send(`${own}/las`, { lage: 'locked' })
+    expect((await bo.open('/kunder')).status).toBe(401)
+    expect((await signIn(bo, 'bo@region.example', 'tolv tecken minst här')).status).toBe(401)
+    await eva.open(own)
+    await eva.send(`${own}/las`, { lage: 'unlocked' })
+    expect((await signIn(bo, 'bo@region.example', 'tolv tecken minst här')).to).toBe('/')
+    expect((await eva.send(`${own}/ta-bort`, {})).to).toBe('/anvandare')
+    expect((await bo.open('/kunder')).status).toBe(401)
+    now = new Date(now.getTime() + 1000)
+  })
+})
