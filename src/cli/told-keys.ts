@@ -1,50 +1,14 @@
 import { groupedFingerprint } from '../../templates/fingerprint-sheet.js'
+import { keyLines, OWN_KEY_WORDS } from '../flows/key-words.js'
 import type { RingKey } from '../flows/keys.js'
 import type { KeyDescription } from '../mail/key-description.js'
-import type { PartState } from '../mail/key-parts.js'
-import type { KeyHint } from '../storage/key-hints.js'
-import type { KeyPin } from '../storage/pins.js'
-
-const OWN = { sender: 'egen avsändarnyckel', archive: 'egen arkivnyckel' } as const
-const STATES: Readonly<Record<PartState, string>> = {
-  usable: '', expired: ' (har gått ut)', 'not-yet-valid': ' (gäller inte än)', 'revoked-hard': ' (återkallad, kan vara röjd)', 'revoked-soft': ' (återkallad)', 'sha1-bound': ' (bara bunden med SHA-1)', unsigned: ' (saknar ägarens signatur)',
-}
-const USES: Readonly<Record<RingKey['subkeys'][number]['uses'][number], string>> = { encrypt: 'kryptering', sign: 'signering', authenticate: 'inloggning' }
-const SOURCES: Readonly<Record<KeyHint['source'], string>> = { autocrypt: 'en Autocrypt-rad', mail: 'ett brev' }
 
 /** A key in a few lines. */
 export function toldKey(key: KeyDescription): string {
-  return `${groupedFingerprint(key.fingerprint)}\n  ${key.own === null ? 'mottagare' : OWN[key.own]}: ${key.userIds.join(', ')}\n  ${key.algorithm}, skapad ${key.createdAt.slice(0, 10)}, gäller ${key.expiresAt === null ? 'tills vidare' : `till ${key.expiresAt.slice(0, 10)}`}\n`
+  return `${groupedFingerprint(key.fingerprint)}\n  ${key.own === null ? 'mottagare' : OWN_KEY_WORDS[key.own]}: ${key.userIds.join(', ')}\n  ${key.algorithm}, skapad ${key.createdAt.slice(0, 10)}, gäller ${key.expiresAt === null ? 'tills vidare' : `till ${key.expiresAt.slice(0, 10)}`}\n`
 }
 
 /** A key of the ring with all there is to say of it. */
 export function toldRingKey(key: RingKey): string {
-  const lines = [
-    `${key.own === null ? 'mottagare' : OWN[key.own]}${key.inUse ? '' : ', ersatt; behålls för de brev som är förseglade med den'}${key.revoked ? ', ÅTERKALLAD' : ''}`,
-    ...key.users.map(({ text, state }) => `${text}${STATES[state]}`),
-    `${key.algorithm}, skapad ${key.createdAt.slice(0, 10)}, ${toldValidity(key)}`,
-    ...key.subkeys.map((part) => toldSubkey(part, key.encryptsTo)),
-    ...(key.encryptsTo === key.fingerprint ? ['brev krypteras till nyckelns huvuddel'] : []),
-    ...key.pins.map(toldPin),
-    ...key.hints.map((hint) => `ledtråd, inget skäl att lita på den: kom med ${SOURCES[hint.source]} från ${hint.address} ${hint.seenAt.slice(0, 10)}`),
-    ...key.faults.map(({ message, weight }) => `${weight === 'stops' ? 'FEL' : weight === 'warns' ? 'VARNING' : 'OBS'}: ${message}`),
-  ]
-  return `${groupedFingerprint(key.fingerprint)}\n${lines.map((line) => `  ${line}\n`).join('')}`
-}
-
-function toldValidity({ expiresAt, daysLeft }: RingKey): string {
-  if (expiresAt === null || daysLeft === null) return 'gäller tills vidare'
-  return daysLeft < 0 ? `gick ut ${expiresAt.slice(0, 10)}` : `gäller till ${expiresAt.slice(0, 10)} (${daysLeft} dagar)`
-}
-
-function toldSubkey(part: RingKey['subkeys'][number], encryptsTo: string | null): string {
-  const use = part.uses.length === 0 ? 'okänd användning' : part.uses.map((one) => USES[one]).join(' och ')
-  const until = part.expiresAt === null ? '' : `, till ${part.expiresAt.slice(0, 10)}`
-  return `del för ${use}: ${part.algorithm}, skapad ${part.createdAt.slice(0, 10)}${until}${STATES[part.state]}${part.fingerprint === encryptsTo ? '; brev krypteras till den' : ''}`
-}
-
-function toldPin({ address, firstBy, secondBy, secondAt, ended, exception, firstAt }: KeyPin): string {
-  const by = secondBy === null || secondAt === null ? `${firstBy} ${firstAt.slice(0, 10)}; väntar på en andra person` : `${firstBy} och ${secondBy} ${secondAt.slice(0, 10)}`
-  if (ended !== null) return `var fäst vid ${address} till ${ended.at.slice(0, 10)}: ${ended.reason} (${ended.by})`
-  return `fäst vid ${address} av ${by}${exception === null ? '' : `, med undantaget ${exception}`}`
+  return `${groupedFingerprint(key.fingerprint)}\n${keyLines(key).map((line) => `  ${line}\n`).join('')}`
 }

@@ -69,6 +69,11 @@ describe('while the service runs', () => {
     expect((await send(`${at}/stopp`, { reason: 'fel bilaga', by: CLERK })).headers.get('location')).toBe(at)
     expect(await page(at)).toMatch(/Är stoppat.*fel bilaga.*Låt gå vidare/s)
 
+    const keys = await page('/utskick/nycklar')
+    expect(keys).toMatch(/Egen avsändarnyckel.*granskning@driftbolaget\.example.*Fäst av två personer/s)
+    const copied = await send('/utskick/nycklar/fastning', { fingerprint: 'AB12', address: 'granskning@driftbolaget.example', by: CLERK })
+    expect([copied.status, await copied.text()]).toEqual([400, expect.stringContaining('40')])
+
     const received = await receiveAnswer(house.app, reply('granskning@driftbolaget.example', 'Tack <b>så</b> mycket.', letter?.messageId ?? ''), 'always')
     const answer = `/utskick/svar/${received?.answer.sha256.slice(0, 16) ?? ''}`
     expect(await page('/utskick')).toContain(answer)
