@@ -16,6 +16,8 @@ export interface Setting {
 
 const whole = (min: number, max: number) => z.coerce.number<string>(`ange ett heltal från ${min} till ${max}`).int(`ange ett heltal från ${min} till ${max}`).min(min, `ange ett heltal från ${min} till ${max}`).max(max, `ange ett heltal från ${min} till ${max}`)
 
+/** TLS, except for a provider on this computer. */
+const PROVIDER_URL = /^(https:\/\/[^\s?#]+|http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?(\/[^\s?#]*)?)$/
 const PUBLIC_URL = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/
 
 const settingsSchema = z.object({
@@ -32,6 +34,10 @@ const settingsSchema = z.object({
   ANSLUT_HOST: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'ange en adress, till exempel 127.0.0.1').default('127.0.0.1').describe('address `serve` listens on; another than the loopback needs accounts in force, a public address and a proxy'),
   ANSLUT_PUBLIC_URL: z.union([z.literal(''), z.string().regex(PUBLIC_URL, 'ange https://värd, utan sökväg')], 'ange https://värd, utan sökväg').default('').describe('address that people use, `https://host`, which a proxy with TLS answers; only then does `serve` answer others than the own computer'),
   ANSLUT_TRUSTED_PROXY: z.string().regex(/^[0-9a-fA-F.:, ]*$/, 'ange proxyns IP-adress').default('').describe('IP addresses of the proxies that may ask in the name of the public address, separated by commas'),
+  ANSLUT_OIDC_ISSUER: z.string().refine((text) => text === '' || (PROVIDER_URL.test(text) && URL.canParse(text)), 'ange https://värd, som utfärdaren heter i sin konfiguration').default('').describe('issuer of an OpenID Connect provider that people may sign in with, told to lead back to `/konto/inloggning/svar` here; needs the next two'),
+  ANSLUT_OIDC_CLIENT_ID: z.string().default('').describe('what the provider calls this installation'),
+  ANSLUT_OIDC_CLIENT_SECRET_FILE: z.string().default('').describe('file with the secret that the provider gave; must lie outside the data directory'),
+  ANSLUT_CERTIFICATE_HEADER: z.string().regex(/^[A-Za-z0-9-]{0,60}$/, 'ange namnet på en rubrik i HTTP, till exempel X-Client-Subject').default('').describe('HTTP header in which the trusted proxy, which must set or remove it on every request, names the client certificate it has checked'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
@@ -44,6 +50,13 @@ const settingsSchema = z.object({
 
 /** Every setting in README's order. */
 export const SETTINGS: readonly Setting[] = Object.entries(settingsSchema.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? '', default: String(schema.parse(undefined)) }))
+
+/** The OpenID Connect provider that people may sign in with. */
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly secretFile: string
+}
 
 /** What the program runs with; read once at start and handed on. */
 export interface Config {
@@ -63,6 +76,10 @@ export interface Config {
   readonly publicUrl: string | null
   /** IP addresses of the proxies in front. */
   readonly proxies: readonly string[]
+  /** Null where nobody signs in with a provider. */
+  readonly oidc: OidcConfig | null
+  /** In which header the proxies name the certificate of who asks; null where they name none. */
+  readonly certificateHeader: string | null
   readonly port: number
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
@@ -96,42 +113,49 @@ export function readConfig(environment: NodeJS.ProcessEnv, dataOption: string | 
   })
   const read = settingsSchema.safeParse(given)
   if (!read.success) faults.push(...read.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message.startsWith('Invalid input') ? 'skriv värdet som text inom citattecken' : issue.message })))
-  faults.push(...addressFaults(given).filter(({ path }) => !faults.some((fault) => fault.path === path)))
+  faults.push(...[...addressFaults(given), ...signOnFaults(given)].filter(({ path }) => !faults.some((fault) => fault.path === path)))
   if (dataOption === '') faults.push({ path: '--data', message: 'ange en katalog' })
   if (!read.success || faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
-  const config: Config = {
-    dataDirectory: resolve(dataOption ?? read.data.ANSLUT_DATA),
-    passphraseFile: emptyAsNull(read.data.ANSLUT_PASSPHRASE_FILE),
-    smtpUrl: emptyAsNull(read.data.ANSLUT_SMTP_URL),
-    mailMaxBytes: read.data.ANSLUT_MAIL_MAX_MB === 0 ? null : read.data.ANSLUT_MAIL_MAX_MB * 1_000_000,
-    smtpCaFile: emptyAsNull(read.data.ANSLUT_SMTP_CA),
-    imapUrl: emptyAsNull(read.data.ANSLUT_IMAP_URL),
-    reminderTo: emptyAsNull(read.data.ANSLUT_REMINDER_TO),
-    answerDays: read.data.ANSLUT_ANSWER_DAYS,
-    releaseDelayMs: read.data.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
-    reviewSet: read.data.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
-    host: read.data.ANSLUT_HOST,
-    publicUrl: emptyAsNull(read.data.ANSLUT_PUBLIC_URL),
-    proxies: read.data.ANSLUT_TRUSTED_PROXY.split(',').map((one) => one.trim()).filter((one) => one !== ''),
-    port: read.data.ANSLUT_PORT,
-    scanMaxBytes: read.data.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
-    scanMaxPages: read.data.ANSLUT_SCAN_MAX_PAGES,
-    eSignTrust: emptyAsNull(read.data.ANSLUT_ESIGN_TRUST),
-    scanDepth: read.data.ANSLUT_SCAN_DEPTH,
-    incomingSettleMs: read.data.ANSLUT_INCOMING_SECONDS * 1000,
-    token: emptyAsNull(read.data.ANSLUT_TOKEN),
-  }
+  const config = configOf(read.data, resolve(dataOption ?? read.data.ANSLUT_DATA))
   refuseBadFiles(config)
   refuseBadReviewSet(config)
   return config
 }
 
+function configOf(read: z.output<typeof settingsSchema>, dataDirectory: string): Config {
+  return {
+    dataDirectory,
+    passphraseFile: emptyAsNull(read.ANSLUT_PASSPHRASE_FILE),
+    smtpUrl: emptyAsNull(read.ANSLUT_SMTP_URL),
+    mailMaxBytes: read.ANSLUT_MAIL_MAX_MB === 0 ? null : read.ANSLUT_MAIL_MAX_MB * 1_000_000,
+    smtpCaFile: emptyAsNull(read.ANSLUT_SMTP_CA),
+    imapUrl: emptyAsNull(read.ANSLUT_IMAP_URL),
+    reminderTo: emptyAsNull(read.ANSLUT_REMINDER_TO),
+    answerDays: read.ANSLUT_ANSWER_DAYS,
+    releaseDelayMs: read.ANSLUT_RELEASE_DELAY_MINUTES * 60_000,
+    reviewSet: read.ANSLUT_REVIEW_SET.split(',').map((kind) => kind.trim()).filter((kind) => kind !== ''),
+    host: read.ANSLUT_HOST,
+    publicUrl: emptyAsNull(read.ANSLUT_PUBLIC_URL),
+    proxies: read.ANSLUT_TRUSTED_PROXY.split(',').map((one) => one.trim()).filter((one) => one !== ''),
+    oidc: read.ANSLUT_OIDC_ISSUER === '' ? null : { issuer: read.ANSLUT_OIDC_ISSUER, clientId: read.ANSLUT_OIDC_CLIENT_ID, secretFile: read.ANSLUT_OIDC_CLIENT_SECRET_FILE },
+    certificateHeader: emptyAsNull(read.ANSLUT_CERTIFICATE_HEADER),
+    port: read.ANSLUT_PORT,
+    scanMaxBytes: read.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
+    scanMaxPages: read.ANSLUT_SCAN_MAX_PAGES,
+    eSignTrust: emptyAsNull(read.ANSLUT_ESIGN_TRUST),
+    scanDepth: read.ANSLUT_SCAN_DEPTH,
+    incomingSettleMs: read.ANSLUT_INCOMING_SECONDS * 1000,
+    token: emptyAsNull(read.ANSLUT_TOKEN),
+  }
+}
+
 const REFUSED = 'Inställningarna går inte att använda. Rätta och starta igen.'
 
 function refuseBadFiles(config: Config): void {
-  const named = [['ANSLUT_PASSPHRASE_FILE', config.passphraseFile], ['ANSLUT_SMTP_CA', config.smtpCaFile], ['ANSLUT_ESIGN_TRUST', config.eSignTrust]] as const
+  const secrets = [['ANSLUT_PASSPHRASE_FILE', config.passphraseFile, 'filen med lösenfrasen'], ['ANSLUT_OIDC_CLIENT_SECRET_FILE', config.oidc?.secretFile ?? null, 'filen med hemligheten']] as const
+  const named = [...secrets, ['ANSLUT_SMTP_CA', config.smtpCaFile], ['ANSLUT_ESIGN_TRUST', config.eSignTrust]] as const
   const faults: Fault[] = named.flatMap(([path, file]) => (file === null || existsSync(file) ? [] : [{ path, message: `filen ${file} finns inte` }]))
-  if (config.passphraseFile !== null && lies(config.passphraseFile, config.dataDirectory)) faults.push({ path: 'ANSLUT_PASSPHRASE_FILE', message: 'filen med lösenfrasen får inte ligga i datakatalogen; flytta den' })
+  faults.push(...secrets.flatMap(([path, file, what]) => (file !== null && lies(file, config.dataDirectory) ? [{ path, message: `${what} får inte ligga i datakatalogen; flytta den` }] : [])))
   if (faults.length > 0) throw new Failure('config-invalid', REFUSED, { faults })
 }
 
@@ -152,6 +176,13 @@ function addressFaults(given: Readonly<Record<string, unknown>>): Fault[] {
   const { ANSLUT_HOST: host = '127.0.0.1', ANSLUT_PUBLIC_URL: publicUrl = '', ANSLUT_TRUSTED_PROXY: proxy = '' } = given
   if (publicUrl === '') return LOOPBACK.some((name) => name === host) ? [] : [{ path: 'ANSLUT_HOST', message: 'ange 127.0.0.1, ::1 eller localhost: utan ANSLUT_PUBLIC_URL får tjänsten bara lyssna lokalt' }]
   return proxy === '' ? [{ path: 'ANSLUT_TRUSTED_PROXY', message: 'ange IP-adressen för den proxy som svarar på ANSLUT_PUBLIC_URL' }] : []
+}
+
+function signOnFaults(given: Readonly<Record<string, unknown>>): Fault[] {
+  const isSet = (name: string): boolean => (given[name] ?? '') !== ''
+  const together = ['ANSLUT_OIDC_ISSUER', 'ANSLUT_OIDC_CLIENT_ID', 'ANSLUT_OIDC_CLIENT_SECRET_FILE']
+  const half = together.some(isSet) ? together.filter((name) => !isSet(name)).map((path) => ({ path, message: `sätt alla tre: ${together.join(', ')}` })) : []
+  return isSet('ANSLUT_CERTIFICATE_HEADER') && !isSet('ANSLUT_PUBLIC_URL') ? [...half, { path: 'ANSLUT_PUBLIC_URL', message: 'ange adressen vars proxy sätter ANSLUT_CERTIFICATE_HEADER' }] : half
 }
 
 function emptyAsNull(value: string): string | null {

@@ -74,6 +74,16 @@ describe('start is refused', () => {
     expect(refusal({ ANSLUT_CONFIG: written('c.json', 'port=1') }).message).toContain('c.json')
   })
 
+  it('for a provider that is half set or not named by TLS, and for certificates without a public address', () => {
+    const three = ['ANSLUT_OIDC_ISSUER', 'ANSLUT_OIDC_CLIENT_ID', 'ANSLUT_OIDC_CLIENT_SECRET_FILE']
+    const values: NodeJS.ProcessEnv = { ANSLUT_OIDC_ISSUER: 'https://idp.example', ANSLUT_OIDC_CLIENT_ID: 'anslut', ANSLUT_OIDC_CLIENT_SECRET_FILE: written('hemlig', 'x') }
+    for (const name of three) expect(refusal({ [name]: values[name] }).faults.map(({ path }) => path)).toEqual(three.filter((other) => other !== name))
+    expect(readConfig(values, '/data').oidc).toEqual({ issuer: 'https://idp.example', clientId: 'anslut', secretFile: values['ANSLUT_OIDC_CLIENT_SECRET_FILE'] })
+    for (const issuer of ['http://idp.example', 'http://localhost.evil.example', 'idp.example', 'https://idp.example/?a=b', 'https://[']) expect(refusal({ ...values, ANSLUT_OIDC_ISSUER: issuer }).faults).toMatchObject([{ path: 'ANSLUT_OIDC_ISSUER', message: expect.stringContaining('https') }])
+    expect(refusal(values, directory).faults).toMatchObject([{ path: 'ANSLUT_OIDC_CLIENT_SECRET_FILE', message: expect.stringContaining('får inte ligga i datakatalogen') }])
+    expect(refusal({ ANSLUT_CERTIFICATE_HEADER: 'X-Client-Subject' }).faults).toMatchObject([{ path: 'ANSLUT_PUBLIC_URL' }])
+  })
+
   it('for a passphrase file inside the data directory', () => {
     const path = written('fras', 'x\n')
     expect(refusal({ ANSLUT_PASSPHRASE_FILE: path }, directory).faults).toEqual([{ path: 'ANSLUT_PASSPHRASE_FILE', message: expect.stringContaining('får inte ligga i datakatalogen') }])

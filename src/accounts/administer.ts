@@ -7,13 +7,14 @@ import type { App } from '../app.js'
 import { houseEvent } from '../flows/new-event.js'
 import { personName } from '../flows/persons.js'
 import { revokeApiTokens } from '../storage/api-tokens.js'
-import { accountById, accountByUsername, accounts, changeAccount, insertAccount, replaceRecoveryCodes, type Account, type AccountChange } from '../storage/accounts.js'
+import { accountById, accountBySubject, accountByUsername, accounts, changeAccount, insertAccount, replaceRecoveryCodes, type Account, type AccountChange } from '../storage/accounts.js'
 import { clearBlocks, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 import { hashPassword, oneTimePassword } from './passwords.js'
 import { isUsable } from './person.js'
+import { certificateSubject, providerSubject, type SignOn } from './sign-on.js'
 
 /** The account that the first start of `serve` makes; its owner gives name and address at the first sign-in. */
 export const FIRST_USERNAME = 'administratör'
@@ -82,7 +83,7 @@ export async function lockAccount(app: App, typed: string, state: 'locked' | 'un
 /** Takes an account out of use for good; its name stays in history. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
 export async function removeAccount(app: App, typed: string, by: Actor): Promise<Account> {
   const at = app.now().toISOString()
-  return changed(app, typed, by, { change: { lockedAt: at, removedAt: at, passwordHash: null, totpSealed: null }, event: 'removed' })
+  return changed(app, typed, by, { change: { lockedAt: at, removedAt: at, passwordHash: null, totpSealed: null, subject: null }, event: 'removed' })
 }
 
 /** Gives a new one-time password to whoever has lost password or phone; the second step is off until it is set up anew. @throws Failure `account-unknown` */
@@ -93,9 +94,19 @@ export async function givePassword(app: App, typed: string, by: Actor, note: str
   return { account, oneTimePassword: given }
 }
 
+/** Ties an account to whom a provider or a certificate says that somebody is, or to nobody; sessions and tokens end, since another may have had them. @throws Failure `account-unknown`, `call-invalid`, `already-recorded` when another account is tied to the same */
+export async function tieAccount(app: App, typed: string, wanted: SignOn | null, by: Actor): Promise<Account> {
+  const id = wanted?.id.trim() ?? null
+  if (id === '' || (id !== null && id.length > 500)) throw new Failure('call-invalid', 'Ange vem inloggningstjänsten eller certifikatet säger att personen är, med högst 500 tecken.', { faults: [{ path: 'identitet', message: 'Fyll i identiteten.' }] })
+  if (wanted === null || id === null) return changed(app, typed, by, { change: { subject: null }, event: 'sign-on', note: 'borttagen' })
+  if (wanted.way === 'certificate') return changed(app, typed, by, { change: { subject: certificateSubject(id) }, event: 'sign-on', note: 'certifikat' })
+  if (app.config.oidc === null) throw new Failure('call-invalid', 'Det finns ingen inloggningstjänst att knyta kontot till. Sätt ANSLUT_OIDC_ISSUER först.')
+  return changed(app, typed, by, { change: { subject: providerSubject(app.config.oidc.issuer, id) }, event: 'sign-on', note: 'inloggningstjänst' })
+}
+
 interface Change {
   readonly change: AccountChange
-  readonly event: 'roles' | 'locked' | 'unlocked' | 'removed' | 'password-given'
+  readonly event: 'roles' | 'locked' | 'unlocked' | 'removed' | 'password-given' | 'sign-on'
   readonly note?: string | null
 }
 
@@ -103,6 +114,7 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
   const { id } = await namedAccount(app, typed)
   const at = app.now().toISOString()
   return app.store.write(async (tx) => {
+    await refuseTaken(tx, id, change.subject ?? null)
     const had = await hasAdministrator(tx)
     await changeAccount(tx, id, change)
     if (had && !(await hasAdministrator(tx))) throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
@@ -115,6 +127,11 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
     if (account === null) throw new Error(`account ${id} is gone`)
     return account
   })
+}
+
+async function refuseTaken(tx: Transaction, id: string, subject: string | null): Promise<void> {
+  const holder = subject === null ? null : await accountBySubject(tx, subject)
+  if (holder !== null && holder.id !== id) throw new Failure('already-recorded', `Kontot för ${holder.name} är redan knutet till den identiteten. Ta bort det där först.`)
 }
 
 async function hasAdministrator(tx: Transaction): Promise<boolean> {

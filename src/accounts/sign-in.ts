@@ -1,6 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { accountByUsername, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
+import { accountByUsername, accountsSince, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
 import { clearBlocks, endSession, noteSignIn, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Transaction } from '../storage/store.js'
 import { unsealed } from './account-key.js'
@@ -83,10 +83,14 @@ async function opened(app: App, account: Account, { stage, browser, replaces, ke
   return { secret, stage, device: stage === 'second-step' ? null : await deviceMark(app, account) }
 }
 
-/** Opens a session for whoever single sign-on or a certificate has proved. @throws Failure `sign-in-refused` when the account may not be used */
-export async function signInProved(app: App, account: Account, browser: Browser): Promise<SignedIn> {
-  if (!isUsable(account)) throw new Failure('sign-in-refused', 'Kontot är låst. Be en administratör att låsa upp det.')
-  return opened(app, account, { stage: 'open', browser, replaces: null, key: account.id })
+/** Opens a session for whoever a provider or a certificate has proved, in place of the one the browser had; no code is asked for, since more than a password has been shown. @throws Failure `sign-in-refused` when the account may not be used */
+export async function signInProved(app: App, account: Account, browser: Browser, replaces: BrowserSession | null): Promise<SignedIn> {
+  if ((await accountsSince(app.store.read)) === null) throw new Failure('sign-in-refused', 'Konton gäller inte än. Den första administratören behöver logga in med sitt engångslösenord och välja ett eget.')
+  if (!isUsable(account)) {
+    await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'locked', address: browser.address }))
+    throw new Failure('sign-in-refused', 'Kontot är låst. Be en administratör att låsa upp det.')
+  }
+  return opened(app, account, { stage: 'open', browser, replaces, key: account.id })
 }
 
 /** Ends a session. */

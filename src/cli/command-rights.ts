@@ -8,7 +8,7 @@ import type { App } from '../app.js'
 const OF_COMMANDS: Readonly<Record<string, Right>> = {
   'approve': 'decide', 'return-for-revision': 'decide', 'template import': 'templates', 'template release': 'templates', 'draft accept': 'deviate', 'draft reject': 'deviate',
   'keys pin': 'operate', 'keys unpin': 'operate', 'outbox pause': 'operate', 'outbox resume': 'operate',
-  'user add': 'manage', 'user roles': 'manage', 'user password': 'manage', 'user lock': 'manage', 'user unlock': 'manage', 'user remove': 'manage',
+  'user add': 'manage', 'user roles': 'manage', 'user sign-on': 'manage', 'user password': 'manage', 'user lock': 'manage', 'user unlock': 'manage', 'user remove': 'manage',
 }
 
 /** The app as a command may use it: whoever acts must be allowed to, once accounts are in force. */

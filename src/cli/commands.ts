@@ -74,7 +74,7 @@ async function templateCommands(): Promise<Command[]> {
 
 async function userCommands(): Promise<Command[]> {
   const group = await import('./user.js')
-  return [group.userListCommand, group.userAddCommand, group.userRolesCommand, group.userPasswordCommand, group.userLockCommand, group.userUnlockCommand, group.userRemoveCommand, group.userTokenCommand]
+  return [group.userListCommand, group.userAddCommand, group.userRolesCommand, group.userSignOnCommand, group.userPasswordCommand, group.userLockCommand, group.userUnlockCommand, group.userRemoveCommand, group.userTokenCommand]
 }
 
 async function benchCommands(): Promise<Command[]> {

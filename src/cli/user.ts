@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { ROLE_LABELS, ROLES } from '../../contracts/rights.js'
 import { accountSchema, givenPasswordSchema, madeTokenSchema, shownAccount, shownToken } from '../accounts/account-shapes.js'
-import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, type GivenPassword } from '../accounts/administer.js'
+import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, tieAccount, type GivenPassword } from '../accounts/administer.js'
 import { accountActor } from '../accounts/account-event.js'
 import { proveIdentity } from '../accounts/prove-identity.js'
+import { signOnOf } from '../accounts/sign-on.js'
 import { makeToken, scopesOf } from '../accounts/tokens.js'
 import { Failure } from '../../templates/failure.js'
 import { accounts, type Account } from '../storage/accounts.js'
@@ -33,6 +34,18 @@ export const userAddCommand: Command = {
 export const userRolesCommand: Command = {
   name: 'user roles', arguments: '<användarnamn>', summary: 'ger kontot de här rollerna i stället för dem det hade; personen får logga in på nytt', options: [ROLE, BY], output: accountSchema,
   run: async ({ app, args, options }) => shown(await setRoles(app, argument(args, 0), rolesOption(options), app.actor(demandedOption(options, 'by')))),
+}
+
+/** `user sign-on`. */
+export const userSignOnCommand: Command = {
+  name: 'user sign-on', arguments: '<användarnamn>', summary: 'knyter kontot till vem inloggningstjänsten eller ett certifikat säger att personen är, eller utan val till ingen; sessioner och nycklar avslutas',
+  options: [{ flags: '--oidc <sub>', meaning: 'det som inloggningstjänsten (ANSLUT_OIDC_ISSUER) kallar sub' }, { flags: '--certificate <text>', meaning: 'certifikatet så som proxyn skickar det (ANSLUT_CERTIFICATE_HEADER)' }, BY], output: accountSchema,
+  run: async ({ app, args, options }) => {
+    const [oidc, certificate] = [textOption(options, 'oidc'), textOption(options, 'certificate')]
+    if (oidc !== undefined && certificate !== undefined) throw new Failure('call-invalid', 'Ange --oidc eller --certificate, inte båda: ett konto är knutet till en identitet.')
+    const wanted = oidc !== undefined ? { way: 'oidc' as const, id: oidc } : certificate !== undefined ? { way: 'certificate' as const, id: certificate } : null
+    return shown(await tieAccount(app, argument(args, 0), wanted, app.actor(demandedOption(options, 'by'))))
+  },
 }
 
 /** `user password`. */
@@ -109,7 +122,9 @@ function shown(account: Account): Outcome {
   return { json: shownAccount(account), text: told(account), exit: 0 }
 }
 
-function told({ username, name, roles, lockedAt, totpSealed, oneTimeUntil }: Account): string {
-  const state = [lockedAt === null ? '' : 'låst', oneTimeUntil === null ? '' : 'engångslösenord', totpSealed === null ? '' : 'tvåstegsinloggning'].filter((part) => part !== '')
+function told(account: Account): string {
+  const { username, name, roles, lockedAt, totpSealed, oneTimeUntil } = account
+  const signOn = signOnOf(account)
+  const state = [lockedAt === null ? '' : 'låst', oneTimeUntil === null ? '' : 'engångslösenord', totpSealed === null ? '' : 'tvåstegsinloggning', signOn === null ? '' : `${signOn.way === 'oidc' ? 'inloggningstjänst' : 'certifikat'}: ${signOn.id}`].filter((part) => part !== '')
   return `${username}  ${name}: ${roles.length === 0 ? 'inga roller' : roles.map((role) => ROLE_LABELS[role]).join(', ')}${state.length === 0 ? '' : ` (${state.join(', ')})`}\n`
 }

@@ -29,12 +29,11 @@ export interface Addresses {
 
 /** Refuses a Host that is not the machine's own name (a page elsewhere whose name was pointed here) nor the public one through its proxy, and what a browser says another site has sent. @throws Failure `access-refused` */
 export function refuseStrangers({ port, publicUrl, proxies }: Addresses): RequestHandler {
-  const publicHost = publicUrl === null ? null : new URL(publicUrl).host
+  const publicHost = hostOf(publicUrl)
   return (request: Request, _response: Response, next: NextFunction) => {
     const host = (request.headers.host ?? '').toLowerCase()
-    const from = peerOf(request)
-    const isOwn = ownHosts(port()).has(host) && isLoopback(from)
-    const isPublic = publicHost !== null && host === publicHost && proxies.includes(from)
+    const isOwn = ownHosts(port()).has(host) && isLoopback(peerOf(request))
+    const isPublic = comesByProxy(request, { publicUrl, proxies })
     if (!isOwn && !isPublic) throw new Failure('access-refused', publicHost === null ? 'Tjänsten svarar bara på den egna datorns adress (127.0.0.1 eller localhost).' : `Tjänsten svarar bara på https://${publicHost}, genom sin proxy. Andra vägar till den är stängda.`)
     const { origin } = request.headers
     if (origin !== undefined && origin.toLowerCase() !== `${isPublic ? 'https' : 'http'}://${host}`) throw new Failure('access-refused', 'Begäran kommer från en annan webbplats och tas inte emot.')
@@ -44,6 +43,15 @@ export function refuseStrangers({ port, publicUrl, proxies }: Addresses): Reques
     if (!own && !followedLink) throw new Failure('access-refused', 'Begäran kommer från en annan webbplats och tas inte emot.')
     next()
   }
+}
+
+/** Whether a request was sent to the public address, by one of the proxies that may ask in its name. */
+export function comesByProxy(request: Request, { publicUrl, proxies }: Pick<Addresses, 'publicUrl' | 'proxies'>): boolean {
+  return publicUrl !== null && (request.headers.host ?? '').toLowerCase() === hostOf(publicUrl) && proxies.includes(peerOf(request))
+}
+
+function hostOf(publicUrl: string | null): string | null {
+  return publicUrl === null ? null : new URL(publicUrl).host
 }
 
 /** The address at the other end of the connection, an IPv4 one written plainly. */

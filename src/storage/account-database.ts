@@ -22,7 +22,7 @@ export interface AccountTable {
   totp_sealed: string | null
   /** The time step of the last code taken; an earlier one is never taken again. */
   totp_step: number
-  /** Issuer and subject of single sign-on, or the certificate's fingerprint. */
+  /** Who a provider or a certificate must say that somebody is, as `src/accounts/sign-on.ts` writes it. */
   subject: string | null
   created_at: string
   locked_at: string | null

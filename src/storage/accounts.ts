@@ -17,6 +17,7 @@ export interface Account {
   /** The secret of the second step, sealed; null without one. */
   readonly totpSealed: string | null
   readonly totpStep: number
+  /** Who a provider or a certificate says that the owner is; null for whoever signs in with a password alone. */
   readonly subject: string | null
   readonly createdAt: string
   readonly lockedAt: string | null
@@ -69,7 +70,7 @@ export async function accountByUsername(db: Db, username: string): Promise<Accou
   return row === undefined ? null : accountFrom(row)
 }
 
-/** The account that single sign-on or a certificate names; null when there is none. */
+/** The account that a provider or a certificate names; null when there is none. */
 export async function accountBySubject(db: Db, subject: string): Promise<Account | null> {
   const row = await db.selectFrom('account').selectAll().where('subject', '=', subject).executeTakeFirst()
   return row === undefined ? null : accountFrom(row)

@@ -56,16 +56,22 @@ export function addSignIn(router: Router, kit: Kit): void {
   })
 }
 
-/** The page that asks for name and password. */
-export function signInPage(kit: Kit, tried: Tried | null): string {
-  return ask(kit, tried, '', { title: 'Logga in', form: { id: 'logga-in', action: '/konto/inloggning', button: 'Logga in', fields: [
+/** Where signing in leads by other ways than a password; `addSignOn` answers there. */
+export const SIGN_ON = { provider: '/konto/inloggning/tjanst', answer: '/konto/inloggning/svar', certificate: '/konto/inloggning/certifikat' } as const
+
+/** The page that asks for name and password, or offers the ways without; `to` is the path that a provider's sign-in leads on to. */
+export function signInPage(kit: Kit, tried: Tried | null, to = ''): string {
+  const { oidc, certificateHeader } = kit.app.config
+  const provider = oidc === null ? null : { name: new URL(oidc.issuer).host, href: `${SIGN_ON.provider}${to === '' ? '' : `?till=${encodeURIComponent(to)}`}` }
+  const other = provider === null && certificateHeader === null ? null : { provider, certificate: certificateHeader === null ? null : SIGN_ON.certificate }
+  return ask(kit, tried, { csrf: '', other }, { title: 'Logga in', form: { id: 'logga-in', action: '/konto/inloggning', button: 'Logga in', fields: [
     { kind: 'text', name: 'anvandarnamn', label: 'Användarnamn', hint: 'Oftast din e-postadress.', autocomplete: 'username' },
     { kind: 'password', name: 'losenord', label: 'Lösenord', autocomplete: 'current-password' },
   ] } })
 }
 
 function codeStep(kit: Kit, { secret }: Pending, tried: Tried | null): string {
-  return ask(kit, tried, formToken(secret), { title: 'Skriv koden', form: { id: 'kod', action: '/konto/kod', button: 'Fortsätt', fields: [
+  return ask(kit, tried, { csrf: formToken(secret), other: null }, { title: 'Skriv koden', form: { id: 'kod', action: '/konto/kod', button: 'Fortsätt', fields: [
     { kind: 'text', name: 'kod', label: 'Kod', hint: 'De sex siffror som appen visar, eller en av dina reservkoder.', autocomplete: 'one-time-code' },
   ] } })
 }
@@ -78,7 +84,7 @@ const WHO: readonly FieldSpec[] = [
 function passwordStep(kit: Kit, { secret, session, account }: Pending, tried: Tried | null): string {
   const isFirst = account.username === FIRST_USERNAME
   const current: FieldSpec = { kind: 'password', name: 'nuvarande', label: 'Ditt nuvarande lösenord', autocomplete: 'current-password' }
-  return ask(kit, tried, formToken(secret), { title: 'Välj lösenord', form: { id: 'losenord', action: '/konto/losenord', button: 'Spara lösenordet',
+  return ask(kit, tried, { csrf: formToken(secret), other: null }, { title: 'Välj lösenord', form: { id: 'losenord', action: '/konto/losenord', button: 'Spara lösenordet',
     intro: isFirst ? 'När du har valt ett lösenord gäller konton: då loggar alla in med namn och lösenord, och nyckelfilen och inloggningslänken slutar gälla.' : 'Minst 12 tecken. Fyra ord som inte hör ihop är lätta att minnas och svåra att gissa. Du loggas ut överallt där du är inloggad.',
     fields: [
       ...(isFirst ? WHO : []), ...(session.stage === 'open' ? [current] : []),
@@ -87,17 +93,18 @@ function passwordStep(kit: Kit, { secret, session, account }: Pending, tried: Tr
     ] } })
 }
 
-function ask(kit: Kit, tried: Tried | null, csrf: string, { title, form }: { readonly title: string; readonly form: Omit<FormSpec, 'heading' | 'signedBy'> }): string {
+function ask(kit: Kit, tried: Tried | null, { csrf, other }: { readonly csrf: string; readonly other: object | null }, { title, form }: { readonly title: string; readonly form: Omit<FormSpec, 'heading' | 'signedBy'> }): string {
   const view = formView({ visitor: THIS_COMPUTER, csrf, tried }, { ...form, heading: '', signedBy: 'nobody' })
-  return kit.views.page('sign-in', frameFor(kit, null, { title, crumbs: [], told: '' }), { title, form: view })
+  return kit.views.page('sign-in', frameFor(kit, null, { title, crumbs: [], told: '' }), { title, form: view, other })
 }
 
 /** A session that may lack a step, with its secret. */
-interface Pending extends OpenSession {
+export interface Pending extends OpenSession {
   readonly secret: string
 }
 
-async function pending(app: App, request: Request): Promise<Pending | null> {
+/** The session of a browser that has begun to sign in, or has signed in; null without one. */
+export async function pending(app: App, request: Request): Promise<Pending | null> {
   for (const secret of cookiesOf(request, sessionCookie(app.config).name)) {
     const found = await sessionOf(app, secret)
     if (found !== null) return { ...found, secret }
@@ -112,15 +119,21 @@ async function chosen(app: App, found: Pending, typed: Typed): Promise<SignedIn>
   return { secret, stage: 'open', device: null }
 }
 
-function proceed(app: App, response: Response, { secret, stage, device }: SignedIn): void {
+function proceed(app: App, response: Response, signedIn: SignedIn): void {
+  keepSession(app, response, signedIn)
+  response.redirect(303, STEPS[signedIn.stage])
+}
+
+/** Gives the browser its session, and the mark by which it is known again. */
+export function keepSession(app: App, response: Response, { secret, device }: SignedIn): void {
   const session = sessionCookie(app.config)
   response.cookie(session.name, secret, { ...session.options, maxAge: LONGEST_MS })
   const known = deviceCookie(app.config)
   if (device !== null) response.cookie(known.name, device, { ...known.options, maxAge: DEVICE_KEPT_MS })
-  response.redirect(303, STEPS[stage])
 }
 
-async function orAgain(kit: Kit, response: Response, { form, typed, page }: { readonly form: string; readonly typed: Typed; readonly page: (tried: Tried) => string }, work: () => Promise<void>): Promise<void> {
+/** Does the work, or shows the page again with why it was refused. */
+export async function orAgain(kit: Kit, response: Response, { form, typed, page }: { readonly form: string; readonly typed: Typed; readonly page: (tried: Tried) => string }, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -131,7 +144,8 @@ async function orAgain(kit: Kit, response: Response, { form, typed, page }: { re
   }
 }
 
-function browserOf(app: App, request: Request): Browser {
+/** The browser that sends a request. */
+export function browserOf(app: App, request: Request): Browser {
   return { address: request.ip ?? '', name: request.get('User-Agent') ?? '', device: cookiesOf(request, deviceCookie(app.config).name)[0] ?? null }
 }
 
@@ -139,7 +153,8 @@ function text(typed: Typed, name: string): string {
   return typed[name]?.[0] ?? ''
 }
 
-function slowDown(): RequestHandler {
+/** Holds up an address that tries too often. */
+export function slowDown(): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS, limit: MOST_ATTEMPTS, standardHeaders: false, legacyHeaders: false, validate: false,
     handler: (_request, _response, next) => next(new Failure('too-many-attempts', 'Det kommer för många försök från din adress. Vänta en kvart och försök igen.')),

@@ -9,6 +9,7 @@ import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
 import { addSignIn, signInPage } from './sign-in.js'
+import { addSignOn } from './sign-on.js'
 import type { ScanQueue } from './scan-queue.js'
 import { staticFiles } from './static-files.js'
 import { compileViews } from './views.js'
@@ -43,6 +44,7 @@ export function webPages(tools: PageTools): Router {
   router.use(files.router)
   addLogin(router, kit, tools)
   addSignIn(router, kit)
+  addSignOn(router, kit)
   router.get('/', (request, response) => {
     const { roles } = visitorOf(request)
     response.redirect(303, PAGES.find((page) => !page.path.includes(':') && mayDo(roles, page.right))?.path ?? '/hjalp')
@@ -101,7 +103,7 @@ function refused(kit: Kit): ErrorRequestHandler {
     const { status, title, code, detail, faults = [] } = kit.explain(error)
     response.locals['code'] = code
     response.status(status).type('html')
-    if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null))
+    if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null, request.method === 'GET' ? request.originalUrl : ''))
     return response.send(kit.views.page('refused', frameFor(kit, visitOf(request) === null ? null : request, { title, crumbs: [], told: '' }), { title, detail, code, faults: faults.map(({ path, message }) => ({ path, message })) }))
   }
 }

@@ -239,8 +239,9 @@ describe('the whole journey on the command line', () => {
     const [username, by] = ['kim@region.example', ['--by', CLERK]]
     const { json } = await done('user', 'add', username, '--name', 'Kim Konto', '--role', 'lasare', '--role', 'drift', ...by)
     expect((await done('user', 'roles', username, '--role', 'namnd', ...by)).text).toContain('Kim Konto: nämnd (engångslösenord)')
+    expect((await done('user', 'sign-on', username, '--certificate', 'CN=Kim', ...by)).text).toContain('(engångslösenord, certifikat: CN=Kim)')
     await done('user', 'lock', username, ...by)
-    expect((await done('user', 'list')).text).toContain('(låst, engångslösenord)')
+    expect((await done('user', 'list')).text).toContain('(låst, engångslösenord, certifikat: CN=Kim)')
     await done('user', 'unlock', username, ...by)
     const path = join(house.directory, 'engangslosenord')
     writeFileSync(path, z.object({ oneTimePassword: z.string() }).parse(json).oneTimePassword)

@@ -9,7 +9,7 @@ export interface RawAnswer {
 }
 
 /** A request with exactly these headers and this path, as no browser or fetch would let it be sent. */
-export function rawRequest(port: number, options: { readonly method?: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string }): Promise<RawAnswer> {
+export function rawRequest(port: number, options: { readonly method?: string; readonly path: string; readonly headers?: Record<string, string | string[]>; readonly body?: string }): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method: options.method ?? 'GET', path: options.path, headers: options.headers ?? {}, agent: false }, (answer) => {
       const chunks: Buffer[] = []

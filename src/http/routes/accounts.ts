@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RIGHTS, ROLES, type Right } from '../../../contracts/rights.js'
 import { accountSchema, givenPasswordSchema, madeTokenSchema, shownAccount, shownToken, tokenSchema } from '../../accounts/account-shapes.js'
-import { addAccount, givePassword, lockAccount, removeAccount, setRoles } from '../../accounts/administer.js'
+import { addAccount, givePassword, lockAccount, removeAccount, setRoles, tieAccount } from '../../accounts/administer.js'
 import { makeToken, revokeToken } from '../../accounts/tokens.js'
 import { Failure } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
@@ -28,6 +28,10 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/accounts/:id/roles', right: 'manage', summary: 'Gives an account these roles instead of those it had', params: id, body: z.strictObject({ by, roles }), answer: accountSchema, status: 201,
     run: async ({ app, params, body }) => shownAccount(await setRoles(app, params.id, body.roles, app.actor(body.by))),
+  }),
+  writing({
+    method: 'post', path: '/accounts/:id/sign-on', right: 'manage', summary: 'Ties an account to whom a provider or a certificate says that somebody is, or to nobody; ends sessions and tokens', params: id, body: z.strictObject({ by, signOn: accountSchema.shape.signOn }), answer: accountSchema, status: 201,
+    run: async ({ app, params, body }) => shownAccount(await tieAccount(app, params.id, body.signOn, app.actor(body.by))),
   }),
   writing({
     method: 'post', path: '/accounts/:id/lock', right: 'manage', summary: 'Shuts an account out at once', params: id, body: z.strictObject({ by }), answer: accountSchema, status: 201,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ROLE_HINTS, ROLE_LABELS, ROLES } from '../../../contracts/rights.js'
-import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles } from '../../accounts/administer.js'
+import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, tieAccount } from '../../accounts/administer.js'
+import { signOnOf } from '../../accounts/sign-on.js'
+import type { Config } from '../../config.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { formView, type FieldSpec } from '../form.js'
-import { pageForm, type Page } from '../page.js'
+import { pageForm, type Page, type Visit } from '../page.js'
 
 const roleField = (roles: readonly string[]): FieldSpec => ({ kind: 'ticks', name: 'roller', label: 'Roller', values: roles, options: ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role], hint: ROLE_HINTS[role] })) })
 const chosen = z.union([z.string(), z.array(z.string())]).optional()
@@ -32,6 +34,10 @@ export const ACCOUNT_PAGE: Page = {
       const { name, id } = await setRoles(visit.app, visit.params['konto'] ?? '', rolesOf([said.roller ?? []].flat()), visit.actor())
       return { to: `/anvandare/${id}`, told: `${name} har fått nya roller och får logga in på nytt.` }
     } }),
+    pageForm({ id: 'inloggning', path: '/anvandare/:konto/inloggning', right: 'manage', said: z.strictObject({ satt: z.enum(['losenord', 'oidc', 'certificate']), identitet: z.string().optional() }), work: async (visit, { said }) => {
+      const { name, id } = await tieAccount(visit.app, visit.params['konto'] ?? '', said.satt === 'losenord' ? null : { way: said.satt, id: said.identitet ?? '' }, visit.actor())
+      return { to: `/anvandare/${id}`, told: said.satt === 'losenord' ? `${name} loggar in med lösenord.` : `${name} är knuten till ${said.identitet ?? ''} och får logga in på nytt.` }
+    } }),
     pageForm({ id: 'losenord', path: '/anvandare/:konto/losenord', right: 'manage', said: z.strictObject({}), work: async (visit) => {
       const { account, oneTimePassword } = await givePassword(visit.app, visit.params['konto'] ?? '', visit.actor(), null)
       return { to: `/anvandare/${account.id}`, told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
@@ -53,6 +59,7 @@ export const ACCOUNT_PAGE: Page = {
       ...accountRow(account),
       forms: [
         formView(visit, { id: 'roller', action: to('roller'), heading: '', fields: [roleField(account.roles)], button: 'Spara rollerna' }),
+        ...signOnForm(visit, account),
         formView(visit, { id: 'losenord', action: to('losenord'), heading: 'Nytt engångslösenord', intro: 'När någon har tappat lösenord eller telefon. Tvåstegsinloggningen slås av, och alla inloggningar och nycklar avslutas.', fields: [], button: 'Ge ett nytt engångslösenord' }),
         formView(visit, { id: 'las', action: to('las'), heading: locked ? 'Släpp in' : 'Stäng ute', intro: locked ? 'Personen får logga in igen.' : 'Gäller genast. Alla inloggningar och nycklar avslutas.', fields: [{ kind: 'hidden', name: 'lage', value: locked ? 'unlocked' : 'locked' }], button: locked ? 'Släpp in' : 'Stäng ute', ...(locked ? {} : { tone: 'danger' as const }) }),
         formView(visit, { id: 'ta-bort', action: to('ta-bort'), heading: 'Ta bort', intro: 'För gott, när någon har slutat. Namnet står kvar i historiken.', fields: [], button: 'Ta bort kontot', tone: 'danger' }),
@@ -61,10 +68,26 @@ export const ACCOUNT_PAGE: Page = {
   },
 }
 
-function accountRow({ id, name, username, roles, lockedAt, oneTimeUntil, totpSealed, passwordHash }: Account) {
+function signOnForm(visit: Visit, account: Account): ReturnType<typeof formView>[] {
+  const tied = signOnOf(account)
+  const ways = waysOf(visit.app.config)
+  if (ways.length === 0 && tied === null) return []
+  const options = [{ value: 'losenord', label: 'Bara med lösenord' }, ...ways]
+  return [formView(visit, { id: 'inloggning', action: `/anvandare/${account.id}/inloggning`, heading: 'Inloggning utan lösenord', intro: 'Alla inloggningar och nycklar avslutas när du ändrar. Den som försöker logga in utan att vara knuten till ett konto får se sin identitet, och kan lämna den till dig.', fields: [
+    { kind: 'radio', name: 'satt', label: 'Personen loggar in', value: tied?.way ?? 'losenord', options },
+    { kind: 'text', name: 'identitet', label: 'Identitet', hint: 'Det som inloggningstjänsten kallar sub, eller certifikatet så som proxyn skickar det.', value: tied?.id ?? '', optional: 'optional' },
+  ], button: 'Spara inloggningen' })]
+}
+
+function waysOf({ oidc, certificateHeader }: Config): { readonly value: string; readonly label: string }[] {
+  return [...(oidc === null ? [] : [{ value: 'oidc', label: `Med ${new URL(oidc.issuer).host}` }]), ...(certificateHeader === null ? [] : [{ value: 'certificate', label: 'Med certifikat' }])]
+}
+
+function accountRow(account: Account) {
+  const { id, name, username, roles, lockedAt, oneTimeUntil, totpSealed, passwordHash } = account
   const password = passwordHash === null ? 'inget lösenord' : oneTimeUntil === null ? 'eget lösenord' : `engångslösenord till ${oneTimeUntil.slice(0, 10)}`
   return {
     href: `/anvandare/${id}`, name, username, roles: roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga',
-    state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning'].join(', '), locked: lockedAt !== null,
+    state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning', ...(signOnOf(account) === null ? [] : ['loggar in utan lösenord'])].join(', '), locked: lockedAt !== null,
   }
 }

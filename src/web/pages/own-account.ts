@@ -12,7 +12,7 @@ import { pageForm, type Page, type Visit } from '../page.js'
 import { browserName } from '../browser-name.js'
 import { moment } from '../moment.js'
 
-const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt lösenord, men kontot är låst eller lösenordet för gammalt' } as const
+const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt person, men kontot är låst eller lösenordet för gammalt' } as const
 const ALL = Object.entries(RIGHT_LABELS).map(([value, label]) => ({ value, label }))
 
 /** *Mitt konto*: second step, sessions, tokens and the latest sign-ins of whoever has signed in. */
