@@ -19,6 +19,8 @@ export interface Browser {
   readonly open: (path: string) => Promise<Shown>
   /** Sends the fields with the form token of the last page shown. */
   readonly send: (path: string, fields: Readonly<Record<string, string>>) => Promise<Shown>
+  /** The same, in the form that carries files, with an empty one. */
+  readonly sendFiles: (path: string, fields: Readonly<Record<string, string>>) => Promise<Shown>
   readonly cookies: Map<string, string>
 }
 
@@ -37,7 +39,17 @@ export function openBrowser({ served }: Pick<TestService, 'served'>): Browser {
     csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? csrf
     return { status: answer.status, html, to: answer.headers.get('location') ?? '' }
   }
-  return { cookies, open: (path) => ask(path, {}), send: (path, fields) => ask(path, { method: 'POST', body: new URLSearchParams({ ...(csrf === '' ? {} : { csrf }), ...fields }) }) }
+  const withCsrf = (fields: Readonly<Record<string, string>>) => ({ ...(csrf === '' ? {} : { csrf }), ...fields })
+  const multipart = (fields: Readonly<Record<string, string>>): FormData => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(withCsrf(fields))) body.append(name, value)
+    body.append('file', new Blob([]), 'tom.txt')
+    return body
+  }
+  return {
+    cookies, open: (path) => ask(path, {}), send: (path, fields) => ask(path, { method: 'POST', body: new URLSearchParams(withCsrf(fields)) }),
+    sendFiles: (path, fields) => ask(path, { method: 'POST', body: multipart(fields) }),
+  }
 }
 
 export const ADMINISTRATOR = { namn: 'Eva Ek', anvandarnamn: 'eva.ek@region.example', losenord: 'korrekt häst batteri häftklammer' } as const
