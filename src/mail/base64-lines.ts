@@ -1,23 +1,31 @@
+import { LineCutter } from './line-cutter.js'
+
 const LINE_END = 2
+const ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+
+/** The two signs for each twelve bits, and CRLF, as two bytes lie in memory: Node writes base64 without line ends, and putting them in afterwards costs more than all the rest. */
+const PAIRS = pairsOf(Buffer.from(Array.from({ length: 4096 }, (_, bits) => [ALPHABET[bits >> 6] ?? 0, ALPHABET[bits & 63] ?? 0]).flat()))
+const CRLF = pairsOf(Buffer.from('\r\n'))[0] ?? 0
+
+/** What a sign at each of the four places stands for; what is no base64 has a bit above all those. */
+const NOT_BASE64 = 1 << 24
+const [FIRST, SECOND, THIRD, FOURTH] = [placed(18), placed(12), placed(6), placed(0)]
 
 /**
  * Bytes as base64 in lines of `width` columns (a multiple of four) between CRLF, none after the last, whatever pieces the bytes come in.
  * The pieces given are about as large as those taken.
  */
 export async function* linesOfBase64(bytes: AsyncIterable<Uint8Array>, width: number): AsyncGenerator<Uint8Array> {
-  const perLine = (width / 4) * 3
-  let carried: Uint8Array = new Uint8Array(0)
+  // The last line stays, since only the end says whether it is to be padded.
+  const cutter = new LineCutter((width / 4) * 3, 1)
   let isFirst = true
   for await (const piece of bytes) {
-    const all = carried.byteLength === 0 ? piece : Buffer.concat([carried, piece])
-    // The last line stays, since only the end says whether it is to be padded.
-    const whole = Math.max(0, Math.ceil(all.byteLength / perLine) - 1) * perLine
-    carried = all.slice(whole)
-    if (whole === 0) continue
-    yield inLines(all.subarray(0, whole), width, isFirst)
+    const whole = cutter.take(piece)
+    if (whole.length === 0) continue
+    yield inLines(whole, width, isFirst)
     isFirst = false
   }
-  if (carried.byteLength > 0) yield inLines(carried, width, isFirst)
+  if (cutter.rest().byteLength > 0) yield inLines([cutter.rest()], width, isFirst)
 }
 
 /** How many bytes `linesOfBase64` makes of `sizeBytes`. */
@@ -26,15 +34,74 @@ export function sizeAsLines(sizeBytes: number, width: number): number {
   return encoded + LINE_END * Math.max(0, Math.ceil(encoded / width) - 1)
 }
 
-/** Each line but the very first with the CRLF before it. */
-function inLines(bytes: Uint8Array, width: number, isFirst: boolean): Uint8Array {
-  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-  const lines = Math.ceil(encoded.length / width)
-  const written = Buffer.allocUnsafe(encoded.length + LINE_END * (isFirst ? lines - 1 : lines))
+/** The bytes that stretches of whole lines of `width` columns stand for, each line with CRLF after it and none padded. Throws when they are anything else: clear text could hide there. */
+export function bytesOfLines(stretches: readonly Uint8Array[], width: number): Buffer {
+  const size = stretches.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const read = Buffer.allocUnsafeSlow((size / (width + LINE_END)) * (width / 4) * 3)
+  let to = 0
+  for (const lines of stretches) to = readLines(lines, width, read, to)
+  return read
+}
+
+function readLines(lines: Uint8Array, width: number, read: Buffer, start: number): number {
+  let to = start
+  let all = 0
   let at = 0
-  for (let line = 0; line < lines; line++) {
-    if (!isFirst || line > 0) at = written.writeUInt16BE(0x0d0a, at)
-    at += written.write(encoded.slice(line * width, (line + 1) * width), at, 'latin1')
+  while (at < lines.byteLength) {
+    for (const end = at + width; at < end; at += 4) {
+      const bits = (FIRST[lines[at] ?? 0] ?? 0) | (SECOND[lines[at + 1] ?? 0] ?? 0) | (THIRD[lines[at + 2] ?? 0] ?? 0) | (FOURTH[lines[at + 3] ?? 0] ?? 0)
+      all |= bits
+      read[to] = bits >> 16
+      read[to + 1] = bits >> 8
+      read[to + 2] = bits
+      to += 3
+    }
+    if (lines[at] !== 0x0d || lines[at + 1] !== 0x0a) throw new Error(`the lines are ${width} columns wide`)
+    at += LINE_END
+  }
+  if ((all & NOT_BASE64) !== 0) throw new Error('there is more than base64 in the lines')
+  return to
+}
+
+/** Each line but the very first with the CRLF before it. */
+function inLines(stretches: readonly Uint8Array[], width: number, isFirst: boolean): Uint8Array {
+  const perLine = (width / 4) * 3
+  const size = stretches.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const written = Buffer.allocUnsafeSlow(sizeAsLines(size, width) + (isFirst ? 0 : LINE_END))
+  const pairs = pairsOf(written)
+  let to = 0
+  for (const bytes of stretches) {
+    for (let at = 0; at < bytes.byteLength; at += perLine) {
+      if (!isFirst || to > 0) pairs[to++] = CRLF
+      to = writeLine(bytes, at, Math.min(at + perLine, bytes.byteLength), pairs, to)
+    }
   }
   return written
+}
+
+function writeLine(bytes: Uint8Array, start: number, end: number, pairs: Uint16Array, from: number): number {
+  let to = from
+  const whole = end - ((end - start) % 3)
+  for (let at = start; at < whole; at += 3) {
+    const middle = bytes[at + 1] ?? 0
+    pairs[to] = PAIRS[((bytes[at] ?? 0) << 4) | (middle >> 4)] ?? 0
+    pairs[to + 1] = PAIRS[((middle & 15) << 8) | (bytes[at + 2] ?? 0)] ?? 0
+    to += 2
+  }
+  if (whole === end) return to
+  const padded = pairsOf(Buffer.from(Buffer.from(bytes.subarray(whole, end)).toString('base64')))
+  pairs.set(padded, to)
+  return to + padded.length
+}
+
+/** Bytes two at a time. */
+function pairsOf(bytes: Buffer): Uint16Array {
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes)
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2)
+}
+
+function placed(shift: number): Int32Array {
+  const table = new Int32Array(256).fill(NOT_BASE64)
+  for (const [bits, sign] of ALPHABET.entries()) table[sign] = bits << shift
+  return table
 }

@@ -1,26 +1,23 @@
 /** The checksum of armored OpenPGP text ([RFC 9580](https://www.rfc-editor.org/rfc/rfc9580#section-6.1.1)). */
 export class Crc24 {
   #sum = 0xb704ce
-  /** Bytes that wait until there are three of them. */
-  #waiting: Uint8Array = new Uint8Array(0)
 
-  /** Takes more bytes in, three at a time: for each there is a table of what it does to the sum by the time the third has gone through. */
+  /** Takes more bytes in, six at a time: for each there is a table of what it does to the sum by the time the sixth has gone through. */
   update(bytes: Uint8Array): void {
-    const all = this.#waiting.byteLength === 0 ? bytes : Buffer.concat([this.#waiting, bytes])
-    const whole = all.byteLength - (all.byteLength % 3)
+    const whole = bytes.byteLength - (bytes.byteLength % 6)
     let sum = this.#sum
-    for (let at = 0; at < whole; at += 3) {
-      sum ^= ((all[at] ?? 0) << 16) | ((all[at + 1] ?? 0) << 8) | (all[at + 2] ?? 0)
-      sum = (THIRD[sum >> 16] ?? 0) ^ (SECOND[(sum >> 8) & 0xff] ?? 0) ^ (FIRST[sum & 0xff] ?? 0)
+    let at = 0
+    for (; at < whole; at += 6) {
+      sum ^= ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+      sum = (SIXTH[sum >> 16] ?? 0) ^ (FIFTH[(sum >> 8) & 0xff] ?? 0) ^ (FOURTH[sum & 0xff] ?? 0) ^ (THIRD[bytes[at + 3] ?? 0] ?? 0) ^ (SECOND[bytes[at + 4] ?? 0] ?? 0) ^ (FIRST[bytes[at + 5] ?? 0] ?? 0)
     }
+    for (; at < bytes.byteLength; at += 1) sum = through(sum ^ ((bytes[at] ?? 0) << 16))
     this.#sum = sum
-    this.#waiting = all.slice(whole)
   }
 
   /** The sum of everything taken in, as the four base64 signs that end an armor. */
   base64(): string {
-    const sum = this.#waiting.reduce((before, byte) => through(before ^ (byte << 16)), this.#sum)
-    return Buffer.from([sum >> 16, (sum >> 8) & 0xff, sum & 0xff]).toString('base64')
+    return Buffer.from([this.#sum >> 16, (this.#sum >> 8) & 0xff, this.#sum & 0xff]).toString('base64')
   }
 }
 
@@ -31,6 +28,9 @@ const FIRST = Int32Array.from({ length: 256 }, (_, byte) => {
 })
 const SECOND = FIRST.map(through)
 const THIRD = SECOND.map(through)
+const FOURTH = THIRD.map(through)
+const FIFTH = FOURTH.map(through)
+const SIXTH = FIFTH.map(through)
 
 function through(sum: number): number {
   return ((sum << 8) & 0xffffff) ^ (FIRST[sum >> 16] ?? 0)

@@ -1,3 +1,5 @@
+import { bytesOfLines } from './base64-lines.js'
+import { LineCutter } from './line-cutter.js'
 import { PieceReader } from './piece-reader.js'
 
 /** One part of a multipart while it passes: its body, decoded, must be read to its end before the next part comes. */
@@ -14,8 +16,7 @@ export interface PassingMultipart {
 }
 
 const MOST_HEADER_BYTES = 65_536
-/** 76 columns and CRLF. */
-const LINE_BYTES = 78
+const [LINE_WIDTH, LINE_BYTES] = [76, 78]
 const HEADERS_END = '\r\n\r\n'
 
 /** Reads back what `encrypt-letter.ts` writes, holding no more than a piece of it; not a parser for strangers' mail. */
@@ -46,20 +47,13 @@ async function requireEnd(reader: PieceReader): Promise<void> {
 
 /** Base64 in our own lines, decoded whole lines at a time whatever pieces it comes in. */
 async function* decodedLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
-  let carried: Buffer = Buffer.alloc(0)
+  const cutter = new LineCutter(LINE_BYTES, 0)
   for await (const piece of pieces) {
-    const all = carried.byteLength === 0 ? piece : Buffer.concat([carried, piece])
-    const whole = all.byteLength - (all.byteLength % LINE_BYTES)
-    carried = Buffer.from(all.subarray(whole))
-    if (whole > 0) yield decoded(all.subarray(0, whole))
+    const lines = cutter.take(piece)
+    if (lines.length > 0) yield bytesOfLines(lines, LINE_WIDTH)
   }
-  if (carried.byteLength > 0) yield decoded(carried)
-}
-
-/** Node passes over the line ends by itself. */
-function decoded(lines: Buffer): Buffer {
-  if (lines.byteLength >= LINE_BYTES && lines.readUInt16BE(LINE_BYTES - 2) !== 0x0d0a) throw new Error('the lines of an attachment are 76 columns wide')
-  return Buffer.from(lines.toString('latin1'), 'base64')
+  // The last line alone has no CRLF, and may be shorter or padded.
+  if (cutter.rest().byteLength > 0) yield Buffer.from(cutter.rest().toString('latin1'), 'base64')
 }
 
 function headersOf(block: string): Map<string, string> {

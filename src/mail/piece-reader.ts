@@ -21,8 +21,7 @@ export class PieceReader {
         if (before.byteLength > 0) yield before
         return
       }
-      // The marker may have begun in what is held.
-      const certain = this.#held.byteLength - sought.byteLength + 1
+      const certain = this.#held.byteLength - begunAtEnd(this.#held, sought)
       if (certain > 0) {
         const before = this.#held.subarray(0, certain)
         this.#held = this.#held.subarray(certain)
@@ -59,4 +58,12 @@ export class PieceReader {
     this.#held = this.#held.byteLength === 0 ? piece : Buffer.concat([this.#held, piece])
     return true
   }
+}
+
+/** How many of the last bytes may be the beginning of what is sought: mostly none, so that what follows need not be put together with them. */
+function begunAtEnd(held: Buffer, sought: Buffer): number {
+  for (let length = Math.min(held.byteLength, sought.byteLength - 1); length > 0; length -= 1) {
+    if (held.subarray(held.byteLength - length).equals(sought.subarray(0, length))) return length
+  }
+  return 0
 }

@@ -1,7 +1,8 @@
 import type * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
-import { linesOfBase64 } from './base64-lines.js'
+import { bytesOfLines, linesOfBase64 } from './base64-lines.js'
 import { Crc24 } from './crc24.js'
+import { LineCutter } from './line-cutter.js'
 import { boundaryOf, entity, headerBlock, type HeaderField } from './mime.js'
 import { PacketWalk } from './packet-walk.js'
 import { PieceReader, type Pieces } from './piece-reader.js'
@@ -97,23 +98,20 @@ export async function requireSealed(raw: Pieces): Promise<string> {
 async function* packetsIn(reader: PieceReader, boundary: string): AsyncGenerator<Uint8Array> {
   const walk = new PacketWalk()
   const sum = new Crc24()
-  let carried: Buffer = Buffer.alloc(0)
-  const decoded = (lines: string): Buffer => {
-    const bytes = base64Of(lines)
+  // What may be the last lines stays: those before are full.
+  const cutter = new LineCutter(ARMOR_LINE, ARMOR_LINE)
+  const seen = (bytes: Buffer): Buffer => {
     sum.update(bytes)
     walk.look(bytes)
     return bytes
   }
   try {
     for await (const piece of reader.until(ARMOR_END)) {
-      const all = carried.byteLength === 0 ? piece : Buffer.concat([carried, piece])
-      // What may be the last lines stays: those before are full.
-      const lines = Math.max(0, Math.floor((all.byteLength - ARMOR_LINE) / ARMOR_LINE))
-      carried = Buffer.from(all.subarray(lines * ARMOR_LINE))
-      if (lines > 0) yield decoded(unwrapped(all.subarray(0, lines * ARMOR_LINE), lines))
+      const lines = cutter.take(piece)
+      if (lines.length > 0) yield seen(bytesOfLines(lines, ARMOR_WIDTH))
     }
-    const [, full = '', last = '', checksum] = /^((?:[^\r\n]{60}\r\n)*)(?:([^\r\n]{1,60})\r\n)?=([A-Za-z0-9+/]{4})$/u.exec(carried.toString('latin1')) ?? []
-    yield decoded(full.replace(/\r\n/gu, '') + last)
+    const [, full = '', last = '', checksum] = /^((?:[^\r\n]{60}\r\n)*)(?:([^\r\n]{1,60})\r\n)?=([A-Za-z0-9+/]{4})$/u.exec(cutter.rest().toString('latin1')) ?? []
+    yield seen(base64Of(full.replace(/\r\n/gu, '') + last))
     if (checksum !== sum.base64()) throw new Failure('letter-unreadable', 'Det sparade brevet är skadat: kontrollsumman i dess krypterade text stämmer inte. Kör "anslut archive verify" och läs tillbaka filen från säkerhetskopian. Inget har skickats.')
     if ((await reader.rest(MOST_END_BYTES)) !== endOf(boundary)) throw new Error('something follows the message')
   } catch (cause) {
@@ -121,16 +119,6 @@ async function* packetsIn(reader: PieceReader, boundary: string): AsyncGenerator
     throw notEncrypted('det innehåller annat än krypterad text', cause)
   }
   requireSealedPackets(walk)
-}
-
-function unwrapped(bytes: Buffer, lines: number): string {
-  const joined = Buffer.allocUnsafe(lines * ARMOR_WIDTH)
-  for (let line = 0; line < lines; line++) {
-    const end = line * ARMOR_LINE + ARMOR_WIDTH
-    if (bytes[end] !== 0x0d || bytes[end + 1] !== 0x0a) throw new Error('a line of the armor has another width')
-    bytes.copy(joined, line * ARMOR_WIDTH, end - ARMOR_WIDTH, end)
-  }
-  return joined.toString('latin1')
 }
 
 /** Node passes over what is no base64, and takes that of URLs for the same: neither may be there, where clear text could hide. */

@@ -70,7 +70,7 @@ test('point 23: a letter is written and read in pieces, however they are cut', a
   }
 })
 
-test('points 16 and 24: a thread of its own seals a letter into the archive and opens it again, and it never lies whole in this one’s memory', async () => {
+test('point 24: a thread of its own seals a letter into the archive and opens it again, and it never lies whole in this one’s memory', async () => {
   const place = join(directory, 'archive')
   const archive = await openArchive(place)
   const kept = await archive.keep(noise(15_000_000))
