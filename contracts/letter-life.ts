@@ -46,7 +46,7 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterEvent, { readonly from: r
   'letter-resent': { from: ['relayed', 'delivered'], to: 'queued' },
   'letter-called-off': { from: ['due', 'held', 'queued', 'failed'], to: 'cancelled' },
   'letter-delivered': { from: ['relayed'], to: 'delivered' },
-  'letter-bounced': { from: ['relayed', 'delivered'], to: 'failed' },
+  'letter-bounced': { from: ['relayed', 'delivered', 'received'], to: 'failed' },
   'letter-answered': { from: ['queued', 'held', 'failed', 'relayed', 'delivered', 'received', 'completion-requested', 'approved'], to: 'as-it-was' },
   'letter-received': { from: ['relayed', 'delivered'], to: 'received' },
   'letter-completion-requested': { from: ['relayed', 'delivered', 'received'], to: 'completion-requested' },

@@ -7,6 +7,8 @@ export const deliveryOutcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accepted'), response: text }),
   /** Nobody knew how the attempt ended until the recipient's server reported the letter delivered; `mail` is the archived report. */
   z.strictObject({ kind: z.literal('delivered'), response: text, mail: z.string().regex(/^[0-9a-f]{64}$/u) }),
+  /** Nobody knew how the attempt ended until the recipient answered; `mail` is the archived answer, where there is one. */
+  z.strictObject({ kind: z.literal('confirmed'), response: text, mail: z.string().regex(/^[0-9a-f]{64}$/u).optional() }),
   z.strictObject({ kind: z.literal('refused-temporarily'), response: text }),
   z.strictObject({ kind: z.literal('refused'), response: text }),
   z.strictObject({ kind: z.literal('partly-refused'), response: text, rejected: z.array(text).min(1) }),
@@ -29,6 +31,7 @@ export function describeOutcome(outcome: DeliveryOutcome): string {
   switch (outcome.kind) {
     case 'accepted': return `Postservern tog emot brevet: ${outcome.response}`
     case 'delivered': return `Mottagarens server meddelar att brevet är levererat: ${outcome.response}`
+    case 'confirmed': return `Mottagaren bekräftar att brevet har kommit: ${outcome.response}`
     case 'refused-temporarily': return `Postservern tar inte emot brevet just nu: ${outcome.response}`
     case 'refused': return `Postservern vägrade ta emot brevet: ${outcome.response}`
     case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`

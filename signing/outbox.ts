@@ -9,7 +9,7 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterState, readonly LetterSta
   due: ['queued', 'held', 'cancelled'],
   queued: ['sending', 'held', 'relayed', 'cancelled'],
   sending: ['relayed', 'queued', 'unknown', 'failed', 'held'],
-  unknown: ['sending', 'held', 'relayed'],
+  unknown: ['sending', 'held', 'queued', 'relayed'],
   held: ['due', 'queued', 'unknown', 'relayed', 'cancelled'],
   failed: ['queued', 'unknown', 'relayed', 'cancelled'],
   relayed: ['queued', 'failed'],
@@ -48,7 +48,7 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
   const earlierUnknown = mayHaveArrived(row.attempts)
   const doubt = earlierUnknown ? ' Ett tidigare försök kan ha kommit fram: fråga mottagaren.' : ''
   switch (outcome.kind) {
-    case 'accepted': case 'delivered': return { state: 'relayed', nextAttemptAt: null, reason: words }
+    case 'accepted': case 'delivered': case 'confirmed': return { state: 'relayed', nextAttemptAt: null, reason: words }
     case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta orsaken och återuppta brevet.${doubt}` }
     case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta adressen och återuppta brevet.${doubt}` }
     case 'refused-temporarily':
@@ -61,14 +61,14 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
 
 /** Whether one of the attempts may have brought the letter to its recipient. */
 export function mayHaveArrived(attempts: readonly DeliveryAttempt[]): boolean {
-  return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'accepted' || outcome.kind === 'delivered')
+  return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'accepted' || outcome.kind === 'delivered' || outcome.kind === 'confirmed')
 }
 
 /** Whether the recipient may have the letter as things stand: nothing is known of an attempt, or one was taken over and has not come back. A row that failed right after an attempt was taken over failed because that one bounced. */
 export function mayBeWithRecipient(state: LetterState, attempts: readonly DeliveryAttempt[]): boolean {
   const kinds = attempts.map(({ outcome }) => outcome.kind)
   const bounced = state === 'failed' && kinds.at(-1) === 'accepted' ? 1 : 0
-  return kinds.includes('unknown') || kinds.includes('delivered') || kinds.filter((kind) => kind === 'accepted').length > bounced
+  return kinds.includes('unknown') || kinds.includes('delivered') || kinds.includes('confirmed') || kinds.filter((kind) => kind === 'accepted').length > bounced
 }
 
 /** How an attempt ended whose process died: the letter may have arrived. */

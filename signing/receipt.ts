@@ -111,5 +111,5 @@ function openedFaults(receipt: Receipt, { opened }: ReceiptFindings): Fault[] {
 
 function attemptFaults(receipt: Receipt): Fault[] {
   const last = receipt.attempts.at(-1)?.outcome.kind
-  return last === 'accepted' || last === 'delivered' ? [] : [{ path: 'attempts', message: 'Kvittots sista försök är inte det som postservern tog emot.' }]
+  return last === 'accepted' || last === 'delivered' || last === 'confirmed' ? [] : [{ path: 'attempts', message: 'Kvittots sista försök är inte det som postservern tog emot.' }]
 }

@@ -2,13 +2,13 @@ import { toldSources } from './told-sources.js'
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
 import { stateWords } from '../flows/letter-state-words.js'
-import { letterDetails, verifyLetter } from '../flows/letters.js'
+import { partsWords, partWords, recipientKeyWords } from '../flows/letter-part-words.js'
+import { letterDetails, listedLetters, verifyLetter } from '../flows/letters.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
-import { letterDetailsSchema, letterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
+import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
 import { Failure } from '../../templates/failure.js'
 import type { Letter } from '../storage/letter.js'
 import type { LetterPart } from '../storage/letter-parts.js'
-import { letters } from '../storage/letters.js'
 import { argument, demandedOption, textOption, type Command, type Options, type OptionSpec } from './command.js'
 import { moment } from '../flows/swedish-moment.js'
 
@@ -17,10 +17,10 @@ const REASON: OptionSpec = { flags: '--reason <text>', meaning: 'varför', requi
 
 /** `letter list`. */
 export const letterListCommand: Command = {
-  name: 'letter list', arguments: '', summary: 'visar utkorgen', options: [], output: z.array(letterSchema),
+  name: 'letter list', arguments: '', summary: 'visar utkorgen', options: [], output: z.array(listedLetterSchema),
   run: async ({ app }) => {
-    const all = await letters(app.store.read)
-    return { json: all, text: all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join(''), exit: 0 }
+    const all = await listedLetters(app.store.read)
+    return { json: all, text: all.length === 0 ? 'Utkorgen är tom.\n' : all.map((letter) => `${toldLetter(letter)}${letter.parts.length === 0 ? '' : `  ${partsWords(letter.parts)}\n`}`).join(''), exit: 0 }
   },
 }
 
@@ -34,7 +34,8 @@ export const letterShowCommand: Command = {
     const attempts = details.attempts.map(({ attempt, at, response }) => `  Försök ${attempt}, ${moment(at)}: ${describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response)))}\n`)
     const sealed = details.parts.length > 0 ? details.parts.map(toldPart).join('') : details.letter.messageId === null ? '' : `  Message-ID ${details.letter.messageId}\n  Krypterat brev ${details.letter.ciphertextSha256}\n`
     const receipt = details.letter.receiptSha256 === null ? '' : `  Kvitto ${details.letter.receiptSha256}\n`
-    return { json: details, text: `${toldLetter(details.letter)}${files.join('')}${sealed}${attempts.join('')}${receipt}`, exit: 0 }
+    const key = recipientKeyWords(details.recipientKey)
+    return { json: details, text: `${toldLetter(details.letter)}${key === '' ? '' : `  ${key}\n`}${files.join('')}${sealed}${attempts.join('')}${receipt}`, exit: 0 }
   },
 }
 
@@ -93,9 +94,8 @@ function partOf(options: Options): number | null {
 }
 
 /** One mail of a letter that is several. */
-function toldPart({ part, messageId, ciphertextSha256, relayedAt, deliveredAt }: LetterPart, _: number, { length }: readonly LetterPart[]): string {
-  const state = deliveredAt !== null ? `levererad ${moment(deliveredAt)}` : relayedAt !== null ? `skickad ${moment(relayedAt)}` : 'återstår'
-  return `  Del ${part} av ${length}: ${state}\n    Message-ID ${messageId}\n    Krypterat brev ${ciphertextSha256}\n`
+function toldPart(part: LetterPart, _: number, parts: readonly LetterPart[]): string {
+  return `  D${partWords(part, parts).slice(1)}\n    Message-ID ${part.messageId}\n    Krypterat brev ${part.ciphertextSha256}\n`
 }
 
 /** One letter in a few words. */

@@ -5,7 +5,7 @@ import { isMail, keysInMail } from '../mail/keys-in-mail.js'
 import { appendEvents } from '../storage/events.js'
 import { keepKeyHint } from '../storage/key-hints.js'
 import { keyDetails, type RingKey } from './keys.js'
-import { houseEvent } from './new-event.js'
+import { houseEvent, SYSTEM } from './new-event.js'
 
 /** What a file with keys came to. */
 export interface ImportedKeys {
@@ -35,6 +35,11 @@ export async function importKeys(app: App, bytes: Uint8Array, by: Actor): Promis
   }
   if (fingerprints.size === 0) throw new Failure('key-invalid', refused.join(' '))
   return { keys: await Promise.all([...fingerprints].map((fingerprint) => keyDetails(app, fingerprint))), refused }
+}
+
+/** Remembers the key in the Autocrypt line of a mail that is about a letter of ours, as a hint of what to ask the recipient for; it is pinned to nothing by it. */
+export async function keepAutocryptHint(app: App, bytes: Uint8Array): Promise<void> {
+  for (const one of await keysInMail(bytes)) if (one.source === 'autocrypt') await keepCarried(app, one, SYSTEM)
 }
 
 async function keepCarried(app: App, { source, address, bytes }: Carried, by: Actor): Promise<{ readonly kept: readonly string[]; readonly refused: readonly string[] }> {

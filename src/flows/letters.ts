@@ -3,6 +3,7 @@ import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
+import { recipientKeyOf, type RecipientKey } from './recipient-key.js'
 import { copySources, type CopySource } from './copy-sources.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
@@ -12,6 +13,15 @@ import { letters } from '../storage/letters.js'
 import type { Db } from '../storage/store.js'
 import { stateWords } from './letter-state-words.js'
 
+/** A letter and the mails of it, which are none when it is a single one. */
+export type ListedLetter = Letter & { readonly parts: readonly LetterPart[] }
+
+/** The outbox in the order the letters fell due. */
+export async function listedLetters(db: Db): Promise<ListedLetter[]> {
+  const parts = await letterParts(db, null)
+  return (await letters(db)).map((letter) => ({ ...letter, parts: parts.filter((part) => part.letter === letter.id) }))
+}
+
 /** A letter with what it attaches and how its attempts went. */
 export interface LetterDetails {
   readonly letter: Letter
@@ -19,6 +29,8 @@ export interface LetterDetails {
   /** The mails of a letter that is several; empty when it is one. */
   readonly parts: readonly LetterPart[]
   readonly attempts: readonly LetterAttempt[]
+  /** Null until it is sealed. */
+  readonly recipientKey: RecipientKey | null
 }
 
 /** The letter a person names by its id, or by enough of its beginning. @throws Failure `letter-unknown` */
@@ -34,7 +46,7 @@ export async function letterDetails(app: App, typed: string): Promise<LetterDeta
   const letter = await namedLetter(app.store.read, typed)
   const files: LetterDetails['files'][number][] = []
   for (const file of await letterFilesOf(app.store.read, letter.id)) files.push({ ...file, sources: await copySources(app, file.code, file.sha256) })
-  return { letter, files, parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id) }
+  return { letter, files, parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id), recipientKey: await recipientKeyOf(app.store.read, letter) }
 }
 
 /** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */

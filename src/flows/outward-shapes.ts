@@ -59,6 +59,11 @@ export const letterSchema = z.strictObject({
   attempts: z.int(), nextAttemptAt: z.string().nullable(), claimedAt: z.string().nullable(), claimedBy: z.string().nullable(), receiptSha256: z.string().nullable(), reason: z.string().nullable(),
 })
 
+const letterPart = z.strictObject({ letter: z.string(), part: z.int(), messageId: z.string(), ciphertextSha256: z.string(), ciphertextBytes: z.int(), relayedAt: z.string().nullable(), deliveredAt: z.string().nullable() })
+
+/** One row of the outbox with the mails of a letter that is several; empty when it is one. */
+export const listedLetterSchema = letterSchema.extend({ parts: z.array(letterPart) })
+
 /** The scanned page that a page of an attached clean copy was made of; `others` counts those that show it too, with why they were not taken. */
 const copySource = z.strictObject({ code: z.string(), exemplar: z.int(), page: z.int(), scan: z.string(), fileName: z.string(), sourcePage: z.int(), others: z.strictObject({ count: z.int().positive(), why: z.enum(WHYS_USED) }).nullable() })
 
@@ -67,8 +72,10 @@ export const letterDetailsSchema = z.strictObject({
   letter: letterSchema,
   files: z.array(z.strictObject({ code: z.string(), fileName: z.string(), sha256: z.string(), bytes: z.int(), pageCount: z.int(), part: z.int(), sources: z.array(copySource) })),
   /** The mails of a letter that is several; empty when it is one. */
-  parts: z.array(z.strictObject({ letter: z.string(), part: z.int(), messageId: z.string(), ciphertextSha256: z.string(), ciphertextBytes: z.int(), relayedAt: z.string().nullable(), deliveredAt: z.string().nullable() })),
+  parts: z.array(letterPart),
   attempts: z.array(z.strictObject({ attempt: z.int(), part: z.int(), at: z.string(), outcome: z.string(), response: z.string() })),
+  /** The key it was sealed to, and whether it still is the recipient's; null before that. */
+  recipientKey: z.strictObject({ fingerprint: z.string(), standing: z.enum(['pinned', 'replaced', 'unpinned']), replacedBy: z.string().nullable() }).nullable(),
 })
 
 const draftDocument = z.strictObject({ kind: z.string(), title: z.string(), code: z.string(), fileName: z.string(), sha256: z.string(), sizeBytes: z.int(), pageCount: z.int() })

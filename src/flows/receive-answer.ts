@@ -7,15 +7,16 @@ import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
 import { readAnswer } from '../mail/read-answer.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
-import { letterParts, markLetterPart } from '../storage/letter-parts.js'
+import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { letterOf, moveLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
+import { keepAutocryptHint } from './import-keys.js'
 import { letterMarks } from './letter-marks.js'
-import { pastAttempts, saveAttempt } from './letter-attempts.js'
-import { keepReceipt } from './keep-receipt.js'
+import { pastAttempts } from './letter-attempts.js'
 import { recordLetterEvent } from './record-letter-event.js'
+import { receiptOfArrival, settleDoubt } from './settle-doubt.js'
 
 /** What became of a mail that came back. */
 export interface ReceivedAnswer {
@@ -36,13 +37,14 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   if (letter === null && keep === 'if-ours') return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
-  const receipt = letter !== null && mail.kind === 'delivered' && marked?.part === null && isAboutRecipient(mail, letter) ? await receiptOfDelivery(app, letter, mail, sha256) : null
+  const receipt = letter !== null && mail.kind === 'delivered' && isAboutRecipient(mail, letter) ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient, diagnostic } = mail
     const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part: marked?.part ?? null })
     return added
   })
+  if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, bytes)
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }
@@ -76,33 +78,55 @@ interface Found {
   readonly part: number | null
 }
 
-async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, { sha256, signature, receipt, part }: Found): Promise<void> {
-  const row = await letterOf(tx, id)
-  if (row === null) throw new Error(`letter ${id} is gone`)
+async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, found: Found): Promise<void> {
+  const { sha256, signature, part } = found
+  const row = await existing(tx, id)
   if (row.state === 'sending') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} skickas just nu. Läs in svaret igen om en stund.`)
   if (mail.kind === 'reply') return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-answered', letter: id, mail: sha256, from: mail.from === '' ? 'okänd avsändare' : mail.from, signature })
   if (!isAboutRecipient(mail, row)) return
   const { versions, events, kinds } = await historyOf(app, tx, row.orgnr)
   const stage = track(versions, events, kinds).letters.get(id)?.stage
-  // What the recipient has answered by itself weighs more than what mail servers report late.
-  if (stage === 'received' || stage === 'completion-requested' || stage === 'approved') return
-  if (part !== null && !(await wholeLetterIsMeant(tx, app, row, mail, part))) return
-  if (mail.kind === 'bounced') return applyBounce(tx, app, row, mail, sha256)
-  if (mail.kind === 'delivered' && stage !== 'delivered') return applyDelivery(tx, app, row, mail, sha256, receipt)
+  // What the recipient has answered by itself weighs more than what mail servers report late; but whoever had one mail of several may still miss another.
+  if (stage === 'completion-requested' || stage === 'approved' || (stage === 'received' && (part === null || mail.kind !== 'bounced'))) return
+  const meant = part === null ? row : await letterMeant(tx, app, row, mail, { ...found, part })
+  if (meant === null) return
+  if (mail.kind === 'bounced') return applyBounce(tx, app, meant, mail, found)
+  if (mail.kind === 'delivered' && stage !== 'delivered') return applyDelivery(tx, app, meant, mail, found)
 }
 
-/** Notes what a report says of one mail of several; true when it decides about the letter: one that came back stops it, and all must be delivered. */
-async function wholeLetterIsMeant(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, part: number): Promise<boolean> {
+async function existing(tx: Transaction, id: string): Promise<Letter> {
+  const row = await letterOf(tx, id)
+  if (row === null) throw new Error(`letter ${id} is gone`)
+  return row
+}
+
+/** Notes what a report says of one mail of several; gives the letter as it is then when that decides about the whole of it: one that came back stops it, and all must be delivered. */
+async function letterMeant(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, found: Found & { readonly part: number }): Promise<Letter | null> {
+  const { part } = found
   const named = (await letterParts(tx, row.id)).find((each) => each.part === part)
-  if (named === undefined || named.relayedAt === null) return false
+  if (named === undefined) return null
   if (mail.kind === 'bounced') {
+    if (named.relayedAt === null) return row.state === 'unknown' && (await nextLetterPart(tx, row.id))?.part === part ? row : null
     await markLetterPart(tx, row.id, part, { relayedAt: null, deliveredAt: null })
     if (row.state === 'queued') await holdForPart(tx, app, row, mail, part)
-    return row.state !== 'queued'
+    return row.state === 'queued' ? null : row
   }
-  if (mail.kind !== 'delivered') return false
-  await markLetterPart(tx, row.id, part, { relayedAt: named.relayedAt, deliveredAt: app.now().toISOString() })
-  return row.state === 'relayed' && (await letterParts(tx, row.id)).every(({ deliveredAt }) => deliveredAt !== null)
+  if (mail.kind !== 'delivered') return null
+  if (named.relayedAt !== null) await markLetterPart(tx, row.id, part, { relayedAt: named.relayedAt, deliveredAt: app.now().toISOString() })
+  else if (row.state === 'queued') await leaveOutResent(tx, app, row, part)
+  else if (!(await settleDoubt(tx, app, row, deliveredBy(mail, found.sha256), { arrived: part, receiptSha256: found.receipt }))) return null
+  const after = await existing(tx, row.id)
+  return after.state === 'relayed' && (await letterParts(tx, row.id)).every(({ deliveredAt }) => deliveredAt !== null) ? after : null
+}
+
+/** A mail that waits to be sent once more came the first time, so it does not go again. */
+async function leaveOutResent(tx: Transaction, app: App, row: Letter, part: number): Promise<void> {
+  const { id, receiptSha256 } = row
+  if (receiptSha256 === null || !mayHaveArrived(await pastAttempts(tx, id, { part }))) return
+  const at = app.now().toISOString()
+  await markLetterPart(tx, id, part, { relayedAt: at, deliveredAt: at })
+  if ((await nextLetterPart(tx, id)) !== null || !(await moveLetter(tx, id, 'queued', { state: 'relayed', reason: null, nextAttemptAt: null }))) return
+  await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-relayed', letter: id, receiptSha256 })
 }
 
 /** Nothing goes again by itself because a mail came back while another of the same letter waited to be sent. */
@@ -111,8 +135,8 @@ async function holdForPart(tx: Transaction, app: App, row: Letter, mail: Returne
   if (await moveLetter(tx, row.id, 'queued', { state: 'held', reason, nextAttemptAt: null })) await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })
 }
 
-async function applyBounce(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string): Promise<void> {
-  const reason = `Brevet kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, eller ställ in det.`
+async function applyBounce(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, { sha256, part }: Found): Promise<void> {
+  const reason = `${part === null ? 'Brevet' : `Del ${part} av brevet`} kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, eller ställ in det.`
   if (row.state === 'relayed' && (await moveLetter(tx, row.id, 'relayed', { state: 'failed', reason, nextAttemptAt: null }))) {
     return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-bounced', letter: row.id, mail: sha256, reason })
   }
@@ -121,29 +145,14 @@ async function applyBounce(tx: Transaction, app: App, row: Letter, mail: Returne
 }
 
 /** A report settles the doubt about a letter whose sending was cut off: it has come, and must not go again. */
-async function applyDelivery(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, sha256: string, receiptSha256: string | null): Promise<void> {
+async function applyDelivery(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, { sha256, receipt }: Found): Promise<void> {
   if (row.state === 'queued') {
     // Sent before, and about to be sent once more: it came the first time.
     if (!mayHaveArrived(await pastAttempts(tx, row.id)) || !(await moveLetter(tx, row.id, 'queued', { state: 'relayed', reason: null, nextAttemptAt: null }))) return
-  } else if (row.state !== 'relayed') {
-    if (receiptSha256 === null || !isDoubtful(row.state)) return
-    await saveAttempt(tx, row.id, { at: app.now().toISOString(), outcome: deliveredBy(mail, sha256) })
-    if (!(await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, receiptSha256 }))) throw new Error(`letter ${row.id} was claimed meanwhile`)
-    await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-relayed', letter: row.id, receiptSha256 })
-  }
+  } else if (row.state !== 'relayed' && !(await settleDoubt(tx, app, row, deliveredBy(mail, sha256), { arrived: 'letter', receiptSha256: receipt }))) return
   await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-delivered', letter: row.id, recipient: row.recipient, mail: sha256 })
-}
-
-function isDoubtful(state: Letter['state']): state is 'unknown' | 'held' | 'failed' {
-  return state === 'unknown' || state === 'held' || state === 'failed'
 }
 
 function deliveredBy(mail: ReturnedMail, sha256: string) {
   return { kind: 'delivered', response: mail.diagnostic ?? 'levererat', mail: sha256 } as const
-}
-
-async function receiptOfDelivery(app: App, row: Letter, mail: ReturnedMail, sha256: string): Promise<string | null> {
-  const attempts = await pastAttempts(app.store.read, row.id)
-  if (!isDoubtful(row.state) || !mayHaveArrived(attempts)) return null
-  return keepReceipt(app, row, [...attempts, { at: app.now().toISOString(), outcome: deliveredBy(mail, sha256) }])
 }

@@ -6,6 +6,7 @@ import { letters } from '../storage/letters.js'
 import { namedCustomer, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
+import { receiptOfAnswer, settleByAnswer } from './settle-doubt.js'
 
 export interface RecordRequest {
   /** A version's printed code, or a customer's organisationsnummer. */
@@ -44,7 +45,11 @@ function refuseKeyValue(event: Event): void {
 async function recordAbout(app: App, { by, on, exemplar }: Pick<RecordRequest, 'by' | 'on' | 'exemplar'>, orgnr: string, code: string | null, event: Event): Promise<Recorded> {
   refuseKeyValue(event)
   const wanted: NewEvent = { actor: by, happenedOn: on ?? swedishDay(app.now()), orgnr, code, exemplar, event }
-  return app.store.write((tx) => recordWanted(tx, app, orgnr, [wanted]))
+  const receiptSha256 = await receiptOfAnswer(app, event)
+  return app.store.write(async (tx) => {
+    await settleByAnswer(tx, app, event, receiptSha256)
+    return recordWanted(tx, app, orgnr, [wanted])
+  })
 }
 
 /** What the supplier reports is about the customer's latest letter unless another is named. */

@@ -6,7 +6,7 @@ import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
-import { letterParts, nextLetterPart } from '../storage/letter-parts.js'
+import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
 import { envelopeIdOf } from './letter-marks.js'
@@ -26,7 +26,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   await refuseLostKeys(app, row, keys)
   await proveLetter(app, row, mail, keys)
   const { svr } = await configuredParties(app)
-  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker) : beginSending(tx, row, worker)))
+  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
@@ -60,8 +60,10 @@ async function isWithRecipient(tx: Transaction, app: App, row: Letter): Promise<
   return letter !== undefined && isAnswered(letter)
 }
 
-async function settleAnswered(tx: Transaction, row: Letter, worker: string): Promise<'answered' | 'moved'> {
-  return (await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'answered' : 'moved'
+async function settleAnswered(tx: Transaction, row: Letter, worker: string, now: string): Promise<'answered' | 'moved'> {
+  if (!(await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, claimedBy: worker }))) return 'moved'
+  for (const { part, relayedAt } of await letterParts(tx, row.id)) if (relayedAt === null) await markLetterPart(tx, row.id, part, { relayedAt: now, deliveredAt: null })
+  return 'answered'
 }
 
 async function beginSending(tx: Transaction, row: Letter, worker: string): Promise<'begun' | 'moved'> {

@@ -10,6 +10,7 @@ import { openedAnswer } from './receive-answer.js'
 import { namedLetter } from './letters.js'
 import { houseEvent, swedishDay } from './new-event.js'
 import { recordWanted } from './record-events.js'
+import { receiptOfAnswer, settleByAnswer } from './settle-doubt.js'
 
 /** What a person says about an answer. */
 export interface AnswerSettling {
@@ -38,40 +39,42 @@ export async function readableAnswer(app: App, typed: string): Promise<{ readonl
 }
 
 /**
- * Records what a person says that an answer means; only then is a letter confirmed, approved or in need of completion.
- * @throws Failure `answer-unknown`, `letter-unknown`, `already-recorded`, `event-incomplete`, `transition-refused`
+ * Records what a person says that an answer means; only then is a letter confirmed, approved or in need of completion. An answer to a letter that nobody knew had come settles that too.
+ * @throws Failure `answer-unknown`, `letter-unknown`, `letter-state`, `already-recorded`, `event-incomplete`, `transition-refused`
  */
 export async function settleAnswer(app: App, typed: string, settling: AnswerSettling): Promise<Answer> {
-  const { sha256 } = await namedAnswer(app.store.read, typed)
-  await app.store.write(async (tx) => settle(tx, app, await namedAnswer(tx, sha256), settling))
-  return namedAnswer(app.store.read, sha256)
+  const answer = await namedAnswer(app.store.read, typed)
+  refuseSettled(answer)
+  const event = await meantEvent(app.store.read, answer, settling)
+  const receiptSha256 = await receiptOfAnswer(app, event)
+  await app.store.write(async (tx) => {
+    refuseSettled(await namedAnswer(tx, answer.sha256))
+    await settleByAnswer(tx, app, event, receiptSha256)
+    await settle(tx, app, answer, settling, event)
+  })
+  return namedAnswer(app.store.read, answer.sha256)
 }
 
-async function settle(tx: Transaction, app: App, answer: Answer, { meaning, letter, reason, by }: AnswerSettling): Promise<void> {
-  const { settled } = answer
+function refuseSettled({ settled }: Answer): void {
   if (settled !== null) throw new Failure('already-recorded', `Vad svaret betyder är redan registrerat av ${settled.by}, ${swedishDay(settled.at)}. Är det fel, ta tillbaka händelsen med ”withdraw” och registrera den rätta med ”record”.`)
-  const about = letter === null ? answer.letter : (await namedLetter(tx, letter)).id
+}
+
+async function settle(tx: Transaction, app: App, { sha256, letter }: Answer, { meaning, by }: AnswerSettling, event: Event): Promise<void> {
   const at = app.now().toISOString()
-  if (meaning === 'irrelevant') await appendEvents(tx, [houseEvent(by, at, { type: 'answer-dismissed', mail: answer.sha256, reason: reason ?? demanded('--reason', 'skriv varför svaret inte rör något brev') })], at)
-  else await recordMeaning(tx, app, { about: about ?? demanded('--letter', 'ange vilket brev svaret gäller'), meaning, reason, by, answer })
-  if (!(await settleRow(tx, answer.sha256, about, { meaning, by: by.name, at }))) throw new Error(`answer ${answer.sha256} was settled meanwhile`)
+  const row = 'letter' in event ? await letterOf(tx, event.letter) : null
+  if (row === null) await appendEvents(tx, [houseEvent(by, at, event)], at)
+  else await recordWanted(tx, app, row.orgnr, [{ actor: by, happenedOn: swedishDay(at), orgnr: row.orgnr, code: null, exemplar: null, event }])
+  if (!(await settleRow(tx, sha256, row?.id ?? letter, { meaning, by: by.name, at }))) throw new Error(`answer ${sha256} was settled meanwhile`)
 }
 
-interface Meant {
-  readonly about: string
-  readonly meaning: Exclude<AnswerMeaning, 'irrelevant'>
-  readonly reason: string | null
-  readonly by: Actor
-  readonly answer: Answer
-}
-
-async function recordMeaning(tx: Transaction, app: App, { about, meaning, reason, by, answer }: Meant): Promise<void> {
-  const row = await namedLetter(tx, about)
-  const shared = { letter: row.id, source: `svar från ${answer.from === '' ? 'okänd avsändare' : answer.from}`, mail: answer.sha256 }
-  const event: Event = meaning === 'completion-requested'
-    ? { type: 'letter-completion-requested', ...shared, reason: reason ?? demanded('--reason', 'skriv vad som ska kompletteras') }
-    : { type: meaning === 'approved' ? 'letter-approved' : 'letter-received', ...shared, ...(reason === null ? {} : { note: reason }) }
-  await recordWanted(tx, app, row.orgnr, [{ actor: by, happenedOn: swedishDay(app.now()), orgnr: row.orgnr, code: null, exemplar: null, event }])
+/** The event that a person's word about an answer makes. */
+async function meantEvent(db: Db, answer: Answer, { meaning, letter, reason }: AnswerSettling): Promise<Event> {
+  const { sha256: mail, from } = answer
+  if (meaning === 'irrelevant') return { type: 'answer-dismissed', mail, reason: reason ?? demanded('--reason', 'skriv varför svaret inte rör något brev') }
+  const { id } = await namedLetter(db, letter ?? answer.letter ?? demanded('--letter', 'ange vilket brev svaret gäller'))
+  const shared = { letter: id, source: `svar från ${from === '' ? 'okänd avsändare' : from}`, mail }
+  if (meaning === 'completion-requested') return { type: 'letter-completion-requested', ...shared, reason: reason ?? demanded('--reason', 'skriv vad som ska kompletteras') }
+  return { type: meaning === 'approved' ? 'letter-approved' : 'letter-received', ...shared, ...(reason === null ? {} : { note: reason }) }
 }
 
 function demanded(option: string, hint: string): never {

@@ -12,6 +12,7 @@ import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
+import { keyHints } from '../../src/storage/key-hints.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
@@ -107,11 +108,13 @@ describe('a reply', () => {
   it('point 20: is fetched from the mailbox beside mail that is none of ours, and confirms nothing before a person says so', async () => {
     mailbox = await startImapMailbox('hemlig')
     const { messageId, recipient } = await latest()
-    mailbox.mails.push(reply('kompis@privat.example', 'Lunch?', '<annat@privat.example>'), reply(recipient, 'Tack, vi har fått det.', messageId ?? ''))
+    const autocrypt = Buffer.from(`Autocrypt: addr=${recipient}; keydata=${Buffer.from(house.supplierKey.toPublic().write()).toString('base64')}\r\n`)
+    mailbox.mails.push(reply('kompis@privat.example', 'Lunch?', '<annat@privat.example>'), Buffer.concat([autocrypt, reply(recipient, 'Tack, vi har fått det.', messageId ?? '')]))
     await house.reopen({ imapUrl: `imaps://svar:hemlig@127.0.0.1:${mailbox.port}`, smtpCaFile: certificateOf(mailbox) })
     const [answer, ...others] = await fetchAnswers(house.app)
     expect([others, await fetchAnswers(house.app)]).toEqual([[], []])
     expect(answer).toMatchObject({ kind: 'reply', letter: (await latest()).id, from: recipient, signature: 'none', settled: null })
+    expect(await keyHints(house.app.store.read, recipient)).toMatchObject([{ source: 'autocrypt', fingerprint: house.supplierKey.getFingerprint().toUpperCase() }])
     expect(await stage()).toBe('relayed')
     expect((await page()).nextAction).toContain('answer show')
     expect((await readableAnswer(house.app, answer?.sha256 ?? '')).text).toBe('Tack, vi har fått det.')
@@ -175,5 +178,21 @@ describe('a letter about to be sent once more', () => {
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
     expect(mailsSent()).toBe(before)
     await withdraw(house.app, received?.sequence ?? 0, 'var ett annat brev', by())
+  })
+
+  it('is with the supplier, and nothing goes again, when a reply says so of a sending whose end nobody knew', async () => {
+    const { id, messageId, recipient } = await latest()
+    await resendLetter(house.app, id, 'syns inte än', by())
+    house.receiver.behave('drop-after-dot')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
+    house.receiver.behave('accept')
+    const before = mailsSent()
+    const taken = await receiveAnswer(house.app, reply(recipient, 'Nu har det kommit.', messageId ?? ''), 'always')
+    await settleAnswer(house.app, taken?.answer.sha256 ?? '', { meaning: 'received', letter: null, reason: null, by: by() })
+    expect([(await latest()).state, await stage()]).toEqual(['relayed', 'received'])
+    wait(house, 60)
+    expect([await workOutbox(house.app), mailsSent()]).toEqual([[], before])
+    const { receipt, faults } = await verifyLetter(house.app, id)
+    expect([faults, receipt.attempts.at(-1)?.outcome]).toEqual([[], { kind: 'confirmed', response: `svar från ${recipient}`, mail: taken?.answer.sha256 }])
   })
 })

@@ -142,7 +142,7 @@ describe('delivery', () => {
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['queued'])
   })
 
-  it('whose connection is lost after the last dot is doubtful, and tried again with the same bytes', async () => {
+  it('point 16: whose connection is lost after the last dot is doubtful, and tried again with the same bytes', async () => {
     house.receiver.behave('drop-after-dot')
     wait(house, 5)
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { predictedMailBytes } from '../../signing/letter-parts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { letterDetails, verifyLetter } from '../../src/flows/letters.js'
+import { letterDetails, listedLetters, verifyLetter } from '../../src/flows/letters.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
+import { record } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
@@ -11,7 +12,7 @@ import { openLetter } from '../../src/mail/open-letter.js'
 import { cleanCopies } from '../../src/storage/clean-copies.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
-import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { CLERK, factsOf, failureOf, makeSupplierKey, openPostalHouse, packed, pinSupplierKey, wait, type PostalHouse } from '../open-house.js'
 import { deliveryReport } from '../mail/returned-mails.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
@@ -32,9 +33,10 @@ const subjects = async (from: number): Promise<string[]> => {
     return `${opened.subject.split(', ').at(-1) ?? ''}: ${opened.attachments.length} bilaga`
   }))
 }
-const report = async (part: number, action: 'delivered' | 'failed'): Promise<void> => {
+const received = async (): Promise<unknown> => record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: house.app.actor(CLERK), on: null })
+const report = async (part: number, action: 'delivered' | 'failed', diagnostic: string = action): Promise<void> => {
   const [{ id, recipient }, mail] = [await letter(), (await partsOf())[part - 1]]
-  await receiveAnswer(house.app, deliveryReport([{ action, recipient, status: action === 'failed' ? '5.2.2' : '2.0.0' }], { envelopeId: `${id}.${part}`, messageId: mail?.messageId ?? '' }), 'if-ours')
+  await receiveAnswer(house.app, deliveryReport([{ action, recipient, status: action === 'failed' ? '5.2.2' : '2.0.0', diagnostic }], { envelopeId: `${id}.${part}`, messageId: mail?.messageId ?? '' }), 'if-ours')
 }
 const stage = async (): Promise<string | undefined> => (await customerStatus(house.app, FACTS.kund.orgnr)).letters.at(-1)?.stage
 
@@ -45,6 +47,17 @@ beforeAll(async () => {
   await signedAndConfirmed(house, papers, ['raps', 'rutiner'])
   wait(house, 60)
 })
+
+/** Sends what waits, the first mail to a server that answers and the next to one that drops the line after the last dot. */
+async function droppedAfterOne(): Promise<string[]> {
+  const { mailer } = house.app
+  if (mailer === null) throw new Error('the house has a mail server')
+  const deliver: typeof mailer.deliver = async (mail) => mailer.deliver(mail).finally(() => house.receiver.behave('drop-after-dot'))
+  const states = (await workOutbox({ ...house.app, mailer: { ...mailer, deliver } })).map(({ state }) => state)
+  house.receiver.behave('accept')
+  wait(house, 60)
+  return states
+}
 
 describe('point 19: a letter larger than the recipient takes', () => {
   it('is held before anything is encrypted when a document alone is too large, and says which and what to do', async () => {
@@ -62,13 +75,23 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect(await worked()).toEqual(['unknown'])
     house.receiver.behave('accept')
     wait(house, 60)
-    expect(await worked()).toEqual(['relayed'])
+    expect((await failureOf(received())).message).toContain('alla delar har inte skickats')
+    expect(await droppedAfterOne()).toEqual(['unknown'])
     expect(await subjects(0)).toEqual(['del 1 av 2: 1 bilaga', 'del 1 av 2: 1 bilaga', 'del 2 av 2: 1 bilaga'])
     const [first, again, second] = house.receiver.messages()
     expect(first?.raw.equals(again?.raw ?? Buffer.alloc(0))).toBe(true)
     expect(new Set([first?.envelopeId, second?.envelopeId])).toEqual(new Set([`${(await letter()).id}.1`, `${(await letter()).id}.2`]))
-    expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 unknown', '1 accepted', '2 accepted'])
-    expect(await worked()).toEqual([])
+    expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 unknown', '1 accepted', '2 unknown'])
+  })
+
+  it('has come, and does not go again, when the recipient says so of the last part that nobody knew of; a part that comes back afterwards is not overlooked', async () => {
+    await received()
+    expect([(await letter()).state, await stage(), await worked()]).toEqual(['relayed', 'received', []])
+    expect((await letterDetails(house.app, (await letter()).id)).attempts.at(-1)).toMatchObject({ part: 2, outcome: 'confirmed' })
+    await report(1, 'failed', 'full')
+    expect([(await letter()).state, await stage(), (await letter()).reason]).toEqual(['failed', 'failed', expect.stringContaining('Del 1 av brevet kom i retur')])
+    await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
+    expect(await worked()).toEqual(['relayed'])
   })
 
   it('leaves one receipt that names every part and is borne out by the archive, which has no litter', async () => {
@@ -80,7 +103,15 @@ describe('point 19: a letter larger than the recipient takes', () => {
   })
 
   it('is delivered when all its parts are', async () => {
+    const seen = house.receiver.messages().length
+    await resendLetter(house.app, (await letter()).id, 'syns inte', house.app.actor(CLERK))
+    house.receiver.behave('drop-after-dot')
+    expect(await worked()).toEqual(['unknown'])
+    house.receiver.behave('accept')
     await report(1, 'delivered')
+    expect((await listedLetters(house.app.store.read)).at(-1)?.parts.map(({ relayedAt, deliveredAt }) => [relayedAt !== null, deliveredAt !== null])).toEqual([[true, true], [false, false]])
+    expect(await worked()).toEqual(['relayed'])
+    expect(await subjects(seen)).toEqual(['del 1 av 2: 1 bilaga', 'del 2 av 2: 1 bilaga'])
     expect(await stage()).toBe('relayed')
     await report(2, 'delivered')
     expect(await stage()).toBe('delivered')
@@ -102,5 +133,13 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect(await worked()).toEqual(['relayed'])
     expect(await subjects(seen)).toEqual(['del 1 av 2: 1 bilaga'])
     expect((await verifyLetter(house.app, (await letter()).id)).faults).toEqual([])
+  })
+
+  it('says so when it was sealed to a key that another has taken the place of', async () => {
+    const { id } = await letter()
+    expect((await letterDetails(house.app, id)).recipientKey).toMatchObject({ standing: 'pinned', replacedBy: null })
+    const key = await makeSupplierKey(house)
+    await pinSupplierKey(house, key)
+    expect((await letterDetails(house.app, id)).recipientKey).toMatchObject({ standing: 'replaced', replacedBy: key.getFingerprint().toUpperCase() })
   })
 })

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { letterDetails, verifyLetter } from '../../flows/letters.js'
+import { letterDetails, listedLetters, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
-import { letterDetailsSchema, letterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
+import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
 import { ordinaryLetters, ordinaryLetterSchema } from '../../storage/ordinary-letters.js'
-import { letters } from '../../storage/letters.js'
 import { reading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
 
@@ -13,7 +12,7 @@ const id = z.strictObject({ id: segment })
 
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
-  reading({ path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), answer: z.array(letterSchema), run: ({ app }) => letters(app.store.read) }),
+  reading({ path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), answer: z.array(listedLetterSchema), run: ({ app }) => listedLetters(app.store.read) }),
   reading({ path: '/letters/:id', right: 'follow', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
   reading({ path: '/letters/:id/verification', right: 'follow', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
   writing({

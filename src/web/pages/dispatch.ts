@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
+import { partsWords } from '../../flows/letter-part-words.js'
+import { listedLetters } from '../../flows/letters.js'
 import { mailMatters } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { openAnswers } from '../../storage/answers.js'
 import { customers } from '../../storage/customers.js'
-import { letters } from '../../storage/letters.js'
 import { formView } from '../form.js'
 import { mailNotice } from '../mail-notice.js'
 import { pageForm, type Page } from '../page.js'
@@ -18,12 +19,12 @@ export const DISPATCH_PAGE: Page = {
   path: '/utskick', right: 'read',
   show: async (visit) => {
     const { app, house } = visit
-    const [all, names, afterwards, paused] = await Promise.all([letters(app.store.read), customers(app.store.read), knownAfterwards(app.store.read), outboxPause(app.store.read)])
+    const [all, names, afterwards, paused] = await Promise.all([listedLetters(app.store.read), customers(app.store.read), knownAfterwards(app.store.read), outboxPause(app.store.read)])
     const nameOf = new Map(names.map(({ orgnr, name }) => [orgnr, name]))
     const latest = all.toReversed().slice(0, MOST_LETTERS)
     const content = {
       outbox: await mailNotice(app, house), matters: await mailMatters(app), more: all.length > MOST_LETTERS ? all.length - MOST_LETTERS : 0,
-      letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, ...standingOf(letter, afterwards.get(letter.id)) })),
+      letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, parts: partsWords(letter.parts), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
