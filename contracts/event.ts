@@ -100,6 +100,9 @@ const customerEvents = [
   z.strictObject({ type: z.literal('evaluation-sent'), ...note }),
   z.strictObject({ type: z.literal('evaluation-reviewed'), ...note }),
   z.strictObject({ type: z.literal('steering-outcome-recorded'), outcome: text }),
+  z.strictObject({ type: z.literal('customer-link-made'), link: text, expiresAt: z.iso.datetime() }),
+  z.strictObject({ type: z.literal('customer-link-revoked'), link: text }),
+  z.strictObject({ type: z.literal('customer-scan-received'), link: text, scan: sha256, fileName: text }),
   z.strictObject({ type: z.literal('clean-copy-kept'), document: text, of: z.int().positive(), sha256, pagesSha256: sha256 }),
 ] as const
 

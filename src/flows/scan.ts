@@ -5,11 +5,13 @@ import { Failure } from '../../templates/failure.js'
 import { keptFileName } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { arrivals, beginReading, insertArrival, type Arrival, type ToldArrival } from '../storage/arrivals.js'
+import { customerActor } from '../accounts/customer-links.js'
+import { insertCustomerScan, type CustomerLink } from '../storage/customer-links.js'
 import { appendEvents } from '../storage/events.js'
 import { insertUnreadScan } from '../storage/scans.js'
 import { analyseScan } from './analyse-scan.js'
 import { keepScan, type KeptScan } from './keep-scan.js'
-import { houseEvent, SYSTEM } from './new-event.js'
+import { customerEvent, houseEvent, SYSTEM } from './new-event.js'
 import { scanReport } from './scan-report.js'
 
 export interface ScanOptions {
@@ -56,16 +58,22 @@ export interface CameAs {
   readonly fileName: string
   readonly via: Arrival['via']
   readonly mark: string
+  /** The customer's link that it came by; null when it came from the house. */
+  readonly link?: CustomerLink | null
 }
 
 /** Records that a file in the archive has come in and is about to be read, so that whatever ends the program cannot make it forgotten; `before` is the first other arrival of the same bytes. */
-export async function receive(app: App, kept: KeptScan, { fileName: given, via, mark }: CameAs): Promise<{ readonly sha256: string; readonly before: ToldArrival | null }> {
+export async function receive(app: App, kept: KeptScan, { fileName: given, via, mark, link = null }: CameAs): Promise<{ readonly sha256: string; readonly before: ToldArrival | null }> {
   const now = app.now().toISOString()
   const fileName = keptFileName(given)
   return app.store.write(async (tx) => {
     const isNew = await insertUnreadScan(tx, { ...kept, fileName, receivedAt: now })
     if (isNew) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
     const earlier = (await arrivals(tx, { scan: kept.sha256 })).find((arrival) => arrival.mark !== mark)
+    if (link !== null) {
+      await insertCustomerScan(tx, { link: link.id, scan: kept.sha256, fileName, at: now })
+      await appendEvents(tx, [customerEvent(customerActor(link), now, link.orgnr, { type: 'customer-scan-received', link: link.id, scan: kept.sha256, fileName })], now)
+    }
     await insertArrival(tx, { scan: kept.sha256, fileName, via, at: now, mark })
     await beginReading(tx, { scan: kept.sha256, begunAt: now, pid: process.pid })
     return { sha256: kept.sha256, before: earlier === undefined ? null : { scan: earlier.scan, fileName: earlier.fileName, via: earlier.via, at: earlier.at } }

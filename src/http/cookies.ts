@@ -17,6 +17,11 @@ export function deviceCookie({ publicUrl }: Pick<Config, 'publicUrl'>): Cookie {
   return cookieNamed('anslut-enhet', publicUrl)
 }
 
+/** The cookie of a browser that a customer link has let in: it opens that customer's own page and nothing else. */
+export function customerCookie({ publicUrl }: Pick<Config, 'publicUrl'>): Cookie {
+  return cookieNamed('anslut-kund', publicUrl)
+}
+
 /** A cookie that scripts and other sites never see. */
 export function cookieNamed(name: string, publicUrl: string | null): Cookie {
   const isPublic = publicUrl !== null

@@ -63,7 +63,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
 
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
   const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
   const surface = surfaceOf({
     app, pages, token, sessions, worker, folder, counters, log,

@@ -1,11 +1,12 @@
 import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, ToldMatterTable } from './mail-tables.js'
 import type { AccountDatabase } from './account-database.js'
+import type { CustomerLinkDatabase } from './customer-link-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
 import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
-export interface Database extends AccountDatabase {
+export interface Database extends AccountDatabase, CustomerLinkDatabase {
   readonly customer: CustomerTable
   readonly customer_line: CustomerLineTable
   readonly customer_task: CustomerTaskTable

@@ -2,6 +2,7 @@ import { ACCOUNT_TABLES } from './account-tables.js'
 import { ANSWER_TABLE } from './answer-table.js'
 import { CLEAN_COPY_TABLE } from './clean-copy-table.js'
 import { CUSTOMER_LINE_TABLES } from './customer-line-tables.js'
+import { CUSTOMER_LINK_TABLES } from './customer-link-tables.js'
 import { CUSTOMER_TEXT_TABLES } from './customer-text-tables.js'
 import { E_SIGNED_FILE_TABLE } from './e-signed-file-table.js'
 import { EVENT_TYPE_INDEX } from './event-type-index.js'
@@ -18,4 +19,4 @@ import { PLACEMENT_TABLE } from './placement-table.js'
 import { POSSIBLE_PAGES_TABLE } from './possible-pages-table.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES, EVENT_TYPE_INDEX, ACCOUNT_TABLES, POSSIBLE_PAGES_TABLE, CUSTOMER_LINE_TABLES, ORDINARY_LETTER_TABLE, LETTER_PART_TABLE]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES, EVENT_TYPE_INDEX, ACCOUNT_TABLES, POSSIBLE_PAGES_TABLE, CUSTOMER_LINE_TABLES, ORDINARY_LETTER_TABLE, LETTER_PART_TABLE, CUSTOMER_LINK_TABLES]

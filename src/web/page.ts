@@ -47,6 +47,8 @@ export interface House {
   /** Why answers to letters are not read; null when they are. */
   readonly answersTrouble: () => string | null
   readonly scanQueue: ScanQueue
+  /** Where people outside reach the service, without a last slash: `https://anslut.example.se`. */
+  readonly address: () => string
 }
 
 /** A form that was refused. */

@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { analyseScan } from '../flows/analyse-scan.js'
 import { keepScan } from '../flows/keep-scan.js'
 import { receive } from '../flows/scan.js'
+import type { CustomerLink } from '../storage/customer-links.js'
 
 /** How far the reading of one uploaded file has come. */
 export interface Reading {
@@ -19,8 +20,8 @@ export interface Reading {
 
 /** Reads uploaded files one after the other, after the upload has been answered; what a stop leaves unread is read at the next start. */
 export interface ScanQueue {
-  /** Archives the files and queues them; gives their scans, and a fault for each that cannot be kept. */
-  readonly take: (app: App, paths: readonly string[]) => Promise<{ readonly scans: readonly string[]; readonly faults: readonly { readonly path: string; readonly message: string }[] }>
+  /** Archives the files, marked as a customer's where they came by its link, and queues them; gives their scans, and a fault for each that cannot be kept. */
+  readonly take: (app: App, paths: readonly string[], link?: CustomerLink) => Promise<{ readonly scans: readonly string[]; readonly faults: readonly { readonly path: string; readonly message: string }[] }>
   /** What waits, is read now, or failed since the start; in the order handed in. */
   readonly readings: () => readonly Reading[]
   /** Ends after the file at hand. */
@@ -47,13 +48,13 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
     }
   }
   return {
-    async take(app, paths) {
+    async take(app, paths, link) {
       const scans: string[] = []
       const faults: { path: string; message: string }[] = []
       for (const path of paths) {
         const fileName = basename(path)
         try {
-          const { sha256 } = await receive(app, await keepScan(app, path), { fileName, via: 'upload', mark: randomUUID() })
+          const { sha256 } = await receive(app, await keepScan(app, path), { fileName, via: 'upload', mark: randomUUID(), link: link ?? null })
           scans.push(sha256)
           readings.set(sha256, { scan: sha256, fileName, stage: 'waiting', done: 0, total: 0, message: '' })
           tail = tail.then(() => read(app, sha256))

@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { sessionCookie } from '../http/cookies.js'
 import { accountsSince } from '../storage/accounts.js'
 import { visitOf, visitorOf } from '../http/visitor.js'
+import { customerRouter } from './customer-router.js'
 import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
@@ -23,6 +24,8 @@ export interface PageTools {
   /** Why answers to letters are not read; null when they are. */
   readonly answers: () => { readonly message: string } | null
   readonly scanQueue: ScanQueue
+  /** Where people reach the service, without a last slash. */
+  readonly address: () => string
   /** Streams the files of a form to disk. */
   readonly receiveFiles: Kit['receiveFiles']
   /** The HTTP status and Swedish texts of anything thrown; logs a bug. */
@@ -39,12 +42,13 @@ export function webPages(tools: PageTools): Router {
   const files = staticFiles()
   const kit: Kit = {
     app: tools.app, views: compileViews(), files, pages: PAGES, explain: tools.explain, receiveFiles: tools.receiveFiles,
-    house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null, scanQueue: tools.scanQueue },
+    house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null, scanQueue: tools.scanQueue, address: tools.address },
   }
   router.use(files.router)
   addLogin(router, kit, tools)
   addSignIn(router, kit)
   addSignOn(router, kit)
+  router.use('/kund', customerRouter(kit))
   router.get('/', (request, response) => {
     const { roles } = visitorOf(request)
     response.redirect(303, PAGES.find((page) => !page.path.includes(':') && mayDo(roles, page.right))?.path ?? '/hjalp')

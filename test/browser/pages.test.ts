@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { versionsOf } from '../../src/storage/versions.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
+import { PNG } from '../white-page.js'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -60,7 +62,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     const page = await context.newPage()
     await page.goto(service().served.loginLink())
     const code = (await versionsOf(service().app.store.read, '212000-9879')).find(({ kind }) => kind === 'raps')?.code ?? ''
-    const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, '/skanning', '/namnd', `/namnd/${code}`, '/finns-inte']
+    const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, `${HOME}/lankar`, '/skanning', '/namnd', `/namnd/${code}`, '/finns-inte']
     for (const [index, path] of paths.entries()) {
       await page.setViewportSize(index % 2 === 0 ? { width: 390, height: 844 } : { width: 1280, height: 900 })
       await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })
@@ -70,6 +72,27 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
       expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320])
     }
     await context.close()
+  })
+
+  it('let a customer in by its link, on a telephone, without breaking a rule', async () => {
+    const { json } = await ask(service(), 'POST', '/api/v1/customers/212000-9879/links', { by: 'Eva Ek', label: 'Anna Ask' })
+    const { path } = z.object({ path: z.string() }).parse(json)
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false, locale: 'sv-SE' })
+    const page = await context.newPage()
+    await page.goto(new URL(path, service().served.url).href)
+    await page.getByRole('button', { name: 'Öppna' }).click()
+    expect(page.url()).toBe(`${service().served.url}kund`)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Lillfors kommun')
+    await page.getByLabel('Skannade handlingar').setInputFiles({ name: 'vår skanning.png', mimeType: 'image/png', buffer: Buffer.from(PNG) })
+    await page.getByRole('button', { name: 'Lämna in' }).click()
+    await page.getByText('Tack! Filerna har kommit fram').waitFor()
+    expect(await page.getByText('vår skanning.png').count()).toBe(1)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    const scripted = await browser.newContext({ storageState: await context.storageState(), locale: 'sv-SE' })
+    const again = await scripted.newPage()
+    await again.goto(page.url())
+    expect(await faultsOf(again)).toEqual([])
+    await Promise.all([context.close(), scripted.close()])
   })
 
   it('let a paper be recorded by keyboard alone, with what is wrong said at its field and focused', async () => {

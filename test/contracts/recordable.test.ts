@@ -11,7 +11,7 @@ const ELSEWHERE = [
   'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered',
   'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'scan-received', 'clean-copy-kept', 'outbox-paused', 'outbox-reopened', 'restored', 'answer-dismissed', 'page-assigned', 'page-discarded',
   'own-point-added', 'own-point-removed', 'meeting-booked', 'meeting-cancelled', 'meeting-attended', 'meeting-minutes-kept', 'handouts-given', 'plan-set', 'plan-template-set', 'handout-added', 'handout-retired',
-  'accounts-in-force', 'account-created', 'account-changed',
+  'accounts-in-force', 'account-created', 'account-changed', 'customer-link-made', 'customer-link-revoked', 'customer-scan-received',
 ]
 
 describe('what can be recorded', () => {

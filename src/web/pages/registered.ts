@@ -4,6 +4,7 @@ import { ANSWER_PAGE } from './answer.js'
 import { ARCHIVE_PAGE } from './archive.js'
 import { BOARD_PAGE, DECISION_PAGE } from './board.js'
 import { CUSTOMER_PAGE } from './customer.js'
+import { CUSTOMER_LINKS_PAGE } from './customer-links.js'
 import { CUSTOMER_HISTORY_PAGE } from './customer-history.js'
 import { CUSTOMERS_PAGE } from './customers.js'
 import { DOCUMENT_PAGE } from './document.js'
@@ -18,7 +19,7 @@ import { LETTER_PAGE } from './letter.js'
 import { TO_DO_PAGE } from './to-do.js'
 import { OWN_ACCOUNT_PAGE } from './own-account.js'
 
-const WORK_PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE, DOCUMENT_PAGE, CUSTOMER_HISTORY_PAGE, PACK_PAGE, NEW_CUSTOMER_PAGE, SCANS_PAGE, SCAN_PAGE, BOARD_PAGE, DECISION_PAGE]
+const WORK_PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE, DOCUMENT_PAGE, CUSTOMER_HISTORY_PAGE, CUSTOMER_LINKS_PAGE, PACK_PAGE, NEW_CUSTOMER_PAGE, SCANS_PAGE, SCAN_PAGE, BOARD_PAGE, DECISION_PAGE]
 
 /** Every page. The first without parameters that a visitor may see is where a login leads. */
 export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, KEYS_PAGE, LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE, ACCOUNTS_PAGE, ACCOUNT_PAGE, OWN_ACCOUNT_PAGE]

@@ -13,6 +13,7 @@ import { restorePage } from '../../flows/desk-restore.js'
 import { deskScan } from '../../flows/desk.js'
 import { customerStatus } from '../../flows/status.js'
 import { scanReport } from '../../flows/scan-report.js'
+import { handedInBy } from '../../storage/customer-links.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { deskView } from './desk-view.js'
@@ -35,7 +36,7 @@ export const SCAN_PAGE: Page = {
     for (const document of report.documents) documents.push(await documentView(visit, report.scan, document))
     return {
       view: 'scan', title: placed.fileName, crumbs: [{ label: 'Skanning', href: '/skanning' }],
-      content: { fileName: placed.fileName, pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, documents, desk: deskView(visit, placed) },
+      content: { fileName: placed.fileName, customer: (await handedInBy(app.store.read, [report.scan])).get(report.scan) ?? '', pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, documents, desk: deskView(visit, placed) },
     }
   },
   forms: [

@@ -4,6 +4,7 @@ import { Failure } from '../../../templates/failure.js'
 import { deskScan } from '../../flows/desk.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { scansUnderWay } from '../../storage/arrivals.js'
+import { handedInBy } from '../../storage/customer-links.js'
 import { scans, type Scan } from '../../storage/scans.js'
 import type { App } from '../../app.js'
 import { formView } from '../form.js'
@@ -23,6 +24,7 @@ export const SCANS_PAGE: Page = {
     const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
     const shown = all.slice(from, from + A_PAGE)
     const underWay = await underWayOf(app, house, all)
+    const customers = await handedInBy(app.store.read, shown.map(({ sha256 }) => sha256))
     return {
       view: 'scans', title: 'Skanning', crumbs: [],
       content: {
@@ -31,7 +33,7 @@ export const SCANS_PAGE: Page = {
           fields: [{ kind: 'file', name: 'file', label: 'Filer från kopiatorn', hint: 'PDF, TIFF, JPEG eller PNG; högst 20 filer åt gången.', accept: '.pdf,.tif,.tiff,.jpg,.jpeg,.png,application/pdf,image/*', many: 'many' }],
         }),
         underWay, polls: underWay.some(({ failed }) => !failed),
-        scans: await Promise.all(shown.map((scan) => scanRow(app, scan))), pager: pagerView('/skanning', query, { from, shown: shown.length, total: all.length, most: A_PAGE }),
+        scans: await Promise.all(shown.map((scan) => scanRow(app, scan, customers.get(scan.sha256)))), pager: pagerView('/skanning', query, { from, shown: shown.length, total: all.length, most: A_PAGE }),
       },
     }
   },
@@ -55,8 +57,8 @@ async function underWayOf(app: App, { scanQueue }: House, all: readonly Scan[]) 
   ]
 }
 
-async function scanRow(app: App, { sha256, fileName, receivedAt }: Scan) {
+async function scanRow(app: App, { sha256, fileName, receivedAt }: Scan, customer = '') {
   const { pages } = await deskScan(app, sha256)
   const parts = [pages.inDocuments === 0 ? '' : `${pages.inDocuments} hör till handlingar`, pages.discarded === 0 ? '' : `${pages.discarded} bortlagda`, pages.blank === 0 ? '' : `${pages.blank} tomma`].filter((part) => part !== '')
-  return { href: `/skanning/${sha256}`, fileName, on: swedishDay(receivedAt), read: pages.read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
+  return { href: `/skanning/${sha256}`, fileName, customer, on: swedishDay(receivedAt), read: pages.read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
 }
