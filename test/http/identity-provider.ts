@@ -41,8 +41,8 @@ interface Grant {
   readonly deviation: Deviation
 }
 
-/** Starts a provider; it takes each code once, with its verifier, its redirect and the client's secret. */
-export async function startProvider(): Promise<TestProvider> {
+/** Starts a provider; it takes each code once, with its verifier, its redirect and the client's secret. A browser that comes there is `guest`, and has to say yes. */
+export async function startProvider(guest: Claims = { sub: 'guest' }): Promise<TestProvider> {
   const [own, foreign] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')]
   const grants = new Map<string, Grant>()
   const told = new Map<string, Claims>()
@@ -73,19 +73,28 @@ export async function startProvider(): Promise<TestProvider> {
       default: return { error: 'not_found' }
     }
   }
-  const server = createServer((request, response) => void answer(request).then((said) => response.writeHead('error' in said ? 400 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(said))))
+  const consent: TestProvider['consent'] = (authorization, claims, deviation = {}) => {
+    const { searchParams: asked } = new URL(authorization)
+    const code = randomUUID()
+    const redirect = asked.get('redirect_uri') ?? ''
+    grants.set(code, { claims, nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '', redirect, deviation })
+    return `${new URL(redirect).pathname}?${new URLSearchParams({ code, state: deviation.state ?? asked.get('state') ?? '' }).toString()}`
+  }
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url ?? '', life.issuer)
+    if (asked.pathname === '/authorize') {
+      const back = new URL(consent(asked.href, guest), asked.searchParams.get('redirect_uri') ?? '')
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<a href="${back.href.replaceAll('&', '&amp;')}">Ja</a>`)
+      return
+    }
+    void answer(request).then((said) => response.writeHead('error' in said ? 400 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(said)))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   life.issuer = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   return {
     issuer: life.issuer,
-    consent: (authorization, claims, deviation = {}) => {
-      const { searchParams: asked } = new URL(authorization)
-      const code = randomUUID()
-      const redirect = asked.get('redirect_uri') ?? ''
-      grants.set(code, { claims, nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '', redirect, deviation })
-      return `${new URL(redirect).pathname}?${new URLSearchParams({ code, state: deviation.state ?? asked.get('state') ?? '' }).toString()}`
-    },
+    consent,
     redeemed: () => life.redeemed,
     stop: () => new Promise((resolve) => {
       server.close(() => resolve())

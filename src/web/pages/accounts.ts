@@ -88,6 +88,6 @@ function accountRow(account: Account) {
   const password = passwordHash === null ? 'inget lösenord' : oneTimeUntil === null ? 'eget lösenord' : `engångslösenord till ${oneTimeUntil.slice(0, 10)}`
   return {
     href: `/anvandare/${id}`, name, username, roles: roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga',
-    state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning', ...(signOnOf(account) === null ? [] : ['loggar in utan lösenord'])].join(', '), locked: lockedAt !== null,
+    state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning', ...(signOnOf(account) === null ? [] : ['kan logga in utan lösenord'])].join(', '), locked: lockedAt !== null,
   }
 }
