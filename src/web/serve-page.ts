@@ -5,6 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appFor, checkCsrf, csrfToken, visitOf, visitorOf } from '../http/visitor.js'
 import { readForm, triedForm, typedOf, type Typed } from './form-body.js'
+import { helpFor } from './help-sections.js'
 import { menuOf } from './menu.js'
 import type { FormFile, House, Page, PageForm, Shown, Tried, Visit } from './page.js'
 import type { StaticFiles } from './static-files.js'
@@ -93,7 +94,7 @@ async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Reque
 export function frameFor({ pages, files }: Kit, request: Request | null, { title, crumbs, told }: Pick<Shown, 'title' | 'crumbs'> & { readonly told: string }): Frame {
   const visitor = request === null ? null : visitorOf(request)
   return {
-    title, crumbs, told, css: files.css, htmx: files.htmx, icon: files.icon,
+    title, crumbs, told, help: request === null ? '' : helpFor(request.path), css: files.css, htmx: files.htmx, icon: files.icon,
     menu: request === null || visitor === null ? [] : menuOf(pages, visitor, request.path), visitor: visitor === null ? null : visitor.accountId === null ? '' : visitor.name,
   }
 }

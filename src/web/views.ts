@@ -13,13 +13,15 @@ export interface Frame {
   readonly visitor: string | null
   /** What the last form has done; empty for nothing. */
   readonly told: string
+  /** Where the handbook helps with this page; empty for one who has not logged in. */
+  readonly help: string
   /** Addresses of what every page takes from the service. */
   readonly css: string
   readonly htmx: string
   readonly icon: string
 }
 
-/** Every view in `views/` by its name, with the parts in `views/parts/`. Every value is escaped, and one that a view misses is a bug. */
+/** Every view in `views/` by its name, with the parts in `views/parts/` and the handbook's texts in `views/help/`. Every value is escaped, and one that a view misses is a bug. */
 export interface Views {
   /** A whole page of one view and its content. */
   readonly page: (view: string, frame: Frame, content: object) => string
@@ -32,8 +34,10 @@ export function compileViews(): Views {
   const here = new URL('./views/', import.meta.url)
   const namesIn = (directory: URL): string[] => readdirSync(directory).filter((name) => name.endsWith('.hbs')).map((name) => name.replace(/\.hbs$/, ''))
   const compiled = (name: string, directory = here) => engine.compile<object>(readFileSync(new URL(`${name}.hbs`, directory), 'utf8'), { strict: true, knownHelpersOnly: true })
-  const parts = new URL('parts/', here)
-  for (const name of namesIn(parts)) engine.registerPartial(name, compiled(name, parts))
+  for (const [folder, prefix] of [['parts/', ''], ['help/', 'help/']] as const) {
+    const parts = new URL(folder, here)
+    for (const name of namesIn(parts)) engine.registerPartial(`${prefix}${name}`, compiled(name, parts))
+  }
   const names = namesIn(here).filter((name) => name !== 'page')
   const frame = compiled('page')
   const views = new Map(names.map((name) => [name, compiled(name)]))

@@ -6,6 +6,7 @@ import { sessionCookie } from '../http/cookies.js'
 import { accountsSince } from '../storage/accounts.js'
 import { visitOf, visitorOf } from '../http/visitor.js'
 import { customerRouter } from './customer-router.js'
+import { accessibilityContent } from './accessibility.js'
 import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
@@ -46,6 +47,11 @@ export function webPages(tools: PageTools): Router {
   }
   router.use(files.router)
   addLogin(router, kit, tools)
+  // The law wants it open to everybody, also to who cannot log in.
+  router.get('/tillganglighet', async (request, response) => {
+    const frame = frameFor(kit, visitOf(request) === null ? null : request, { title: 'Tillgänglighet', crumbs: [], told: '' })
+    response.type('html').send(kit.views.page('accessibility', frame, await accessibilityContent(kit.app)))
+  })
   addSignIn(router, kit)
   addSignOn(router, kit)
   router.use('/kund', customerRouter(kit))

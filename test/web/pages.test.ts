@@ -95,10 +95,29 @@ describe('the pages', () => {
   })
 })
 
+describe('the handbook and the accessibility statement', () => {
+  it('show every section, all of them on one page, and what is not a section as unknown', async () => {
+    const { html } = await page('/hjalp')
+    const links = [...html.matchAll(/<a href="(\/hjalp\/[a-z-]+)"/g)].map(([, href = '']) => href)
+    expect(links.length).toBeGreaterThan(15)
+    for (const path of new Set(links)) expect([path, (await page(path)).status]).toEqual([path, 200])
+    const whole = (await page('/hjalp/hela-handboken')).html
+    expect(new Set(whole.match(/ id="[^"]+"/g)).size).toBe(whole.match(/ id="[^"]+"/g)?.length)
+    expect((await page('/hjalp/finns-inte')).status).toBe(404)
+    expect((await page('/skanning')).html).toContain('<a href="/hjalp/skanning">Hjälp om sidan</a>')
+  })
+
+  it('is open to who has not logged in, as the law asks, and names who answers for the service', async () => {
+    const response = await fetch(new URL('/tillganglighet', service().served.url))
+    const html = await response.text()
+    expect([response.status, html.includes('Exempel Sjukvårdsrådgivning AB står bakom'), html.includes('id="meny"')]).toEqual([200, true, false])
+  })
+})
+
 describe('a view', () => {
   it('refuses content that lacks what it shows', () => {
     const views = compileViews()
-    const frame = { title: 'x', crumbs: [], menu: [], visitor: null, told: '', css: '/x', htmx: '/x', icon: '/x' }
+    const frame = { title: 'x', crumbs: [], menu: [], visitor: null, told: '', help: '', css: '/x', htmx: '/x', icon: '/x' }
     expect(() => views.page('refused', frame, { title: 'x', faults: [], code: 'x' })).toThrow('detail')
     expect(views.names).toContain('customers')
   })
