@@ -5,6 +5,8 @@ import type { VersionStatus } from './status.js'
 export interface CustomerTurn {
   readonly turn: 'customer' | 'others' | 'nobody'
   readonly text: string
+  /** Whether the paper is to be signed by the customer now; before that its originals are no matter for the customer. */
+  readonly toSign: boolean
 }
 
 const OTHERS: Readonly<Partial<Record<EventType, string>>> = {
@@ -27,10 +29,10 @@ const OTHERS: Readonly<Partial<Record<EventType, string>>> = {
 export function customerTurn(version: VersionStatus): CustomerTurn {
   const { draft, nextEvent } = version
   if (draft) return yours('Läs utkastet och säg till om något ska ändras. Det ska inte undertecknas.')
-  if (nextEvent === null) return { turn: 'nobody', text: 'Klart. Ni behöver inte göra något mer.' }
+  if (nextEvent === null) return { turn: 'nobody', text: 'Klart. Ni behöver inte göra något mer.', toSign: false }
   if (nextEvent === 'signature-confirmed') return signing(version)
   if (nextEvent === 'final-received') return yours(version.returnedForRevision === null ? 'Gå igenom texten och skicka er slutversion till oss.' : 'Texten behöver ändras efter vårt besked. Skicka en ny slutversion till oss.')
-  if (nextEvent === 'handed-in') return yours(handIn(version))
+  if (nextEvent === 'handed-in') return { ...yours(handIn(version)), toSign: !version.signedBy.includes('kund') }
   if (nextEvent === 'proof-approved') return yours('Granska provkortet och säg om ni godkänner det.')
   if (version.life === 'form' && nextEvent === 'archived') return others('Ska inte undertecknas. Säg till om uppgifterna behöver ändras.')
   return others(OTHERS[nextEvent] ?? 'Vi arbetar vidare med handlingen.')
@@ -43,15 +45,15 @@ function handIn({ stage, life, signedBy }: VersionStatus): string {
 }
 
 function signing({ covered, signedBy, waitingFor, life }: VersionStatus): CustomerTurn {
-  if (covered || (life === 'delivery-appendix' && waitingFor?.startsWith('att ') === true)) return others('Undertecknas tillsammans med avtalet som den hör till.')
+  if (covered || (life === 'delivery-appendix' && waitingFor?.startsWith('att ') === true)) return { ...others('Undertecknas tillsammans med avtalet som den hör till.'), toSign: !signedBy.includes('kund') }
   if (waitingFor?.startsWith('förvaltningsgruppens') === true) return others('Undertecknas när vår förvaltningsgrupp har godkänt RAPS och rutiner.')
-  return signedBy.includes('kund') ? others('Ni har skrivit under. Nu skriver motparten under.') : yours('Skriv under alla exemplar, skanna alla sidor och lämna in dem här.')
+  return signedBy.includes('kund') ? others('Ni har skrivit under. Nu skriver motparten under.') : { ...yours('Skriv under alla exemplar, skanna alla sidor och lämna in dem här.'), toSign: true }
 }
 
 function yours(text: string): CustomerTurn {
-  return { turn: 'customer', text }
+  return { turn: 'customer', text, toSign: false }
 }
 
 function others(text: string): CustomerTurn {
-  return { turn: 'others', text }
+  return { turn: 'others', text, toSign: false }
 }

@@ -52,12 +52,12 @@ function visible(app: App, documents: readonly VersionStatus[]): VersionStatus[]
   return live.filter(({ draft, kind, subject, issuedAt }) => !draft || !live.some((other) => !other.draft && other.kind === kind && other.subject === subject && other.issuedAt >= issuedAt))
 }
 
-/** The text to negotiate; and the originals to sign, once they have been handed over and until the customer has signed. */
+/** The text to negotiate; and the originals, once they have been handed over and while the customer is to sign them. */
 async function filesFor(app: App, version: VersionStatus): Promise<VersionFile[]> {
   const files = await filesOf(app.store.read, version.code)
   const texts = files.filter(({ path }) => path.endsWith('.docx'))
   if (version.draft) return texts.length > 0 ? texts : files
-  const toSign = version.handedOver !== null && kindOf(version.kind, app.kinds).signs.includes('kund') && !version.signedBy.includes('kund')
+  const toSign = version.handedOver !== null && customerTurn(version).toSign
   return [...texts, ...(toSign ? files.filter(({ path }) => path.endsWith('.pdf')) : [])]
 }
 

@@ -9,7 +9,7 @@ describe('whose turn it is, as the customer reads it', () => {
     const story = new Story('grundavtal')
     expect(turnOf(story, 'grundavtal')).toMatchObject({ turn: 'others', text: expect.stringContaining('lämnar över') })
     story.on('grundavtal', { type: 'handed-over' })
-    expect(turnOf(story, 'grundavtal')).toMatchObject({ turn: 'customer', text: expect.stringContaining('Skriv under alla exemplar') })
+    expect(turnOf(story, 'grundavtal')).toMatchObject({ turn: 'customer', text: expect.stringContaining('Skriv under alla exemplar'), toSign: true })
     for (const exemplar of [1, 2]) story.on('grundavtal', signed('kund'), { exemplar })
     expect(turnOf(story, 'grundavtal')).toMatchObject({ turn: 'others', text: expect.stringContaining('motparten') })
     for (const exemplar of [1, 2]) story.on('grundavtal', signed('svr'), { exemplar })
@@ -22,7 +22,7 @@ describe('whose turn it is, as the customer reads it', () => {
   it('asks for a final text before the board decides, and again when it was returned', () => {
     const story = new Story('raps', 'rutiner')
     story.on('raps', { type: 'handed-over' })
-    expect(turnOf(story, 'raps')).toMatchObject({ turn: 'customer', text: expect.stringContaining('slutversion') })
+    expect(turnOf(story, 'raps')).toMatchObject({ turn: 'customer', text: expect.stringContaining('slutversion'), toSign: false })
     story.on('raps', { type: 'final-received' })
     expect(turnOf(story, 'raps').text).toContain('förvaltningsgrupp')
     story.on('raps', { type: 'returned-for-revision', reason: 'internt skäl' })

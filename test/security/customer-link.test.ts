@@ -114,7 +114,7 @@ describe('a customer link', () => {
     expect((await browser.open('/kund')).html).not.toContain('Det ni har lämnat in')
     const sent = await handIn(browser, [{ name: '<b>vårt avtal.pdf', bytes: await original(codes.get('own') ?? '') }, { name: 'grannens.pdf', bytes: await original(codes.get('foreign') ?? '') }], csrf)
     expect(sent.status).toBe(303)
-    await expect.poll(async () => (await browser.open('/kund')).html, { timeout: 20_000 }).not.toContain('Läses nu')
+    await expect.poll(async () => (await browser.open('/kund')).html, { timeout: 60_000 }).not.toContain('Läses nu')
     const { html } = await browser.open('/kund')
     expect(html).toMatch(/Grundavtal för IT-tjänster, exemplar 1: alla \d+ sidor/)
     expect(html).toMatch(/\d+ sidor kände vi inte igen/)

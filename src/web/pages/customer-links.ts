@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endCustomerLink, isInUse, makeCustomerLink, USUAL_DAYS } from '../../accounts/customer-links.js'
 import { namedCustomer } from '../../flows/history.js'
 import { customerLinksOf, type CustomerLink } from '../../storage/customer-links.js'
+import { foldedForm } from '../fold.js'
 import { formView } from '../form.js'
 import { moment } from '../moment.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -52,6 +53,6 @@ function linkRow(visit: Visit, link: CustomerLink, home: string) {
   const state = inUse ? 'Gäller' : revokedAt === null ? 'Har gått ut' : `Återkallad ${moment(revokedAt)}`
   return {
     label, madeBy, made: moment(createdAt), until: moment(expiresAt), used: usedAt === null ? 'aldrig' : moment(usedAt), badge: { state: inUse ? 'started' : 'waiting', text: state },
-    end: inUse ? formView(visit, { id: `aterkalla--${id}`, action: `${home}/aterkallelser`, heading: '', fields: [{ kind: 'hidden', name: 'lank', value: id }], button: `Återkalla länken till ${label}`, tone: 'danger' }) : null,
+    end: inUse ? foldedForm(visit, { id: `aterkalla--${id}`, action: `${home}/aterkallelser`, heading: 'Återkalla', fields: [{ kind: 'hidden', name: 'lank', value: id }], button: `Återkalla länken till ${label}`, tone: 'danger' }) : null,
   }
 }
