@@ -4,18 +4,17 @@ import { z } from 'zod'
 import { kindOf } from '../../contracts/kinds.js'
 import { Failure } from '../../templates/failure.js'
 import { isPdf } from '../../templates/is-pdf.js'
+import { faultShape } from '../flows/outward-shapes.js'
 import { commentTemplate } from '../flows/template-check.js'
 import { kindOfFile } from '../flows/template-import.js'
 import { argument, textOption, type Command } from './command.js'
 import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
 
-const fault = z.strictObject({ path: z.string(), message: z.string() })
-
 /** `template check`. */
 export const templateCheckCommand: Command = {
   name: 'template check', arguments: '<fil>', summary: 'granskar en Word-mall eller en PDF-blankett: okända taggar, obalanserade block, fält utan uppgift, sådant som inte stöds, och uppgifter som krävs men aldrig skrivs ut',
   options: [{ flags: '--kind <handlingstyp>', meaning: 'vilken handlingstyp mallen är för (annars den som filen själv anger)' }, { flags: '--out <fil>', meaning: 'skriver en kopia av Word-mallen med en kommentar vid varje fel; för en PDF-blankett en fältkarta med alla fält' }, FIELDS_OPTION],
-  output: z.strictObject({ faults: z.array(fault), notes: z.array(fault), copy: z.string().nullable() }),
+  output: z.strictObject({ faults: z.array(faultShape), notes: z.array(faultShape), copy: z.string().nullable() }),
   standsAlone: async ({ args, options }) => {
     const path = argument(args, 0)
     const out = textOption(options, 'out')

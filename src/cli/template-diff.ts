@@ -1,27 +1,20 @@
-import { z } from 'zod'
-import type { ParagraphStyle } from '../../templates/document.js'
 import type { LineChange } from '../../templates/text-difference.js'
 import { writtenChange } from '../../templates/written-change.js'
-import { lineChangeSchema } from '../flows/outward-shapes.js'
+import { styleWords } from '../flows/style-words.js'
 import { templateDiff, type TemplateDiff } from '../flows/template-diff.js'
 import { argument, textOption, type Command } from './command.js'
 import { moment } from '../flows/swedish-moment.js'
-import { edition } from './template.js'
+import { templateDiffShape } from '../flows/template-shapes.js'
 
 /** `template diff`. */
 export const templateDiffCommand: Command = {
   name: 'template diff', arguments: '<handlingstyp>', summary: 'visar vad som skiljer två utgåvor av en mall, stycke för stycke och ord för ord',
   options: [{ flags: '--from <nummer>', meaning: 'den tidigare utgåvan (annars den närmast före)' }, { flags: '--to <nummer>', meaning: 'den senare utgåvan (annars den gällande)' }],
-  output: z.strictObject({ from: edition, to: edition, changes: z.array(lineChangeSchema), onlyLooks: z.boolean() }),
+  output: templateDiffShape,
   run: async ({ app, args, options }) => {
     const diff = await templateDiff(app, argument(args, 0), { from: textOption(options, 'from') ?? null, to: textOption(options, 'to') ?? null })
     return { json: diff, text: told(diff), exit: 0 }
   },
-}
-
-const STYLE_NAMES: Readonly<Record<ParagraphStyle, string>> = {
-  Title: 'titel', Subtitle: 'underrubrik till titeln', Heading1: 'rubrik 1', Heading2: 'rubrik 2', Heading3: 'rubrik 3', BodyText: 'brödtext', ListBullet: 'punktlista',
-  ListNumber: 'numrerad lista', TableHead: 'tabellhuvud', TableCell: 'tabelltext', Note: 'anmärkning', Mark: 'märkning',
 }
 
 function told({ from, to, changes, onlyLooks }: TemplateDiff): string {
@@ -45,9 +38,8 @@ function toldChange(one: LineChange): string {
     case 'added':
       return `  + ${writtenChange(one)}`
     case 'changed': {
-      const name = (style: string | null): string => Object.entries(STYLE_NAMES).find(([id]) => id === style)?.[1] ?? 'utan formatmall'
-      const style = one.style === null ? '' : ` (${name(one.style.before)} → ${name(one.style.after)})`
-      return `  ~ ${writtenChange(one)}${style}`
+      const style = styleWords(one)
+      return `  ~ ${writtenChange(one)}${style === '' ? '' : ` (${style})`}`
     }
     default:
       return one satisfies never

@@ -5,20 +5,15 @@ import { Failure } from '../../templates/failure.js'
 import { isPdf } from '../../templates/is-pdf.js'
 import { exportTemplate, releaseTemplate, templateHistory, templateList, type EditionStatus } from '../flows/template.js'
 import { importTemplate } from '../flows/template-import.js'
+import { editionShape, editionStatusShape, importedTemplateShape } from '../flows/template-shapes.js'
 import { argument, demandedOption, textOption, type Command } from './command.js'
 import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
 import { moment } from '../flows/swedish-moment.js'
 
-/** An edition as `--json` shows it. */
-export const edition = z.strictObject({ kind: z.string(), edition: z.string(), templateSha256: z.string(), author: z.string(), addedAt: z.string() })
-const release = z.strictObject({ kind: z.string(), edition: z.string(), byName: z.string(), osUser: z.string(), at: z.string() })
-const editionStatus = edition.extend({ releases: z.array(release) })
-const fault = z.strictObject({ path: z.string(), message: z.string() })
-
 /** `template list`. */
 export const templateListCommand: Command = {
   name: 'template list', arguments: '', summary: 'visar varje handlingstyps gällande mallutgåva: vem som gjort den, när, och vilka som frisläppt den',
-  options: [{ flags: '--history <handlingstyp>', meaning: 'alla utgåvor av en handlingstyp, den senaste först' }], output: z.array(editionStatus),
+  options: [{ flags: '--history <handlingstyp>', meaning: 'alla utgåvor av en handlingstyp, den senaste först' }], output: z.array(editionStatusShape),
   run: async ({ app, options }) => {
     const kind = textOption(options, 'history')
     const editions = kind === undefined ? await templateList(app) : await templateHistory(app, kind)
@@ -30,7 +25,7 @@ export const templateListCommand: Command = {
 export const templateExportCommand: Command = {
   name: 'template export', arguments: '<handlingstyp>', summary: 'skriver ut mallen som Word-fil med taggarna synliga; en PDF-blankett med sin fältkarta inuti',
   options: [{ flags: '--out <fil>', meaning: 'filens namn (annars <handlingstyp>.docx eller .pdf)' }, { flags: '--edition <nummer>', meaning: 'en tidigare utgåva (annars den gällande)' }],
-  output: z.strictObject({ path: z.string(), edition }),
+  output: z.strictObject({ path: z.string(), edition: editionShape }),
   run: async ({ app, args, options }) => {
     const kind = argument(args, 0)
     const exported = await exportTemplate(app, kind, textOption(options, 'edition') ?? null)
@@ -52,7 +47,7 @@ export const templateImportCommand: Command = {
     { flags: '--kind <handlingstyp>', meaning: 'vilken handlingstyp mallen är för (annars den som filen själv anger)' },
     FIELDS_OPTION,
   ],
-  output: z.strictObject({ edition, replaces: edition.nullable(), notes: z.array(fault) }),
+  output: importedTemplateShape,
   run: async ({ app, args, options }) => {
     const file = await readTemplateFile(argument(args, 0))
     const imported = await importTemplate(app, { file, by: app.actor(demandedOption(options, 'by')), kind: textOption(options, 'kind') ?? null, map: await readFieldMapFile(options) })
@@ -66,7 +61,7 @@ export const templateImportCommand: Command = {
 /** `template release`. */
 export const templateReleaseCommand: Command = {
   name: 'template release', arguments: '<handlingstyp>', summary: 'frisläpper en granskad utgåva; två personer, ingen av dem dess författare, krävs för undertecknandeexemplar till verkliga parter',
-  options: [{ flags: '--by <namn>', meaning: 'vem som har granskat', required: true }, { flags: '--edition <nummer>', meaning: 'den utgåva som granskats; nekas om den inte längre är den gällande' }], output: editionStatus,
+  options: [{ flags: '--by <namn>', meaning: 'vem som har granskat', required: true }, { flags: '--edition <nummer>', meaning: 'den utgåva som granskats; nekas om den inte längre är den gällande' }], output: editionStatusShape,
   run: async ({ app, args, options }) => {
     const released = await releaseTemplate(app, argument(args, 0), app.actor(demandedOption(options, 'by')), textOption(options, 'edition') ?? null)
     return { json: released, text: told(released), exit: 0 }

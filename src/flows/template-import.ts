@@ -78,10 +78,15 @@ function authorOf({ name }: Actor): string {
   return author
 }
 
+/** The kind that a file, or a form's field map, names itself; null when it names none. @throws Failure `template-invalid` for a file that cannot be read */
+export async function kindNamedIn(file: Uint8Array, map: unknown): Promise<string | null> {
+  return isPdf(file) ? ((await checkForm(file, map, null)).map?.kind ?? null) : templateKindOf(file)
+}
+
 /** The kind a template is for: the one asked for, else the one the file (or a form's field map) names. @throws Failure `kind-unknown` */
 export async function kindOfFile(file: Uint8Array, asked: string | null, map: unknown = null): Promise<string> {
   if (asked !== null) return kindOf(asked).id
-  const said = isPdf(file) ? ((await checkForm(file, map, null)).map?.kind ?? null) : templateKindOf(file)
+  const said = await kindNamedIn(file, map)
   if (said === null) throw new Failure('kind-unknown', 'Filen säger inte vilken handlingstyp den är mall för. Ange den med --kind, till exempel --kind raps.')
   try {
     return kindOf(said).id

@@ -9,7 +9,7 @@ import type { ScanQueue } from './scan-queue.js'
  * How a page is made. One file in `src/web/pages/` exports a `Page`, one view of its own in `src/web/views/` shows it, and `pages/registered.ts` lists it; if people shall find it in the menu, `menu.ts` has its row.
  *
  * - `show` reads through flows and gives a view with its content, every text ready in Swedish: views hold no rules and no wording that depends on more than `{{#if}}`.
- * - Whatever changes something is a `PageForm`: a plain POST. Its `work` calls the same flow as the command line and the API, and says where to go (303) and what to tell there (`told`). When it is refused, the same page is shown again with `visit.tried`: what was typed, and what is wrong by field.
+ * - Whatever changes something is a `PageForm`: a plain POST. Its `work` calls the same flow as the command line and the API, and says where to go (303) and what to tell there (`told`). A form that only looks answers with a page at once (`Answered`). When it is refused, the same page is shown again with `visit.tried`: what was typed, and what is wrong by field.
  * - A form is built with `formView` (form.ts) and shown with `{{> form}}`: labels, hints, errors tied to fields, CSRF and the name of who does it are in place.
  * - Everything works without JavaScript. `hx-…` attributes may make it livelier; a request of theirs gets the whole page and picks its part with `hx-select`.
  * - No inline script or style: the Content-Security-Policy stops them. Looks stand in anslut.css.
@@ -88,6 +88,12 @@ export interface Done {
   readonly told: string
 }
 
+/** A page that a form answers with at once, because it has changed nothing. */
+export interface Answered {
+  readonly status: 200 | 422
+  readonly shown: Shown
+}
+
 /** A file that came with a form, on disk until the work is done. */
 export interface FormFile {
   readonly path: string
@@ -116,10 +122,10 @@ export interface PageForm {
   /** The most bytes of one file; null takes no files. */
   readonly mostBytes: number | ((app: App) => number) | null
   readonly said: z.ZodObject
-  readonly work: (visit: Visit, brought: { readonly said: unknown; readonly files: readonly FormFile[]; readonly directory: string }) => Promise<Done>
+  readonly work: (visit: Visit, brought: { readonly said: unknown; readonly files: readonly FormFile[]; readonly directory: string }) => Promise<Done | Answered>
 }
 
 /** A form with its schema; `said` gets what was typed by name, fields left empty left out, several values of one name as a list. `by` and `csrf` are taken out before. */
-export function pageForm<S extends z.ZodObject>({ work, ...form }: Omit<PageForm, 'work' | 'said' | 'mostBytes'> & { readonly said: S; readonly mostBytes?: number | ((app: App) => number); readonly work: (visit: Visit, brought: Brought<S>) => Promise<Done> }): PageForm {
+export function pageForm<S extends z.ZodObject>({ work, ...form }: Omit<PageForm, 'work' | 'said' | 'mostBytes'> & { readonly said: S; readonly mostBytes?: number | ((app: App) => number); readonly work: (visit: Visit, brought: Brought<S>) => Promise<Done | Answered> }): PageForm {
   return { mostBytes: null, ...form, work: (visit, { said, files, directory }) => work(visit, { said: form.said.parse(said), files, directory }) }
 }

@@ -41,6 +41,10 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, typed) }
     const said = readForm(form.said, typed)
     const done = await form.work(visit, { said, files: brought.files, directory: brought.directory })
+    if ('shown' in done) {
+      response.status(done.status).type('html').send(kit.views.page(done.shown.view, frameFor(kit, request, { ...done.shown, told: '' }), done.shown.content))
+      return
+    }
     keepTold(response, done.told)
     response.redirect(303, done.to)
   } catch (error) {

@@ -12,6 +12,7 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
 
 const HOME = '/kunder/212000-9879'
+const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor']
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
@@ -63,7 +64,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     await page.goto(service().served.loginLink())
     const code = (await versionsOf(service().app.store.read, '212000-9879')).find(({ kind }) => kind === 'raps')?.code ?? ''
     const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, `${HOME}/lankar`, '/skanning', '/namnd', `/namnd/${code}`, '/hjalp', '/hjalp/kund', '/hjalp/hela-handboken', '/tillganglighet', '/finns-inte']
-    for (const [index, path] of paths.entries()) {
+    for (const [index, path] of [...paths, ...HOUSE].entries()) {
       await page.setViewportSize(index % 2 === 0 ? { width: 390, height: 844 } : { width: 1280, height: 900 })
       await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })
       await page.goto(new URL(path, service().served.url).href)

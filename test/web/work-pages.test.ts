@@ -3,6 +3,10 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { openBrowser, type Browser } from '../http/browser.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
+import { providerSchema } from '../../templates/party.js'
+import { shippedParty } from '../../src/program-files.js'
+import { schemaFields } from '../../src/web/pages/schema-fields.js'
+import { tampered } from '../templates/word/template-of.js'
 
 const service = useService()
 const HOME = '/kunder/212000-9879'
@@ -145,7 +149,68 @@ describe('the pack', () => {
   })
 })
 
-function filled(fields: Readonly<Record<string, string>>, file = { name: 'x.pdf', bytes: new TextEncoder().encode('%PDF-1.4') }): FormData {
+describe('the texts', () => {
+  const TEXT = '/mallar/utvardering'
+  const WORD_FILE = /href="(data:application\/vnd[^"]+)" download="utvardering-kommentarer\.docx"/
+  const original = async (): Promise<Uint8Array> => (await ask(service(), 'GET', '/api/v1/templates/utvardering/editions/1/file')).bytes
+  const edited = async (words: string): Promise<Uint8Array> => tampered(await original(), { 'word/document.xml': (xml) => xml.replace('</w:t></w:r></w:p>', ` ${words}</w:t></w:r></w:p>`) })
+  const handIn = async (path: string, bytes: Uint8Array, gor: string, by = 'Maja Mallansvarig'): Promise<{ status: number; html: string; to: string }> => {
+    const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.open(path)).html)?.[1] ?? ''
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(new URL(`${path}/inlamning`, service().served.url), { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, Accept: 'text/html' }, body: filled({ csrf, formular: 'lamna-in', gor, by }, { name: 'mall.docx', bytes }) })
+    return { status: answer.status, html: await answer.text(), to: answer.headers.get('location') ?? '' }
+  }
+
+  it('are told by place what is wrong with them, taken in when it is mended, compared word by word and released by two others', async () => {
+    expect((await browser.open('/mallar')).html).toContain(`href="${TEXT}"`)
+    const faulty = await handIn(TEXT, await edited('{{kund.nam}}'), 'las-in')
+    expect([faulty.status, faulty.html.match(/<li><strong>Stycke 1<\/strong> [^<]*kund\.namn/g)?.length]).toEqual([422, 1])
+    const copy = WORD_FILE.exec(faulty.html)?.[1]?.replaceAll('&#x3D;', '=') ?? ''
+    expect(new Uint8Array(await (await fetch(copy)).arrayBuffer()).slice(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]))
+    expect((await handIn(TEXT, await edited('TILLAGT'), 'granska')).html).toContain('Mallen går att använda.')
+    expect((await handIn('/mallar/raps', await edited('TILLAGT'), 'las-in')).html).toContain('Lämna in filen på sidan för sin egen mall.')
+    expect((await ask(service(), 'GET', '/api/v1/templates/utvardering')).json).toHaveLength(1)
+
+    const taken = await handIn(TEXT, await edited('TILLAGT'), 'las-in')
+    expect([taken.status, taken.to]).toEqual([303, `${TEXT}?till=2`])
+    expect((await browser.open(taken.to)).html).toMatch(/<ins><span class="hidden">tillagt: <\/span>[^<]*TILLAGT/)
+    expect((await handIn(TEXT, await edited('TILLAGT'), 'las-in')).html).toContain('Mallen är redan')
+    const release = (by: string) => browser.send(`${TEXT}/frislappande`, { formular: 'frislapp', utgava: '2', by })
+    expect((await release('Maja Mallansvarig')).status).toBe(409)
+    expect([(await release('Eva Ek')).status, (await browser.open(TEXT)).html.includes('Väntar på en andra person')]).toEqual([303, true])
+    expect((await release('eva ek')).status).toBe(409)
+    expect([(await release('Kim Kollega')).status, (await browser.open(TEXT)).html.includes('Frisläppt')]).toEqual([303, true])
+  })
+
+  it('are shown with a customer named on the page, as files and pictures without code, and nobody is guessed', async () => {
+    const { html } = await browser.open(`${TEXT}?kund=lillfors+kommun`)
+    const links = [...html.matchAll(/"(\/api\/v1\/templates\/utvardering\/previews\/[^"]+)"/g)].map(([, href]) => href ?? '')
+    for (const [end, start] of [['/pdf', '%PDF'], ['/docx', 'PK'], ['/pages/1/picture', '\u00ff\u00d8']] as const) {
+      const { status, bytes } = await ask(service(), 'GET', links.find((href) => href.endsWith(end)) ?? '')
+      expect([end, status, Buffer.from(bytes.slice(0, start.length)).toString('latin1')]).toEqual([end, 200, start])
+    }
+    expect((await ask(service(), 'GET', '/api/v1/templates/utvardering/previews/212000-9879/pages/99/picture')).status).toBe(404)
+    expect((await browser.open(`${TEXT}?kund=${encodeURIComponent(HOSTILE)}`)).html).toContain('Ingen kund har namnet eller organisationsnumret ”&quot;&gt;&lt;script&gt;')
+    expect((await browser.open('/mallar/finns-inte')).status).toBe(400)
+  })
+})
+
+describe('administration', () => {
+  it('shows what the service runs with, and takes a party as a form with every fault at its field', async () => {
+    const SVR = '/administration/parter/svr'
+    expect((await browser.open('/administration')).html).toContain('Medföljande exempel')
+    const typed = Object.fromEntries(schemaFields(providerSchema, shippedParty('svr')).map(({ name, value }) => [name, value]))
+    await browser.open(SVR)
+    const faulty = await browser.send(SVR, { formular: 'part', by: 'Eva Ek', ...typed, orgnr: '559991-1005', 'undertecknare.1.namn': HOSTILE })
+    expect(faulty.status).toBe(422)
+    for (const part of ['href="#part-orgnr"', 'href="#part-undertecknare-1-befattning"', '&lt;script&gt;alert(1)']) expect(faulty.html).toContain(part)
+    expect((await browser.send(SVR, { formular: 'part', by: 'Eva Ek', ...typed, namn: 'Rådgivningen i Ny Form AB' })).to).toBe(SVR)
+    expect((await browser.open('/administration')).html).toMatch(/Rådgivningen i Ny Form AB.*Märkt EXEMPEL/s)
+    expect((await browser.open('/administration/parter/x')).status).toBe(404)
+  })
+})
+
+function filled(fields: Readonly<Record<string, string>>, file: { readonly name: string; readonly bytes: Uint8Array } = { name: 'x.pdf', bytes: new TextEncoder().encode('%PDF-1.4') }): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, value)
   form.append('file', new Blob([new Uint8Array(file.bytes)]), file.name)

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { kindOf } from '../../../contracts/kinds.js'
+import { mayDo } from '../../../contracts/rights.js'
+import { Failure } from '../../../templates/failure.js'
+import { isSamePerson } from '../../flows/persons.js'
+import { releaseTemplate, templateHistory, type EditionStatus } from '../../flows/template.js'
+import { commentTemplate } from '../../flows/template-check.js'
+import { templateDiff } from '../../flows/template-diff.js'
+import { importTemplate, kindNamedIn } from '../../flows/template-import.js'
+import { formView } from '../form.js'
+import { pageForm, type Answered, type Brought, type Done, type Page, type Shown, type Visit } from '../page.js'
+import { editionRow } from './edition-row.js'
+import { checkView, handedIn, type CheckView } from './handed-in.js'
+import { changeRows } from './line-changes.js'
+import { templatePreview } from './template-preview.js'
+
+const MOST_BYTES = 20 * 1024 * 1024
+const MOST_CHANGES = 200
+const HAND_IN = z.strictObject({ gor: z.enum(['granska', 'las-in']) })
+
+/** *Mall*: one kind's text with its editions: compared, filled with a customer's facts, handed in and released. */
+export const TEMPLATE_PAGE: Page = {
+  path: '/mallar/:kind', right: 'read',
+  show: (visit) => templateShown(visit, null),
+  forms: [
+    pageForm({ id: 'lamna-in', path: '/mallar/:kind/inlamning', right: 'templates', said: HAND_IN, mostBytes: MOST_BYTES, work: handIn }),
+    pageForm({
+      id: 'frislapp', path: '/mallar/:kind/frislappande', right: 'templates', said: z.strictObject({ utgava: z.string().max(20) }),
+      work: async ({ app, params, actor }, { said }) => {
+        const released = await releaseTemplate(app, params['kind'] ?? '', actor(), said.utgava)
+        const { isReleased } = await editionRow(app, released)
+        return { to: `/mallar/${released.kind}`, told: isReleased ? `Utgåva ${released.edition} är frisläppt av två personer och får undertecknas.` : `Noterat. Utgåva ${released.edition} är frisläppt när en andra person har granskat den.` }
+      },
+    }),
+  ],
+}
+
+async function templateShown(visit: Visit, check: CheckView | null): Promise<Shown> {
+  const { app, params, visitor, query } = visit
+  const { id: kind, title } = kindOf(params['kind'] ?? '')
+  const history = await templateHistory(app, kind)
+  const [current] = history
+  if (current === undefined) throw new Error(`no edition of ${kind} is recorded`)
+  const changes = mayDo(visitor.roles, 'templates')
+  const rows = await Promise.all(history.map(async (status, index) => ({ ...(await editionRow(app, status)), compare: index === history.length - 1 ? '' : `/mallar/${kind}?till=${status.edition}#skillnad` })))
+  return {
+    view: 'template', title: check !== null && check.faults.length > 0 ? `Fel: ${title}` : title, crumbs: [{ label: 'Mallar', href: '/mallar' }],
+    content: {
+      heading: title, kind, action: `/mallar/${kind}`, current: await editionRow(app, current), editions: rows, check,
+      difference: await differenceOf(visit, kind), choices: history.length < 3 ? null : { from: choices(history, query['fran']), to: choices(history, query['till']) },
+      preview: await templatePreview(visit, kind), ...(changes ? await formsOf(visit, current) : { handIn: null, release: null, releaseNote: '' }),
+    },
+  }
+}
+
+function choices(history: readonly EditionStatus[], chosen: string | undefined) {
+  return history.map(({ edition, author }) => ({ value: edition, label: `Utgåva ${edition} (${author})`, chosen: edition === chosen }))
+}
+
+async function differenceOf({ app, query }: Visit, kind: string) {
+  const [from, to] = [query['fran'] ?? null, query['till'] ?? null]
+  if (from === null && to === null) return null
+  const diff = await templateDiff(app, kind, { from, to })
+  const shown = diff.changes.slice(0, MOST_CHANGES)
+  const left = diff.changes.length - shown.length
+  return {
+    heading: `Från utgåva ${diff.from.edition} till utgåva ${diff.to.edition}`, changes: changeRows(shown), more: left === 0 ? '' : `… och ${left} stycken till. Hämta båda utgåvorna för att se allt.`,
+    none: diff.changes.length > 0 ? '' : diff.onlyLooks ? 'Orden är desamma; bara utseendet skiljer.' : 'Ingen skillnad.',
+  }
+}
+
+async function formsOf(visit: Visit, current: EditionStatus) {
+  const { app, visitor } = visit
+  const { edition, author, kind, releases } = current
+  const { isReleased } = await editionRow(app, current)
+  const own = visitor.accountId !== null && isSamePerson(visitor.name, author)
+  const done = visitor.accountId !== null && releases.some(({ osUser }) => osUser === `konto:${visitor.accountId ?? ''}`)
+  return {
+    handIn: formView(visit, {
+      id: 'lamna-in', action: `/mallar/${kind}/inlamning`, heading: '', button: 'Lämna in',
+      intro: 'Hämta mallen, ändra den i Word och lämna in den här. Den granskas stycke för stycke innan något ändras. Den nya utgåvan gäller från nästa utfärdande; det som redan är utfärdat behåller sin text.',
+      fields: [
+        { kind: 'file', name: 'file', label: 'Mallens fil', hint: 'Word (.docx), eller en PDF-blankett med sin fältkarta (.json): välj då båda filerna.', accept: '.docx,.pdf,.json', many: 'many' },
+        { kind: 'radio', name: 'gor', label: 'Om mallen är felfri', value: 'las-in', options: [{ value: 'las-in', label: 'Läs in den som ny utgåva' }, { value: 'granska', label: 'Granska bara', hint: 'Inget läses in.' }] },
+      ],
+    }),
+    release: isReleased || own || done ? null : formView(visit, { id: 'frislapp', action: `/mallar/${kind}/frislappande`, heading: '', intro: `Du intygar att du har läst och granskat utgåva ${edition}. Två personer gör det var för sig, ingen av dem dess författare (${author}).`, fields: [{ kind: 'hidden', name: 'utgava', value: edition }], button: `Frisläpp utgåva ${edition}` }),
+    releaseNote: isReleased ? '' : own ? `Du har gjort utgåva ${edition}. Två andra personer ska granska och frisläppa den.` : done ? `Du har frisläppt utgåva ${edition}. En annan person ska göra detsamma.` : '',
+  }
+}
+
+async function handIn(visit: Visit, { said, files }: Brought<typeof HAND_IN>): Promise<Done | Answered> {
+  const { app, params, actor } = visit
+  const by = said.gor === 'las-in' ? actor() : null
+  const { id: kind, title } = kindOf(params['kind'] ?? '')
+  const handed = await handedIn(files)
+  const checked = await commentTemplate(handed.file, kind, handed.map)
+  const named = checked.copy === null ? null : await kindNamedIn(handed.file, handed.map)
+  if (named !== null && named !== kind) throw new Failure('call-invalid', `Filen säger att den är mall för ”${named.slice(0, 60)}”, men den här sidan gäller ${title}. Inget är gjort.`, { faults: [{ path: 'file', message: 'Lämna in filen på sidan för sin egen mall.' }] })
+  if (by === null || checked.faults.length > 0) return { status: checked.faults.length > 0 ? 422 : 200, shown: await templateShown(visit, checkView(kind, handed, checked)) }
+  const { edition, replaces, notes } = await importTemplate(app, { file: handed.file, by, kind, map: handed.map })
+  return {
+    to: `/mallar/${kind}${replaces === null ? '' : `?till=${edition.edition}`}`,
+    told: [`Utgåva ${edition.edition} är inläst och gäller från nästa utfärdande. Två andra personer ska granska och frisläppa den.`, ...notes.map(({ message }) => `Observera: ${message}`)].join(' '),
+  }
+}
