@@ -14,13 +14,19 @@ export interface Shown {
   readonly to: string
 }
 
+/** A file in a form. */
+export interface SentFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 /** A browser without scripts: it keeps cookies and sends the forms it was shown. */
 export interface Browser {
   readonly open: (path: string) => Promise<Shown>
   /** Sends the fields with the form token of the last page shown. */
   readonly send: (path: string, fields: Readonly<Record<string, string>>) => Promise<Shown>
-  /** The same, in the form that carries files, with an empty one. */
-  readonly sendFiles: (path: string, fields: Readonly<Record<string, string>>) => Promise<Shown>
+  /** The same, in the form that carries files; an empty one unless one is given. */
+  readonly sendFiles: (path: string, fields: Readonly<Record<string, string>>, file?: SentFile) => Promise<Shown>
   readonly cookies: Map<string, string>
 }
 
@@ -40,15 +46,15 @@ export function openBrowser({ served }: Pick<TestService, 'served'>): Browser {
     return { status: answer.status, html, to: answer.headers.get('location') ?? '' }
   }
   const withCsrf = (fields: Readonly<Record<string, string>>) => ({ ...(csrf === '' ? {} : { csrf }), ...fields })
-  const multipart = (fields: Readonly<Record<string, string>>): FormData => {
+  const multipart = (fields: Readonly<Record<string, string>>, { name: fileName, bytes }: SentFile = { name: 'tom.txt', bytes: new Uint8Array() }): FormData => {
     const body = new FormData()
     for (const [name, value] of Object.entries(withCsrf(fields))) body.append(name, value)
-    body.append('file', new Blob([]), 'tom.txt')
+    body.append('file', new Blob([new Uint8Array(bytes)]), fileName)
     return body
   }
   return {
     cookies, open: (path) => ask(path, {}), send: (path, fields) => ask(path, { method: 'POST', body: new URLSearchParams(withCsrf(fields)) }),
-    sendFiles: (path, fields) => ask(path, { method: 'POST', body: multipart(fields) }),
+    sendFiles: (path, fields, file) => ask(path, { method: 'POST', body: multipart(fields, file) }),
   }
 }
 
