@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import * as openpgp from 'openpgp'
 import { openArchive } from '../archive/archive.js'
+import { clearHeapSooner } from '../clear-heap-sooner.js'
 import { openSealer } from '../flows/sealer.js'
 import { openMailer } from '../mail/smtp.js'
 import { sealerThreadPath } from '../program-files.js'
@@ -29,6 +30,8 @@ const FROM = { name: 'Exempelrådgivningen', address: 'siths@radgivning.example'
 const TO = { name: 'Granskning', address: 'granskning@leverantor.example' }
 
 async function costOf({ archive: directory, files, keys, port, caFile }: LetterOrder): Promise<LetterCost> {
+  // As the program does when it starts.
+  clearHeapSooner()
   const archive = await openArchive(directory)
   const [sender, recipient, own] = await Promise.all([keys.sender, keys.recipient, keys.own].map((armoredKey) => openpgp.readPrivateKey({ armoredKey })))
   if (sender === undefined || recipient === undefined || own === undefined) throw new Error('a letter takes three keys')

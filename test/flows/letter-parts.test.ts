@@ -1,3 +1,5 @@
+import { hostname } from 'node:os'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { predictedMailBytes } from '../../signing/letter-parts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -12,6 +14,7 @@ import { openLetter } from '../../src/mail/open-letter.js'
 import { cleanCopies } from '../../src/storage/clean-copies.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
+import { DEAD_PROCESS, mortal } from '../crash/mortal.js'
 import { CLERK, factsOf, failureOf, makeSupplierKey, openPostalHouse, packed, pinSupplierKey, wait, type PostalHouse } from '../open-house.js'
 import { deliveryReport } from '../mail/returned-mails.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
@@ -57,6 +60,12 @@ async function droppedAfterOne(): Promise<string[]> {
   house.receiver.behave('accept')
   wait(house, 60)
   return states
+}
+/** The worker's process is gone at one of its steps; what it held is held by nobody who lives. */
+async function killedAt(step: number): Promise<void> {
+  const one = mortal(house.app, step)
+  await Promise.race([workOutbox(one.app), one.died])
+  await house.app.store.write((tx) => sql`update letter set claimed_by = ${`${hostname()}/${DEAD_PROCESS}/gone`} where claimed_by is not null`.execute(tx))
 }
 
 describe('point 19: a letter larger than the recipient takes', () => {
@@ -133,6 +142,19 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect(await worked()).toEqual(['relayed'])
     expect(await subjects(seen)).toEqual(['del 1 av 2: 1 bilaga'])
     expect((await verifyLetter(house.app, (await letter()).id)).faults).toEqual([])
+  })
+
+  it.each([[7, 2, 1], [9, 1, 1]])('ends as one copy of each part when its worker is killed between them (step %i), and only a part that may have gone goes again', async (step, first, second) => {
+    const seen = house.receiver.messages().length
+    await resendLetter(house.app, (await letter()).id, 'syns inte', house.app.actor(CLERK))
+    await killedAt(step)
+    for (let pass = 0; pass < 3 && (await letter()).state !== 'relayed'; pass += 1) {
+      await worked()
+      wait(house, 300)
+    }
+    expect((await letter()).state).toBe('relayed')
+    const went = await subjects(seen)
+    expect(['del 1 av 2', 'del 2 av 2'].map((part) => went.filter((subject) => subject.startsWith(part)).length)).toEqual([first, second])
   })
 
   it('says so when it was sealed to a key that another has taken the place of', async () => {
