@@ -58,7 +58,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     await context.close()
   })
 
-  it('break no rule of accessibility, wide or narrow, light or dark, and never scroll sideways', async () => {
+  it('break no rule of accessibility, wide or narrow, light or dark, and never scroll sideways', { timeout: 240_000 }, async () => {
     const context = await browser.newContext({ locale: 'sv-SE' })
     const page = await context.newPage()
     await page.goto(service().served.loginLink())
