@@ -27,7 +27,7 @@ const SIMPLE: Readonly<Partial<Record<Stage, Asking>>> = {
   'permit-expired': ['issued', 'förnyad ansökan', 'Ge ut en ny ansökan om utfärdartillstånd.'],
 }
 
-const HAND_OVER: Asking = ['handed-over', 'överlämning till kunden', 'Lämna över handlingen till kunden och registrera det.']
+const HAND_OVER: Asking = ['handed-over', 'överlämning till kunden', 'Lämna över till kunden och registrera det.']
 const CONFIRM_PAGES: Asking = ['pages-confirmed', 'bekräftelse av handlingens sidor', 'Skanna handlingen och bekräfta att alla sidor är med.']
 const HAND_IN: Asking = ['handed-in', 'att kunden lämnar in handlingen', 'Registrera när kunden har lämnat in handlingen.']
 

@@ -16,3 +16,10 @@ export function partyName(party: Party): string {
 export function partyOwns(party: Party): string {
   return party === 'svr' || party === 'dnv' ? `${PARTY_NAMES[party]}:s` : `${PARTY_NAMES[party]}s`
 }
+
+const NAMED = 3
+
+/** The first few titles in running Swedish, and how many more there are. */
+export function listOfFew(titles: readonly string[]): string {
+  return listOf(titles.length <= NAMED + 1 ? titles : [...titles.slice(0, NAMED), `${titles.length - NAMED} handlingar till`])
+}

@@ -11,7 +11,7 @@ import { KINDS } from './kinds.js'
 import { leadTimes, type LeadTime } from './lead-time.js'
 import { LETTER_STAGE_LABELS, type LetterState } from './letter-life.js'
 import { meetingStatuses, type MeetingStatus } from './meetings.js'
-import { listOf } from './party-name.js'
+import { listOfFew } from './party-name.js'
 import type { Plan } from './plan.js'
 import { statusIn, type VersionStatus } from './status.js'
 import { isLive } from './signatures.js'
@@ -130,15 +130,7 @@ function documentAction(documents: readonly VersionStatus[]): string | null {
   const first = waiting.toSorted((a, b) => rank(a) - rank(b))[0]
   if (!first) return null
   const same = waiting.filter(({ nextEvent, nextAction }) => nextEvent === first.nextEvent && nextAction === first.nextAction)
-  return `${listOf(shortened(same.map(({ title }) => title)))}: ${first.nextAction ?? ''}`
-}
-
-const NAMED = 3
-
-/** The first few titles, and how many more there are. */
-function shortened(titles: readonly string[]): string[] {
-  if (titles.length <= NAMED + 1) return [...titles]
-  return [...titles.slice(0, NAMED), `${titles.length - NAMED} handlingar till`]
+  return `${listOfFew(same.map(({ title }) => title))}: ${first.nextAction ?? ''}`
 }
 
 function stepAction(steps: readonly StepStatus[]): string | null {

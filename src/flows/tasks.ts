@@ -1,7 +1,7 @@
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { isLive } from '../../contracts/signatures.js'
-import { listOf, partyName } from '../../contracts/party-name.js'
+import { listOf, listOfFew, partyName } from '../../contracts/party-name.js'
 import type { CustomerTask } from '../storage/customer-lines.js'
 import type { CustomerStatus } from './status.js'
 
@@ -46,7 +46,7 @@ function paperTasks({ orgnr, documents }: CustomerStatus): Task[] {
     const same = papers.filter((paper) => paper.kind === kind).map(({ version }) => version)
     const [first] = same
     if (first === undefined) return []
-    return [{ kind, what: same.length === 1 ? nameOf(first) : `${same.length} handlingar`, why: same.length === 1 ? (first.nextAction ?? '') : listOf(same.map(({ title }) => title)), since: same.map(({ since }) => since).sort()[0] ?? first.since, path: same.length === 1 ? `/kunder/${orgnr}/handlingar/${first.code}` : `/kunder/${orgnr}#handlingar` }]
+    return [{ kind, what: same.length === 1 ? nameOf(first) : `${same.length} handlingar`, why: same.length === 1 ? (first.nextAction ?? '') : listOfFew(same.map(({ title }) => title)), since: same.map(({ since }) => since).sort()[0] ?? first.since, path: same.length === 1 ? `/kunder/${orgnr}/handlingar/${first.code}` : `/kunder/${orgnr}#handlingar` }]
   })
   return [...decisions, ...rest]
 }

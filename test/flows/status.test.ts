@@ -38,7 +38,7 @@ describe('the customer’s page', () => {
   })
 
   it('names the next thing to do, and one thing only', async () => {
-    expect((await page()).nextAction).toMatch(/Lämna över handlingen till kunden/)
+    expect((await page()).nextAction).toMatch(/Lämna över till kunden/)
     expect(await customerSummaries(house.app)).toMatchObject([{ orgnr: ORGNR, stepsDone: 0, nextAction: (await page()).nextAction }])
   })
 

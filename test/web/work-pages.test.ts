@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 describe('the page of a document', () => {
   it('records what comes next, leads back and says so once', async () => {
-    expect((await browser.open(paper('grundavtal'))).html).toContain('Lämna över handlingen till kunden')
+    expect((await browser.open(paper('grundavtal'))).html).toContain('Lämna över till kunden')
     const sent = await browser.send(paper('grundavtal'), { handelse: 'handed-over', formular: 'handelse', by: 'Eva Ek' })
     expect([sent.status, sent.to]).toEqual([303, paper('grundavtal')])
     expect((await browser.open(sent.to)).html).toContain('Registrerat: Överlämnad till kunden.')
