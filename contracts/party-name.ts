@@ -1,6 +1,7 @@
+import { listOf } from '../templates/list-of.js'
 import type { Party } from './kind.js'
 
-export { listOf } from '../templates/list-of.js'
+export { listOf }
 
 /** The role names a clerk reads; who fills a role is a party record. */
 const PARTY_NAMES: Readonly<Record<Party, string>> = {
