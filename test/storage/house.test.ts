@@ -114,7 +114,7 @@ describe('an idempotency key', () => {
 test('every table is strict and every column stands among the types of the database', async () => {
   const { store } = temporary()
   const tables = await store.read.introspection.getTables()
-  const source = ['database', 'account-database', 'intake-database', 'key-database', 'mail-tables'].map((name) => readFileSync(`src/storage/${name}.ts`, 'utf8')).join('\n')
+  const source = ['database', 'account-database', 'customer-link-database', 'intake-database', 'key-database', 'mail-tables'].map((name) => readFileSync(`src/storage/${name}.ts`, 'utf8')).join('\n')
   for (const table of tables) {
     const body = new RegExp(`readonly ${table.name}: (\\w+)`).exec(source)?.[1]
     const columns = new RegExp(`interface ${body ?? ''} \\{([^}]*)\\}`).exec(source)?.[1] ?? ''
