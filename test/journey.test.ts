@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { manifestSchema } from '../src/flows/manifest.js'
 import { distDirectory } from '../src/program-files.js'
 
@@ -43,6 +44,12 @@ describe('the demo', () => {
     expect(story.some((line) => line.includes('nu är alla sidor där'))).toBe(true)
   })
 
+  it('leaves something for the pages to show: an answer to read, drafts that came back and a sheet on the desk', () => {
+    expect(anslut(['answer', 'list', '--data', data]).stdout).toContain('granskning')
+    expect(anslut(['outbox', 'list', '--data', data]).stdout).toContain('norrsele-komun')
+    expect(anslut(['desk', 'list', '--data', data]).stdout).toContain('eftersänd.pdf')
+  })
+
   it('leaves two packs whose manifests say what lies beside them', () => {
     for (const orgnr of readdirSync(join(data, 'paket'))) {
       const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(data, 'paket', orgnr, 'manifest.json'), 'utf8')))
@@ -54,7 +61,9 @@ describe('the demo', () => {
   it('leaves a data directory that every other command works on', () => {
     expect(anslut(['archive', 'verify', '--data', data]).status).toBe(0)
     const customers: unknown = JSON.parse(anslut(['status', '--data', data, '--json']).stdout)
-    expect(customers).toHaveLength(2)
+    expect(customers).toHaveLength(12)
+    expect(customers).toEqual(expect.arrayContaining([...readdirSync(join(data, 'paket'))].map((orgnr) => expect.objectContaining({ orgnr }))))
+    expect(new Set(z.array(z.object({ stepsDone: z.number() })).parse(customers).map(({ stepsDone }) => stepsDone)).size).toBeGreaterThan(4)
     const letters: unknown = JSON.parse(anslut(['letter', 'list', '--data', data, '--json']).stdout)
     expect(letters).toEqual([expect.objectContaining({ state: 'relayed', number: 1 }), expect.objectContaining({ state: 'relayed', number: 1 })])
   })

@@ -1,4 +1,4 @@
-import { PDFDocument } from 'pdf-lib'
+import { PDFDocument, StandardFonts } from 'pdf-lib'
 import type { App } from '../app.js'
 import type { Manifest } from '../flows/manifest.js'
 import { printSignScan, type PrintedDocument } from './print-sign-scan.js'
@@ -25,7 +25,17 @@ async function splitLast(all: Uint8Array): Promise<{ pile: Uint8Array; late: Uin
   const late = await PDFDocument.create()
   const last = pile.getPageCount() - 1
   for (const page of await late.copyPages(pile, [last])) late.addPage(page)
+  await addNote(late)
   const kept = await PDFDocument.create()
   for (const page of await kept.copyPages(pile, Array.from({ length: last }, (_, index) => index))) kept.addPage(page)
   return { pile: await kept.save(), late: await late.save() }
 }
+
+/** A sheet that somebody laid on top, which is no page of any document. */
+async function addNote(late: PDFDocument): Promise<void> {
+  const note = late.addPage([595.28, 841.89])
+  const font = await late.embedFont(StandardFonts.TimesRomanItalic)
+  for (const [index, line] of NOTE.entries()) note.drawText(line, { x: 80, y: 700 - index * 26, size: 17, font })
+}
+
+const NOTE = ['Hej!', 'Här kommer arket som blev kvar i kopiatorn.', 'Säg till om det är något mer som saknas.', 'Vänliga hälsningar', 'registratorn'] as const

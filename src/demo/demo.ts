@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openApp, type App } from '../app.js'
 import type { Config } from '../config.js'
+import { demoClock } from './demo-clock.js'
 import { freshDemoDirectory } from './demo-directory.js'
 import { startMailReceiver } from './mail-receiver.js'
+import { FIRST_DAY_AGO, WRONG_ADDRESS } from './neighbours.js'
 import { tellStory } from './story.js'
 
 /** What the demo tells and to whom; `say` gets one Swedish line at a time. */
@@ -24,7 +26,8 @@ export async function runDemo(directory: string, base: Config, audience: Audienc
   await freshDemoDirectory(directory)
   const passphraseFile = `${directory}.passphrase`
   await writeFile(passphraseFile, `${randomBytes(24).toString('base64')}\n`, { mode: 0o600 })
-  const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0 })
+  const clock = demoClock()
+  const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0, refusedAddresses: [WRONG_ADDRESS] })
   const smtpCaFile = join(directory, '.anslut-demo-ca.pem')
   await writeFile(smtpCaFile, receiver.caPem)
   let app: App | null = null
@@ -33,8 +36,9 @@ export async function runDemo(directory: string, base: Config, audience: Audienc
     await receiver.stop()
   }
   try {
-    app = await openApp({ ...base, dataDirectory: directory, passphraseFile, smtpUrl: `smtp://127.0.0.1:${receiver.port}`, smtpCaFile, releaseDelayMs: 0 })
-    await tellStory({ app, directory, receiver, audience })
+    clock.set(FIRST_DAY_AGO)
+    app = await openApp({ ...base, dataDirectory: directory, passphraseFile, smtpUrl: `smtp://127.0.0.1:${receiver.port}`, smtpCaFile, releaseDelayMs: 0 }, { now: clock.now })
+    await tellStory({ app, clock, directory, receiver, audience })
   } catch (error) {
     await close()
     throw error

@@ -7,9 +7,11 @@ import type { App } from '../app.js'
 import { confirmAndCopy } from '../flows/confirm-and-copy.js'
 import { generateKeys } from '../flows/own-keys.js'
 import type { Manifest } from '../flows/manifest.js'
+import { swedishDay } from '../flows/new-event.js'
 import { pack } from '../flows/pack.js'
 import { configuredParties, setParty } from '../flows/party.js'
 import { pin } from '../flows/pin-key.js'
+import { receiveAnswer } from '../flows/receive-answer.js'
 import { approve, record } from '../flows/record.js'
 import { scan } from '../flows/scan.js'
 import { customerSummaries } from '../flows/status.js'
@@ -21,12 +23,17 @@ import { shippedFacts, shippedParty } from '../program-files.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import { letters } from '../storage/letters.js'
 import { copierFiles } from './copier-files.js'
+import { answerOf } from './answer-of.js'
 import type { Audience } from './demo.js'
+import type { DemoClock } from './demo-clock.js'
 import { latestScanWith } from './latest-scan.js'
+import { fillLibrary, liveNeighbours } from './live-neighbours.js'
+import { neighbours } from './neighbours.js'
 import { receiverKey, type MailReceiver } from './mail-receiver.js'
 
 interface Stage {
   readonly app: App
+  readonly clock: DemoClock
   readonly directory: string
   readonly receiver: MailReceiver
   readonly audience: Audience
@@ -50,6 +57,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   const shown = (path: string): string => relative(process.cwd(), path) || path
   audience.say('Anslut visar hela kedjan med påhittade kunder. Alla handlingar är märkta EXEMPEL.')
   const supplierKey = await prepareParties(stage)
+  const others = await tellOfOthers(stage)
   const manifests = await issuePacks(stage, shown)
   await approveReviewSet(stage, manifests)
   await scanBack(stage, manifests, shown)
@@ -57,7 +65,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   await sendLetters(stage, supplierKey, shown)
   const found = await verifyEverything(stage.app)
   audience.say(`8. Arkivet: ${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade, ${found.faults.length === 0 ? 'allt stämmer' : `${found.faults.length} fel`}.`)
-  for (const customer of await customerSummaries(stage.app)) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
+  for (const customer of (await customerSummaries(stage.app)).filter(({ orgnr }) => !others.has(orgnr))) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
   audience.say(`   Hela läget: node dist/src/main.js status --data ${shown(directory)}`)
 }
 
@@ -70,6 +78,15 @@ async function prepareParties({ app, audience }: Stage): Promise<openpgp.Private
   for (const person of [CLERK, COLLEAGUE]) await pin(app, { fingerprint, address: driftleverantor.granskningsadress, by: app.actor(person) })
   audience.say(`1. Parter och nycklar: ${driftleverantor.namn} tar emot på ${driftleverantor.granskningsadress}; nyckeln är fäst av två personer.`)
   return key
+}
+
+/** The customers whose papers are not scanned: what has happened to them in the last months. Gives their numbers. */
+async function tellOfOthers({ app, clock, directory, audience }: Stage): Promise<ReadonlySet<string>> {
+  await fillLibrary(app, join(directory, 'material'), app.actor(CLERK))
+  const others = neighbours(swedishDay(new Date().toISOString()))
+  await liveNeighbours(app, clock, { neighbours: others, by: app.actor(CLERK), board: app.actor(BOARD) })
+  audience.say(`   ${others.length} andra kunder har redan kommit olika långt; webbsidorna visar dem.`)
+  return new Set(others.map(({ facts }) => facts.kund.orgnr))
 }
 
 async function issuePacks({ app, directory, audience }: Stage, shown: (path: string) => string): Promise<Manifest[]> {
@@ -108,7 +125,7 @@ async function scanBack({ app, directory, audience }: Stage, manifests: readonly
   audience.say(`5. Skanningen läses: ${first?.pagesRead ?? 0} sidor hör till ${first?.documents.length ?? 0} handlingar hos ${manifests.length} kunder.`)
   for (const { kind, orgnr, pages } of lacking) audience.say(`   ${titleOf(kind)} för ${manifests.find(({ customer }) => customer.orgnr === orgnr)?.customer.name ?? orgnr} är inte komplett: sida ${pages.missing.join(', ')} av ${pages.expected} saknas.`)
   const [second] = await scan(app, [paths.late])
-  audience.say(`   Det glömda arket skannas efteråt (${shown(paths.late)}): ${second?.documents.every(({ verdict }) => verdict === 'complete') === true ? 'nu är alla sidor där' : 'det saknas fortfarande sidor'}.`)
+  audience.say(`   Det glömda arket skannas efteråt (${shown(paths.late)}): ${second?.documents.every(({ verdict }) => verdict === 'complete') === true ? 'nu är alla sidor där' : 'det saknas fortfarande sidor'}; en lapp som låg med väntar på att någon lägger bort den.`)
   const documents = [...new Map([...(first?.documents ?? []), ...(second?.documents ?? [])].map((document) => [document.code, document])).values()]
   const changed = documents.filter(({ verdict }) => verdict === 'suspect').length
   const boxes = documents.flatMap(({ signatureBoxes }) => signatureBoxes).filter(({ cutout }) => cutout !== undefined)
@@ -156,6 +173,8 @@ async function sendLetters({ app, directory, receiver, audience }: Stage, suppli
     for (const { fileName } of opened.attachments) await writeFile(join(folder, fileName), Buffer.concat(files.get(fileName) ?? []))
   }
   audience.say(`   Öppna de dekrypterade bilagorna i ${shown(folder)}`)
+  const [first] = await letters(app.store.read)
+  if (first !== undefined) await receiveAnswer(app, answerOf(first, app.now()), 'always')
 }
 
 function titleOf(kind: string): string {
