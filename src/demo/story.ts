@@ -14,6 +14,7 @@ import { pin } from '../flows/pin-key.js'
 import { receiveAnswer } from '../flows/receive-answer.js'
 import { approve, record } from '../flows/record.js'
 import { scan } from '../flows/scan.js'
+import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { customerSummaries } from '../flows/status.js'
 import { verifyEverything } from '../flows/verify-everything.js'
 import { workOutbox } from '../flows/work-outbox.js'
@@ -153,6 +154,7 @@ async function confirmAll({ app, audience }: Stage, manifests: readonly Manifest
 
 async function sendLetters({ app, directory, receiver, audience }: Stage, supplierKey: openpgp.PrivateKey, shown: (path: string) => string): Promise<void> {
   await workOutbox(app, (done, total) => audience.progress('Krypterar och skickar', done, total))
+  await sendCustomerMail(app)
   const folder = join(directory, 'mottagare')
   await mkdir(folder, { recursive: true })
   audience.say('7. Granskningsdokumenten gick av sig själva, signerade och krypterade; mottagarens egen nyckel öppnar dem:')
