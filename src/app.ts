@@ -9,6 +9,7 @@ import { requireClosed } from '../signing/ordinary-letter.js'
 import { accountKey } from './accounts/account-key.js'
 import { FULL_COST, type PasswordCost } from './accounts/passwords.js'
 import { actorOf, personByToken, tokenText, type Person } from './accounts/person.js'
+import { noteTokenUse } from './accounts/tokens.js'
 import { openArchive, type Archive } from './archive/archive.js'
 import { clearHeapSooner } from './clear-heap-sooner.js'
 import type { Config } from './config.js'
@@ -69,6 +70,7 @@ export async function openApp(config: Config, options: { threads?: number; now?:
     const app = await appOver(config, places, store, { now: options.now ?? (() => new Date()), threads: options.threads ?? 1, passwordCost: options.passwordCost ?? FULL_COST })
     await settleRestored(app)
     await furnish(app)
+    if (app.person !== null && config.token !== null) await noteTokenUse(app, tokenText(config.token))
     return app
   } catch (error) {
     await store.close()

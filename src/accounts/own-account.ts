@@ -3,12 +3,13 @@ import type { App } from '../app.js'
 import { houseEvent } from '../flows/new-event.js'
 import { personName } from '../flows/persons.js'
 import { accountById, accountByUsername, changeAccount, nameIsTaken, putAccountsInForce, replaceRecoveryCodes, takeTotpStep, type Account } from '../storage/accounts.js'
-import { endSession, endSessions } from '../storage/browser-sessions.js'
+import { clearBlocks, endSession, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
 import { accountActor, recordChange } from './account-event.js'
 import { sealed, unsealed } from './account-key.js'
 import { FIRST_USERNAME, usernameOf } from './administer.js'
+import { countAttempt } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
 import { hashPassword, passwordFault, passwordMatches } from './passwords.js'
 import { newRecoveryCodes, newTotpSecret, recoveryCodeSha256, totpPicture, totpStepOf } from './second-step.js'
@@ -23,10 +24,10 @@ export interface ChosenPassword {
   readonly username: string | null
 }
 
-/** Takes an own password, ends all other sessions and gives a new one; the first administrator's puts accounts in force. @throws Failure `call-invalid` with the fields that are wrong, `sign-in-refused` */
+/** Takes an own password, ends all other sessions and gives a new one; the first administrator's puts accounts in force. @throws Failure `call-invalid` with the fields that are wrong, `sign-in-refused`, `too-many-attempts` */
 export async function choosePassword(app: App, { session, account }: OpenSession, chosen: ChosenPassword): Promise<string> {
   if (session.stage === 'second-step') throw new Failure('sign-in-refused', 'Skriv koden från appen först.')
-  if (session.stage === 'open' && !(await passwordMatches(account.passwordHash, chosen.current ?? '', app.passwordCost))) throw new Failure('sign-in-refused', 'Ditt nuvarande lösenord stämmer inte. Försök igen.')
+  if (session.stage === 'open' && !(await provesPassword(app, account, chosen.current ?? ''))) throw new Failure('sign-in-refused', 'Ditt nuvarande lösenord stämmer inte. Försök igen.')
   const owner = await ownerOf(app, account, chosen)
   const fault = chosen.password === chosen.repeated ? passwordFault(chosen.password, owner) : 'Du skrev inte samma lösenord två gånger. Skriv det igen.'
   const same = fault === null && (await passwordMatches(account.passwordHash, chosen.password, app.passwordCost))
@@ -64,8 +65,9 @@ export async function sameOffer(app: App, account: Account, offer: string): Prom
   return secret === null ? null : { secret, offer, ...totpPicture(secret, account.username) }
 }
 
-/** Switches the second step on when its code is right; gives recovery codes to show once. @throws Failure `sign-in-refused` */
+/** Switches the second step on when its code is right; gives recovery codes to show once. @throws Failure `sign-in-refused`, also when it is on already */
 export async function switchOnSecondStep(app: App, account: Account, { offer, code }: { readonly offer: string; readonly code: string }): Promise<string[]> {
+  if (account.totpSealed !== null) throw new Failure('sign-in-refused', 'Tvåstegsinloggningen är redan på. Stäng av den med ditt lösenord först, om du har bytt telefon.')
   const key = await app.accountKey()
   const secret = unsealed(key, `offer ${account.id}`, offer)
   const step = secret === null ? null : totpStepOf(secret, code, app.now())
@@ -79,14 +81,23 @@ export async function switchOnSecondStep(app: App, account: Account, { offer, co
   })
 }
 
-/** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password */
+/** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password, `too-many-attempts` */
 export async function switchOffSecondStep(app: App, account: Account, password: string): Promise<void> {
-  if (!(await passwordMatches(account.passwordHash, password, app.passwordCost))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Tvåstegsinloggningen är kvar.')
+  if (!(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Tvåstegsinloggningen är kvar.')
   await app.store.write(async (tx) => {
     await changeAccount(tx, account.id, { totpSealed: null })
     await replaceRecoveryCodes(tx, account.id, [])
     await recordChange(tx, accountActor(account), app.now().toISOString(), { account: account.id, change: 'second-step-off' })
   })
+}
+
+/** Asks whoever holds a session for its owner's password, counted on a key of its own: a stolen session can neither guess on nor keep the owner from signing in. @throws Failure `too-many-attempts` */
+async function provesPassword(app: App, account: Account, password: string): Promise<boolean> {
+  const key = `${account.id}:session`
+  await countAttempt(app, key, account, '')
+  const matches = await passwordMatches(account.passwordHash, password, app.passwordCost)
+  if (matches) await app.store.write((tx) => clearBlocks(tx, key))
+  return matches
 }
 
 async function freshCodes(app: App, tx: Transaction, account: Account): Promise<string[]> {

@@ -4,7 +4,7 @@ import { mayDo, RIGHTS, type Right } from '../../contracts/rights.js'
 import { didYouMean } from '../../contracts/did-you-mean.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { insertApiToken, revokeApiTokens, type ApiToken } from '../storage/api-tokens.js'
+import { apiTokenBySecret, insertApiToken, revokeApiTokens, touchApiToken, type ApiToken } from '../storage/api-tokens.js'
 import type { Account } from '../storage/accounts.js'
 import { recordChange } from './account-event.js'
 import { secretSha256, TOKEN_MARK } from './person.js'
@@ -43,6 +43,13 @@ export async function makeToken(app: App, account: Account, wanted: { readonly l
     await recordChange(tx, by, token.createdAt, { account: account.id, change: 'token-made', token: token.id })
   })
   return { token, secret }
+}
+
+/** Notes that a token was used today, so that its owner sees one that somebody else uses and one that nobody does. */
+export async function noteTokenUse(app: App, secret: string): Promise<void> {
+  const today = app.now().toISOString().slice(0, 10)
+  const token = await apiTokenBySecret(app.store.read, secretSha256(secret))
+  if (token !== null && token.usedOn !== today) await app.store.write((tx) => touchApiToken(tx, token.id, today))
 }
 
 /** Ends a token at once. @throws Failure `account-unknown` when the account has no such token in use */

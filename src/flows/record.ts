@@ -1,6 +1,8 @@
 import type { Actor, Event, NewEvent } from '../../contracts/event.js'
+import { whoMay } from '../../contracts/rights.js'
 import { readRecordable, recordableOf, type RecordOptions } from '../../contracts/recordable.js'
 import { Failure } from '../../templates/failure.js'
+import { personMay } from '../accounts/person.js'
 import type { App } from '../app.js'
 import { letters } from '../storage/letters.js'
 import { namedCustomer, namedVersion } from './history.js'
@@ -19,9 +21,10 @@ export interface RecordRequest {
   readonly on: string | null
 }
 
-/** Records any event that has no command of its own. @throws Failure `event-unknown`, `event-incomplete`, `code-unknown`, `customer-unknown`, `letter-unknown`, `transition-refused`, `already-recorded` */
+/** Records any event that has no command of its own. @throws Failure `event-unknown`, `event-incomplete`, `code-unknown`, `customer-unknown`, `letter-unknown`, `transition-refused`, `already-recorded`, `access-refused` */
 export async function record(app: App, request: RecordRequest): Promise<Recorded> {
-  const { scope } = recordableOf(request.event)
+  const { scope, type } = recordableOf(request.event)
+  refuseBoardsWord(app, type)
   if (scope === 'version') {
     const version = await namedVersion(app.store.read, request.subject)
     const { event } = readRecordable(request.event, request.options)
@@ -30,6 +33,11 @@ export async function record(app: App, request: RecordRequest): Promise<Recorded
   const { orgnr } = await namedCustomer(app, request.subject)
   const options = scope === 'letter' ? await withLetter(app, orgnr, request.options) : request.options
   return recordAbout(app, request, orgnr, null, readRecordable(request.event, options).event)
+}
+
+/** What is the board's to say takes the board's right, whichever way it is said. @throws Failure `access-refused` */
+function refuseBoardsWord({ person }: App, type: Event['type']): void {
+  if (type === 'returned-for-revision' && person !== null && !personMay(person, 'decide')) throw new Failure('access-refused', `${person.account.name} har inte behörighet till detta. Det får ${whoMay('decide')} göra.`)
 }
 
 /** A MIFARE key is six bytes, written as twelve hexadecimal digits in whatever groups. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { App } from '../app.js'
 import { accounts } from '../storage/accounts.js'
+import { revokeApiTokens } from '../storage/api-tokens.js'
 import { endSessions } from '../storage/browser-sessions.js'
 import { latestOfTypes, appendEvents } from '../storage/events.js'
 import { moveLetter, letterOf, letters, releaseClaim } from '../storage/letters.js'
@@ -25,7 +26,7 @@ export function restoredReason(takenAt: string): string {
   return `Återläst från säkerhetskopian som togs ${takenAt.slice(0, 16).replace('T', ' ')} UTC. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
 }
 
-/** The first opening of a restored directory: every letter that had not left is held and everybody signed out, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token ended, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
 export async function settleRestored(app: App): Promise<void> {
   const path = join(app.config.dataDirectory, RESTORED_NAME)
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -37,9 +38,13 @@ export async function settleRestored(app: App): Promise<void> {
   await app.store.write(async (tx) => {
     const latest = await latestOfTypes(tx, ['restored'])
     if (latest?.event.type === 'restored' && latest.event.restoring === restored.id) return
-    for (const { id } of await accounts(tx)) await endSessions(tx, id)
-    await holdUnsent(tx, app, restoredReason(restored.takenAt))
     const now = app.now().toISOString()
+    for (const { id } of await accounts(tx)) {
+      await endSessions(tx, id)
+      // One that was revoked after the backup was taken would otherwise work again.
+      await revokeApiTokens(tx, id, null, now)
+    }
+    await holdUnsent(tx, app, restoredReason(restored.takenAt))
     await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
   })
   await rm(path, { force: true })

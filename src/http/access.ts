@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { personOf, sessionOf } from '../accounts/browser-session.js'
 import { personByToken } from '../accounts/person.js'
+import { noteTokenUse } from '../accounts/tokens.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
@@ -89,7 +90,9 @@ function visitOfThisComputer(token: string, sessions: Sessions, { bearer, cookie
 async function visitOfAccount(app: App, { bearer, cookies }: Given): Promise<Visit | null> {
   if (bearer !== undefined) {
     const person = await personByToken(app.store.read, bearer, app.now())
-    return person === null ? null : visitBy(person, null)
+    if (person === null) return null
+    await noteTokenUse(app, bearer)
+    return visitBy(person, null)
   }
   for (const secret of cookies) {
     const opened = await sessionOf(app, secret)

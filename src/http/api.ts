@@ -6,7 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import { receiveFiles } from './upload.js'
-import { appFor, requireRight } from './visitor.js'
+import { appFor, requireRight, visitorOf } from './visitor.js'
 
 /** What the API needs besides its routes. */
 export interface ApiTools {
@@ -81,7 +81,9 @@ async function answerOnce(route: Route, { once }: ApiTools, request: Request, re
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
   if (key !== undefined && route.secret !== undefined) throw new Failure('call-invalid', 'Svaret innehåller en hemlighet och sparas inte, så begäran kan inte upprepas. Skicka den utan Idempotency-Key.')
   const bodySha256 = createHash('sha256').update(said).digest('hex')
-  const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}`, bodySha256 }
+  // Another account's key is another key: nobody is given what somebody else was answered.
+  const whose = visitorOf(request).accountId
+  const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}${whose === null ? '' : ` ${whose}`}`, bodySha256 }
   const answer = await once.run(asked, async () => ({ status: route.status, json: JSON.stringify(await work()) }))
   if (answer.repeated) response.set('Idempotent-Replayed', 'true')
   response.status(answer.status).type('application/json').send(answer.json)

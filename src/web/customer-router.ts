@@ -87,7 +87,7 @@ function handIn(kit: Kit): RequestHandler {
     busy.add(inside.link.id)
     try {
       await takeScans(kit, request, inside)
-      keepTold(response, 'Tack! Filerna har kommit fram och läses nu.')
+      keepTold(kit.app.config, response, 'Tack! Filerna har kommit fram och läses nu.')
       response.redirect(303, '/kund')
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'access-refused') throw error
@@ -116,7 +116,7 @@ async function takeScans(kit: Kit, request: Request, { link, session }: Entered)
 
 async function showHome(kit: Kit, request: Request, response: Response, { link, session }: Entered, tried: Tried | null): Promise<void> {
   const content = await customerHome(kit, link, { csrf: formToken(session), tried })
-  const told = tried === null ? takeTold(request, response) : ''
+  const told = tried === null ? takeTold(kit.app.config, request, response) : ''
   response.type('html').send(kit.views.page('customer-home', frameFor(kit, null, { title: tried === null ? content.name : `Fel: ${content.name}`, crumbs: [], told }), content))
 }
 

@@ -27,7 +27,7 @@ export interface Kit {
 export async function showPage(kit: Kit, page: Page, request: Request, response: Response): Promise<void> {
   const visit = visitFor(kit, page.right, request, {})
   const shown = await page.show(visit)
-  const frame = frameFor(kit, request, { ...shown, told: takeTold(request, response) })
+  const frame = frameFor(kit, request, { ...shown, told: takeTold(kit.app.config, request, response) })
   response.type('html').send(kit.views.page(shown.view, frame, shown.content))
 }
 
@@ -45,7 +45,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
       response.status(done.status).type('html').send(kit.views.page(done.shown.view, frameFor(kit, request, { ...done.shown, told: '' }), done.shown.content))
       return
     }
-    keepTold(response, done.told)
+    keepTold(kit.app.config, response, done.told)
     response.redirect(303, done.to)
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
@@ -65,6 +65,8 @@ async function showAgain(kit: Kit, page: Page, request: Request, response: Respo
 
 function visitFor(kit: Kit, right: Right, request: Request, typed: Typed): Visit {
   const visitor = visitorOf(request)
+  // Pages go by roles; a token may reach less far than those.
+  if (visitor.accountId !== null && visitOf(request)?.session === null) throw new Failure('access-refused', 'Sidorna är till för webbläsare. Program med nyckel använder /api/v1.')
   if (!mayDo(visitor.roles, right)) throw new Failure('access-refused', `Det här får bara ${whoMay(right)} göra. Be en administratör om rollen om du behöver den.`)
   const texts = (pairs: object): Record<string, string> => Object.fromEntries(Object.entries(pairs).flatMap(([name, value]: [string, unknown]) => {
     const one: unknown = Array.isArray(value) ? value[0] : value

@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addAccount } from '../../src/accounts/administer.js'
+import { personByToken } from '../../src/accounts/person.js'
+import { makeToken } from '../../src/accounts/tokens.js'
 import { openApp } from '../../src/app.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { restore } from '../../src/flows/restore.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -21,6 +25,7 @@ const quiet = (): void => undefined
 let house: PostalHouse
 let papers: Manifest
 let taken: Backup
+let secret: string
 const file = (name: string): string => join(house.directory, name)
 const into = (name: string) => ({ ...house.app.config, dataDirectory: file(name) })
 const read = (name: string, from = taken.path) => restore(into(name), from, quiet)
@@ -31,6 +36,8 @@ beforeAll(async () => {
   await approveReviewSet(house, papers, ['rutiner'])
   await signedAndConfirmed(house, papers, ['rutiner'])
   wait(house, 60)
+  const { account } = await addAccount(house.app, { username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }, SYSTEM)
+  secret = (await makeToken(house.app, account, { label: 'natten', scopes: ['read'], days: 9 }, SYSTEM)).secret
   taken = await backup(house.app, file('kopia.tar'), quiet)
 })
 
@@ -83,6 +90,9 @@ describe('a restored backup', () => {
       const [before, after] = [await customerStatus(house.app, FACTS.kund.orgnr), await customerStatus(app, FACTS.kund.orgnr)]
       expect(after.documents).toEqual(before.documents)
       expect((await latestOfTypes(app.store.read, ['restored']))?.event).toMatchObject({ takenAt: taken.takenAt })
+      // It may have been revoked since the backup was taken.
+      const owners = await Promise.all([house.app, app].map(({ store }) => personByToken(store.read, secret, house.clock.now)))
+      expect(owners.map((owner) => owner?.account.name)).toEqual(['Eva Ek', undefined])
       expect(await workOutbox(app)).toEqual([])
       expect((await letters(app.store.read))[0]).toMatchObject({ state: 'held', reason: expect.stringContaining('fråga mottagaren') })
       await resumeLetter(app, restored.held[0] ?? '', app.actor(CLERK))

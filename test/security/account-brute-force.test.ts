@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { givePassword, lockAccount, namedAccount } from '../../src/accounts/administer.js'
-import { offerSecondStep, switchOnSecondStep } from '../../src/accounts/own-account.js'
+import { offerSecondStep, switchOffSecondStep, switchOnSecondStep } from '../../src/accounts/own-account.js'
 import { sessionOf } from '../../src/accounts/browser-session.js'
 import { signIn, signInWithCode, type Browser } from '../../src/accounts/sign-in.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
@@ -66,6 +66,14 @@ describe('guessing a password', () => {
     expect((await failureOf(namedAccount(service().app, 'finns.inte@region.example'))).code).toBe('account-unknown')
   })
 
+  it('from a stolen session is slowed down too, and leaves the owner\'s sign-in alone', async () => {
+    const { account, password } = await colleague(service(), 'Siv Stulen', ['lasare'])
+    const codes: string[] = []
+    for (let count = 0; count < 6; count++) codes.push((await failureOf(switchOffSecondStep(service().app, account, `gissning ${count}`))).code)
+    expect(codes).toEqual([...Array<string>(5).fill('sign-in-refused'), 'too-many-attempts'])
+    expect((await attempt(account.username, password)).stage).toBe('open')
+  })
+
   it('of a one-time password must be done within a week', async () => {
     const { account } = await colleague(service(), 'Sara Sen', ['lasare'])
     const { oneTimePassword } = await givePassword(service().app, account.username, SYSTEM, null)
@@ -110,6 +118,14 @@ describe('guessing a code of the second step', () => {
     later(60)
     expect((await signInWithCode(service().app, await pending(account.username, password), ` ${first.toUpperCase().replaceAll('-', ' ')}`, stranger)).stage).toBe('open')
     expect((await failureOf(signInWithCode(service().app, await pending(account.username, password), first, stranger))).code).toBe('sign-in-refused')
+  })
+
+  it('is no use to a stolen session with an offer from before: it takes the password to put another phone in its place', async () => {
+    const { account } = await withSecondStep('Omar Ombytt')
+    const offer = await offerSecondStep(service().app, account)
+    const current = await namedAccount(service().app, account.username)
+    const refused = await failureOf(switchOnSecondStep(service().app, current, { offer: offer.offer, code: totpCode(offer.secret, now) }))
+    expect([refused.code, refused.message]).toEqual(['sign-in-refused', expect.stringContaining('redan på')])
   })
 
   it('is no way round: a session that lacks the code opens no page', async () => {

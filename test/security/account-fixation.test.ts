@@ -1,4 +1,7 @@
+import express from 'express'
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { keepTold } from '../../src/web/told.js'
 import { ADMINISTRATOR, openBrowser, putInForce, signIn } from '../http/browser.js'
 import { useService } from '../http/served-app.js'
 
@@ -14,5 +17,21 @@ describe('a session', () => {
     expect(other.cookies.get('anslut-session')).not.toBe('planted-by-somebody-else')
     expect(other.cookies.get('anslut-session')).not.toBe(own)
     expect((await other.open('/kunder')).status).toBe(200)
+  })
+})
+
+describe('what a form tells once, which may be a one-time password or a token', () => {
+  it('travels by TLS alone and cannot be planted by a neighbouring host, where there is a public address', async () => {
+    const surface = express().get('/{*any}', (request, response) => {
+      keepTold({ publicUrl: request.path === '/public' ? 'https://anslut.example' : null }, response, 'Nyckeln visas bara nu')
+      response.end()
+    })
+    const server = surface.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const cookieAt = async (path: string) => (await fetch(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}${path}`)).headers.getSetCookie().join()
+    expect(await cookieAt('/public')).toMatch(/^__Host-anslut-besked=.*; HttpOnly; Secure; SameSite=Strict$/)
+    expect(await cookieAt('/own')).toMatch(/^anslut-besked=.*; HttpOnly; SameSite=Strict$/)
+    server.close()
   })
 })

@@ -3,6 +3,7 @@ import { mayDo, ROLES, type Role } from '../../contracts/rights.js'
 import { lockAccount, setRoles } from '../../src/accounts/administer.js'
 import { makeToken, revokeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
+import { apiTokensOf } from '../../src/storage/api-tokens.js'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { PAGES } from '../../src/web/pages/registered.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, type Browser } from '../http/browser.js'
@@ -50,6 +51,11 @@ describe('somebody with another role', () => {
     }
   })
 
+  it('cannot say what is the board\'s to record like other events', async () => {
+    const said = { by: 'Person administrator', event: 'returned-for-revision', reason: 'Ändra § 3' }
+    expect((await as(person('administrator').token, 'POST', '/versions/7K3M9QXT2B/events', said)).json).toMatchObject({ code: 'access-refused', detail: expect.stringContaining('nämnd') })
+  })
+
   it('cannot give itself a role, act in another\'s name, or reach another\'s tokens', async () => {
     const [reader, other] = [person('lasare'), person('namnd')]
     expect((await as(reader.token, 'POST', `/accounts/${reader.account.id}/roles`, { by: reader.account.name, roles: ['administrator'] })).status).toBe(403)
@@ -94,6 +100,32 @@ describe('a token', () => {
     now = new Date(now.getTime() - 25 * 3600 * 1000)
     const kept = await ask({ ...service(), token: person('administrator').token }, 'POST', '/api/v1/accounts', { by: 'Person administrator', username: 'x@region.example', name: 'X Y', roles: [] }, { 'Idempotency-Key': 'k-1' })
     expect(kept.json).toMatchObject({ code: 'call-invalid', detail: expect.stringContaining('hemlighet') })
+  })
+
+  it('opens no page, where roles count and scopes do not', async () => {
+    const { account } = person('administrator')
+    const { secret } = await makeToken(service().app, account, { label: 'sidor', scopes: scopesOf(['follow']), days: 1 }, SYSTEM)
+    for (const path of ['/kunder', '/att-gora', '/konto']) {
+      const { status } = await fetch(new URL(path, service().served.url), { headers: { Authorization: `Bearer ${secret}` } })
+      expect([path, status]).toEqual([path, 403])
+    }
+  })
+
+  it('shows its owner when it was last used', async () => {
+    const { account } = person('drift')
+    const { secret, token } = await makeToken(service().app, account, { label: 'dag', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    const usedOn = async () => (await apiTokensOf(service().app.store.read, account.id)).find(({ id }) => id === token.id)?.usedOn
+    expect(await usedOn()).toBe(null)
+    await as(secret, 'GET', '/letters')
+    expect(await usedOn()).toBe(now.toISOString().slice(0, 10))
+  })
+
+  it('is given nothing that another account was answered, by sending its Idempotency-Key', async () => {
+    const [eva, mia] = [person('administrator'), person('mallansvarig')]
+    const send = (token: string, id: string) => ask({ ...service(), token }, 'POST', `/api/v1/own-account/tokens/${id}/revocation`, {}, { 'Idempotency-Key': 'samma' })
+    const { token } = await makeToken(service().app, eva.account, { label: 'Evas', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    expect((await send(eva.token, token.id)).status).toBe(201)
+    expect((await send(mia.token, token.id)).json).toMatchObject({ code: 'account-unknown' })
   })
 
   it('is no file: a path sent as one is read by nobody', async () => {

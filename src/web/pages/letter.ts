@@ -32,15 +32,15 @@ export const LETTER_PAGE: Page = {
       attempts: attempts.map(({ attempt, part, at, response }) => ({ attempt, part: parts.length === 0 ? 0 : part, at: instantOf(at), outcome: describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response))) })),
       marks: [...(parts.length > 0 ? [] : [['Message-ID', letter.messageId], ['Krypterat brev, SHA-256', letter.ciphertextSha256]] as const), ['Kvitto, SHA-256', letter.receiptSha256] as const].flatMap(([label, value]) => (value === null ? [] : [{ label, value }])),
       answers: (await answers(app.store.read, { letter: letter.id })).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
-      forms: formsFor(letter, parts).filter(({ id }) => mayDo(visit.visitor.roles, id === 'prova' ? 'read' : 'operate')).map((form) => formView(visit, form)),
+      forms: formsFor(letter, parts).filter(({ id }) => mayDo(visit.visitor.roles, id === 'prova' ? 'read' : 'work')).map((form) => formView(visit, form)),
     }
     return { view: 'letter', title: `Brev ${letter.number === null ? '' : letter.number} till ${letter.recipient}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [
-    pageForm({ id: 'stoppa', path: '/utskick/brev/:letter/stopp', right: 'operate', said: reasoned, work: async (visit, { said }) => done(await holdLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är stoppat.') }),
-    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'operate', said: z.object({}), work: async (visit) => done(await resumeLetter(visit.app, named(visit), visit.actor()), 'Brevet går vidare.') }),
-    pageForm({ id: 'igen', path: '/utskick/brev/:letter/omsandning', right: 'operate', said: reasoned.extend({ part: z.string().regex(/^\d{0,4}$/).optional() }), work: async (visit, { said }) => done(await resendLetter(visit.app, named(visit), said.reason, visit.actor(), Number(said.part ?? 0) || null), 'Samma brev skickas en gång till.') }),
-    pageForm({ id: 'stall-in', path: '/utskick/brev/:letter/installning', right: 'operate', said: reasoned, work: async (visit, { said }) => done(await callOffLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är inställt.') }),
+    pageForm({ id: 'stoppa', path: '/utskick/brev/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är stoppat.') }),
+    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'work', said: z.object({}), work: async (visit) => done(await resumeLetter(visit.app, named(visit), visit.actor()), 'Brevet går vidare.') }),
+    pageForm({ id: 'igen', path: '/utskick/brev/:letter/omsandning', right: 'work', said: reasoned.extend({ part: z.string().regex(/^\d{0,4}$/).optional() }), work: async (visit, { said }) => done(await resendLetter(visit.app, named(visit), said.reason, visit.actor(), Number(said.part ?? 0) || null), 'Samma brev skickas en gång till.') }),
+    pageForm({ id: 'stall-in', path: '/utskick/brev/:letter/installning', right: 'work', said: reasoned, work: async (visit, { said }) => done(await callOffLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är inställt.') }),
     pageForm({
       id: 'prova', path: '/utskick/brev/:letter/provning', right: 'read', said: z.object({}),
       work: async (visit) => {
