@@ -17,9 +17,9 @@ function withGs1(digits: string): string {
 
 const digits = (value: number, length: number): string => String(value).padStart(length, '0')
 
-/** A made-up organisationsnummer with a right check digit, 299999-…, alike for no two ordinals up to 999. */
+/** A made-up organisationsnummer with a right check digit, 299999-… and downwards for each thousand, alike for no two ordinals up to 99999. */
 export function fictionalOrgnr(ordinal: number): string {
-  const all = withLuhn(`299999${digits(ordinal, 3)}`)
+  const all = withLuhn(`${299_999 - Math.floor(ordinal / 1000)}${digits(ordinal % 1000, 3)}`)
   return `${all.slice(0, 6)}-${all.slice(6)}`
 }
 

@@ -78,8 +78,8 @@ async function userCommands(): Promise<Command[]> {
 }
 
 async function benchCommands(): Promise<Command[]> {
-  const [render, scan, mail, facts] = await Promise.all([import('./bench.js'), import('./bench-scan.js'), import('./bench-mail.js'), import('./bench-facts.js')])
-  return [render.benchRenderCommand, scan.benchScanCommand, mail.benchMailCommand, facts.benchFactsCommand]
+  const [render, scan, mail, web, facts] = await Promise.all([import('./bench.js'), import('./bench-scan.js'), import('./bench-mail.js'), import('./bench-web.js'), import('./bench-facts.js')])
+  return [render.benchRenderCommand, scan.benchScanCommand, mail.benchMailCommand, web.benchWebCommand, facts.benchFactsCommand]
 }
 
 async function schemaCommands(): Promise<Command[]> {
