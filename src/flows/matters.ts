@@ -1,19 +1,21 @@
+import { eventSchema } from '../../contracts/event.js'
+import { LETTER_EVENTS } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import { isUnconfirmed } from '../../contracts/stuck.js'
 import type { Matter } from '../../signing/open-letter.js'
 import type { App } from '../app.js'
 import { openAnswers } from '../storage/answers.js'
-import { letters } from '../storage/letters.js'
+import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
+import { lettersIn } from '../storage/letters.js'
 import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
-import { historyOf } from './history.js'
 import { checkKeys } from './keys.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import type { Store } from '../storage/store.js'
 
 /** Everything about letters and answers that waits for an administrator, the most pressing first. */
 export async function mailMatters(app: App): Promise<Matter[]> {
-  const rows = await letters(app.store.read)
-  const stopped = rows.filter(({ state }) => state === 'held' || state === 'failed' || state === 'unknown').map((row): Matter => ({
+  const stopped = (await lettersIn(app.store.read, ['held', 'failed', 'unknown'])).map((row): Matter => ({
     kind: 'stopped', key: `${row.state} ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} ${stateWords(row.state)}: ${row.reason ?? 'se ”letter show”'}`,
   }))
   const waiting = (await openAnswers(app.store.read)).map((answer): Matter => ({
@@ -40,15 +42,24 @@ export async function matters(app: App): Promise<Matter[]> {
   return [...(await mailMatters(app)), ...keys]
 }
 
-async function unconfirmed(app: App): Promise<Matter[]> {
+const ABOUT_LETTERS = eventSchema.options.map((option) => option.shape.type.value).filter((type) => LETTER_EVENTS.has(type) || type === 'withdrawn')
+
+/** What was found last, and up to which event, day and patience it holds: letters are many, and seldom does anything happen to them. */
+const KEPT = new WeakMap<Store, { readonly upTo: string; readonly found: readonly Matter[] }>()
+
+async function unconfirmed(app: App): Promise<readonly Matter[]> {
   const patience = { today: swedishDay(app.now()), answerDays: app.config.answerDays }
+  const upTo = `${await lastOfTypes(app.store.read, ABOUT_LETTERS)} ${patience.today} ${patience.answerDays}`
+  const kept = KEPT.get(app.store)
+  if (kept?.upTo === upTo) return kept.found
+  const rows = await lettersIn(app.store.read, ['relayed'])
+  const { letters: states } = track([], rows.length === 0 ? [] : await eventsOfTypes(app.store.read, ABOUT_LETTERS))
   const found: Matter[] = []
-  for (const row of await letters(app.store.read)) {
-    if (row.state !== 'relayed') continue
-    const { versions, events, kinds } = await historyOf(app, app.store.read, row.orgnr)
-    const state = track(versions, events, kinds).letters.get(row.id)
+  for (const row of rows) {
+    const state = states.get(row.id)
     if (state === undefined || !isUnconfirmed(state, patience)) continue
     found.push({ kind: 'unconfirmed', key: `unconfirmed ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} har inte bekräftats sedan ${state.relayedOn ?? state.since}; det håller upp granskningen i steg 8. Fråga driftleverantören och registrera svaret.` })
   }
+  KEPT.set(app.store, { upTo, found })
   return found
 }

@@ -1,21 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
-import { keepLine, staleLines, type StaleLine } from '../storage/customer-lines.js'
+import { keepLine, staleLineCount, staleLines } from '../storage/customer-lines.js'
+import type { Store } from '../storage/store.js'
 import { swedishDay } from './new-event.js'
 import { customerStatus, type CustomerStatus } from './status.js'
 import { tasksOf } from './tasks.js'
 
+/** A look that finds more changed than this is in the middle of a batch, and is not held up by it: the service derives them meanwhile and the list says that it does. */
+const MOST_A_LOOK = 12
+const LONGEST_WAIT_MS = 1000
+
+const TAILS = new WeakMap<Store, Promise<unknown>>()
+
+/** Before a look at the lists: what somebody has just done shows, what a batch is doing does not hold the look up. People who look at the same time derive nothing twice. */
+export async function refreshForLook(app: App): Promise<void> {
+  const stale = await staleLineCount(app.store.read)
+  if (stale === 0 || stale > MOST_A_LOOK) return
+  const run = (TAILS.get(app.store) ?? Promise.resolve()).then(() => refreshLines(app, { most: MOST_A_LOOK, which: 'only-changed' }))
+  TAILS.set(app.store, run.catch(() => undefined))
+  const waited = new AbortController()
+  await Promise.race([run, pause(LONGEST_WAIT_MS, undefined, { signal: waited.signal }).catch(() => undefined)]).finally(() => waited.abort())
+}
+
 /** Derives anew the lines of the list of customers that no longer hold, at most so many; gives how many it did. `only-changed` leaves those that merely stem from another day. */
 export async function refreshLines(app: App, { most, which }: { readonly most: number; readonly which: 'all' | 'only-changed' }): Promise<number> {
   const stale = await staleLines(app.store.read, { most, today: which === 'all' ? swedishDay(app.now()) : null })
-  for (const line of stale) await refreshLine(app, line)
+  if (stale.length === 0) return 0
+  // The changes were counted before the status was read, so whatever happens in between leaves the line stale.
+  const derived: { readonly status: CustomerStatus; readonly changes: number }[] = []
+  for (const { orgnr, changes } of stale) derived.push({ status: await customerStatus(app, orgnr), changes })
+  await app.store.write(async (tx) => {
+    for (const { status, changes } of derived) await keepLine(tx, { ...lineOf(status), search: searchTextOf(status) }, tasksOf(status), { changes, today: status.today })
+  })
   return stale.length
-}
-
-/** The changes were counted before the status was read, so whatever happens in between leaves the line stale. */
-async function refreshLine(app: App, { orgnr, changes }: StaleLine): Promise<void> {
-  const status = await customerStatus(app, orgnr)
-  await app.store.write((tx) => keepLine(tx, { ...lineOf(status), search: searchTextOf(status) }, tasksOf(status), { changes, today: status.today }))
 }
 
 /** What the list says of one customer. */

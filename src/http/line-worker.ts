@@ -1,11 +1,13 @@
 import type { App } from '../app.js'
+import { mailMatters } from '../flows/matters.js'
+import { outlines } from '../flows/outlines.js'
 import { refreshLines } from '../flows/refresh-lines.js'
 
-const EVERY_MS = 60_000
+const EVERY_MS = 2000
 /** Few enough that a page asked for meanwhile waits for none of them. */
 const AT_A_TIME = 5
 
-/** Keeps the list of customers derived: after an upgrade, after midnight, and what other processes have changed. */
+/** Keeps derived what the pages say of all customers: after a start or an upgrade, after midnight, and what other processes have changed. */
 export interface LineWorker {
   readonly start: () => void
   /** Ends after the lines at hand. */
@@ -20,12 +22,15 @@ export function openLineWorker(app: App, onError: (error: unknown) => void): Lin
   let underWay: Promise<void> = Promise.resolve()
   const pass = async (): Promise<void> => {
     while (!isStopping() && (await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) await new Promise((resolve) => setImmediate(resolve))
+    if (isStopping()) return
+    await outlines(app, stopping.signal)
+    await mailMatters(app)
   }
   const passAndPlan = async (): Promise<void> => {
     try {
       await pass()
     } catch (error) {
-      onError(error)
+      if (!isStopping()) onError(error)
     }
     if (!isStopping()) timer = setTimeout(run, EVERY_MS)
   }

@@ -53,6 +53,12 @@ export async function lineChanges(db: Db): Promise<{ readonly orgnr: string; rea
   return db.selectFrom('customer_line').innerJoin('customer', 'customer.orgnr', 'customer_line.orgnr').select(['customer_line.orgnr', 'customer.name', 'changes']).orderBy('customer.name').orderBy('customer_line.orgnr').execute()
 }
 
+/** One text that is another when a customer has changed. */
+export async function linesStamp(db: Db): Promise<string> {
+  const { customers, changes } = await db.selectFrom('customer_line').select((select) => [select.fn.countAll<number>().as('customers'), select.fn.sum<number | null>('changes').as('changes')]).executeTakeFirstOrThrow()
+  return `${customers} ${changes ?? 0}`
+}
+
 /** How many lines wait to be derived anew because something changed. */
 export async function staleLineCount(db: Db): Promise<number> {
   const { count } = await db.selectFrom('customer_line').select((select) => select.fn.countAll<number>().as('count')).whereRef('derived_at_changes', '<', 'changes').executeTakeFirstOrThrow()
@@ -78,6 +84,17 @@ export async function customerLines(db: Db, filter: LineFilter, { from, most }: 
   const { total } = await asked.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await asked.selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr').offset(from).limit(most).execute()
   return { lines: rows.map(lineFrom), total }
+}
+
+/** Customers by name from the one after `after`, at most so many, null for all; null when there is no customer `after`. */
+export async function linesAfter(db: Db, after: string | null, most: number | null): Promise<CustomerLine[] | null> {
+  let query = db.selectFrom('customer_line').selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr')
+  if (after !== null) {
+    const last = await db.selectFrom('customer_line').select(['name', 'orgnr']).where('orgnr', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(name collate nocase, orgnr) > (${last.name} collate nocase, ${last.orgnr})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(lineFrom)
 }
 
 /** How many tasks there are of each kind, and the longest waiting of them. */

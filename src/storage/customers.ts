@@ -33,6 +33,12 @@ export async function customerOf(db: Db, orgnr: string): Promise<Customer | null
   return row === undefined ? null : customerFrom(row)
 }
 
+/** What the customers with these organisationsnummer are called, by number. */
+export async function customerNames(db: Db, orgnrs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = orgnrs.length === 0 ? [] : await db.selectFrom('customer').select(['orgnr', 'name']).where('orgnr', 'in', orgnrs).execute()
+  return new Map(rows.map(({ orgnr, name }) => [orgnr, name]))
+}
+
 /** Every customer, by name. */
 export async function customers(db: Db): Promise<Customer[]> {
   const rows = await latestFacts(db).orderBy('customer.name').orderBy('customer.orgnr').execute()

@@ -41,10 +41,16 @@ export async function latestOfTypes(db: Db, types: readonly EventType[]): Promis
   return row === undefined ? null : eventOf(row)
 }
 
-/** Every event of these types, whoever it is about, oldest first. */
-export async function eventsOfTypes(db: Db, types: readonly EventType[]): Promise<RecordedEvent[]> {
-  const rows = await db.selectFrom('event').selectAll().where('type', 'in', types).orderBy('sequence').execute()
+/** Every event of these types, whoever it is about or about these customers only, oldest first. */
+export async function eventsOfTypes(db: Db, types: readonly EventType[], orgnrs: readonly string[] | null = null): Promise<RecordedEvent[]> {
+  const query = db.selectFrom('event').selectAll().where('type', 'in', types).orderBy('sequence')
+  const rows = await (orgnrs === null ? query : query.where('orgnr', 'in', orgnrs)).execute()
   return rows.map(eventOf)
+}
+
+/** The number of the latest event of one of these types; 0 when there has been none. */
+export async function lastOfTypes(db: Db, types: readonly EventType[]): Promise<number> {
+  return (await db.selectFrom('event').select((eb) => eb.fn.max<number | null>('sequence').as('last')).where('type', 'in', types).executeTakeFirstOrThrow()).last ?? 0
 }
 
 /** The event with that number; null when there is none. */

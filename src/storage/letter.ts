@@ -4,8 +4,8 @@ import { LETTER_STATES, type LetterState } from '../../signing/outbox.js'
 import type { LetterTable } from './mail-tables.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 
-/** One row of the outbox. */
-export interface Letter {
+/** One row of the outbox without the pages it is made of. */
+export interface LetterLine {
   readonly id: string
   /** Counts from 1 for each customer what the recipient may get: a letter called back before it was built leaves its number to the next. */
   readonly number: number
@@ -15,7 +15,6 @@ export interface Letter {
   readonly predecessor: string | null
   /** The versions it holds, sorted. */
   readonly codes: readonly string[]
-  readonly evidence: LetterEvidence
   readonly state: LetterState
   readonly dueAt: string
   /** The earliest instant it may leave; until then a confirmation can be withdrawn. */
@@ -34,6 +33,11 @@ export interface Letter {
   readonly reason: string | null
 }
 
+/** One row of the outbox. */
+export interface Letter extends LetterLine {
+  readonly evidence: LetterEvidence
+}
+
 const letterState = z.enum(LETTER_STATES)
 const codes = z.array(z.string().min(1)).min(1)
 
@@ -42,6 +46,11 @@ export type LetterRow = Omit<Selectable<LetterTable>, 'number' | 'sealed_number'
 
 /** The letter a row says. */
 export function letterFrom(row: LetterRow): Letter {
+  return { ...letterLineFrom(row), evidence: letterEvidenceSchema.parse(JSON.parse(row.evidence_json)) }
+}
+
+/** The same without its pages. */
+export function letterLineFrom(row: Omit<LetterRow, 'evidence_json'>): LetterLine {
   return {
     id: row.id,
     number: row.number,
@@ -49,7 +58,6 @@ export function letterFrom(row: LetterRow): Letter {
     recipient: row.recipient,
     predecessor: row.predecessor,
     codes: codes.parse(JSON.parse(row.codes_json)),
-    evidence: letterEvidenceSchema.parse(JSON.parse(row.evidence_json)),
     state: letterState.parse(row.state),
     dueAt: row.due_at,
     releaseAt: row.release_at,

@@ -122,6 +122,16 @@ export async function waitingPages(db: Db): Promise<UnmatchedPage[]> {
   return rows.map(pageFrom).filter((page): page is UnmatchedPage => 'reason' in page)
 }
 
+/** The scans with pages that wait for a person, in the order received, at most so many, with how many wait; and how many such scans there are. */
+export async function waitingScans(db: Db, most: number): Promise<{ readonly scans: (Pick<Scan, 'sha256' | 'fileName' | 'receivedAt'> & { readonly waiting: number })[]; readonly total: number }> {
+  const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan')
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
+    .select(['scan.sha256', 'scan.file_name', 'scan.received_at']).select((of) => of.fn.countAll<number>().as('waiting'))
+    .where('page_placement.event', 'is', null).where('scan_page.reason', 'is not', null).where('scan_page.reason', '<>', 'blank')
+    .groupBy('scan.sha256').orderBy('received_at').orderBy('scan.sha256').execute()
+  return { scans: rows.slice(0, most).map((row) => ({ sha256: row.sha256, fileName: row.file_name, receivedAt: row.received_at, waiting: row.waiting })), total: rows.length }
+}
+
 function rowOf(page: ScanPage): Selectable<ScanPageTable> {
   const place = { scan: page.scan, source_page: page.sourcePage }
   if ('reason' in page) return { ...place, reason: page.reason, code: null, exemplar: null, page: null, page_count: null, rotation: null }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { EventType, RecordedEvent } from '../../contracts/event.js'
 import { eventOf } from './events.js'
 import type { Db } from './store.js'
@@ -28,6 +29,14 @@ export async function searchEvents(db: Db, search: EventSearch, most: number): P
   const wanted = search.actor?.toLocaleLowerCase('sv')
   if (wanted === undefined) return (await query.execute()).map((row) => ({ ...eventOf(row), hash: row.hash }))
   // SQLite's own lower() knows no å, ä, ö: the few names there are are compared here.
-  const names = (await db.selectFrom('event').select('actor_name').distinct().execute()).map(({ actor_name: name }) => name).filter((name) => name.toLocaleLowerCase('sv').includes(wanted))
+  const names = (await actorNames(db)).filter((name) => name.toLocaleLowerCase('sv').includes(wanted))
   return names.length === 0 ? [] : (await query.where('actor_name', 'in', names).execute()).map((row) => ({ ...eventOf(row), hash: row.hash }))
+}
+
+/** Jumps from name to name in the index: `distinct` would read every event. */
+async function actorNames(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`with recursive actor (name) as (
+    select min(actor_name) from event union all select (select min(actor_name) from event where actor_name > actor.name) from actor where actor.name is not null
+  ) select name from actor where name is not null`.execute(db)
+  return rows.map(({ name }) => name)
 }

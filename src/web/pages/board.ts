@@ -5,7 +5,7 @@ import { compareRegistered, type ComparedDraft } from '../../flows/draft-compare
 import { namedVersion } from '../../flows/history.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { approve, returnForRevision } from '../../flows/record.js'
-import { refreshLines } from '../../flows/refresh-lines.js'
+import { refreshForLook } from '../../flows/refresh-lines.js'
 import { customerStatus } from '../../flows/status.js'
 import { customerTasks } from '../../storage/customer-lines.js'
 import { filesOf } from '../../storage/versions.js'
@@ -14,14 +14,13 @@ import { pageForm, type Page, type Visit } from '../page.js'
 import { documentRow } from './customer-content.js'
 
 const SHOWN = 100
-const CHANGES_A_LOOK = 25
 const reason = z.string().trim().min(1).max(2000)
 
 /** *Nämnd*: RAPS and rutiner that wait for the board's decision, the longest waiting first. */
 export const BOARD_PAGE: Page = {
   path: '/namnd', right: 'read', forms: [],
   show: async ({ app }) => {
-    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    await refreshForLook(app)
     const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN)
     return { view: 'board', title: 'Nämnd', crumbs: [], content: { waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
   },

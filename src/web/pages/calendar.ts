@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { calendarEntries, CALENDAR_KIND_LABELS, type CalendarEntry } from '../../../contracts/calendar-entries.js'
+import { CALENDAR_KIND_LABELS, type CalendarEntry } from '../../../contracts/calendar-entries.js'
 import { addDays, daysBetween, nextMonth } from '../../../contracts/calendar.js'
+import { entriesOf } from '../../flows/calendar.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { outlines, type Outline } from '../../flows/outlines.js'
 import type { Page } from '../page.js'
@@ -19,7 +20,7 @@ export const CALENDAR_PAGE: Page = {
     const today = swedishDay(app.now())
     const month = z.iso.date().safeParse(`${query['manad'] ?? ''}-01`).success ? (query['manad'] ?? '') : today.slice(0, 7)
     const all = await outlines(app)
-    const entries = calendarEntries(all)
+    const entries = entriesOf(all)
     const late = entries.filter((entry) => entry.late && !entry.done && entry.on.slice(0, 7) !== month)
     const inMonth = entries.filter(({ on, kind }) => on.slice(0, 7) === month && kind !== 'coordination')
     const open = all.filter(({ steps }) => steps.some(({ state }) => state !== 'done'))

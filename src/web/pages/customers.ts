@@ -1,21 +1,19 @@
 import { STEPS, type Phase } from '../../../contracts/checklist-steps.js'
 import { mayDo } from '../../../contracts/rights.js'
-import { refreshLines } from '../../flows/refresh-lines.js'
+import { refreshForLook } from '../../flows/refresh-lines.js'
 import { customerLines, staleLineCount, type CustomerLine } from '../../storage/customer-lines.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
 import { pagerView } from '../pager.js'
 
 const A_PAGE = 25
-/** What a clerk has just done must show; a batch of packs that runs meanwhile must not hold the page up. */
-const CHANGES_A_LOOK = 10
 const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
 
 /** *Kunder*: every customer with the one thing to do next, searched and narrowed. */
 export const CUSTOMERS_PAGE: Page = {
   path: '/kunder', right: 'read', forms: [],
   show: async ({ app, house, query, visitor }) => {
-    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    await refreshForLook(app)
     const asked = askedFor(query)
     const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
     const { lines, total } = await customerLines(app.store.read, asked.filter, { from, most: A_PAGE })

@@ -1,30 +1,32 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { partsWords } from '../../flows/letter-part-words.js'
-import { listedLetters } from '../../flows/letters.js'
 import { mailMatters } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { openAnswers } from '../../storage/answers.js'
-import { customers } from '../../storage/customers.js'
+import { customerNames } from '../../storage/customers.js'
+import { letterParts } from '../../storage/letter-parts.js'
+import { latestLetters } from '../../storage/letters.js'
 import { formView } from '../form.js'
 import { mailNotice } from '../mail-notice.js'
 import { pageForm, type Page } from '../page.js'
 import { answerWords } from './answer-words.js'
 import { knownAfterwards, standingOf } from './letter-words.js'
 
-const MOST_LETTERS = 200
+const MOST_LETTERS = 100
+const MOST_MATTERS = 25
 
 /** *Utskick*: the outbox, what came back, and what waits for a person. */
 export const DISPATCH_PAGE: Page = {
   path: '/utskick', right: 'read',
   show: async (visit) => {
     const { app, house } = visit
-    const [all, names, afterwards, paused] = await Promise.all([listedLetters(app.store.read), customers(app.store.read), knownAfterwards(app.store.read), outboxPause(app.store.read)])
-    const nameOf = new Map(names.map(({ orgnr, name }) => [orgnr, name]))
-    const latest = all.toReversed().slice(0, MOST_LETTERS)
+    const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
+    const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, latest.map(({ orgnr }) => orgnr)), knownAfterwards(app.store.read, latest)])
+    const matters = await mailMatters(app)
     const content = {
-      outbox: await mailNotice(app, house), matters: await mailMatters(app), more: all.length > MOST_LETTERS ? all.length - MOST_LETTERS : 0,
-      letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, parts: partsWords(letter.parts), ...standingOf(letter, afterwards.get(letter.id)) })),
+      outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
+      letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },

@@ -2,10 +2,10 @@ import type { EventType } from '../../../contracts/event.js'
 import { EVENT_LABELS } from '../../../contracts/event-label.js'
 import { stateWords } from '../../flows/letter-state-words.js'
 import { eventsOfTypes } from '../../storage/events.js'
-import type { Letter } from '../../storage/letter.js'
+import type { LetterLine } from '../../storage/letter.js'
 import type { Db } from '../../storage/store.js'
 
-const BADGES: Readonly<Record<Letter['state'], 'done' | 'started' | 'waiting' | 'look' | 'stuck'>> = { due: 'waiting', queued: 'waiting', sending: 'started', relayed: 'started', unknown: 'look', held: 'stuck', failed: 'stuck', cancelled: 'waiting' }
+const BADGES: Readonly<Record<LetterLine['state'], 'done' | 'started' | 'waiting' | 'look' | 'stuck'>> = { due: 'waiting', queued: 'waiting', sending: 'started', relayed: 'started', unknown: 'look', held: 'stuck', failed: 'stuck', cancelled: 'waiting' }
 
 /** What became known about letters after they had left. */
 const AFTERWARDS = ['letter-delivered', 'letter-bounced', 'letter-answered', 'letter-received', 'letter-completion-requested', 'letter-approved'] as const satisfies readonly EventType[]
@@ -17,15 +17,15 @@ export function instantOf(iso: string): string {
   return INSTANT.format(new Date(iso))
 }
 
-/** The latest that is known about each letter that has left, by its id. */
-export async function knownAfterwards(db: Db): Promise<ReadonlyMap<string, string>> {
+/** The latest that is known about each of these letters that has left, by its id. */
+export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine, 'orgnr'>[]): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string>()
-  for (const { event, happenedOn } of await eventsOfTypes(db, AFTERWARDS)) if ('letter' in event) known.set(event.letter, `${EVENT_LABELS[event.type]} ${happenedOn}`)
+  for (const { event, happenedOn } of await eventsOfTypes(db, AFTERWARDS, letters.map(({ orgnr }) => orgnr))) if ('letter' in event) known.set(event.letter, `${EVENT_LABELS[event.type]} ${happenedOn}`)
   return known
 }
 
 /** Where a letter stands: its badge, and when something happens next. */
-export function standingOf({ state, releaseAt, nextAttemptAt, reason }: Letter, afterwards: string | undefined) {
+export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: string | undefined) {
   const words = stateWords(state)
   const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
   return { badge: state === 'relayed' && afterwards !== undefined ? 'done' : BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`, afterwards: afterwards ?? '', next, reason: reason ?? '' }

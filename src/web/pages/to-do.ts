@@ -1,15 +1,14 @@
 import { mayDo, type Right } from '../../../contracts/rights.js'
 import type { App } from '../../app.js'
-import { desk } from '../../flows/desk.js'
-import { checkKeys } from '../../flows/keys.js'
-import { refreshLines } from '../../flows/refresh-lines.js'
+import { keyFaultsOfLate } from '../../flows/key-faults-of-late.js'
+import { refreshForLook } from '../../flows/refresh-lines.js'
 import { TASK_KINDS, type TaskKind } from '../../flows/tasks.js'
 import { customerTasks } from '../../storage/customer-lines.js'
+import { waitingScans } from '../../storage/scans.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page, Visit } from '../page.js'
 
 const SHOWN = 10
-const CHANGES_A_LOOK = 25
 
 /** What each kind of task is called, why it is done now, and whose it is. */
 const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: string; readonly right: Right }>> = {
@@ -28,7 +27,7 @@ export const TO_DO_PAGE: Page = {
   path: '/att-gora', right: 'follow', forms: [],
   show: async (visit) => {
     const { app, house, visitor } = visit
-    await refreshLines(app, { most: CHANGES_A_LOOK, which: 'only-changed' })
+    await refreshForLook(app)
     const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, KINDS[kind].right))
     const groups = []
     for (const kind of mine) {
@@ -45,9 +44,9 @@ export const TO_DO_PAGE: Page = {
 async function ofTheHouse({ app, visitor }: Visit) {
   const found = []
   if (mayDo(visitor.roles, 'work')) {
-    const scans = await desk(app)
-    const tasks = scans.map(({ scan, fileName, receivedAt, pages }) => ({ name: '', customer: '', what: fileName, why: pages.waiting === 1 ? 'En sida väntar på att läggas rätt.' : `${pages.waiting} sidor väntar på att läggas rätt.`, since: receivedAt.slice(0, 10), path: `/skanning/${scan}` }))
-    if (tasks.length > 0) found.push({ id: 'bordet', title: 'Sidor utan handling', why: 'De hör till papper som annars saknar sidor.', total: tasks.length, more: tasks.length > SHOWN ? `… och ${tasks.length - SHOWN} till.` : '', tasks: tasks.slice(0, SHOWN) })
+    const { scans, total } = await waitingScans(app.store.read, SHOWN)
+    const tasks = scans.map(({ sha256, fileName, receivedAt, waiting }) => ({ name: '', customer: '', what: fileName, why: waiting === 1 ? 'En sida väntar på att läggas rätt.' : `${waiting} sidor väntar på att läggas rätt.`, since: receivedAt.slice(0, 10), path: `/skanning/${sha256}` }))
+    if (tasks.length > 0) found.push({ id: 'bordet', title: 'Sidor utan handling', why: 'De hör till papper som annars saknar sidor.', total, more: total > SHOWN ? `… och ${total - SHOWN} till.` : '', tasks })
   }
   if (mayDo(visitor.roles, 'operate')) {
     const tasks = await keyTasks(app)
@@ -57,6 +56,5 @@ async function ofTheHouse({ app, visitor }: Visit) {
 }
 
 async function keyTasks(app: App) {
-  const isInUse = (await (await app.keyRing()).list()).length > 0
-  return isInUse ? (await checkKeys(app)).map(({ path, message }) => ({ name: '', customer: '', what: path, why: message, since: '', path: '/utskick' })) : []
+  return (await keyFaultsOfLate(app)).map(({ path, message }) => ({ name: '', customer: '', what: path, why: message, since: '', path: '/utskick' }))
 }
