@@ -145,6 +145,8 @@ const houseEvents = [
   z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
   z.strictObject({ type: z.literal('outbox-paused'), reason: text }),
   z.strictObject({ type: z.literal('outbox-reopened') }),
+  z.strictObject({ type: z.literal('webhook-added'), webhook: text, host: text }),
+  z.strictObject({ type: z.literal('webhook-removed'), webhook: text }),
   z.strictObject({ type: z.literal('restored'), restoring: text, takenAt: z.iso.datetime() }),
   z.strictObject({ type: z.literal('answer-dismissed'), mail: sha256, reason: text }),
 ] as const

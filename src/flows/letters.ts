@@ -16,10 +16,10 @@ import { stateWords } from './letter-state-words.js'
 /** A letter and the mails of it, which are none when it is a single one. */
 export type ListedLetter = Letter & { readonly parts: readonly LetterPart[] }
 
-/** The outbox in the order the letters fell due. */
-export async function listedLetters(db: Db): Promise<ListedLetter[]> {
+/** The outbox in the order the letters fell due, those after a letter, or the first so many. */
+export async function listedLetters(db: Db, part: { readonly after?: Pick<Letter, 'id'>; readonly most?: number } = {}): Promise<ListedLetter[]> {
   const parts = await letterParts(db, null)
-  return (await letters(db)).map((letter) => ({ ...letter, parts: parts.filter((part) => part.letter === letter.id) }))
+  return (await letters(db, part)).map((letter) => ({ ...letter, parts: parts.filter((part) => part.letter === letter.id) }))
 }
 
 /** A letter with what it attaches and how its attempts went. */

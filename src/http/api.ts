@@ -16,6 +16,8 @@ export interface ApiTools {
   readonly onUpload: (bytes: number) => void
 }
 
+const listPart = z.strictObject({ items: z.array(z.unknown()).readonly(), next: z.string().nullable() })
+
 const MOST_JSON_BYTES = 1024 * 1024
 
 /** The routes as Express serves them. */
@@ -76,7 +78,6 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
   }
 }
 
-
 async function answerOnce(route: Route, { once }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
   if (key !== undefined && route.secret !== undefined) throw new Failure('call-invalid', 'Svaret innehåller en hemlighet och sparas inte, så begäran kan inte upprepas. Skicka den utan Idempotency-Key.')
@@ -84,7 +85,18 @@ async function answerOnce(route: Route, { once }: ApiTools, request: Request, re
   // Another account's key is another key: nobody is given what somebody else was answered.
   const whose = visitorOf(request).accountId
   const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}${whose === null ? '' : ` ${whose}`}`, bodySha256 }
-  const answer = await once.run(asked, async () => ({ status: route.status, json: JSON.stringify(await work()) }))
+  const answer = await once.run(asked, async () => ({ status: route.status, json: JSON.stringify(route.paged === undefined ? await work() : itemsOf(await work(), request, response)) }))
   if (answer.repeated) response.set('Idempotent-Replayed', 'true')
   response.status(answer.status).type('application/json').send(answer.json)
+}
+
+/** The items of one part of a list; the address of the next stands in `Link` (RFC 8288). */
+function itemsOf(part: unknown, request: Request, response: Response): readonly unknown[] {
+  const { items, next } = listPart.parse(part)
+  if (next !== null) {
+    const asked = new URLSearchParams(Object.entries(request.query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] satisfies [string, string]] : [])))
+    asked.set('cursor', next)
+    response.set('Link', `<${request.baseUrl}${request.path}?${asked.toString()}>; rel="next"`)
+  }
+  return items
 }

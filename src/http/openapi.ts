@@ -32,7 +32,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
 
 function operationOf(route: Route): Json {
   const reads = route.method === 'get'
-  const given = [...parametersOf(route.params), ...(route.method === 'post' && route.secret === undefined ? [IDEMPOTENCY_KEY] : [])]
+  const given = [...parametersOf(route.params), ...queryOf(route), ...(route.method === 'post' && route.secret === undefined ? [IDEMPOTENCY_KEY] : [])]
   return {
     summary: route.summary,
     operationId: `${route.method}${route.path.replaceAll(/[/:-]+(\w)/g, (_, first: string) => first.toUpperCase())}`,
@@ -42,7 +42,7 @@ function operationOf(route: Route): Json {
     responses: {
       [String(route.status)]: route.answer === null
         ? { description: 'the file', content: { 'application/octet-stream': {} } }
-        : { description: 'done', content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } },
+        : { description: 'done', ...(route.paged === undefined ? {} : { headers: { Link: NEXT_LINK } }), content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } },
       default: { description: 'refused, or an internal fault', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },
   }
@@ -55,6 +55,12 @@ const IDEMPOTENCY_KEY = {
 
 function parametersOf(params: z.ZodObject): Json[] {
   return Object.entries(params.shape).map(([name, schema]) => ({ name, in: 'path', required: true, schema: schemaOf(schema, 'input') }))
+}
+
+const NEXT_LINK = { description: 'where the list goes on (`rel="next"`, RFC 8288); absent at its end', required: false, schema: { type: 'string' } }
+
+function queryOf({ query }: Route): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema, 'input') }))
 }
 
 function bodyOf(route: Route): Json {

@@ -41,12 +41,22 @@ interface Described {
   readonly right: Right
   readonly summary: string
   readonly params: z.ZodObject
+  /** What may stand after `?`; a route without it takes nothing there. */
+  readonly query?: z.ZodObject
   readonly body: z.ZodType | null
   /** Null when the answer is a file. */
   readonly answer: z.ZodType | null
+  /** What is done gives a `ListPart`: the items are answered, and where the rest is stands in `Link`. */
+  readonly paged?: 'by cursor'
   readonly status: 200 | 201
   /** The answer is kept nowhere, so it cannot be repeated: an Idempotency-Key is refused. */
   readonly secret?: 'in the answer'
+}
+
+/** A part of a list that grows, and the cursor that goes on after it; null at the end. */
+export interface ListPart {
+  readonly items: readonly unknown[]
+  readonly next: string | null
 }
 
 /** One route of the API: what it takes, what it answers, and what it does. `prepare` checks what was brought and gives the work still to be done, with a text that is the same for the same request. */
@@ -72,6 +82,11 @@ interface ReadSpec<P extends z.ZodObject> {
   readonly run: (input: Input<P, null>) => Promise<unknown>
 }
 
+interface ListSpec<P extends z.ZodObject, Q extends z.ZodObject> extends Omit<ReadSpec<P>, 'run'> {
+  readonly query: Q
+  readonly run: (input: Input<P, null> & { readonly query: z.output<Q> }) => Promise<ListPart>
+}
+
 interface WriteSpec<P extends z.ZodObject, B extends z.ZodType> extends Omit<ReadSpec<P>, 'run'> {
   readonly method: 'post' | 'put'
   readonly body: B
@@ -94,6 +109,18 @@ export function reading<P extends z.ZodObject>({ run, ...spec }: ReadSpec<P>): R
       const known = read(spec.params, params, 'call-invalid')
       read(NO_QUERY, query, 'call-invalid')
       return { said: null, work: (around) => run({ app: around.app, around, params: known, body: null }) }
+    },
+  }
+}
+
+/** A route that reads a list part by part. */
+export function listing<P extends z.ZodObject, Q extends z.ZodObject>({ run, ...spec }: ListSpec<P, Q>): Route {
+  return {
+    ...spec, method: 'get', body: null, status: 200, carries: 'json', paged: 'by cursor',
+    prepare: ({ params, query }) => {
+      const known = read(spec.params, params, 'call-invalid')
+      const asked = read(spec.query, query, 'call-invalid')
+      return { said: null, work: (around) => run({ app: around.app, around, params: known, query: asked, body: null }) }
     },
   }
 }

@@ -18,9 +18,11 @@ import { problemOf, type Problem } from './problem.js'
 import { openSessions } from './sessions.js'
 import { surfaceOf } from './surface.js'
 import { openToken } from './token.js'
+import { openWebhookWorker } from './webhook-worker.js'
 import { receiveFiles, sweepUploads } from './upload.js'
 
 const OUTBOX_EVERY_MS = 15_000
+const HOOKS_EVERY_MS = 10_000
 const ANSWERS_EVERY_MS = 5 * 60 * 1000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 /** Long enough for the largest scan over the slowest loopback. */
@@ -61,6 +63,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const scanQueue = openScanQueue((error) => logBug(log, error))
   const lines = openLineWorker(app, (error) => void logBug(log, error))
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
+  const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onBug: (error) => void logBug(log, error) })
 
   const life = { port, stopping: false, underWay: 0 }
   const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
@@ -84,6 +87,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   folder.start()
   answers.start()
   lines.start()
+  hooks.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
@@ -91,7 +95,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
     life.stopping = true
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), scanQueue.stop()])
+    await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), hooks.stop(), scanQueue.stop()])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

@@ -3,10 +3,11 @@ import type { AccountDatabase } from './account-database.js'
 import type { CustomerLinkDatabase } from './customer-link-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
+import type { WebhookDatabase } from './webhook-database.js'
 import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
-export interface Database extends AccountDatabase, CustomerLinkDatabase {
+export interface Database extends AccountDatabase, CustomerLinkDatabase, WebhookDatabase {
   readonly customer: CustomerTable
   readonly customer_line: CustomerLineTable
   readonly customer_task: CustomerTaskTable

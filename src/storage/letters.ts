@@ -3,7 +3,7 @@ import { mayFollow, type LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { LetterTable } from './mail-tables.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
-import { letterFrom, type Letter } from './letter.js'
+import { letterFrom, letterLineFrom, type Letter, type LetterLine } from './letter.js'
 import type { Db, Transaction } from './store.js'
 
 /** A letter that has fallen due; `codes` in any order. */
@@ -56,11 +56,15 @@ export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<
 
 const NEXT_NUMBER = sql<number>`(select coalesce(max(earlier.sealed_number), 0) + 1 from letter as earlier where earlier.orgnr = letter.orgnr and earlier.number < letter.number)`
 
-function rows(db: Db) {
+function lines(db: Db) {
   return db.selectFrom('letter').select([
-    'id', sql<number>`coalesce(sealed_number, ${NEXT_NUMBER})`.as('number'), 'orgnr', 'recipient', 'predecessor', 'codes_json', 'evidence_json', 'state', 'due_at', 'release_at', 'message_id', 'ciphertext_sha256', 'ciphertext_bytes',
+    'id', sql<number>`coalesce(sealed_number, ${NEXT_NUMBER})`.as('number'), 'orgnr', 'recipient', 'predecessor', 'codes_json', 'state', 'due_at', 'release_at', 'message_id', 'ciphertext_sha256', 'ciphertext_bytes',
     'attempts', 'next_attempt_at', 'claimed_at', 'claimed_by', 'receipt_sha256', 'reason',
   ])
+}
+
+function rows(db: Db) {
+  return lines(db).select('evidence_json')
 }
 
 /** The letter with that id; null when there is none. */
@@ -69,11 +73,25 @@ export async function letterOf(db: Db, id: string): Promise<Letter | null> {
   return row === undefined ? null : letterFrom(row)
 }
 
-/** Letters in the order they fell due, all or only one customer's. */
-export async function letters(db: Db, filter: { readonly orgnr?: string } = {}): Promise<Letter[]> {
+/** Letters in the order they fell due, all or only one customer's, those after a letter, or the first so many. */
+export async function letters(db: Db, filter: { readonly orgnr?: string; readonly after?: Pick<Letter, 'id'>; readonly most?: number } = {}): Promise<Letter[]> {
   let query = rows(db).orderBy('due_at').orderBy('orgnr').orderBy('letter.number')
+  if (filter.after !== undefined) query = query.where(sql<boolean>`(due_at, orgnr, letter.number) > (select last.due_at, last.orgnr, last.number from letter as last where last.id = ${filter.after.id})`)
+  if (filter.most !== undefined) query = query.limit(filter.most)
   if (filter.orgnr !== undefined) query = query.where('orgnr', '=', filter.orgnr)
   return (await query.execute()).map(letterFrom)
+}
+
+/** The letters that fell due last, newest first, and how many there are in all. */
+export async function latestLetters(db: Db, most: number): Promise<{ readonly letters: LetterLine[]; readonly total: number }> {
+  const found = await lines(db).orderBy('due_at', 'desc').orderBy('orgnr', 'desc').orderBy('letter.number', 'desc').limit(most).execute()
+  const { total } = await db.selectFrom('letter').select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  return { letters: found.map(letterLineFrom), total }
+}
+
+/** The letters in one of these states, in the order they fell due. */
+export async function lettersIn(db: Db, states: readonly LetterState[]): Promise<LetterLine[]> {
+  return (await lines(db).where('state', 'in', states).orderBy('due_at').orderBy('orgnr').orderBy('letter.number').execute()).map(letterLineFrom)
 }
 
 /** Letters a worker may take up now: due, queued or unknown, released, past their next attempt, claimed by nobody; the oldest first. */

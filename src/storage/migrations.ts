@@ -9,6 +9,7 @@ import { EVENT_TYPE_INDEX } from './event-type-index.js'
 import { FIRST_TABLES } from './first-tables.js'
 import { INTAKE_TABLES } from './intake-tables.js'
 import { KEY_TABLES } from './key-tables.js'
+import { LARGE_HOUSE_INDEXES } from './large-house-indexes.js'
 import { LETTER_NUMBER_COLUMN } from './letter-number-column.js'
 import { LETTER_PART_TABLE } from './letter-part-table.js'
 import { LOGOTYPE_TABLE } from './logotype-table.js'
@@ -17,6 +18,7 @@ import { ORDINARY_LETTER_TABLE } from './ordinary-letter-table.js'
 import { PAGE_EXAMINATION_TABLE } from './page-examination-table.js'
 import { PLACEMENT_TABLE } from './placement-table.js'
 import { POSSIBLE_PAGES_TABLE } from './possible-pages-table.js'
+import { WEBHOOK_TABLES } from './webhook-tables.js'
 
 /** What makes a database of version n out of version n - 1, in order; a migration that has been released never changes. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES, EVENT_TYPE_INDEX, ACCOUNT_TABLES, POSSIBLE_PAGES_TABLE, CUSTOMER_LINE_TABLES, ORDINARY_LETTER_TABLE, LETTER_PART_TABLE, CUSTOMER_LINK_TABLES]
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, LOGOTYPE_TABLE, CUSTOMER_TEXT_TABLES, PAGE_EXAMINATION_TABLE, INTAKE_TABLES, ANSWER_TABLE, CLEAN_COPY_TABLE, E_SIGNED_FILE_TABLE, OPEN_LETTER_TABLES, PLACEMENT_TABLE, LETTER_NUMBER_COLUMN, KEY_TABLES, EVENT_TYPE_INDEX, ACCOUNT_TABLES, POSSIBLE_PAGES_TABLE, CUSTOMER_LINE_TABLES, ORDINARY_LETTER_TABLE, LETTER_PART_TABLE, CUSTOMER_LINK_TABLES, LARGE_HOUSE_INDEXES, WEBHOOK_TABLES]

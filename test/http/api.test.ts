@@ -89,6 +89,21 @@ describe('the API, from pack to letter', () => {
     expect(events.map(({ event }) => event.type)).toEqual(expect.arrayContaining(['approved', 'handed-over', 'local-seller-named', 'point-ticked', 'withdrawn']))
   })
 
+  it('gives the history part by part, newest first, each event once, and refuses a cursor of its own making', async () => {
+    const sequences: number[] = []
+    let path = `/api/v1/events?limit=3&orgnr=${orgnr}`
+    for (let part = 0; path !== '' && part < 50; part += 1) {
+      const answer = await fetch(new URL(path, service().served.url), { headers: { authorization: `Bearer ${service().token}` } })
+      const events = z.array(z.object({ sequence: z.int(), orgnr: z.literal(orgnr), hash: z.string().length(64) })).max(3).parse(await answer.json())
+      sequences.push(...events.map(({ sequence }) => sequence))
+      path = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1] ?? ''
+    }
+    const all = await call(z.array(z.object({ sequence: z.int() })), 'get', '/customers/:orgnr/events', { orgnr })
+    expect(sequences).toEqual(all.map(({ sequence }) => sequence).toReversed())
+    expect((await ask(service(), 'GET', '/api/v1/customers?limit=1')).json).toMatchObject([{ orgnr }])
+    for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', 'letters?cursor=x', 'scans?cursor=x', 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
+  })
+
   it('reads uploaded scans, several in one request, and leaves nothing in the incoming directory', async () => {
     const originals: { name: string; bytes: Uint8Array }[] = []
     for (const kind of ['raps', 'rutiner', 'tjansteavtal']) originals.push({ name: `${kind} åäö.pdf`, bytes: (await ask(service(), 'GET', `/api/v1/versions/${code(kind)}/files/${kind}-1.pdf`)).bytes })

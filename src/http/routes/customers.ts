@@ -9,18 +9,23 @@ import { recordedEventSchema, recordedSchema } from '../../flows/outward-shapes.
 import { addOwnPoint, removeOwnPoint, untickPoint } from '../../flows/points.js'
 import { record, tickPoint } from '../../flows/record.js'
 import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
-import { customerStatus, customerSummaries } from '../../flows/status.js'
+import { customerStatus } from '../../flows/status.js'
+import { summariesAfter } from '../../flows/summaries.js'
 import { eventsOf } from '../../storage/events.js'
-import { downloading, reading, writing, type Download, type Route } from '../route.js'
-import { by, on, recordBody, recordOptionsOf, segment, typed } from './parts.js'
+import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
+import { by, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
 
 /** Customers, their status and what is recorded about them. */
 export const CUSTOMER_ROUTES: readonly Route[] = [
-  reading({
-    path: '/customers', right: 'read', summary: 'Every customer with the one thing to do next', params: z.strictObject({}), answer: z.array(customerSummarySchema),
-    run: ({ app }) => customerSummaries(app),
+  listing({
+    path: '/customers', right: 'read', summary: 'Customers by name, each with the one thing to do next', params: z.strictObject({}), query: wholeOrPart, answer: z.array(customerSummarySchema),
+    run: async ({ app, query: { limit, cursor } }) => {
+      const found = await summariesAfter(app, cursor ?? null, limit === undefined ? null : limit + 1)
+      if (found === null) throw unknownCursor(cursor ?? '')
+      return partOf(found, limit, ({ orgnr: last }) => last)
+    },
   }),
   reading({
     path: '/customers/:orgnr', right: 'read', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,

@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { incomingState } from '../../flows/incoming-state.js'
 import { incomingSchema, scanList, scanListSchema, takenFilesSchema } from '../../flows/scan-shapes.js'
-import { reading, writing, type Route } from '../route.js'
+import { listing, reading, writing, type Route } from '../route.js'
+import { partOf, unknownCursor, wholeOrPart } from './parts.js'
 
 /** Scans received, and the watched directory that copiers drop files in. */
 export const INCOMING_ROUTES: readonly Route[] = [
-  reading({ path: '/scans', right: 'read', summary: 'Every scan in the order received, and each time that its bytes came in', params: z.strictObject({}), answer: scanListSchema, run: ({ app }) => scanList(app) }),
+  listing({
+    path: '/scans', right: 'read', summary: 'Scans in the order received, and each time that their bytes came in', params: z.strictObject({}), query: wholeOrPart, answer: scanListSchema,
+    run: async ({ app, query: { limit, cursor } }) => {
+      const all = await scanList(app)
+      const from = cursor === undefined ? 0 : all.findIndex(({ scan }) => scan === cursor) + 1
+      if (cursor !== undefined && from === 0) throw unknownCursor(cursor)
+      return partOf(all.slice(from, limit === undefined ? undefined : from + limit + 1), limit, ({ scan }) => scan)
+    },
+  }),
   reading({
     path: '/incoming', right: 'read', summary: 'What waits in the directory `incoming/`, what was put aside there as unreadable, and what was taken in from there lately', params: z.strictObject({}), answer: incomingSchema,
     run: ({ app }) => incomingState(app),

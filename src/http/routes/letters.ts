@@ -5,14 +5,22 @@ import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flo
 import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
 import { ordinaryLetters, ordinaryLetterSchema } from '../../storage/ordinary-letters.js'
-import { reading, writing, type Route } from '../route.js'
-import { by, segment, typed } from './parts.js'
+import { letterOf } from '../../storage/letters.js'
+import { listing, reading, writing, type Route } from '../route.js'
+import { by, partOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const id = z.strictObject({ id: segment })
 
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
-  reading({ path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), answer: z.array(listedLetterSchema), run: ({ app }) => listedLetters(app.store.read) }),
+  listing({
+    path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), query: wholeOrPart, answer: z.array(listedLetterSchema),
+    run: async ({ app, query: { limit, cursor } }) => {
+      const after = cursor === undefined ? null : await letterOf(app.store.read, cursor)
+      if (after === null && cursor !== undefined) throw unknownCursor(cursor)
+      return partOf(await listedLetters(app.store.read, { ...(after === null ? {} : { after }), ...(limit === undefined ? {} : { most: limit + 1 }) }), limit, ({ id: last }) => last)
+    },
+  }),
   reading({ path: '/letters/:id', right: 'follow', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
   reading({ path: '/letters/:id/verification', right: 'follow', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
   writing({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Failure } from '../../../templates/failure.js'
 import type { RecordOptions } from '../../../contracts/recordable.js'
 
 /** Text a person types. */
@@ -26,4 +27,33 @@ export const recordBody = z.strictObject({
 /** The options among what `recordBody` holds, without those left out. */
 export function recordOptionsOf({ place, note, reason, set }: z.output<typeof recordBody>): RecordOptions {
   return { ...(place === undefined ? {} : { place }), ...(note === undefined ? {} : { note }), ...(reason === undefined ? {} : { reason }), set: set ?? {} }
+}
+
+/** Comes as text, whatever it says. */
+const limit = z.coerce.number<string>().int().min(1).max(1000)
+const cursor = z.string().min(1).max(200).optional().describe('where the part before ended, as its Link header says')
+
+/** What a list that grows may be asked for; everything when `limit` is left out. */
+export const wholeOrPart = z.strictObject({ limit: limit.optional(), cursor })
+
+/** What a list may be asked for that is never given whole. */
+export const partOnly = z.strictObject({ limit: limit.default(100), cursor })
+
+/** The first `limit` of what was read one too many of, and the cursor after them. */
+export function partOf<T>(found: readonly T[], limit: number | undefined, cursorOf: (last: T) => string): { readonly items: readonly T[]; readonly next: string | null } {
+  const items = limit === undefined ? found : found.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: last === undefined || items.length === found.length ? null : cursorOf(last) }
+}
+
+/** A cursor that is a number; null where the list begins. @throws Failure `call-invalid` */
+export function numberOf(typed: string | undefined): number | null {
+  if (typed === undefined) return null
+  if (!/^[1-9]\d{0,14}$/.test(typed)) throw unknownCursor(typed)
+  return Number(typed)
+}
+
+/** What is refused when a cursor names nothing. */
+export function unknownCursor(typed: string): Failure {
+  return new Failure('call-invalid', `Ingen lista går vidare från ”${typed}”. Använd adressen i Link-huvudet på föregående svar.`, { faults: [{ path: 'cursor', message: 'Okänd markör.' }] })
 }
