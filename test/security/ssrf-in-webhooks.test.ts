@@ -67,7 +67,7 @@ describe('what a webhook is told', () => {
       expect(await deliverWebhooks(house.app, reach)).toBe(1)
       expect(await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })).toMatchObject([{ state: 'delivered', attempts: 2, outcome: 'svar 200' }])
       expect(got.map(({ path }) => path)).toEqual(['/hook', '/hook'])
-      const [, { signature = '', body = '' } = {}] = got
+      const { signature, body } = got[1] ?? { signature: '', body: '' }
       const seconds = Math.floor(house.clock.now.getTime() / 1000)
       expect(signature).toBe(`t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`)
       expect(JSON.parse(body)).toMatchObject({ type: 'outbox-paused', orgnr: null, code: null })
