@@ -32,5 +32,5 @@ function toldBackup({ path, files, bytes, faults }: Backup): string {
 function toldRestoring({ directory, takenAt, files, events, held, faults }: Restoring): string {
   const letters = held.length === 0 ? 'Inga brev väntade på att skickas.\n' : `${held.length} brev som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”letter resume BREV”.\n${held.map((id) => `  ${id}\n`).join('')}`
   const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
-  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare.\n`
+  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade.\n`
 }

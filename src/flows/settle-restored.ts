@@ -5,11 +5,13 @@ import type { App } from '../app.js'
 import { accounts } from '../storage/accounts.js'
 import { revokeApiTokens } from '../storage/api-tokens.js'
 import { endSessions } from '../storage/browser-sessions.js'
+import { customerLinksOf, revokeCustomerLink } from '../storage/customer-links.js'
+import { customers } from '../storage/customers.js'
 import { latestOfTypes, appendEvents } from '../storage/events.js'
 import { moveLetter, letterOf, letters, releaseClaim } from '../storage/letters.js'
 import { holdOrdinaryLetters } from '../storage/ordinary-letters.js'
 import type { Transaction } from '../storage/store.js'
-import { houseEvent, SYSTEM } from './new-event.js'
+import { customerEvent, houseEvent, SYSTEM } from './new-event.js'
 import { recordLetterEvent } from './record-letter-event.js'
 import { settleAttempt } from './settle-attempt.js'
 
@@ -26,7 +28,7 @@ export function restoredReason(takenAt: string): string {
   return `Återläst från säkerhetskopian som togs ${takenAt.slice(0, 16).replace('T', ' ')} UTC. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
 }
 
-/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token ended, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token and customer link ended, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
 export async function settleRestored(app: App): Promise<void> {
   const path = join(app.config.dataDirectory, RESTORED_NAME)
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -39,15 +41,22 @@ export async function settleRestored(app: App): Promise<void> {
     const latest = await latestOfTypes(tx, ['restored'])
     if (latest?.event.type === 'restored' && latest.event.restoring === restored.id) return
     const now = app.now().toISOString()
-    for (const { id } of await accounts(tx)) {
-      await endSessions(tx, id)
-      // One that was revoked after the backup was taken would otherwise work again.
-      await revokeApiTokens(tx, id, null, now)
-    }
+    await shutOut(tx, now)
     await holdUnsent(tx, app, restoredReason(restored.takenAt))
     await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
   })
   await rm(path, { force: true })
+}
+
+/** What was revoked after the backup was taken would otherwise work again. */
+async function shutOut(tx: Transaction, at: string): Promise<void> {
+  for (const { id } of await accounts(tx)) {
+    await endSessions(tx, id)
+    await revokeApiTokens(tx, id, null, at)
+  }
+  for (const { orgnr } of await customers(tx)) {
+    for (const { id } of await customerLinksOf(tx, orgnr)) if (await revokeCustomerLink(tx, orgnr, id, at)) await appendEvents(tx, [customerEvent(SYSTEM, at, orgnr, { type: 'customer-link-revoked', link: id })], at)
+  }
 }
 
 async function holdUnsent(tx: Transaction, app: App, reason: string): Promise<void> {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addAccount } from '../../src/accounts/administer.js'
 import { personByToken } from '../../src/accounts/person.js'
 import { makeToken } from '../../src/accounts/tokens.js'
+import { makeCustomerLink } from '../../src/accounts/customer-links.js'
 import { openApp } from '../../src/app.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
@@ -14,6 +15,7 @@ import { customerStatus } from '../../src/flows/status.js'
 import { resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { latestOfTypes } from '../../src/storage/events.js'
+import { customerLinksOf } from '../../src/storage/customer-links.js'
 import { letters } from '../../src/storage/letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
@@ -38,6 +40,7 @@ beforeAll(async () => {
   wait(house, 60)
   const { account } = await addAccount(house.app, { username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }, SYSTEM)
   secret = (await makeToken(house.app, account, { label: 'natten', scopes: ['read'], days: 9 }, SYSTEM)).secret
+  await makeCustomerLink(house.app, { orgnr: FACTS.kund.orgnr, label: 'kunden', days: 30 }, house.app.actor(CLERK))
   taken = await backup(house.app, file('kopia.tar'), quiet)
 })
 
@@ -89,6 +92,7 @@ describe('a restored backup', () => {
     try {
       const [before, after] = [await customerStatus(house.app, FACTS.kund.orgnr), await customerStatus(app, FACTS.kund.orgnr)]
       expect(after.documents).toEqual(before.documents)
+      expect((await customerLinksOf(app.store.read, FACTS.kund.orgnr)).map(({ revokedAt }) => revokedAt === null)).toEqual([false])
       expect((await latestOfTypes(app.store.read, ['restored']))?.event).toMatchObject({ takenAt: taken.takenAt })
       // It may have been revoked since the backup was taken.
       const owners = await Promise.all([house.app, app].map(({ store }) => personByToken(store.read, secret, house.clock.now)))
