@@ -13,7 +13,7 @@ create table webhook (
   removed_at text
 ) strict;
 create table webhook_delivery (
-  number integer primary key autoincrement,
+  number integer primary key not null,
   webhook text not null references webhook (id),
   sequence integer not null references event (sequence),
   state text not null default 'due' check (state in ('due', 'delivered', 'failed')),

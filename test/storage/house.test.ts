@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { addEdition, editionOf, editionsOf, latestEdition, latestEditions, releaseEdition, releasesOf } from '../../src/storage/editions.js'
@@ -114,7 +114,7 @@ describe('an idempotency key', () => {
 test('every table is strict and every column stands among the types of the database', async () => {
   const { store } = temporary()
   const tables = await store.read.introspection.getTables()
-  const source = ['database', 'account-database', 'customer-link-database', 'intake-database', 'key-database', 'mail-tables'].map((name) => readFileSync(`src/storage/${name}.ts`, 'utf8')).join('\n')
+  const source = readdirSync('src/storage').filter((name) => /(^|-)(database|tables)\.ts$/.test(name)).map((name) => readFileSync(`src/storage/${name}`, 'utf8')).join('\n')
   for (const table of tables) {
     const body = new RegExp(`readonly ${table.name}: (\\w+)`).exec(source)?.[1]
     const columns = new RegExp(`interface ${body ?? ''} \\{([^}]*)\\}`).exec(source)?.[1] ?? ''
