@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { link, open, readFile, unlink } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
+import { makeKeyFile } from '../make-key-file.js'
 
 /** The file in `keys/` with the key that secrets of second steps are sealed with. */
 const FILE = 'account.key'
@@ -11,21 +12,7 @@ export async function accountKey(keysDirectory: string): Promise<Uint8Array> {
   const path = join(keysDirectory, FILE)
   const kept = await keyIn(path)
   if (kept !== null) return kept
-  const aside = `${path}-${randomBytes(6).toString('hex')}`
-  const file = await open(aside, 'wx', 0o600)
-  try {
-    await file.writeFile(`${randomBytes(32).toString('hex')}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  try {
-    await link(aside, path)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await unlink(aside)
-  }
+  await makeKeyFile(path)
   const made = await keyIn(path)
   if (made === null) throw new Error('the key of accounts was made but is gone')
   return made

@@ -11,6 +11,7 @@ import { DATABASE_NAME, END_NAME, endSchema, HEADER_NAME, headerSchema, partOf, 
 type Entry = AsyncIterable<unknown> & { readonly header: Header }
 
 const MOST_JSON_BYTES = 1 << 20
+const MB = 1_000_000
 
 /** What came out of a backup. */
 export interface Unpacked {
@@ -21,14 +22,14 @@ export interface Unpacked {
 }
 
 /** Unpacks a backup into a directory, the database as `databaseName`; only names that a backup of ours holds, never over a file that is there. @throws Failure `backup-unreadable` for anything but a whole backup, `disk-full`, `data-directory` */
-export async function readBackup(file: string, directory: string, databaseName: string, onProgress: (doneBytes: number, totalBytes: number) => void): Promise<Unpacked> {
+export async function readBackup(file: string, directory: string, databaseName: string, onProgress: (doneMb: number, totalMb: number) => void): Promise<Unpacked> {
   const source = await stat(file).catch((cause: unknown) => Promise.reject(unreadable(file, 'den går inte att läsa', cause)))
   const entries = extract()
   const input = createReadStream(file)
   input.on('error', (error) => entries.destroy(error))
   input.pipe(entries)
   try {
-    return await new Unpacking(file, directory, databaseName).take(entries, () => onProgress(input.bytesRead, source.size))
+    return await new Unpacking(file, directory, databaseName).take(entries, () => onProgress(Math.ceil(input.bytesRead / MB), Math.ceil(source.size / MB)))
   } catch (error) {
     const known = diskFailure(error, directory)
     throw known instanceof Failure ? known : unreadable(file, 'den är skadad', error)

@@ -14,11 +14,13 @@ export const backupCommand: Command = {
   },
 }
 
+const STAGES = { unpacking: 'Återläsningen, megabyte', checking: 'Kontrollen' } as const
+
 /** `restore`: a backup made a data directory again. */
 export const restoreCommand: Command = {
   name: 'restore', arguments: '<fil>', summary: 'läser tillbaka en säkerhetskopia till en ny, tom datakatalog; brev som inte har gått stoppas', options: [], output: restoreSchema,
   standsAlone: async ({ args, options, progress, environment }) => {
-    const restored = await restore(readConfig(environment, textOption(options, 'data')), argument(args, 0), (done, total) => progress.report('Återläsningen', done, total))
+    const restored = await restore(readConfig(environment, textOption(options, 'data')), argument(args, 0), (stage, done, total) => progress.report(STAGES[stage], done, total))
     progress.end()
     return { json: restored, text: toldRestoring(restored), exit: restored.faults.length === 0 ? 0 : 4 }
   },

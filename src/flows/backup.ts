@@ -9,6 +9,7 @@ import type { App } from '../app.js'
 import { diskFailure } from '../archive/disk-failure.js'
 import { DATABASE_NAME } from '../backup/backup-format.js'
 import { writeBackup, type Packed } from '../backup/write-backup.js'
+import { isRunning } from '../is-running.js'
 import { programVersion } from '../program-files.js'
 import { archiveReferences } from '../storage/references.js'
 import { snapshotDatabase } from '../storage/snapshot.js'
@@ -50,16 +51,7 @@ async function sweepInterrupted(path: string): Promise<void> {
   for (const name of names) {
     if (!name.startsWith(`${basename(path)}.`)) continue
     const pid = /\.(?:part|database)-(\d+)$/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await unlink(join(dirname(path), name))
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (pid !== undefined && !isRunning(Number(pid))) await unlink(join(dirname(path), name))
   }
 }
 

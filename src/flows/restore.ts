@@ -27,12 +27,12 @@ export type Restoring = z.infer<typeof restoreSchema>
 const UNPACKED_DATABASE = `.${DATABASE_NAME}.unpacked`
 
 /** Makes an empty directory the data directory that a backup was taken of, brought up to this program's version, with every unsent letter held; an interrupted one is begun anew. @throws Failure `backup-unreadable`, `data-directory` when it is not empty, `database-newer`, `disk-full` */
-export async function restore(config: Config, file: string, onProgress: (done: number, total: number) => void): Promise<Restoring> {
+export async function restore(config: Config, file: string, onProgress: (stage: 'unpacking' | 'checking', done: number, total: number) => void): Promise<Restoring> {
   const directory = resolve(config.dataDirectory)
-  const { header, files, faults } = await unpack(directory, resolve(file), onProgress)
+  const { header, files, faults } = await unpack(directory, resolve(file), (done, total) => onProgress('unpacking', done, total))
   const app = await openApp({ ...config, dataDirectory: directory })
   try {
-    const found = await verifyEverything(app, onProgress)
+    const found = await verifyEverything(app, (done, total) => onProgress('checking', done, total))
     const held = (await letters(app.store.read)).filter(({ state, reason }) => state === 'held' && reason === restoredReason(header.takenAt)).map(({ id }) => id)
     const known = new Set(faults.map(({ path }) => path.slice(-64)))
     return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }

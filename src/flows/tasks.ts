@@ -24,7 +24,7 @@ type Task = CustomerTask & { readonly kind: TaskKind }
 
 function letterTasks({ orgnr, letters, stuck }: CustomerStatus): Task[] {
   const stopped = letters.filter(({ stage }) => STOPPED.has(stage)).map(({ label, text, since, titles }): Task => ({ kind: 'letter', what: `Brev med ${listOf(titles)}`, why: text ?? label, since, path: `/kunder/${orgnr}#brev` }))
-  return [...stopped, ...stuck.filter(({ what }) => what.startsWith('Svar på brev')).map(({ what, why, since }): Task => ({ kind: 'answer', what, why, since, path: `/kunder/${orgnr}#still` }))]
+  return [...stopped, ...stuck.filter(({ what }) => what.startsWith('Svar på brev')).map(({ what, why, since }): Task => ({ kind: 'answer', what, why, since, path: '/utskick#svar' }))]
 }
 
 function confirmTasks({ scanned, documents, today }: CustomerStatus): Task[] {

@@ -63,7 +63,7 @@ export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_
   const scanQueue = openScanQueue((error) => logBug(log, error))
   const lines = openLineWorker(app, (error) => void logBug(log, error))
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
-  const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onBug: (error) => void logBug(log, error) })
+  const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onError: (error) => void logBug(log, error) })
 
   const life = { port, stopping: false, underWay: 0 }
   const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readdir, readFile, unlink } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
+import { makeKeyFile } from '../make-key-file.js'
 
 /** One MAC key for page codes; its id is part of every code printed with it. */
 export interface PageKey {
@@ -40,25 +41,8 @@ async function keyFiles(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => FILE.test(name)).sort()
 }
 
-/** Written aside and then linked, so that a key file is whole or not there. Its id is drawn by chance, so that another installation's papers are foreign here; of two processes starting at once both keys stay and both verify. */
+/** Its id is drawn by chance, so that another installation's papers are foreign here; of two processes starting at once both keys stay and both verify. */
 async function makeFirstKey(directory: string): Promise<void> {
   const id = [...randomBytes(2)].map((byte) => ID_SIGNS[byte % ID_SIGNS.length]).join('')
-  const aside = join(directory, `.new-key-${process.pid}-${randomBytes(4).toString('hex')}`)
-  const file = await open(aside, 'wx', 0o600)
-  try {
-    await file.writeFile(`${randomBytes(32).toString('hex')}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  try {
-    await link(aside, join(directory, `page-code-${id}.key`))
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
-  } finally {
-    await unlink(aside)
-  }
-  const folder = await open(directory, 'r')
-  await folder.sync()
-  await folder.close()
+  await makeKeyFile(join(directory, `page-code-${id}.key`))
 }

@@ -23,7 +23,7 @@ export const DISPATCH_PAGE: Page = {
     const { app, house } = visit
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, latest.map(({ orgnr }) => orgnr)), knownAfterwards(app.store.read, latest)])
-    const matters = await mailMatters(app)
+    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer')
     const content = {
       outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),

@@ -34,7 +34,7 @@ export const LETTER_PAGE: Page = {
       answers: (await answers(app.store.read, { letter: letter.id })).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       forms: formsFor(letter, parts).filter(({ id }) => mayDo(visit.visitor.roles, id === 'prova' ? 'read' : 'work')).map((form) => formView(visit, form)),
     }
-    return { view: 'letter', title: `Brev ${letter.number === null ? '' : letter.number} till ${letter.recipient}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
+    return { view: 'letter', title: `Brev ${letter.number} till ${letter.recipient}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [
     pageForm({ id: 'stoppa', path: '/utskick/brev/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är stoppat.') }),
