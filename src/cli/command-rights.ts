@@ -7,7 +7,7 @@ import type { App } from '../app.js'
 /** What a person must be allowed to do to be the `--by` of these commands; of the others it is `work`. */
 const OF_COMMANDS: Readonly<Record<string, Right>> = {
   'approve': 'decide', 'return-for-revision': 'decide', 'template import': 'templates', 'template release': 'templates', 'draft accept': 'deviate', 'draft reject': 'deviate',
-  'keys pin': 'operate', 'keys unpin': 'operate', 'outbox pause': 'operate', 'outbox resume': 'operate',
+  'keys import': 'operate', 'keys adopt': 'operate', 'keys rotate': 'operate', 'keys revoke': 'operate', 'keys pin': 'operate', 'keys unpin': 'operate', 'outbox pause': 'operate', 'outbox resume': 'operate',
   'user add': 'manage', 'user roles': 'manage', 'user sign-on': 'manage', 'user password': 'manage', 'user lock': 'manage', 'user unlock': 'manage', 'user remove': 'manage',
 }
 

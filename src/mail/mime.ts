@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import type { Mailbox } from '../../signing/letter.js'
-import { linesOfBase64, sizeAsLines } from './base64-lines.js'
+import { linesOfBase64 } from './base64-lines.js'
 
 const LINE_WIDTH = 76
 const CRLF = '\r\n'
@@ -87,11 +87,6 @@ export function multipartBody(boundary: string, parts: readonly (readonly MimePi
 /** Headers, the empty line and a body. */
 export function entity(headers: string, body: Uint8Array | string): Uint8Array {
   return Buffer.concat([Buffer.from(headers + CRLF + CRLF), typeof body === 'string' ? Buffer.from(body) : body])
-}
-
-/** How many bytes `writtenPieces` will give, to the byte. */
-export function sizeOfPieces(pieces: readonly MimePiece[]): number {
-  return pieces.reduce((sum, piece) => sum + (piece instanceof Uint8Array ? piece.byteLength : sizeAsLines(piece.sizeBytes, LINE_WIDTH)), 0)
 }
 
 /** The pieces one after the other, files read when their turn comes. */

@@ -94,6 +94,15 @@ describe('the command line once accounts are in force', () => {
     expect((await call(house, 'template', 'release', 'raps', '--by', 'Lars Läsare')).text).toContain('access-refused: Lars Läsare har inte behörighet')
   })
 
+  it('lets operation read in keys, as the API does, and nobody who may only read', async () => {
+    const file = join(house.directory, 'nyckel.asc')
+    writeFileSync(file, 'ingen nyckel')
+    await actAs('Mia Mall')
+    expect((await call(house, 'keys', 'import', file, '--by', 'Mia Mall')).text).toContain('key-invalid')
+    await actAs('Lars Läsare')
+    expect((await call(house, 'keys', 'import', file, '--by', 'Lars Läsare')).text).toContain('access-refused')
+  })
+
   it('rescues the accounts when no administrator can sign in, and says so in history', async () => {
     await actAs(null)
     expect((await call(house, 'user', 'password', 'eva@region.example', '--by', 'Drift Drift')).exit).toBe(3)
