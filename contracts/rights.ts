@@ -1,3 +1,5 @@
+import type { EventType } from './event.js'
+
 /** The roles an account may have, several at once. */
 export const ROLES = ['administrator', 'mallansvarig', 'namnd', 'lasare', 'drift'] as const
 export type Role = (typeof ROLES)[number]
@@ -42,4 +44,11 @@ export function mayDo(roles: ReadonlySet<Role>, right: Right): boolean {
 /** Who may do that, for a refusal: `administratör eller drift`. */
 export function whoMay(right: Right): string {
   return RIGHTS[right].map((role) => ROLE_LABELS[role]).join(' eller ')
+}
+
+const BOARDS: ReadonlySet<EventType> = new Set<EventType>(['approved', 'returned-for-revision'])
+
+/** The right that a person's word takes, to say it and to take it back: the board's is the board's. */
+export function rightToRecord(type: EventType): Right {
+  return BOARDS.has(type) ? 'decide' : 'work'
 }

@@ -32,7 +32,7 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   const app = await openApp(config, { threads: command.threads?.({ args, options }) ?? 1 })
   try {
     const { appForCommand } = await import('./cli/command-rights.js')
-    return await command.run({ app: appForCommand(app, command.name), args, options, progress })
+    return await command.run({ app: await appForCommand(app, command.name), args, options, progress })
   } finally {
     progress.end()
     await app.close()

@@ -33,5 +33,6 @@ export function shownAccount(account: Account): z.output<typeof accountSchema> {
 
 /** What may be shown of a token. */
 export function shownToken(token: ApiToken): z.output<typeof tokenSchema> {
-  return { ...token, scopes: [...token.scopes] }
+  const { id, account, label, scopes, createdAt, expiresAt, revokedAt, usedOn } = token
+  return { id, account, label, scopes: [...scopes], createdAt, expiresAt, revokedAt, usedOn }
 }

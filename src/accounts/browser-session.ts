@@ -42,7 +42,7 @@ export async function sessionOf(app: App, secret: string): Promise<OpenSession |
 
 /** Who has signed in with that session; null while a step of the sign-in is missing. */
 export function personOf({ session, account }: OpenSession): Person | null {
-  return session.stage === 'open' ? { account, roles: new Set(account.roles), scopes: null, session: session.id } : null
+  return session.stage === 'open' ? { account, roles: new Set(account.roles), token: null, session: session.id } : null
 }
 
 /** Forgets sessions that are over, and sign-ins after ninety days. */

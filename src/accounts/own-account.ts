@@ -3,6 +3,7 @@ import type { App } from '../app.js'
 import { houseEvent } from '../flows/new-event.js'
 import { personName } from '../flows/persons.js'
 import { accountById, accountByUsername, changeAccount, nameIsTaken, putAccountsInForce, replaceRecoveryCodes, takeTotpStep, type Account } from '../storage/accounts.js'
+import { revokeApiTokens } from '../storage/api-tokens.js'
 import { clearBlocks, endSession, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
@@ -24,7 +25,7 @@ export interface ChosenPassword {
   readonly username: string | null
 }
 
-/** Takes an own password, ends all other sessions and gives a new one; the first administrator's puts accounts in force. @throws Failure `call-invalid` with the fields that are wrong, `sign-in-refused`, `too-many-attempts` */
+/** Takes an own password, ends all other sessions and all tokens, since it may be chosen because somebody knew the old one, and gives a new session; the first administrator's puts accounts in force. @throws Failure `call-invalid` with the fields that are wrong, `sign-in-refused`, `too-many-attempts` */
 export async function choosePassword(app: App, { session, account }: OpenSession, chosen: ChosenPassword): Promise<string> {
   if (session.stage === 'second-step') throw new Failure('sign-in-refused', 'Skriv koden från appen först.')
   if (session.stage === 'open' && !(await provesPassword(app, account, chosen.current ?? ''))) throw new Failure('sign-in-refused', 'Ditt nuvarande lösenord stämmer inte. Försök igen.')
@@ -40,6 +41,7 @@ export async function choosePassword(app: App, { session, account }: OpenSession
     await recordChange(tx, accountActor(now), at, { account: account.id, change: 'password-chosen' })
     if (now.roles.includes('administrator') && (await putAccountsInForce(tx, at))) await appendEvents(tx, [houseEvent(accountActor(now), at, { type: 'accounts-in-force' })], at)
     await endSessions(tx, account.id)
+    await revokeApiTokens(tx, account.id, null, at)
     return openSession(tx, now, { stage: 'open', browser: session.browser, now: app.now(), replaces: null })
   })
 }

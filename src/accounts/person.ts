@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Actor } from '../../contracts/event.js'
 import { mayDo, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
-import { apiTokenBySecret } from '../storage/api-tokens.js'
+import { apiTokenBySecret, type ApiToken } from '../storage/api-tokens.js'
 import { accountById, folded, type Account } from '../storage/accounts.js'
 import type { Db } from '../storage/store.js'
 import { accountActor } from './account-event.js'
@@ -12,8 +12,8 @@ import { accountActor } from './account-event.js'
 export interface Person {
   readonly account: Account
   readonly roles: ReadonlySet<Role>
-  /** The rights that a token is limited to; null for a sign-in, which has all that the roles give. */
-  readonly scopes: ReadonlySet<Right> | null
+  /** The token it came by, whose scopes limit it; null for a sign-in, which has all that the roles give. */
+  readonly token: ApiToken | null
   /** The number of the browser session, or null for a token. */
   readonly session: string | null
 }
@@ -46,12 +46,12 @@ export async function personByToken(db: Db, secret: string, now: Date): Promise<
   const token = await apiTokenBySecret(db, secretSha256(secret))
   if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString()) return null
   const account = await accountById(db, token.account)
-  return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), scopes: new Set(token.scopes), session: null }
+  return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), token, session: null }
 }
 
 /** Whether somebody may do that, as far as both roles and scopes reach. */
-export function personMay({ roles, scopes }: Person, right: Right): boolean {
-  return mayDo(roles, right) && (scopes === null || scopes.has(right))
+export function personMay({ roles, token }: Person, right: Right): boolean {
+  return mayDo(roles, right) && (token === null || token.scopes.includes(right))
 }
 
 /** Who acts once accounts are in force; a name that is typed as well must be the person's own. @throws Failure `token-required`, `access-refused` */

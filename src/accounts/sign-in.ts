@@ -27,8 +27,8 @@ export interface SignedIn {
   readonly device: string | null
 }
 
-/** Takes name and password. The refusal is the same, and as late, whether the name or the password is wrong. @throws Failure `sign-in-refused`, `too-many-attempts` */
-export async function signIn(app: App, { username, password }: { readonly username: string; readonly password: string }, browser: Browser): Promise<SignedIn> {
+/** Takes name and password, in place of the session the browser had. The refusal is the same, and as late, whether the name or the password is wrong. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function signIn(app: App, { username, password }: { readonly username: string; readonly password: string }, browser: Browser, replaces: BrowserSession | null = null): Promise<SignedIn> {
   const account = await accountByUsername(app.store.read, username)
   const key = await attemptKey(app, account, username, browser.device)
   await countAttempt(app, key, account, browser.address)
@@ -40,7 +40,7 @@ export async function signIn(app: App, { username, password }: { readonly userna
     throw new Failure('sign-in-refused', 'Användarnamnet eller lösenordet stämmer inte, eller så gäller de inte längre. Försök igen, eller be en administratör om ett nytt engångslösenord.')
   }
   const stage = account.totpSealed !== null ? 'second-step' : account.oneTimeUntil !== null ? 'new-password' : 'open'
-  return opened(app, account, { stage, browser, replaces: null, key })
+  return opened(app, account, { stage, browser, replaces, key })
 }
 
 /** Takes the code of the authenticator app, or a recovery code; each is good once. @throws Failure `sign-in-refused`, `too-many-attempts` */

@@ -27,17 +27,19 @@ export function scopesOf(typed: readonly string[]): Right[] {
   return named.size === 0 ? all : all.filter((right) => named.has(right))
 }
 
-/** Makes a token that reaches as far as its scopes and the account's roles both do. @throws Failure `call-invalid`, `access-refused` for a scope that the roles do not give */
-export async function makeToken(app: App, account: Account, wanted: { readonly label: string; readonly scopes: readonly Right[]; readonly days: number }, by: Actor): Promise<MadeToken> {
+/** Makes a token that reaches as far as its scopes and the account's roles both do; one made with a token (`maker`) reaches no further than that, and no longer. @throws Failure `call-invalid`, `access-refused` for a scope that the roles do not give */
+export async function makeToken(app: App, account: Account, wanted: { readonly label: string; readonly scopes: readonly Right[]; readonly days: number }, by: Actor, maker: ApiToken | null = null): Promise<MadeToken> {
   const label = wanted.label.trim()
   if (label === '' || label.length > 100) throw new Failure('call-invalid', 'Skriv vad nyckeln ska användas till, med högst 100 tecken.', { faults: [{ path: 'benamning', message: 'Skriv vad nyckeln ska användas till.' }] })
   if (!Number.isInteger(wanted.days) || wanted.days < 1 || wanted.days > MOST_DAYS) throw new Failure('call-invalid', `En nyckel gäller i 1–${MOST_DAYS} dagar.`, { faults: [{ path: 'dagar', message: `Ange ett heltal från 1 till ${MOST_DAYS}.` }] })
   const roles = new Set(account.roles)
-  const scopes = wanted.scopes.filter((right) => mayDo(roles, right))
+  const scopes = wanted.scopes.filter((right) => mayDo(roles, right) && (maker === null || maker.scopes.includes(right)))
   if (scopes.length === 0) throw new Failure('access-refused', `${account.name} har ingen av rättigheterna ${wanted.scopes.join(', ')}.`)
   const secret = `${TOKEN_MARK}${randomBytes(32).toString('base64url')}`
   const now = app.now()
-  const token: ApiToken = { id: randomBytes(8).toString('hex'), account: account.id, label, scopes, createdAt: now.toISOString(), expiresAt: new Date(now.getTime() + wanted.days * DAY_MS).toISOString(), revokedAt: null, usedOn: null }
+  const wantedUntil = new Date(now.getTime() + wanted.days * DAY_MS).toISOString()
+  const expiresAt = maker !== null && maker.expiresAt < wantedUntil ? maker.expiresAt : wantedUntil
+  const token: ApiToken = { id: randomBytes(8).toString('hex'), account: account.id, label, scopes, createdAt: now.toISOString(), expiresAt, revokedAt: null, usedOn: null, madeWith: maker?.id ?? null }
   await app.store.write(async (tx) => {
     await insertApiToken(tx, token, secretSha256(secret))
     await recordChange(tx, by, token.createdAt, { account: account.id, change: 'token-made', token: token.id })

@@ -8,6 +8,7 @@ import { customerEvent } from './new-event.js'
 import { pack } from './pack.js'
 import { personName } from './persons.js'
 import { refuseRepeated, refuseSettled } from './refuse-acceptance.js'
+import { refuseBorrowed } from './refuse-borrowed-account.js'
 import { refuseChangedFacts } from './refuse-changed-facts.js'
 import { refuseLostApproval } from './refuse-lost-approval.js'
 import { currentSigningVersion, refuseOutdatedBase } from './refuse-outdated-base.js'
@@ -27,7 +28,7 @@ export interface AcceptedDraft {
 
 /**
  * One person's word that a deviation shall be the text of the next version; the second person's issues it in place of the current one.
- * @throws Failure `draft-unknown`, `already-recorded` for the same person or an accepted proposal, `transition-refused` when it is settled or what it was made from no longer counts, `reissue-needed` when signatures fall and no reason is given, and as `pack`
+ * @throws Failure `draft-unknown`, `already-recorded` for the same person or an accepted proposal, `transition-refused` when it is settled, when the two may be one person, or what it was made from no longer counts, `reissue-needed` when signatures fall and no reason is given, and as `pack`
  */
 export async function acceptDraft(app: App, { text: typed, by, reason }: { readonly text: string; readonly by: Actor; readonly reason: string | null }): Promise<AcceptedDraft> {
   const actor = { ...by, name: personName(by.name) }
@@ -56,6 +57,7 @@ async function acceptFirst(app: App, { text, base }: NamedText, by: Actor): Prom
 async function acceptSecond(app: App, { text, base }: NamedText, by: Actor, reason: string | null): Promise<string> {
   const before = await acceptances(app.store.read, text.id)
   refuseRepeated(text.id, before, by)
+  await refuseBorrowed(app.store.read, before.map(({ byName, at }) => ({ name: byName, at })), by, app.now().toISOString())
   const replaces = (await customerTextInForce(app.store.read, text.orgnr, text.kind))?.id ?? null
   const current = await currentSigningVersion(app.store.read, base)
   if (current !== null) await refuseLostApproval(app, app.store.read, current, reason)

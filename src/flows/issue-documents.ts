@@ -5,6 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { Parties } from '../../templates/party.js'
 import type { PrintedDecision } from '../../templates/print-decision.js'
 import { WORD_MEDIA_TYPE } from '../../templates/word-media-type.js'
+import { doer } from '../accounts/account-event.js'
 import type { App } from '../app.js'
 import { DEVIATION_MARK, EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
@@ -23,7 +24,7 @@ import { appendDecided } from './record-events.js'
 import { recordCustomerText, recordFinal, refuseOvertaken } from './record-customer-text.js'
 import { contextOf, type PreparedDocument } from './prepare-documents.js'
 import { refuseOtherDecision } from './prepare-printing.js'
-import { swedishDay, SYSTEM } from './new-event.js'
+import { swedishDay } from './new-event.js'
 
 /** Somebody else issued the same document meanwhile; read again and decide anew. */
 export class StaleRead extends Error {}
@@ -105,7 +106,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   }
   if (request.registration !== undefined) await refuseOvertaken(app, tx, request.registration, prepared)
   if (request.printing !== undefined) await refuseOtherDecision(app, tx, orgnr, request.printing)
-  const about = { actor: reissue?.by ?? SYSTEM, happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
+  const about = { actor: reissue?.by ?? doer(app), happenedOn: swedishDay(now), orgnr, code: null, exemplar: null }
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = factsSha256Of(facts)

@@ -1,10 +1,11 @@
 import type { Actor, REVOCATION_CAUSES } from '../../contracts/event.js'
+import { doer } from '../accounts/account-event.js'
 import type { App } from '../app.js'
 import type { KeyDescription, OwnKey } from '../mail/key-description.js'
 import type { KeyOwner } from '../mail/own-keys.js'
 import { appendEvents } from '../storage/events.js'
 import { holdLetters } from './hold-letters.js'
-import { houseEvent, SYSTEM } from './new-event.js'
+import { houseEvent } from './new-event.js'
 import { configuredParties } from './party.js'
 import { sealedWith } from './sealed-with.js'
 
@@ -14,7 +15,7 @@ export async function generateKeys(app: App): Promise<readonly KeyDescription[]>
   const before = new Set((await ring.list()).map(({ fingerprint }) => fingerprint))
   const keys = await ring.generateOwnKeys(await ownerOf(app))
   const at = app.now().toISOString()
-  const made = keys.flatMap(({ own, fingerprint }) => (own === null || before.has(fingerprint) ? [] : [houseEvent(SYSTEM, at, { type: 'own-key-made', own, fingerprint })]))
+  const made = keys.flatMap(({ own, fingerprint }) => (own === null || before.has(fingerprint) ? [] : [houseEvent(doer(app), at, { type: 'own-key-made', own, fingerprint })]))
   await app.store.write((tx) => appendEvents(tx, made, at))
   return keys
 }

@@ -9,6 +9,7 @@ import type { Transaction } from '../storage/store.js'
 import { holdLetters } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
 import { isByAccount, isSamePerson } from './persons.js'
+import { refuseBorrowed } from './refuse-borrowed-account.js'
 import { typedFingerprint } from './typed-fingerprint.js'
 
 /** One person's word that a key belongs to an address. */
@@ -19,7 +20,7 @@ export interface PinRequest {
   readonly exception?: KeyException
 }
 
-/** One person's word that a key belongs to an address; in effect when another person has said the same, and then the pin before it ends. @throws Failure `call-invalid`, `keys-missing`, `recipient-unusable` */
+/** One person's word that a key belongs to an address; in effect when another person has said the same, and then the pin before it ends. @throws Failure `call-invalid`, `keys-missing`, `recipient-unusable`, `transition-refused` when the two may be one person */
 export async function pin(app: App, request: PinRequest): Promise<{ fingerprint: string; outcome: PinOutcome }> {
   const fingerprint = typedFingerprint(request.fingerprint)
   const key = await (await app.keyRing()).recipient(fingerprint)
@@ -30,6 +31,7 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
     const earlier = await countingPin(tx, await openPin(tx, fingerprint, request.address), request.by, at)
     if (earlier !== null && earlier.exception !== exception) throw new Failure('call-invalid', `${earlier.firstBy} har fäst nyckeln ${earlier.exception === null ? 'utan undantag' : `med undantaget ${earlier.exception}`}. Båda måste ange samma sak; ta annars bort den första med ”keys unpin”.`)
     const by = earlier !== null && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
+    if (earlier !== null && earlier.secondBy === null) await refuseBorrowed(tx, [{ name: earlier.firstBy, at: earlier.firstAt }], request.by, at)
     const before = await pinInEffect(tx, request.address)
     const outcome = await pinKey(tx, { fingerprint, address: earlier?.address ?? request.address, by, at, exception })
     if (outcome === 'second' && earlier !== null) {

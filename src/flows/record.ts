@@ -1,5 +1,5 @@
 import type { Actor, Event, NewEvent } from '../../contracts/event.js'
-import { whoMay } from '../../contracts/rights.js'
+import { rightToRecord, whoMay } from '../../contracts/rights.js'
 import { readRecordable, recordableOf, type RecordOptions } from '../../contracts/recordable.js'
 import { Failure } from '../../templates/failure.js'
 import { personMay } from '../accounts/person.js'
@@ -37,7 +37,8 @@ export async function record(app: App, request: RecordRequest): Promise<Recorded
 
 /** What is the board's to say takes the board's right, whichever way it is said. @throws Failure `access-refused` */
 function refuseBoardsWord({ person }: App, type: Event['type']): void {
-  if (type === 'returned-for-revision' && person !== null && !personMay(person, 'decide')) throw new Failure('access-refused', `${person.account.name} har inte behörighet till detta. Det får ${whoMay('decide')} göra.`)
+  const right = rightToRecord(type)
+  if (right !== 'work' && person !== null && !personMay(person, right)) throw new Failure('access-refused', `${person.account.name} har inte behörighet till detta. Det får ${whoMay(right)} göra.`)
 }
 
 /** A MIFARE key is six bytes, written as twelve hexadecimal digits in whatever groups. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import { keptFileName } from '../../templates/plain-text.js'
+import { doer } from '../accounts/account-event.js'
 import type { App } from '../app.js'
 import { arrivals, beginReading, insertArrival, type Arrival, type ToldArrival } from '../storage/arrivals.js'
 import { customerActor } from '../accounts/customer-links.js'
@@ -11,7 +12,7 @@ import { appendEvents } from '../storage/events.js'
 import { insertUnreadScan } from '../storage/scans.js'
 import { analyseScan } from './analyse-scan.js'
 import { keepScan, type KeptScan } from './keep-scan.js'
-import { customerEvent, houseEvent, SYSTEM } from './new-event.js'
+import { customerEvent, houseEvent } from './new-event.js'
 import { scanReport } from './scan-report.js'
 
 export interface ScanOptions {
@@ -68,7 +69,7 @@ export async function receive(app: App, kept: KeptScan, { fileName: given, via, 
   const fileName = keptFileName(given)
   return app.store.write(async (tx) => {
     const isNew = await insertUnreadScan(tx, { ...kept, fileName, receivedAt: now })
-    if (isNew) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
+    if (isNew) await appendEvents(tx, [houseEvent(doer(app), now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
     const earlier = (await arrivals(tx, { scan: kept.sha256 })).find((arrival) => arrival.mark !== mark)
     if (link !== null) {
       await insertCustomerScan(tx, { link: link.id, scan: kept.sha256, fileName, at: now })

@@ -7,6 +7,7 @@ import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { houseEvent } from './new-event.js'
 import { isByAccount, isSamePerson } from './persons.js'
+import { refuseBorrowed } from './refuse-borrowed-account.js'
 
 /** An edition and who has released it as reviewed. */
 export interface EditionStatus extends Edition {
@@ -36,7 +37,7 @@ export async function exportTemplate(app: App, kind: string, number: string | nu
 /**
  * Records that a person has reviewed the latest edition; two persons other than its author release it for signing copies to real parties.
  * `number` is the edition the person has read; null means the latest, whichever that is.
- * @throws Failure `kind-unknown`, `already-recorded`; `transition-refused` for the author, and when another edition has come meanwhile
+ * @throws Failure `kind-unknown`, `already-recorded`; `transition-refused` for the author, for an account that the author or the other has just opened, and when another edition has come meanwhile
  */
 export async function releaseTemplate(app: App, kind: string, by: Actor, number: string | null = null): Promise<EditionStatus> {
   const at = app.now().toISOString()
@@ -45,7 +46,9 @@ export async function releaseTemplate(app: App, kind: string, by: Actor, number:
     const named = `${current.kind}, utgåva ${current.edition}`
     if (number !== null && number !== current.edition) throw new Failure('transition-refused', `Utgåva ${number} av ${current.kind} är inte den gällande; det är utgåva ${current.edition} (${current.author}). Granska den i stället.`)
     if (isSamePerson(by.name, current.author)) throw new Failure('transition-refused', `${by.name} har gjort ${named} och kan inte själv frisläppa den. Två andra personer måste granska den.`)
-    const earlier = (await releasesOf(tx, current.kind, current.edition)).find(({ byName, osUser }) => (isByAccount(by) ? osUser === by.osUser : isSamePerson(byName, by.name)))
+    const releases = await releasesOf(tx, current.kind, current.edition)
+    const earlier = releases.find(({ byName, osUser }) => (isByAccount(by) ? osUser === by.osUser : isSamePerson(byName, by.name)))
+    await refuseBorrowed(tx, [{ name: current.author, at }, ...releases.map(({ byName, at: saidAt }) => ({ name: byName, at: saidAt }))], by, at)
     const added = earlier === undefined && await releaseEdition(tx, { kind: current.kind, edition: current.edition, byName: by.name, osUser: by.osUser, at })
     if (!added) throw new Failure('already-recorded', `${earlier?.byName ?? by.name} har redan frisläppt ${named}. En annan person måste göra detsamma.`)
     await appendEvents(tx, [houseEvent(by, at, { type: 'edition-released', kind: current.kind, edition: current.edition })], at)

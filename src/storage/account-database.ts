@@ -49,6 +49,8 @@ export interface ApiTokenTable {
   expires_at: string
   revoked_at: string | null
   used_on: string | null
+  /** The token it was made with; null for one made by a sign-in. */
+  made_with: string | null
 }
 
 export interface SignInTable {

@@ -15,14 +15,16 @@ export interface ApiToken {
   readonly revokedAt: string | null
   /** The day it was last used; null when it never was. */
   readonly usedOn: string | null
+  /** The token it was made with, and ends with; null for one made by a sign-in. */
+  readonly madeWith: string | null
 }
 
 const isRight = (name: string): name is Right => Object.hasOwn(RIGHTS, name)
 
 /** Records a token; only the SHA-256 of its secret is kept. */
 export async function insertApiToken(tx: Transaction, token: ApiToken, secretSha256: string): Promise<void> {
-  const { id, account, label, scopes, createdAt, expiresAt } = token
-  await tx.insertInto('api_token').values({ id, secret_sha256: secretSha256, account, label, scopes_json: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt, revoked_at: null, used_on: null }).execute()
+  const { id, account, label, scopes, createdAt, expiresAt, madeWith } = token
+  await tx.insertInto('api_token').values({ id, secret_sha256: secretSha256, account, label, scopes_json: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt, revoked_at: null, used_on: null, made_with: madeWith }).execute()
 }
 
 /** The token with that secret; null when there is none. */
@@ -41,13 +43,16 @@ export async function touchApiToken(tx: Transaction, id: string, usedOn: string)
   await tx.updateTable('api_token').set({ used_on: usedOn }).where('id', '=', id).execute()
 }
 
-/** Revokes a token of an account, or all of them where none is named; gives how many. */
+/** Revokes a token of an account with those that were made with it, or all of them where none is named; gives how many. */
 export async function revokeApiTokens(tx: Transaction, account: string, id: string | null, at: string): Promise<number> {
   const all = tx.updateTable('api_token').set({ revoked_at: at }).where('account', '=', account).where('revoked_at', 'is', null)
-  return Number((await (id === null ? all : all.where('id', '=', id)).executeTakeFirst()).numUpdatedRows)
+  if (id === null) return Number((await all.executeTakeFirst()).numUpdatedRows)
+  const ended = Number((await all.where('id', '=', id).executeTakeFirst()).numUpdatedRows)
+  if (ended > 0) for (const { id: made } of await tx.selectFrom('api_token').select('id').where('account', '=', account).where('made_with', '=', id).execute()) await revokeApiTokens(tx, account, made, at)
+  return ended
 }
 
 function tokenFrom(row: Selectable<ApiTokenTable>): ApiToken {
   const scopes = z.array(z.string()).parse(JSON.parse(row.scopes_json)).filter(isRight)
-  return { id: row.id, account: row.account, label: row.label, scopes, createdAt: row.created_at, expiresAt: row.expires_at, revokedAt: row.revoked_at, usedOn: row.used_on }
+  return { id: row.id, account: row.account, label: row.label, scopes, createdAt: row.created_at, expiresAt: row.expires_at, revokedAt: row.revoked_at, usedOn: row.used_on, madeWith: row.made_with }
 }

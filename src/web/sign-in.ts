@@ -28,7 +28,8 @@ export function addSignIn(router: Router, kit: Kit): void {
   router.post('/konto/inloggning', ...form, async (request, response) => {
     const typed = typedOf(request.body)
     await orAgain(kit, response, { form: 'logga-in', typed, page: (tried) => signInPage(kit, tried) }, async () => {
-      proceed(kit.app, response, await signIn(kit.app, { username: text(typed, 'anvandarnamn'), password: text(typed, 'losenord') }, browserOf(kit.app, request)))
+      const before = await pending(kit.app, request)
+      proceed(kit.app, response, await signIn(kit.app, { username: text(typed, 'anvandarnamn'), password: text(typed, 'losenord') }, browserOf(kit.app, request), before?.session ?? null))
     })
   })
   for (const [path, step] of [['/konto/kod', codeStep], ['/konto/losenord', passwordStep]] as const) {
@@ -85,7 +86,7 @@ function passwordStep(kit: Kit, { secret, session, account }: Pending, tried: Tr
   const isFirst = account.username === FIRST_USERNAME
   const current: FieldSpec = { kind: 'password', name: 'nuvarande', label: 'Ditt nuvarande lösenord', autocomplete: 'current-password' }
   return ask(kit, tried, { csrf: formToken(secret), other: null }, { title: 'Välj lösenord', form: { id: 'losenord', action: '/konto/losenord', button: 'Spara lösenordet',
-    intro: isFirst ? 'När du har valt ett lösenord gäller konton: då loggar alla in med namn och lösenord, och nyckelfilen och inloggningslänken slutar gälla.' : 'Minst 12 tecken. Fyra ord som inte hör ihop är lätta att minnas och svåra att gissa. Du loggas ut överallt där du är inloggad.',
+    intro: isFirst ? 'När du har valt ett lösenord gäller konton: då loggar alla in med namn och lösenord, och nyckelfilen och inloggningslänken slutar gälla.' : 'Minst 12 tecken. Fyra ord som inte hör ihop är lätta att minnas och svåra att gissa. Du loggas ut överallt där du är inloggad, och dina nycklar för program slutar gälla.',
     fields: [
       ...(isFirst ? WHO : []), ...(session.stage === 'open' ? [current] : []),
       { kind: 'password', name: 'losenord', label: 'Nytt lösenord', hint: 'Minst 12 tecken.', autocomplete: 'new-password' },

@@ -27,7 +27,7 @@ export async function call(house: House, ...argv: readonly string[]): Promise<An
     const { command, args, options } = parsed
     called.add(command.name)
     const outcome: Outcome = command.run !== undefined
-      ? await command.run({ app: appForCommand(house.app, command.name), args, options, progress: silentProgress })
+      ? await command.run({ app: await appForCommand(house.app, command.name), args, options, progress: silentProgress })
       : await command.standsAlone({ args, options, progress: silentProgress, environment: {} })
     const json: unknown = JSON.parse(JSON.stringify(outcome.json))
     return { exit: outcome.exit, text: outcome.text, ...(outcome.complaints === undefined ? {} : { complaints: outcome.complaints }), json: whole(command.output, json) }

@@ -62,11 +62,13 @@ describe('serve', () => {
     await upload.cut()
   })
 
-  it('sweeps away what an upload left when the program was killed', async () => {
+  it('is refused a directory that another serves, and when that is killed has it at once and sweeps away what an upload left', async () => {
     const served = await start()
     const upload = slowUpload(served.port, served.token, new Uint8Array(300_000))
     await upload.begun
     await expect.poll(() => readdirSync(join(served.directory, 'incoming')).length).toBe(1)
+    const second = await startServe(served.directory)
+    expect([await second.ended, second.told()]).toEqual([3, expect.stringContaining('data-directory: En annan ”serve” arbetar redan')])
     served.process.kill('SIGKILL')
     await served.ended
     await upload.cut()

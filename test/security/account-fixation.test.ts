@@ -18,6 +18,16 @@ describe('a session', () => {
     expect(other.cookies.get('anslut-session')).not.toBe(own)
     expect((await other.open('/kunder')).status).toBe(200)
   })
+
+  it('ends when the same browser signs in again, not only when it is forgotten', async () => {
+    const browser = openBrowser(service())
+    await signIn(browser, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)
+    const before = browser.cookies.get('anslut-session') ?? ''
+    await signIn(browser, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)
+    const copy = openBrowser(service())
+    copy.cookies.set('anslut-session', before)
+    expect([(await copy.open('/kunder')).status, (await browser.open('/kunder')).status]).toEqual([401, 200])
+  })
 })
 
 describe('what a form tells once, which may be a one-time password or a token', () => {

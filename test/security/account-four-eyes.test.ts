@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { addAccount, FIRST_USERNAME, firstAdministrator } from '../../src/accounts/administer.js'
+import { addAccount, FIRST_USERNAME, firstAdministrator, givePassword, namedAccount } from '../../src/accounts/administer.js'
+import { accountActor } from '../../src/accounts/account-event.js'
 import { sessionOf } from '../../src/accounts/browser-session.js'
 import { choosePassword } from '../../src/accounts/own-account.js'
 import { signIn } from '../../src/accounts/sign-in.js'
@@ -11,6 +12,7 @@ import { currentEdition, releaseTemplate } from '../../src/flows/template.js'
 import { pin } from '../../src/flows/pin-key.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { latestOfTypes } from '../../src/storage/events.js'
+import type { Actor } from '../../contracts/event.js'
 import type { Role } from '../../contracts/rights.js'
 import { call } from '../cli/call.js'
 import { receiverKey } from '../../src/demo/mail-receiver.js'
@@ -85,6 +87,26 @@ describe('four eyes once accounts are in force', () => {
   })
 })
 
+describe('an administrator who opens a colleague\'s account', () => {
+  const as = (username: string): Promise<Actor> => namedAccount(house.app, username).then(accountActor)
+
+  it('is not both eyes for seven days, by no chain of resets, and is when the colleague is somebody else', async () => {
+    await account('agda@region.example', 'Agda Admin', ['administrator', 'mallansvarig'])
+    await account('olle@region.example', 'Olle Offer', ['mallansvarig'])
+    await account('pelle@region.example', 'Pelle Pant', ['mallansvarig'])
+    const agda = await as('agda@region.example')
+    for (const username of ['olle@region.example', 'pelle@region.example']) await choose(username, (await givePassword(house.app, username, agda, null)).oneTimePassword, null)
+    await releaseTemplate(house.app, 'grundavtal', agda)
+    expect(await failureOf(releaseTemplate(house.app, 'grundavtal', await as('olle@region.example')))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining('räknas just nu som samma person') })
+    await releaseTemplate(house.app, 'tjansteavtal', await as('olle@region.example'))
+    for (const other of [agda, await as('pelle@region.example')]) expect((await failureOf(releaseTemplate(house.app, 'tjansteavtal', other))).code).toBe('transition-refused')
+    await releaseTemplate(house.app, 'tjansteavtal', await as('maja@region.example'))
+    house.clock.now = new Date(house.clock.now.getTime() + 8 * 24 * 3600 * 1000)
+    await releaseTemplate(house.app, 'grundavtal', await as('olle@region.example'))
+    expect(await isReviewed(house.app, await currentEdition(house.app.store.read, 'grundavtal'))).toBe(true)
+  })
+})
+
 describe('the command line once accounts are in force', () => {
   it('reads as before for whoever can read the directory, and writes in nobody\'s name without a token', async () => {
     await actAs(null)
@@ -92,6 +114,16 @@ describe('the command line once accounts are in force', () => {
     expect((await call(house, 'template', 'release', 'raps', '--by', 'Mia Mall')).text).toContain('token-required: Konton gäller')
     await actAs('Lars Läsare')
     expect((await call(house, 'template', 'release', 'raps', '--by', 'Lars Läsare')).text).toContain('access-refused: Lars Läsare har inte behörighet')
+  })
+
+  it('does nothing without a name either: what names nobody takes a token with the right', async () => {
+    const nameless = [['pack', 'kund.json'], ['scan', 'scan.pdf'], ['send', '--once'], ['keys', 'generate'], ['answer', 'read', 'svar.eml'], ['answer', 'fetch']]
+    await actAs(null)
+    for (const argv of nameless) expect([argv, (await call(house, ...argv)).text]).toEqual([argv, expect.stringContaining('token-required: Konton gäller')])
+    await actAs('Lars Läsare')
+    for (const argv of nameless) expect([argv, (await call(house, ...argv)).text]).toEqual([argv, expect.stringContaining('access-refused: Lars Läsare har inte behörighet')])
+    await actAs('Mia Mall')
+    expect((await call(house, 'send', '--once')).text).not.toContain('access-refused')
   })
 
   it('lets operation read in keys, as the API does, and nobody who may only read', async () => {

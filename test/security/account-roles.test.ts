@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { mayDo, ROLES, type Role } from '../../contracts/rights.js'
 import { lockAccount, setRoles } from '../../src/accounts/administer.js'
 import { makeToken, revokeToken, scopesOf } from '../../src/accounts/tokens.js'
-import { SYSTEM } from '../../src/flows/new-event.js'
+import { houseEvent, SYSTEM } from '../../src/flows/new-event.js'
+import { appendEvents } from '../../src/storage/events.js'
 import { apiTokensOf } from '../../src/storage/api-tokens.js'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { PAGES } from '../../src/web/pages/registered.js'
-import { ADMINISTRATOR, colleague, openBrowser, putInForce, type Browser } from '../http/browser.js'
+import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, type Browser } from '../http/browser.js'
 import { ask, useService } from '../http/served-app.js'
 import { failureOf } from '../open-house.js'
 
@@ -14,6 +16,7 @@ let now = new Date('2026-11-22T09:00:00.000Z')
 const service = useService({}, () => now)
 const people = new Map<Role, Awaited<ReturnType<typeof colleague>>>()
 let administrator: Browser
+const madeToken = z.object({ secret: z.string(), token: z.object({ expiresAt: z.string() }) })
 
 const as = (token: string, method: string, path: string, body?: unknown) => ask({ ...service(), token }, method, `/api/v1${path}`, body)
 const person = (role: Role) => {
@@ -75,6 +78,16 @@ describe('somebody with another role', () => {
   })
 })
 
+describe('what the board has recorded', () => {
+  it('is taken back by the board alone, through the API as on the page', async () => {
+    const actor = { name: 'Person namnd', osUser: 'prov', verified: false }
+    const [approved] = await service().app.store.write((tx) => appendEvents(tx, [houseEvent(actor, now.toISOString(), { type: 'approved', decision: '§ 4', contentSha256: 'a'.repeat(64) })], now.toISOString()))
+    const back = (role: Role) => as(person(role).token, 'POST', `/events/${approved?.sequence ?? 0}/withdrawal`, { by: `Person ${role}`, reason: 'Fel' })
+    for (const role of ['administrator', 'mallansvarig', 'lasare'] as const) expect((await back(role)).json).toMatchObject({ code: 'access-refused', detail: expect.stringContaining('nämnd') })
+    expect((await back('namnd')).json).toMatchObject({ code: 'transition-refused' })
+  })
+})
+
 describe('a token', () => {
   it('reaches no further than its scopes, and makes none that does', async () => {
     const { account } = person('administrator')
@@ -84,6 +97,27 @@ describe('a token', () => {
     const made = await as(secret, 'POST', '/own-account/tokens', { label: 'mer', scopes: ['work', 'follow'], days: 1 })
     expect([made.status, made.json]).toEqual([201, expect.objectContaining({ token: expect.objectContaining({ scopes: ['follow'] }) })])
     expect((await failureOf(makeToken(service().app, person('lasare').account, { label: 'x', scopes: scopesOf(['work']), days: 1 }, SYSTEM))).code).toBe('access-refused')
+  })
+
+  it('makes none that lasts longer, and takes those it made with it when it ends, however long the chain', async () => {
+    const { account } = person('administrator')
+    const { secret, token } = await makeToken(service().app, account, { label: 'kort', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    const make = async (by: string) => madeToken.parse((await as(by, 'POST', '/own-account/tokens', { label: 'lång', scopes: ['read', 'self'], days: 366 })).json)
+    const child = await make(secret)
+    const grandchild = await make(child.secret)
+    expect([child.token.expiresAt, grandchild.token.expiresAt]).toEqual([token.expiresAt, token.expiresAt])
+    expect((await as(grandchild.secret, 'GET', '/customers')).status).toBe(200)
+    await revokeToken(service().app, account, token.id, SYSTEM)
+    expect([(await as(child.secret, 'GET', '/customers')).status, (await as(grandchild.secret, 'GET', '/customers')).status]).toEqual([401, 401])
+  })
+
+  it('ends, with every session, when its owner chooses a new password', async () => {
+    const { account, browser, password, token } = await colleague(service(), 'Pia Pass', ['lasare'])
+    const other = openBrowser(service())
+    await signIn(other, account.username, password)
+    await browser.open('/konto/losenord')
+    expect((await browser.send('/konto/losenord', { nuvarande: password, losenord: `${password} och ett till`, igen: `${password} och ett till` })).to).toBe('/')
+    expect([(await as(token, 'GET', '/customers')).status, (await other.open('/kunder')).status, (await browser.open('/kunder')).status]).toEqual([401, 401, 200])
   })
 
   it('is over when it is revoked, has expired, or its owner is locked out, and is kept by nobody', async () => {

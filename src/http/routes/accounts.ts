@@ -52,11 +52,9 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   reading({ path: '/own-account', right: 'self', summary: 'Whose token or session that is', params: none, answer: accountSchema, run: ({ app }) => Promise.resolve(shownAccount(ownAccount(app))) }),
   reading({ path: '/own-account/tokens', right: 'self', summary: 'One\'s own tokens, newest first', params: none, answer: z.array(tokenSchema), run: async ({ app }) => (await apiTokensOf(app.store.read, ownAccount(app).id)).map(shownToken) }),
   writing({
-    method: 'post', path: '/own-account/tokens', right: 'self', summary: 'Makes a token for oneself, that reaches no further than the one it is made with', params: none, body: z.strictObject({ label: z.string().max(100), scopes: z.array(z.enum(rights)).min(1), days: z.int().min(1).max(366) }), answer: madeTokenSchema, status: 201, secret: 'in the answer',
+    method: 'post', path: '/own-account/tokens', right: 'self', summary: 'Makes a token for oneself, that reaches no further than the one it is made with, and ends with it', params: none, body: z.strictObject({ label: z.string().max(100), scopes: z.array(z.enum(rights)).min(1), days: z.int().min(1).max(366) }), answer: madeTokenSchema, status: 201, secret: 'in the answer',
     run: async ({ app, body }) => {
-      const account = ownAccount(app)
-      const scopes = body.scopes.filter((right) => app.person?.scopes?.has(right) ?? true)
-      const { token, secret } = await makeToken(app, account, { ...body, scopes }, app.actor(''))
+      const { token, secret } = await makeToken(app, ownAccount(app), body, app.actor(''), app.person?.token ?? null)
       return { token: shownToken(token), secret }
     },
   }),

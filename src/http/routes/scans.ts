@@ -53,7 +53,7 @@ export const SCAN_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => confirmAndCopy(app, { scan: params.sha, document: body.document, party: body.party, by: app.actor(body.by), exemplar: body.exemplar ?? null, on: body.on ?? null, override: body.override ?? null }),
   }),
   writing({
-    method: 'post', path: '/events/:sequence/withdrawal', right: 'work', summary: 'Takes an event back', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),
+    method: 'post', path: '/events/:sequence/withdrawal', right: 'read', summary: 'Takes an event back; takes the right that recording it takes', params: z.strictObject({ sequence: z.string().regex(/^[1-9]\d{0,9}$/) }),
     body: z.strictObject({ by, reason: typed }), answer: withdrawnSchema, status: 201,
     run: async ({ app, params, body }) => ({ events: await withdraw(app, Number(params.sequence), body.reason, app.actor(body.by)) }),
   }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { EVENT_LABELS } from '../../../contracts/event-label.js'
 import type { RecordedEvent } from '../../../contracts/event.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
-import { mayDo } from '../../../contracts/rights.js'
+import { mayDo, rightToRecord } from '../../../contracts/rights.js'
 import { withdrawnIn } from '../../../contracts/tracking.js'
 import { Failure } from '../../../templates/failure.js'
 import { namedCustomer } from '../../flows/history.js'
@@ -37,11 +37,11 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
       content: {
         name, records, action: home, choices: recordables('customer').map(({ name: value, label }) => ({ value, label, chosen: value === asked })),
         form: records ? recordForm(visit, { id: 'handelse', action: home, name: asked, scope: 'customer', exemplars: [] }) : null,
-        withdrawal: !records || back === undefined ? null : formView(visit, {
+        withdrawal: back === undefined || !mayDo(visitor.roles, rightToRecord(back.event.type)) ? null : formView(visit, {
           id: 'aterta', action: `${home}/${back.sequence}/aterta`, heading: `Ta tillbaka: ${EVENT_LABELS[back.event.type]}, ${back.happenedOn}`, button: 'Ta tillbaka', tone: 'danger',
           intro: 'Händelsen står kvar i historiken som tillbakatagen. Det som följde av den, till exempel ett väntande brev, stoppas.', fields: [{ kind: 'long', name: 'reason', label: 'Varför tas den tillbaka?' }],
         }),
-        events: shown.map((event) => eventRow(event, { titles, withdrawn, back: records ? `${home}?aterta=${event.sequence}` : '' })),
+        events: shown.map((event) => eventRow(event, { titles, withdrawn, back: mayDo(visitor.roles, rightToRecord(event.event.type)) ? `${home}?aterta=${event.sequence}` : '' })),
         pager: pagerView(home, query, { from, shown: shown.length, total: events.length, most: A_PAGE }),
       },
     }
@@ -49,7 +49,7 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
   forms: [
     pageForm({ id: 'handelse', path: PATH, right: 'work', said: RECORD_SAID, work: async (visit, { said }) => ({ told: await recordSaid(visit, visit.params['orgnr'] ?? '', said), to: `/kunder/${visit.params['orgnr'] ?? ''}/historik` }) }),
     pageForm({
-      id: 'aterta', path: `${PATH}/:sequence/aterta`, right: 'work', said: z.strictObject({ reason: z.string().trim().min(1).max(2000) }),
+      id: 'aterta', path: `${PATH}/:sequence/aterta`, right: 'read', said: z.strictObject({ reason: z.string().trim().min(1).max(2000) }),
       work: async (visit, { said }) => {
         const { orgnr } = await namedCustomer(visit.app, visit.params['orgnr'] ?? '')
         const sequence = Number(visit.params['sequence'])
