@@ -10,8 +10,8 @@ export interface Placement {
 
 /** How much of a page may stay empty, as a share, before a worse place to end it is taken. */
 const BREAK_COST: Readonly<Record<FlowItem['pageBefore'], number>> = { always: 0, free: 0, discouraged: 0.2, forbidden: 5 }
-/** A last page filled less than this share looks forgotten. */
-const SHORT_PAGE = 0.22
+/** A last page filled less than this share, which is a lone short section, looks forgotten. */
+const SHORT_PAGE = 0.3
 /** Any page filled less than this share looks unfinished. */
 const LOOSE_PAGE = 0.45
 /** How far the space between paragraphs is taken down to spare such a page. */

@@ -9,7 +9,7 @@ import { partsOf, textsOf, type Part } from './page-parts.js'
 /** Higher parts may stand alone beside a page's end. */
 const TALL_LINES = 4
 const SMALL_TABLE = { rows: 5, lines: 18 } as const
-const SHORT_PAGE = 0.2
+const SHORT_PAGE = 0.3
 
 /** What of a list or a table stands alone beside a page's end. */
 function alone(parts: readonly Part[]): string[] {
