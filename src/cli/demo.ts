@@ -38,8 +38,8 @@ export const demoCommand: Command = {
 /** Shows the pages on the demo's data, on a free port, until Ctrl-C. */
 async function serveUntilSignal({ app }: DemoRun): Promise<void> {
   const ended = untilSignal()
-  const [{ serve }, { openLog }] = await Promise.all([import('../http/serve.js'), import('../http/log.js')])
-  const served = await serve(app, { host: app.config.host, port: 0, log: openLog(process.stderr) })
+  const [{ serveAlone }, { openLog }] = await Promise.all([import('../http/serve-alone.js'), import('../http/log.js')])
+  const served = await serveAlone(app, { host: app.config.host, port: 0, log: openLog(process.stderr) })
   process.stderr.write(`Öppna ${served.loginLink()} i webbläsaren (länken gäller en gång, i en timme). Avsluta med Ctrl-C.\n`)
   await ended
   await served.close()

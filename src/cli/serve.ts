@@ -20,8 +20,8 @@ export const serveCommand: Command = {
   output: z.strictObject({ url: z.string() }),
   run: async ({ app, options }) => {
     const ended = untilSignal()
-    const [{ serve }, { openLog }] = await Promise.all([import('../http/serve.js'), import('../http/log.js')])
-    const served = await serve(app, { host: textOption(options, 'host') ?? app.config.host, port: portOption(options) ?? app.config.port, log: openLog(process.stderr) })
+    const [{ serveAlone }, { openLog }] = await Promise.all([import('../http/serve-alone.js'), import('../http/log.js')])
+    const served = await serveAlone(app, { host: textOption(options, 'host') ?? app.config.host, port: portOption(options) ?? app.config.port, log: openLog(process.stderr) })
     process.stderr.write(await wayIn(app, served))
     await ended
     process.stderr.write('Avslutar: pågående begäranden och brev görs färdiga. Tryck Ctrl-C igen för att avbryta dem.\n')

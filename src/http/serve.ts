@@ -5,7 +5,6 @@ import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { forgetOldSignIns } from '../accounts/browser-session.js'
 import { accountsSince } from '../storage/accounts.js'
-import { lockForService } from '../storage/service-lock.js'
 import { openScanQueue } from '../web/scan-queue.js'
 import { webPages } from '../web/web-pages.js'
 import { openAnswerReader } from './answer-reader.js'
@@ -48,19 +47,9 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
-/** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory` also when another service has the directory, `disk-full` */
+/** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
   await refuseOpenAddress(app, host)
-  const unlock = await lockForService(app.config.dataDirectory)
-  try {
-    return await serveLocked(app, { host, port, log, outboxEveryMs }, unlock)
-  } catch (error) {
-    await unlock()
-    throw error
-  }
-}
-
-async function serveLocked(app: App, { host, port, log, outboxEveryMs }: Required<ServeOptions>, unlock: () => Promise<void>): Promise<Served> {
   const { incoming } = app
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(incoming)
@@ -107,7 +96,6 @@ async function serveLocked(app: App, { host, port, log, outboxEveryMs }: Require
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), hooks.stop(), scanQueue.stop()])
-    await unlock()
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }
