@@ -47,7 +47,7 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
-/** Serves pages and API on the loopback and works the outbox meanwhile. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
+/** Serves pages and API on the loopback and works the outbox meanwhile; `serveAlone` sees to it that no other process does. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
   await refuseOpenAddress(app, host)
   const { incoming } = app
