@@ -3,6 +3,7 @@ import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
@@ -24,13 +25,13 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
   await refuseLostKeys(app, row, keys)
-  await proveLetter(app, row, mail, keys)
+  const opened = await proveLetter(app, row, mail, keys)
   const { svr } = await configuredParties(app)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
-  const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext) }
+  const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
   const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
   await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
 }
@@ -71,7 +72,7 @@ async function beginSending(tx: Transaction, row: Letter, worker: string): Promi
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
-async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSend, keys: SealedKeys): Promise<void> {
+async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSend, keys: SealedKeys): Promise<OpenedLetter> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   const opened = await app.sealer.open({ ciphertext, key: archive, sender })
   const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
@@ -79,6 +80,7 @@ async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSe
   const expected = files.filter((file) => file.part === part).map((file) => file.sha256).sort()
   for (const sha256 of expected) await requireWhole(app, sha256)
   if (inside.join() !== expected.join() || files.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
+  return opened
 }
 
 /** What is attached must lie unchanged in the archive too, to be compared with. */

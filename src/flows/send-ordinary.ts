@@ -40,7 +40,7 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   if (refusal !== null) return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: refusal }))
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
-  const outcome = await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw] } }))
+  const outcome = await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } }))
   const at = app.now().toISOString()
   const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: null }, outcome, at)

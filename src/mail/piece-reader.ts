@@ -50,6 +50,11 @@ export class PieceReader {
     return this.#held.toString('latin1')
   }
 
+  /** Leaves the stream where it stands. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.()
+  }
+
   async #more(): Promise<boolean> {
     const next = await this.#pieces.next()
     if (next.done === true) return false

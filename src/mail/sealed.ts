@@ -79,13 +79,27 @@ export interface SealedLetter {
  */
 export async function readSealed(raw: Pieces): Promise<SealedLetter> {
   const reader = new PieceReader(raw)
+  const { headers, boundary } = await readEnvelope(reader)
+  return { headers, packets: packetsIn(reader, boundary) }
+}
+
+/** The headers, unfolded, of a letter whose beginning is that of an envelope; what is in it is left unread. @throws Failure `letter-not-encrypted` */
+export async function sealedHeaders(raw: Pieces): Promise<string> {
+  const reader = new PieceReader(raw)
+  const { headers } = await readEnvelope(reader)
+  await reader.close()
+  return headers
+}
+
+/** Everything before the armor. */
+async function readEnvelope(reader: PieceReader): Promise<{ headers: string; boundary: string }> {
   const head = await orNotEncrypted(() => reader.textUntil(ARMOR_START, MOST_HEADER_BYTES))
   const headersEnd = Math.max(head.indexOf('\r\n\r\n'), 0)
   const headers = head.slice(0, headersEnd).replace(/\r\n[ \t]+/gu, ' ')
   const boundary = /^Content-Type: multipart\/encrypted; protocol="application\/pgp-encrypted"; boundary="([^"]+)"$/mu.exec(headers.replace(/\r/gu, ''))?.[1]
   if (boundary === undefined || !/^Subject: \[\.\.\.\]\r?$/mu.test(headers)) throw notEncrypted('det är inte ett PGP/MIME-brev')
   if (head.slice(headersEnd + 4) !== beginningOf(boundary)) throw notEncrypted('det har inte exakt två delar')
-  return { headers, packets: packetsIn(reader, boundary) }
+  return { headers, boundary }
 }
 
 /** Reads a letter through and throws it away; gives its headers, unfolded. @throws Failure `letter-not-encrypted`, `letter-unreadable` */

@@ -6,7 +6,8 @@ import { inMegabytes } from '../../signing/letter-parts.js'
 import { readAuthority } from './read-authority.js'
 import type { Pieces } from './piece-reader.js'
 import { openFormOf } from './open-form.js'
-import { requireSealed } from './sealed.js'
+import type { OpenedLetter } from './open-letter.js'
+import { requireSealed, sealedHeaders } from './sealed.js'
 import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
 
 /** How to reach the mail server. */
@@ -24,6 +25,8 @@ export interface RawMail {
   readonly sizeBytes: number
   /** The bytes from the beginning, as often as they are asked for; when it throws, what was given is no letter. */
   readonly pieces: () => Pieces
+  /** What these very bytes held when they were opened to their end just now; null when nobody has, and every one of them is looked at once more. */
+  readonly opened: OpenedLetter | null
 }
 
 /** One letter on its way out. */
@@ -67,7 +70,7 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
   /** Hands over a letter in clear. @throws Failure `letter-not-encrypted` when it has not the form of one, before anything is sent */
   async function deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> {
     if (openFormOf(mail.raw) === null) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är varken påminnelse, inbjudan eller utkast och får inte gå okrypterat. Inget har skickats.`)
-    return new Delivery(options, server.credentials).run({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw] } })
+    return new Delivery(options, server.credentials).run({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw], opened: null } })
   }
   /** The most bytes a mail may have, as the server says in its greeting (SIZE, [RFC 1870](https://www.rfc-editor.org/rfc/rfc1870)); null when it does not say or cannot be asked now. */
   async function sizeLimit(): Promise<number | null> {
@@ -76,9 +79,9 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
   return { deliver, deliverOpen, sizeLimit }
 }
 
-/** Every byte is looked at before the first is sent. */
+/** Every byte has been looked at before the first is sent. */
 async function requireDeliverable({ raw, to, messageId }: OutgoingLetter): Promise<void> {
-  const headers = await requireSealed(raw.pieces())
+  const headers = await (raw.opened === null ? requireSealed(raw.pieces()) : sealedHeaders(raw.pieces()))
   if (to.length === 0) throw new Failure('letter-incomplete', `Brevet ${messageId} saknar mottagare. Inget har skickats.`)
   if (!`\r\n${headers}\r\n`.includes(`\r\nMessage-ID: ${messageId}\r\n`)) throw new Error('the kept letter carries the Message-ID of its outbox row')
 }

@@ -88,7 +88,7 @@ export async function packetsOf(raw: Uint8Array): Promise<Buffer> {
 /** Bytes as the mailer takes them. */
 export function rawMail(bytes: Uint8Array): RawMail {
   const pieces = Array.from({ length: Math.ceil(bytes.byteLength / 65_536) }, (_, index) => bytes.subarray(index * 65_536, (index + 1) * 65_536))
-  return { sizeBytes: bytes.byteLength, pieces: () => pieces }
+  return { sizeBytes: bytes.byteLength, pieces: () => pieces, opened: null }
 }
 
 /** One ordinary attachment. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMailReceiver, type MailReceiver } from '../../src/demo/mail-receiver.js'
+import { openLetter } from '../../src/mail/open-letter.js'
 import { openMailer } from '../../src/mail/smtp.js'
 import { encrypted, type Letterhead, letterhead, letterWith, ownerKey, plainLetter, rawMail, readFrom, SUPPLIER, YESTERDAY } from '../mail/letter-fixture.js'
 import * as openpgp from 'openpgp'
@@ -42,6 +43,11 @@ test('clear text smuggled beside the encrypted part never reaches the wire', asy
   ]
   for (const text of smuggled) {
     const mail = { from: 'a@b.example', to: [SUPPLIER], raw: rawMail(Buffer.from(text, 'latin1')), messageId: '<letter-1@radgivning.example>', envelopeId: '1' }
+    await expect(mailer.deliver(mail)).rejects.toMatchObject({ code: 'letter-not-encrypted' })
+  }
+  const opened = await openLetter([Buffer.from(raw, 'latin1')], keys.archive, keys.sender.toPublic())
+  for (const text of smuggled.filter((each) => each.indexOf('-----BEGIN') !== raw.indexOf('-----BEGIN') || each.includes('Comment'))) {
+    const mail = { from: 'a@b.example', to: [SUPPLIER], raw: { ...rawMail(Buffer.from(text, 'latin1')), opened }, messageId: '<letter-1@radgivning.example>', envelopeId: '1' }
     await expect(mailer.deliver(mail)).rejects.toMatchObject({ code: 'letter-not-encrypted' })
   }
   expect(receiver.bytesReceived()).toBe(0)
