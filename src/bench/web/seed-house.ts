@@ -25,7 +25,7 @@ const SEED = 1
 const CUSTOMERS_A_TRANSACTION = 50
 /** The pack without what hangs on a customer's choices, so that every customer has ten documents. */
 const KINDS = ['grundavtal', 'tjansteavtal', 'raps', 'rutiner', 'leveransavtal', 'leveransavtal-bilaga-1', 'leveransavtal-bilaga-2', 'leveransavtal-bilaga-4', 'leveransavtal-bilaga-5', 'kortprognos']
-const LENDER: ListedCustomer = { name: 'Mönsterby kommun', kundtyp: 'kommun', number: '9999', place: 'Mönsterby', orgnr: '212000-9879' }
+const LENDER = { name: 'Mönsterby kommun', kundtyp: 'kommun', number: '9999', place: 'Mönsterby', orgnr: '212000-9879' } as const satisfies ListedCustomer
 
 /**
  * Fills an empty data directory with so many customers, ten documents and a hundred events each. One more customer's papers are issued as `pack` does it; all others have rows of the same size, recorded by
@@ -44,7 +44,7 @@ export async function seedHouse(dataDirectory: string, customers: number, onCust
       onCustomer(from + some.length)
     }
     const { read } = app.store
-    return { customers, documents: (await versionCodes(read)).length, events: await eventCount(read), scans: (await scans(read)).length, letters: (await letters(read)).length, orgnrs: all.map(({ facts }) => facts.kund.orgnr), papers: await papersOf(app, pattern) }
+    return { customers, documents: (await versionCodes(read)).length, events: await eventCount(read), scans: (await scans(read)).length, letters: (await letters(read)).length, orgnrs: all.map(({ facts }) => facts.kund.orgnr), papers: await papersOf(app) }
   } finally {
     await app.close()
   }
@@ -57,15 +57,29 @@ export function manyFacts(customers: number): FictionalFacts[] {
   return fictionalFacts(rounds.flat().slice(0, customers), SEED)
 }
 
+/** The signing copies (PDF) of the house's one customer whose papers are really issued, to hand in as scans. */
+export async function patternPapers(dataDirectory: string): Promise<SeededHouse['papers']> {
+  const app = await openApp(readConfig({}, dataDirectory))
+  try {
+    return await papersOf(app)
+  } finally {
+    await app.close()
+  }
+}
+
 async function issuePattern(app: App): Promise<Pattern> {
   const [lender] = fictionalFacts([LENDER], SEED)
   if (lender === undefined) throw new Error('no facts were made')
-  const { orgnr } = await pack(app, { facts: lender.facts, stage: 'signing', kinds: KINDS, reissue: null })
-  const issued = await versionsOf(app.store.read, orgnr)
+  await pack(app, { facts: lender.facts, stage: 'signing', kinds: KINDS, reissue: null })
+  return patternOf(app)
+}
+
+async function patternOf(app: App): Promise<Pattern> {
+  const issued = await versionsOf(app.store.read, LENDER.orgnr)
   return Promise.all(issued.map(async (version) => ({ version, files: await filesOf(app.store.read, version.code) })))
 }
 
-async function papersOf(app: App, pattern: Pattern): Promise<Uint8Array<ArrayBuffer>[]> {
-  const first = pattern.flatMap(({ files }) => files.filter(({ exemplar }) => exemplar === 1))
+async function papersOf(app: App): Promise<Uint8Array<ArrayBuffer>[]> {
+  const first = (await patternOf(app)).flatMap(({ files }) => files.filter(({ exemplar }) => exemplar === 1))
   return Promise.all(first.map(async ({ sha256 }) => new Uint8Array(await app.archive.read(sha256))))
 }

@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { distDirectory } from '../../program-files.js'
 import { medianOf } from '../median.js'
 import { keepBusy, type Business } from './keep-busy.js'
-import { seedHouse, type SeededHouse } from './seed-house.js'
+import { readyHouse } from './ready-house.js'
+import type { SeededHouse } from './seed-house.js'
 import { serveChild, type ServedChild } from './served-child.js'
 import { look, visitPages, type AskedPage, type Look, type Visitors } from './visit-pages.js'
 import { BARS, type PageFigures, type WebFigures } from './web-figures.js'
@@ -19,6 +20,8 @@ export interface WebBench {
   readonly rounds: number
   readonly thinkMs: number
   readonly packs: number
+  /** A directory where the house is kept between runs, made at the first; null makes one and takes it away. */
+  readonly house: string | null
 }
 
 const LONGEST_WARM_UP_MS = 10 * 60 * 1000
@@ -29,7 +32,7 @@ export async function benchWeb(bench: WebBench, onProgress: (what: string, done:
   const data = join(place, 'data')
   try {
     const began = performance.now()
-    const { orgnrs, papers, ...house } = await seedHouse(data, bench.customers, (done) => onProgress('Kunder', done, bench.customers))
+    const { orgnrs, papers, ...house } = await readyHouse(data, bench, (done) => onProgress('Kunder', done, bench.customers))
     const seedMs = performance.now() - began
     const served = await serveChild(data)
     try {
