@@ -34,11 +34,12 @@ const settingsSchema = z.object({
   ANSLUT_HOST: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'ange en adress, till exempel 127.0.0.1').default('127.0.0.1').describe('address `serve` listens on; another than the loopback needs accounts in force, a public address and a proxy'),
   ANSLUT_PUBLIC_URL: z.union([z.literal(''), z.string().regex(PUBLIC_URL, 'ange https://värd, utan sökväg')], 'ange https://värd, utan sökväg').default('').describe('address that people use, `https://host`, which a proxy with TLS answers; only then does `serve` answer others than the own computer'),
   ANSLUT_TRUSTED_PROXY: z.string().regex(/^[0-9a-fA-F.:, ]*$/, 'ange proxyns IP-adress').default('').describe('IP addresses of the proxies that may ask in the name of the public address, separated by commas'),
-  ANSLUT_OIDC_ISSUER: z.string().refine((text) => text === '' || (PROVIDER_URL.test(text) && URL.canParse(text)), 'ange https://värd, som utfärdaren heter i sin konfiguration').default('').describe('issuer of an OpenID Connect provider that people may sign in with, told to lead back to `/konto/inloggning/svar` here; needs the next two'),
+  ANSLUT_OIDC_ISSUER: z.string().refine((text) => text === '' || (PROVIDER_URL.test(text) && URL.canParse(text)), 'ange https://värd, som utfärdaren heter i sin konfiguration').default('').describe('issuer of an OpenID Connect provider that people may sign in with, told to lead back to `/konto/inloggning/svar` here, and after signing out to `/konto/inloggning`; needs the next two'),
   ANSLUT_OIDC_CLIENT_ID: z.string().default('').describe('what the provider calls this installation'),
   ANSLUT_OIDC_CLIENT_SECRET_FILE: z.string().default('').describe('file with the secret that the provider gave; must lie outside the data directory'),
   ANSLUT_CERTIFICATE_HEADER: z.string().regex(/^[A-Za-z0-9-]{0,60}$/, 'ange namnet på en rubrik i HTTP, till exempel X-Client-Subject').default('').describe('HTTP header in which the trusted proxy, which must set or remove it on every request, names the client certificate it has checked'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
+  ANSLUT_API_PER_MINUTE: whole(1, 1_000_000).default(1200).describe('most requests to the API that an account may make in a minute'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
   ANSLUT_ESIGN_TRUST: z.string().default('').describe('PEM file, or directory of them, with the authorities whose electronic signatures are trusted; without it none is'),
@@ -81,6 +82,8 @@ export interface Config {
   /** In which header the proxies name the certificate of who asks; null where they name none. */
   readonly certificateHeader: string | null
   readonly port: number
+  /** Most requests to the API in a minute, for one account. */
+  readonly apiPerMinute: number
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
   /** Where the certificates lie that e-signatures are trusted by; null trusts none. */
@@ -140,6 +143,7 @@ function configOf(read: z.output<typeof settingsSchema>, dataDirectory: string):
     oidc: read.ANSLUT_OIDC_ISSUER === '' ? null : { issuer: read.ANSLUT_OIDC_ISSUER, clientId: read.ANSLUT_OIDC_CLIENT_ID, secretFile: read.ANSLUT_OIDC_CLIENT_SECRET_FILE },
     certificateHeader: emptyAsNull(read.ANSLUT_CERTIFICATE_HEADER),
     port: read.ANSLUT_PORT,
+    apiPerMinute: read.ANSLUT_API_PER_MINUTE,
     scanMaxBytes: read.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.ANSLUT_SCAN_MAX_PAGES,
     eSignTrust: emptyAsNull(read.ANSLUT_ESIGN_TRUST),

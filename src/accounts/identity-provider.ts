@@ -21,6 +21,8 @@ export interface IdentityProvider {
   readonly begin: (redirect: string) => Promise<{ readonly url: string; readonly asked: Asked }>
   /** Whom the answer proves: state, code with PKCE, and an ID token by its signature, issuer, audience, time and nonce. @throws Failure `sign-in-refused` */
   readonly finish: (answer: URL, asked: Asked) => Promise<Proved>
+  /** Where a browser is signed out at the provider, which may lead back to `redirect`; null for a provider that has no such address. @throws Failure `sign-in-refused` when it does not answer */
+  readonly end: (redirect: string) => Promise<string | null>
 }
 
 /** The provider of the settings; it is asked for its addresses and keys when somebody first signs in. */
@@ -37,6 +39,11 @@ export function openIdentityProvider(config: OidcConfig): IdentityProvider {
       return { url: url.href, asked }
     }),
     finish: (answer, asked) => orRefused(config, async () => proved(config, await known(), answer, asked)),
+    end: (redirect) => orRefused(config, async () => {
+      const server = await known()
+      if (server.serverMetadata().end_session_endpoint === undefined) return null
+      return (await import('openid-client')).buildEndSessionUrl(server, { post_logout_redirect_uri: redirect }).href
+    }),
   }
 }
 

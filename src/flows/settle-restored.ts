@@ -11,6 +11,7 @@ import { latestOfTypes, appendEvents } from '../storage/events.js'
 import { moveLetter, letterOf, letters, releaseClaim } from '../storage/letters.js'
 import { holdOrdinaryLetters } from '../storage/ordinary-letters.js'
 import type { Transaction } from '../storage/store.js'
+import { giveUpDeliveries } from '../storage/webhooks.js'
 import { customerEvent, houseEvent, SYSTEM } from './new-event.js'
 import { recordLetterEvent } from './record-letter-event.js'
 import { settleAttempt } from './settle-attempt.js'
@@ -28,7 +29,7 @@ export function restoredReason(takenAt: string): string {
   return `Återläst från säkerhetskopian som togs ${takenAt.slice(0, 16).replace('T', ' ')} UTC. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
 }
 
-/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token and customer link ended, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token and customer link ended, and what webhooks were still to be told given up, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
 export async function settleRestored(app: App): Promise<void> {
   const path = join(app.config.dataDirectory, RESTORED_NAME)
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -43,6 +44,7 @@ export async function settleRestored(app: App): Promise<void> {
     const now = app.now().toISOString()
     await shutOut(tx, now)
     await holdUnsent(tx, app, restoredReason(restored.takenAt))
+    await giveUpDeliveries(tx, `kan ha berättats före återläsningen från säkerhetskopian ${restored.takenAt.slice(0, 16).replace('T', ' ')} UTC; gör om den om den saknas`)
     await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
   })
   await rm(path, { force: true })

@@ -13,6 +13,9 @@ import { recognise, THIS_COMPUTER, visitBy, visitOf, type Visit } from './visito
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
+/** What a proxy adds: one that asks by the computer's own name would let the whole network in as the computer itself. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via']
+
 /** The names under which a loopback service may be addressed. */
 function ownHosts(port: number): ReadonlySet<string> {
   const names = LOOPBACK.map(hostInUrl)
@@ -33,7 +36,7 @@ export function refuseStrangers({ port, publicUrl, proxies }: Addresses): Reques
   const publicHost = hostOf(publicUrl)
   return (request: Request, _response: Response, next: NextFunction) => {
     const host = (request.headers.host ?? '').toLowerCase()
-    const isOwn = ownHosts(port()).has(host) && isLoopback(peerOf(request))
+    const isOwn = ownHosts(port()).has(host) && isLoopback(peerOf(request)) && !FORWARDED.some((name) => name in request.headers)
     const isPublic = comesByProxy(request, { publicUrl, proxies })
     if (!isOwn && !isPublic) throw new Failure('access-refused', publicHost === null ? 'Tjänsten svarar bara på den egna datorns adress (127.0.0.1 eller localhost).' : `Tjänsten svarar bara på https://${publicHost}, genom sin proxy. Andra vägar till den är stängda.`)
     const { origin } = request.headers

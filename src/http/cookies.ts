@@ -22,6 +22,11 @@ export function customerCookie({ publicUrl }: Pick<Config, 'publicUrl'>): Cookie
   return cookieNamed('anslut-kund', publicUrl)
 }
 
+/** The cookie of a browser that a provider has let in, which wants to leave there too; it opens nothing. */
+export function providerCookie({ publicUrl }: Pick<Config, 'publicUrl'>): Cookie {
+  return cookieNamed('anslut-tjanst', publicUrl)
+}
+
 /** A cookie that scripts and other sites never see. */
 export function cookieNamed(name: string, publicUrl: string | null): Cookie {
   const isPublic = publicUrl !== null

@@ -5,16 +5,18 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { programVersion } from '../program-files.js'
 import { parties } from '../storage/parties.js'
-import { recogniseVisitors, refuseStrangers, requireToken } from './access.js'
+import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
 import type { Counters } from './counters.js'
 import { traceOf } from './log.js'
 import { openApiOf } from './openapi.js'
+import { limitApi } from './limit-api.js'
 import type { IncomingWorker } from './incoming-worker.js'
 import type { OutboxWorker } from './outbox-worker.js'
 import { problemOf } from './problem.js'
 import { ROUTES } from './routes/routes.js'
 import type { Sessions } from './sessions.js'
+import { requireRight } from './visitor.js'
 
 /** Everything the surface is put together from. */
 export interface SurfaceParts {
@@ -55,11 +57,13 @@ export function surfaceOf(parts: SurfaceParts): Express {
     next()
   })
   surface.use(refuseStrangers({ port: parts.port, publicUrl, proxies }))
-  addHealth(surface, parts)
+  // A watchdog must know no secret for this, and learns none by it.
+  surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
   surface.use(recogniseVisitors(parts.app, parts.token, parts.sessions))
+  addHealth(surface, parts)
   const document = JSON.stringify(openApiOf(ROUTES, programVersion()))
   surface.get('/api/openapi.json', (_request, response) => void response.type('application/json').send(document))
-  surface.use('/api/v1', requireToken, apiOf(ROUTES, parts.api))
+  surface.use('/api/v1', limitApi(parts.app.config.apiPerMinute), requireToken, apiOf(ROUTES, parts.api))
   surface.use('/api', unknownResource)
   surface.use(parts.pages)
   surface.use(unknownResource)
@@ -67,8 +71,10 @@ export function surfaceOf(parts: SurfaceParts): Express {
   return surface
 }
 
+/** How the service fares: for the own computer, where its watchdog runs, and through the proxy only for whom operation lets in. */
 function addHealth(surface: Express, { app, worker, folder, counters, underWay }: SurfaceParts): void {
-  surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
+  const mayFollow = requireRight('follow')
+  surface.use(['/readyz', '/metrics'], (request, response, next) => (comesByProxy(request, app.config) ? mayFollow(request, response, next) : next()))
   surface.get('/readyz', async (_request, response) => {
     await parties(app.store.read)
     const { failure, lastPassAt } = worker.state()

@@ -57,6 +57,11 @@ export async function settleDelivery(tx: Transaction, number: number, state: Web
   await tx.updateTable('webhook_delivery').set({ state, last_outcome: outcome }).where('number', '=', number).where('state', '=', 'due').execute()
 }
 
+/** Gives up everything that was to be told, with why; a person may still have each told. */
+export async function giveUpDeliveries(tx: Transaction, outcome: string): Promise<void> {
+  await tx.updateTable('webhook_delivery').set({ state: 'failed', last_outcome: outcome }).where('state', '=', 'due').execute()
+}
+
 /** Lets nothing of a webhook's be told before an instant. */
 export async function postponeDeliveries(tx: Transaction, webhook: string, until: string): Promise<void> {
   await tx.updateTable('webhook_delivery').set({ next_attempt_at: until }).where('webhook', '=', webhook).where('state', '=', 'due').where('next_attempt_at', '<', until).execute()

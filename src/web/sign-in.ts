@@ -6,7 +6,7 @@ import { choosePassword } from '../accounts/own-account.js'
 import { signIn, signInWithCode, signOut, type Browser, type SignedIn } from '../accounts/sign-in.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { cookiesOf, deviceCookie, sessionCookie } from '../http/cookies.js'
+import { cookiesOf, deviceCookie, providerCookie, sessionCookie } from '../http/cookies.js'
 import { formToken, requireCsrf, THIS_COMPUTER } from '../http/visitor.js'
 import { sameSecret } from '../same-secret.js'
 import { triedForm, typedOf, type Typed } from './form-body.js'
@@ -53,12 +53,15 @@ export function addSignIn(router: Router, kit: Kit): void {
     if (found !== null) await signOut(kit.app, found)
     const { name, options } = sessionCookie(kit.app.config)
     response.clearCookie(name, options)
-    response.redirect(303, '/konto/inloggning')
+    const provider = providerCookie(kit.app.config)
+    const cameByProvider = kit.app.config.oidc !== null && cookiesOf(request, provider.name).length > 0
+    response.clearCookie(provider.name, provider.options)
+    response.redirect(303, cameByProvider ? SIGN_ON.ended : '/konto/inloggning')
   })
 }
 
 /** Where signing in leads by other ways than a password; `addSignOn` answers there. */
-export const SIGN_ON = { provider: '/konto/inloggning/tjanst', answer: '/konto/inloggning/svar', certificate: '/konto/inloggning/certifikat' } as const
+export const SIGN_ON = { provider: '/konto/inloggning/tjanst', answer: '/konto/inloggning/svar', certificate: '/konto/inloggning/certifikat', ended: '/konto/utloggad' } as const
 
 /** The page that asks for name and password, or offers the ways without; `to` is the path that a provider's sign-in leads on to. */
 export function signInPage(kit: Kit, tried: Tried | null, to = ''): string {

@@ -7,7 +7,7 @@ import { accountOf, certificateSubject, type Proved } from '../accounts/sign-on.
 import { signInProved } from '../accounts/sign-in.js'
 import type { App } from '../app.js'
 import { certificateOf } from '../http/certificate-header.js'
-import { cookieNamed, cookiesOf, type Cookie } from '../http/cookies.js'
+import { cookieNamed, cookiesOf, providerCookie, type Cookie } from '../http/cookies.js'
 import { browserOf, keepSession, orAgain, pending, SIGN_ON, signInPage, slowDown } from './sign-in.js'
 import { frameFor, type Kit } from './serve-page.js'
 
@@ -19,7 +19,11 @@ const MOST_UNDER_WAY = 10_000
 export function addSignOn(router: Router, kit: Kit): void {
   const { oidc, certificateHeader } = kit.app.config
   const slow = slowDown()
-  if (oidc !== null) addProvider(router, kit, openIdentityProvider(oidc), slow)
+  const provider = oidc === null ? null : openIdentityProvider(oidc)
+  if (provider !== null) {
+    addProvider(router, kit, provider, slow)
+    addProviderEnd(router, kit, provider, slow)
+  }
   if (certificateHeader !== null) addCertificate(router, kit, slow)
 }
 
@@ -27,7 +31,7 @@ function addProvider(router: Router, kit: Kit, provider: IdentityProvider, slow:
   const underWay = openUnderWay(kit.app)
   const cookie = underWayCookie(kit.app)
   router.get(SIGN_ON.provider, slow, (request, response) => orSignIn(kit, response, async () => {
-    const redirect = `${kit.app.config.publicUrl ?? `http://${request.headers.host ?? ''}`}${SIGN_ON.answer}`
+    const redirect = `${ownAddress(kit.app, request)}${SIGN_ON.answer}`
     const { url, asked } = await provider.begin(redirect)
     response.cookie(cookie.name, underWay.begin({ asked, redirect, to: ownPath(request.query['till']) }), { ...cookie.options, maxAge: ANSWER_WITHIN_MS })
     response.redirect(303, url)
@@ -39,9 +43,23 @@ function addProvider(router: Router, kit: Kit, provider: IdentityProvider, slow:
     const answer = new URL(begun.redirect)
     answer.search = new URL(request.originalUrl, answer).search
     await enter(kit, request, response, await provider.finish(answer, begun.asked))
+    response.cookie(providerCookie(kit.app.config).name, '1', providerCookie(kit.app.config).options)
     // Not a redirect: one that began at another site would leave the session's strict cookie behind.
     response.set('Refresh', `0; url=${begun.to}`).type('html').send(kit.views.page('signed-on', frameFor(kit, null, { title: 'Inloggad', crumbs: [], told: '' }), { to: begun.to }))
   }))
+}
+
+/** Leaving our pages leaves the provider's session as it is, and it opens them again: so the browser that came by it is shown the way out there too. */
+function addProviderEnd(router: Router, kit: Kit, provider: IdentityProvider, slow: RequestHandler): void {
+  router.get(SIGN_ON.ended, slow, async (request, response) => {
+    const href = await provider.end(`${ownAddress(kit.app, request)}/konto/inloggning`).catch((error: unknown) => (error instanceof Failure ? null : Promise.reject(error)))
+    response.type('html').send(kit.views.page('signed-out', frameFor(kit, null, { title: 'Utloggad', crumbs: [], told: '' }), { provider: new URL(kit.app.config.oidc?.issuer ?? '').host, href }))
+  })
+}
+
+/** Where this browser reaches the service, without a last slash. */
+function ownAddress({ config }: App, request: Request): string {
+  return config.publicUrl ?? `http://${request.headers.host ?? ''}`
 }
 
 function addCertificate(router: Router, kit: Kit, slow: RequestHandler): void {

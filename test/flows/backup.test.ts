@@ -10,12 +10,15 @@ import { openApp } from '../../src/app.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { restore } from '../../src/flows/restore.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { resumeLetter } from '../../src/flows/steer-letter.js'
+import { addWebhook, webhookDeliveries } from '../../src/flows/webhooks.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { latestOfTypes } from '../../src/storage/events.js'
 import { customerLinksOf } from '../../src/storage/customer-links.js'
+import { webhooks } from '../../src/storage/webhooks.js'
 import { letters } from '../../src/storage/letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
@@ -41,6 +44,9 @@ beforeAll(async () => {
   const { account } = await addAccount(house.app, { username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }, SYSTEM)
   secret = (await makeToken(house.app, account, { label: 'natten', scopes: ['read'], days: 9 }, SYSTEM)).secret
   await makeCustomerLink(house.app, { orgnr: FACTS.kund.orgnr, label: 'kunden', days: 30 }, house.app.actor(CLERK))
+  await addWebhook(house.app, { url: 'https://hook.example/', types: ['outbox-paused', 'restored'], by: house.app.actor(CLERK) }, { addressOf: () => Promise.resolve({ address: '8.8.8.8', family: 4 }), post: () => Promise.reject(new Error('nothing is told here')) })
+  await pauseOutbox(house.app, 'Vänta', house.app.actor(CLERK))
+  await reopenOutbox(house.app, house.app.actor(CLERK))
   taken = await backup(house.app, file('kopia.tar'), quiet)
 })
 
@@ -94,6 +100,8 @@ describe('a restored backup', () => {
       expect(after.documents).toEqual(before.documents)
       expect((await customerLinksOf(app.store.read, FACTS.kund.orgnr)).map(({ revokedAt }) => revokedAt === null)).toEqual([false])
       expect((await latestOfTypes(app.store.read, ['restored']))?.event).toMatchObject({ takenAt: taken.takenAt })
+      const [hook] = await webhooks(app.store.read)
+      expect((await webhookDeliveries(app, hook?.id ?? '', { most: 9, before: null })).map(({ state, outcome }) => [state, outcome])).toEqual([['due', null], ['failed', expect.stringContaining('kan ha berättats före återläsningen')]])
       // It may have been revoked since the backup was taken.
       const owners = await Promise.all([house.app, app].map(({ store }) => personByToken(store.read, secret, house.clock.now)))
       expect(owners.map((owner) => owner?.account.name)).toEqual(['Eva Ek', undefined])

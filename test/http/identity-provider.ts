@@ -66,7 +66,7 @@ export async function startProvider(guest: Claims = { sub: 'guest' }): Promise<T
     const { issuer } = life
     switch (request.url ?? '') {
       case '/.well-known/openid-configuration':
-        return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks`, userinfo_endpoint: `${issuer}/userinfo`, response_types_supported: ['code'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['ES256'] }
+        return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks`, userinfo_endpoint: `${issuer}/userinfo`, end_session_endpoint: `${issuer}/end`, response_types_supported: ['code'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['ES256'] }
       case '/jwks': return { keys: [{ ...(await exportJWK(own.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] }
       case '/token': return tokens(request)
       case '/userinfo': return told.get((request.headers.authorization ?? '').replace('Bearer ', '')) ?? { error: 'invalid_token' }

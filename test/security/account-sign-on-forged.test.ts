@@ -80,6 +80,21 @@ describe('signing in with a provider', () => {
   })
 })
 
+describe('signing out', () => {
+  it('shows whoever came by the provider the way out there as well, and nobody else', async () => {
+    const browser = openBrowser(service())
+    await signOn(browser, { sub: 'kim-1' })
+    await browser.open('/konto')
+    const left = await browser.send('/konto/utloggning', {})
+    expect([left.to, browser.cookies.has('anslut-session'), browser.cookies.has('anslut-tjanst')]).toEqual(['/konto/utloggad', false, false])
+    const href = new URL((/class="button" href="([^"]*)"/.exec((await browser.open(left.to)).html)?.[1] ?? '').replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'))
+    expect([href.origin + href.pathname, Object.fromEntries(href.searchParams)]).toEqual([`${provider.issuer}/end`, { client_id: CLIENT.id, post_logout_redirect_uri: `${service().served.url}konto/inloggning` }])
+    await signIn(browser, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)
+    await browser.open('/konto')
+    expect((await browser.send('/konto/utloggning', {})).to).toBe('/konto/inloggning')
+  })
+})
+
 describe('a forged answer', () => {
   it.each<[string, Deviation, string]>([
     ['another state', { state: 'another' }, 'OAUTH_INVALID_RESPONSE'], ['another nonce', { nonce: 'another' }, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'], ['another issuer', { iss: 'https://evil.example' }, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'],

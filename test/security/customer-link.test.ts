@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
+import { arrivals } from '../../src/storage/arrivals.js'
+import { insertCustomerScan } from '../../src/storage/customer-links.js'
 import { filesOf, versionsOf } from '../../src/storage/versions.js'
 import { PAGES } from '../../src/web/pages/registered.js'
 import { openBrowser, type Browser } from '../http/browser.js'
@@ -135,6 +137,21 @@ describe('a customer link', () => {
       const headers = { Host: `127.0.0.1:${service().served.port}`, Cookie: cookieOf(browser), 'Content-Type': 'multipart/form-data; boundary=x', ...size }
       expect((await rawRequest(service().served.port, { method: 'POST', path: '/kund/skanningar', headers, body: '--x' })).status).toBe(413)
     }
+  })
+
+  it('takes no more than a day\'s papers, and goes on the day after', async () => {
+    const made = await makeLink()
+    const [received] = await arrivals(service().app.store.read)
+    const { id } = z.array(z.object({ id: z.string() })).parse((await ask(service(), 'GET', `/api/v1/customers/${OWN}/links`)).json).at(0) ?? { id: '' }
+    await service().app.store.write(async (tx) => {
+      for (let count = 0; count < 200; count++) await insertCustomerScan(tx, { link: id, scan: received?.scan ?? '', fileName: `${count}.pdf`, at: now.toISOString() })
+    })
+    const browser = await inside(made)
+    const sent = await handIn(browser, [{ name: 'en-till.pdf', bytes: await original(codes.get('own') ?? '') }])
+    expect([sent.status, await sent.text()]).toEqual([429, expect.stringContaining('Gränsen är 200 filer')])
+    now = new Date(now.getTime() + 25 * 3600 * 1000)
+    expect((await handIn(await inside(made), [{ name: 'en-till.pdf', bytes: await original(codes.get('own') ?? '') }])).status).toBe(303)
+    now = new Date('2026-11-22T09:00:00.000Z')
   })
 
   it('is made and revoked on the customer\'s page, shown once, and open pages close at once', async () => {
