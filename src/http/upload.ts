@@ -21,8 +21,10 @@ export interface UploadedFile {
 /** Files that have come in whole; they are gone after `discard`. */
 export interface Upload {
   readonly files: readonly UploadedFile[]
-  /** The text fields that came with them, by name. */
+  /** The text fields that came with them, by name; each once, unless any name was let in. */
   readonly fields: Readonly<Record<string, string>>
+  /** The same where any name was let in: every value of a name. */
+  readonly values: Readonly<Record<string, readonly string[]>>
   /** The directory they lie in, for taking it out of messages. */
   readonly directory: string
   readonly discard: () => Promise<void>
@@ -30,13 +32,16 @@ export interface Upload {
 
 const MOST_FILES = 20
 const MOST_FIELD_BYTES = 8192
+/** A form whose names are not listed one by one: a customer's facts with every list long. */
+const MOST_FREE_FIELDS = 2000
 /** How long what is still being sent is let in and thrown away, so that the client comes to reading why. */
 const DRAIN_MS = 5_000
 
 /** What a multipart request may bring. */
 export interface UploadBounds {
   readonly fileBytes: number
-  readonly fields: readonly string[]
+  /** The names of its fields; `any` lets in every name, several times, and needs no file. */
+  readonly fields: readonly string[] | 'any'
 }
 
 /** Streams the files of a multipart request to disk below `incoming`; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
@@ -46,10 +51,10 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
   try {
     const parser = parserFor(request, bounds)
     await mkdir(directory, { mode: 0o700 })
-    const fields: Record<string, string> = {}
-    const files = await takeFiles(request, parser, { directory, bounds, fields })
-    if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
-    return { files, fields, directory, discard }
+    const values = new Map<string, string[]>()
+    const files = await takeFiles(request, parser, { directory, bounds, values })
+    if (files.length === 0 && bounds.fields !== 'any') throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
+    return { files, fields: Object.fromEntries([...values].map(([name, [value = '']]) => [name, value])), values: Object.fromEntries(values), directory, discard }
   } catch (error) {
     await discard()
     await drain(request)
@@ -60,13 +65,13 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
 function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds): busboy.Busboy {
   if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('call-invalid', 'Filer lämnas som multipart/form-data, i fältet ”file”.')
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields.length + 1, fieldSize: MOST_FIELD_BYTES + 1, headerPairs: 20 } })
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields === 'any' ? MOST_FREE_FIELDS : fields.length + 1, fieldSize: MOST_FIELD_BYTES + 1, headerPairs: 20 } })
   } catch (cause) {
     throw new Failure('upload-broken', 'Uppladdningen går inte att tolka: gränsen mellan filerna saknas i huvudet. Skicka den igen.', { cause })
   }
 }
 
-async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, fields }: { readonly directory: string; readonly bounds: UploadBounds; readonly fields: Record<string, string> }): Promise<UploadedFile[]> {
+async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, values }: { readonly directory: string; readonly bounds: UploadBounds; readonly values: Map<string, string[]> }): Promise<UploadedFile[]> {
   const writing: Promise<UploadedFile>[] = []
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
@@ -78,11 +83,13 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
     writing.push(one)
   })
   parser.on('field', (field, value) => {
-    if (!bounds.fields.includes(field)) refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. ${bounds.fields.length === 0 ? 'Bara filer tas emot, i fältet ”file”' : `Fälten är file, ${bounds.fields.join(', ')}`}.`))
-    else if (Object.hasOwn(fields, field)) refuse(new Failure('call-invalid', `Fältet ”${field}” finns två gånger. Skicka det en gång.`))
+    const known = bounds.fields
+    if (known !== 'any' && !known.includes(field)) refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. ${known.length === 0 ? 'Bara filer tas emot, i fältet ”file”' : `Fälten är file, ${known.join(', ')}`}.`))
+    else if (known !== 'any' && values.has(field)) refuse(new Failure('call-invalid', `Fältet ”${field}” finns två gånger. Skicka det en gång.`))
     else if (Buffer.byteLength(value) > MOST_FIELD_BYTES) refuse(new Failure('call-invalid', `Fältet ”${field}” är för långt: högst ${MOST_FIELD_BYTES} byte.`))
-    else fields[field] = value
+    else values.set(field, [...(values.get(field) ?? []), value])
   })
+  parser.on('fieldsLimit', () => refuse(new Failure('call-invalid', 'Formuläret har för många fält. Ta bort tomma rader och skicka det igen.')))
   parser.on('filesLimit', () => refuse(new Failure('call-invalid', `Fler än ${MOST_FILES} filer i samma begäran. Skicka dem i flera omgångar.`)))
   try {
     await pipeline(request, parser)

@@ -57,6 +57,10 @@ export interface FieldView {
   readonly hintId: string
   readonly errorId: string
   readonly describedBy: string
+  /** What is wrong may come to stand at it while the form is filled in. */
+  readonly live: boolean
+  /** It is where typing goes on when the form is shown. */
+  readonly autofocus: boolean
   readonly required: boolean
   readonly type: string
   readonly value: string
@@ -110,7 +114,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
   return {
     id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.kind === 'hidden' ? '' : spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
-    required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
+    live: false, autofocus: false, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.
     value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '',
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,

@@ -122,6 +122,10 @@ export interface PageForm {
   /** The most bytes of one file; null takes no files. */
   readonly mostBytes: number | ((app: App) => number) | null
   readonly said: z.ZodObject
+  /** Its fields have names that its schema does not list, and any of its files may be left out. */
+  readonly names?: 'free'
+  /** What was typed as the form shall have it, also when it is shown again: rows in order, a file as what is kept of it. */
+  readonly tidied?: (app: App, typed: Tried['typed'], files: readonly FormFile[]) => Promise<Tried['typed']>
   readonly work: (visit: Visit, brought: { readonly said: unknown; readonly files: readonly FormFile[]; readonly directory: string }) => Promise<Done | Answered>
 }
 

@@ -19,7 +19,7 @@ export interface Kit {
   readonly pages: readonly Page[]
   readonly views: Views
   readonly files: StaticFiles
-  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly directory: string; readonly discard: () => Promise<void> }>
+  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] | 'any' }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly values: Typed; readonly directory: string; readonly discard: () => Promise<void> }>
   readonly explain: (error: unknown) => { readonly status: number; readonly title: string; readonly code: string; readonly detail: string; readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined }
 }
 
@@ -35,10 +35,12 @@ export async function showPage(kit: Kit, page: Page, request: Request, response:
 export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Request, response: Response): Promise<void> {
   const asked = visitFor(kit, form.right, request, {})
   const brought = await bodyOf(kit, form, request)
-  const typed = typedOf(brought.body)
+  let typed = typedOf(brought.body)
   try {
     checkCsrf(request, typed['csrf']?.[0])
-    const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, typed) }
+    if (form.tidied !== undefined) typed = await form.tidied(asked.app, typed, brought.files)
+    const sent = typed
+    const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, sent) }
     const said = readForm(form.said, typed)
     const done = await form.work(visit, { said, files: brought.files, directory: brought.directory })
     if ('shown' in done) {
@@ -92,8 +94,8 @@ interface FormBody {
 
 async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
   if (form.mostBytes === null) return { body: request.body, files: [], directory: '', discard: () => Promise.resolve() }
-  const { fields, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'] })
-  return { body: fields, files, directory, discard }
+  const { fields, values, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: form.names === 'free' ? 'any' : [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'] })
+  return { body: form.names === 'free' ? values : fields, files, directory, discard }
 }
 
 /** The frame around what is shown; `request` is null for one who has not logged in. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { factsFields, factsSaid } from '../../src/web/pages/facts-fields.js'
+import { rowsInOrder, sentPlaces, withoutRow } from '../../src/web/pages/facts-rows.js'
 import { factsOf } from '../open-house.js'
 
 const SLUGS = ['lillfors-kommun', 'vardgruppen-solbacka', 'region-vastmarken']
@@ -7,12 +8,12 @@ const SLUGS = ['lillfors-kommun', 'vardgruppen-solbacka', 'region-vastmarken']
 describe('the fields of the facts', () => {
   it.each(SLUGS)('say of %s what its facts file says, when nothing is changed', (slug) => {
     const facts = factsOf(slug)
-    const typed = Object.fromEntries(factsFields(facts).map(({ name, ...field }) => [name, 'value' in field ? field.value : '']))
+    const typed = Object.fromEntries(factsFields(facts, () => 0).map(({ name, ...field }) => [name, 'value' in field ? field.value : '']))
     expect(factsSaid(typed)).toEqual(JSON.parse(JSON.stringify(facts)))
   })
 
-  it('leave room for one more in every list, and none of the new rows is said when it is left empty', () => {
-    const names = factsFields(factsOf('lillfors-kommun')).map(({ name }) => name)
+  it('leave room for more in a list when asked to, and none of the new rows is said when it is left empty', () => {
+    const names = factsFields(factsOf('lillfors-kommun'), () => 1).map(({ name }) => name)
     expect(names).toContain('undertecknare.2.namn')
     expect(factsSaid({ 'undertecknare.0.namn': 'Eva', 'undertecknare.4.namn': 'Kim', 'undertecknare.3.namn': ' ' })).toEqual({ undertecknare: [{ namn: 'Eva' }, { namn: 'Kim' }] })
   })
@@ -26,5 +27,17 @@ describe('the fields of the facts', () => {
     const said = factsSaid({ '__proto__.smitta': 'ja', 'constructor.prototype.smitta': 'ja', 'kund.__proto__.smitta': 'ja' })
     expect({}).not.toHaveProperty('smitta')
     expect(Object.getPrototypeOf(said)).toBe(Object.prototype)
+  })
+
+  it('show every row there is, so that none is dropped when the form is sent', () => {
+    const people = Array.from({ length: 60 }, (_, index) => ({ namn: `Handläggare ${index}` }))
+    expect(factsFields({ kontakter: { handlaggare: people } }, () => 0).filter(({ name }) => name.endsWith('.namn') && name.includes('handlaggare'))).toHaveLength(60)
+  })
+
+  it('number rows as the facts do, whatever rows were emptied or taken away', () => {
+    const typed = { 'undertecknare.0.namn': ['Eva'], 'undertecknare.4.namn': ['Kim'], 'kontakter.ra.2.epost': ['x'], 'kund.namn': ['A'] }
+    expect(rowsInOrder(typed)).toEqual({ 'undertecknare.0.namn': ['Eva'], 'undertecknare.1.namn': ['Kim'], 'kontakter.ra.0.epost': ['x'], 'kund.namn': ['A'] })
+    expect(withoutRow(typed, 'undertecknare.0')).toEqual({ 'undertecknare.0.namn': ['Kim'], 'kontakter.ra.0.epost': ['x'], 'kund.namn': ['A'] })
+    expect(['undertecknare.1.beslut', 'kontakter.ra.0', 'kund.namn', 'undertecknare.7.namn'].map(sentPlaces(typed))).toEqual(['undertecknare.4.beslut', 'kontakter.ra.2', 'kund.namn', 'undertecknare.7.namn'])
   })
 })

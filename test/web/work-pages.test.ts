@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { logotypes } from '../../src/storage/logotypes.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { openBrowser, type Browser } from '../http/browser.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 import { providerSchema } from '../../templates/party.js'
 import { shippedParty } from '../../src/program-files.js'
+import { factsFields } from '../../src/web/pages/facts-fields.js'
 import { schemaFields } from '../../src/web/pages/schema-fields.js'
 import { tampered } from '../templates/word/template-of.js'
 
@@ -121,11 +124,49 @@ describe('the pack', () => {
   it('shows the facts, tells every fault at once at its field, and does nothing', async () => {
     const { html } = await browser.open(PACK)
     expect(html).toContain('value="Lillfors kommun"')
-    const faulty = await browser.send(PACK, { formular: 'uppgifter', utgava: 'draft', by: 'Eva Ek', 'kund.namn': HOSTILE, 'kund.orgnr': '212000-9870', 'kund.gln': '1' })
+    const faulty = await browser.sendFiles(PACK, { formular: 'uppgifter', utgava: 'draft', by: 'Eva Ek', 'kund.namn': HOSTILE, 'kund.orgnr': '212000-9870', 'kund.gln': '1' })
     expect(faulty.status).toBe(422)
     for (const part of ['href="#uppgifter-kund-orgnr"', 'href="#uppgifter-kund-gln"', 'href="#uppgifter-kund-kundtyp"', '&lt;script&gt;alert(1)']) expect(faulty.html).toContain(part)
     expect(faulty.html).not.toContain('<script>alert')
     expect((await browser.open(PACK)).html).toContain('value="Lillfors kommun"')
+  })
+
+  it('adds and takes away rows, holds the picture that was chosen, and checks, all without issuing anything', async () => {
+    await browser.open(PACK)
+    const typed = { formular: 'uppgifter', 'kund.namn': HOSTILE, 'undertecknare.0.namn': 'Eva Ett', 'undertecknare.3.namn': 'Kim Två' }
+    const more = await browser.sendFiles(`${PACK}/rader`, { ...typed, till: 'undertecknare' })
+    expect([more.status, more.html.match(/name="rad" value="undertecknare\.\d"/g)?.length, /value="Kim Två"/.test(more.html), /undertecknare\.2\.namn"[^>]* autofocus/.test(more.html)]).toEqual([200, 3, true, true])
+    const fewer = await browser.sendFiles(`${PACK}/rader`, { ...typed, bort: 'undertecknare.0' }, { name: 'Vår <b>logga (2).png', bytes: readFileSync('fixtures/facts/logotyper/bryggan.png') })
+    expect([/value="Eva Ett"/.test(fewer.html), /name="undertecknare\.0\.namn" value="Kim Två"/.test(fewer.html), fewer.html.includes('<b>logga')]).toEqual([false, true, false])
+    const picture = /src="(\/api\/v1\/logotypes\/[0-9a-f]{64})"/.exec(fewer.html)?.[1] ?? ''
+    expect((await ask(service(), 'GET', picture)).headers.get('content-type')).toBe('image/png')
+    expect((await ask(service(), 'GET', '/api/v1/logotypes/'.padEnd(82, '0'))).status).toBe(404)
+    expect((await browser.sendFiles(`${PACK}/rader`, typed, { name: 'logga.png', bytes: new TextEncoder().encode('%PDF-1.7') })).html).toContain('uppgifter-kund-logotyp-fel"><span class="hidden">Fel: </span>Logga.png är varken PNG eller JPEG')
+    const checked = await browser.sendFiles(`${PACK}/kontroll`, { ...typed, 'kund.orgnr': '212000-9870' })
+    expect([checked.status, /href="#uppgifter-undertecknare-0-befattning"/.test(checked.html), checked.html.includes('<script>alert')]).toEqual([422, true, false])
+    expect((await browser.open(PACK)).html).toContain('value="Lillfors kommun"')
+  })
+
+  it('says while it is filled in what is wrong at each field on the screen, holes and all, and what is missing', async () => {
+    await browser.open(PACK)
+    const { html, status } = await browser.send(`${PACK}/lage`, { formular: 'uppgifter', rad: 'undertecknare.3', 'kund.namn': 'A', 'kund.orgnr': '212000-9870', 'kund.kundtyp': 'kommun', 'undertecknare.3.namn': 'Kim', 'undertecknare.3.befattning': 'Chef', 'undertecknare.3.epost': 'kim' })
+    const spot = (id: string): string => new RegExp(`id="uppgifter-${id}-fel" hx-swap-oob="true">(.*?)</p>`).exec(html)?.[1] ?? 'ingen'
+    expect([status, spot('kund-namn'), spot('kund-orgnr'), spot('undertecknare-3-epost'), spot('undertecknare-0-namn')]).toEqual([200, '', expect.stringContaining('kontrollsiffra'), expect.stringContaining('ingen e-postadress'), 'ingen'])
+    expect(html).toContain('2 fält behöver rättas.')
+    const { json } = await ask(service(), 'POST', '/api/v1/facts/checks', { facts: { kund: { namn: 'A', kundtyp: 'kommun', orgnr: '212000-9879' } }, kinds: ['grundavtal'] })
+    expect(json).toMatchObject({ faults: [], missing: expect.arrayContaining([expect.objectContaining({ path: 'avtal.startdatum' })]) })
+  })
+
+  it('issues the kinds that were chosen, with the picture', async () => {
+    await browser.open(PACK)
+    const facts = factsOf('lillfors-kommun')
+    const typed = Object.fromEntries(factsFields(facts, () => 0).map(({ name, value }) => [name, value]))
+    const { html } = await browser.sendFiles(`${PACK}/rader`, { formular: 'uppgifter', ...typed }, { name: 'logotyp.png', bytes: readFileSync('fixtures/facts/logotyper/bryggan.png') })
+    const bild = /name="bild" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? ''
+    const done = await browser.sendFiles(PACK, { formular: 'uppgifter', ...typed, 'kund.logotyp': 'logotyp.png', bild, slag: 'korrekturblankett', utgava: 'draft', by: 'Eva Ek' })
+    expect([done.status, (await browser.open(done.to)).html.includes('Utfärdade handlingar: 1, utfärdade på nytt: 0')]).toEqual([303, true])
+    expect((await logotypes(service().app.store.read)).map(({ fileName, sha256 }) => [fileName, sha256])).toEqual([['logotyp.png', bild]])
+    expect((await browser.open(PACK)).html).toContain(`/api/v1/logotypes/${bild}`)
   })
 
   it('takes a facts file, for this customer alone, and says what falls before anything is issued anew', async () => {

@@ -6,7 +6,9 @@ import { factsSchema } from '../../../templates/facts.js'
 import { Failure } from '../../../templates/failure.js'
 import { LARGEST_PICTURE_BYTES } from '../../../templates/picture.js'
 import type { App } from '../../app.js'
+import { checkFacts, factsCheckSchema } from '../../flows/check-facts.js'
 import { namedVersion } from '../../flows/history.js'
+import { heldLogotype } from '../../flows/hold-logotype.js'
 import { manifestSchema } from '../../flows/manifest.js'
 import { packMadeSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { pack } from '../../flows/pack.js'
@@ -44,6 +46,18 @@ export const VERSION_ROUTES: readonly Route[] = [
       const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
       const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue, ...(body.logotype === undefined ? {} : { logotype: new Uint8Array(Buffer.from(body.logotype, 'base64')) }) })
       return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped, notices: outcome.notices }
+    },
+  }),
+  writing({
+    method: 'post', path: '/facts/checks', right: 'work', summary: 'Tells what stands in the way of issuing papers from these facts; issues and records nothing', params: z.strictObject({}),
+    body: z.strictObject({ facts: z.unknown(), kinds: packBody.shape.kinds }), answer: factsCheckSchema, status: 200,
+    run: ({ body }) => Promise.resolve(checkFacts(body.facts, body.kinds ?? null)),
+  }),
+  downloading({
+    path: '/logotypes/:sha256', right: 'work', summary: 'A picture that was handed in as a logotype', params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    run: async (app, { sha256 }) => {
+      const { bytes, format } = await heldLogotype(app, sha256)
+      return { bytes, mediaType: `image/${format}`, fileName: `logotyp.${format}`, sha256 }
     },
   }),
   reading({

@@ -2,49 +2,121 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import { readFacts } from '../../../templates/facts-faults.js'
+import { LARGEST_PICTURE_BYTES } from '../../../templates/picture.js'
+import type { Facts } from '../../../templates/facts.js'
+import type { App } from '../../app.js'
+import { checkFacts } from '../../flows/check-facts.js'
 import { namedCustomer } from '../../flows/history.js'
+import { heldLogotype, holdLogotype } from '../../flows/hold-logotype.js'
+import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
-import { formView, type FieldSpec } from '../form.js'
-import { pageForm, type Done, type Page, type Shown, type Visit } from '../page.js'
-import { factsFields, factsSaid } from './facts-fields.js'
+import { formView } from '../form.js'
+import type { Typed } from '../form-body.js'
+import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
+import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
+import { factsSaid } from './facts-fields.js'
+import { rowsInOrder, sentPlaces, withoutRow } from './facts-rows.js'
 
-const STAGES = [{ value: 'draft', label: 'Utkast', hint: 'Visar det som saknas. Får inte undertecknas.' }, { value: 'signing', label: 'Att underteckna', hint: 'Kräver att allt som handlingarna behöver finns.' }] as const
-const HOW: readonly FieldSpec[] = [
-  { kind: 'radio', name: 'utgava', label: 'Ge ut som', value: 'draft', options: STAGES },
-  { kind: 'long', name: 'skal', label: 'Skäl att ge ut på nytt', optional: 'optional', hint: 'Behövs bara när redan utfärdade handlingar ändras. Ge först ut utan skäl: då sägs vad som ändras och vilka underskrifter som faller, och inget görs.', rows: 2 },
-]
+const texts = z.union([z.string(), z.array(z.string())])
 const how = { utgava: z.enum(['draft', 'signing']), skal: z.string().trim().max(2000).optional() }
+const typedForm = z.record(z.string(), texts)
+/** `bild` is a picture held before, `slag` the kinds to issue. */
+const picture = z.string().regex(/^[0-9a-f]{64}$/).optional()
 const FACTS_BYTES = 1024 * 1024
+
+interface Place {
+  readonly title: string
+  readonly home: string
+  readonly orgnr: string
+  readonly name: string
+  /** Null for a customer that is not there yet. */
+  readonly facts: Facts | null
+}
 
 /** *Paket*: a customer's facts, every fault at once, and its papers issued from them. */
 export const PACK_PAGE: Page = {
   path: '/kunder/:orgnr/paket', right: 'work',
-  show: async (visit) => {
-    const { orgnr, name, facts } = await namedCustomer(visit.app, visit.params['orgnr'] ?? '')
-    return shown(visit, { title: 'Paket', home: `/kunder/${orgnr}/paket`, facts, name, orgnr, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: name, href: `/kunder/${orgnr}` }] })
-  },
+  show: async (visit) => shown(visit, { opened: null, added: 'nothing' }),
   forms: formsAt('/kunder/:orgnr/paket'),
 }
 
 /** *Ny kund*: the first facts of a customer, typed or from a file. */
 export const NEW_CUSTOMER_PAGE: Page = {
   path: '/ny-kund', right: 'work',
-  show: async (visit) => shown(visit, { title: 'Ny kund', home: '/ny-kund', facts: null, name: '', orgnr: '', crumbs: [{ label: 'Kunder', href: '/kunder' }] }),
+  show: async (visit) => shown(visit, { opened: null, added: 'nothing' }),
   forms: formsAt('/ny-kund'),
 }
 
-function formsAt(path: string) {
+function formsAt(path: string): PageForm[] {
+  const facts = { right: 'work', mostBytes: LARGEST_PICTURE_BYTES, names: 'free', tidied: tidiedFacts } as const
   return [
-    pageForm({ id: 'uppgifter', path, right: 'work', said: z.looseObject(how), work: async (visit, { said: { utgava, skal, ...typed } }) => issue(visit, factsSaid(typed), { utgava, skal }) }),
+    pageForm({
+      id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture }),
+      work: async (visit, { said: { utgava, skal, slag, bild, ...typed } }) => issue(visit, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild }),
+    }),
+    pageForm({ id: 'rader', path: `${path}/rader`, ...facts, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),
+    pageForm({ id: 'kontroll', path: `${path}/kontroll`, ...facts, said: z.looseObject({}), work: async (visit, { said }) => checked(visit, typedAgain(said)) }),
+    pageForm({ id: 'lage', path: `${path}/lage`, right: 'work', said: z.looseObject({}), work: async (visit, { said }) => verdictAlone(visit, typedAgain(said)) }),
     pageForm({
       id: 'fil', path: `${path}/fil`, right: 'work', said: z.strictObject(how), mostBytes: FACTS_BYTES,
-      work: async (visit, { said, files }) => {
+      work: async (visit, { said: { utgava, skal }, files }) => {
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med kundens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-        return issue(visit, await jsonOf(file.path), said)
+        return issue(visit, await jsonOf(file.path), { stage: utgava, reason: skal, kinds: null, picture: undefined })
       },
     }),
   ]
+}
+
+/** Rows numbered as the facts number them, and a picture held for the papers that it shall stand in. */
+async function tidiedFacts(app: App, typed: Typed, files: readonly FormFile[]): Promise<Typed> {
+  const inOrder = rowsInOrder(typed)
+  const chosen = files.find(({ bytes }) => bytes > 0)
+  if (chosen === undefined) return inOrder
+  const { sha256, fileName } = await holdLogotype(app, await readFile(chosen.path), chosen.fileName)
+  return { ...inOrder, bild: [sha256], 'kund.logotyp': [fileName] }
+}
+
+/** The form with a row more or less, or with the picture that was chosen; nothing is issued. */
+async function changeRows(visit: Visit, { said }: { readonly said: Readonly<Record<string, unknown>> }): Promise<Answered> {
+  const { till = null, bort = null } = z.object({ till: z.string().optional(), bort: z.string().optional() }).parse(said)
+  const typed = typedAgain(said)
+  const kept = bort === null ? typed : withoutRow(typed, bort)
+  const opened = till ?? bort?.replace(/\.\d+$/, '') ?? 'kund'
+  return { status: 200, shown: await shown({ ...visit, tried: triedAs(kept) }, { opened, added: till === null ? 'nothing' : 'a row' }) }
+}
+
+async function checked(visit: Visit, typed: Typed): Promise<Answered> {
+  const verdict = checkFacts(factsSaid(firstOf(typed)), kindsOf(typed))
+  const faults = new Map(verdict.faults.map(({ path, message }) => [path, `${message.slice(0, 1).toLocaleUpperCase('sv')}${message.slice(1)}.`]))
+  const page = await shown({ ...visit, tried: { ...triedAs(typed), faults } }, { opened: null, added: 'nothing' }, typed)
+  return { status: verdict.faults.length === 0 ? 200 : 422, shown: page }
+}
+
+/** For the live check: only what it puts beside the fields, whose rows stay where they are. */
+async function verdictAlone(visit: Visit, sent: Typed): Promise<Answered> {
+  const { title } = await placeOf(visit)
+  const inForm = sentPlaces(sent)
+  const { faults, missing, notices } = checkFacts(factsSaid(firstOf(rowsInOrder(sent))), kindsOf(sent))
+  const moved = (some: typeof faults): typeof faults => some.map(({ path, message }) => ({ path: inForm(path), message }))
+  return { status: 200, shown: { view: 'facts-verdict', title, crumbs: [], content: { verdict: factsVerdict(liveFields(visit, sent), sent, { faults: moved(faults), missing: moved(missing), notices: moved(notices) }) } } }
+}
+
+function typedAgain(said: Readonly<Record<string, unknown>>): Typed {
+  const { till: _till, bort: _bort, ...typed } = typedForm.parse(said)
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, [value].flat()]))
+}
+
+function firstOf(typed: Typed): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(typed).map(([name, [value]]) => [name, value]))
+}
+
+function kindsOf({ slag }: Typed): readonly string[] | null {
+  return slag ?? null
+}
+
+function triedAs(typed: Typed): NonNullable<Visit['tried']> {
+  return { form: 'uppgifter', message: '', faults: new Map(), otherFaults: [], typed }
 }
 
 async function jsonOf(path: string): Promise<unknown> {
@@ -55,36 +127,42 @@ async function jsonOf(path: string): Promise<unknown> {
   }
 }
 
+interface Issuing {
+  readonly stage: 'draft' | 'signing'
+  readonly reason: string | undefined
+  readonly kinds: readonly string[] | null
+  readonly picture: string | undefined
+}
+
 /** Issues from these facts; under a customer's own page, from that customer's alone. */
-async function issue({ app, params, actor }: Visit, json: unknown, { utgava, skal }: { readonly utgava: 'draft' | 'signing'; readonly skal?: string | undefined }): Promise<Done> {
+async function issue({ app, params, actor }: Visit, json: unknown, { stage, reason, kinds, picture: held }: Issuing): Promise<Done> {
   const by = actor()
   const facts = readFacts(json)
   if (params['orgnr'] !== undefined && (await namedCustomer(app, params['orgnr'])).orgnr !== facts.kund.orgnr) throw new Failure('facts-invalid', 'Uppgifterna gäller en annan kund än den här sidan. Inget är gjort.', { faults: [{ path: 'kund.orgnr', message: `ska vara ${params['orgnr']}; en annan kund registreras på sin egen sida` }] })
-  const { orgnr, documents, dropped, notices } = await pack(app, { facts, stage: utgava, kinds: null, reissue: skal === undefined ? null : { by, reason: skal } })
+  const logotype = held === undefined ? null : await heldLogotype(app, held)
+  const { orgnr, documents, dropped, notices } = await pack(app, { facts, stage, kinds, reissue: reason === undefined ? null : { by, reason }, ...(logotype === null ? {} : { logotype: logotype.bytes }) })
   const count = (made: string): number => documents.filter((one) => one.made === made).length
-  const told = [`${count('issued')} handlingar är utfärdade`, `${count('reissued')} utfärdade på nytt`, `${count('unchanged')} oförändrade`, ...(dropped.length === 0 ? [] : [`${dropped.join(', ')} hör inte längre till paketet`])].join(', ')
+  const told = [`Utfärdade handlingar: ${count('issued')}`, `utfärdade på nytt: ${count('reissued')}`, `oförändrade: ${count('unchanged')}`, ...(dropped.length === 0 ? [] : [`${dropped.join(', ')} hör inte längre till paketet`])].join(', ')
   return { to: `/kunder/${orgnr}`, told: `${told}.${notices.length === 0 ? '' : ` Att se efter: ${notices.map(({ path, message }) => `${path}: ${message}`).join('; ')}`}` }
 }
 
-function shown(visit: Visit, { title, home, facts, name, orgnr, crumbs }: Pick<Shown, 'title' | 'crumbs'> & { readonly home: string; readonly facts: unknown; readonly name: string; readonly orgnr: string }): Shown {
-  const specs = factsFields(facts ?? typedFacts(visit))
-  const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut paketet', fields: [...specs, ...HOW] })
-  const groupOf = new Map(specs.map((spec) => [spec.name, spec.group]))
-  const groups = [...new Set(groupOf.values())].map((group, index) => {
-    const fields = form.fields.filter((field) => groupOf.get(field.name) === group)
-    const faulty = fields.filter(({ error }) => error !== '').length
-    return { group, fields: fields.map((field) => ({ ...field, required: false })), faults: faulty === 0 ? '' : faulty === 1 ? '1 fel' : `${faulty} fel`, open: faulty > 0 || (index === 0 && visit.tried === null) }
-  })
-  return {
-    view: 'pack', title, crumbs,
-    content: {
-      name, bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form, groups, rest: form.fields.filter((field) => !groupOf.has(field.name)),
-      file: formView(visit, { id: 'fil', action: `${home}/fil`, heading: '', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, samma form som kommandot pack tar.', accept: '.json,application/json' }, ...HOW] }),
-    },
-  }
+async function placeOf({ app, params }: Visit): Promise<Place> {
+  if (params['orgnr'] === undefined) return { title: 'Ny kund', home: '/ny-kund', orgnr: '', name: '', facts: null }
+  const { orgnr, name, facts } = await namedCustomer(app, params['orgnr'])
+  return { title: 'Paket', home: `/kunder/${orgnr}/paket`, orgnr, name, facts }
 }
 
-/** What was typed, so that lists are shown as long as they were. */
-function typedFacts({ tried }: Visit): unknown {
-  return tried === null ? null : factsSaid(Object.fromEntries(Object.entries(tried.typed).map(([name, [value]]) => [name, value])))
+async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>, toCheck: Typed | null = null): Promise<Shown> {
+  const { title, home, orgnr, name, facts } = await placeOf(visit)
+  const kept = facts === null ? null : await keptLogotype(visit.app, facts, visit.app.now().toISOString())
+  const [held = null] = visit.tried?.typed['bild'] ?? []
+  const form = factsForm(visit, { ...filled, facts, home, picture: held ?? kept?.sha256 ?? null })
+  const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck)))
+  return {
+    view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
+    content: {
+      name, bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
+      file: formView(visit, { id: 'fil', action: `${home}/fil`, heading: '', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
+    },
+  }
 }

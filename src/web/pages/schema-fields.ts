@@ -8,32 +8,44 @@ const WORDS: Readonly<Record<string, string>> = {
   sisDnv: 'SIS/DNV', antalAnstallda: 'Antal anställda', sakerhetsansvarig: 'Säkerhetsansvarig', leverantor: 'Leverantör', lokalSaljare: 'Lokal säljare', kundtyp: 'Kundtyp', befintligtGrundavtal: 'Befintligt grundavtal', atagande: 'Åtagande', forandring: 'Förändring',
   webb: 'Webbplats', exempel: 'Påhittad organisation (handlingarna märks EXEMPEL)', kundtjanst: 'Kundtjänst', contractManager: 'Contract Manager', avsandaradress: 'Avsändaradress för brev', granskningsadress: 'Adress för granskningsdokument',
 }
-const MOST_OF_A_LIST = 20
+const OPTION_WORDS: Readonly<Record<string, string>> = {
+  kommun: 'Kommun', region: 'Region', privat: 'Privat vårdgivare', statlig: 'Statlig', kommunalforbund: 'Kommunalförbund', ja: 'Ja', nej: 'Nej', 'ej-beslutat': 'Inte beslutat', standard: 'Standard', kundunik: 'Kundens egen',
+  handlaggare: 'Handläggare', utfardartillstand: 'Utfärdartillstånd', korttyper: 'Korttyper', ra: 'RA', support: 'Support',
+}
+/** As many as the longest list that the schemas let in. */
+const MOST_OF_A_LIST = 200
 
-/** One field of a record, and the group it stands in. */
-export type SchemaField = FieldSpec & { readonly label: string; readonly value: string; readonly group: string }
+/** One field of a record, the group it stands in, and the row where it stands in a list: `kontakter.ra.0`, else empty. */
+export type SchemaField = FieldSpec & { readonly label: string; readonly value: string; readonly group: string; readonly row: string }
 
-/** What a record holds, as fields named by their paths (`kontakter.ra.0.namn`): every place of its schema that is not one fixed word, each list with room for one more. */
-export function schemaFields(schema: z.core.$ZodType, record: unknown): SchemaField[] {
-  return [...fieldsOf(schema)].filter(([, field]) => !(unwrapped(field) instanceof z.ZodLiteral)).flatMap(([key, field]) => fieldsAt(field, key, valueAt(record, key), { group: labelOf(key), above: '' }))
+interface Place {
+  readonly group: string
+  readonly above: string
+  readonly row: string
+  readonly emptyRows: (list: string) => number
 }
 
-function fieldsAt(schema: z.core.$ZodType, path: string, value: unknown, place: { readonly group: string; readonly above: string }): SchemaField[] {
+/** What a record holds, as fields named by their paths (`kontakter.ra.0.namn`): every place of its schema that is not one fixed word, each list with room for one more, or for as many as `emptyRows` says. */
+export function schemaFields(schema: z.core.$ZodType, record: unknown, emptyRows: (list: string) => number = () => 1): SchemaField[] {
+  return [...fieldsOf(schema)].filter(([, field]) => !(unwrapped(field) instanceof z.ZodLiteral)).flatMap(([key, field]) => fieldsAt(field, key, valueAt(record, key), { group: labelOf(key), above: '', row: '', emptyRows }))
+}
+
+function fieldsAt(schema: z.core.$ZodType, path: string, value: unknown, place: Place): SchemaField[] {
   const inner = unwrapped(schema)
   const element = elementOf(inner)
   if (element !== null) {
-    const length = Math.min(Array.isArray(value) ? value.length + 1 : 1, MOST_OF_A_LIST)
-    return Array.from({ length }, (_, index) => fieldsAt(element, `${path}.${index}`, valueAt(value, String(index)), { ...place, above: joined(place.above, `${index + 1}`) })).flat()
+    const length = Math.min((Array.isArray(value) ? value.length : 0) + place.emptyRows(path), MOST_OF_A_LIST)
+    return Array.from({ length }, (_, index) => fieldsAt(element, `${path}.${index}`, valueAt(value, String(index)), { ...place, row: `${path}.${index}`, above: joined(place.above, `${index + 1}`) })).flat()
   }
   const fields = fieldsOf(inner)
   if (fields.size > 0) return [...fields].flatMap(([key, below]) => fieldsAt(below, `${path}.${key}`, valueAt(value, key), { ...place, above: fieldsOf(unwrapped(below)).size > 0 || elementOf(unwrapped(below)) !== null ? joined(place.above, labelOf(key)) : place.above }))
   return [leaf(inner, path, value, place)]
 }
 
-function leaf(schema: z.core.$ZodType, path: string, value: unknown, { group, above }: { readonly group: string; readonly above: string }): SchemaField {
+function leaf(schema: z.core.$ZodType, path: string, value: unknown, { group, above, row }: Place): SchemaField {
   const label = joined(above, labelOf(path.split('.').at(-1) ?? path))
-  const described = { name: path, label, group, value: typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '' }
-  if (schema instanceof z.ZodEnum) return { kind: 'choice', ...described, options: [{ value: '', label: 'Inte valt' }, ...schema.options.map((option) => ({ value: String(option), label: String(option) }))] }
+  const described = { name: path, label, group, row, value: typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '' }
+  if (schema instanceof z.ZodEnum) return { kind: 'choice', ...described, options: [{ value: '', label: 'Inte valt' }, ...schema.options.map((option) => ({ value: String(option), label: OPTION_WORDS[String(option)] ?? String(option) }))] }
   if (schema instanceof z.ZodBoolean) return { kind: 'choice', ...described, options: [{ value: '', label: 'Inte valt' }, { value: 'true', label: 'Ja' }, { value: 'false', label: 'Nej' }] }
   if (schema instanceof z.ZodNumber) return { kind: 'text', inputmode: 'numeric', ...described }
   return { kind: 'text', ...described }
@@ -81,7 +93,8 @@ function valueAt(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
 }
 
-function labelOf(key: string): string {
+/** What a place of a record is called on a page. */
+export function labelOf(key: string): string {
   const words = WORDS[key] ?? key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLocaleLowerCase('sv')
   return `${words.slice(0, 1).toLocaleUpperCase('sv')}${words.slice(1)}`
 }
