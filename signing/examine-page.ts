@@ -93,13 +93,13 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
   const compared = compareWords(pair, untouched)
   if (compared.ordinary < COMPARABLE) return notCheckable
-  const written = foreignInk(coarser(pair), untouched.map(aroundWord), expected)
+  const written = foreignInk(coarser(pair, page), untouched.map(aroundWord), expected)
   return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */
-function coarser({ issued, scanned, mmPerPx, ...seen }: PagePair): PagePair {
-  return { ...seen, issued: shrunk(issued, 2), scanned: shrunk(scanned, 2), mmPerPx: mmPerPx * 2 }
+function coarser({ scanned, ...seen }: PagePair, { fine, middle }: IssuedPage): PagePair {
+  return { ...seen, issued: middle.gray, scanned: shrunk(scanned, Math.round(middle.mmPerPx / fine.mmPerPx)), mmPerPx: middle.mmPerPx }
 }
 
 function aroundWord(word: Word): Region {

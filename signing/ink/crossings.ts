@@ -12,45 +12,60 @@ const HALF_PX = 1
  */
 export function withoutCrossings(mask: Mask, thinPx: number): Mask {
   const { ink, widthPx, heightPx } = mask
-  const inked: number[] = []
-  for (let at = 0; at < ink.length; at += 1) if (ink[at] === 1) inked.push(at)
   const kept = Uint8Array.from(ink)
-  const upright = inked.map((at): Place => ({ at, along: Math.floor(at / widthPx), off: at % widthPx }))
-  clear(kept, upright, { lengthPx: heightPx, share: CROSSING_SHARE.upright, thinPx })
-  clear(kept, upright.map(({ at, along, off }) => ({ at, along: off, off: along })).sort((a, b) => a.along - b.along), { lengthPx: widthPx, share: CROSSING_SHARE.level, thinPx })
+  clear(kept, placesIn(mask, 'upright'), { lengthPx: heightPx, breadthPx: widthPx, share: CROSSING_SHARE.upright, thinPx })
+  clear(kept, placesIn(mask, 'level'), { lengthPx: widthPx, breadthPx: heightPx, share: CROSSING_SHARE.level, thinPx })
   return { ink: kept, widthPx, heightPx }
 }
 
-/** A pixel of ink: how far along the direction lines are looked for in, and how far off it. */
-interface Place {
-  readonly at: number
-  readonly along: number
-  readonly off: number
+/** The pixels of ink, by how far along the direction that lines are looked for in, and how far off it. */
+interface Places {
+  readonly at: Int32Array
+  readonly along: Int32Array
+  readonly off: Int32Array
 }
 
-/** Clears the lines; `places` come in the order of `along`. */
-function clear(kept: Uint8Array, places: readonly Place[], { lengthPx, share, thinPx }: { readonly lengthPx: number; readonly share: number; readonly thinPx: number }): void {
-  const middle = lengthPx / 2
+/** In the order of `along`. */
+function placesIn({ ink, widthPx, heightPx }: Mask, lines: 'upright' | 'level'): Places {
+  const inked = ink.reduce((sum, one) => sum + (one === 1 ? 1 : 0), 0)
+  const [at, along, off] = [new Int32Array(inked), new Int32Array(inked), new Int32Array(inked)]
+  const [lengthPx, breadthPx, step, beside] = lines === 'upright' ? [heightPx, widthPx, widthPx, 1] : [widthPx, heightPx, 1, widthPx]
+  for (let far = 0, to = 0; far < lengthPx; far += 1) {
+    for (let away = 0, from = far * step; away < breadthPx; away += 1, from += beside) {
+      if (ink[from] !== 1) continue
+      at[to] = from
+      along[to] = far
+      off[to++] = away
+    }
+  }
+  return { at, along, off }
+}
+
+/** Clears the lines. */
+function clear(kept: Uint8Array, { at, along, off }: Places, { lengthPx, breadthPx, share, thinPx }: { readonly lengthPx: number; readonly breadthPx: number; readonly share: number; readonly thinPx: number }): void {
+  const [middle, reach] = [lengthPx / 2, Math.ceil(thinPx / 2)]
   const steps = Math.ceil(MOST_SLANT * lengthPx * 0.5)
+  // A slanting line begins and ends beside the picture.
+  const beside = steps + Math.max(HALF_PX, reach) + 1
+  const [filled, last] = [new Int32Array(breadthPx + 2 * beside), new Int32Array(breadthPx + 2 * beside)]
   for (let step = -steps; step <= steps; step += 1) {
     const slant = (step * MOST_SLANT) / Math.max(1, steps)
-    const offOf = ({ along, off }: Place): number => Math.round(off - slant * (along - middle))
-    const lines = new Map<number, { filled: number; last: number }>()
-    for (const place of places) {
-      const off = offOf(place)
-      for (let beside = off - HALF_PX; beside <= off + HALF_PX; beside += 1) {
-        const line = lines.get(beside) ?? { filled: 0, last: -1 }
-        if (line.last !== place.along) line.filled += 1
-        line.last = place.along
-        lines.set(beside, line)
+    const lineOf = (place: number): number => Math.round((off[place] ?? 0) - slant * ((along[place] ?? 0) - middle)) + beside
+    filled.fill(0)
+    last.fill(-1)
+    for (let place = 0; place < at.length; place += 1) {
+      const [own, far] = [lineOf(place), along[place] ?? 0]
+      for (let line = own - HALF_PX; line <= own + HALF_PX; line += 1) {
+        if (last[line] !== far) filled[line] = (filled[line] ?? 0) + 1
+        last[line] = far
       }
     }
-    const crossing = new Set([...lines].filter(([, { filled }]) => filled >= lengthPx * share).map(([off]) => off))
-    if (crossing.size === 0 || crossing.size > thinPx * 12) continue
-    const reach = Math.ceil(thinPx / 2)
-    for (const place of places) {
-      const off = offOf(place)
-      for (let beside = off - reach; beside <= off + reach; beside += 1) if (crossing.has(beside)) kept[place.at] = 0
+    const crossing = filled.map((count) => (count >= lengthPx * share ? 1 : 0))
+    const crossings = crossing.reduce((sum, one) => sum + one, 0)
+    if (crossings === 0 || crossings > thinPx * 12) continue
+    for (let place = 0; place < at.length; place += 1) {
+      const own = lineOf(place)
+      for (let line = own - reach; line <= own + reach; line += 1) if (crossing[line] === 1) kept[at[place] ?? 0] = 0
     }
   }
 }

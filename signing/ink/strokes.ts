@@ -31,7 +31,10 @@ export function strokesIn(mask: Mask): Stroke[] {
     for (let next = 0; next < pixels.length; next += 1) {
       const at = pixels[next] ?? 0
       const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
-      ;[leftPx, topPx, rightPx, bottomPx] = [Math.min(leftPx, x), Math.min(topPx, y), Math.max(rightPx, x), Math.max(bottomPx, y)]
+      leftPx = Math.min(leftPx, x)
+      topPx = Math.min(topPx, y)
+      rightPx = Math.max(rightPx, x)
+      bottomPx = Math.max(bottomPx, y)
       depths += depth[at] ?? 0
       for (let dy = -1; dy <= 1; dy += 1) {
         for (let dx = -1; dx <= 1; dx += 1) {
@@ -50,18 +53,19 @@ export function strokesIn(mask: Mask): Stroke[] {
 
 /** How far each pixel of ink is from the nearest without, in pixels (chamfer distance 3-4). */
 function depthOf({ ink, widthPx, heightPx }: Mask): Float32Array {
-  const depth = new Float32Array(ink.length)
-  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= widthPx || y >= heightPx ? 0 : (depth[y * widthPx + x] ?? 0))
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let x = 0; x < widthPx; x += 1) {
-      const place = y * widthPx + x
-      depth[place] = ink[place] !== 1 ? 0 : Math.min(at(x - 1, y) + 1, at(x, y - 1) + 1, at(x - 1, y - 1) + 4 / 3, at(x + 1, y - 1) + 4 / 3)
+  // A rim of no ink about the picture, so that no neighbour need be asked for: most of it is paper, which is passed over.
+  const stride = widthPx + 2
+  const rimmed = new Float32Array(stride * (heightPx + 2))
+  const at = (index: number): number => rimmed[index] ?? 0
+  for (let y = 0, place = 0; y < heightPx; y += 1) {
+    for (let x = 0, to = (y + 1) * stride + 1; x < widthPx; x += 1, to += 1, place += 1) {
+      if (ink[place] === 1) rimmed[to] = Math.min(at(to - 1) + 1, at(to - stride) + 1, at(to - stride - 1) + 4 / 3, at(to - stride + 1) + 4 / 3)
     }
   }
-  for (let y = heightPx - 1; y >= 0; y -= 1) {
-    for (let x = widthPx - 1; x >= 0; x -= 1) {
-      const place = y * widthPx + x
-      depth[place] = Math.min(depth[place] ?? 0, at(x + 1, y) + 1, at(x, y + 1) + 1, at(x + 1, y + 1) + 4 / 3, at(x - 1, y + 1) + 4 / 3)
+  const depth = new Float32Array(ink.length)
+  for (let y = heightPx - 1, place = ink.length - 1; y >= 0; y -= 1) {
+    for (let x = widthPx - 1, to = (y + 1) * stride + widthPx; x >= 0; x -= 1, to -= 1, place -= 1) {
+      if (ink[place] === 1) depth[place] = rimmed[to] = Math.min(at(to), at(to + 1) + 1, at(to + stride) + 1, at(to + stride + 1) + 4 / 3, at(to + stride - 1) + 4 / 3)
     }
   }
   return depth
