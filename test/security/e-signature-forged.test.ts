@@ -4,7 +4,7 @@ import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { printedDocument } from '../imaging/printed-page.js'
 import { derOf, rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
 import { nextNumber, placesIn, signedPdf, updated, withEntries, written, type SigningWishes } from '../signing/e-signature/signed-pdf.js'
-import { pdfOf, streamOf } from './hostile-files.js'
+import { pdfOf, streamOf } from '../../src/bench/scan/hostile-parts.js'
 
 const SIGNED = new Date('2026-11-20T12:00:00Z')
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { printedDocument } from '../imaging/printed-page.js'
 import { fileWriter, readersLeft, shown, testImaging } from '../imaging/test-imaging.js'
-import { pdfOf, pdfOfImages, pngClaiming, streamOf, tiffOfPages } from './hostile-files.js'
+import { pdfOf, pngClaiming, streamOf, tiffOfPages } from '../../src/bench/scan/hostile-parts.js'
+import { pdfOfImages } from './hostile-files.js'
 
 const write = fileWriter()
 const imaging = testImaging()

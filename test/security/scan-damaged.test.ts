@@ -3,7 +3,7 @@ import { copyPile, printSignScan } from '../../src/demo/print-sign-scan.js'
 import { jpegOf, toTiff } from '../../src/demo/copier.js'
 import { printedDocument } from '../imaging/printed-page.js'
 import { fileWriter, readersLeft, shown, testImaging } from '../imaging/test-imaging.js'
-import { pdfOf } from './hostile-files.js'
+import { pdfOf } from '../../src/bench/scan/hostile-parts.js'
 
 const write = fileWriter()
 const imaging = testImaging()

@@ -5,7 +5,8 @@ import { scanList } from '../../src/flows/scan-shapes.js'
 import { scanEach } from '../../src/flows/scan.js'
 import { documentOf, factsOf, openHouse, packed } from '../open-house.js'
 import { copierPdf, inCopier, sheetsOf } from '../signed-scans.js'
-import { jpegClaiming, pdfOfPage, plainStream, pngClaiming, tiffOfPages, zlibBomb } from './hostile-files.js'
+import { pngClaiming, tiffOfPages } from '../../src/bench/scan/hostile-parts.js'
+import { jpegClaiming, pdfOfPage, plainStream, zlibBomb } from './hostile-files.js'
 
 it('hostile files are kept byte for byte, under names that command no terminal, and the same house reads the next upload', async () => {
   const house = await openHouse()

@@ -2,7 +2,8 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { printedDocument } from '../imaging/printed-page.js'
 import { fileWriter, readersLeft, shown, testImaging } from '../imaging/test-imaging.js'
-import { pdfOf, pdfOfPage, plainStream, streamOf, zlibBomb } from './hostile-files.js'
+import { pdfOf, streamOf } from '../../src/bench/scan/hostile-parts.js'
+import { pdfOfPage, plainStream, zlibBomb } from './hostile-files.js'
 
 const write = fileWriter()
 const imaging = testImaging()

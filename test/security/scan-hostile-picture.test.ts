@@ -2,7 +2,8 @@ import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { printedDocument } from '../imaging/printed-page.js'
 import { fileWriter, readersLeft, shown, testImaging } from '../imaging/test-imaging.js'
-import { jpegClaiming, pngWithBomb, tiffOfPages } from './hostile-files.js'
+import { tiffOfPages } from '../../src/bench/scan/hostile-parts.js'
+import { jpegClaiming, pngWithBomb } from './hostile-files.js'
 
 const write = fileWriter()
 const imaging = testImaging()

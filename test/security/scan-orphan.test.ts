@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readlinkSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { fileWriter, READER_PATH, readersLeft } from '../imaging/test-imaging.js'
-import { pdfOf, streamOf } from './hostile-files.js'
+import { pdfOf, streamOf } from '../../src/bench/scan/hostile-parts.js'
 
 const write = fileWriter()
 
