@@ -7,6 +7,7 @@ import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, packagePropertiesXml, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import { settleRevisions, SOURCE } from './word/settle-revisions.js'
+import { isEmptyParagraph, isSignatureTable, pairedSignatures } from './word/signature-pairs.js'
 import { readStyles } from './word/styles.js'
 import { bodyXmlOf } from './word/write-blocks.js'
 import { packPart, writeZip } from './word/write-zip.js'
@@ -47,7 +48,7 @@ export function customerTemplate({ returned, edition, closing, partyNamed }: Cus
   const settled = settleRevisions(draft.root, 'accepted')
   const names = readStyles(draft.styles)
   const styleName = (id: string): string => names.nameOf(id)
-  const body = withoutSpacers(elementsOf(childOf(settled, 'w:body') ?? settled)).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutChangeBorder(withoutSource(block))), { styleName, partyNamed }))
+  const body = withoutSpacers(elementsOf(childOf(settled, 'w:body') ?? settled).flatMap((block) => pairedSignatures(block, styleName, []) ?? [block])).filter(({ name }) => name !== 'w:sectPr').map((block) => captioned(pictures.renamed(withoutChangeBorder(withoutSource(block))), { styleName, partyNamed }))
   const after = elementsOf(parseXml(DOCUMENT, encode(`<w:body>${new TextDecoder().decode(bodyXmlOf(closing, { headingPages: null, textWidthTwips: 0 }))}</w:body>`))).map((block) => styles.renamed(block))
   ours.set(DOCUMENT, encode(`${XML_DECLARATION}${startTagOf(withOurPrefixes(settled, ourRoot))}<w:body>${[...body, ...after, ...(section === undefined ? [] : [section])].map(xmlOf).join('')}</w:body></${settled.name}>`))
   ours.set('word/styles.xml', encode(styles.xml()))
@@ -70,11 +71,7 @@ function withOurPrefixes(root: XmlElement, ours: XmlElement): XmlElement {
 
 /** Word needs a paragraph between tables, and writing puts one there: kept, they would be one more for every time a document goes out and comes back. */
 function withoutSpacers(blocks: readonly XmlElement[]): XmlElement[] {
-  return blocks.filter((block, index) => !(block.name === 'w:p' && blocks[index - 1]?.name === 'w:tbl' && isEmpty(block)))
-}
-
-function isEmpty(paragraph: XmlElement): boolean {
-  return elementsOf(paragraph).every(({ name, children }) => name === 'w:pPr' || (name === 'w:r' && children.every((child) => typeof child !== 'string' && child.name === 'w:rPr')) || /^w:(bookmark(Start|End)|proofErr)$/.test(name))
+  return blocks.filter((block, index) => !(block.name === 'w:p' && blocks[index - 1]?.name === 'w:tbl' && isEmptyParagraph(block)))
 }
 
 function withoutSource(element: XmlElement): XmlElement {
@@ -84,8 +81,8 @@ function withoutSource(element: XmlElement): XmlElement {
 
 /** A signature table that says in its caption whose it is. */
 function captioned(block: XmlElement, { styleName, partyNamed }: { readonly styleName: (id: string) => string; readonly partyNamed: ReadonlyMap<string, string> }): XmlElement {
-  const properties = block.name === 'w:tbl' ? childOf(block, 'w:tblPr') : null
-  if (properties === null || styleName(valueOf(properties, 'w:tblStyle') ?? '').toLowerCase() !== 'underskrift') return block
+  const properties = childOf(block, 'w:tblPr')
+  if (properties === null || !isSignatureTable(block, styleName)) return block
   if (CAPTION.test((valueOf(properties, 'w:tblCaption') ?? '').trim())) return block
   const words = paragraphsIn(block).map((paragraph) => textOf(paragraph).trim()).find((text) => text !== '') ?? ''
   const party = partyNamed.get(words.replace(/^För\s+/, ''))

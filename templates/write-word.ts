@@ -1,8 +1,10 @@
-import type { FilledDocument } from './document.js'
+import type { FilledDocument, Table } from './document.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { CORE_PROPERTIES, packagePropertiesXml } from './word/package-properties.js'
-import { bodyXmlOf, paragraphsXml } from './word/write-blocks.js'
+import { bodyXmlOf } from './word/write-blocks.js'
+import { paragraphsXml } from './word/write-paragraph.js'
 import { withPicture } from './word/write-picture.js'
+import type { SetColumns } from './word/set-columns.js'
 import { packPart, type PackedPart, writeZip } from './word/write-zip.js'
 
 /** What the file says besides what the template puts there. */
@@ -10,6 +12,8 @@ export interface WordMarks {
   readonly draft: boolean
   /** The page of every heading in the PDF, in order, for the table of contents; without them it has no page numbers. */
   readonly headingPages?: readonly number[]
+  /** The columns of the PDF's tables, which the Word file's take over; without them each keeps its template's. */
+  readonly columns?: ReadonlyMap<Table, SetColumns>
   /** The version's printed code, kept in the file's properties too; absent for a document that is none. */
   readonly code?: string
   /** Printed at the top of every page after what always stands there. */
@@ -21,7 +25,7 @@ const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 
 /** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. Without marks it is a letter, which nobody signs. */
 export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks | null): Uint8Array {
-  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips }))]
+  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips, ...(marks?.columns === undefined ? {} : { columns: marks.columns }) }))]
   if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${marks === null ? '' : markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
   if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks?.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))

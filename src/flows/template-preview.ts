@@ -76,7 +76,7 @@ async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMet
   const filled = fillTemplate(template, context, 'show', logotype)
   const fonts = await houseFonts()
   const layout = layOut(filled, fonts)
-  return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
+  return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page), columns: layout.columns }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
 }
 
 async function formPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {

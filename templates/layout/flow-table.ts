@@ -133,6 +133,7 @@ function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBef
 export function flowTable(table: Table, setting: Setting): FlowItem[] {
   const ruled = table.rows.some((row) => !row.head && isEmpty(row))
   const grid: Grid = { columns: columnsOf(table, BODY.widthPt, setting), ruled }
+  setting.columns.set(table, grid.columns)
   const rows = drawnRows(table, grid, setting)
   const repeated = headOf(rows, grid)
   const items = rows.map((row, index): FlowItem => ({

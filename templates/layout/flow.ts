@@ -1,8 +1,10 @@
+import type { Table } from '../document.js'
 import type { Fonts } from '../fonts.js'
 import type { Picture } from '../picture.js'
 import type { OutlineEntry, PageLink, Piece, SignatureBox, StructureDetail, StructureElement, StructureRole } from './layout.js'
 import type { SetLine } from './set-paragraph.js'
 import { baselinePt, type TextStyle } from './style.js'
+import type { Columns } from './table-columns.js'
 
 /** Where a heading came to stand. */
 export interface Anchor {
@@ -41,6 +43,7 @@ export interface FlowItem {
 export interface Setting {
   readonly fonts: Fonts
   readonly elements: StructureElement[]
+  readonly columns: Map<Table, Columns>
 }
 
 /** Adds an element to the structure and returns its index. */

@@ -201,7 +201,7 @@ function drawPage(placements: readonly Placement[], number: number, { anchors, p
  * @throws Failure `text-unprintable`; `template-invalid` when initials are asked for on a page there is not
  */
 export function layOut(document: FilledDocument, fonts: Fonts): Layout {
-  const setting: Setting = { fonts, elements: [] }
+  const setting: Setting = { fonts, elements: [], columns: new Map() }
   const { initials = [] } = document
   const heightPt = BODY.heightPt - initialsHeightPt(initials)
   const placed = paginate(new Flow(document, setting, heightPt).items(), heightPt)
@@ -215,6 +215,7 @@ export function layOut(document: FilledDocument, fonts: Fonts): Layout {
     pages: pages.map(({ pieces, links }) => ({ ...PAGE, pieces, links })),
     pageCount: pages.length,
     elements: setting.elements,
+    columns: setting.columns,
     pictures,
     outline: pages.flatMap((page) => page.outline),
     signatureBoxes: pages.flatMap((page) => page.signatureBoxes),

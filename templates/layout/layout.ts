@@ -1,6 +1,8 @@
+import type { Table } from '../document.js'
 import type { FontStyle } from '../fonts.js'
 import type { Picture } from '../picture.js'
 import type { CodePlace, Rectangle } from '../stamp.js'
+import type { Columns } from './table-columns.js'
 
 /** What an element is in the document's structure, named as PDF names it (ISO 32000-1, 14.8.4). */
 export type StructureRole =
@@ -117,6 +119,8 @@ export interface Layout {
   readonly pages: readonly LayoutPage[]
   readonly pageCount: number
   readonly elements: readonly StructureElement[]
+  /** The columns of every table in the text. */
+  readonly columns: ReadonlyMap<Table, Columns>
   /** Every picture on the pages, by hash. */
   readonly pictures: ReadonlyMap<string, Picture>
   readonly outline: readonly OutlineEntry[]

@@ -2,8 +2,8 @@
 const HEADING_LIST = 900
 const BULLET_LIST = 901
 
-/** A4 with room for the page codes of the signing copy, in twentieths of a point. */
-export const PAGE = { widthTwips: 11906, heightTwips: 16838, sideTwips: 1417, topTwips: 2154, bottomTwips: 1928 } as const
+/** A4 in twentieths of a point. A page holds as much as the PDF's, and the space above a heading that begins it, which Word keeps. */
+export const PAGE = { widthTwips: 11906, heightTwips: 16838, sideTwips: 1417, topTwips: 1985, bottomTwips: 1644 } as const
 export const TEXT_WIDTH_TWIPS = PAGE.widthTwips - 2 * PAGE.sideTwips
 
 const NUMBER_INDENT_TWIPS = 680

@@ -6,6 +6,7 @@ import { closeParagraph, readParagraph } from './read-paragraph.js'
 import type { Reading } from './read-runs.js'
 import { readInitials } from './read-initials.js'
 import { readTable } from './read-table.js'
+import { pairedSignatures } from './signature-pairs.js'
 import { descendantsOf, elementsOf, textOf, type XmlElement } from './xml.js'
 
 const CONTENTS_FIELD = /^\s*TOC(\s|$)/
@@ -56,10 +57,16 @@ class BodyReader {
   take(child: XmlElement): void {
     if (SILENT.has(child.name)) return
     if (child.name === 'w:p') this.#takeParagraph(child)
-    else if (child.name === 'w:tbl') this.tokens.push({ type: 'leaf', value: readTable(child, `Tabell ${++this.#tables}`, this.#reading) })
+    else if (child.name === 'w:tbl') this.#takeTable(child)
     else if (child.name === 'w:sdt' && instructionsIn(child).some((text) => CONTENTS_FIELD.test(text))) this.#takeContents(child)
     else if (isWrapper(child)) for (const inner of contentOf({ name: 'w:body', attributes: new Map(), children: [child] }, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)) this.take(inner)
     else refuseFeature(child, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)
+  }
+
+  #takeTable(table: XmlElement): void {
+    const paired = pairedSignatures(table, (id) => this.#reading.styles.nameOf(id), this.#reading.faults)
+    if (paired === null) this.tokens.push({ type: 'leaf', value: readTable(table, `Tabell ${++this.#tables}`, this.#reading) })
+    else for (const child of paired) this.take(child)
   }
 
   #takeContents(control: XmlElement): void {

@@ -68,9 +68,9 @@ function isListItem(block: SourceBlock | null): boolean {
   return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
 }
 
-/** As in the PDF: what announces a table or a list stays with it, and a list's first item with its second. */
+/** As in the PDF: what announces a table, a list or signatures stays with it, and a list's first item with its second. */
 function keepsNext(block: SourceBlock, { before, after }: Neighbours): boolean {
-  return after?.type === 'table' || (isListItem(after) && (!isListItem(block) || !isListItem(before)))
+  return after?.type === 'table' || after?.type === 'signature' || (isListItem(after) && (!isListItem(block) || !isListItem(before)))
 }
 
 /** A table of so few rows stands whole on one page. */

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { compileTemplate } from '../../../templates/compile-template.js'
 import type { FillContext } from '../../../templates/context.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
+import { layOut } from '../../../templates/layout/lay-out.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { writeWord } from '../../../templates/write-word.js'
 import { exampleContext } from './example-context.js'
-import { faultsOf, partOf, templateOf } from './template-of.js'
+import { FONTS } from '../load-test-fonts.js'
+import { faultsOf, partOf, templateOf, withDocument } from './template-of.js'
 
 async function written(markup: string, options: { draft?: boolean; context?: FillContext } = {}): Promise<Uint8Array> {
   const template = compileTemplate(await templateOf(markup))
@@ -46,6 +48,31 @@ test('facts are text and nothing else, whatever they look like', async () => {
 test('two tables never touch, and no cell is without a paragraph', async () => {
   const xml = partOf(await written('| A | B |\n|--|--|\n| 1 | {{#if kund.finnsinte}}x{{/if}} |\n\n[underskrift kund]\n[underskrift svr]'), 'word/document.xml')
   expect(xml).not.toMatch(/<\/w:tbl><w:tbl>|<\/w:tcPr><\/w:tc>|<\/w:tbl><w:sectPr/)
+})
+
+test('signatures that follow each other stand in pairs, are read back one by one, and keep their own tables where they are too wide', async () => {
+  const template = compileTemplate(await templateOf('Text.\n\n[underskrift kund]\n[underskrift svr]'))
+  const undertecknare = ['Anna Ek', 'Bo Alm'].map((namn) => ({ namn, befattning: 'Chef' }))
+  const filled = fillTemplate(template, { ...exampleContext(), undertecknare }, 'refuse')
+  const docx = writeWord(template, filled, { draft: false })
+  const xml = partOf(docx, 'word/document.xml')
+  expect(xml.match(/<w:tr><w:trPr><w:cantSplit\/><\/w:trPr><w:tc><w:tcPr><w:tcW [^>]*\/><\/w:tcPr><w:tbl>/g)).toHaveLength(2)
+  const again = fillTemplate(compileTemplate(docx), exampleContext(), 'refuse')
+  expect(again.blocks.map((block) => (block.type === 'signature' ? block.id : block.type)).filter((type) => type !== 'paragraph')).toEqual(['kund-1', 'kund-2', 'svr-1'])
+  expect(wordsOf(again)).toEqual(wordsOf(filled))
+  const wide = compileTemplate(withDocument(await templateOf('[underskrift kund]\n[underskrift svr]'), /w:w="4253"/g, 'w:w="6000"'))
+  expect(partOf(writeWord(wide, fillTemplate(wide, exampleContext(), 'refuse'), { draft: false }), 'word/document.xml')).not.toContain('</w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20"')
+})
+
+test('a table takes the columns of the PDF, figures flush right as there', async () => {
+  const template = compileTemplate(await templateOf('| Adress | Antal |\n|-|----|\n| {{kund.epost}} | 12 |'))
+  const filled = fillTemplate(template, { ...exampleContext(), kund: { ...exampleContext().kund, epost: 'registrator@forbundetsgemensammakansli.exempel.se' } }, 'refuse')
+  const xml = partOf(writeWord(template, filled, { draft: false, columns: layOut(filled, FONTS).columns }), 'word/document.xml')
+  const [grid, cells] = [/<w:gridCol w:w="(\d+)"/g, /<w:tcW w:w="(\d+)"/g].map((pattern) => [...xml.matchAll(pattern)].map(([, twips]) => Number(twips)))
+  expect(grid?.[0]).toBeGreaterThan(9072 / 2)
+  expect((grid?.[0] ?? 0) + (grid?.[1] ?? 0)).toBe(9072)
+  expect(cells).toEqual([...(grid ?? []), ...(grid ?? [])])
+  expect(xml.match(/<w:jc w:val="right"\/>/g)).toHaveLength(2)
 })
 
 test('the table of contents lists the headings with their numbers and leads to them', async () => {
