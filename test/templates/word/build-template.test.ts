@@ -18,7 +18,7 @@ test('the tags stand in the file as the author will see them', async () => {
   expect(partOf(await templateOf('Avtal med {{kund.namn}}.\n\n{{#if (lika kort.sisKort "ja")}}\nSIS\n{{/if}}'), 'word/document.xml')).toMatch(/Avtal med \{\{kund\.namn\}\}\..*\{\{#if \(lika kort\.sisKort &quot;ja&quot;\)\}\}.*SIS.*\{\{\/if\}\}/s)
 })
 
-test('the page is A4 with as much on it as the PDF's, in Swedish, with header and counted pages', async () => {
+test('the page is A4 with as much room as in the PDF, in Swedish, with header and counted pages', async () => {
   const docx = await templateOf('Text')
   expect(partOf(docx, 'word/document.xml')).toMatch(/<w:pgSz w:w="11906" w:h="16838"[^>]*\/><w:pgMar w:top="1985" w:right="1417" w:bottom="1644" w:left="1417"/)
   expect(partOf(docx, 'word/styles.xml')).toContain('<w:lang w:val="sv-SE"')
