@@ -153,12 +153,12 @@ export function roomFor(pixels: number): Expected {
   return { tone: new Float32Array(pixels), sureness: new Float32Array(pixels) }
 }
 
-/** How much all pixels together speak against a print: 1 each is what is usual. */
-export function surpriseOf({ tone, sureness }: Expected, seen: Float32Array): number {
+/** How much all pixels together speak against a print: 1 each is what is usual, or `unrest` where tones are off so much more than is usual on the page (squared). */
+export function surpriseOf({ tone, sureness }: Expected, seen: Float32Array, unrest: number): number {
   let sum = 0
   for (let at = 0; at < seen.length; at += 1) {
     const off = (seen[at] ?? 0) - (tone[at] ?? 0)
-    const one = off * off * (sureness[at] ?? 0)
+    const one = (off * off * (sureness[at] ?? 0)) / unrest
     sum += one < MOST ? one : MOST
   }
   return sum

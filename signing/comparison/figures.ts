@@ -61,7 +61,7 @@ function fitOf(pair: PagePair, looker: Looker, { letter, dx, dy, light }: Placed
   const cell = cellOf(letter, mmPerPx)
   const [wholeX, wholeY] = [Math.round(dx), Math.round(dy)]
   const seen = seenIn(scanned, { ...cell, left: cell.left + wholeX, top: cell.top + wholeY })
-  const look: Look = { expectation: looker.expectation, light, seen, room: roomFor(seen.length) }
+  const look: Look = { expectation: looker.expectation, light, seen, room: roomFor(seen.length), unrest: 1 }
   const printed = softOf(looker.appearance, issued, cell)
   const own = closest(look, printed, { dx: dx - wholeX, dy: dy - wholeY }, REACH_PX)
   const surprise = own.sum / seen.length
@@ -70,14 +70,29 @@ function fitOf(pair: PagePair, looker: Looker, { letter, dx, dy, light }: Placed
   const addedMm2 = addedIn(pair, looker, about, itself, { dx: wholeX + own.dx, dy: wholeY + own.dy, light })
   if (surprise < FITS) return { surprise, leaning: null, apart: 0, addedMm2 }
   const inkOf = (wanted: number): Ink => inkIn(looker, figure, wanted, mmPerPx)
-  const best = OTHERS.filter((other) => other !== Number(letter.text)).map((other) => instead(printed, cell, inkOf(Number(letter.text)), inkOf(other)))
+  const others = OTHERS.filter((other) => other !== Number(letter.text)).map((other) => instead(printed, cell, inkOf(Number(letter.text)), inkOf(other)))
     .map((soft) => ({ soft, sum: at(look, soft, own) })).sort((one, other) => one.sum - other.sum).slice(0, CLOSEST)
-    .map(({ soft }) => ({ soft, ...closest(look, soft, own, OTHER_REACH_PX) })).reduce((least, one) => (one.sum < least.sum ? one : least))
-  at(look, printed, own)
+    .map(({ soft }) => ({ soft, ...closest(look, soft, own, OTHER_REACH_PX) }))
+  return { surprise, addedMm2, ...leaningTo(look, { soft: printed, ...own }, others) }
+}
+
+/** A print laid as close to what is seen as it comes, and how far off it still is. */
+type Laid = Moved & { readonly soft: Soft; readonly sum: number }
+
+/**
+ * How far what is seen leans from one print to the nearest of others. Where none of them fits, tones are off more here than usual on the page, as where a sheet laid askew comes out sharper: all are held to
+ * that, lest a stroke that is not there weighs no more than the edges of one that is.
+ */
+function leaningTo(look: Look, own: Laid, others: readonly Laid[]): Pick<FigureFit, 'leaning' | 'apart'> {
+  const pixels = look.seen.length
+  const unrest = Math.max(1, Math.min(own.sum, ...others.map(({ sum }) => sum)) / pixels)
+  const summed = others.map((other) => ({ ...other, sum: at({ ...look, unrest }, other.soft, other) }))
+  const best = summed.reduce((least, one) => (one.sum < least.sum ? one : least))
+  const ownSum = at({ ...look, unrest }, own.soft, own)
   const expected: Expected = { tone: Float32Array.from(look.room.tone), sureness: Float32Array.from(look.room.sureness) }
   at(look, best.soft, best)
-  const apart = surpriseOf(expected, look.room.tone)
-  return { surprise, leaning: (best.sum - own.sum) / Math.max(1, apart), apart, addedMm2 }
+  const apart = surpriseOf(expected, look.room.tone, unrest)
+  return { leaning: (best.sum - ownSum) / Math.max(1, apart), apart }
 }
 
 function cellOf(letter: Letter, mmPerPx: number): Window {
@@ -98,6 +113,8 @@ interface Look {
   readonly light: Light
   readonly seen: Float32Array
   readonly room: Expected
+  /** How much more than usual on the page tones are off here, squared. */
+  readonly unrest: number
 }
 
 interface Moved {
@@ -125,9 +142,9 @@ function closest(look: Look, print: Soft, from: Moved, reach: number): Moved & {
 
 const BESIDE = [[1, 0], [-1, 0], [0, 1], [0, -1]] as const
 
-function at({ expectation, light, seen, room }: Look, print: Soft, { dx, dy }: Moved): number {
+function at({ expectation, light, seen, room, unrest }: Look, print: Soft, { dx, dy }: Moved): number {
   expect(expectation, print, light, dx, dy, room)
-  return surpriseOf(room, seen)
+  return surpriseOf(room, seen, unrest)
 }
 
 /** The softened darkness of one figure of a print, and where on the page's pixels it lies. */
