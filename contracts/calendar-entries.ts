@@ -33,9 +33,16 @@ export const CALENDAR_KIND_LABELS: Readonly<Record<CalendarEntry['kind'], string
   meeting: 'Träff', 'lead-time': 'Ledtid', renewal: 'Förnyelse', 'customer-file': 'Kunddatafil', coordination: 'Samordning',
 }
 
-/** Everything dated of these customers, by day: booked and held meetings, what was promised, permits to renew, the monthly customer file, and the steps of the coordination lane by plan. */
-export function calendarEntries(customers: readonly Dated[]): CalendarEntry[] {
-  return customers.flatMap((one) => [...meetings(one), ...leadTimes(one), ...customerFiles(one), ...coordination(one)]).toSorted((a, b) => a.on.localeCompare(b.on) || a.name.localeCompare(b.name, 'sv'))
+const SWEDISH = new Intl.Collator('sv')
+
+/** Entries by day, those of one day by customer. */
+export function inOrder(entries: readonly CalendarEntry[]): CalendarEntry[] {
+  return entries.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : SWEDISH.compare(a.name, b.name)))
+}
+
+/** Everything dated of one customer, in no order: booked and held meetings, what was promised, permits to renew, the monthly customer file, and the steps of the coordination lane by plan. */
+export function datedOf(one: Dated): CalendarEntry[] {
+  return [...meetings(one), ...leadTimes(one), ...customerFiles(one), ...coordination(one)]
 }
 
 function meetings({ orgnr, name, meetings: all }: Dated): CalendarEntry[] {

@@ -52,22 +52,23 @@ export interface FollowUp {
 
 /** The figures of these customers: how long steps take, where customers are and get stuck, and what they answered. */
 export function followUpOf(customers: readonly Followed[]): FollowUp {
+  const byStep = new Map(STEPS.map(({ step }) => [step, customers.flatMap(({ steps }) => steps.find((one) => one.step === step) ?? [])]))
+  const here = customers.map(({ steps, stuck }) => ({ step: steps.find(({ state }) => state !== 'done')?.step, isStuck: stuck.length > 0 }))
+  const answering = customers.filter(({ evaluation }) => evaluation.answers.length > 0)
   return {
     customers: customers.length,
-    answered: customers.filter(({ evaluation }) => evaluation.answers.length > 0).length,
-    steps: STEPS.map(({ step, title }) => stepFigures(step, title, customers)),
-    questions: EVALUATION_QUESTIONS.map((question) => questionFigures(question, customers)),
+    answered: answering.length,
+    steps: STEPS.map(({ step, title }) => stepFigures({ step, title }, byStep.get(step) ?? [], here.filter((one) => one.step === step))),
+    questions: EVALUATION_QUESTIONS.map((question) => questionFigures(question, answering)),
     words: customers.flatMap(({ orgnr, name, evaluation }) => evaluation.words.map(({ text, comment }) => ({ orgnr, name, text, comment }))),
   }
 }
 
-function stepFigures(step: number, title: string, customers: readonly Followed[]): StepFigures {
-  const own = customers.flatMap(({ steps }) => steps.filter((one) => one.step === step))
+function stepFigures({ step, title }: Pick<StepFigures, 'step' | 'title'>, own: readonly StepStatus[], here: readonly { readonly isStuck: boolean }[]): StepFigures {
   const days = own.flatMap(({ startedOn, doneOn }) => (startedOn === null || doneOn === null ? [] : [daysBetween(startedOn, doneOn) + 1]))
-  const here = customers.filter(({ steps }) => steps.find(({ state }) => state !== 'done')?.step === step)
   return {
     step, title, done: own.filter(({ state }) => state === 'done').length, meanDays: days.length === 0 ? null : Math.round(days.reduce((sum, one) => sum + one, 0) / days.length), longestDays: days.length === 0 ? null : Math.max(...days),
-    here: here.length, stuckHere: here.filter(({ stuck }) => stuck.length > 0).length,
+    here: here.length, stuckHere: here.filter(({ isStuck }) => isStuck).length,
   }
 }
 

@@ -1,4 +1,4 @@
-import { addDays } from './calendar.js'
+import { addDays, daysBetween } from './calendar.js'
 
 /** Easter Sunday of a year as an ISO day (the anonymous Gregorian computus). */
 function easter(year: number): string {
@@ -32,15 +32,32 @@ function holidaysOf(year: number): ReadonlySet<string> {
   ])
 }
 
+const HOLIDAYS = new Map<number, ReadonlySet<string>>()
+
+/** Those days, each year worked out once: every status of every customer asks for them. */
+function holidaysIn(year: number): ReadonlySet<string> {
+  const known = HOLIDAYS.get(year) ?? holidaysOf(year)
+  HOLIDAYS.set(year, known)
+  return known
+}
+
+function isWeekend(day: string): boolean {
+  return weekdayOf(day) % 6 === 0
+}
+
 /** Whether people can be expected to answer on that ISO day in Sweden. */
 export function isWorkingDay(day: string): boolean {
-  const weekday = weekdayOf(day)
-  return weekday !== 0 && weekday !== 6 && !holidaysOf(Number(day.slice(0, 4))).has(day)
+  return !isWeekend(day) && !holidaysIn(Number(day.slice(0, 4))).has(day)
 }
 
 /** How many working days have gone by after `from`, `to` included; 0 when `to` is not later. */
 export function workingDaysBetween(from: string, to: string): number {
-  let count = 0
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(day)) count += 1
+  if (to <= from) return 0
+  const weeks = Math.floor(daysBetween(from, to) / 7)
+  let count = weeks * 5
+  for (let day = addDays(from, weeks * 7 + 1); day <= to; day = addDays(day, 1)) if (!isWeekend(day)) count += 1
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year += 1) {
+    for (const day of holidaysIn(year)) if (day > from && day <= to && !isWeekend(day)) count -= 1
+  }
   return count
 }

@@ -6,6 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
+import { giveWay } from '../give-way.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
@@ -48,6 +49,7 @@ export const packCommand: Command = {
     const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation) } as const
     const lanes = Array.from({ length: atOnce(invocation) })
     const files = await filesAt(invocation.args)
+    if (files.length > 1) giveWay()
     const { customers, faulty: refused } = await readCustomers(files)
     const queue = [...customers]
     const take = async (): Promise<void> => {

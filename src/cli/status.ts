@@ -7,7 +7,8 @@ import type { VersionStatus } from '../../contracts/status.js'
 import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { keyNotices } from '../flows/keys.js'
-import { customerStatus, customerSummaries, type CustomerStatus } from '../flows/status.js'
+import { customerStatus, type CustomerStatus } from '../flows/status.js'
+import { summariesAfter } from '../flows/summaries.js'
 import { toldEvidence } from './told-sources.js'
 import { incomingState } from '../flows/incoming-state.js'
 import { swedishDay } from '../flows/new-event.js'
@@ -26,7 +27,7 @@ export const statusCommand: Command = {
   run: async ({ app, args }) => {
     const [orgnr] = args
     if (orgnr === undefined) {
-      const all = await customerSummaries(app)
+      const all = (await summariesAfter(app, null, null)) ?? []
       const lines = all.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}\n`)
       const keys = section('NYCKLAR', (await keyNotices(app)).map(({ path, message }) => `${path}: ${message}`)).slice(1).map((line) => `${line}\n`).join('')
       return { json: all, text: keys + (all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join('')) + toldIncoming(await incomingState(app)), exit: 0 }

@@ -1,52 +1,58 @@
-import type { Dated } from '../../contracts/calendar-entries.js'
-import type { Followed } from '../../contracts/follow-up.js'
 import type { App } from '../app.js'
-import { lineChanges, linesStamp } from '../storage/customer-lines.js'
+import { keptOutlines, linesDerived, linesStamp, staleLineCount } from '../storage/customer-lines.js'
 import type { Store } from '../storage/store.js'
-import { swedishDay } from './new-event.js'
+import { outlineOf, readOutline, type Outline } from './outline.js'
+import { refreshForLook, refreshLines } from './refresh-lines.js'
 import { customerProgress } from './status.js'
 
-/** What the pages about all customers need of each; `steps` without their points. */
-export type Outline = Dated & Followed
-
 interface Kept {
-  /** The outlines derived before, by customer, with the count of changes they were derived at. */
-  readonly byCustomer: Map<string, { readonly changes: number; readonly outline: Outline }>
-  /** All of them, and the stamp and day they hold for. */
-  all: { readonly upTo: string; readonly outlines: readonly Outline[] } | null
-  /** Who asks while others derive waits for them, instead of deriving the same beside them. */
+  /** What was read or derived before, by customer, with when its line was derived. */
+  byCustomer: ReadonlyMap<string, { readonly derivedAt: string; readonly outline: Outline }>
+  /** All of them, and the stamp they hold for. */
+  all: { readonly stamp: string; readonly outlines: readonly Outline[] } | null
+  /** Who asks while others read waits for them, instead of reading the same beside them. */
   tail: Promise<unknown>
 }
 
 const KEPT = new WeakMap<Store, Kept>()
+const AT_A_TIME = 50
 
-/** The outline of every customer, by name; only what has changed since it was asked for last, or was derived on another day, is derived anew. The same array as long as nothing has changed. @throws AbortSignal's reason when `signal` ends it early */
+/** The outline of every customer as it stands now, by name; only what has changed is derived anew, and the array is the same as long as nothing has. @throws AbortSignal's reason when `signal` ends it early */
 export async function outlines(app: App, signal: AbortSignal | null = null): Promise<readonly Outline[]> {
+  while ((await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) {
+    signal?.throwIfAborted()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return keptAll(app)
+}
+
+/** The same for a page: what somebody has just done shows, what a batch is doing does not hold it up. Customers that have never been derived are left out, and `stale` counts those that have changed since. */
+export async function outlinesForLook(app: App): Promise<{ readonly all: readonly Outline[]; readonly stale: number }> {
+  await refreshForLook(app)
+  return { all: await keptAll(app), stale: await staleLineCount(app.store.read) }
+}
+
+async function keptAll(app: App): Promise<readonly Outline[]> {
   const kept = KEPT.get(app.store) ?? { byCustomer: new Map(), all: null, tail: Promise.resolve() }
   KEPT.set(app.store, kept)
-  const mine = kept.tail.then(() => renewed(app, kept, signal))
+  const mine = kept.tail.then(() => renewed(app, kept))
   kept.tail = mine.catch(() => undefined)
   return mine
 }
 
-/** The changes are counted before anything is derived, so what changes meanwhile is derived anew the next time. */
-async function renewed(app: App, kept: Kept, signal: AbortSignal | null): Promise<readonly Outline[]> {
-  const today = swedishDay(app.now())
-  const upTo = `${today} ${await linesStamp(app.store.read)}`
-  if (kept.all?.upTo === upTo) return kept.all.outlines
-  const all: Outline[] = []
-  for (const { orgnr, changes } of await lineChanges(app.store.read)) {
-    signal?.throwIfAborted()
-    const before = kept.byCustomer.get(orgnr)
-    const outline = before?.changes === changes && before.outline.today === today ? before.outline : await derived(app, orgnr)
-    kept.byCustomer.set(orgnr, { changes, outline })
-    all.push(outline)
+async function renewed(app: App, kept: Kept): Promise<readonly Outline[]> {
+  const stamp = await linesStamp(app.store.read)
+  if (kept.all?.stamp === stamp) return kept.all.outlines
+  const lines = await linesDerived(app.store.read)
+  const changed = lines.filter(({ orgnr, derivedAt }) => kept.byCustomer.get(orgnr)?.derivedAt !== derivedAt).map(({ orgnr }) => orgnr)
+  const read = new Map<string, Outline>()
+  for (let from = 0; from < changed.length; from += AT_A_TIME) {
+    for (const [orgnr, json] of await keptOutlines(app.store.read, changed.slice(from, from + AT_A_TIME))) read.set(orgnr, readOutline(json) ?? outlineOf(await customerProgress(app, orgnr)))
   }
-  kept.all = { upTo, outlines: all }
-  return all
-}
-
-async function derived(app: App, orgnr: string): Promise<Outline> {
-  const { name, today, steps, meetings, leadTimes, customerFiles, stuck, evaluation } = await customerProgress(app, orgnr)
-  return { orgnr, name, today, steps: steps.map((step) => ({ ...step, points: [] })), meetings, leadTimes, customerFiles, stuck, evaluation }
+  kept.byCustomer = new Map(lines.flatMap(({ orgnr, derivedAt }) => {
+    const outline = read.get(orgnr) ?? kept.byCustomer.get(orgnr)?.outline
+    return outline === undefined ? [] : [[orgnr, { derivedAt, outline }] as const]
+  }))
+  kept.all = { stamp, outlines: [...kept.byCustomer.values()].map(({ outline }) => outline) }
+  return kept.all.outlines
 }

@@ -4,11 +4,12 @@ import type { App } from '../app.js'
 import { keepLine, staleLineCount, staleLines } from '../storage/customer-lines.js'
 import type { Store } from '../storage/store.js'
 import { swedishDay } from './new-event.js'
+import { outlineOf } from './outline.js'
 import { customerStatus, type CustomerStatus } from './status.js'
 import { tasksOf } from './tasks.js'
 
-/** A look that finds more changed than this is in the middle of a batch, and is not held up by it: the service derives them meanwhile and the list says that it does. */
-const MOST_A_LOOK = 12
+/** A look that finds more changed than this is in the middle of a batch, and is not held up by it: the service derives them meanwhile and the page says that it does. */
+const MOST_A_LOOK = 3
 const LONGEST_WAIT_MS = 1000
 
 const TAILS = new WeakMap<Store, Promise<unknown>>()
@@ -31,7 +32,7 @@ export async function refreshLines(app: App, { most, which }: { readonly most: n
   const derived: { readonly status: CustomerStatus; readonly changes: number }[] = []
   for (const { orgnr, changes } of stale) derived.push({ status: await customerStatus(app, orgnr), changes })
   await app.store.write(async (tx) => {
-    for (const { status, changes } of derived) await keepLine(tx, { ...lineOf(status), search: searchTextOf(status) }, tasksOf(status), { changes, today: status.today })
+    for (const { status, changes } of derived) await keepLine(tx, { ...lineOf(status), search: searchTextOf(status), outlineJson: JSON.stringify(outlineOf(status)) }, tasksOf(status), { changes, today: status.today })
   })
   return stale.length
 }

@@ -3,7 +3,7 @@ import { isLive } from '../../contracts/signatures.js'
 import { countingShowing } from '../../signing/counting-showing.js'
 import type { DocumentReport, Proposal } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
-import { pagesOfExemplar } from '../storage/scans.js'
+import { exemplarsSeen, pagesOfExemplar } from '../storage/scans.js'
 import { reportOn, showingsOf } from './scan-report.js'
 
 /** What the scans show of one exemplar that counts, and what is proposed about each party. */
@@ -30,8 +30,11 @@ export interface ScannedExemplar {
 /** What the scans show of every exemplar of a customer's documents that count and that any scan shows. */
 export async function scannedExemplars(app: App, documents: readonly VersionStatus[]): Promise<ScannedExemplar[]> {
   const scanned: ScannedExemplar[] = []
-  for (const document of documents.filter(isLive)) {
+  const live = documents.filter(isLive)
+  const seen = new Set((await exemplarsSeen(app.store.read, live.map(({ code }) => code))).map(({ code, exemplar }) => `${code} ${exemplar}`))
+  for (const document of live) {
     for (const { exemplar, signedBy } of document.exemplars) {
+      if (!seen.has(`${document.code} ${exemplar}`)) continue
       const pages = await pagesOfExemplar(app.store.read, document.code, exemplar)
       const showings = await showingsOf(app.store.read, document.code, exemplar, pages)
       const countingScan = (page: number): string | null => countingShowing(showings.filter(({ shown }) => shown.page === page))?.counting.shown.scan ?? null

@@ -2,7 +2,7 @@ import { planOf } from '../../contracts/plan.js'
 import { withdrawnIn } from '../../contracts/tracking.js'
 import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { App } from '../app.js'
-import { customers, type Customer } from '../storage/customers.js'
+import type { Customer } from '../storage/customers.js'
 import { openAnswers, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
@@ -30,23 +30,6 @@ export type CustomerStatus = CustomerProgress & { readonly scanned: readonly Sca
 export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
   const page = await progress(app, await namedCustomer(app, typed), await ofTheHouse(app))
   return { ...page, scanned: await scannedExemplars(app, page.documents) }
-}
-
-/** Every customer by name, with the one thing to do next. */
-export async function customerSummaries(app: App): Promise<CustomerSummary[]> {
-  const summaries: CustomerSummary[] = []
-  for (const { orgnr, name, steps, stuck, nextAction } of await allProgress(app)) {
-    summaries.push({ orgnr, name, stepsDone: steps.filter(({ state }) => state === 'done').length, stuck: stuck.length, nextAction })
-  }
-  return summaries
-}
-
-/** Where every customer stands, by name. */
-export async function allProgress(app: App): Promise<CustomerProgress[]> {
-  const house = await ofTheHouse(app)
-  const all: CustomerProgress[] = []
-  for (const customer of await customers(app.store.read)) all.push(await progress(app, customer, house))
-  return all
 }
 
 /** Where one customer stands, without its scans. @throws Failure `customer-unknown` */

@@ -1,4 +1,5 @@
 import type { App } from '../app.js'
+import { keyFaultsOfLate } from '../flows/key-faults-of-late.js'
 import { mailMatters } from '../flows/matters.js'
 import { outlines } from '../flows/outlines.js'
 import { refreshLines } from '../flows/refresh-lines.js'
@@ -10,7 +11,11 @@ const AT_A_TIME = 5
 
 /** Keeps derived what the pages say of all customers: after a start or an upgrade, after midnight, and what other processes have changed. `onError` is told of whatever a pass throws. */
 export function openLineWorker(app: App, onError: (error: unknown) => void): Passes {
+  let keysLookedAt = false
   return openPasses(async (signal) => {
+    // The library of keys takes a second to load, and the first page must not wait for it.
+    if (!keysLookedAt) await keyFaultsOfLate(app)
+    keysLookedAt = true
     while (!signal.aborted && (await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) await new Promise((resolve) => setImmediate(resolve))
     if (signal.aborted) return
     await outlines(app, signal)

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { basename } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
+import { giveWay } from '../give-way.js'
 import { isBlank } from './blank.js'
 import type { Job, Reply } from './job.js'
 import { openPages } from './open-pages.js'
@@ -148,6 +149,8 @@ function refusalOf(error: unknown): Reply {
 
 dieWithParent()
 void wantedJob.then(async (job) => {
+  // These are timed by what they work; the others by the clock, which must not run out because somebody else was let by.
+  if (job.task === 'examine' || job.task === 'recognise') giveWay()
   await work(job).then((type) => send({ type })).catch((error: unknown) => send(refusalOf(error)))
   process.exit(0)
 })

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
 import { loadFonts } from '../../templates/fonts.js'
+import { giveWay } from '../give-way.js'
 import type { TemplateFile } from './compiled-template.js'
 import { MOST_TEMPLATES } from './most-templates.js'
 import { renderVersion, type RenderedVersion } from './render-version.js'
@@ -9,6 +10,7 @@ import type { SentJob } from './renderer.js'
 /** What the thread answers: the version, or the failure in parts, since a class does not cross threads. */
 export type Answer = { readonly rendered: RenderedVersion } | { readonly failure: { readonly code: Failure['code']; readonly message: string; readonly faults: Failure['faults'] } } | { readonly bug: string }
 
+giveWay()
 const fonts = loadFonts(workerData)
 const templates = new Map<string, TemplateFile>()
 

@@ -48,15 +48,27 @@ export async function staleLines(db: Db, { most, today }: { readonly most: numbe
   return changed.length > 0 || today === null ? changed : lines.where('derived_on', '<>', today).execute()
 }
 
-/** How often each customer has changed, by name: what was derived at that count still holds on the same day. */
-export async function lineChanges(db: Db): Promise<{ readonly orgnr: string; readonly name: string; readonly changes: number }[]> {
-  return db.selectFrom('customer_line').innerJoin('customer', 'customer.orgnr', 'customer_line.orgnr').select(['customer_line.orgnr', 'customer.name', 'changes']).orderBy('customer.name').orderBy('customer_line.orgnr').execute()
+/** What every customer is called, by name. */
+export async function lineNames(db: Db): Promise<{ readonly orgnr: string; readonly name: string }[]> {
+  return db.selectFrom('customer').select(['orgnr', 'name']).orderBy('name').orderBy('orgnr').execute()
 }
 
-/** One text that is another when a customer has changed. */
+/** When each customer's line was derived, by name: as long as that is the same text, so is its outline. */
+export async function linesDerived(db: Db): Promise<{ readonly orgnr: string; readonly derivedAt: string }[]> {
+  const rows = await db.selectFrom('customer_line').select(['orgnr', 'derived_at_changes', 'derived_on']).orderBy('name').orderBy('orgnr').execute()
+  return rows.map(({ orgnr, derived_at_changes: changes, derived_on: on }) => ({ orgnr, derivedAt: `${changes} ${on}` }))
+}
+
+/** One text that is another when a line has been derived anew. */
 export async function linesStamp(db: Db): Promise<string> {
-  const { customers, changes } = await db.selectFrom('customer_line').select((select) => [select.fn.countAll<number>().as('customers'), select.fn.sum<number | null>('changes').as('changes')]).executeTakeFirstOrThrow()
-  return `${customers} ${changes ?? 0}`
+  const { rows } = await sql<{ stamp: string }>`select count(*) || ' ' || coalesce(sum(derived_at_changes), 0) || ' ' || coalesce(sum(cast(replace(derived_on, '-', '') as integer)), 0) as stamp from customer_line`.execute(db)
+  return rows[0]?.stamp ?? ''
+}
+
+/** The outlines of these customers as JSON, by organisationsnummer; those never derived are left out. */
+export async function keptOutlines(db: Db, orgnrs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = orgnrs.length === 0 ? [] : await db.selectFrom('customer_outline').selectAll().where('orgnr', 'in', orgnrs).execute()
+  return new Map(rows.map(({ orgnr, outline_json: json }) => [orgnr, json]))
 }
 
 /** How many lines wait to be derived anew because something changed. */
@@ -65,11 +77,13 @@ export async function staleLineCount(db: Db): Promise<number> {
   return count
 }
 
-/** Keeps a derived line with its tasks; what changed meanwhile leaves it stale. */
-export async function keepLine(tx: Transaction, line: CustomerLine & { readonly search: string }, tasks: readonly CustomerTask[], { changes, today }: { readonly changes: number; readonly today: string }): Promise<void> {
+/** Keeps a derived line with its outline and tasks; what changed meanwhile leaves it stale. */
+export async function keepLine(tx: Transaction, line: CustomerLine & { readonly search: string; readonly outlineJson: string }, tasks: readonly CustomerTask[], { changes, today }: { readonly changes: number; readonly today: string }): Promise<void> {
   await tx.updateTable('customer_line').set({
     derived_at_changes: changes, derived_on: today, name: line.name, search: line.search, phase: line.phase, step: line.step, steps_done: line.stepsDone, stuck: line.stuck, next_action: line.nextAction,
   }).where('orgnr', '=', line.orgnr).execute()
+  const outline = { outline_json: line.outlineJson }
+  await tx.insertInto('customer_outline').values({ orgnr: line.orgnr, ...outline }).onConflict((conflict) => conflict.column('orgnr').doUpdateSet(outline)).execute()
   await tx.deleteFrom('customer_task').where('orgnr', '=', line.orgnr).execute()
   for (const [index, task] of tasks.entries()) await tx.insertInto('customer_task').values({ orgnr: line.orgnr, position: index + 1, ...task }).execute()
 }

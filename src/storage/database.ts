@@ -10,6 +10,7 @@ import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnder
 export interface Database extends AccountDatabase, CustomerLinkDatabase, WebhookDatabase {
   readonly customer: CustomerTable
   readonly customer_line: CustomerLineTable
+  readonly customer_outline: CustomerOutlineTable
   readonly customer_task: CustomerTaskTable
   readonly facts: FactsTable
   readonly logotype: LogotypeTable
@@ -64,6 +65,12 @@ export interface CustomerLineTable {
   steps_done: Generated<number>
   stuck: Generated<number>
   next_action: string | null
+}
+
+/** A cache like the line it belongs to. */
+export interface CustomerOutlineTable {
+  orgnr: string
+  outline_json: string
 }
 
 export interface CustomerTaskTable {

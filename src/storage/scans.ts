@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { UNMATCHED_REASONS, type MatchedPage, type UnmatchedPage } from '../../signing/scan-report.js'
@@ -105,6 +105,50 @@ export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
     if (placement === undefined) return page
     return placement.assigned?.shown ?? { scan: sha256, sourcePage: page.sourcePage, reason: 'reason' in page ? page.reason : 'set-aside' }
   })
+}
+
+/** So many scans from the one at `from` counted from the latest, and how many there are in all. */
+export async function latestScans(db: Db, { from, most }: { readonly from: number; readonly most: number }): Promise<{ readonly scans: Scan[]; readonly total: number }> {
+  const { total } = await db.selectFrom('scan').select((of) => of.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await db.selectFrom('scan').selectAll().orderBy('received_at', 'desc').orderBy('sha256', 'desc').offset(from).limit(most).execute()
+  return { scans: rows.map(scanFrom), total }
+}
+
+/** What those scans' files are called, by SHA-256. */
+export async function scanFileNames(db: Db, scans: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = scans.length === 0 ? [] : await db.selectFrom('scan').select(['sha256', 'file_name']).where('sha256', 'in', scans).execute()
+  return new Map(rows.map((row) => [row.sha256, row.file_name]))
+}
+
+/** What has become of the pages of a scan. */
+export interface PageCounts {
+  readonly inDocuments: number
+  readonly waiting: number
+  readonly discarded: number
+  readonly blank: number
+}
+
+/** What has become of the pages of these scans, by SHA-256; one of which nothing was seen is left out. */
+export async function pageCounts(db: Db, scans: readonly string[]): Promise<ReadonlyMap<string, PageCounts>> {
+  if (scans.length === 0) return new Map()
+  const counted = (condition: ReturnType<typeof sql<boolean>>) => sql<number>`count(case when ${condition} then 1 end)`
+  const rows = await db.selectFrom('scan_page')
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
+    .where('scan_page.scan', 'in', scans).groupBy('scan_page.scan').select('scan_page.scan')
+    .select([
+      counted(sql`page_placement.code is not null or (page_placement.event is null and scan_page.code is not null)`).as('inDocuments'),
+      counted(sql`page_placement.event is null and scan_page.reason <> 'blank'`).as('waiting'),
+      counted(sql`page_placement.event is not null and page_placement.code is null`).as('discarded'),
+      counted(sql`page_placement.event is null and scan_page.reason = 'blank'`).as('blank'),
+    ]).execute()
+  return new Map(rows.map(({ scan, ...counts }) => [scan, counts]))
+}
+
+/** The exemplars of these versions that some scanned page shows, as its code or a person says. */
+export async function exemplarsSeen(db: Db, codes: readonly string[]): Promise<readonly { readonly code: string | null; readonly exemplar: number | null }[]> {
+  if (codes.length === 0) return []
+  const byCode = db.selectFrom('scan_page').select(['code', 'exemplar']).where('code', 'in', codes)
+  return byCode.union(db.selectFrom('page_placement').select(['code', 'exemplar']).where('code', 'in', codes).where('taken_back_by', 'is', null)).execute()
 }
 
 /** What was seen on each page of a scan when it was read, in the file's order. */

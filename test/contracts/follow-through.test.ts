@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { awaitedFrom } from '../../contracts/awaited.js'
-import { calendarEntries } from '../../contracts/calendar-entries.js'
+import { datedOf, inOrder } from '../../contracts/calendar-entries.js'
 import { EVALUATION_QUESTIONS, EVALUATION_TEXTS, EVALUATION_WORD_TEXTS } from '../../contracts/evaluation-questions.js'
 import { followUpOf } from '../../contracts/follow-up.js'
 import { handoutLibrary, packingList } from '../../contracts/handouts.js'
@@ -150,7 +150,7 @@ describe('the monthly customer file', () => {
     story.record({ type: 'delivery-may-start', source: 'Lotta Säljare' }, { on: '2026-11-02' })
     for (const type of ['customer-file-sent', 'customer-file-checked'] as const) story.record({ type, month: '2026-11' })
     expect(page(story).customerFiles).toEqual([{ month: '2026-11', expectedOn: '2026-11-05', sentOn: story.today, sentBy: CLERK.name, checkedOn: story.today, checkedBy: CLERK.name, state: 'checked' }])
-    expect(calendarEntries([page(story)]).find(({ kind }) => kind === 'customer-file')).toMatchObject({ on: '2026-11-05', done: true, who: CLERK.name })
+    expect(datedOf(page(story)).find(({ kind }) => kind === 'customer-file')).toMatchObject({ on: '2026-11-05', done: true, who: CLERK.name })
   })
 })
 
@@ -161,7 +161,7 @@ describe('the calendar', () => {
     story.record({ type: 'lead-time-promised', item: 'korttyper', promisedOn: '2026-11-30' })
     story.record({ type: 'lead-time-received', item: 'utfardartillstand', number: 'U-17', expiresOn: '2026-12-24' })
     story.today = '2026-12-02'
-    expect(calendarEntries([page(story)]).map(({ on, kind, late }) => [on, kind, late])).toEqual([
+    expect(inOrder(datedOf(page(story))).map(({ on, kind, late }) => [on, kind, late])).toEqual([
       ['2026-11-01', 'coordination', true], ['2026-11-30', 'lead-time', true], ['2026-12-01', 'meeting', true], ['2026-12-24', 'renewal', true], ['2026-12-28', 'coordination', false],
     ])
   })

@@ -56,7 +56,7 @@ describe('the line of a customer in the list', () => {
     await refreshLines(house.app, { most: 10, which: 'all' })
     await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors' }).where('orgnr', '=', ORGNR).execute())
     const [stale] = await staleLines(store.read, { most: 1, today: null })
-    const line = { ...lineOf(await customerStatus(house.app, ORGNR)), search: '' }
+    const line = { ...lineOf(await customerStatus(house.app, ORGNR)), search: '', outlineJson: '{}' }
     await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors kommun' }).where('orgnr', '=', ORGNR).execute())
     await store.write((tx) => keepLine(tx, line, [], { changes: stale?.changes ?? 0, today: '2026-11-22' }))
     expect(await staleLineCount(store.read)).toBe(1)

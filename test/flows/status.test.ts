@@ -4,7 +4,8 @@ import { RECORDABLE } from '../../contracts/recordable-names.js'
 import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../contracts/recordable.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { record, tickPoint } from '../../src/flows/record.js'
-import { customerStatus, customerSummaries } from '../../src/flows/status.js'
+import { customerStatus } from '../../src/flows/status.js'
+import { summariesAfter } from '../../src/flows/summaries.js'
 import { commandsFor } from '../../src/cli/commands.js'
 import { silentProgress } from '../silent-progress.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
@@ -39,7 +40,7 @@ describe('the customer’s page', () => {
 
   it('names the next thing to do, and one thing only', async () => {
     expect((await page()).nextAction).toMatch(/Lämna över till kunden/)
-    expect(await customerSummaries(house.app)).toMatchObject([{ orgnr: ORGNR, stepsDone: 0, nextAction: (await page()).nextAction }])
+    expect(await summariesAfter(house.app, null, null)).toMatchObject([{ orgnr: ORGNR, stepsDone: 0, nextAction: (await page()).nextAction }])
   })
 
   it('is printed on one page', async () => {

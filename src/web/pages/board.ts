@@ -7,10 +7,11 @@ import { swedishDay } from '../../flows/new-event.js'
 import { approve, returnForRevision } from '../../flows/record.js'
 import { refreshForLook } from '../../flows/refresh-lines.js'
 import { customerStatus } from '../../flows/status.js'
-import { customerTasks } from '../../storage/customer-lines.js'
+import { customerTasks, staleLineCount } from '../../storage/customer-lines.js'
 import { filesOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { staleNotice } from '../stale-notice.js'
 import { documentRow } from './customer-content.js'
 
 const SHOWN = 100
@@ -22,7 +23,7 @@ export const BOARD_PAGE: Page = {
   show: async ({ app }) => {
     await refreshForLook(app)
     const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN)
-    return { view: 'board', title: 'Nämnd', crumbs: [], content: { waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
+    return { view: 'board', title: 'Nämnd', crumbs: [], content: { stale: staleNotice(await staleLineCount(app.store.read)), waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
   },
 }
 

@@ -3,9 +3,11 @@ import { CALENDAR_KIND_LABELS, type CalendarEntry } from '../../../contracts/cal
 import { addDays, daysBetween, nextMonth } from '../../../contracts/calendar.js'
 import { entriesOf } from '../../flows/calendar.js'
 import { swedishDay } from '../../flows/new-event.js'
-import { outlines, type Outline } from '../../flows/outlines.js'
+import type { Outline } from '../../flows/outline.js'
+import { outlinesForLook } from '../../flows/outlines.js'
 import type { Page } from '../page.js'
 import { pagerView } from '../pager.js'
+import { staleNotice } from '../stale-notice.js'
 
 const WEEKS = 13
 /** Customers a page of weeks, and entries a list, so that no page grows with the house. */
@@ -19,7 +21,7 @@ export const CALENDAR_PAGE: Page = {
   show: async ({ app, query }) => {
     const today = swedishDay(app.now())
     const month = z.iso.date().safeParse(`${query['manad'] ?? ''}-01`).success ? (query['manad'] ?? '') : today.slice(0, 7)
-    const all = await outlines(app)
+    const { all, stale } = await outlinesForLook(app)
     const entries = entriesOf(all)
     const late = entries.filter((entry) => entry.late && !entry.done && entry.on.slice(0, 7) !== month)
     const inMonth = entries.filter(({ on, kind }) => on.slice(0, 7) === month && kind !== 'coordination')
@@ -30,7 +32,7 @@ export const CALENDAR_PAGE: Page = {
     return {
       view: 'calendar', title: 'Kalender', crumbs: [],
       content: {
-        month: capitalised(MONTH.format(new Date(`${month}-15T12:00:00Z`))), previous: `/kalender?manad=${monthBefore(month)}`, next: `/kalender?manad=${nextMonth(month)}`, current: month === today.slice(0, 7) ? '' : '/kalender',
+        stale: staleNotice(stale), month: capitalised(MONTH.format(new Date(`${month}-15T12:00:00Z`))), previous: `/kalender?manad=${monthBefore(month)}`, next: `/kalender?manad=${nextMonth(month)}`, current: month === today.slice(0, 7) ? '' : '/kalender',
         late: late.slice(0, MOST_ENTRIES).map(entryRow), entries: inMonth.slice(0, MOST_ENTRIES).map(entryRow), more: moreText(late.length, inMonth.length, lane.length), none: inMonth.length === 0,
         lane: lane.slice(0, MOST_ENTRIES).map(entryRow),
         pager: pagerView('/kalender', query, { from, shown: Math.min(MOST_ROWS, open.length - from), total: open.length, most: MOST_ROWS }),

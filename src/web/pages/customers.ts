@@ -5,6 +5,7 @@ import { customerLines, staleLineCount, type CustomerLine } from '../../storage/
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
 import { pagerView } from '../pager.js'
+import { staleNotice } from '../stale-notice.js'
 
 const A_PAGE = 25
 const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
@@ -25,7 +26,7 @@ export const CUSTOMERS_PAGE: Page = {
         onlyStuck: asked.filter.stuck !== undefined, narrowed: asked.narrowed,
         customers: lines.map(lineView), none: lines.length === 0, hits: total === 1 ? '1 kund' : `${total} kunder`,
         pager: pagerView('/kunder', query, { from, shown: lines.length, total, most: A_PAGE }),
-        stale: stale === 0 ? '' : stale === 1 ? 'En kund har ändrats och räknas om just nu.' : `${stale} kunder har ändrats och räknas om just nu; läs om sidan om en stund.`,
+        stale: staleNotice(stale),
         outbox: await mailNotice(app, house),
       },
     }

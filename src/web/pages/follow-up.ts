@@ -1,11 +1,16 @@
 import type { FollowUp, QuestionFigures, StepFigures } from '../../../contracts/follow-up.js'
-import { followUp } from '../../flows/follow-up.js'
+import { followUpFor } from '../../flows/follow-up.js'
+import { outlinesForLook } from '../../flows/outlines.js'
 import type { Page } from '../page.js'
+import { staleNotice } from '../stale-notice.js'
 
 /** *Uppföljning*: how long steps take, where customers are and get stuck, and what they answered. */
 export const FOLLOW_UP_PAGE: Page = {
   path: '/uppfoljning', right: 'read', forms: [],
-  show: async ({ app }) => ({ view: 'follow-up', title: 'Uppföljning', crumbs: [], content: followUpContent(await followUp(app)) }),
+  show: async ({ app }) => {
+    const { all, stale } = await outlinesForLook(app)
+    return { view: 'follow-up', title: 'Uppföljning', crumbs: [], content: { ...followUpContent(followUpFor(all)), stale: staleNotice(stale) } }
+  },
 }
 
 const WIDTH = 320

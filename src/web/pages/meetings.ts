@@ -1,10 +1,11 @@
 import { mayDo } from '../../../contracts/rights.js'
 import { z } from 'zod'
 import { addHandout, handouts, HANDOUT_MOST_BYTES, retireHandout } from '../../flows/handouts.js'
-import { outlines } from '../../flows/outlines.js'
+import { outlinesForLook } from '../../flows/outlines.js'
 import { Failure } from '../../../templates/failure.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Page } from '../page.js'
+import { staleNotice } from '../stale-notice.js'
 import { handoutLink, whenText } from './meeting-content.js'
 
 const MOST_ROWS = 100
@@ -15,14 +16,15 @@ export const MEETINGS_PAGE: Page = {
   path: '/moten', right: 'read',
   show: async (visit) => {
     const { app } = visit
-    const booked = (await outlines(app)).flatMap(({ orgnr, name, meetings }) => meetings.flatMap(({ ordinal, title, state, booking }) => (booking !== null && (state === 'booked' || state === 'passed') ? [{ orgnr, name, ordinal, title, passed: state === 'passed', at: booking.startsAt, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') }] : []))).toSorted((a, b) => a.at.localeCompare(b.at))
+    const { all, stale } = await outlinesForLook(app)
+    const booked = all.flatMap(({ orgnr, name, meetings }) => meetings.flatMap(({ ordinal, title, state, booking }) => (booking !== null && (state === 'booked' || state === 'passed') ? [{ orgnr, name, ordinal, title, passed: state === 'passed', booking }] : []))).toSorted(({ booking: a }, { booking: b }) => (a.startsAt < b.startsAt ? -1 : Number(a.startsAt > b.startsAt)))
     const library = await handouts(app.store.read)
     const inUse = library.filter(({ retired }) => retired === null)
     const canWork = mayDo(visit.visitor.roles, 'work')
     return {
       view: 'meetings', title: 'Möten', crumbs: [],
       content: {
-        booked: booked.slice(0, MOST_ROWS), more: booked.length > MOST_ROWS ? `De ${MOST_ROWS} närmaste av ${booked.length} visas. Resten står i kalendern.` : '', none: booked.length === 0,
+        stale: staleNotice(stale), booked: booked.slice(0, MOST_ROWS).map(({ booking, ...meeting }) => ({ ...meeting, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') })), more: booked.length > MOST_ROWS ? `De ${MOST_ROWS} närmaste av ${booked.length} visas. Resten står i kalendern.` : '', none: booked.length === 0,
         library: library.map(({ handout, editions, retired }) => ({
           handout, current: handoutLink(editions[0]), since: editions[0].addedOn, needs: editions[0].needs.map(needText).join(', '), retired: retired === null ? '' : `Ur bruk sedan ${retired.on}: ${retired.reason}`,
           earlier: editions.slice(1).map(handoutLink),

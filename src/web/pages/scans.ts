@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { Failure } from '../../../templates/failure.js'
-import { deskScan } from '../../flows/desk.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { scansUnderWay } from '../../storage/arrivals.js'
 import { handedInBy } from '../../storage/customer-links.js'
-import { scans, type Scan } from '../../storage/scans.js'
+import { latestScans, pageCounts, scanFileNames, type PageCounts, type Scan } from '../../storage/scans.js'
 import type { App } from '../../app.js'
 import { formView } from '../form.js'
 import { pageForm, type House, type Page } from '../page.js'
@@ -20,11 +19,10 @@ export const SCANS_PAGE: Page = {
   path: '/skanning', right: 'read',
   show: async (visit) => {
     const { app, house, query, visitor } = visit
-    const all = (await scans(app.store.read)).toReversed()
     const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
-    const shown = all.slice(from, from + A_PAGE)
-    const underWay = await underWayOf(app, house, all)
-    const customers = await handedInBy(app.store.read, shown.map(({ sha256 }) => sha256))
+    const { scans: shown, total } = await latestScans(app.store.read, { from, most: A_PAGE })
+    const names = shown.map(({ sha256 }) => sha256)
+    const [underWay, customers, counts] = await Promise.all([underWayOf(app, house), handedInBy(app.store.read, names), pageCounts(app.store.read, names)])
     return {
       view: 'scans', title: 'Skanning', crumbs: [],
       content: {
@@ -33,7 +31,7 @@ export const SCANS_PAGE: Page = {
           fields: [{ kind: 'file', name: 'file', label: 'Filer från kopiatorn', hint: 'PDF, TIFF, JPEG eller PNG; högst 20 filer åt gången.', accept: '.pdf,.tif,.tiff,.jpg,.jpeg,.png,application/pdf,image/*', many: 'many' }],
         }),
         underWay, polls: underWay.some(({ failed }) => !failed),
-        scans: await Promise.all(shown.map((scan) => scanRow(app, scan, customers.get(scan.sha256)))), pager: pagerView('/skanning', query, { from, shown: shown.length, total: all.length, most: A_PAGE }),
+        scans: shown.map((scan) => scanRow(scan, counts.get(scan.sha256), customers.get(scan.sha256))), pager: pagerView('/skanning', query, { from, shown: shown.length, total, most: A_PAGE }),
       },
     }
   },
@@ -48,17 +46,19 @@ export const SCANS_PAGE: Page = {
   })],
 }
 
-async function underWayOf(app: App, { scanQueue }: House, all: readonly Scan[]) {
+async function underWayOf(app: App, { scanQueue }: House) {
   const queued = scanQueue.readings()
   const elsewhere = (await scansUnderWay(app.store.read)).filter(({ scan }) => !queued.some((one) => one.scan === scan))
+  const names = await scanFileNames(app.store.read, elsewhere.map(({ scan }) => scan))
   return [
     ...queued.map(({ scan, fileName, stage, done, total, message }) => ({ scan, fileName, stage: STAGES[stage], failed: stage === 'failed', message, counted: total > 0 && stage !== 'failed', done, total })),
-    ...elsewhere.map(({ scan }) => ({ scan, fileName: all.find((one) => one.sha256 === scan)?.fileName ?? scan.slice(0, 12), stage: 'Läses', failed: false, message: '', counted: false, done: 0, total: 0 })),
+    ...elsewhere.map(({ scan }) => ({ scan, fileName: names.get(scan) ?? scan.slice(0, 12), stage: 'Läses', failed: false, message: '', counted: false, done: 0, total: 0 })),
   ]
 }
 
-async function scanRow(app: App, { sha256, fileName, receivedAt }: Scan, customer = '') {
-  const { pages } = await deskScan(app, sha256)
+const UNSEEN: PageCounts = { inDocuments: 0, waiting: 0, discarded: 0, blank: 0 }
+
+function scanRow({ sha256, fileName, receivedAt, pages: read }: Scan, pages = UNSEEN, customer = '') {
   const parts = [pages.inDocuments === 0 ? '' : `${pages.inDocuments} hör till handlingar`, pages.discarded === 0 ? '' : `${pages.discarded} bortlagda`, pages.blank === 0 ? '' : `${pages.blank} tomma`].filter((part) => part !== '')
-  return { href: `/skanning/${sha256}`, fileName, customer, on: swedishDay(receivedAt), read: pages.read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
+  return { href: `/skanning/${sha256}`, fileName, customer, on: swedishDay(receivedAt), read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
 }

@@ -1,4 +1,4 @@
-import { lineChanges } from '../../storage/customer-lines.js'
+import { lineNames } from '../../storage/customer-lines.js'
 import type { Visit } from '../page.js'
 
 /** So many customers are offered by name; any other is typed. */
@@ -7,7 +7,7 @@ const OFFERED = 300
 /** The form that asks for a customer, and the current edition filled with its facts where one is asked for. */
 export async function templatePreview({ app, query }: Visit, kind: string) {
   const typed = (query['kund'] ?? '').trim().slice(0, 200)
-  const known = await lineChanges(app.store.read)
+  const known = await lineNames(app.store.read)
   const digits = typed.replaceAll(/\D/gu, '')
   const found = typed === '' ? undefined : known.find(({ orgnr, name }) => (digits.length > 0 && orgnr.replaceAll(/\D/gu, '') === digits) || name.toLocaleLowerCase('sv') === typed.toLocaleLowerCase('sv'))
   return {
