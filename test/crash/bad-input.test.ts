@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMailReceiver, type MailReceiver } from '../../src/demo/mail-receiver.js'
 import { verificationSchema } from '../../src/flows/outward-shapes.js'
 import { furnishOffice, type Office } from './office.js'
+import { runHere } from './here.js'
 import { run, type Run, type RunOptions } from './program.js'
 
 const FACTS = 'fixtures/facts/tallmo-omsorg.json'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'anslut-bad-'))
   receiver = await startMailReceiver({ host: '127.0.0.1', port: 0 })
   office = await furnishOffice(directory, 'data', receiver)
-  const packed = await run(['pack', FACTS, ...PACK, '--out', join(directory, 'out')], office)
+  const packed = await runHere(['pack', FACTS, ...PACK, '--out', join(directory, 'out')], office)
   if (packed.exit !== 0) throw new Error(packed.stderr)
 }, 120_000)
 
@@ -52,7 +53,7 @@ const refusal = (code: string, said: RegExp, exit: 2 | 3 = 3) => ({ exit, stdout
 
 /** What is lost, doubled or half-written. */
 async function faultsIn(options: RunOptions = office): Promise<unknown> {
-  const { exit, stdout } = await run(['archive', 'verify', '--json'], options)
+  const { exit, stdout } = await runHere(['archive', 'verify', '--json'], options)
   return { exit, faults: verificationSchema.parse(JSON.parse(stdout)).faults }
 }
 
@@ -66,12 +67,12 @@ describe('pack refuses', () => {
     ['a missing file', () => at('missing.json'), 'file-unreadable', /missing\.json går inte att läsa/],
     ['a list', () => written('list.json', '[]'), 'facts-invalid', /1 fel/],
   ])('%s', async (_, file, code, said) => {
-    expect(refusalOf(await run(['pack', file(), '--out', at('refused')], office))).toEqual(refusal(code, said))
+    expect(refusalOf(await runHere(['pack', file(), '--out', at('refused')], office))).toEqual(refusal(code, said))
   })
 
   test('incomplete and misspelt facts, all faults, each with its whole path', async () => {
     const text = readFileSync(FACTS, 'utf8').replace('"namn"', '"nanm"').replace(/"orgnr": "[^"]+"/, '"orgnr": "123456-7890"')
-    const refused = await run(['pack', written('faulty.json', text), '--out', at('refused')], office)
+    const refused = await runHere(['pack', written('faulty.json', text), '--out', at('refused')], office)
     expect(refusalOf(refused)).toEqual(refusal('facts-invalid', /fel\./))
     const faults = refused.stderr.split('\n').slice(0, -2)
     expect(faults).toEqual(expect.arrayContaining([expect.stringMatching(/^kund\.nanm: okänd uppgift, menade du kund\.namn\?/), expect.stringMatching(/^kund\.orgnr: /)]))
@@ -80,19 +81,19 @@ describe('pack refuses', () => {
 
   test('changed facts for an issued customer, naming the documents', async () => {
     const text = readFileSync(FACTS, 'utf8').replace(/"namn": "[^"]+"/, '"namn": "Nytt Namn AB"')
-    const refused = await run(['pack', written('changed.json', text), ...PACK, '--out', at('refused')], office)
+    const refused = await runHere(['pack', written('changed.json', text), ...PACK, '--out', at('refused')], office)
     expect(refusalOf(refused)).toEqual(refusal('reissue-needed', /--reissue/))
     expect(refused.stderr).toMatch(/^kortprognos .*: ändras/m)
     expect(await faultsIn()).toEqual(NONE)
   })
 
   test('an empty --kinds, rather than emptying the folder', async () => {
-    expect(refusalOf(await run(['pack', FACTS, '--kinds', ' ,', '--out', at('out')], office))).toEqual(refusal('call-invalid', /--kinds är tomt/, 2))
+    expect(refusalOf(await runHere(['pack', FACTS, '--kinds', ' ,', '--out', at('out')], office))).toEqual(refusal('call-invalid', /--kinds är tomt/, 2))
     expect(readdirSync(join(directory, 'out'))).toHaveLength(1)
   })
 
   test('to write where no directory can ever be made, without hanging or saying that nothing was issued', async () => {
-    const { exit, stdout } = await run(['pack', FACTS, ...PACK, '--out', '/proc/anslut/out', '--json'], office)
+    const { exit, stdout } = await runHere(['pack', FACTS, ...PACK, '--out', '/proc/anslut/out', '--json'], office)
     expect({ exit, said: JSON.parse(stdout) as unknown }).toMatchObject({ exit: 4, said: { packs: [{ documents: [{ made: 'unchanged' }] }], faulty: [{ code: 'file-unreadable', message: expect.stringContaining('--out') }] } })
   })
 
@@ -100,7 +101,7 @@ describe('pack refuses', () => {
     const full = harmed('full', () => undefined)
     expect(refusalOf(await run(['pack', 'fixtures/facts/lillfors-kommun.json', ...PACK, '--out', at('full-out')], { ...full, limit: 'ulimit -f 20' }))).toEqual(refusal('disk-full', /Frigör utrymme/))
     expect(await faultsIn(full)).toEqual(NONE)
-    expect((await run(['pack', 'fixtures/facts/lillfors-kommun.json', ...PACK, '--out', at('full-out')], full)).exit).toBe(0)
+    expect((await runHere(['pack', 'fixtures/facts/lillfors-kommun.json', ...PACK, '--out', at('full-out')], full)).exit).toBe(0)
     expect(await faultsIn(full)).toEqual(NONE)
   })
 })
@@ -123,13 +124,13 @@ describe('scan refuses', () => {
     ['a directory', () => directory, 'file-unreadable', /är ingen fil/],
     ['a missing file', () => at('missing.pdf'), 'file-unreadable', /missing\.pdf/],
   ])('%s', async (_, file, code, said) => {
-    expect(refusalOf(await run(['scan', file(), '--json'], office))).toEqual(refusal(code, said))
+    expect(refusalOf(await runHere(['scan', file(), '--json'], office))).toEqual(refusal(code, said))
     expect(await faultsIn()).toEqual(NONE)
   })
 
   test('a file above the limit, before keeping it', async () => {
     const huge = written('huge.pdf', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(1_100_000)]))
-    expect(refusalOf(await run(['scan', huge], { environment: { ...office.environment, ANSLUT_SCAN_MAX_MB: '1' } }))).toEqual(refusal('scan-too-large', /gränsen är 1 MB/))
+    expect(refusalOf(await runHere(['scan', huge], { environment: { ...office.environment, ANSLUT_SCAN_MAX_MB: '1' } }))).toEqual(refusal('scan-too-large', /gränsen är 1 MB/))
   })
 })
 
@@ -151,12 +152,12 @@ describe('a data directory', () => {
       harm(data)
     })
     expect(refusalOf(await run(['status'], options))).toEqual(refusal(code, said))
-    expect(refusalOf(await run(['pack', FACTS, '--out', at('refused')], options))).toEqual(refusal(code, said))
+    expect(refusalOf(await runHere(['pack', FACTS, '--out', at('refused')], options))).toEqual(refusal(code, said))
   })
 
   test('whose keys others could read is closed to them', async () => {
     const options = harmed('open-keys', (data) => chmodSync(join(data, 'keys', 'sender.asc'), 0o644))
-    const checked = await run(['keys', 'check'], options)
+    const checked = await runHere(['keys', 'check'], options)
     expect([checked.exit, checked.stdout]).toEqual([4, expect.stringMatching(/sender\.asc: Andra på datorn kan läsa/)])
   })
 })
@@ -175,21 +176,21 @@ describe('send and start refuse', () => {
     ['no mail server', { ANSLUT_SMTP_URL: '' }, () => undefined, 'smtp-unset', /Inget har skickats/],
   ])('%s', async (name, environment, harm, code, said) => {
     const { environment: own } = harmed(`send-${name.replaceAll(' ', '-')}`, harm)
-    expect(refusalOf(await run(['send', '--once'], { environment: { ...own, ...environment } }))).toEqual(refusal(code, said))
+    expect(refusalOf(await runHere(['send', '--once'], { environment: { ...own, ...environment } }))).toEqual(refusal(code, said))
     expect(receiver.bytesReceived()).toBe(0)
   })
 
   test('a wrong passphrase, and one that is no file', async () => {
     const wrong = written('wrong-passphrase', 'fel\n')
-    expect(refusalOf(await run(['send', '--once'], { environment: { ...office.environment, ANSLUT_PASSPHRASE_FILE: wrong } }))).toEqual(refusal('keys-locked', /öppnar inte/))
+    expect(refusalOf(await runHere(['send', '--once'], { environment: { ...office.environment, ANSLUT_PASSPHRASE_FILE: wrong } }))).toEqual(refusal('keys-locked', /öppnar inte/))
     mkdirSync(at('passphrase-directory'))
-    expect(refusalOf(await run(['send', '--once'], { environment: { ...office.environment, ANSLUT_PASSPHRASE_FILE: at('passphrase-directory') } }))).toEqual(refusal('keys-locked', /går inte att läsa/))
+    expect(refusalOf(await runHere(['send', '--once'], { environment: { ...office.environment, ANSLUT_PASSPHRASE_FILE: at('passphrase-directory') } }))).toEqual(refusal('keys-locked', /går inte att läsa/))
   })
 
   test('a passphrase inside the data directory, an unknown setting and a bad one', async () => {
     const inside = harmed('inside', (data) => writeFileSync(join(data, 'keys', 'passphrase'), 'x'))
-    expect(refusalOf(await run(['status'], { environment: { ...inside.environment, ANSLUT_PASSPHRASE_FILE: join(at('inside'), 'keys', 'passphrase') } }))).toEqual(refusal('config-invalid', /Rätta/))
-    const misspelt = await run(['status'], { environment: { ...office.environment, ANSLUT_HSOT: '::1', ANSLUT_PORT: 'x', ANSLUT_SMTP_URL: 'post' } })
+    expect(refusalOf(await runHere(['status'], { environment: { ...inside.environment, ANSLUT_PASSPHRASE_FILE: join(at('inside'), 'keys', 'passphrase') } }))).toEqual(refusal('config-invalid', /Rätta/))
+    const misspelt = await runHere(['status'], { environment: { ...office.environment, ANSLUT_HSOT: '::1', ANSLUT_PORT: 'x', ANSLUT_SMTP_URL: 'post' } })
     expect(refusalOf(misspelt)).toEqual(refusal('config-invalid', /Rätta/))
     expect(misspelt.stderr.split('\n').slice(0, 3)).toEqual([expect.stringMatching(/^ANSLUT_HSOT: .*ANSLUT_HOST/), expect.stringMatching(/^ANSLUT_SMTP_URL: ange/), expect.stringMatching(/^ANSLUT_PORT: ange/)])
   })

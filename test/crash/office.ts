@@ -18,13 +18,14 @@ export interface Office {
 }
 
 /** The office whose data directory is `directory/name`; the passphrase and the mail authority lie beside it in `directory`. */
-export function officeAt(directory: string, name: string, receiver: Pick<MailReceiver, 'port'>): Office {
+export function officeAt(directory: string, name: string, receiver: Pick<MailReceiver, 'port'>, reviewSet: readonly string[] = ['raps', 'rutiner']): Office {
   const data = join(directory, name)
   return {
     data,
     environment: {
       ANSLUT_DATA: data, ANSLUT_PASSPHRASE_FILE: join(directory, 'passphrase'), ANSLUT_SMTP_CA: join(directory, 'ca.pem'),
       ANSLUT_SMTP_URL: `smtp://127.0.0.1:${receiver.port}`, ANSLUT_RELEASE_DELAY_MINUTES: '0',
+      ANSLUT_REVIEW_SET: reviewSet.join(','),
       // Sorting alone, for the sake of the crowd of commands.
       ANSLUT_SCAN_DEPTH: 'sort',
     },
@@ -32,11 +33,11 @@ export function officeAt(directory: string, name: string, receiver: Pick<MailRec
 }
 
 /** Makes an office ready to work: parties set, own keys made, the supplier's key pinned by two persons. */
-export async function furnishOffice(directory: string, name: string, receiver: MailReceiver): Promise<Office> {
+export async function furnishOffice(directory: string, name: string, receiver: MailReceiver, reviewSet?: readonly string[]): Promise<Office> {
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, 'passphrase'), 'en lång lösenfras för proven\n', { mode: 0o600 })
   await writeFile(join(directory, 'ca.pem'), receiver.caPem)
-  const office = officeAt(directory, name, receiver)
+  const office = officeAt(directory, name, receiver, reviewSet)
   await withApp(office, async (app) => {
     for (const part of ['svr', 'driftleverantor', 'korttillverkare']) await setParty(app, readParty(shippedParty(part)), app.actor('Prov Ansvarig'))
     await generateKeys(app)
