@@ -7,7 +7,7 @@ import { versionsOf } from '../../src/storage/versions.js'
 import { PAGES } from '../../src/web/pages/registered.js'
 import { openBrowser, type Browser } from '../http/browser.js'
 import { ask, factsOf, useService, type Answered } from '../http/served-app.js'
-import { filled, looseParts, schemaOf } from './filled-schema.js'
+import { filled, filledFields, looseParts, schemaOf } from './filled-schema.js'
 
 const service = useService()
 const OWN = '212000-9879'
@@ -32,10 +32,9 @@ const api = (method: string, path: string, body?: unknown): Promise<Answered> =>
 
 /** Sends what a route takes, with the text wherever it takes text; the file, where it takes one, is called that too. */
 async function sendTo({ method, path, body, carries }: (typeof ROUTES)[number], text: string): Promise<Answered> {
-  const said = body === null ? undefined : filled(schemaOf(body), text)
-  if (carries !== 'upload') return api(method, path, method === 'get' ? undefined : (said ?? {}))
+  if (carries !== 'upload') return api(method, path, body === null ? {} : filled(schemaOf(body), text))
   const form = new FormData()
-  for (const [name, value] of Object.entries(said ?? {})) form.append(name, String(value))
+  for (const [name, value] of Object.entries(body === null ? {} : filledFields(schemaOf(body), text))) form.append(name, String(value))
   form.append('file', new Blob(['%PDF-1.7 inget']), `${text}.pdf`)
   return api(method, path, form)
 }
@@ -72,30 +71,29 @@ beforeAll(async () => {
   browser = openBrowser(service())
   await browser.open(new URL(service().served.loginLink()).search.replace('?', '/?'))
   const facts = await ladenFacts()
-  expect((await ask(service(), 'POST', '/api/v1/packs', { facts, kinds: ['grundavtal', 'raps'] })).status).toBe(201)
+  await ask(service(), 'POST', '/api/v1/packs', { facts, kinds: ['grundavtal', 'raps'] })
   known.set('code', (await versionsOf(service().app.store.read, OWN)).at(-1)?.code ?? '')
 })
 
 describe('markup, sent in every field', () => {
   it('of every route, by the schemas it is read with, is answered as JSON and no bug', async () => {
     for (const route of WRITES) {
-      const { status, headers, json } = await sendTo(route, MARKUP)
+      const { headers, json } = await sendTo(route, MARKUP)
       const { data: made } = withId.safeParse(json)
       if (made !== undefined) known.set(`${route.path.split('/')[1] ?? ''} id`, made.id)
-      expect([route.method, route.path, headers.get('x-content-type-options'), refusal.safeParse(json).data?.code === 'internal']).toEqual([route.method, route.path, 'nosniff', false])
-      if (status >= 400 || (route.carries !== 'download' && route.answer !== null)) expect([route.path, headers.get('content-type')]).toEqual([route.path, expect.stringContaining('json')])
+      expect([route.method, route.path, headers.get('content-type')?.includes('json'), headers.get('x-content-type-options'), refusal.safeParse(json).data?.code === 'internal']).toEqual([route.method, route.path, true, 'nosniff', false])
     }
   })
 
   it('of every event that is recorded, and of every form, comes back as text', async () => {
-    for (const { name, type, scope, fixed } of RECORDABLE) {
+    for (const { name, type, scope, fixed } of RECORDABLE.filter(({ scope: about }) => about !== 'letter')) {
       const fields = Object.fromEntries(fieldsOf(type).filter(({ field }) => !(field in fixed)).map(({ field }) => [field, field.endsWith('On') ? '2026-12-01' : MARKUP]))
       const page = scope === 'version' ? `/kunder/${OWN}/handlingar/${known.get('code') ?? ''}` : `/kunder/${OWN}/historik`
-      if (scope !== 'letter') expect([name, raw((await browser.send(page, { handelse: name, by: MARKUP, formular: 'handelse', ...fields })).html)]).toEqual([name, false])
+      expect([name, raw((await browser.send(page, { handelse: name, by: MARKUP, formular: 'handelse', ...fields })).html)]).toEqual([name, false])
     }
     for (const { forms } of PAGES) {
       for (const { path, said, mostBytes, id } of forms) {
-        const typed = Object.fromEntries(Object.entries(filled(schemaOf(said), MARKUP) as object).map(([name, value]) => [name, String(value)]))
+        const typed = Object.fromEntries(Object.entries(filledFields(schemaOf(said), MARKUP)).map(([name, value]) => [name, String(value)]))
         const shown = await browser[mostBytes === null ? 'send' : 'sendFiles'](at(path), { ...typed, by: MARKUP, formular: id })
         expect([path, raw(shown.html), shown.html.includes('internal')]).toEqual([path, false, false])
       }
@@ -125,7 +123,7 @@ describe('a line break, sent in every field', () => {
 describe('a field that nobody asked for', () => {
   it('is refused by every route at every depth, and goes further by no form', () => {
     expect(ROUTES.flatMap(({ method, path, body }) => (body === null ? [] : looseParts(schemaOf(body)).map((part) => `${method} ${path} ${part}`)))).toEqual([])
-    const passing = PAGES.flatMap(({ forms }) => forms.filter(({ said }) => Object.hasOwn(said.safeParse({ ...Object(filled(schemaOf(said), 'a')), roles: 'administrator' }).data ?? {}, 'roles')).map(({ path }) => path))
-    expect(passing).toEqual(MADE_OF_A_SCHEMA)
+    const passing = PAGES.flatMap(({ forms }) => forms.filter(({ said }) => Object.hasOwn(said.safeParse({ ...filledFields(schemaOf(said), 'a'), roles: 'administrator' }).data ?? {}, 'roles')).map(({ path }) => path))
+    expect(passing.filter((path) => !MADE_OF_A_SCHEMA.some((beginning) => path.startsWith(beginning)))).toEqual([])
   })
 })
