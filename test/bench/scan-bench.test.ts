@@ -103,7 +103,7 @@ describe('the bars', () => {
   const metOf = (profiles: readonly ProfileResult[], number: number): boolean | null | undefined => barsOf({ profiles, speed: null, hostile: [] }).find((bar) => bar.number === number)?.met
 
   it('are eleven, and none is met that was not measured', () => {
-    expect(barsOf({ profiles: [], speed: null, hostile: [] }).map(({ number, met }) => [number, met])).toEqual(Array.from({ length: 11 }, (_, index) => [index + 1, null]))
+    expect(barsOf({ profiles: [], speed: null, hostile: [] }).map(({ number, met, pages }) => [number, met, pages ?? 0])).toEqual(Array.from({ length: 11 }, (_, index) => [index + 1, null, 0]))
   })
 
   it.each([
@@ -171,6 +171,8 @@ describe('bench scan', () => {
     expect(figures.profiles[0]?.registration.p95Mm).toBeLessThan(0.3)
     expect(outcome?.text).toMatch(/\ngray-150 +1 +100,0.%/)
     expect(outcome?.text).toContain('Mätta mot målen')
+    expect(figures.bars.map(({ pages }) => pages)).toEqual([1, 1, 1, 1, 1, 0, 1, 0, 0, null, null])
+    expect(outcome?.text).toMatch(/0 av 1; vilar på 1 sida\n/)
   }, 120_000)
 
   it('says what was stopped halfway, and leaves rows out that say nothing', () => {

@@ -35,7 +35,8 @@ export const scanFiguresSchema = z.strictObject({
   profiles: z.array(profileFigures),
   speed: z.strictObject({ pages: count, examinedPagesPerSecond: z.number(), sortedPagesPerSecond: z.number(), cpuMsPerPage: ms, sortCpuMsPerPage: ms, peakBytes: count.nullable() }).nullable(),
   hostile: z.array(z.strictObject({ name: z.string(), wallMs: z.number(), answer: z.string(), peakBytes: count.nullable(), kept: z.boolean(), nextUnaffected: z.boolean() })),
-  bars: z.array(z.strictObject({ number: z.int().min(1).max(11), bar: z.string(), figure: z.string(), met: z.boolean().nullable() })),
+  /** `pages`: how many pages the figure rests on; null where it is told of files. */
+  bars: z.array(z.strictObject({ number: z.int().min(1).max(11), pages: count.nullable(), bar: z.string(), figure: z.string(), met: z.boolean().nullable() })),
 })
 
 export type ScanFigures = z.infer<typeof scanFiguresSchema>

@@ -75,7 +75,7 @@ export function scanTable(figures: ScanFigures): string {
     ...(hostile.length === 0 ? [] : ['', 'Fientliga filer']),
     ...hostile.map(({ name, wallMs, answer, peakBytes, nextUnaffected }) => `${name.padEnd(22)} ${number.format(wallMs / 1000).padStart(6)} s  ${shown(peakBytes, (one) => `${Math.round(one / MEGABYTE)} MB`).padStart(7)}  ${answer}${nextUnaffected ? '' : '  NÄSTA FIL PÅVERKAD'}`),
     '', 'Mätta mot målen',
-    ...bars.map(({ number: which, bar, figure, met }) => `${String(which).padStart(2)} ${met === null ? 'ej mätt' : met ? 'nått   ' : 'MISSAT '}  ${bar}\n            ${figure}`),
+    ...bars.map(({ number: which, pages, bar, figure, met }) => `${String(which).padStart(2)} ${met === null ? 'ej mätt' : met ? 'nått   ' : 'MISSAT '}  ${bar}\n            ${figure}${pages === null || pages === 0 ? '' : `; vilar på ${pages === 1 ? '1 sida' : `${pages} sidor`}`}`),
     '',
   ].join('\n')
 }
