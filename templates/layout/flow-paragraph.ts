@@ -94,10 +94,22 @@ function drawBar(page: DrawnPage, xPt: number, topYPt: number, heightPt: number)
   page.pieces.push({ type: 'rule', fromXPt: xPt, fromYPt: topYPt, toXPt: xPt, toYPt: topYPt - heightPt, thicknessPt: BAR_PT, gray: 0.65, pattern: 'solid', element: null })
 }
 
+const indentedStyles = new WeakMap<TextStyle, Map<number, TextStyle>>()
+
+/** The style set in by so much more; the same value each time, by which a fixed paragraph is known to be set already. */
+function indented(base: TextStyle, byPt: number): TextStyle {
+  if (byPt === 0) return base
+  const known = indentedStyles.get(base) ?? new Map<number, TextStyle>()
+  indentedStyles.set(base, known)
+  const style = known.get(byPt) ?? { ...base, indentPt: base.indentPt + byPt }
+  known.set(byPt, style)
+  return style
+}
+
 /** A paragraph in the main column, line by line. */
 export function flowParagraph(paragraph: Paragraph, place: ParagraphPlace, setting: Setting): FlowItem[] {
   const base = PAGE_STYLES[paragraph.style]
-  const style = shaped(place.indentPt === 0 ? base : { ...base, indentPt: base.indentPt + place.indentPt }, paragraph)
+  const style = shaped(indented(base, place.indentPt), paragraph)
   const { number, lines, numberXPt, textXPt } = setHanging(paragraph, style, BODY.widthPt, setting)
   const { heading, elements } = place
   return lines.map((line, index): FlowItem => {

@@ -3,6 +3,7 @@ import { BODY } from '../pdf/geometry.js'
 import { barred } from './change-bar.js'
 import { isBlank } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
+import type { StructureElement } from './layout.js'
 import { drawCell, linesHeightPt, setRow, sliceCells, type SetCell } from './set-row.js'
 import { CELL_PADDING } from './style.js'
 import { columnOf, columnsOf, type Columns } from './table-columns.js'
@@ -36,6 +37,18 @@ interface Grid {
   readonly ruled: boolean
 }
 
+/** A table as it is set by itself, its elements numbered from 0. */
+interface SetTable {
+  readonly grid: Grid
+  readonly rows: readonly DrawnRow[]
+  readonly elements: readonly StructureElement[]
+}
+
+/** A set table whose element 0 is the document's element `first`. */
+interface PlacedTable extends SetTable {
+  readonly first: number
+}
+
 function isEmpty(row: TableRow): boolean {
   return row.cells.some((cell) => cell.joined !== true && cell.paragraphs.every(isBlank))
 }
@@ -54,11 +67,11 @@ function rule(page: DrawnPage, from: readonly [number, number], to: readonly [nu
   })
 }
 
-function drawRow(page: DrawnPage, row: DrawnRow, grid: Grid, topYPt: number): void {
+function drawRow(page: DrawnPage, row: DrawnRow, { grid, first }: PlacedTable, topYPt: number): void {
   const bottomYPt = topYPt - row.heightPt
   const right = BODY.xPt + BODY.widthPt
   if (row.head) page.pieces.push({ type: 'fill', color: 'light-gray', xPt: BODY.xPt, yPt: bottomYPt, widthPt: BODY.widthPt, heightPt: row.heightPt, element: null })
-  for (const cell of row.cells) drawCell(page, cell, BODY.xPt, topYPt)
+  for (const cell of row.cells) drawCell(page, cell, { xPt: BODY.xPt, topYPt, first })
   drawFoot(page, row, bottomYPt)
   if (!grid.ruled) return
   for (const cell of row.cells) rule(page, [BODY.xPt + cell.xPt, topYPt], [BODY.xPt + cell.xPt, bottomYPt], false)
@@ -77,8 +90,8 @@ function joinedColumns(row: TableRow | undefined): ReadonlySet<number> {
   return new Set(row?.cells.filter(({ joined }) => joined === true).map((cell) => columnOf(row, cell)))
 }
 
-function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
-  const heads = rows.filter((row) => row.head)
+function headOf(table: PlacedTable): FlowItem['repeated'] {
+  const heads = table.rows.filter((row) => row.head)
   const heightPt = heads.reduce((sum, row) => sum + row.heightPt, 0)
   if (heads.length === 0 || heightPt > TALLEST_HEAD_PT) return null
   return {
@@ -87,7 +100,7 @@ function headOf(rows: readonly DrawnRow[], grid: Grid): FlowItem['repeated'] {
       let y = topYPt
       for (const row of heads) {
         // Only the first head belongs to the structure; its repetitions are decoration.
-        drawRow(page, { ...row, cells: row.cells.map((cell) => ({ ...cell, lines: cell.lines.map((line) => ({ ...line, elements: null })) })) }, grid, y)
+        drawRow(page, { ...row, cells: row.cells.map((cell) => ({ ...cell, lines: cell.lines.map((line) => ({ ...line, elements: null })) })) }, table, y)
         y -= row.heightPt
       }
     },
@@ -129,13 +142,34 @@ function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBef
   return (rows[index - 1]?.goesOn.size ?? 0) > 0 ? 'discouraged' : 'free'
 }
 
+/** A table of rows that print no fact, as it was set last, by its first row. */
+const setBefore = new WeakMap<TableRow, { readonly table: Table; readonly fonts: Setting['fonts']; readonly set: SetTable }>()
+
+/** Sets a table by itself; one of rows that print no fact is set once. */
+function setTable(table: Table, { fonts, columns }: Setting): SetTable {
+  const [firstRow] = table.rows
+  const known = firstRow === undefined ? undefined : setBefore.get(firstRow)
+  if (known?.fonts === fonts && known.table.columns === table.columns && known.table.rows.length === table.rows.length && known.table.rows.every((row, index) => row === table.rows[index])) return known.set
+  const own: Setting = { fonts, elements: [], columns }
+  const grid: Grid = { columns: columnsOf(table, BODY.widthPt, own), ruled: table.rows.some((row) => !row.head && isEmpty(row)) }
+  const set: SetTable = { grid, rows: drawnRows(table, grid, own), elements: own.elements }
+  if (firstRow !== undefined && table.rows.every(({ fixed }) => fixed === true)) setBefore.set(firstRow, { table, fonts, set })
+  return set
+}
+
+/** An element of a table among the document's, of which `first` is the table's number 0. */
+function movedOn({ role, parent, detail }: StructureElement, first: number): StructureElement {
+  const moved = detail?.type === 'cell' && detail.headers.length > 0 ? { ...detail, headers: detail.headers.map((head) => first + head) } : detail
+  return { role, parent: parent === null ? null : first + parent, detail: moved }
+}
+
 /** A table in the main column, row by row: head rows stand again on every page it reaches, rows are cut only when no page can hold them. */
 export function flowTable(table: Table, setting: Setting): FlowItem[] {
-  const ruled = table.rows.some((row) => !row.head && isEmpty(row))
-  const grid: Grid = { columns: columnsOf(table, BODY.widthPt, setting), ruled }
-  setting.columns.set(table, grid.columns)
-  const rows = drawnRows(table, grid, setting)
-  const repeated = headOf(rows, grid)
+  const placed: PlacedTable = { ...setTable(table, setting), first: setting.elements.length }
+  for (const element of placed.elements) setting.elements.push(movedOn(element, placed.first))
+  const { rows } = placed
+  setting.columns.set(table, placed.grid.columns)
+  const repeated = headOf(placed)
   const items = rows.map((row, index): FlowItem => ({
     heightPt: row.heightPt,
     beforePt: index === 0 ? SPACE_PT / 2 : 0,
@@ -144,7 +178,7 @@ export function flowTable(table: Table, setting: Setting): FlowItem[] {
     repeated: row.head ? null : repeated,
     heading: null,
     draw: (page, topYPt) => {
-      drawRow(page, row, grid, topYPt)
+      drawRow(page, row, placed, topYPt)
       // After the row, whose gray would cover half of it.
       if (index === 0) rule(page, [BODY.xPt, topYPt], [BODY.xPt + BODY.widthPt, topYPt], true)
     },

@@ -92,14 +92,14 @@ export function sliceCells(cells: readonly SetCell[], heightPt: number): SetCell
   return slices
 }
 
-/** Draws a cell's text; `xPt/topYPt` is the table's left edge and the row's top edge. */
-export function drawCell(page: DrawnPage, cell: SetCell, xPt: number, topYPt: number): void {
+/** Draws a cell's text; `xPt/topYPt` is the table's left edge and the row's top edge, `first` the document's element that is the table's number 0. */
+export function drawCell(page: DrawnPage, cell: SetCell, { xPt, topYPt, first }: { xPt: number; topYPt: number; first: number }): void {
   let y = topYPt - CELL_PADDING.topPt
   const left = xPt + cell.xPt + CELL_PADDING.sidePt
   for (const [index, { line, number, style, xPt: offsetPt, numberXPt, abovePt, elements }] of cell.lines.entries()) {
     if (index > 0) y -= abovePt
-    if (number !== null) drawLine(page, number, style, left + numberXPt, y - line.raisedPt, elements?.number ?? null)
-    drawLine(page, line, style, left + offsetPt, y, elements?.text ?? null, elements?.figures)
+    if (number !== null) drawLine(page, number, style, left + numberXPt, y - line.raisedPt, elements === null ? null : first + elements.number)
+    drawLine(page, line, style, left + offsetPt, y, elements === null ? null : first + elements.text, elements?.figures.map((figure) => first + figure))
     y -= lineHeightPt(line, style)
   }
 }
