@@ -74,7 +74,9 @@ export function newVersionCode(chance: Uint8Array): string {
 
 function qrOf(text: string): { size: number; modules: boolean[] } {
   const { modules } = QRCode.create([{ data: text, mode: 'alphanumeric' }], { version: 2, errorCorrectionLevel: 'M', maskPattern: MASK_PATTERN })
-  return { size: modules.size, modules: Array.from(modules.data, (module) => module !== 0) }
+  const dark: boolean[] = []
+  for (let at = 0; at < modules.data.length; at++) dark.push(modules.data[at] !== 0)
+  return { size: modules.size, modules: dark }
 }
 
 /** What is stamped on the pages of one exemplar; a draft carries exemplar 0 whatever `exemplar` says. */

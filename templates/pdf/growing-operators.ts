@@ -1,4 +1,5 @@
-const FIRST_BYTES = 8192
+/** A stamp's; a page grows twice. Small enough to be cut from memory that Node keeps ready. */
+const FIRST_BYTES = 2048
 const LONGEST_NUMBER = 24
 const SHORT = 16
 const [ZERO, MINUS, POINT] = [48, 45, 46]

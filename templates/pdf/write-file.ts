@@ -12,6 +12,7 @@ export interface PackedObjects {
 
 /** Version and a comment that shows the file to be binary (ISO 19005-2, 6.1.2). */
 const HEADER = Buffer.from('%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3\n', 'latin1')
+const STREAM_END = Buffer.from('\nendstream\nendobj\n', 'latin1')
 const ENTRY_BYTES = 7
 /** Lists of numbers that more effort makes hardly any smaller. */
 const LEVEL = { level: 1 } as const
@@ -65,7 +66,7 @@ export class PdfFile implements ObjectStore {
     this.#offsets.set(object, this.#size)
     this.#text(`${object} 0 obj\n${dictionary}\nstream\n`)
     this.#push(bytes)
-    this.#text('\nendstream\nendobj\n')
+    this.#push(STREAM_END)
   }
 
   /** Objects packed before; their numbers must have been reserved. */

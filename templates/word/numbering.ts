@@ -76,12 +76,12 @@ export class NumberingCounter {
     counts[level] = (counts[level] ?? (rule.restarts.get(level) ?? own.start) - 1) + 1
     counts.length = level + 1
     for (let above = 0; above < level; above++) counts[above] ??= rule.levels[above]?.start ?? 1
-    const printed = own.text.replaceAll(/%([1-9])/g, (_, digit: string) => {
+    if (own.format === 'none') return null
+    const shown = own.format === 'bullet' ? bulletOf(own.text) : own.text.replaceAll(/%([1-9])/g, (_, digit: string) => {
       const index = Number(digit) - 1
       return formatNumber(counts[index] ?? 1, own.legal ? 'decimal' : (rule.levels[index]?.format ?? 'decimal'))
     })
-    const shown = own.format === 'bullet' ? bulletOf(own.text) : printed
-    return own.format === 'none' || shown.trim() === '' ? null : shown
+    return shown.trim() === '' ? null : shown
   }
 
   #countsOf(list: string): number[] {

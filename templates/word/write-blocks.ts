@@ -77,7 +77,15 @@ function writeHeading(xml: GrowingXml, paragraph: Paragraph, heading: Heading): 
   xml.bytes(ready.xml)
 }
 
+const fixedHeadingTexts = new WeakMap<Paragraph, string>()
+
 function headingTextOf(paragraph: Paragraph): string {
+  const text = fixedHeadingTexts.get(paragraph) ?? writtenHeading(paragraph)
+  if (paragraph.fixed === true) fixedHeadingTexts.set(paragraph, text)
+  return text
+}
+
+function writtenHeading(paragraph: Paragraph): string {
   const text = paragraph.runs.map((run) => run.text).join('').replaceAll(/\s+/g, ' ').trim()
   return paragraph.number === null ? text : `${paragraph.number}\t${text}`
 }

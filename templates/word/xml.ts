@@ -13,8 +13,12 @@ const MARKUP_OR_BREAK = /[&<>"\n\t]/g
 /** What XML 1.0 cannot carry at all, even escaped (https://www.w3.org/TR/xml/#charsets): it would make Word refuse the file. */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
+/** What almost every text is made of. */
+const PLAIN = /^[\t\n\r\u0020\u0021\u0023-\u0025\u0027-\u003B\u003D\u003F-\uD7FF]*$/
+
 /** The text as element content; characters XML cannot carry become U+FFFD. */
 export function escapeText(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.replaceAll(FORBIDDEN, '\uFFFD').replaceAll(MARKUP, (found) => ESCAPES[found] ?? found)
 }
 
