@@ -32,9 +32,8 @@ const BASE: readonly number[] = [
   0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0x2022, 0x2026, 0x202f, 0x2011, 0x20ac, 0x2212, 0x2192, 0x2264, 0x2265, 0x25a1,
 ]
 const BASE_SET: ReadonlySet<number> = new Set(BASE)
-/** By UTF-16 unit, 1 for those. */
-const IS_BASE = new Uint8Array(0x10000)
-for (const codePoint of BASE) IS_BASE[codePoint] = 1
+/** A text with a character beyond those. */
+const RARE = new RegExp(`[^${BASE.map((codePoint) => `\\u{${codePoint.toString(16)}}`).join('')}]`, 'u')
 const DEFLATE = { level: 6 } as const
 const BLOCK = 100
 
@@ -123,8 +122,7 @@ function make(face: FontFace, characters: readonly number[]): GlyphSet {
 
 /** Whether a text has characters that the base set lacks. */
 export function isRare(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (IS_BASE[text.charCodeAt(at)] === 0) return true
-  return false
+  return RARE.test(text)
 }
 
 /** The face with the base characters and the given rarer ones. */
