@@ -19,6 +19,9 @@ export interface PageCode {
   readonly pageCount: number
 }
 
+/** Which page of which exemplar a code is of. */
+export type PageOfVersion = Pick<PageCode, 'code' | 'exemplar' | 'page'>
+
 /** The MAC key with this id, or null when the installation has none. */
 export type KeyOf = (keyId: string) => Uint8Array | null
 
@@ -55,6 +58,11 @@ export function readPageCode(text: string, keyOf: KeyOf): { readonly ok: PageCod
   const expected = macOf(text.slice(0, -MAC_LENGTH - 1), key)
   if (!timingSafeEqual(Buffer.from(mac, 'latin1'), Buffer.from(expected, 'latin1'))) return { wrong: 'forged-code' }
   return { ok: { keyId, code, exemplar: fromCrockford(exemplar), page: fromCrockford(page), pageCount: fromCrockford(pageCount) } }
+}
+
+/** Whether a text says that it is a page's code; whether it is, only its MAC tells. */
+export function isCodeOf(text: string, { code, exemplar, page }: PageOfVersion): boolean {
+  return FORMAT.test(text) && text.slice('A1.kk.'.length).startsWith(`${code}.${crockfordOf(exemplar, 1)}.${crockfordOf(page, 2)}.`)
 }
 
 /**

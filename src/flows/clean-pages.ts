@@ -51,6 +51,6 @@ async function wantedPages(app: App, { code, exemplar, pages }: ShownPages): Pro
     const paper = version.layout.pages.find((one) => one.page === page)
     if (paper === undefined) throw new Error(`version ${code} has no page ${page}`)
     const found = examined.find(({ shown }) => shown.scan === scan && shown.sourcePage === sourcePage && shown.page === page)
-    return { scan, sourcePage, rotation, lies: found?.examination.lies ?? null, paper: { widthPt: paper.widthPt, heightPt: paper.heightPt } }
+    return { scan, sourcePage, rotation, lies: found?.examination.lies ?? null, codes: { code, exemplar, page, places: paper.codes.filter((one) => one.exemplar === exemplar).map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })) }, paper: { widthPt: paper.widthPt, heightPt: paper.heightPt } }
   })
 }

@@ -5,6 +5,7 @@ import { resampled } from '../../signing/registration/resample.js'
 import type { StoredPicture } from '../../templates/pdf/write-picture-pages.js'
 import { isBilevel } from './bilevel.js'
 import type { CopiedPage, WantedPage } from './job.js'
+import { liesByCodes } from './lies-by-codes.js'
 import type { PageSource, Raster } from './page-source.js'
 
 const MM_PER_POINT = 25.4 / 72
@@ -25,7 +26,7 @@ const MOST_DIFFERENCE = 64
 /** One scanned page as a picture laid upright on its paper: with the scan's own pixels where it lies straight, drawn anew without its slant or perspective where it does not. */
 export async function copyPage(pages: PageSource, wanted: WantedPage): Promise<CopiedPage> {
   const raster = await pages.raster(wanted.sourcePage, 3, 'own')
-  const projection = wanted.lies === null ? null : scaled(wanted.lies.projection, raster.widthPx / wanted.lies.widthPx, raster.heightPx / wanted.lies.heightPx)
+  const projection = wanted.lies === null ? await liesByCodes(inGray(raster), wanted) : scaled(wanted.lies.projection, raster.widthPx / wanted.lies.widthPx, raster.heightPx / wanted.lies.heightPx)
   const placing = projection === null ? turnedPlacing({ ...raster, rotation: wanted.rotation }, wanted.paper) : straightPlacing(projection, wanted.paper)
   if (projection !== null && placing === null) return redrawn(raster, projection, wanted.paper)
   if (placing === null) throw new Error('a page that was not registered is placed by its turn')
@@ -88,7 +89,7 @@ function staysNear(picture: Buffer, other: Buffer): boolean {
 /** The page drawn anew without its slant, about as fine as it was scanned; black and white alone at least so fine that its edges stay smooth. */
 async function redrawn(raster: Raster, projection: Projection, paper: WantedPage['paper']): Promise<CopiedPage> {
   const [widthMm, heightMm] = [paper.widthPt * MM_PER_POINT, paper.heightPt * MM_PER_POINT]
-  const tones = isColoured(raster) ? raster : { ...raster, pixels: planeOf(raster, 1), channels: 1 as const }
+  const tones = isColoured(raster) ? raster : inGray(raster)
   const bilevel = tones.channels === 1 && isBilevel(tones)
   const seenDpi = pixelsPerMm(projection, widthMm / 2, heightMm / 2) * MM_PER_INCH
   const dpi = bilevel ? FINEST_DPI : Math.min(FINEST_DPI, Math.max(COARSEST_DPI, Math.round(seenDpi)))
@@ -100,7 +101,7 @@ async function redrawn(raster: Raster, projection: Projection, paper: WantedPage
 /** Black and white alone takes a bit a pixel and loses nothing; what has tones is a JPEG, in colour only where there is colour. */
 function storedPicture(raster: Raster): Promise<StoredPicture> {
   if (isColoured(raster)) return inTones(raster)
-  const gray: Raster = { ...raster, pixels: planeOf(raster, 1), channels: 1 }
+  const gray = inGray(raster)
   return isBilevel(gray) ? inBlackAndWhite(gray) : inTones(gray)
 }
 
@@ -140,6 +141,10 @@ function cut({ pixels, channels, widthPx, dpi }: Raster, area: PixelArea): Raste
     part.set(pixels.subarray(from, from + row), y * row)
   }
   return { pixels: part, channels, widthPx: area.widthPx, heightPx: area.heightPx, dpi }
+}
+
+function inGray(raster: Raster): Raster {
+  return { ...raster, channels: 1, pixels: planeOf(raster, 1) }
 }
 
 function planeOf({ pixels, channels }: Raster, channel: number): Uint8Array {

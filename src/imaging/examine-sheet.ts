@@ -5,8 +5,9 @@ import type { Gray } from '../../signing/registration/gray.js'
 import { issuedPageOf } from '../../signing/registration/issued-page.js'
 import type { Pair } from '../../signing/registration/projection.js'
 import type { Registration } from '../../signing/registration/register-page.js'
-import type { CodePlace, Rectangle } from '../../templates/stamp.js'
+import type { Rectangle } from '../../templates/stamp.js'
 import { isBilevel } from './bilevel.js'
+import { onPaper, pairsOfSymbols, squareOf } from './code-pairs.js'
 import type { ExaminedPage, SheetToExamine } from './job.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
@@ -120,14 +121,10 @@ function bestOf(examinations: readonly Examination[]): Examination {
   return best
 }
 
-/** The ways the symbols seen may be those printed: with both, the one in which they stand the same way as each other. */
+/** Where the page may lie: by the symbols seen, or by the picture's edges. */
 function startsOf({ seen, issued, turned }: SheetToExamine, { page }: IssuedSheet, { widthPx, heightPx }: Gray): Pair[][] {
-  const places = issued.codePlaces.map((place) => cornersOf(place, page.heightMm))
-  const [one, other] = seen
-  if (one === undefined) return (turned === undefined ? TURNS : [turned]).filter((turn) => fills(page, { widthPx, heightPx }, turn)).map((turn) => paperPairs(page, { widthPx, heightPx }, turn))
-  const paired = (which: readonly number[]): Pair[] => which.flatMap((place, index) => pairs(places[place] ?? [], seen[index]?.corners ?? []))
-  if (other === undefined) return places.map((_, place) => paired([place]))
-  return [[0, 1], [1, 0]].map(paired).sort((a, b) => strain(a) - strain(b)).slice(0, 1)
+  if (seen.length > 0) return pairsOfSymbols(seen, issued.codePlaces, page.heightMm)
+  return (turned === undefined ? TURNS : [turned]).filter((turn) => fills(page, { widthPx, heightPx }, turn)).map((turn) => paperPairs(page, { widthPx, heightPx }, turn))
 }
 
 /** Whether a page can fill a picture turned so: an upright page does not fill a lying picture. */
@@ -144,32 +141,6 @@ function paperPairs({ widthMm, heightMm }: PaperSize, { widthPx, heightPx }: Pic
     const [atX, atY] = corners[(index + 4 - turned / 90) % 4] ?? [0, 0]
     return { xMm: right * widthMm, yMm: down * heightMm, xPx: atX * widthPx, yPx: atY * heightPx, weight: 1 }
   })
-}
-
-function pairs(printed: readonly { xMm: number; yMm: number }[], seen: readonly { readonly xPx: number; readonly yPx: number }[]): Pair[] {
-  return printed.flatMap(({ xMm, yMm }, index) => {
-    const at = seen[index]
-    return at === undefined ? [] : [{ xMm, yMm, xPx: at.xPx, yPx: at.yPx, weight: 1 }]
-  })
-}
-
-/** How badly the direction between the two symbols agrees with the direction of their own sides. */
-function strain([first, beside, , , second]: readonly Pair[]): number {
-  if (first === undefined || beside === undefined || second === undefined) return Infinity
-  const turn = (from: Pair, to: Pair): number => Math.atan2(to.yPx - from.yPx, to.xPx - from.xPx) - Math.atan2(to.yMm - from.yMm, to.xMm - from.xMm)
-  const apart = turn(first, second) - turn(first, beside)
-  return Math.abs(Math.atan2(Math.sin(apart), Math.cos(apart)))
-}
-
-function cornersOf(place: CodePlace, heightMm: number): { xMm: number; yMm: number }[] {
-  const { leftMm, topMm, widthMm } = onPaper(squareOf(place), heightMm)
-  return [[0, 0], [1, 0], [1, 1], [0, 1]].map(([right = 0, down = 0]) => ({ xMm: leftMm + right * widthMm, yMm: topMm + down * widthMm }))
-}
-
-const squareOf = ({ xPt, yPt, sizePt }: CodePlace): Rectangle => ({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })
-
-function onPaper({ xPt, yPt, widthPt, heightPt }: Rectangle, heightMm: number): Region {
-  return { leftMm: xPt * MM_PER_POINT, topMm: heightMm - (yPt + heightPt) * MM_PER_POINT, widthMm: widthPt * MM_PER_POINT, heightMm: heightPt * MM_PER_POINT }
 }
 
 function toPoints({ leftMm, topMm, widthMm, heightMm }: Region, pageMm: number): Rectangle {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PaperSize } from '../../signing/clean-copy.js'
+import type { PageOfVersion } from '../../signing/page-code.js'
 import type { Lies } from '../../signing/page-examination.js'
 import { eSignedFileSchema } from '../../signing/e-signature/e-signature.js'
 import type { SeenCode } from '../../signing/scan-report.js'
@@ -13,6 +14,8 @@ export interface WantedPage {
   readonly rotation: 0 | 90 | 180 | 270
   /** Where the issued page lies in it; null when it was not registered. */
   readonly lies: Lies | null
+  /** What the page's own codes say and where they were printed: they tell how a page lies that was not registered. */
+  readonly codes?: PageOfVersion & { readonly places: readonly CodePlace[] }
   readonly paper: PaperSize
 }
 

@@ -15,6 +15,8 @@ const write = fileWriter()
 const imaging = testImaging()
 const PAPER = { widthPt: 595.28, heightPt: 841.89 }
 const STATEMENT = { title: 'RAPS & rutiner', subject: 'Ren kopia', issuedAt: '2026-11-22T09:00:00.000Z' }
+const SIZE_PT = (15 / 25.4) * 72
+const PLACES = [{ corner: 'topRight', xPt: 595.28 - 34 - SIZE_PT, yPt: 841.89 - 34 - SIZE_PT, sizePt: SIZE_PT }, { corner: 'bottomLeft', xPt: 34, yPt: 34, sizePt: SIZE_PT }] as const
 const BOX = { page: 3, xPt: 70, yPt: 120, widthPt: 200, heightPt: 60 }
 
 const bound = (pages: readonly CopiedPage[]): Uint8Array => writePicturePages(pages.map(({ matrix, ...picture }) => ({ ...PAPER, picture, matrix })), STATEMENT)
@@ -29,7 +31,24 @@ it('gives exactly the wanted pages, upright and in the wanted order, as a PDF/A 
   expect(shown(await imaging.readPages({ path: write('ren.pdf', pdf) }))).toEqual(['3@0', '1@0'])
   expect(Buffer.compare(pdf, bound(await imaging.cleanPages(path, wanted)))).toBe(0)
   expect(readersLeft()).toEqual([])
+  const saying = (pageOf: (sourcePage: number) => number) => wanted.map((page) => ({ ...page, codes: { code: '7K3M9QXT2B', exemplar: 1, page: pageOf(page.sourcePage), places: PLACES } }))
+  const straight = bound(await imaging.cleanPages(path, saying((sourcePage) => sourcePage)))
+  expect(await farthestOff(write('rak.pdf', straight))).toBeLessThan(0.4)
+  expect(await farthestOff(write('sned.pdf', pdf))).toBeGreaterThan(0.6)
+  // Codes of another page say nothing of how this one lies.
+  expect(Buffer.compare(pdf, bound(await imaging.cleanPages(path, saying(() => 2))))).toBe(0)
 })
+
+/** How far, in millimetres, the farthest corner of a symbol is from where it was printed. */
+async function farthestOff(path: string): Promise<number> {
+  const pages = await imaging.readPages({ path })
+  return Math.max(...pages.flatMap(({ codes, widthPx }) => codes.flatMap(({ corners }) => {
+    const [corner] = corners
+    const pt = PAPER.widthPt / widthPx
+    const [x, y] = [(corner?.xPx ?? 0) * pt, PAPER.heightPt - (corner?.yPx ?? 0) * pt]
+    return Math.min(...PLACES.map(({ xPt, yPt, sizePt }) => Math.hypot(x - xPt, y - yPt - sizePt))) * (25.4 / 72)
+  })))
+}
 
 it('keeps the very JPEG that the copier made, without what else it carries', async () => {
   const remark = 'GRANNENS AVTAL'
