@@ -21,10 +21,10 @@ export interface DraftLetter {
   readonly members: readonly LetterMember[]
 }
 
-/** An invitation to a meeting, a change of it or its cancelling. */
+/** An invitation to a meeting, a change of it, its cancelling, or word to somebody invited before that it no longer takes them (`drop`). */
 export interface InvitationLetter {
   readonly purpose: 'invitation'
-  readonly method: 'request' | 'cancel'
+  readonly method: 'request' | 'cancel' | 'drop'
   readonly invitation: Invitation
   readonly provider: { readonly name: string; readonly replyAddress: string }
 }
@@ -53,6 +53,7 @@ export function textOfDrafts({ customer, provider, members }: DraftLetter): stri
 
 /** The subject of an invitation. */
 export function subjectOfInvitation({ method, invitation }: InvitationLetter): string {
+  if (method === 'drop') return `Återbud: ${invitation.subject}`
   return method === 'cancel' ? `Inställt: ${invitation.subject}` : invitation.sequence === 0 ? invitation.subject : `Ändrat: ${invitation.subject}`
 }
 
@@ -60,7 +61,7 @@ const MOMENT = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', 
 
 /** The text of an invitation, for those whose mail program shows no calendar. Lines end in LF. */
 export function textOfInvitation({ method, invitation, provider }: InvitationLetter): string {
-  const lead = method === 'cancel' ? 'Mötet nedan är inställt.' : invitation.sequence === 0 ? 'Välkommen till mötet nedan.' : 'Mötet nedan har ändrats.'
+  const lead = method === 'drop' ? 'Du har varit inbjuden till mötet nedan men behöver inte komma.' : method === 'cancel' ? 'Mötet nedan är inställt.' : invitation.sequence === 0 ? 'Välkommen till mötet nedan.' : 'Mötet nedan har ändrats.'
   return [
     'Hej!', '', lead, '', invitation.subject, `Börjar: ${MOMENT.format(new Date(invitation.start))}`, `Slutar: ${MOMENT.format(new Date(invitation.end))}`, `Plats: ${invitation.place}`, '',
     `Frågor? Skriv till ${provider.replyAddress}.`, '', 'Med vänlig hälsning', provider.name, '',

@@ -4,7 +4,7 @@ import type { InvitationLetter } from '../../signing/ordinary-letter.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { writeInvitation } from '../mail/write-customer-mail.js'
-import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { namedCustomer } from './history.js'
 import { configuredParties } from './party.js'
 import { contactWith, letterNames, queueOrdinary, sameBefore } from './queue-ordinary.js'
@@ -13,27 +13,38 @@ import { contactWith, letterNames, queueOrdinary, sameBefore } from './queue-ord
 export interface InvitationMailing {
   readonly orgnr: string
   readonly invitation: Invitation
-  readonly method: InvitationLetter['method']
+  readonly method: Exclude<InvitationLetter['method'], 'drop'>
   readonly by: Actor
 }
 
 /**
- * Queues an invitation to every attendee, one letter each; those who have got the same before get nothing. All are the customer's contacts, or nobody is written to.
+ * Queues an invitation to every attendee, one letter each, and word to those invited before who are attendees no more; those who have got the same before get nothing. All attendees are the customer's contacts, or nobody is written to.
  * @throws Failure `customer-unknown`, `facts-missing`, `event-incomplete` when nobody can be invited
  */
 export async function sendInvitation(app: App, { orgnr: typed, invitation, method, by }: InvitationMailing): Promise<OrdinaryLetter[]> {
   const customer = await namedCustomer(app, typed)
-  const { orgnr } = customer
-  const recipients = invitation.attendees.map(({ address }) => contactWith(customer, address))
-  if (recipients.length === 0) throw new Failure('event-incomplete', `Mötet ”${invitation.subject}” har ingen deltagare med e-postadress. Lägg till deltagare. Inget har skickats.`)
+  const invited = invitation.attendees.map(({ address }) => ({ to: contactWith(customer, address), method, invitation }))
+  const dropped = (await noLongerInvited(app, customer.orgnr, invitation)).map((address) => ({ to: { name: '', address }, method: 'drop' as const, invitation: { ...invitation, attendees: [{ name: address, address }] } }))
+  const wanted = [...invited, ...dropped]
+  if (wanted.length === 0) throw new Failure('event-incomplete', `Mötet ”${invitation.subject}” har ingen deltagare med e-postadress. Lägg till deltagare. Inget har skickats.`)
   const { svr } = await configuredParties(app)
-  const about = `${invitation.uid} ${invitation.sequence} ${method}`
   const queued: OrdinaryLetter[] = []
-  for (const to of recipients) {
-    if ((await sameBefore(app.store.read, { purpose: 'invitation', recipient: to.address, about })) !== null) continue
+  for (const one of wanted) {
+    const about = `${invitation.uid} ${invitation.sequence} ${one.method}`
+    if ((await sameBefore(app.store.read, { purpose: 'invitation', recipient: one.to.address, about })) !== null) continue
     const names = letterNames(app, svr.avsandaradress)
-    const raw = writeInvitation({ purpose: 'invitation', method, invitation, provider: { name: svr.namn, replyAddress: svr.epost } }, { from: { name: svr.namn, address: svr.avsandaradress }, to, date: app.now(), messageId: names.messageId })
-    queued.push(await queueOrdinary(app, { ...names, rawSha256: (await app.archive.keep(raw)).sha256, purpose: 'invitation', orgnr, recipient: to.address, about, codes: [], protection: 'open' }, { by, sending: 'once' }))
+    const raw = writeInvitation({ purpose: 'invitation', method: one.method, invitation: one.invitation, provider: { name: svr.namn, replyAddress: svr.epost } }, { from: { name: svr.namn, address: svr.avsandaradress }, to: one.to, date: app.now(), messageId: names.messageId })
+    queued.push(await queueOrdinary(app, { ...names, rawSha256: (await app.archive.keep(raw)).sha256, purpose: 'invitation', orgnr: customer.orgnr, recipient: one.to.address, about, codes: [], protection: 'open' }, { by, sending: 'once' }))
   }
   return queued
+}
+
+/** Addresses whose last letter about this meeting asked them to come, and that are not among its attendees any more. */
+async function noLongerInvited(app: App, orgnr: string, { uid, attendees }: Invitation): Promise<string[]> {
+  const last = new Map<string, string>()
+  for (const letter of await ordinaryLetters(app.store.read)) {
+    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && letter.state !== 'failed' && letter.state !== 'held') last.set(letter.recipient, letter.about)
+  }
+  const still = new Set(attendees.map(({ address }) => address.toLowerCase()))
+  return [...last].filter(([address, about]) => about.endsWith(' request') && !still.has(address.toLowerCase())).map(([address]) => address)
 }

@@ -22,8 +22,10 @@ export async function writeOpenDrafts(letter: DraftLetter, read: (sha256: string
 
 /** An invitation as mail programs know it: a text, and beside it the meeting for the calendar ([RFC 6047](https://www.rfc-editor.org/rfc/rfc6047)). */
 export function writeInvitation(letter: InvitationLetter, envelope: MailEnvelope): Uint8Array {
-  const text = calendarText(letter.invitation, { method: letter.method, organizer: envelope.from, stampedAt: envelope.date })
-  const headers = [`Content-Type: text/calendar; charset=utf-8; method=${letter.method.toUpperCase()}`, 'Content-Transfer-Encoding: base64'].join('\r\n')
+  // Who is no longer invited gets the meeting called off in their own calendar (RFC 5546, 3.2.5).
+  const method = letter.method === 'request' ? 'request' : 'cancel'
+  const text = calendarText(letter.invitation, { method, organizer: envelope.from, stampedAt: envelope.date })
+  const headers = [`Content-Type: text/calendar; charset=utf-8; method=${method.toUpperCase()}`, 'Content-Transfer-Encoding: base64'].join('\r\n')
   const parts = [textPart(textOfInvitation(letter)), entity(headers, textBody(text))]
   return Buffer.concat(written('alternative', subjectOfInvitation(letter), parts.map((part) => [part]), envelope).filter((piece) => piece instanceof Uint8Array))
 }

@@ -112,9 +112,14 @@ describe('an invitation', () => {
   })
 
   it('follows the meeting when it is moved and when it is called off', async () => {
-    expect(await invite({ sequence: 1, place: 'Biblioteket', attendees: [{ name: 'Någon', address: CONTACT }] })).toHaveLength(1)
+    const moved = { sequence: 1, place: 'Biblioteket', attendees: [{ name: 'Någon', address: CONTACT }] }
+    const before = mailed().length
+    expect((await invite(moved)).map(({ recipient, about }) => [recipient, about])).toEqual([[CONTACT, 'traff-2@anslut 1 request'], [RA, 'traff-2@anslut 1 drop']])
+    expect(await invite(moved)).toEqual([])
     await sendCustomerMail(house.app)
-    expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringContaining('SEQUENCE:1'), 'Ändrat: Träff 2'])
+    const told = new Map(await Promise.all(mailed().slice(before).map(async (mail) => [mail.to.join(), [await calendarIn(mail), (await PostalMime.parse(mail.raw)).subject]] as const)))
+    expect(told.get(CONTACT)).toEqual([expect.stringMatching(/METHOD:REQUEST[^]*SEQUENCE:1/u), 'Ändrat: Träff 2'])
+    expect(told.get(RA)).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:1/u), 'Återbud: Träff 2'])
     await invite({ sequence: 2, attendees: [{ name: 'Någon', address: CONTACT }] }, 'cancel')
     await sendCustomerMail(house.app)
     expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:2[^]*STATUS:CANCELLED/u), 'Inställt: Träff 2'])
