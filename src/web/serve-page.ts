@@ -11,6 +11,7 @@ import type { FormFile, House, Page, PageForm, Shown, Tried, Visit } from './pag
 import type { StaticFiles } from './static-files.js'
 import { keepTold, takeTold } from './told.js'
 import type { Frame, Views } from './views.js'
+import { pageWords } from './page-words.js'
 
 /** What every page is served with. */
 export interface Kit {
@@ -51,7 +52,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     response.redirect(303, done.to)
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
-    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults, typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
+    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults.map(({ path, message }) => ({ path, message: pageWords(message) })), typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
   } finally {
     await brought.discard()
   }

@@ -15,6 +15,7 @@ import { addSignOn } from './sign-on.js'
 import type { ScanQueue } from './scan-queue.js'
 import { staticFiles } from './static-files.js'
 import { compileViews } from './views.js'
+import { pageWords } from './page-words.js'
 
 /** What the pages need from the service they are served by. */
 export interface PageTools {
@@ -42,7 +43,7 @@ export function webPages(tools: PageTools): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const files = staticFiles()
   const kit: Kit = {
-    app: tools.app, views: compileViews(), files, pages: PAGES, explain: tools.explain, receiveFiles: tools.receiveFiles,
+    app: tools.app, views: compileViews(), files, pages: PAGES, explain: inPageWords(tools.explain), receiveFiles: tools.receiveFiles,
     house: { outboxTrouble: () => tools.outbox().failure?.message ?? null, answersTrouble: () => tools.answers()?.message ?? null, scanQueue: tools.scanQueue, address: tools.address },
   }
   router.use(files.router)
@@ -67,6 +68,14 @@ export function webPages(tools: PageTools): Router {
   })
   router.use(refused(kit))
   return router
+}
+
+/** What went wrong, in the words of who reads it on a page. */
+function inPageWords(explain: Kit['explain']): Kit['explain'] {
+  return (error) => {
+    const told = explain(error)
+    return { ...told, detail: pageWords(told.detail), faults: told.faults?.map(({ path, message }) => ({ path, message: pageWords(message) })) }
+  }
 }
 
 function addPage(router: Router, kit: Kit, page: Page, urlencoded: express.RequestHandler): void {

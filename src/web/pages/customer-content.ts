@@ -12,6 +12,7 @@ import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { CustomerStatus } from '../../flows/status.js'
 import type { VersionFile } from '../../storage/versions.js'
 import { scannedRow } from './scanned-row.js'
+import { pageWords } from '../page-words.js'
 
 const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const
 const FILE_STATES = { sent: 'Skickad, inte kontrollerad', checked: 'Kontrollerad', expected: 'Väntas', late: 'Försenad' } as const
@@ -25,9 +26,9 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
   return {
     name: status.name, orgnr: status.orgnr, today: status.today,
     stepsDone: status.steps.filter(({ state }) => state === 'done').length,
-    nextAction: status.nextAction ?? 'Allt är klart.',
+    nextAction: pageWords(status.nextAction ?? 'Allt är klart.'),
     lettersWait: status.letters.some(({ stage }) => UNSENT.has(stage)),
-    stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why, since, nextAction })),
+    stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why: pageWords(why), since, nextAction: pageWords(nextAction) })),
     steps: status.steps.map((step) => stepRow(step, weekZeroOf(status))), next: nextPlace(status), ...customerFacts(facts),
     documents: live.map(documentOf),
     oldDocuments: status.documents.filter((version) => !isLive(version)).map(documentOf),

@@ -9,6 +9,7 @@ import { checkKeys, keyList, type RingKey } from '../../flows/keys.js'
 import { pin, unpin } from '../../flows/pin-key.js'
 import { formView } from '../form.js'
 import { pageForm, type Page } from '../page.js'
+import { pageWords } from '../page-words.js'
 
 const MOST_BYTES = 20_000_000
 const OUTCOMES = { first: 'Noterat. Nyckeln gäller när en andra person har fäst samma fingeravtryck vid samma adress.', second: 'Nyckeln är fäst av två personer och används från och med nu.', repeated: 'Du har redan fäst nyckeln. En andra person behövs.', 'in-effect': 'Nyckeln är redan fäst av två personer.' } as const
@@ -20,7 +21,7 @@ export const KEYS_PAGE: Page = {
     const { app, visitor } = visit
     const keys = await keyList(app)
     const content = {
-      faults: (await checkKeys(app)).map(({ message, weight }) => ({ message, stops: weight === 'stops' })),
+      faults: (await checkKeys(app)).map(({ message, weight }) => ({ message: pageWords(message), stops: weight === 'stops' })),
       own: keys.filter(({ own }) => own !== null).map(keyRow), others: keys.filter(({ own }) => own === null).map(keyRow),
       operates: mayDo(visitor.roles, 'operate') ? {
         pin: formView(visit, {

@@ -4,6 +4,7 @@ import { stateWords } from '../../flows/letter-state-words.js'
 import { eventsOfTypes } from '../../storage/events.js'
 import type { LetterLine } from '../../storage/letter.js'
 import type { Db } from '../../storage/store.js'
+import { pageWords } from '../page-words.js'
 
 const BADGES: Readonly<Record<LetterLine['state'], 'done' | 'started' | 'waiting' | 'look' | 'stuck'>> = { due: 'waiting', queued: 'waiting', sending: 'started', relayed: 'started', unknown: 'look', held: 'stuck', failed: 'stuck', cancelled: 'waiting' }
 
@@ -28,5 +29,5 @@ export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine,
 export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: string | undefined) {
   const words = stateWords(state)
   const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
-  return { badge: state === 'relayed' && afterwards !== undefined ? 'done' : BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`, afterwards: afterwards ?? '', next, reason: reason ?? '' }
+  return { badge: state === 'relayed' && afterwards !== undefined ? 'done' : BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`, afterwards: afterwards ?? '', next, reason: pageWords(reason ?? '') }
 }

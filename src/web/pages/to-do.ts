@@ -8,6 +8,7 @@ import { waitingScans } from '../../storage/scans.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page, Visit } from '../page.js'
 import { staleNotice } from '../stale-notice.js'
+import { pageWords } from '../page-words.js'
 
 const SHOWN = 10
 
@@ -33,7 +34,7 @@ export const TO_DO_PAGE: Page = {
     const groups = []
     for (const kind of mine) {
       const { tasks, total } = await customerTasks(app.store.read, kind, SHOWN)
-      if (total > 0) groups.push({ id: kind, title: KINDS[kind].title, why: KINDS[kind].why, total, more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '', tasks: tasks.map(({ name, orgnr, what, why, since, path }) => ({ name, customer: `/kunder/${orgnr}`, what, why, since, path })) })
+      if (total > 0) groups.push({ id: kind, title: KINDS[kind].title, why: KINDS[kind].why, total, more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '', tasks: tasks.map(({ name, orgnr, what, why, since, path }) => ({ name, customer: `/kunder/${orgnr}`, what, why: pageWords(why), since, path })) })
     }
     const houseTasks = await ofTheHouse(visit)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
@@ -57,5 +58,5 @@ async function ofTheHouse({ app, visitor }: Visit) {
 }
 
 async function keyTasks(app: App) {
-  return (await keyFaultsOfLate(app)).map(({ path, message }) => ({ name: '', customer: '', what: path, why: message, since: '', path: '/utskick' }))
+  return (await keyFaultsOfLate(app)).map(({ path, message }) => ({ name: '', customer: '', what: path, why: pageWords(message), since: '', path: '/utskick' }))
 }

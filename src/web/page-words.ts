@@ -1,0 +1,28 @@
+/** Where a page does what a command does. */
+const PLACES: Readonly<Record<string, string>> = {
+  pack: 'sidan Paket', keys: 'sidan Nycklar', letter: 'sidan Utskick', outbox: 'sidan Utskick', send: 'sidan Utskick', answer: 'sidan Utskick', party: 'sidan Administration', template: 'sidan Mallar', archive: 'sidan Arkiv',
+  record: 'handlingens sida', withdraw: 'kundens historik', approve: 'sidan Nämnd', scan: 'sidan Skanning', desk: 'sidan Skanning', confirm: 'sidan Skanning', meeting: 'sidan Möten', plan: 'kundens plan', user: 'sidan Användare', status: 'sidan Kunder',
+}
+/** What only operation can do, since no page does it: keys are made and parties' texts taken in where the service runs. */
+const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|draft|handout|print-decision|template check \S+ --out KARTA)/
+const COMMANDS = [...Object.keys(PLACES), 'draft', 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
+const QUOTED = new RegExp(`(?<lead>\\b(?:med|Med|i) )?”(?<words>(?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
+const BRACKETED = new RegExp(`(?<lead>)\\((?<words>(?:${COMMANDS}) [^)”]*)\\)`, 'gu')
+
+/** Options that a sentence names outside quotation marks, and what stands for them on a page. */
+const OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/gör utkast med --draft/g, 'ge ut utkast'], [/på nytt med --reissue(?: --by NAMN)?(?: --reason TEXT)?/g, 'på nytt med ett skäl'], [/är inte med i --kinds/g, 'är inte valda'], [/lämna dem som de är med --reissue/g, 'lämna dem som de är med ett skäl'],
+  [/--override SKÄL/g, 'ett skäl'], [/med --reason TEXT/g, 'med ett skäl'], [/ --by NAMN/g, ''], [/ när det görs med --bundle/g, ' som PDF eller ZIP'],
+]
+
+/** The same text for who reads it on a page: where it names a command, the page that does the same, or that operation does it. */
+export function pageWords(text: string): string {
+  const placed = [QUOTED, BRACKETED].reduce((words, pattern) => words.replace(pattern, (whole: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1)
+    const { lead = '', words: command = '' } = typeof groups === 'object' && groups !== null ? { ...groups } as { lead?: string; words?: string } : {}
+    const place = OPERATION.test(command) ? 'driften' : PLACES[command.split(/[ ”]/)[0] ?? ''] ?? 'driften'
+    const words = place === 'driften' ? (lead === '' ? 'driften' : 'hos driften') : lead === '' ? place : `på ${place}`
+    return whole.startsWith('(') ? `(${words})` : words
+  }), text)
+  return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placed)
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { pageWords } from '../../src/web/page-words.js'
+
+describe('a text on a page', () => {
+  it.each([
+    ['Ange de verkliga med ”party set FIL.json”. Inget har skickats.', 'Ange de verkliga på sidan Administration. Inget har skickats.'],
+    ['Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address a@b.example --by NAMN”; återuppta sedan brevet.', 'Två personer behöver fästa den på sidan Nycklar; återuppta sedan brevet.'],
+    ['Skapa dem med ”keys generate”.', 'Skapa dem hos driften.'],
+    ['Se ”letter show 12”.', 'Se sidan Utskick.'],
+    ['Ge ut handlingen på nytt (pack … --reissue), och ta sedan ställning.', 'Ge ut handlingen på nytt (sidan Paket), och ta sedan ställning.'],
+    ['Komplettera uppgifterna, eller gör utkast med --draft.', 'Komplettera uppgifterna, eller ge ut utkast.'],
+    ['Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.', 'Utfärda dem på nytt med ett skäl, eller ta tillbaka ändringen.'],
+    ['Är du säker, ange varför med --override SKÄL; skälet sparas.', 'Är du säker, ange varför med ett skäl; skälet sparas.'],
+    ['Kunden ”Planet AB” har sagt ”packa upp (pack)”.', 'Kunden ”Planet AB” har sagt ”packa upp (pack)”.'],
+  ])('names the page where the program names a command: %s', (said, shown) => {
+    expect(pageWords(said)).toBe(shown)
+  })
+})
