@@ -22,10 +22,19 @@ export interface TemplateDiff extends EditionDifference {
 export async function templateDiff(app: App, kind: string, named: { readonly from: string | null; readonly to: string | null }): Promise<TemplateDiff> {
   const to = named.to === null ? await currentEdition(app.store.read, kind) : await namedEdition(app.store.read, kind, named.to)
   const from = named.from === null ? await editionBefore(app, to) : await namedEdition(app.store.read, kind, named.from)
-  const [before, after] = [await app.archive.read(from.templateSha256), await app.archive.read(to.templateSha256)]
-  if (!isPdf(before) && !isPdf(after)) return { from, to, ...editionDifference(compileTemplate(before), compileTemplate(after)) }
+  return { from, to, ...(await differenceOfFiles(await app.archive.read(from.templateSha256), await app.archive.read(to.templateSha256))) }
+}
+
+/** What a checked file that is not taken in yet would change in the latest edition of its kind; a PDF form comes with its field map inside. */
+export async function fileDifference(app: App, kind: string, file: Uint8Array): Promise<EditionDifference> {
+  const { templateSha256 } = await currentEdition(app.store.read, kind)
+  return differenceOfFiles(await app.archive.read(templateSha256), file)
+}
+
+async function differenceOfFiles(before: Uint8Array, after: Uint8Array): Promise<EditionDifference> {
+  if (!isPdf(before) && !isPdf(after)) return editionDifference(compileTemplate(before), compileTemplate(after))
   const changes = differenceBetween(await linesOf(before), await linesOf(after))
-  return { from, to, changes, onlyLooks: changes.length === 0 && from.templateSha256 !== to.templateSha256 }
+  return { changes, onlyLooks: changes.length === 0 && Buffer.compare(before, after) !== 0 }
 }
 
 async function linesOf(file: Uint8Array): Promise<TextLine[]> {

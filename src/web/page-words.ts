@@ -6,8 +6,8 @@ const PLACES: Readonly<Record<string, string>> = {
 /** What only operation can do, since no page does it: keys are made and parties' texts taken in where the service runs. */
 const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|draft|handout|print-decision|template check \S+ --out KARTA)/
 const COMMANDS = [...Object.keys(PLACES), 'draft', 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
-const QUOTED = new RegExp(`(?<lead>\\b(?:med|Med|i) )?”(?<words>(?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
-const BRACKETED = new RegExp(`(?<lead>)\\((?<words>(?:${COMMANDS}) [^)”]*)\\)`, 'gu')
+const QUOTED = new RegExp(`(\\b(?:med|Med|i) )?”((?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
+const BRACKETED = new RegExp(`()\\(((?:${COMMANDS}) [^)”]*)\\)`, 'gu')
 
 /** Options that a sentence names outside quotation marks, and what stands for them on a page. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
@@ -17,11 +17,10 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 
 /** The same text for who reads it on a page: where it names a command, the page that does the same, or that operation does it. */
 export function pageWords(text: string): string {
-  const placed = [QUOTED, BRACKETED].reduce((words, pattern) => words.replace(pattern, (whole: string, ...rest: unknown[]) => {
-    const groups = rest.at(-1)
-    const { lead = '', words: command = '' } = typeof groups === 'object' && groups !== null ? { ...groups } as { lead?: string; words?: string } : {}
+  const placed = [QUOTED, BRACKETED].reduce((words, pattern) => words.replace(pattern, (whole: string, lead: string | undefined, command: string) => {
     const place = OPERATION.test(command) ? 'driften' : PLACES[command.split(/[ ”]/)[0] ?? ''] ?? 'driften'
-    const words = place === 'driften' ? (lead === '' ? 'driften' : 'hos driften') : lead === '' ? place : `på ${place}`
+    const leads = (lead ?? '') !== ''
+    const words = place === 'driften' ? (leads ? 'hos driften' : 'driften') : leads ? `på ${place}` : place
     return whole.startsWith('(') ? `(${words})` : words
   }), text)
   return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placed)

@@ -204,7 +204,11 @@ describe('the texts', () => {
     expect([faulty.status, faulty.html.match(/<li><strong>Stycke 1<\/strong> [^<]*kund\.namn/g)?.length]).toEqual([422, 1])
     const copy = WORD_FILE.exec(faulty.html)?.[1]?.replaceAll('&#x3D;', '=') ?? ''
     expect(new Uint8Array(await (await fetch(copy)).arrayBuffer()).slice(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]))
-    expect((await handIn(TEXT, await edited('TILLAGT'), 'granska')).html).toContain('Mallen går att använda.')
+    const foreseen = (await browser.sendFiles(`${TEXT}/inlamning`, { formular: 'lamna-in', gor: 'granska', kund: 'lillfors kommun' }, { name: 'mall.docx', bytes: await edited('TILLAGT') })).html
+    expect(foreseen).toContain('Mallen går att använda.')
+    expect(foreseen).toMatch(/Vad som skulle ändras[^]*<ins><span class="hidden">tillagt: <\/span>[^<]*TILLAGT/)
+    expect(Buffer.from(/href="data:application\/pdf;base64,([^"]+)" download="utvardering-forhandsvisning\.pdf"/.exec(foreseen)?.[1] ?? '', 'base64').toString('latin1', 0, 5)).toBe('%PDF-')
+    expect((await browser.sendFiles(`${TEXT}/inlamning`, { formular: 'lamna-in', gor: 'granska', kund: 'Ingen' }, { name: 'mall.docx', bytes: await edited('TILLAGT') })).html).toContain('href="#lamna-in-kund"')
     expect((await handIn('/mallar/raps', await edited('TILLAGT'), 'las-in')).html).toContain('Lämna in filen på sidan för sin egen mall.')
     expect((await ask(service(), 'GET', '/api/v1/templates/utvardering')).json).toHaveLength(1)
 

@@ -13,6 +13,7 @@ import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { staleNotice } from '../stale-notice.js'
 import { documentRow } from './customer-content.js'
+import { pageWords } from '../page-words.js'
 
 const SHOWN = 100
 const reason = z.string().trim().min(1).max(2000)
@@ -41,7 +42,7 @@ export const DECISION_PAGE: Page = {
     return {
       view: 'decision', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Nämnd', href: '/namnd' }],
       content: {
-        ...row, customer: status.name, home: `/kunder/${orgnr}`, next: version.nextAction ?? '',
+        ...row, customer: status.name, home: `/kunder/${orgnr}`, next: pageWords(version.nextAction ?? ''),
         comparison: version.customerText === null ? null : comparisonView(await compareRegistered(app, code)),
         approval: !open ? null : formView(visit, {
           id: 'godkann', action: `/namnd/${code}/godkannande`, heading: 'Godkänn', button: 'Godkänn handlingen',

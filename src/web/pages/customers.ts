@@ -6,6 +6,7 @@ import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
 import { pagerView } from '../pager.js'
 import { staleNotice } from '../stale-notice.js'
+import { pageWords } from '../page-words.js'
 
 const A_PAGE = 25
 const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
@@ -45,5 +46,5 @@ function askedFor(query: Readonly<Record<string, string>>) {
 
 function lineView({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine) {
   const title = STEPS.find((one) => one.step === step)?.title ?? ''
-  return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: nextAction ?? 'Allt är klart.' }
+  return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: pageWords(nextAction ?? 'Allt är klart.') }
 }

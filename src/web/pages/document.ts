@@ -9,6 +9,7 @@ import { filesOf } from '../../storage/versions.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { documentRow } from './customer-content.js'
 import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.js'
+import { pageWords } from '../page-words.js'
 
 const PATH = '/kunder/:orgnr/handlingar/:code'
 
@@ -26,7 +27,7 @@ export const DOCUMENT_PAGE: Page = {
     const records = mayDo(visitor.roles, 'work')
     return {
       view: 'document', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: status.name, href: home }],
-      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: version.nextAction ?? 'Ingenting mer väntas av handlingen.' },
+      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.') },
     }
   },
   forms: [pageForm({

@@ -4,6 +4,8 @@ import { isPdf } from '../../../templates/is-pdf.js'
 import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import type { CommentedCheck } from '../../flows/template-check.js'
 import type { FormFile } from '../page.js'
+import type { changeRows } from './line-changes.js'
+import type { filePreview } from './template-preview.js'
 
 /** A larger copy makes the page too heavy. */
 const LARGEST_COPY_BYTES = 2 * 1024 * 1024
@@ -27,12 +29,21 @@ export async function handedIn(files: readonly FormFile[]): Promise<HandedIn> {
   return { file, fileName: template.fileName, map: map === undefined ? null : await jsonOf(map) }
 }
 
+/** What taking a file in would change, and how it looks. */
+export interface Foreseen {
+  readonly changes: ReturnType<typeof changeRows>
+  readonly more: string
+  readonly none: string
+  /** Null unless a customer was named. */
+  readonly preview: Awaited<ReturnType<typeof filePreview>> | null
+}
+
 /** What a check found, for the page; the copy with comments is carried by the page itself, so that nothing that was handed in is kept. */
-export function checkView(kind: string, { file, fileName }: HandedIn, { faults, notes, copy }: CommentedCheck) {
+export function checkView(kind: string, { file, fileName }: HandedIn, { faults, notes, copy }: CommentedCheck, foreseen: Foreseen | null) {
   const form = isPdf(file)
   const isShown = copy !== null && copy.byteLength <= LARGEST_COPY_BYTES && (faults.length + notes.length > 0)
   return {
-    fileName, faults, notes, count: faults.length === 1 ? '1 fel' : `${faults.length} fel`,
+    fileName, faults, notes, foreseen, count: faults.length === 1 ? '1 fel' : `${faults.length} fel`,
     where: form ? 'Rätta i fältkartan eller blanketten och lämna in den igen.' : 'Rätta i Word och lämna in filen igen.',
     copy: !isShown ? null : form
       ? { name: `${kind}-faltkarta.json`, label: 'Hämta en fältkarta med alla fält', href: `data:application/json;base64,${Buffer.from(copy).toString('base64')}` }

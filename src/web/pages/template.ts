@@ -1,22 +1,24 @@
 import { z } from 'zod'
 import { kindOf } from '../../../contracts/kinds.js'
 import { mayDo } from '../../../contracts/rights.js'
+import type { EditionDifference } from '../../../templates/edition-difference.js'
 import { Failure } from '../../../templates/failure.js'
+import { isPdf } from '../../../templates/is-pdf.js'
 import { isSamePerson } from '../../flows/persons.js'
 import { releaseTemplate, templateHistory, type EditionStatus } from '../../flows/template.js'
 import { commentTemplate } from '../../flows/template-check.js'
-import { templateDiff } from '../../flows/template-diff.js'
-import { importTemplate, kindNamedIn } from '../../flows/template-import.js'
+import { fileDifference, templateDiff } from '../../flows/template-diff.js'
+import { editionOfForm, importTemplate, kindNamedIn } from '../../flows/template-import.js'
 import { formView } from '../form.js'
 import { pageForm, type Answered, type Brought, type Done, type Page, type Shown, type Visit } from '../page.js'
 import { editionRow } from './edition-row.js'
-import { checkView, handedIn, type CheckView } from './handed-in.js'
+import { checkView, handedIn, type CheckView, type Foreseen, type HandedIn } from './handed-in.js'
 import { changeRows } from './line-changes.js'
-import { templatePreview } from './template-preview.js'
+import { filePreview, templatePreview } from './template-preview.js'
 
 const MOST_BYTES = 20 * 1024 * 1024
 const MOST_CHANGES = 200
-const HAND_IN = z.strictObject({ gor: z.enum(['granska', 'las-in']) })
+const HAND_IN = z.strictObject({ gor: z.enum(['granska', 'las-in']), kund: z.string().trim().max(200).optional() })
 
 /** *Mall*: one kind's text with its editions: compared, filled with a customer's facts, handed in and released. */
 export const TEMPLATE_PAGE: Page = {
@@ -61,12 +63,19 @@ async function differenceOf({ app, query }: Visit, kind: string) {
   const [from, to] = [query['fran'] ?? null, query['till'] ?? null]
   if (from === null && to === null) return null
   const diff = await templateDiff(app, kind, { from, to })
-  const shown = diff.changes.slice(0, MOST_CHANGES)
-  const left = diff.changes.length - shown.length
-  return {
-    heading: `Från utgåva ${diff.from.edition} till utgåva ${diff.to.edition}`, changes: changeRows(shown), more: left === 0 ? '' : `… och ${left} stycken till. Hämta båda utgåvorna för att se allt.`,
-    none: diff.changes.length > 0 ? '' : diff.onlyLooks ? 'Orden är desamma; bara utseendet skiljer.' : 'Ingen skillnad.',
-  }
+  return { heading: `Från utgåva ${diff.from.edition} till utgåva ${diff.to.edition}`, ...shownDifference(diff, 'Hämta båda utgåvorna för att se allt.') }
+}
+
+function shownDifference({ changes, onlyLooks }: EditionDifference, whole: string) {
+  const shown = changes.slice(0, MOST_CHANGES)
+  const left = changes.length - shown.length
+  return { changes: changeRows(shown), more: left === 0 ? '' : `… och ${left} stycken till. ${whole}`, none: changes.length > 0 ? '' : onlyLooks ? 'Orden är desamma; bara utseendet skiljer.' : 'Ingen skillnad.' }
+}
+
+/** What taking a checked file in would change in the latest edition, and the file filled with a customer's facts where one is named. */
+async function foreseenOf({ app }: Visit, kind: string, { file, map }: HandedIn, typed: string | undefined): Promise<Foreseen> {
+  const taken = isPdf(file) ? await editionOfForm(file, map, kind) : file
+  return { ...shownDifference(await fileDifference(app, kind, taken), 'Läs in mallen för att se allt.'), preview: typed === undefined ? null : await filePreview(app, { kind, file, map, typed }) }
 }
 
 async function formsOf(visit: Visit, current: EditionStatus) {
@@ -81,7 +90,8 @@ async function formsOf(visit: Visit, current: EditionStatus) {
       intro: 'Hämta mallen, ändra den i Word och lämna in den här. Den granskas stycke för stycke innan något ändras. Den nya utgåvan gäller från nästa utfärdande; det som redan är utfärdat behåller sin text.',
       fields: [
         { kind: 'file', name: 'file', label: 'Mallens fil', hint: 'Word (.docx), eller en PDF-blankett med sin fältkarta (.json): välj då båda filerna.', accept: '.docx,.pdf,.json', many: 'many' },
-        { kind: 'radio', name: 'gor', label: 'Om mallen är felfri', value: 'las-in', options: [{ value: 'las-in', label: 'Läs in den som ny utgåva' }, { value: 'granska', label: 'Granska bara', hint: 'Inget läses in.' }] },
+        { kind: 'radio', name: 'gor', label: 'Om mallen är felfri', value: 'las-in', options: [{ value: 'las-in', label: 'Läs in den som ny utgåva' }, { value: 'granska', label: 'Granska bara', hint: 'Inget läses in. Visar vad som skulle ändras.' }] },
+        { kind: 'text', name: 'kund', label: 'Fyll i granskningen med kund', optional: 'optional', hint: 'Namn eller organisationsnummer: då får du se den nya mallen ifylld innan den läses in.' },
       ],
     }),
     release: isReleased || own || done ? null : formView(visit, { id: 'frislapp', action: `/mallar/${kind}/frislappande`, heading: '', intro: `Du intygar att du har läst och granskat utgåva ${edition}. Två personer gör det var för sig, ingen av dem dess författare (${author}).`, fields: [{ kind: 'hidden', name: 'utgava', value: edition }], button: `Frisläpp utgåva ${edition}` }),
@@ -97,7 +107,8 @@ async function handIn(visit: Visit, { said, files }: Brought<typeof HAND_IN>): P
   const checked = await commentTemplate(handed.file, kind, handed.map)
   const named = checked.copy === null ? null : await kindNamedIn(handed.file, handed.map)
   if (named !== null && named !== kind) throw new Failure('call-invalid', `Filen säger att den är mall för ”${named.slice(0, 60)}”, men den här sidan gäller ${title}. Inget är gjort.`, { faults: [{ path: 'file', message: 'Lämna in filen på sidan för sin egen mall.' }] })
-  if (by === null || checked.faults.length > 0) return { status: checked.faults.length > 0 ? 422 : 200, shown: await templateShown(visit, checkView(kind, handed, checked)) }
+  if (checked.faults.length > 0) return { status: 422, shown: await templateShown(visit, checkView(kind, handed, checked, null)) }
+  if (by === null) return { status: 200, shown: await templateShown(visit, checkView(kind, handed, checked, await foreseenOf(visit, kind, handed, said.kund))) }
   const { edition, replaces, notes } = await importTemplate(app, { file: handed.file, by, kind, map: handed.map })
   return {
     to: `/mallar/${kind}${replaces === null ? '' : `?till=${edition.edition}`}`,
