@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { addDays } from '../../contracts/calendar.js'
 import { isWorkingDay, workingDaysBetween } from '../../contracts/working-days.js'
 
 it.each([
@@ -15,4 +16,9 @@ it.each([['2026-11-23', 'måndag'], ['2026-04-02', 'skärtorsdag'], ['2026-06-18
 
 it.each([['2026-11-20', '2026-11-23', 1], ['2026-12-22', '2027-01-07', 7], ['2026-11-23', '2026-11-23', 0], ['2026-11-24', '2026-11-23', 0], ['2026-11-02', '2026-11-16', 10]])('from %s to %s are %i working days', (from, to, days) => {
   expect(workingDaysBetween(from, to)).toBe(days)
+})
+
+it('over years, as many are counted as there are when each day is looked at', () => {
+  const days = Array.from({ length: 900 }, (_, index) => addDays('2025-12-29', index))
+  expect(days.map((day) => workingDaysBetween('2025-12-28', day))).toEqual(days.map((_, index) => days.slice(0, index + 1).filter(isWorkingDay).length))
 })

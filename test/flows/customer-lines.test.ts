@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { record } from '../../src/flows/record.js'
+import { outlineOf, readOutline } from '../../src/flows/outline.js'
 import { lineOf, refreshLines } from '../../src/flows/refresh-lines.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { tasksOf } from '../../src/flows/tasks.js'
 import { withdraw } from '../../src/flows/withdraw.js'
-import { customerLines, customerTasks, keepLine, staleLineCount, staleLines } from '../../src/storage/customer-lines.js'
+import { customerLines, customerTasks, keepLine, keptOutlines, staleLineCount, staleLines } from '../../src/storage/customer-lines.js'
 import { CLERK, EPOCH, documentOf, factsOf, openHouse, packed, wait, type House } from '../open-house.js'
 
 const ORGNR = '212000-9879'
@@ -15,6 +16,7 @@ let code = ''
 async function heldAgainstTruth(): Promise<void> {
   const status = await customerStatus(house.app, ORGNR)
   expect((await customerLines(house.app.store.read, { words: [] }, ALL)).lines).toEqual([lineOf(status)])
+  expect(readOutline((await keptOutlines(house.app.store.read, [ORGNR])).get(ORGNR) ?? '{}')).toEqual(outlineOf(status))
   const kept = []
   for (const kind of new Set(tasksOf(status).map((task) => task.kind))) kept.push(...(await customerTasks(house.app.store.read, kind, 100)).tasks.map(({ orgnr: _orgnr, name: _name, ...task }) => task))
   const byName = (tasks: readonly { readonly what: string }[]) => tasks.toSorted((one, other) => one.what.localeCompare(other.what))

@@ -16,6 +16,7 @@ import { scanReport } from '../../src/flows/scan-report.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { eventsOf } from '../../src/storage/events.js'
+import { pageCounts } from '../../src/storage/scans.js'
 import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
@@ -38,8 +39,11 @@ async function pile(): Promise<Uint8Array> {
 
 const request = (changes: Partial<AssignRequest> = {}): AssignRequest => ({ scan: received.scan, sourcePage: 1, code: document.code, exemplar: 1, page: 1, by: house.app.actor(CLERK), reason: 'Koden är täckt av ett klistermärke', override: null, ...changes })
 const decision = (sourcePage: number, reason: string) => ({ scan: received.scan, sourcePage, reason, by: house.app.actor(COLLEAGUE) })
-/** Every page read is in exactly one place. */
-const expectAll = ({ pages: { read, inDocuments, waiting, discarded, blank } }: DeskScan): void => expect(inDocuments + waiting + discarded + blank).toBe(read)
+/** Every page read is in exactly one place, and the list of scans counts it there. */
+async function expectAll({ scan: name, pages: { read, ...counts } }: DeskScan): Promise<void> {
+  expect(counts.inDocuments + counts.waiting + counts.discarded + counts.blank).toBe(read)
+  expect((await pageCounts(house.app.store.read, [name])).get(name)).toEqual(counts)
+}
 
 beforeAll(async () => {
   house = await openHouse({ scanDepth: 'examine' })
@@ -68,7 +72,7 @@ describe('a page whose code is gone', () => {
 
   it('is found to be the page a person says, however it lies, and completes the document: the report says who said so', async () => {
     const decided = await assignPage(house.app, request())
-    expectAll(decided)
+    await expectAll(decided)
     expect(decided).toMatchObject({ pages: { inDocuments: 2, waiting: 0 }, assigned: [{ sourcePage: 1, code: document.code, exemplar: 1, page: 1, by: CLERK, override: null }] })
     const report = await scanReport(house.app, received.scan)
     expect(report.documents).toMatchObject([{ verdict: 'complete', differences: [], proposals: [{ answer: 'proposed' }], assigned: [{ page: 1, sourcePage: 1, by: CLERK, reason: 'Koden är täckt av ett klistermärke' }] }])
@@ -99,27 +103,27 @@ describe('a page whose code is gone', () => {
     await assignPage(house.app, request({ page: 2, exemplar: 1, sourcePage: 3, override: 'Pappret är blekt av solen' }))
     const [found] = (await scanReport(house.app, received.scan)).documents
     expect(found).toMatchObject({ verdict: 'suspect', pages: { duplicated: [2] } })
-    expectAll(await restorePage(house.app, decision(3, 'det var en tom sida')))
+    await expectAll(await restorePage(house.app, decision(3, 'det var en tom sida')))
   })
 })
 
 describe('a page that nobody wants', () => {
   it('is put away with a reason, waits no longer, and comes back when that is taken back', async () => {
     const away = await discardPage(house.app, decision(1, 'Kaffefläck, 19121212-1212 skickar en ny'))
-    expectAll(away)
+    await expectAll(away)
     expect(away).toMatchObject({ pages: { waiting: 0, discarded: 2 }, discarded: [{ sourcePage: 1, by: COLLEAGUE, reason: expect.stringMatching(/^Kaffefläck, (?!19121212)/) }, { sourcePage: 4 }] })
     expect((await scanReport(house.app, received.scan)).unmatched).toMatchObject([{ sourcePage: 1, reason: 'no-code', discarded: { by: COLLEAGUE } }, { sourcePage: 3, reason: 'blank' }, { sourcePage: 4 }])
     expect((await failureOf(discardPage(house.app, decision(1, 'igen')))).code).toBe('already-recorded')
-    expectAll(await restorePage(house.app, decision(1, 'den kom aldrig')))
+    await expectAll(await restorePage(house.app, decision(1, 'den kom aldrig')))
     expect((await failureOf(restorePage(house.app, decision(1, 'igen')))).code).toBe('transition-refused')
     expect((await desk(house.app)).map(({ pages }) => pages.waiting)).toEqual([1])
   })
 
   it('may be one that its code says belongs to a document, which then lacks it', async () => {
     const away = await discardPage(house.app, decision(2, 'fel exemplar låg i kopiatorn'))
-    expectAll(away)
+    await expectAll(away)
     expect(await scanReport(house.app, received.scan)).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1 }, { sourcePage: 2, reason: 'set-aside', discarded: {} }, { sourcePage: 3 }, { sourcePage: 4 }] })
-    expectAll(await restorePage(house.app, decision(2, 'det var rätt ändå')))
+    await expectAll(await restorePage(house.app, decision(2, 'det var rätt ändå')))
     expect((await scanReport(house.app, received.scan)).documents).toMatchObject([{ verdict: 'incomplete', signatureBoxes: [{ ink: 'signed' }, { ink: 'signed' }] }])
   })
 })

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addHandout, handoutFile, retireHandout } from '../../src/flows/handouts.js'
 import { invitationFile, mailInvitation, swedishInstant } from '../../src/flows/invitation.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile, type BookingRequest } from '../../src/flows/meetings.js'
-import { outlines } from '../../src/flows/outlines.js'
+import { outlines, outlinesForLook } from '../../src/flows/outlines.js'
 import { setPlan, setPlanTemplate, shownPlan } from '../../src/flows/plan.js'
 import { addOwnPoint, untickPoint } from '../../src/flows/points.js'
 import { tickPoint } from '../../src/flows/record.js'
@@ -126,6 +126,13 @@ describe('what pages about all customers are made of', () => {
     expect(await of(other)).toBe(second)
     expect((await of(ORGNR))?.meetings[1]?.state).toBe('booked')
     expect(first?.meetings[1]?.state).toBe('unbooked')
+    await cancelMeeting(house.app, { orgnr: ORGNR, ordinal: 2, reason: 'Ny tid', by: by() })
+    const look = await outlinesForLook(house.app)
+    expect(look).toMatchObject({ stale: 0 })
+    expect(look.all.find(({ orgnr }) => orgnr === ORGNR)?.meetings[1]?.state).toBe('cancelled')
+    await house.app.store.write((tx) => tx.updateTable('customer_outline').set({ outline_json: '{"steps":"as another edition kept them"}' }).execute())
+    await house.app.store.write((tx) => tx.updateTable('customer_line').set({ changes: 100, derived_at_changes: 100 }).execute())
+    expect((await of(ORGNR))?.meetings[1]?.state).toBe('cancelled')
     wait(house, 24 * 60)
     expect((await of(other))?.today).not.toBe(second?.today)
   })

@@ -11,7 +11,8 @@ import { readyHouse } from './ready-house.js'
 import type { SeededHouse } from './seed-house.js'
 import { serveChild, type ServedChild } from './served-child.js'
 import { look, visitPages, type AskedPage, type Look, type Visitors } from './visit-pages.js'
-import { BARS, type PageFigures, type WebFigures } from './web-figures.js'
+import { overBars } from './over-bars.js'
+import type { PageFigures, WebFigures } from './web-figures.js'
 
 /** What is measured: a house of so many customers, so many people who open every page so many times, and so many packs made meanwhile in the second part. */
 export interface WebBench {
@@ -109,11 +110,6 @@ function pageFigures(page: string, [calm = [], busy = [], first = []]: readonly 
 function timesOf(values: readonly number[]): { median: number; p99: number; most: number } {
   const sorted = values.toSorted((a, b) => a - b)
   return { median: sorted.length === 0 ? 0 : medianOf(sorted), p99: sorted[Math.max(0, Math.ceil(sorted.length * 0.99) - 1)] ?? 0, most: sorted.at(-1) ?? 0 }
-}
-
-function overBars({ page, median, p99, busyFirstByteMs, bytes }: PageFigures): string[] {
-  const over = (is: boolean, what: string): string[] => (is ? [`${page}, ${what}`] : [])
-  return [...over(median > BARS.medianMs, 'median'), ...over(p99 > BARS.p99Ms, 'p99'), ...over(busyFirstByteMs.p99 > BARS.p99Ms, 'p99 med arbete bredvid'), ...over(bytes > BARS.bytes, 'storlek')]
 }
 
 /** What Express alone takes for a page as large, asked by the same people. */
