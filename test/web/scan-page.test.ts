@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { filesOf, versionsOf } from '../../src/storage/versions.js'
+import { eventsOf } from '../../src/storage/events.js'
+import { colleague, openBrowser, putInForce, type Browser, type Shown } from '../http/browser.js'
+import { ask, factsOf, filesForm, useService } from '../http/served-app.js'
+import { pdfOfImages } from '../security/hostile-files.js'
+
+const service = useService({ ANSLUT_SCAN_DEPTH: 'examine' })
+const OWN = '212000-9879'
+const reported = z.array(z.object({ scan: z.string() }))
+let clerk: Browser
+let reader: Browser
+let scan = ''
+let foreign = ''
+let code = ''
+
+const home = (): string => `/skanning/${scan}`
+const confirm = (browser: Browser, said: Readonly<Record<string, string>> = {}): Promise<Shown> => browser.send(`${home()}/bekraftelser`, { document: code, party: 'kund', exemplar: '1', ...said })
+const confirmations = async (): Promise<number> => (await eventsOf(service().app.store.read, OWN)).filter(({ event }) => event.type === 'signature-confirmed').length
+/** What a refused form says, on the page it is shown on again. */
+const refusedAs = ({ status, html }: Shown): [number, boolean] => [status, html.includes('<title>Fel: ')]
+
+beforeAll(async () => {
+  clerk = await putInForce(service())
+  reader = (await colleague(service(), 'Lars Läsare', ['lasare'])).browser
+  const { token } = await colleague(service(), 'Dora Drift', ['administrator'])
+  const by = { ...service(), token }
+  await ask(by, 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal'] })
+  code = (await versionsOf(service().app.store.read, OWN))[0]?.code ?? ''
+  const first = (await filesOf(service().app.store.read, code)).find(({ exemplar }) => exemplar === 1)
+  const page = pdfOfImages([{ widthPx: 80, heightPx: 100, bits: 8, pixels: Buffer.from(Array.from({ length: 8000 }, (_, index) => (index % 7 < 3 ? 0 : 255))) }])
+  const read = async (name: string, bytes: Uint8Array): Promise<string> => reported.parse((await ask(by, 'POST', '/api/v1/scans', filesForm([{ name, bytes }]))).json)[0]?.scan ?? ''
+  scan = await read('avtal.pdf', await service().app.archive.read(first?.sha256 ?? ''))
+  foreign = await read('främmande.pdf', page)
+})
+
+describe('a signature on the page of a scan', () => {
+  it('is confirmed by nobody who may only read, nor by a form of another session', async () => {
+    expect((await reader.open(home())).html).not.toContain('/bekraftelser')
+    await reader.open('/konto')
+    expect((await confirm(reader, { override: 'Jag såg den.' })).status).toBe(403)
+    expect((await confirm(openBrowser(service()), { override: 'Jag såg den.' })).status).toBe(401)
+    await clerk.open(home())
+    for (const csrf of ['', 'fel']) expect((await confirm(clerk, { csrf, override: 'Jag såg den.' })).status).toBe(403)
+    expect(await confirmations()).toBe(0)
+  })
+
+  it('is refused where the program doubts, for a party that does not sign, and on what the scan does not show', async () => {
+    await clerk.open('/konto')
+    expect(refusedAs(await confirm(clerk))).toEqual([409, true])
+    expect(refusedAs(await confirm(clerk, { override: '   ' }))).toEqual([409, true])
+    for (const other of [{ party: 'driftleverantor' }, { party: 'ingen' }, { exemplar: '2' }, { document: '7K3M9QXT2B' }]) {
+      const { status, html } = await confirm(clerk, { override: 'Jag såg den.', ...other })
+      expect([other, status >= 400 && status < 500, html.includes('<title>Fel: ')]).toEqual([other, true, true])
+    }
+    expect(await confirmations()).toBe(0)
+  })
+
+  it('is confirmed against the doubt with a reason that history keeps, under the name that signed in, whatever name is sent', async () => {
+    expect((await confirm(clerk, { override: 'Underskriften syns <på> pappret.', by: 'Någon Annan' })).to).toBe(home())
+    const confirmed = (await eventsOf(service().app.store.read, OWN)).find(({ event }) => event.type === 'signature-confirmed')
+    expect([confirmed?.actor.name, confirmed?.actor.verified, JSON.stringify(confirmed?.event)]).toEqual(['Eva Ek', true, expect.stringContaining('Underskriften syns <på> pappret.')])
+  })
+
+  it('is not confirmed twice from a page that was shown before somebody else did it', async () => {
+    const colleagues = await colleague(service(), 'Stina Sen', ['administrator'])
+    await colleagues.browser.open(home())
+    await colleagues.browser.open('/konto')
+    expect(refusedAs(await confirm(colleagues.browser, { override: 'Jag såg den.' }))).toEqual([409, true])
+    expect(await confirmations()).toBe(1)
+    expect((await clerk.open(home())).html).toMatch(/Bekräftad \d{4}-\d\d-\d\d av Eva Ek/)
+  })
+})
+
+describe('a page without a document', () => {
+  it('is decided about by a clerk alone, with a reason, and the decision is taken back', async () => {
+    const page = `/skanning/${foreign}/sidor/1`
+    await reader.open('/konto')
+    for (const what of ['hanforing', 'bortlaggning', 'aterstallning']) expect([what, (await reader.send(`${page}/${what}`, { reason: 'x', code, exemplar: '1', page: '1' })).status]).toEqual([what, 403])
+    await clerk.open(`/skanning/${foreign}`)
+    expect((await clerk.send(`${page}/bortlaggning`, { reason: 'x', csrf: 'fel' })).status).toBe(403)
+    expect(refusedAs(await clerk.send(`${page}/bortlaggning`, {}))).toEqual([400, true])
+    expect(refusedAs(await clerk.send(`${page}/hanforing`, { code: '7K3M9QXT2B', exemplar: '1', page: '1', reason: 'provar' }))).toEqual([404, true])
+    expect((await clerk.send(`${page}/bortlaggning`, { reason: 'Reklam' })).to).toBe(`/skanning/${foreign}`)
+    expect((await clerk.open(`/skanning/${foreign}`)).html).toContain('Reklam')
+    expect(refusedAs(await clerk.send(`${page}/bortlaggning`, { reason: 'Reklam' }))).toEqual([409, true])
+    expect((await clerk.send(`${page}/aterstallning`, { reason: 'Den behövs' })).status).toBe(303)
+    expect((await clerk.open(`/skanning/${foreign}`)).html).toContain('Bestäm vad sidan är')
+  })
+})
