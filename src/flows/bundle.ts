@@ -6,10 +6,10 @@ import { layOut } from '../../templates/layout/lay-out.js'
 import { linkTexts } from '../../templates/layout/link-texts.js'
 import { hasExamples } from '../../templates/party.js'
 import { packContents } from '../../templates/pack-contents.js'
-import { bindPdfs, type BoundPart } from '../../templates/pdf/bind-pdfs.js'
+import type { BoundPart } from '../../templates/pdf/bind-pdfs.js'
 import { writePdf } from '../../templates/pdf/write-pdf.js'
-import { packPart, writeZip, type PackedPart } from '../../templates/word/write-zip.js'
 import type { App } from '../app.js'
+import type { BindJob } from '../rendering/bind-pack.js'
 import { houseFonts } from '../rendering/house-fonts.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { coverLetter, UNCODED } from './cover-letter.js'
@@ -26,11 +26,13 @@ export interface Bundle {
 
 type ManifestDocument = Manifest['documents'][number]
 
+type PackedFile = BindJob['files'][number]
+
 /** One document with what its customer does with it and the bytes of its files. */
 interface Enclosed {
   readonly enclosure: Enclosure
   readonly papers: readonly { readonly title: string; readonly bytes: Uint8Array }[]
-  readonly files: readonly PackedPart[]
+  readonly files: readonly PackedFile[]
 }
 
 interface CoverSheet {
@@ -68,8 +70,10 @@ export async function makeBundle(app: App, manifest: Manifest, facts: Facts): Pr
     { title: 'Följebrev', bytes: letter.pdf, leadsTo: [] },
     ...papers.map((paper) => ({ ...paper, leadsTo: [] })),
   ]
-  const pdf = await bindPdfs(parts, { title: `Handlingar för anslutning till SITHS – ${facts.kund.namn}`, subject: facts.kund.namn, issuedAt: manifest.issuedAt })
-  const zip = writeZip([packPart('00-innehall.pdf', cover.pdf, 3), packPart('00-foljebrev.pdf', letter.pdf, 3), packPart('00-foljebrev.docx', letter.docx, 3), ...enclosed.flatMap(({ files }) => files)])
+  const statement = { title: `Handlingar för anslutning till SITHS – ${facts.kund.namn}`, subject: facts.kund.namn, issuedAt: manifest.issuedAt }
+  const files = [{ name: '00-innehall.pdf', bytes: cover.pdf }, { name: '00-foljebrev.pdf', bytes: letter.pdf }, { name: '00-foljebrev.docx', bytes: letter.docx }, ...enclosed.flatMap((one) => one.files)]
+  // Seconds of work, which would hold everybody else who asks the service.
+  const { pdf, zip } = await app.renderer.bind({ parts, statement, files })
   return { pdf, zip, pageCount: cover.pageCount + letter.pageCount + pagesOf(enclosures) }
 }
 
@@ -80,11 +84,11 @@ function pagesOf(enclosures: readonly Enclosure[]): number {
 /** Files are called by their place in the pack, so that a folder lists them in order: "03-raps-1.pdf". */
 async function enclosedOf(app: App, manifest: Manifest, enclosure: Enclosure): Promise<Enclosed> {
   const own = manifest.documents.find(({ code }) => code === enclosure.code)?.files ?? []
-  const files: PackedPart[] = []
+  const files: PackedFile[] = []
   const papers: { title: string; bytes: Uint8Array }[] = []
   for (const file of own) {
     const bytes = await app.archive.read(file.sha256)
-    files.push(packPart(`${String(enclosure.number).padStart(2, '0')}-${file.path}`, bytes, 3))
+    files.push({ name: `${String(enclosure.number).padStart(2, '0')}-${file.path}`, bytes })
     const exemplar = file.exemplar === undefined ? '' : `, exemplar ${file.exemplar} av ${enclosure.exemplars}`
     if (isPdf(file)) papers.push({ title: `${enclosure.number}. ${enclosure.title}${exemplar}`, bytes })
   }

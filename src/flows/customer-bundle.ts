@@ -13,7 +13,7 @@ import { manifestOf } from './write-pack.js'
 
 /** A browser asks for the PDF and the ZIP of the same papers one after the other. */
 const recent = new RecentTexts<Bundle>(2)
-/** Binding takes all of a processor: several at once would only keep each other, and everybody else, waiting. */
+/** Binding takes all of a processor: several at once would only keep each other, and those who wait for papers, waiting. */
 let underWay: Promise<unknown> = Promise.resolve()
 
 /** The papers to be signed that count for a customer today, as one unit; one is made at a time, and what was made lately is not made again. @throws Failure `customer-unknown`; `resource-unknown` when nothing is issued; and as `makeBundle` */

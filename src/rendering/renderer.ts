@@ -1,17 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
 import type { Fonts, FontStyle } from '../../templates/fonts.js'
+import type { BindJob, BoundPack } from './bind-pack.js'
 import { MOST_TEMPLATES } from './most-templates.js'
 import type { RenderedVersion, RenderJob } from './render-version.js'
 import type { Answer } from './worker.js'
 
 type FontFiles = Readonly<Record<FontStyle, Uint8Array>>
 
-/** Renders versions, on this thread or on several. */
+/** Renders versions and binds packs, on this thread or on several. */
 export interface Renderer {
   /** How many jobs it does at the same time. */
   readonly atOnce: number
   readonly render: (job: RenderJob) => Promise<RenderedVersion>
+  readonly bind: (job: BindJob) => Promise<BoundPack>
   readonly close: () => Promise<void>
 }
 
@@ -24,6 +26,7 @@ export function openRenderer(fontFiles: () => FontFiles): Renderer {
       const [{ renderVersion }, { loadFonts }] = await Promise.all([import('./render-version.js'), import('../../templates/fonts.js')])
       return renderVersion(job, (fonts ??= loadFonts(fontFiles())))
     },
+    bind: async (job) => (await import('./bind-pack.js')).bindPack(job),
     close: () => Promise.resolve(),
   }
 }
@@ -31,11 +34,14 @@ export function openRenderer(fontFiles: () => FontFiles): Renderer {
 /** A job as it is sent to a thread: the template's bytes go with the first that needs them. */
 export type SentJob = Omit<RenderJob, 'template'> & { readonly template: { readonly sha256: string; readonly bytes: Uint8Array | null } }
 
+/** What a thread is asked for. */
+export type Asked<J> = { readonly render: J } | { readonly bind: BindJob }
+
 /** Without limits every thread lets garbage lie until the whole process holds more than it is allowed. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 }
 
 interface Waiting {
-  readonly job: RenderJob
+  readonly asked: Asked<RenderJob>
   readonly settle: (answer: Answer) => void
 }
 
@@ -48,7 +54,12 @@ function sentJob(job: RenderJob, known: Set<string>): SentJob {
   return job
 }
 
-/** Renders on up to `count` worker threads, started when there is work, each taking one job at a time in the order they came. A thread that dies fails its own job alone. */
+function wrongIn(answer: Answer): Error {
+  if ('failure' in answer) return new Failure(answer.failure.code, answer.failure.message, { faults: answer.failure.faults })
+  return new Error('bug' in answer ? answer.bug : 'a thread answered something else than it was asked for')
+}
+
+/** Works on up to `count` worker threads, started when there is work, each taking one job at a time in the order they came. A thread that dies fails its own job alone. */
 export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: string, count: number): Renderer {
   const waiting: Waiting[] = []
   const idle: Worker[] = []
@@ -63,12 +74,21 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
     busy.set(worker, first)
     const known = templatesOf.get(worker) ?? new Set()
     templatesOf.set(worker, known)
-    worker.postMessage(sentJob(first.job, known))
+    worker.postMessage('render' in first.asked ? { render: sentJob(first.asked.render, known) } : first.asked)
   }
   const finish = (worker: Worker, answer: Answer): void => {
     busy.get(worker)?.settle(answer)
     busy.delete(worker)
   }
+  const asking = <T>(asked: Asked<RenderJob>, madeIn: (answer: Answer) => T | null): Promise<T> => new Promise((resolve, reject) => {
+    const settle = (answer: Answer): void => {
+      const made = madeIn(answer)
+      if (made !== null) resolve(made)
+      else reject(wrongIn(answer))
+    }
+    waiting.push({ asked, settle })
+    next()
+  })
   const start = (): Worker => {
     const worker = new Worker(workerPath, { workerData: fontFiles(), resourceLimits: THREAD_LIMITS })
     worker.on('message', (answer: Answer) => {
@@ -84,15 +104,8 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
   }
   return {
     atOnce: count,
-    render: (job) => new Promise((resolve, reject) => {
-      const settle = (answer: Answer): void => {
-        if ('rendered' in answer) resolve(answer.rendered)
-        else if ('failure' in answer) reject(new Failure(answer.failure.code, answer.failure.message, { faults: answer.failure.faults }))
-        else reject(new Error(answer.bug))
-      }
-      waiting.push({ job, settle })
-      next()
-    }),
+    render: (job) => asking({ render: job }, (answer) => ('rendered' in answer ? answer.rendered : null)),
+    bind: (job) => asking({ bind: job }, (answer) => ('bound' in answer ? answer.bound : null)),
     close: async () => {
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()))
     },

@@ -2,13 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Failure } from '../../templates/failure.js'
 import { loadFonts } from '../../templates/fonts.js'
 import { giveWay } from '../give-way.js'
+import type { BoundPack } from './bind-pack.js'
 import type { TemplateFile } from './compiled-template.js'
 import { MOST_TEMPLATES } from './most-templates.js'
 import { renderVersion, type RenderedVersion } from './render-version.js'
-import type { SentJob } from './renderer.js'
+import type { Asked, SentJob } from './renderer.js'
 
-/** What the thread answers: the version, or the failure in parts, since a class does not cross threads. */
-export type Answer = { readonly rendered: RenderedVersion } | { readonly failure: { readonly code: Failure['code']; readonly message: string; readonly faults: Failure['faults'] } } | { readonly bug: string }
+/** What the thread answers: the version or the pack, or the failure in parts, since a class does not cross threads. */
+export type Answer = { readonly rendered: RenderedVersion } | { readonly bound: BoundPack } | { readonly failure: { readonly code: Failure['code']; readonly message: string; readonly faults: Failure['faults'] } } | { readonly bug: string }
 
 giveWay()
 const fonts = loadFonts(workerData)
@@ -22,27 +23,40 @@ function templateOf({ template: { sha256, bytes } }: SentJob): TemplateFile {
   return file
 }
 
-async function answer(job: SentJob): Promise<Answer> {
+async function answer(asked: Asked<SentJob>): Promise<Answer> {
   try {
-    return { rendered: movable(await renderVersion({ ...job, template: templateOf(job) }, fonts)) }
+    // The PDF library is loaded for packs alone.
+    if ('bind' in asked) {
+      const { pdf, zip } = await (await import('./bind-pack.js')).bindPack(asked.bind)
+      return { bound: { pdf: own(pdf), zip: own(zip) } }
+    }
+    return { rendered: movable(await renderVersion({ ...asked.render, template: templateOf(asked.render) }, fonts)) }
   } catch (error) {
     if (error instanceof Failure) return { failure: { code: error.code, message: error.message, faults: error.faults } }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
 
+function own(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
+}
+
 /** The same version in memory of its own, which can be handed over without a copy; bytes within larger memory would take their neighbours along. */
 function movable(version: RenderedVersion): RenderedVersion {
-  const own = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice())
   return { ...version, docx: version.docx === null ? null : own(version.docx), pdfs: version.pdfs.map(own) }
 }
 
-function memoryOf(message: Answer): ArrayBuffer[] {
+function bytesIn(message: Answer): Uint8Array[] {
+  if ('bound' in message) return [message.bound.pdf, message.bound.zip]
   if (!('rendered' in message)) return []
   const { docx, pdfs } = message.rendered
-  return [...(docx === null ? [] : [docx]), ...pdfs].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+  return [...(docx === null ? [] : [docx]), ...pdfs]
 }
 
-parentPort?.on('message', (job: SentJob) => {
-  void answer(job).then((message) => parentPort?.postMessage(message, memoryOf(message)))
+function memoryOf(message: Answer): ArrayBuffer[] {
+  return bytesIn(message).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+}
+
+parentPort?.on('message', (asked: Asked<SentJob>) => {
+  void answer(asked).then((message) => parentPort?.postMessage(message, memoryOf(message)))
 })

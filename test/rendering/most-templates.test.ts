@@ -3,7 +3,7 @@ import { renderWorkerPath, shippedFonts } from '../../src/program-files.js'
 import { compiledTemplate, knownTemplate } from '../../src/rendering/compiled-template.js'
 import { MOST_TEMPLATES } from '../../src/rendering/most-templates.js'
 import type { RenderJob } from '../../src/rendering/render-version.js'
-import { openThreadedRenderer } from '../../src/rendering/renderer.js'
+import { openRenderer, openThreadedRenderer } from '../../src/rendering/renderer.js'
 import { exampleContext } from '../templates/word/example-context.js'
 import { templateOf } from '../templates/word/template-of.js'
 
@@ -15,6 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => renderer.close())
 
+function job(sha256: string): RenderJob {
+  return { template: { sha256, bytes }, context: exampleContext(), deviatesFrom: null, logotype: null, code: '7K3M9QXT2B', exemplars: 1, draft: false, key: { id: 'K7', bytes: new Uint8Array(32) }, issuedAt: '2026-11-22T09:00:00.000Z', decision: null }
+}
+
 it('templates that have not been used for long are forgotten, and those in use are not', () => {
   for (let number = 0; number <= 2 * MOST_TEMPLATES; number++) {
     compiledTemplate({ sha256: `mall ${number}`, bytes })
@@ -24,8 +28,15 @@ it('templates that have not been used for long are forgotten, and those in use a
   expect(knownTemplate('i bruk')).not.toBeNull()
 })
 
+it('a thread binds a pack to the same bytes as the thread that asks, and says what is wrong with a part', async () => {
+  const { docx, pdfs: [pdf] } = await renderer.render(job('mall'))
+  if (docx === null || pdf === undefined) throw new Error('nothing was rendered')
+  const pack = { parts: ['1. Kortprognos', '2. Kortprognos'].map((title) => ({ title, bytes: pdf, leadsTo: [] })), statement: { title: 'Handlingar', subject: 'Prov', issuedAt: '2026-11-22T09:00:00.000Z' }, files: [{ name: '01.pdf', bytes: pdf }, { name: '01.docx', bytes: docx }] }
+  expect(await renderer.bind(pack)).toEqual(await openRenderer(shippedFonts).bind(pack))
+  await expect(renderer.bind({ ...pack, parts: [{ title: 'Trasig', bytes: docx, leadsTo: [] }] })).rejects.toThrow()
+})
+
 it('a thread that has been sent too many templates is sent the first one again', async () => {
-  const job = (sha256: string): RenderJob => ({ template: { sha256, bytes }, context: exampleContext(), deviatesFrom: null, logotype: null, code: '7K3M9QXT2B', exemplars: 1, draft: false, key: { id: 'K7', bytes: new Uint8Array(32) }, issuedAt: '2026-11-22T09:00:00.000Z', decision: null })
   const [first] = await Promise.all(Array.from({ length: MOST_TEMPLATES + 1 }, (_, number) => renderer.render(job(`mall ${number}`))))
   expect((await renderer.render(job('mall 0'))).pdfs).toEqual(first?.pdfs)
 })
