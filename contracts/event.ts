@@ -76,6 +76,9 @@ const versionEvents = [
 const customerEvents = [
   z.strictObject({ type: z.literal('customer-registered'), name: text }),
   z.strictObject({ type: z.literal('mail-queued'), mail: text, purpose: z.enum(['draft', 'invitation']), recipient: text, protection: z.enum(['encrypted', 'open']), codes: z.array(text) }),
+  z.strictObject({ type: z.literal('mail-held'), mail: text, reason: text }),
+  z.strictObject({ type: z.literal('mail-resumed'), mail: text }),
+  z.strictObject({ type: z.literal('mail-called-off'), mail: text, reason: text }),
   z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional() }),
   z.strictObject({ type: z.literal('customer-text-registered'), text, kind: text, base: text, fileSha256: sha256, templateSha256: sha256, differences: z.int().min(0), state: z.enum(['in-force', 'proposed']) }),
   z.strictObject({ type: z.literal('customer-text-accepted'), text, acceptance: z.union([z.literal(1), z.literal(2)]) }),

@@ -11,6 +11,8 @@ export const deliveryOutcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('confirmed'), response: text, mail: z.string().regex(/^[0-9a-f]{64}$/u).optional() }),
   z.strictObject({ kind: z.literal('refused-temporarily'), response: text }),
   z.strictObject({ kind: z.literal('refused'), response: text }),
+  /** The server takes less than the mail is, so nothing of it was sent. */
+  z.strictObject({ kind: z.literal('too-large'), limitBytes: z.int().positive(), response: text }),
   z.strictObject({ kind: z.literal('partly-refused'), response: text, rejected: z.array(text).min(1) }),
   /** The connection was lost after the final dot: the letter may have arrived. */
   z.strictObject({ kind: z.literal('unknown'), reason: text }),
@@ -34,6 +36,7 @@ export function describeOutcome(outcome: DeliveryOutcome): string {
     case 'confirmed': return `Mottagaren bekräftar att brevet har kommit: ${outcome.response}`
     case 'refused-temporarily': return `Postservern tar inte emot brevet just nu: ${outcome.response}`
     case 'refused': return `Postservern vägrade ta emot brevet: ${outcome.response}`
+    case 'too-large': return `Inget skickades: ${outcome.response}`
     case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`
     case 'unknown': return `Förbindelsen bröts innan postservern svarade; brevet kan ha kommit fram: ${outcome.reason}`
     case 'unreachable': return `Postservern gick inte att nå: ${outcome.reason}`

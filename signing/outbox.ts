@@ -50,6 +50,7 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
   switch (outcome.kind) {
     case 'accepted': case 'delivered': case 'confirmed': return { state: 'relayed', nextAttemptAt: null, reason: words }
     case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta orsaken och återuppta brevet.${doubt}` }
+    case 'too-large': return tooLarge(row.attempts, words)
     case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta adressen och återuppta brevet.${doubt}` }
     case 'refused-temporarily':
     case 'unreachable':
@@ -57,6 +58,21 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
     case 'unknown': return again(row, 'unknown', words, now)
     default: return outcome satisfies never
   }
+}
+
+const MOST_DIVISIONS = 3
+
+/** Divided anew while nothing of the letter can have arrived; otherwise, or when that does not end it, a person is asked. `attempts` are those of the whole letter. */
+function tooLarge(attempts: readonly DeliveryAttempt[], words: string): NextStep {
+  if (mayHaveArrived(attempts)) return { state: 'held', nextAttemptAt: null, reason: `${words} Något av brevet har gått eller kan ha gått, och inget skickas två gånger. Låt höja postserverns gräns och återuppta sedan brevet.` }
+  if (attempts.filter(({ outcome }) => outcome.kind === 'too-large').length >= MOST_DIVISIONS) return { state: 'held', nextAttemptAt: null, reason: `${words} Brevet har redan delats om flera gånger. Låt höja postserverns gräns och återuppta sedan brevet.` }
+  return { state: 'queued', nextAttemptAt: null, reason: `${words} Brevet delas om och krypteras på nytt; inget av det har gått.` }
+}
+
+/** The limit a letter must be divided anew for, because its latest attempt met it and nothing of it can have arrived; null when there is none. `attempts` are those of the whole letter. */
+export function limitToDivideFor(attempts: readonly DeliveryAttempt[]): number | null {
+  const latest = attempts.at(-1)?.outcome
+  return latest?.kind === 'too-large' && !mayHaveArrived(attempts) ? latest.limitBytes : null
 }
 
 /** Whether one of the attempts may have brought the letter to its recipient. */

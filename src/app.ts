@@ -93,6 +93,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
   const sealer = openSealer(places.archive, sealerThreadPath)
+  let keyRing: Promise<KeyRing> | null = null
   return {
     config,
     kinds,
@@ -102,7 +103,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
     sealer,
-    keyRing: async () => (await import('./mail/key-ring.js')).openKeyRing(places.keys, () => readPassphrase(config.passphraseFile)),
+    keyRing: () => (keyRing ??= ringIn(places.keys, config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     actor: (name) => (inForce ? actorOf(person, name) : typist(name)),
@@ -115,6 +116,10 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
       await store.close()
     },
   }
+}
+
+async function ringIn(directory: string, passphraseFile: string | null): Promise<KeyRing> {
+  return (await import('./mail/key-ring.js')).openKeyRing(directory, () => readPassphrase(passphraseFile))
 }
 
 async function readPassphrase(file: string | null): Promise<string | null> {

@@ -67,8 +67,8 @@ const SIGNATURE_WORDS: Readonly<Record<Answer['signature'], string>> = { valid: 
 const MEANING_WORDS: Readonly<Record<AnswerMeaning, string>> = { received: 'mottagningen bekräftad', 'completion-requested': 'komplettering begärd', approved: 'godkänt', irrelevant: 'rör inget brev' }
 
 /** One answer in a few words. */
-function toldAnswer({ sha256, kind, from, subject, letter, receivedAt, signature, diagnostic, settled }: Answer): string {
-  const about = letter === null ? 'inte igenkänt, ange brevet med --letter' : `om brev ${letter}`
+function toldAnswer({ sha256, kind, from, subject, letter, part, receivedAt, signature, diagnostic, settled }: Answer): string {
+  const about = letter === null ? 'inte igenkänt, ange brevet med --letter' : `om ${part === null ? '' : `del ${part} av `}brev ${letter}`
   const meaning = settled === null ? '' : `\n  ${MEANING_WORDS[settled.meaning]}, ${settled.by}`
   return `${sha256.slice(0, 12)}  ${moment(receivedAt)} ${KIND_WORDS[kind]} från ${from === '' ? 'okänd avsändare' : from}${SIGNATURE_WORDS[signature]} (${about}): ${subject}${diagnostic === null ? '' : `\n  ${diagnostic}`}${meaning}\n`
 }

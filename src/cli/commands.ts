@@ -49,7 +49,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   }],
   ['outbox', async () => {
     const group = await import('./outbox.js')
-    return [group.outboxListCommand, group.outboxPauseCommand, group.outboxResumeCommand]
+    return [group.outboxListCommand, group.outboxHoldCommand, group.outboxReleaseCommand, group.outboxCancelCommand, group.outboxPauseCommand, group.outboxResumeCommand]
   }],
   ['keys', async () => {
     const [ring, pins, own] = await Promise.all([import('./keys.js'), import('./key-pins.js'), import('./own-keys.js')])

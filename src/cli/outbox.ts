@@ -3,10 +3,12 @@ import { stateWords } from '../flows/letter-state-words.js'
 import { outboxPauseSchema } from '../flows/outward-shapes.js'
 import { pauseOutbox, reopenOutbox, type OutboxPause } from '../flows/outbox-pause.js'
 import { ordinaryLetters, ordinaryLetterSchema, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { callOffOrdinaryLetter, holdOrdinaryLetter, PURPOSE_WORDS, releaseOrdinaryLetter } from '../flows/steer-ordinary.js'
 import { moment } from '../flows/swedish-moment.js'
-import { demandedOption, type Command, type OptionSpec } from './command.js'
+import { argument, demandedOption, type Command, type OptionSpec, type Outcome } from './command.js'
 
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som gör det', required: true }
+const REASON: OptionSpec = { flags: '--reason <text>', meaning: 'varför', required: true }
 
 /** `outbox list`. */
 export const outboxListCommand: Command = {
@@ -17,16 +19,36 @@ export const outboxListCommand: Command = {
   },
 }
 
-function toldOrdinary({ createdAt, purpose, orgnr, recipient, protection, state, nextAttemptAt, reason }: OrdinaryLetter): string {
+function toldOrdinary({ id, createdAt, purpose, orgnr, recipient, protection, state, nextAttemptAt, reason }: OrdinaryLetter): string {
   const again = nextAttemptAt === null ? '' : `, nytt försök ${moment(nextAttemptAt)}`
-  return `${moment(createdAt)}  ${PURPOSE_WORDS[purpose]}${orgnr === null ? '' : ` för ${orgnr}`} till ${recipient}${protection === 'encrypted' ? ', krypterat' : ''}: ${stateWords(state)}${again}${state === 'relayed' || reason === null ? '' : `\n  ${reason}`}\n`
+  return `${id}  ${moment(createdAt)} ${PURPOSE_WORDS[purpose]}${orgnr === null ? '' : ` för ${orgnr}`} till ${recipient}${protection === 'encrypted' ? ', krypterat' : ''}: ${stateWords(state)}${again}${state === 'relayed' || reason === null ? '' : `\n  ${reason}`}\n`
 }
 
-const PURPOSE_WORDS = { reminder: 'påminnelse', draft: 'utkast', invitation: 'inbjudan' } as const
+/** `outbox hold`. */
+export const outboxHoldCommand: Command = {
+  name: 'outbox hold', arguments: '<id>', summary: 'stoppar ett utkast, en inbjudan eller en påminnelse som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
+  run: async ({ app, args, options }) => told(await holdOrdinaryLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))),
+}
+
+/** `outbox release`. */
+export const outboxReleaseCommand: Command = {
+  name: 'outbox release', arguments: '<id>', summary: 'låter ett stoppat utkast, eller en inbjudan eller påminnelse, gå vidare', options: [BY], output: ordinaryLetterSchema,
+  run: async ({ app, args, options }) => told(await releaseOrdinaryLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')))),
+}
+
+/** `outbox cancel`. */
+export const outboxCancelCommand: Command = {
+  name: 'outbox cancel', arguments: '<id>', summary: 'ställer in ett utkast, en inbjudan eller en påminnelse som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
+  run: async ({ app, args, options }) => told(await callOffOrdinaryLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))),
+}
+
+function told(letter: OrdinaryLetter): Outcome {
+  return { json: letter, text: toldOrdinary(letter), exit: 0 }
+}
 
 /** `outbox pause`. */
 export const outboxPauseCommand: Command = {
-  name: 'outbox pause', arguments: '', summary: 'stoppar alla utskick tills någon återupptar dem', options: [BY, { flags: '--reason <text>', meaning: 'varför', required: true }], output: outboxPauseSchema,
+  name: 'outbox pause', arguments: '', summary: 'stoppar alla utskick tills någon återupptar dem', options: [BY, REASON], output: outboxPauseSchema,
   run: async ({ app, options }) => {
     const paused = await pauseOutbox(app, demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: paused, text: toldPause(paused), exit: 0 }

@@ -40,7 +40,7 @@ export function letterNames(app: App, sender: string): { readonly id: string; re
 
 /** The letter with the same content to the same address that was queued before and has neither failed nor been stopped; null when there is none. */
 export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<WrittenLetter, 'purpose' | 'recipient' | 'about'>): Promise<OrdinaryLetter | null> {
-  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'held') ?? null
+  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'held' && one.state !== 'cancelled') ?? null
 }
 
 /** Queues a letter, with who asked for it in the customer's history. @throws Failure `already-recorded` when the same has been queued before, unless it is sent `again` */

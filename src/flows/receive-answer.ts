@@ -40,7 +40,7 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const receipt = letter !== null && mail.kind === 'delivered' && isAboutRecipient(mail, letter) ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient, diagnostic } = mail
-    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
+    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part: marked?.part ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part: marked?.part ?? null })
     return added
   })

@@ -1,4 +1,5 @@
 import type { LetterMember, ReviewLetter } from '../../signing/letter.js'
+import { limitToDivideFor } from '../../signing/outbox.js'
 import { membersInParts, predictedMailBytes, type MailLimit } from '../../signing/letter-parts.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
@@ -10,18 +11,20 @@ import type { Mailer } from '../mail/smtp.js'
 import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
-import { insertLetterParts } from '../storage/letter-parts.js'
-import { letterOf, moveLetter } from '../storage/letters.js'
+import { letterParts, replaceLetterParts } from '../storage/letter-parts.js'
+import { letterOf, moveLetter, resealLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
-import type { Transaction } from '../storage/store.js'
+import type { Db, Transaction } from '../storage/store.js'
 import { buildLetter } from './build-letter.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { configuredParties } from './party.js'
 import type { SealedKeys } from './sealed-with.js'
+import { pastAttempts } from './letter-attempts.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /**
  * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID, in numbered parts where it is too large for one mail; from then on every attempt sends these bytes.
+ * A queued letter is built anew only when the mail server turns out to take less and nothing of it can have arrived (`mustBeDivided`).
  * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `letter-too-large`, `archive-missing`, `archive-damaged`
  */
 export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, row: Letter, worker: string): Promise<void> {
@@ -34,7 +37,7 @@ export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, ro
   const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
   const letter = await buildLetter(app, row, svr)
 
-  const parts = membersInParts(letter.members, await mailLimit(app, mailer, letter))
+  const parts = membersInParts(letter.members, await mailLimit(app, mailer, letter, limitToDivideFor(await pastAttempts(app.store.read, row.id))))
   const sealed: SealedPart[] = []
   for (const [index, members] of parts.entries()) {
     const part = parts.length === 1 ? {} : { part: { number: index + 1, of: parts.length } }
@@ -67,20 +70,29 @@ async function queueSealed(tx: Transaction, app: App, { row, letter, sealed, wor
   if (first === undefined) throw new Error(`letter ${row.id} holds nothing`)
   const { messageId, sha256: ciphertextSha256 } = first
   await insertLetterFiles(tx, row.id, sealed.flatMap(({ members }, index) => members.map((member) => ({ code: member.code.replaceAll('-', ''), fileName: member.fileName, sha256: member.sha256, bytes: member.sizeBytes, pageCount: member.pageCount, part: index + 1 }))))
-  if (sealed.length > 1) await insertLetterParts(tx, sealed.map((part, index) => ({ letter: row.id, part: index + 1, messageId: part.messageId, ciphertextSha256: part.sha256, ciphertextBytes: part.bytes })))
-  const queued = await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256, ciphertextBytes: first.bytes, reason: null, claimedBy: worker })
+  await replaceLetterParts(tx, row.id, sealed.length === 1 ? [] : sealed.map((part, index) => ({ part: index + 1, messageId: part.messageId, ciphertextSha256: part.sha256, ciphertextBytes: part.bytes })))
+  const queued = row.state === 'due'
+    ? await moveLetter(tx, row.id, 'due', { state: 'queued', messageId, ciphertextSha256, ciphertextBytes: first.bytes, reason: null, claimedBy: worker })
+    : await resealLetter(tx, row.id, worker, { messageId, ciphertextSha256, ciphertextBytes: first.bytes })
   if (!queued || (await letterOf(tx, row.id))?.number !== letter.number) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} ändrades medan det byggdes. Inget har skickats.`)
   await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-queued', letter: row.id, messageId, ciphertextSha256, keys, ...(sealed.length === 1 ? {} : { parts: sealed.map((part) => ({ messageId: part.messageId, ciphertextSha256: part.sha256 })) }) })
+}
+
+/** Whether a queued letter has a mail larger than its server was found to take, and nothing of it can have arrived. */
+export async function mustBeDivided(db: Db, { id, state, ciphertextBytes }: Letter): Promise<boolean> {
+  const limit = state === 'queued' ? limitToDivideFor(await pastAttempts(db, id)) : null
+  if (limit === null) return false
+  return Math.max(ciphertextBytes ?? 0, ...(await letterParts(db, id)).map((part) => part.ciphertextBytes)) > limit
 }
 
 /** Mail servers that take less than this are not worth a question for every letter. */
 const SMALL_BYTES = 5_000_000
 
-/** The lower of what the recipient is known to take and what the mail server says; null when nobody says, or the letter is small. */
-async function mailLimit(app: App, mailer: Pick<Mailer, 'sizeLimit'>, { members }: ReviewLetter): Promise<MailLimit | null> {
+/** The lower of what the recipient is known to take and what the mail server says, or said to the latest attempt; null when nobody says, or the letter is small. */
+async function mailLimit(app: App, mailer: Pick<Mailer, 'sizeLimit'>, { members }: ReviewLetter, met: number | null): Promise<MailLimit | null> {
   const known: MailLimit | null = app.config.mailMaxBytes === null ? null : { bytes: app.config.mailMaxBytes, source: 'mottagaren enligt ANSLUT_MAIL_MAX_MB' }
   const size = predictedMailBytes(members.map(({ sizeBytes }) => sizeBytes))
-  const asked = size < SMALL_BYTES ? null : await mailer.sizeLimit()
+  const asked = met === null && size < SMALL_BYTES ? null : (await mailer.sizeLimit()) ?? met
   if (asked === null || (known !== null && known.bytes <= asked)) return known
   return { bytes: asked, source: `postservern (SIZE ${asked})` }
 }

@@ -18,16 +18,22 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   await releaseInterrupted(app)
   const now = app.now().toISOString()
   const due = (await ordinaryLetters(app.store.read)).filter((letter) => letter.purpose === purpose && (letter.state === 'queued' || letter.state === 'unknown') && letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
-  for (const letter of due) await sendOne(app, app.mailer, letter)
+  for (const letter of due) {
+    underWay.add(letter.id)
+    await sendOne(app, app.mailer, letter).finally(() => underWay.delete(letter.id))
+  }
   const ids = new Set(due.map(({ id }) => id))
   return (await ordinaryLetters(app.store.read)).filter(({ id }) => ids.has(id))
 }
+
+/** What this very process is sending. */
+const underWay = new Set<string>()
 
 /** A letter whose process died on the way may have come; it goes once more, the same bytes. */
 async function releaseInterrupted(app: App): Promise<void> {
   for (const { id, claimedBy, attempts } of await ordinaryLetters(app.store.read)) {
     const [host, pid] = (claimedBy ?? '').split('/')
-    if (claimedBy === null || host !== hostname() || isRunning(Number(pid))) continue
+    if (claimedBy === null || host !== hostname() || underWay.has(id) || (pid !== String(process.pid) && isRunning(Number(pid)))) continue
     await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts, nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
   }
 }
@@ -43,7 +49,7 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   const outcome = await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } }))
   const at = app.now().toISOString()
   const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
-  const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: null }, outcome, at)
+  const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: letter.resumedAt }, outcome, at)
   await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
 }
 

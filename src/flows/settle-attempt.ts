@@ -15,7 +15,7 @@ export async function settleAttempt(tx: Transaction, app: App, row: Letter, outc
   const at = app.now().toISOString()
   const resumedAt = (await eventsOf(tx, row.orgnr)).findLast(({ event }) => event.type === 'letter-resumed' && event.letter === row.id)?.recordedAt ?? null
   const part = (await nextLetterPart(tx, row.id))?.part ?? 1
-  const judged = afterAttempt({ attempts: await pastAttempts(tx, row.id, { part }), resumedAt }, outcome, at)
+  const judged = afterAttempt({ attempts: await pastAttempts(tx, row.id, outcome.kind === 'too-large' ? 'all' : { part }), resumedAt }, outcome, at)
   await saveAttempt(tx, row.id, { at, outcome }, part)
   if (judged.state === 'relayed') await markLetterPart(tx, row.id, part, { relayedAt: at, deliveredAt: null })
   // The letter is taken over when its last mail is.

@@ -9,7 +9,7 @@ import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, relea
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
 import { outboxPause } from './outbox-pause.js'
-import { sealLetter } from './seal-letter.js'
+import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleAttempt } from './settle-attempt.js'
 import { recordLetterEvent } from './record-letter-event.js'
@@ -63,7 +63,7 @@ async function readyMailer(app: App): Promise<Mailer> {
 async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
   try {
     const row = await existing(app, id)
-    if (row.state === 'due') await sealLetter(app, mailer, row, worker)
+    if (row.state === 'due' || (await mustBeDivided(app.store.read, row))) await sealLetter(app, mailer, row, worker)
     await sendLetter(app, mailer, await existing(app, id), worker)
     await sendFurtherParts(app, mailer, id, worker)
   } catch (error) {

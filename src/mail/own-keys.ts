@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
@@ -23,6 +24,8 @@ export interface KeyOwner {
 export class OwnKeys {
   readonly #directory: string
   readonly #passphrase: () => Promise<string | null>
+  /** Keys opened before, by what they and the passphrase were then: a passphrase is made slow to try, and every pass over the outbox needs the keys. */
+  readonly #unlocked = new Map<string, openpgp.PrivateKey>()
 
   constructor(directory: string, passphrase: () => Promise<string | null>) {
     this.#directory = directory
@@ -68,8 +71,13 @@ export class OwnKeys {
   /** A locked key opened with the house's passphrase; `path` is for the refusal. @throws Failure `keys-locked` */
   async opened(privateKey: openpgp.PrivateKey, path: string): Promise<openpgp.PrivateKey> {
     const passphrase = await this.#requirePassphrase()
+    const mark = createHash('sha256').update(privateKey.write()).update(passphrase).digest('hex')
+    const before = this.#unlocked.get(mark)
+    if (before !== undefined) return before
     try {
-      return await openpgp.decryptKey({ privateKey, passphrase, config: OPENPGP_POLICY })
+      const opened = await openpgp.decryptKey({ privateKey, passphrase, config: OPENPGP_POLICY })
+      this.#unlocked.set(mark, opened)
+      return opened
     } catch (cause) {
       throw new Failure('keys-locked', `Lösenfrasen öppnar inte ${path}. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på.`, { cause })
     }

@@ -7,7 +7,9 @@ import type { Db, Transaction } from './store.js'
 
 /** A mail that came back, as recorded; its bytes lie in the archive under `sha256`. */
 export const answerSchema = z.strictObject({
-  sha256: z.string(), letter: z.string().nullable(), receivedAt: z.string(), kind: z.enum(ANSWER_KINDS), from: z.string(), subject: z.string(),
+  sha256: z.string(), letter: z.string().nullable(),
+  /** Which mail of a letter that is several; null when it is one, or nobody knows. */
+  part: z.int().positive().nullable(), receivedAt: z.string(), kind: z.enum(ANSWER_KINDS), from: z.string(), subject: z.string(),
   recipient: z.string().nullable(), diagnostic: z.string().nullable(), signature: z.enum(ANSWER_SIGNATURES),
   /** What a person has said that it means; null until then. */
   settled: z.strictObject({ meaning: z.enum(ANSWER_MEANINGS), by: z.string(), at: z.string() }).nullable(),
@@ -16,9 +18,9 @@ export type Answer = z.output<typeof answerSchema>
 
 /** Records an answer; false when the same bytes are recorded already. */
 export async function insertAnswer(tx: Transaction, answer: Omit<Answer, 'settled'>): Promise<boolean> {
-  const { sha256, letter, receivedAt, kind, from, subject, recipient, diagnostic, signature } = answer
+  const { sha256, letter, part, receivedAt, kind, from, subject, recipient, diagnostic, signature } = answer
   const result = await tx.insertInto('answer')
-    .values({ sha256, letter, received_at: receivedAt, kind, from_address: from, subject, recipient, diagnostic, signature, meaning: null, settled_by: null, settled_at: null })
+    .values({ sha256, letter, part, received_at: receivedAt, kind, from_address: from, subject, recipient, diagnostic, signature, meaning: null, settled_by: null, settled_at: null })
     .onConflict((conflict) => conflict.column('sha256').doNothing()).executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
 }
@@ -49,7 +51,7 @@ export async function settleAnswer(tx: Transaction, sha256: string, letter: stri
 function answerFrom(row: Selectable<AnswerTable>): Answer {
   const { meaning, settled_by: settledBy, settled_at: settledAt } = row
   return answerSchema.parse({
-    sha256: row.sha256, letter: row.letter, receivedAt: row.received_at, kind: row.kind, from: row.from_address, subject: row.subject,
+    sha256: row.sha256, letter: row.letter, part: row.part, receivedAt: row.received_at, kind: row.kind, from: row.from_address, subject: row.subject,
     recipient: row.recipient, diagnostic: row.diagnostic, signature: row.signature,
     settled: meaning === null ? null : { meaning, by: settledBy, at: settledAt },
   })

@@ -11,13 +11,13 @@ export interface LetterFile {
   readonly part: number
 }
 
-/** Records what was attached to a letter; the same files again change nothing. */
+/** Records what is attached to a letter, in place of what was recorded before. */
 export async function insertLetterFiles(tx: Transaction, letter: string, files: readonly LetterFile[]): Promise<void> {
+  await tx.deleteFrom('letter_file').where('letter', '=', letter).execute()
   if (files.length === 0) return
   await tx
     .insertInto('letter_file')
     .values(files.map((file) => ({ letter, code: file.code, file_name: file.fileName, sha256: file.sha256, bytes: file.bytes, page_count: file.pageCount, part: file.part })))
-    .onConflict((conflict) => conflict.columns(['letter', 'code', 'sha256']).doNothing())
     .execute()
 }
 

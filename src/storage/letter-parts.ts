@@ -12,10 +12,11 @@ export interface LetterPart {
   readonly deliveredAt: string | null
 }
 
-/** Records the mails of a letter. */
-export async function insertLetterParts(tx: Transaction, parts: readonly Omit<LetterPart, 'relayedAt' | 'deliveredAt'>[]): Promise<void> {
+/** Records the mails of a letter that is several, in place of those that nothing of has gone; none of a letter that is one. */
+export async function replaceLetterParts(tx: Transaction, letter: string, parts: readonly Omit<LetterPart, 'letter' | 'relayedAt' | 'deliveredAt'>[]): Promise<void> {
+  await tx.deleteFrom('letter_part').where('letter', '=', letter).execute()
   if (parts.length === 0) return
-  await tx.insertInto('letter_part').values(parts.map(({ letter, part, messageId, ciphertextSha256, ciphertextBytes }) => ({ letter, part, message_id: messageId, ciphertext_sha256: ciphertextSha256, ciphertext_bytes: ciphertextBytes, relayed_at: null, delivered_at: null }))).execute()
+  await tx.insertInto('letter_part').values(parts.map(({ part, messageId, ciphertextSha256, ciphertextBytes }) => ({ letter, part, message_id: messageId, ciphertext_sha256: ciphertextSha256, ciphertext_bytes: ciphertextBytes, relayed_at: null, delivered_at: null }))).execute()
 }
 
 /** A letter's mails in order, or all letters'; empty for a letter that is one mail. */

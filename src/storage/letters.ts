@@ -128,6 +128,13 @@ export async function moveLetter(tx: Transaction, id: string, from: LetterState,
   return result.numUpdatedRows === 1n
 }
 
+/** Puts a queued letter's new mail in place of the one of which nothing has gone, if the worker still holds it; false when it does not. */
+export async function resealLetter(tx: Transaction, id: string, claimedBy: string, sealed: { readonly messageId: string; readonly ciphertextSha256: string; readonly ciphertextBytes: number }): Promise<boolean> {
+  const { messageId, ciphertextSha256, ciphertextBytes } = sealed
+  const result = await tx.updateTable('letter').set({ message_id: messageId, ciphertext_sha256: ciphertextSha256, ciphertext_bytes: ciphertextBytes, reason: null }).where('id', '=', id).where('state', '=', 'queued').where('claimed_by', '=', claimedBy).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 /** Changes only what the move names: an undefined member leaves its column out of the statement. */
 function changesOf(from: LetterState, to: LetterMove) {
   const working = to.state === 'sending' || (from === 'due' && to.state === 'queued')

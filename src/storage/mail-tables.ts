@@ -66,6 +66,7 @@ export interface AnswerTable {
   meaning: string | null
   settled_by: string | null
   settled_at: string | null
+  part: number | null
 }
 
 export interface OrdinaryLetterTable {
@@ -83,6 +84,7 @@ export interface OrdinaryLetterTable {
   next_attempt_at: string | null
   claimed_by: string | null
   reason: string | null
+  resumed_at: string | null
 }
 
 export interface ToldMatterTable {

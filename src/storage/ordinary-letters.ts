@@ -8,7 +8,9 @@ import type { Db, Transaction } from './store.js'
 /** An ordinary letter on its way, as recorded; its bytes lie in the archive. */
 export const ordinaryLetterSchema = z.strictObject({
   id: z.string(), purpose: z.enum(ORDINARY_PURPOSES), orgnr: z.string().nullable(), recipient: z.string(), about: z.string(), protection: z.enum(['encrypted', 'open']), messageId: z.string(), rawSha256: z.string(),
-  state: z.enum(['queued', 'sending', 'relayed', 'unknown', 'failed', 'held']), createdAt: z.string(), attempts: z.array(deliveryAttemptSchema), nextAttemptAt: z.string().nullable(), claimedBy: z.string().nullable(), reason: z.string().nullable(),
+  state: z.enum(['queued', 'sending', 'relayed', 'unknown', 'failed', 'held', 'cancelled']), createdAt: z.string(), attempts: z.array(deliveryAttemptSchema), nextAttemptAt: z.string().nullable(), claimedBy: z.string().nullable(), reason: z.string().nullable(),
+  /** When a person last let it go; attempts before that no longer count towards giving up. */
+  resumedAt: z.string().nullable(),
 })
 export type OrdinaryLetter = z.output<typeof ordinaryLetterSchema>
 
@@ -17,7 +19,7 @@ export type NewOrdinaryLetter = Pick<OrdinaryLetter, 'id' | 'purpose' | 'orgnr' 
 
 /** Records an ordinary letter as queued. */
 export async function insertOrdinaryLetter(tx: Transaction, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt }: NewOrdinaryLetter): Promise<void> {
-  await tx.insertInto('ordinary_letter').values({ id, purpose, orgnr, recipient, about, protection, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, reason: null }).execute()
+  await tx.insertInto('ordinary_letter').values({ id, purpose, orgnr, recipient, about, protection, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, reason: null, resumed_at: null }).execute()
 }
 
 /** Stops every ordinary letter that has not left. */
@@ -41,6 +43,20 @@ export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedB
   await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
 }
 
+/** What a person may change of an ordinary letter. */
+export interface OrdinaryMove {
+  readonly state: Extract<OrdinaryLetter['state'], 'queued' | 'unknown' | 'held' | 'cancelled'>
+  readonly reason: string | null
+  readonly resumedAt?: string
+}
+
+/** Moves an ordinary letter that no worker holds and that is still as it was read; false otherwise. */
+export async function moveOrdinaryLetter(tx: Transaction, { id, state }: Pick<OrdinaryLetter, 'id' | 'state'>, to: OrdinaryMove): Promise<boolean> {
+  const set = { state: to.state, reason: to.reason, next_attempt_at: null, ...(to.resumedAt === undefined ? {} : { resumed_at: to.resumedAt }) }
+  const result = await tx.updateTable('ordinary_letter').set(set).where('id', '=', id).where('state', '=', state).where('claimed_by', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 /** The day each of these matters was last told of, by its key. */
 export async function toldMatters(db: Db): Promise<ReadonlyMap<string, string>> {
   return new Map((await db.selectFrom('told_matter').selectAll().execute()).map(({ key, told_on: on }) => [key, on]))
@@ -55,6 +71,6 @@ export async function keepToldMatters(tx: Transaction, told: ReadonlyMap<string,
 function ordinaryLetterFrom(row: Selectable<OrdinaryLetterTable>): OrdinaryLetter {
   return ordinaryLetterSchema.parse({
     id: row.id, purpose: row.purpose, orgnr: row.orgnr, recipient: row.recipient, about: row.about, protection: row.protection, messageId: row.message_id, rawSha256: row.raw_sha256, state: row.state, createdAt: row.created_at,
-    attempts: JSON.parse(row.attempts_json) as unknown, nextAttemptAt: row.next_attempt_at, claimedBy: row.claimed_by, reason: row.reason,
+    attempts: JSON.parse(row.attempts_json) as unknown, nextAttemptAt: row.next_attempt_at, claimedBy: row.claimed_by, reason: row.reason, resumedAt: row.resumed_at,
   })
 }

@@ -83,9 +83,20 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
     if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
   }
   for (const { ciphertextSha256, letter, part } of await letterParts(db, null)) yield { sha256: ciphertextSha256, what: `del ${part} av det krypterade brevet ${letter}` }
+  yield* earlierCiphertexts(db, new Set(letters.map(({ ciphertext_sha256: sha256 }) => sha256)))
   yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
   for (const { rawSha256, createdAt, purpose } of await ordinaryLetters(db)) yield { sha256: rawSha256, what: `${ORDINARY_LABELS[purpose]} ${createdAt.slice(0, 10)}` }
   for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }
+}
+
+/** What a letter was before it was divided anew stays proof of what was sealed and never sent. */
+async function* earlierCiphertexts(db: Db, current: ReadonlySet<string | null>): AsyncGenerator<Reference> {
+  const queued = await db.selectFrom('event').select(['orgnr', 'recorded_at', 'payload_json']).where('type', '=', 'letter-queued').orderBy('sequence').execute()
+  for (const row of queued) {
+    const event = eventSchema.parse(JSON.parse(row.payload_json))
+    if (event.type !== 'letter-queued' || current.has(event.ciphertextSha256)) continue
+    for (const sha256 of new Set([event.ciphertextSha256, ...(event.parts ?? []).map((part) => part.ciphertextSha256)])) yield { sha256, what: `ett brev för ${row.orgnr ?? ''} som delades om ${row.recorded_at.slice(0, 10)} och aldrig gick` }
+  }
 }
 
 /** A letter that was sent again has a newer receipt; the earlier one stays proof of what happened then. */

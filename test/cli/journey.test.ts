@@ -71,6 +71,7 @@ describe('the whole journey on the command line', () => {
     await done('draft', 'accept', accepted, '--by', COLLEAGUE)
     expect(await call(house, 'draft', 'send', orgnr, '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^key-unpinned: /) })
     expect((await done('outbox', 'list')).text).toContain('Inga utkast')
+    for (const verb of [['hold', '--reason', 'fel mottagare'], ['release'], ['cancel', '--reason', 'fel mottagare']]) expect(await call(house, 'outbox', ...verb, 'finns inte', '--by', CLERK)).toMatchObject({ exit: 3, text: expect.stringMatching(/^letter-unknown: /) })
   })
 
   it('approves, returns, records and ticks', async () => {

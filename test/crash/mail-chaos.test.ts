@@ -1,5 +1,4 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -15,7 +14,7 @@ import { openSealer, type Sealer } from '../../src/flows/sealer.js'
 import { sealLetter } from '../../src/flows/seal-letter.js'
 import { holdLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
-import { KeyRing } from '../../src/mail/key-ring.js'
+import type { KeyRing } from '../../src/mail/key-ring.js'
 import { openMailer, type Mailer } from '../../src/mail/smtp.js'
 import { sealerThreadPath } from '../../src/program-files.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
@@ -35,25 +34,6 @@ const TURNS = ['server', 'server', 'server', 'one-refused', 'no-tls', 'other-cer
 const REFUSED = 'okand@annan.example'
 /** More than there are between claiming a due letter and recording its receipt. */
 const STEPS = 22
-
-/** Unlocks each key once: doing it at every turn is most of what a turn costs. */
-class UnlockedRing extends KeyRing {
-  #sender: ReturnType<KeyRing['sender']> | null = null
-  #archive: ReturnType<KeyRing['archive']> | null = null
-  #opening: ReturnType<KeyRing['openingKeys']> | null = null
-
-  override sender(): ReturnType<KeyRing['sender']> {
-    return (this.#sender ??= super.sender())
-  }
-
-  override archive(): ReturnType<KeyRing['archive']> {
-    return (this.#archive ??= super.archive())
-  }
-
-  override openingKeys(of: Parameters<KeyRing['openingKeys']>[0]): ReturnType<KeyRing['openingKeys']> {
-    return (this.#opening ??= super.openingKeys(of))
-  }
-}
 
 interface Office {
   readonly app: App
@@ -92,7 +72,7 @@ async function prepareLetter(): Promise<void> {
   await signedAndConfirmed(house, papers, ['grundavtal'])
   wait(house, 60)
   before = await letterOf(house.app)
-  keyRing = new UnlockedRing(join(house.directory, 'data', 'keys'), async () => (await readFile(house.app.config.passphraseFile ?? '', 'utf8')).trim())
+  keyRing = await house.app.keyRing()
   // The clean copies take most of the time, and are the same for all.
   await buildLetter(house.app, before, (await configuredParties(house.app)).svr)
   await house.reopen()

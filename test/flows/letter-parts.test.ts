@@ -51,6 +51,14 @@ beforeAll(async () => {
   wait(house, 60)
 })
 
+/** The house with a mail server that has come to take less than it said. */
+function taking(limitBytes: number): PostalHouse['app'] {
+  const { mailer } = house.app
+  if (mailer === null) throw new Error('the house has a mail server')
+  const deliver: typeof mailer.deliver = async (mail) => (mail.raw.sizeBytes <= limitBytes ? mailer.deliver(mail) : { kind: 'too-large', limitBytes, response: 'postservern tar mindre' })
+  return { ...house.app, mailer: { ...mailer, deliver, sizeLimit: async () => null } }
+}
+
 /** Sends what waits, the first mail to a server that answers and the next to one that drops the line after the last dot. */
 async function droppedAfterOne(): Promise<string[]> {
   const { mailer } = house.app
@@ -76,12 +84,17 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect(house.receiver.bytesReceived()).toBe(0)
   })
 
-  it('goes in numbered parts, each a whole mail; one whose answer was lost goes again as the same bytes, and only it', async () => {
+  it('goes in numbered parts, each a whole mail, when the server turns out to take no more; one whose answer was lost goes again as the same bytes, and only it', async () => {
     const copies = await cleanCopies(house.app.store.read, null)
-    await house.reopen({ mailMaxBytes: Math.max(...copies.map(({ bytes }) => predictedMailBytes([bytes]))) + 1 })
+    await house.reopen({ mailMaxBytes: null })
     await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
+    const least = taking(Math.max(...copies.map(({ bytes }) => predictedMailBytes([bytes]))) + 1)
+    expect((await workOutbox(least)).map(({ state, reason }) => [state, reason])).toEqual([['queued', expect.stringContaining('inget av det har gått')]])
+    const { messageId, ciphertextSha256 } = await letter()
     house.receiver.behave('drop-after-dot')
-    expect(await worked()).toEqual(['unknown'])
+    expect((await workOutbox(least)).map(({ state, reason }) => [state, reason])).toEqual([['unknown', expect.any(String)]])
+    expect([(await letter()).messageId, (await letter()).ciphertextSha256]).not.toEqual([messageId, ciphertextSha256])
+    await expect(house.app.store.write((tx) => sql`delete from letter_part`.execute(tx))).rejects.toThrow('may have arrived')
     house.receiver.behave('accept')
     wait(house, 60)
     expect((await failureOf(received())).message).toContain('alla delar har inte skickats')
@@ -90,7 +103,7 @@ describe('point 19: a letter larger than the recipient takes', () => {
     const [first, again, second] = house.receiver.messages()
     expect(first?.raw.equals(again?.raw ?? Buffer.alloc(0))).toBe(true)
     expect(new Set([first?.envelopeId, second?.envelopeId])).toEqual(new Set([`${(await letter()).id}.1`, `${(await letter()).id}.2`]))
-    expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 unknown', '1 accepted', '2 unknown'])
+    expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 too-large', '1 unknown', '1 accepted', '2 unknown'])
   })
 
   it('has come, and does not go again, when the recipient says so of the last part that nobody knew of; a part that comes back afterwards is not overlooked', async () => {
@@ -130,6 +143,8 @@ describe('point 19: a letter larger than the recipient takes', () => {
     const seen = house.receiver.messages().length
     expect((await failureOf(resendLetter(house.app, (await letter()).id, 'del tre saknas', house.app.actor(CLERK), 3))).code).toBe('letter-state')
     await resendLetter(house.app, (await letter()).id, 'del två saknas', house.app.actor(CLERK), 2)
+    expect((await workOutbox(taking(1))).map(({ state, reason }) => [state, reason])).toEqual([['held', expect.stringContaining('inget skickas två gånger')]])
+    await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
     expect(await worked()).toEqual(['relayed'])
     expect(await subjects(seen)).toEqual(['del 2 av 2: 1 bilaga'])
   })

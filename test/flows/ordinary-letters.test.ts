@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Invitation } from '../../contracts/invitation.js'
@@ -5,6 +6,8 @@ import { withReviewSet } from '../../contracts/kinds.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { draftFiles } from '../../src/flows/open-drafts.js'
 import { pin } from '../../src/flows/pin-key.js'
+import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
+import { claimOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { sendDrafts, type DraftMailing } from '../../src/flows/send-drafts.js'
 import { sendInvitation } from '../../src/flows/send-invitation.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
@@ -65,6 +68,35 @@ describe('drafts to a customer without a pinned key', () => {
     expect(mailed()).toHaveLength(before)
     expect((await mailMatters(house.app)).map(({ kind, text }) => `${kind} ${text}`).join()).toContain(`unsent Utkasten för ${FACTS.kund.orgnr}`)
     expect((await failureOf(sendDrafts(changed, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'again', by: by() }))).code).toBe('key-unpinned')
+  })
+})
+
+describe('drafts that a person stops', () => {
+  const eventsNow = async () => (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).slice(-2).map(({ actor, event }) => `${actor.name} ${event.type}`)
+
+  it('stay until they are let go, and then go once, also when the process that held them has started anew', async () => {
+    const { letter: { id } } = await drafts({ sending: 'again' })
+    const before = mailed().length
+    expect(await holdOrdinaryLetter(house.app, id.slice(0, 8), 'fel bilaga', by())).toMatchObject({ state: 'held', reason: 'fel bilaga' })
+    expect(await sendCustomerMail(house.app)).toEqual([])
+    expect(await releaseOrdinaryLetter(house.app, id, by())).toMatchObject({ state: 'queued', resumedAt: house.clock.now.toISOString() })
+    expect(await eventsNow()).toEqual([`${CLERK} mail-held`, `${CLERK} mail-resumed`])
+    await house.app.store.write((tx) => claimOrdinaryLetter(tx, id, `${hostname()}/${process.pid}`))
+    expect((await failureOf(holdOrdinaryLetter(house.app, id, 'för sent', by()))).code).toBe('letter-state')
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    expect(mailed()).toHaveLength(before + 1)
+    for (const steer of [holdOrdinaryLetter, callOffOrdinaryLetter]) expect((await failureOf(steer(house.app, id, 'för sent', by()))).code).toBe('letter-state')
+    expect((await failureOf(releaseOrdinaryLetter(house.app, 'finns inte', by()))).code).toBe('letter-unknown')
+  })
+
+  it('never go when they are called off, and may be sent anew', async () => {
+    const { letter: { id } } = await drafts({ to: RA })
+    expect(await callOffOrdinaryLetter(house.app, id, 'fel mottagare', by())).toMatchObject({ state: 'cancelled' })
+    expect(await sendCustomerMail(house.app)).toEqual([])
+    expect((await mailMatters(house.app)).filter(({ key }) => key.includes(id))).toEqual([])
+    const again = await drafts({ to: RA })
+    await callOffOrdinaryLetter(house.app, again.letter.id, 'fel mottagare', by())
+    expect((await ordinaryLetters(house.app.store.read)).filter(({ id: one }) => one === id || one === again.letter.id).map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
   })
 })
 

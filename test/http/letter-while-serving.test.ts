@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openLog } from '../../src/http/log.js'
 import { serve, type Served } from '../../src/http/serve.js'
-import { insertLetterParts } from '../../src/storage/letter-parts.js'
+import { replaceLetterParts } from '../../src/storage/letter-parts.js'
 import { letters } from '../../src/storage/letters.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { reply } from '../mail/returned-mails.js'
@@ -65,8 +65,8 @@ describe('while the service runs', () => {
     const at = `/utskick/brev/${letter?.id ?? ''}`
     expect(await page('/utskick')).toMatch(/Brev 1<\/a>.*Lillfors kommun.*Är köat/s)
     expect(await page(at)).toMatch(/Försök.*<li value="1">/s)
-    const whole = { ciphertextBytes: 1, letter: letter?.id ?? '' }
-    await house.app.store.write((tx) => insertLetterParts(tx, [1, 2].map((part) => ({ ...whole, part, messageId: `<del-${part}@x.example>`, ciphertextSha256: String(part).repeat(64) }))))
+    const whole = { ciphertextBytes: 1 }
+    await house.app.store.write((tx) => replaceLetterParts(tx, letter?.id ?? '', [1, 2].map((part) => ({ ...whole, part, messageId: `<del-${part}@x.example>`, ciphertextSha256: String(part).repeat(64) }))))
     expect(await page('/utskick')).toContain('0 av 2 delar skickade')
     expect(await page(at)).toMatch(/Delar.*Del 1 av 2: återstår.*del-2@x\.example.*Försök/s)
     const nameless = await send(`${at}/stopp`, { reason: '' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { letterDetails, listedLetters, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
+import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../flows/steer-ordinary.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
@@ -41,6 +42,18 @@ export const LETTER_ROUTES: readonly Route[] = [
   }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
   reading({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: ({ app }) => ordinaryLetters(app.store.read) }),
+  writing({
+    method: 'post', path: '/ordinary-letters/:id/hold', right: 'work', summary: 'Stops a draft, invitation or reminder that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: ordinaryLetterSchema, status: 201,
+    run: ({ app, params, body }) => holdOrdinaryLetter(app, params.id, body.reason, app.actor(body.by)),
+  }),
+  writing({
+    method: 'post', path: '/ordinary-letters/:id/resumption', right: 'work', summary: 'Lets a stopped draft, invitation or reminder go on', params: id, body: z.strictObject({ by }), answer: ordinaryLetterSchema, status: 201,
+    run: ({ app, params, body }) => releaseOrdinaryLetter(app, params.id, app.actor(body.by)),
+  }),
+  writing({
+    method: 'post', path: '/ordinary-letters/:id/cancellation', right: 'work', summary: 'Calls off a draft, invitation or reminder that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: ordinaryLetterSchema, status: 201,
+    run: ({ app, params, body }) => callOffOrdinaryLetter(app, params.id, body.reason, app.actor(body.by)),
+  }),
   reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: async ({ app }) => (await ordinaryLetters(app.store.read)).filter(({ purpose }) => purpose === 'reminder') }),
   reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({

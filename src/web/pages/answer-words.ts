@@ -9,9 +9,9 @@ const SIGNATURES: Readonly<Record<Answer['signature'], string>> = { valid: 'Unde
 export const MEANINGS: Readonly<Record<AnswerMeaning, string>> = { received: 'Mottagningen är bekräftad', 'completion-requested': 'Komplettering begärs', approved: 'Granskningsdokumenten är godkända', irrelevant: 'Svaret rör inget brev' }
 
 /** An answer, every text ready. */
-export function answerWords({ kind, from, subject, receivedAt, signature, diagnostic, settled }: Answer) {
+export function answerWords({ kind, part, from, subject, receivedAt, signature, diagnostic, settled }: Answer) {
   return {
-    kind: KINDS[kind], from: from === '' ? 'okänd avsändare' : from, subject: subject === '' ? '(utan ämne)' : subject, received: instantOf(receivedAt), signature: SIGNATURES[signature], diagnostic: diagnostic ?? '',
+    kind: `${KINDS[kind]}${part === null ? '' : ` om del ${part}`}`, from: from === '' ? 'okänd avsändare' : from, subject: subject === '' ? '(utan ämne)' : subject, received: instantOf(receivedAt), signature: SIGNATURES[signature], diagnostic: diagnostic ?? '',
     settled: settled === null ? '' : `${MEANINGS[settled.meaning]}, enligt ${settled.by} ${instantOf(settled.at)}`,
   }
 }

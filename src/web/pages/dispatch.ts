@@ -6,15 +6,19 @@ import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause
 import { openAnswers } from '../../storage/answers.js'
 import { customerNames } from '../../storage/customers.js'
 import { letterParts } from '../../storage/letter-parts.js'
+import { ordinaryLetters } from '../../storage/ordinary-letters.js'
 import { latestLetters } from '../../storage/letters.js'
 import { formView } from '../form.js'
 import { mailNotice } from '../mail-notice.js'
 import { pageForm, type Page } from '../page.js'
+import { pageWords } from '../page-words.js'
 import { answerWords } from './answer-words.js'
 import { knownAfterwards, standingOf } from './letter-words.js'
+import { ordinaryLine } from './ordinary-letter.js'
 
 const MOST_LETTERS = 100
 const MOST_MATTERS = 25
+const MOST_ORDINARY = 25
 
 /** *Utskick*: the outbox, what came back, and what waits for a person. */
 export const DISPATCH_PAGE: Page = {
@@ -23,11 +27,12 @@ export const DISPATCH_PAGE: Page = {
     const { app, house } = visit
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, latest.map(({ orgnr }) => orgnr)), knownAfterwards(app.store.read, latest)])
-    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer')
+    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer').map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
       outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
+      ordinary: (await ordinaryLetters(app.store.read)).toReversed().slice(0, MOST_ORDINARY).map(ordinaryLine),
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
       steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null

@@ -25,9 +25,14 @@ export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine,
   return known
 }
 
+/** A letter's state as a badge. */
+export function badgeOf(state: LetterLine['state']) {
+  const words = stateWords(state)
+  return { badge: BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}` }
+}
+
 /** Where a letter stands: its badge, and when something happens next. */
 export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: string | undefined) {
-  const words = stateWords(state)
   const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
-  return { badge: state === 'relayed' && afterwards !== undefined ? 'done' : BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`, afterwards: afterwards ?? '', next, reason: pageWords(reason ?? '') }
+  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: 'done' } : {}), afterwards: afterwards ?? '', next, reason: pageWords(reason ?? '') }
 }

@@ -18,10 +18,11 @@ import { SCAN_PAGE } from './scan.js'
 import { SCANS_PAGE } from './scans.js'
 import { KEYS_PAGE } from './keys.js'
 import { LETTER_PAGE } from './letter.js'
+import { ORDINARY_LETTER_PAGE } from './ordinary-letter.js'
 import { TO_DO_PAGE } from './to-do.js'
 import { OWN_ACCOUNT_PAGE } from './own-account.js'
 
 const WORK_PAGES: readonly Page[] = [TO_DO_PAGE, CUSTOMERS_PAGE, CUSTOMER_PAGE, DOCUMENT_PAGE, CUSTOMER_HISTORY_PAGE, CUSTOMER_LINKS_PAGE, PACK_PAGE, NEW_CUSTOMER_PAGE, SCANS_PAGE, SCAN_PAGE, BOARD_PAGE, DECISION_PAGE, ...HOUSE_PAGES]
 
 /** Every page. The first without parameters that a visitor may see is where a login leads. */
-export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, KEYS_PAGE, LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE, ACCOUNTS_PAGE, ACCOUNT_PAGE, OWN_ACCOUNT_PAGE, ...HELP_PAGES]
+export const PAGES: readonly Page[] = [...WORK_PAGES, ...FOLLOW_THROUGH_PAGES, DISPATCH_PAGE, KEYS_PAGE, LETTER_PAGE, ORDINARY_LETTER_PAGE, ANSWER_PAGE, ARCHIVE_PAGE, HISTORY_PAGE, ACCOUNTS_PAGE, ACCOUNT_PAGE, OWN_ACCOUNT_PAGE, ...HELP_PAGES]

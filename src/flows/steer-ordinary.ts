@@ -1,0 +1,61 @@
+import type { Actor, Event } from '../../contracts/event.js'
+import { mayBeWithRecipient, mayHaveArrived } from '../../signing/outbox.js'
+import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { appendEvents } from '../storage/events.js'
+import { moveOrdinaryLetter, ordinaryLetters, type OrdinaryLetter, type OrdinaryMove } from '../storage/ordinary-letters.js'
+import type { Db } from '../storage/store.js'
+import { stateWords } from './letter-state-words.js'
+import { customerEvent, houseEvent } from './new-event.js'
+
+/** What an ordinary letter is called in running Swedish. */
+export const PURPOSE_WORDS: Readonly<Record<OrdinaryLetter['purpose'], string>> = { reminder: 'påminnelse', draft: 'utkast', invitation: 'inbjudan' }
+
+/** The ordinary letter whose id begins like that. @throws Failure `letter-unknown` */
+export async function namedOrdinaryLetter(db: Db, typed: string): Promise<OrdinaryLetter> {
+  const found = (await ordinaryLetters(db)).filter(({ id }) => typed.length >= 4 && id.startsWith(typed.toLowerCase()))
+  const [letter] = found
+  if (letter === undefined || found.length > 1) throw new Failure('letter-unknown', `Varken utkast, inbjudan eller påminnelse heter ”${typed}”. Beteckningarna visas av ”outbox list”.`)
+  return letter
+}
+
+/** Stops a draft, invitation or reminder that has not left. @throws Failure `letter-unknown`, `letter-state` */
+export async function holdOrdinaryLetter(app: App, typed: string, reason: string, by: Actor): Promise<OrdinaryLetter> {
+  return moveByPerson(app, typed, by, (letter) => {
+    if (letter.state !== 'queued' && letter.state !== 'unknown') throw stateFailure(letter, 'stoppas')
+    return { to: { state: 'held', reason }, event: { type: 'mail-held', mail: letter.id, reason } }
+  })
+}
+
+/** Lets a stopped one, or one that did not get through, go on: the same bytes. @throws Failure `letter-unknown`, `letter-state` */
+export async function releaseOrdinaryLetter(app: App, typed: string, by: Actor): Promise<OrdinaryLetter> {
+  return moveByPerson(app, typed, by, (letter) => {
+    if (letter.state !== 'held' && letter.state !== 'failed') throw stateFailure(letter, 'släppas')
+    return { to: { state: mayHaveArrived(letter.attempts) ? 'unknown' : 'queued', reason: null, resumedAt: app.now().toISOString() }, event: { type: 'mail-resumed', mail: letter.id } }
+  })
+}
+
+/** Calls one off for good. @throws Failure `letter-unknown`, `letter-state` when it has left or may have */
+export async function callOffOrdinaryLetter(app: App, typed: string, reason: string, by: Actor): Promise<OrdinaryLetter> {
+  return moveByPerson(app, typed, by, (letter) => {
+    const isOpen = letter.state === 'queued' || letter.state === 'held' || letter.state === 'failed'
+    if (!isOpen || mayBeWithRecipient(letter.state, letter.attempts)) throw stateFailure(letter, 'ställas in')
+    return { to: { state: 'cancelled', reason }, event: { type: 'mail-called-off', mail: letter.id, reason } }
+  })
+}
+
+async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (letter: OrdinaryLetter) => { readonly to: OrdinaryMove; readonly event: Event }): Promise<OrdinaryLetter> {
+  return app.store.write(async (tx) => {
+    const letter = await namedOrdinaryLetter(tx, typed)
+    const { to, event } = decideMove(letter)
+    if (!(await moveOrdinaryLetter(tx, letter, to))) throw stateFailure(letter, 'ändras')
+    const now = app.now().toISOString()
+    await appendEvents(tx, [letter.orgnr === null ? houseEvent(by, now, event) : customerEvent(by, now, letter.orgnr, event)], now)
+    return namedOrdinaryLetter(tx, letter.id)
+  })
+}
+
+function stateFailure({ purpose, recipient, state, id }: OrdinaryLetter, verb: string): Failure {
+  const what = PURPOSE_WORDS[purpose]
+  return new Failure('letter-state', `${what.slice(0, 1).toUpperCase()}${what.slice(1)} till ${recipient} (${id}) ${stateWords(state)} och kan inte ${verb}.`)
+}
