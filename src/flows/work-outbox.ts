@@ -75,8 +75,9 @@ async function workLetter(app: App, mailer: Mailer, id: string, worker: string):
 /** The mails of a large letter go one after the other: the next one when the one before has been taken over. */
 async function sendFurtherParts(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
   for (;;) {
-    const { state, nextAttemptAt } = await existing(app, id)
-    if (state !== 'queued' || nextAttemptAt !== null || (await outboxPause(app.store.read)) !== null) return
+    const row = await existing(app, id)
+    const { state, nextAttemptAt } = row
+    if (state !== 'queued' || (await mustBeDivided(app.store.read, row)) || nextAttemptAt !== null || (await outboxPause(app.store.read)) !== null) return
     if ((await nextLetterPart(app.store.read, id)) === null || !(await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString())))) return
     await sendLetter(app, mailer, await existing(app, id), worker)
   }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { predictedMailBytes } from '../../signing/letter-parts.js'
 import { between, seeded, type Chance } from '../../src/demo/seeded.js'
 import { startMailReceiver, type MailReceiver, type ReceiverMood } from '../../src/demo/mail-receiver.js'
 import { openApp, type App } from '../../src/app.js'
@@ -19,18 +20,19 @@ import { openMailer, type Mailer } from '../../src/mail/smtp.js'
 import { sealerThreadPath } from '../../src/program-files.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import type { Letter } from '../../src/storage/letter.js'
+import { letterParts } from '../../src/storage/letter-parts.js'
 import { claimLetter, letters, releaseClaim } from '../../src/storage/letters.js'
 import { CLERK, factsOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { deliveryReport } from '../mail/returned-mails.js'
-import { signedAndConfirmed } from '../signed-scans.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 import { DEAD_PROCESS, mortal } from './mortal.js'
 
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 /** Every run is a history of its own; `CHAOS_RUNS=200` is the long proof, this many the daily one. */
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 16)
 const MOODS: readonly ReceiverMood[] = ['accept', 'greylist', 'refuse-recipient-temporarily', 'refuse-recipient', 'refuse-content-temporarily', 'refuse-content', 'drop-before-dot', 'drop-after-dot', 'stall-after-dot']
-/** What befalls the letter: the server has its mood (most often), one of two recipients is refused, TLS is lost or is another's, the server is gone, two workers work at once, the process is killed, a person steps in, a report comes back. */
-const TURNS = ['server', 'server', 'server', 'one-refused', 'no-tls', 'other-certificate', 'gone', 'two-workers', 'killed', 'killed', 'killed', 'person', 'report'] as const
+/** What befalls the letter: the server has its mood (most often), one of two recipients is refused, the server takes smaller mails than it did, TLS is lost or is another's, the server is gone, two workers work at once, the process is killed, a person steps in, a report comes back. */
+const TURNS = ['server', 'server', 'server', 'one-refused', 'takes-less', 'no-tls', 'other-certificate', 'gone', 'two-workers', 'killed', 'killed', 'killed', 'person', 'report'] as const
 const REFUSED = 'okand@annan.example'
 /** More than there are between claiming a due letter and recording its receipt. */
 const STEPS = 22
@@ -45,12 +47,13 @@ let house: PostalHouse
 let servers: readonly MailReceiver[]
 let before: Letter
 let sealer: Sealer
+let mailMaxBytes: number
 let keyRing: KeyRing
 let mailers: Readonly<Record<'server' | 'no-tls' | 'other-certificate' | 'gone' | 'patient', Mailer>>
 const fate: Record<string, number> = {}
 
 beforeAll(async () => {
-  house = await openPostalHouse({ reviewSet: ['grundavtal'] })
+  house = await openPostalHouse({ reviewSet: ['raps', 'rutiner'] })
   const receivers = { server: await startMailReceiver({ host: '127.0.0.1', port: 0, refusedAddresses: [REFUSED] }), 'no-tls': await startMailReceiver({ host: '127.0.0.1', port: 0, tls: 'none' }), 'other-certificate': await startMailReceiver({ host: '127.0.0.1', port: 0 }) }
   servers = [receivers.server, receivers['no-tls'], receivers['other-certificate']]
   await prepareLetter()
@@ -67,24 +70,31 @@ afterAll(async () => {
 
 /** One due letter, and the same letter sealed, each as a database that runs begin from; the archive and the keys are the same for all. */
 async function prepareLetter(): Promise<void> {
-  // The shortest document there is that both sign: what happens to a letter does not hang on its size.
-  const papers = await packed(house, factsOf('lillfors-kommun'), { kinds: ['grundavtal'] })
-  await signedAndConfirmed(house, papers, ['grundavtal'])
+  const papers = await packed(house, factsOf('lillfors-kommun'), { kinds: ['raps', 'rutiner'] })
+  await approveReviewSet(house, papers, ['raps', 'rutiner'])
+  await signedAndConfirmed(house, papers, ['raps', 'rutiner'])
   wait(house, 60)
   before = await letterOf(house.app)
   keyRing = await house.app.keyRing()
   // The clean copies take most of the time, and are the same for all.
-  await buildLetter(house.app, before, (await configuredParties(house.app)).svr)
+  const { members } = await buildLetter(house.app, before, (await configuredParties(house.app)).svr)
+  mailMaxBytes = Math.ceil(1.02 * Math.max(...members.map(({ sizeBytes }) => predictedMailBytes([sizeBytes]))))
   await house.reopen()
   copyFileSync(database(), `${database()}.due`)
-  await house.app.store.write((tx) => claimLetter(tx, before.id, 'a/1/b', house.app.now().toISOString()))
-  const { mailer } = house.app
-  if (mailer === null) throw new Error('the house has a mail server')
-  await sealLetter(house.app, mailer, before, 'a/1/b')
-  await house.app.store.write((tx) => releaseClaim(tx, before.id, 'a/1/b'))
-  await house.reopen()
-  copyFileSync(database(), `${database()}.queued`)
+  await sealAs('queued', null)
+  await openFrom('due', null)
+  await sealAs('parts', mailMaxBytes)
   sealer = openSealer(join(house.directory, 'data', 'archive'), sealerThreadPath)
+}
+
+/** Seals the due letter, in parts where a mail may not be larger, and keeps the database as it is then. */
+async function sealAs(name: 'queued' | 'parts', most: number | null): Promise<void> {
+  const app = { ...house.app, config: { ...house.app.config, mailMaxBytes: most } }
+  await app.store.write((tx) => claimLetter(tx, before.id, 'a/1/b', app.now().toISOString()))
+  await sealLetter(app, { sizeLimit: async () => null }, before, 'a/1/b')
+  await app.store.write((tx) => releaseClaim(tx, before.id, 'a/1/b'))
+  await house.reopen()
+  copyFileSync(database(), `${database()}.${name}`)
 }
 
 const database = (): string => join(house.directory, 'data', 'anslut.sqlite')
@@ -107,7 +117,7 @@ async function letterOf(app: App): Promise<Letter> {
 }
 
 /** The house as it was when the letter was in that state. */
-async function openFrom(begin: 'due' | 'queued', mailer: Mailer): Promise<Pick<Office, 'app' | 'clock'>> {
+async function openFrom(begin: 'due' | 'queued' | 'parts', mailer: Mailer | null): Promise<Pick<Office, 'app' | 'clock'>> {
   await house.app.close()
   for (const tail of ['-wal', '-shm']) rmSync(`${database()}${tail}`, { force: true })
   copyFileSync(`${database()}.${begin}`, database())
@@ -120,7 +130,7 @@ async function openFrom(begin: 'due' | 'queued', mailer: Mailer): Promise<Pick<O
 async function oneRun(run: number): Promise<void> {
   const chance = seeded(SEED + run)
   const place = `run ${run} of seed ${SEED}`
-  const { app, clock } = await openFrom(run % 4 === 0 ? 'due' : 'queued', mailers.server)
+  const { app, clock } = await openFrom(run % 4 === 0 ? 'due' : run % 2 === 0 ? 'queued' : 'parts', mailers.server)
   const seen = receiver().messages().length
   for (let turn = Math.floor(between(chance, 1, 6)); turn > 0; turn -= 1) await oneTurn({ app, clock, chance })
   await workOutbox({ ...app, mailer: mailers.gone })
@@ -134,6 +144,7 @@ async function oneTurn({ app, clock, chance }: Office): Promise<void> {
     case 'server': await workOutbox(app); break
     case 'one-refused': await workOutbox({ ...app, mailer: withOneMore(mailers.server) }); break
     case 'no-tls': case 'other-certificate': case 'gone': await workOutbox({ ...app, mailer: mailers[turn] }); break
+    case 'takes-less': await workOutbox({ ...app, mailer: takingLess(mailers.server) }); break
     case 'two-workers': await Promise.all([workOutbox(app), workOutbox({ ...app, mailer: mailers.gone })]); break
     case 'killed': await die(app, Math.floor(between(chance, 1, STEPS))); break
     case 'person': await stepIn(app); break
@@ -146,6 +157,12 @@ async function oneTurn({ app, clock, chance }: Office): Promise<void> {
 /** A letter to two, of whom the server takes one. */
 function withOneMore(mailer: Mailer): Mailer {
   return { ...mailer, deliver: (letter) => mailer.deliver({ ...letter, to: [...letter.to, REFUSED] }) }
+}
+
+/** A server that has come to take one document a mail and no more. */
+function takingLess(mailer: Mailer): Mailer {
+  const deliver: Mailer['deliver'] = async (letter) => (letter.raw.sizeBytes <= mailMaxBytes ? mailer.deliver(letter) : { kind: 'too-large', limitBytes: mailMaxBytes, response: 'postservern tar mindre' })
+  return { ...mailer, deliver, sizeLimit: async () => mailMaxBytes }
 }
 
 /** The worker's process is gone from one moment to the next; what it had claimed is claimed by nobody who lives. */
@@ -164,20 +181,30 @@ async function stepIn(app: App): Promise<void> {
 
 async function report(app: App, chance: Chance): Promise<void> {
   const { id, messageId, recipient, state } = await letterOf(app)
+  const parts = await letterParts(app.store.read, id)
+  const about = parts.length === 0 ? { envelopeId: id, messageId: messageId ?? '' } : pick(chance, parts.map((part) => ({ envelopeId: `${id}.${part.part}`, messageId: part.messageId })))
   const action = pick(chance, ['delivered', 'delayed', 'failed'] as const)
-  if (messageId !== null && state !== 'sending') await receiveAnswer(app, deliveryReport([{ action, recipient, status: '2.0.0', diagnostic: String(chance()) }], { envelopeId: id, messageId }), 'if-ours')
+  if (messageId !== null && state !== 'sending') await receiveAnswer(app, deliveryReport([{ action, recipient, status: '2.0.0', diagnostic: String(chance()) }], about), 'if-ours')
 }
 
 async function lookAt(app: App, mails: readonly { readonly raw: Buffer }[], place: string): Promise<void> {
   const letter = await letterOf(app)
   fate[letter.state] = (fate[letter.state] ?? 0) + 1
   expect({ place, id: letter.id, letters: (await letters(app.store.read)).length }).toEqual({ place, id: before.id, letters: 1 })
-  const kept = letter.ciphertextSha256 === null ? null : Buffer.from(await app.archive.read(letter.ciphertextSha256))
-  expect({ place, otherBytes: mails.filter(({ raw }) => kept?.equals(raw) !== true).length }).toEqual({ place, otherBytes: 0 })
-  const outcomes = (await attemptsOf(app.store.read, letter.id)).map(({ outcome }) => outcome)
-  const carried = outcomes.filter((outcome) => ['unknown', 'refused', 'partly-refused', 'refused-temporarily', 'accepted'].includes(outcome)).length
-  const proof = outcomes.includes('accepted') || outcomes.includes('delivered')
-  expect({ place, moreMailsThanAttempts: mails.length > carried, relayedWithoutProof: letter.state === 'relayed' && !proof }).toEqual({ place, moreMailsThanAttempts: false, relayedWithoutProof: false })
+  const parts = await letterParts(app.store.read, letter.id)
+  const sealed = parts.length > 0 ? parts.map(({ part, ciphertextSha256: sha256 }) => ({ part, sha256 })) : letter.ciphertextSha256 === null ? [] : [{ part: 1, sha256: letter.ciphertextSha256 }]
+  const attempts = await attemptsOf(app.store.read, letter.id)
+  let known = 0
+  for (const { part, sha256 } of sealed) {
+    const kept = Buffer.from(await app.archive.read(sha256))
+    const came = mails.filter(({ raw }) => kept.equals(raw)).length
+    const outcomes = attempts.filter((attempt) => attempt.part === part).map(({ outcome }) => outcome)
+    const carried = outcomes.filter((outcome) => ['unknown', 'refused', 'partly-refused', 'refused-temporarily', 'accepted'].includes(outcome)).length
+    const proof = outcomes.includes('accepted') || outcomes.includes('delivered')
+    expect({ place, part, moreMailsThanAttempts: came > carried, relayedWithoutProof: letter.state === 'relayed' && !proof }).toEqual({ place, part, moreMailsThanAttempts: false, relayedWithoutProof: false })
+    known += came
+  }
+  expect({ place, otherBytes: mails.length - known }).toEqual({ place, otherBytes: 0 })
   const isVisible = letter.state === 'due' || letter.nextAttemptAt !== null || letter.state === 'queued' || (await mailMatters(app)).length > 0
   expect({ place, state: letter.state, isTold: letter.state === 'relayed' || isVisible }).toEqual({ place, state: letter.state, isTold: true })
 }
