@@ -43,7 +43,7 @@ export async function sendInvitation(app: App, { orgnr: typed, invitation, metho
 async function noLongerInvited(app: App, orgnr: string, { uid, attendees }: Invitation): Promise<string[]> {
   const last = new Map<string, string>()
   for (const letter of await ordinaryLetters(app.store.read)) {
-    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && letter.state !== 'failed' && letter.state !== 'held') last.set(letter.recipient, letter.about)
+    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && letter.state !== 'failed' && letter.state !== 'held' && letter.state !== 'cancelled') last.set(letter.recipient, letter.about)
   }
   const still = new Set(attendees.map(({ address }) => address.toLowerCase()))
   return [...last].filter(([address, about]) => about.endsWith(' request') && !still.has(address.toLowerCase())).map(([address]) => address)

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { ORDINARY_PURPOSES } from '../../signing/ordinary-letter.js'
 import { deliveryAttemptSchema, type DeliveryAttempt } from '../../signing/delivery.js'
@@ -27,9 +27,9 @@ export async function holdOrdinaryLetters(tx: Transaction, reason: string): Prom
   await tx.updateTable('ordinary_letter').set({ state: 'held', reason, claimed_by: null, next_attempt_at: null }).where('state', 'in', ['queued', 'sending', 'unknown']).execute()
 }
 
-/** Ordinary letters, oldest first. */
+/** Ordinary letters in the order they were queued, also those of one instant. */
 export async function ordinaryLetters(db: Db): Promise<OrdinaryLetter[]> {
-  return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy('id').execute()).map(ordinaryLetterFrom)
+  return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`).execute()).map(ordinaryLetterFrom)
 }
 
 /** Takes an ordinary letter for one worker; false when another has it or it is not to be sent. */
