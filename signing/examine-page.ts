@@ -1,7 +1,7 @@
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
-import { wordsOf, type Letter, type Word } from './comparison/letters.js'
+import { lettersSpelling, wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
@@ -17,6 +17,8 @@ export interface IssuedSheet {
   readonly boxes: readonly (Region & { readonly id: string; readonly initials?: true | undefined })[]
   /** Where the program's own codes stand. */
   readonly codes: readonly Region[]
+  /** What they say, which stands in small letters beside them. */
+  readonly codeText: string
 }
 
 /** A page as scanned: `gray` for finding it, `ink` where pens show best (the red plane of a colour scan). */
@@ -27,6 +29,8 @@ export interface ScannedSheet {
   readonly seenPxPerMm: number
   /** Whether it was stored in black and white alone. */
   readonly isBilevel: boolean
+  /** Whether the page's own code was read on it: what its small letters repeat is proven by that. */
+  readonly isCodeRead: boolean
 }
 
 /** What a scanned page shows beside the page it says it is. */
@@ -91,7 +95,9 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const untouched = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
   const notCheckable: Difference[] = [{ answer: 'not-checkable', region: whole }]
   if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
-  const compared = compareWords(pair, untouched)
+  // Random letters in the smallest print, which say nothing that reading the code has not proven.
+  const repeated = scanned.isCodeRead ? lettersSpelling(issued.letters, issued.codeText) : new Set()
+  const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter))))
   if (compared.ordinary < COMPARABLE) return notCheckable
   const written = foreignInk(coarser(pair, page), untouched.map(aroundWord), expected)
   return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))

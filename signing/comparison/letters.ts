@@ -50,3 +50,14 @@ function follows(before: Letter, letter: Letter): boolean {
   const overlapMm = Math.min(before.topMm + before.heightMm, letter.topMm + letter.heightMm) - Math.max(before.topMm, letter.topMm)
   return gapMm < Math.max(0.4, GAP_SHARE * tallMm) && gapMm > -tallMm && overlapMm > -0.5 * tallMm
 }
+
+/** The letters of a page that spell a text wherever it stands, over line ends too. */
+export function lettersSpelling(letters: readonly Letter[], text: string): ReadonlySet<Letter> {
+  if (text === '') return new Set()
+  const seen = letters.filter((letter) => letter.text.trim() !== '')
+  const at = seen.flatMap((letter) => Array.from({ length: letter.text.length }, () => letter))
+  const whole = seen.map((letter) => letter.text).join('')
+  const found = new Set<Letter>()
+  for (let from = whole.indexOf(text); from >= 0; from = whole.indexOf(text, from + 1)) for (const letter of at.slice(from, from + text.length)) found.add(letter)
+  return found
+}

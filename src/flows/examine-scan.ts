@@ -45,10 +45,12 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
   const file = (await filesOf(app.store.read, code)).find((one) => one.mediaType === 'application/pdf' && (one.exemplar ?? 1) === exemplar)
   const layout = version?.layout.pages.find((one) => one.page === page)
   if (version === null || file === undefined || layout === undefined) throw new Error(`version ${code} has no page ${page} of exemplar ${exemplar}`)
+  const codes = layout.codes.filter((one) => one.exemplar === exemplar)
   return {
     path: app.archive.pathOf(file.sha256), page,
     boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt, initials }) => ({ id, xPt, yPt, widthPt, heightPt, ...(initials === true ? { initials } : {}) })),
-    codePlaces: layout.codes.filter((one) => one.exemplar === exemplar).map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),
+    codeText: codes[0]?.text ?? '',
+    codePlaces: codes.map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),
   }
 }
 

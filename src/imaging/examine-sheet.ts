@@ -62,7 +62,7 @@ export class IssuedFiles {
     return opening
   }
 
-  private async prepare({ path, page, boxes, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+  private async prepare({ path, page, boxes, codeText, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
     const pdf = await this.open(path)
     const drawn = await pdf.raster(page, 1, ISSUED_DPI)
     const widthPt = (drawn.widthPx * 72) / drawn.dpi
@@ -72,6 +72,7 @@ export class IssuedFiles {
       letters: pdf.letters(page),
       boxes: boxes.map(({ id, initials, ...box }) => ({ id, ...(initials === true ? { initials } : {}), ...onPaper(box, prepared.heightMm) })),
       codes: codePlaces.map((place) => onPaper(squareOf(place), prepared.heightMm)),
+      codeText,
     }
   }
 }
@@ -87,7 +88,7 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
     if (starts.length === 0) return { ...nothing, unreadable: null }
-    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: isBilevel(gray) }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
+    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: isBilevel(gray), isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     return { ...nothing, unreadable: null, ...(await told(issued, gray, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }

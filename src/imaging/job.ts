@@ -31,6 +31,8 @@ export interface SheetToExamine {
     readonly path: string
     readonly page: number
     readonly boxes: readonly (Rectangle & { readonly id: string; readonly initials?: true | undefined })[]
+    /** What its codes say, which stands in small letters beside them. */
+    readonly codeText: string
     readonly codePlaces: readonly CodePlace[]
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wordsOf, type Letter } from '../../../signing/comparison/letters.js'
+import { lettersSpelling, wordsOf, type Letter } from '../../../signing/comparison/letters.js'
 
 const letter = (text: string, leftMm: number, changes: Partial<Letter> = {}): Letter => ({ text, leftMm, topMm: 20, widthMm: 1.6, heightMm: 2.5, figure: null, ...changes })
 const texts = (letters: readonly Letter[]): string[] => wordsOf(letters).map((word) => word.map(({ text }) => text).join(''))
@@ -18,5 +18,19 @@ describe('letters become words', () => {
     ['of which there are none', [], []],
   ])('%s', (_, letters, words) => {
     expect(texts(letters)).toEqual(words)
+  })
+})
+
+describe('the letters that spell a text', () => {
+  const page = Array.from('A1 x1.F A1.FA1.F', (text, index) => letter(text, 2 * index))
+  const places = (text: string): number[] => page.flatMap((one, index) => (lettersSpelling(page, text).has(one) ? [index] : []))
+
+  it.each<[string, string, number[]]>([
+    ['wherever it stands', 'A1.F', [8, 9, 10, 11, 12, 13, 14, 15]],
+    ['over spaces too', 'x1.FA', [3, 4, 5, 6, 8]],
+    ['but no part of it', 'A1.G', []],
+    ['and nothing spells no text', '', []],
+  ])('%s', (_, text, expected) => {
+    expect(places(text)).toEqual(expected)
   })
 })
