@@ -68,5 +68,6 @@ test('every outcome has words', () => {
 function sample(kind: string): unknown {
   if (['unknown', 'unreachable', 'not-secure'].includes(kind)) return { kind, reason: 'SVAR' }
   if (kind === 'delivered') return { kind, response: 'SVAR', mail: 'a'.repeat(64) }
+  if (kind === 'too-large') return { kind, limitBytes: 1, response: 'SVAR' }
   return kind === 'partly-refused' ? { kind, response: 'SVAR', rejected: ['a@b.example'] } : { kind, response: 'SVAR' }
 }
