@@ -4,7 +4,7 @@ import { mayDo, RIGHTS, type Right } from '../../contracts/rights.js'
 import { didYouMean } from '../../contracts/did-you-mean.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { apiTokenBySecret, insertApiToken, revokeApiTokens, touchApiToken, type ApiToken } from '../storage/api-tokens.js'
+import { apiTokenBySecret, apiTokensOf, insertApiToken, revokeApiTokens, touchApiToken, type ApiToken } from '../storage/api-tokens.js'
 import type { Account } from '../storage/accounts.js'
 import { recordChange } from './account-event.js'
 import { secretSha256, TOKEN_MARK } from './person.js'
@@ -27,7 +27,7 @@ export function scopesOf(typed: readonly string[]): Right[] {
   return named.size === 0 ? all : all.filter((right) => named.has(right))
 }
 
-/** Makes a token that reaches as far as its scopes and the account's roles both do; one made with a token (`maker`) reaches no further than that, and no longer. @throws Failure `call-invalid`, `access-refused` for a scope that the roles do not give */
+/** Makes a token that reaches as far as its scopes and the account's roles both do; one made with a token (`maker`) reaches no further than that, and no longer. @throws Failure `call-invalid`, `access-refused` for a scope that the roles do not give, `token-required` when `maker` has ended meanwhile */
 export async function makeToken(app: App, account: Account, wanted: { readonly label: string; readonly scopes: readonly Right[]; readonly days: number }, by: Actor, maker: ApiToken | null = null): Promise<MadeToken> {
   const label = wanted.label.trim()
   if (label === '' || label.length > 100) throw new Failure('call-invalid', 'Skriv vad nyckeln ska användas till, med högst 100 tecken.', { faults: [{ path: 'benamning', message: 'Skriv vad nyckeln ska användas till.' }] })
@@ -41,6 +41,8 @@ export async function makeToken(app: App, account: Account, wanted: { readonly l
   const expiresAt = maker !== null && maker.expiresAt < wantedUntil ? maker.expiresAt : wantedUntil
   const token: ApiToken = { id: randomBytes(8).toString('hex'), account: account.id, label, scopes, createdAt: now.toISOString(), expiresAt, revokedAt: null, usedOn: null, madeWith: maker?.id ?? null }
   await app.store.write(async (tx) => {
+    // It may have been ended while the request was read; then the new one would outlive it.
+    if (maker !== null && !(await apiTokensOf(tx, account.id)).some(({ id, revokedAt }) => id === maker.id && revokedAt === null)) throw new Failure('token-required', 'Nyckeln som den nya skulle göras med gäller inte längre. Logga in och gör en ny. Inget är gjort.')
     await insertApiToken(tx, token, secretSha256(secret))
     await recordChange(tx, by, token.createdAt, { account: account.id, change: 'token-made', token: token.id })
   })

@@ -1,8 +1,8 @@
 import type { App } from '../app.js'
-import { keptOutlines, linesDerived, linesStamp, staleLineCount } from '../storage/customer-lines.js'
+import { keptOutlines, linesDerived, linesStamp } from '../storage/customer-lines.js'
 import type { Store } from '../storage/store.js'
 import { outlineOf, readOutline, type Outline } from './outline.js'
-import { refreshForLook, refreshLines } from './refresh-lines.js'
+import { customersBehind, refreshForLook, refreshLines } from './refresh-lines.js'
 import { customerProgress } from './status.js'
 
 interface Kept {
@@ -26,10 +26,10 @@ export async function outlines(app: App, signal: AbortSignal | null = null): Pro
   return keptAll(app)
 }
 
-/** The same for a page: what somebody has just done shows, what a batch is doing does not hold it up. Customers that have never been derived are left out, and `stale` counts those that have changed since. */
+/** The same for a page: what somebody has just done shows, what a batch is doing does not hold it up. Customers that have never been derived are left out, and `stale` counts those that no longer hold. */
 export async function outlinesForLook(app: App): Promise<{ readonly all: readonly Outline[]; readonly stale: number }> {
   await refreshForLook(app)
-  return { all: await keptAll(app), stale: await staleLineCount(app.store.read) }
+  return { all: await keptAll(app), stale: await customersBehind(app) }
 }
 
 async function keptAll(app: App): Promise<readonly Outline[]> {

@@ -16,12 +16,17 @@ const TAILS = new WeakMap<Store, Promise<unknown>>()
 
 /** Before a look at the lists: what somebody has just done shows, what a batch is doing does not hold the look up. People who look at the same time derive nothing twice. */
 export async function refreshForLook(app: App): Promise<void> {
-  const stale = await staleLineCount(app.store.read)
+  const stale = await staleLineCount(app.store.read, null)
   if (stale === 0 || stale > MOST_A_LOOK) return
   const run = (TAILS.get(app.store) ?? Promise.resolve()).then(() => refreshLines(app, { most: MOST_A_LOOK, which: 'only-changed' }))
   TAILS.set(app.store, run.catch(() => undefined))
   const waited = new AbortController()
   await Promise.race([run, pause(LONGEST_WAIT_MS, undefined, { signal: waited.signal }).catch(() => undefined)]).finally(() => waited.abort())
+}
+
+/** How many customers the pages show as they stood before: changed since, or last derived on another day, on which somebody may not have been late or stuck yet. */
+export async function customersBehind(app: App): Promise<number> {
+  return staleLineCount(app.store.read, swedishDay(app.now()))
 }
 
 /** Derives anew the lines of the list of customers that no longer hold, at most so many; gives how many it did. `only-changed` leaves those that merely stem from another day. */

@@ -28,7 +28,7 @@ export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by
     const account = all.find((one) => isSamePerson(one.name, name))
     if (account === undefined || account.name === by.name) continue
     if (!handsBehind(handed, `konto:${account.id}`, saidAt).some((hand) => hands.includes(hand))) continue
-    throw new Failure('transition-refused', `${name} och ${by.name} räknas just nu som samma person: det ena kontot fick ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör, de senaste sju dagarna. Låt en tredje person göra det, eller vänta tills sju dagar har gått. Inget är gjort.`)
+    throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som nyss öppnades kan du också vänta tills sju dagar har gått. Inget är gjort.`)
   }
 }
 

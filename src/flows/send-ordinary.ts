@@ -19,6 +19,7 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   const now = app.now().toISOString()
   const due = (await ordinaryLetters(app.store.read)).filter((letter) => letter.purpose === purpose && (letter.state === 'queued' || letter.state === 'unknown') && letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
   for (const letter of due) {
+    if (underWay.has(letter.id)) continue
     underWay.add(letter.id)
     await sendOne(app, app.mailer, letter).finally(() => underWay.delete(letter.id))
   }
@@ -26,7 +27,7 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   return (await ordinaryLetters(app.store.read)).filter(({ id }) => ids.has(id))
 }
 
-/** What this very process is sending. */
+/** What this very process is sending; whoever looks meanwhile leaves it alone, and takes nobody's mark away. */
 const underWay = new Set<string>()
 
 /** A letter whose process died on the way may have come; it goes once more, the same bytes. */

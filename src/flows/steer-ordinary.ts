@@ -56,6 +56,5 @@ async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (let
 }
 
 function stateFailure({ purpose, recipient, state, id }: OrdinaryLetter, verb: string): Failure {
-  const what = PURPOSE_WORDS[purpose]
-  return new Failure('letter-state', `${what.slice(0, 1).toUpperCase()}${what.slice(1)} till ${recipient} (${id}) ${stateWords(state)} och kan inte ${verb}.`)
+  return new Failure('letter-state', `Brevet med ${PURPOSE_WORDS[purpose]} till ${recipient} (${id}) ${stateWords(state)} och kan inte ${verb}.`)
 }

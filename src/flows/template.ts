@@ -48,7 +48,7 @@ export async function releaseTemplate(app: App, kind: string, by: Actor, number:
     if (isSamePerson(by.name, current.author)) throw new Failure('transition-refused', `${by.name} har gjort ${named} och kan inte själv frisläppa den. Två andra personer måste granska den.`)
     const releases = await releasesOf(tx, current.kind, current.edition)
     const earlier = releases.find(({ byName, osUser }) => (isByAccount(by) ? osUser === by.osUser : isSamePerson(byName, by.name)))
-    await refuseBorrowed(tx, [{ name: current.author, at }, ...releases.map(({ byName, at: saidAt }) => ({ name: byName, at: saidAt }))], by, at)
+    await refuseBorrowed(tx, [{ name: current.author, at: current.addedAt }, ...releases.map(({ byName, at: saidAt }) => ({ name: byName, at: saidAt }))], by, at)
     const added = earlier === undefined && await releaseEdition(tx, { kind: current.kind, edition: current.edition, byName: by.name, osUser: by.osUser, at })
     if (!added) throw new Failure('already-recorded', `${earlier?.byName ?? by.name} har redan frisläppt ${named}. En annan person måste göra detsamma.`)
     await appendEvents(tx, [houseEvent(by, at, { type: 'edition-released', kind: current.kind, edition: current.edition })], at)

@@ -71,10 +71,11 @@ export async function keptOutlines(db: Db, orgnrs: readonly string[]): Promise<R
   return new Map(rows.map(({ orgnr, outline_json: json }) => [orgnr, json]))
 }
 
-/** How many lines wait to be derived anew because something changed. */
-export async function staleLineCount(db: Db): Promise<number> {
-  const { count } = await db.selectFrom('customer_line').select((select) => select.fn.countAll<number>().as('count')).whereRef('derived_at_changes', '<', 'changes').executeTakeFirstOrThrow()
-  return count
+/** How many lines no longer hold because something has changed, or where `today` is given because another day derived them. */
+export async function staleLineCount(db: Db, today: string | null): Promise<number> {
+  const lines = db.selectFrom('customer_line').select((select) => select.fn.countAll<number>().as('count'))
+  const stale = today === null ? lines.whereRef('derived_at_changes', '<', 'changes') : lines.where((of) => of.or([of('derived_at_changes', '<', of.ref('changes')), of('derived_on', '<>', today)]))
+  return (await stale.executeTakeFirstOrThrow()).count
 }
 
 /** Keeps a derived line with its outline and tasks; what changed meanwhile leaves it stale. */

@@ -1,5 +1,5 @@
-/** What a page says that shows customers as they stood before so many of them changed; empty when none has. */
+/** What a page says that shows so many customers as they stood before; empty when all are shown as they stand. */
 export function staleNotice(stale: number): string {
   if (stale === 0) return ''
-  return stale === 1 ? 'En kund har ändrats och räknas om just nu.' : `${stale} kunder har ändrats och räknas om just nu; läs om sidan om en stund.`
+  return stale === 1 ? 'En kund räknas om just nu.' : `${stale} kunder räknas om just nu; läs om sidan om en stund.`
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { record } from '../../src/flows/record.js'
 import { outlineOf, readOutline } from '../../src/flows/outline.js'
-import { lineOf, refreshLines } from '../../src/flows/refresh-lines.js'
+import { customersBehind, lineOf, refreshLines } from '../../src/flows/refresh-lines.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { tasksOf } from '../../src/flows/tasks.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -35,7 +35,7 @@ describe('the line of a customer in the list', () => {
     await heldAgainstTruth()
     expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(1)
     const { events } = await record(app, { subject: code, event: 'handed-over', options: { set: {} }, exemplar: null, by: app.actor(CLERK), on: null })
-    expect(await staleLineCount(app.store.read)).toBe(1)
+    expect(await staleLineCount(app.store.read, null)).toBe(1)
     await refreshLines(app, { most: 10, which: 'only-changed' })
     await heldAgainstTruth()
     expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(0)
@@ -47,7 +47,10 @@ describe('the line of a customer in the list', () => {
   it('is derived anew on another day, and only for whoever asks for that', async () => {
     wait(house, 60 * 24 * 40)
     expect(await refreshLines(house.app, { most: 10, which: 'only-changed' })).toBe(0)
+    // Until then the pages say that they show the day before, on which nobody stood still.
+    expect([await customersBehind(house.app), (await customerLines(house.app.store.read, { words: [], stuck: 'stuck' }, ALL)).total]).toEqual([1, 0])
     expect(await refreshLines(house.app, { most: 10, which: 'all' })).toBe(1)
+    expect(await customersBehind(house.app)).toBe(0)
     await heldAgainstTruth()
     expect((await customerLines(house.app.store.read, { words: [], stuck: 'stuck' }, ALL)).total).toBe(1)
     house.clock.now = EPOCH
@@ -61,6 +64,6 @@ describe('the line of a customer in the list', () => {
     const line = { ...lineOf(await customerStatus(house.app, ORGNR)), search: '', outlineJson: '{}' }
     await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors kommun' }).where('orgnr', '=', ORGNR).execute())
     await store.write((tx) => keepLine(tx, line, [], { changes: stale?.changes ?? 0, today: '2026-11-22' }))
-    expect(await staleLineCount(store.read)).toBe(1)
+    expect(await staleLineCount(store.read, null)).toBe(1)
   })
 })

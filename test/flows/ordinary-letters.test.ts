@@ -89,6 +89,15 @@ describe('drafts that a person stops', () => {
     expect((await failureOf(releaseOrdinaryLetter(house.app, 'finns inte', by()))).code).toBe('letter-unknown')
   })
 
+  it('go once when several look at the same time', async () => {
+    await drafts({ sending: 'again' })
+    const before = mailed().length
+    const first = sendCustomerMail(house.app)
+    await sendCustomerMail(house.app)
+    await Promise.all([first, sendCustomerMail(house.app)])
+    expect(mailed()).toHaveLength(before + 1)
+  })
+
   it('never go when they are called off, and may be sent anew', async () => {
     const { letter: { id } } = await drafts({ to: RA })
     expect(await callOffOrdinaryLetter(house.app, id, 'fel mottagare', by())).toMatchObject({ state: 'cancelled' })

@@ -9,12 +9,14 @@ import { choosePassword } from '../../src/accounts/own-account.js'
 import { signIn } from '../../src/accounts/sign-in.js'
 import { isReviewed } from '../../src/flows/prepare-documents.js'
 import { currentEdition, releaseTemplate } from '../../src/flows/template.js'
+import { importTemplate } from '../../src/flows/template-import.js'
 import { pin } from '../../src/flows/pin-key.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { latestOfTypes } from '../../src/storage/events.js'
 import type { Actor } from '../../contracts/event.js'
 import type { Role } from '../../contracts/rights.js'
 import { call } from '../cli/call.js'
+import { tampered } from '../templates/word/template-of.js'
 import { receiverKey } from '../../src/demo/mail-receiver.js'
 import { failureOf, openHouse, type House } from '../open-house.js'
 
@@ -97,11 +99,15 @@ describe('an administrator who opens a colleague\'s account', () => {
     const agda = await as('agda@region.example')
     for (const username of ['olle@region.example', 'pelle@region.example']) await choose(username, (await givePassword(house.app, username, agda, null)).oneTimePassword, null)
     await releaseTemplate(house.app, 'grundavtal', agda)
-    expect(await failureOf(releaseTemplate(house.app, 'grundavtal', await as('olle@region.example')))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining('räknas just nu som samma person') })
+    expect(await failureOf(releaseTemplate(house.app, 'grundavtal', await as('olle@region.example')))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining('räknas här som samma person') })
     await releaseTemplate(house.app, 'tjansteavtal', await as('olle@region.example'))
     for (const other of [agda, await as('pelle@region.example')]) expect((await failureOf(releaseTemplate(house.app, 'tjansteavtal', other))).code).toBe('transition-refused')
     await releaseTemplate(house.app, 'tjansteavtal', await as('maja@region.example'))
+    const { archive, store } = house.app
+    const edited = tampered(await archive.read((await currentEdition(store.read, 'utvardering')).templateSha256), { 'word/document.xml': (xml) => xml.replace('</w:t></w:r></w:p>', ' TILLAGT</w:t></w:r></w:p>') })
+    await importTemplate(house.app, { file: edited, by: await as('olle@region.example'), kind: 'utvardering', map: null })
     house.clock.now = new Date(house.clock.now.getTime() + 8 * 24 * 3600 * 1000)
+    expect((await failureOf(releaseTemplate(house.app, 'utvardering', agda))).code).toBe('transition-refused')
     await releaseTemplate(house.app, 'grundavtal', await as('olle@region.example'))
     expect(await isReviewed(house.app, await currentEdition(house.app.store.read, 'grundavtal'))).toBe(true)
   })

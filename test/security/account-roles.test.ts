@@ -109,6 +109,7 @@ describe('a token', () => {
     expect((await as(grandchild.secret, 'GET', '/customers')).status).toBe(200)
     await revokeToken(service().app, account, token.id, SYSTEM)
     expect([(await as(child.secret, 'GET', '/customers')).status, (await as(grandchild.secret, 'GET', '/customers')).status]).toEqual([401, 401])
+    expect((await failureOf(makeToken(service().app, account, { label: 'sen', scopes: scopesOf([]), days: 1 }, SYSTEM, token))).code).toBe('token-required')
   })
 
   it('ends, with every session, when its owner chooses a new password', async () => {

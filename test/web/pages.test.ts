@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { versionsOf } from '../../src/storage/versions.js'
+import { lineView } from '../../src/web/pages/customers.js'
 import { compileViews } from '../../src/web/views.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 
@@ -66,8 +67,13 @@ describe('the pages', () => {
     const code = (await versionsOf(service().app.store.read, '212000-9879'))[0]?.code ?? ''
     for (const query of ['sok=onerror', 'sok=2120009879', `sok=${code.toLowerCase()}`, 'fas=Initiering&steg=1', 'sok=co+212000']) expect((await page(`/kunder?${query}`)).html).toContain('1 kund')
     for (const query of ['sok=finns-inte', 'fas=Produktion', 'stilla=ja', 'sok=%25']) expect((await page(`/kunder?${query}`)).html).toContain('Ingen kund passar')
-    expect((await page('/kunder?sida=9999&steg=x')).status).toBe(200)
+    for (const path of ['/kunder?steg=x&sida=9999', '/kunder?sida=1e300', '/skanning?sida=Infinity', '/skanning?sida=-1e300', '/kunder/212000-9879/historik?sida=1e300', '/kalender?sida=1e300']) expect([path, (await page(path)).status]).toEqual([path, 200])
     expect((await page('/att-gora')).html).toContain('Inget väntar på dig')
+  })
+
+  it('say that all is done of a customer of whom all is, and of none that has not been looked at yet', () => {
+    const line = { orgnr: '212000-9879', name: 'Lillfors kommun', phase: '', step: null, stepsDone: 0, stuck: 0, nextAction: null }
+    expect([lineView(line).nextAction, lineView({ ...line, stepsDone: 12 }).nextAction]).toEqual(['Räknas ut just nu.', 'Allt är klart.'])
   })
 
   it('search the history by customer, event, person and day, and check the archive', async () => {

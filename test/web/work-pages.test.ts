@@ -138,6 +138,11 @@ describe('the pack', () => {
     expect([more.status, more.html.match(/name="rad" value="undertecknare\.\d"/g)?.length, /value="Kim Två"/.test(more.html), /undertecknare\.2\.namn"[^>]* autofocus/.test(more.html)]).toEqual([200, 3, true, true])
     const fewer = await browser.sendFiles(`${PACK}/rader`, { ...typed, bort: 'undertecknare.0' }, { name: 'Vår <b>logga (2).png', bytes: readFileSync('fixtures/facts/logotyper/bryggan.png') })
     expect([/value="Eva Ett"/.test(fewer.html), /name="undertecknare\.0\.namn" value="Kim Två"/.test(fewer.html), fewer.html.includes('<b>logga')]).toEqual([false, true, false])
+    // The first row was emptied on the screen: the second is the second still, and none but the named one goes.
+    const last = await browser.sendFiles(`${PACK}/rader`, { ...typed, 'undertecknare.4.namn': 'Bo Tre', bort: 'undertecknare.3' })
+    expect(['Eva Ett', 'Kim Två', 'Bo Tre'].map((name) => last.html.includes(`value="${name}"`))).toEqual([true, false, true])
+    const emptied = await browser.sendFiles(`${PACK}/rader`, { ...typed, 'undertecknare.0.namn': '', bort: 'undertecknare.0' })
+    expect(emptied.html).toContain('value="Kim Två"')
     const picture = /src="(\/api\/v1\/logotypes\/[0-9a-f]{64})"/.exec(fewer.html)?.[1] ?? ''
     expect((await ask(service(), 'GET', picture)).headers.get('content-type')).toBe('image/png')
     expect((await ask(service(), 'GET', '/api/v1/logotypes/'.padEnd(82, '0'))).status).toBe(404)

@@ -5,9 +5,9 @@ import { compareRegistered, type ComparedDraft } from '../../flows/draft-compare
 import { namedVersion } from '../../flows/history.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { approve, returnForRevision } from '../../flows/record.js'
-import { refreshForLook } from '../../flows/refresh-lines.js'
+import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
 import { customerStatus } from '../../flows/status.js'
-import { customerTasks, staleLineCount } from '../../storage/customer-lines.js'
+import { customerTasks } from '../../storage/customer-lines.js'
 import { filesOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -24,7 +24,7 @@ export const BOARD_PAGE: Page = {
   show: async ({ app }) => {
     await refreshForLook(app)
     const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN)
-    return { view: 'board', title: 'Nämnd', crumbs: [], content: { stale: staleNotice(await staleLineCount(app.store.read)), waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
+    return { view: 'board', title: 'Nämnd', crumbs: [], content: { stale: staleNotice(await customersBehind(app)), waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
   },
 }
 

@@ -6,7 +6,7 @@ import { swedishDay } from '../../flows/new-event.js'
 import type { Outline } from '../../flows/outline.js'
 import { outlinesForLook } from '../../flows/outlines.js'
 import type { Page } from '../page.js'
-import { pagerView } from '../pager.js'
+import { pagerView, pageStart } from '../pager.js'
 import { staleNotice } from '../stale-notice.js'
 
 const WEEKS = 13
@@ -26,7 +26,7 @@ export const CALENDAR_PAGE: Page = {
     const late = entries.filter((entry) => entry.late && !entry.done && entry.on.slice(0, 7) !== month)
     const inMonth = entries.filter(({ on, kind }) => on.slice(0, 7) === month && kind !== 'coordination')
     const open = all.filter(({ steps }) => steps.some(({ state }) => state !== 'done'))
-    const from = Math.min(pageOf(query['sida']) * MOST_ROWS, Math.max(0, Math.ceil(open.length / MOST_ROWS) - 1) * MOST_ROWS)
+    const from = Math.min(pageStart(query, MOST_ROWS), Math.max(0, Math.ceil(open.length / MOST_ROWS) - 1) * MOST_ROWS)
     const lane = entries.filter(({ kind, done }) => kind === 'coordination' && !done)
     const monday = mondayOf(month === today.slice(0, 7) ? today : `${month}-01`)
     return {
@@ -43,14 +43,9 @@ export const CALENDAR_PAGE: Page = {
   },
 }
 
-/** The page of customers asked for, from 0. */
-function pageOf(asked: string | undefined): number {
-  return /^[1-9]\d{0,4}$/.test(asked ?? '') ? Number(asked) - 1 : 0
-}
-
 /** Says when a list is cut; nothing is left out in silence. */
 function moreText(...counts: readonly number[]): string {
-  return counts.some((count) => count > MOST_ENTRIES) ? `Varje lista visar högst ${MOST_ENTRIES} rader. Allt finns med ”plan calendar”.` : ''
+  return counts.some((count) => count > MOST_ENTRIES) ? `Varje lista visar högst ${MOST_ENTRIES} rader. Resten står på varje kunds sida.` : ''
 }
 
 function entryRow({ on, kind, what, orgnr, name, who, late, done }: CalendarEntry) {

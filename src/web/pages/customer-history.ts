@@ -11,7 +11,7 @@ import { eventsOf } from '../../storage/events.js'
 import { versionsOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page } from '../page.js'
-import { pagerView } from '../pager.js'
+import { pagerView, pageStart } from '../pager.js'
 import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.js'
 
 const PATH = '/kunder/:orgnr/historik'
@@ -26,7 +26,7 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
     const events = await eventsOf(app.store.read, orgnr)
     const titles = new Map((await versionsOf(app.store.read, orgnr)).map(({ code, title }) => [code, `${title} ${spokenCode(code)}`]))
     const withdrawn = withdrawnIn(events)
-    const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
+    const from = pageStart(query, A_PAGE)
     const shown = events.toReversed().slice(from, from + A_PAGE)
     const home = `/kunder/${orgnr}/historik`
     const records = mayDo(visitor.roles, 'work')

@@ -1,10 +1,10 @@
 import { STEPS, type Phase } from '../../../contracts/checklist-steps.js'
 import { mayDo } from '../../../contracts/rights.js'
-import { refreshForLook } from '../../flows/refresh-lines.js'
-import { customerLines, staleLineCount, type CustomerLine } from '../../storage/customer-lines.js'
+import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
+import { customerLines, type CustomerLine } from '../../storage/customer-lines.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
-import { pagerView } from '../pager.js'
+import { pagerView, pageStart } from '../pager.js'
 import { staleNotice } from '../stale-notice.js'
 import { pageWords } from '../page-words.js'
 
@@ -17,9 +17,8 @@ export const CUSTOMERS_PAGE: Page = {
   show: async ({ app, house, query, visitor }) => {
     await refreshForLook(app)
     const asked = askedFor(query)
-    const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
+    const from = pageStart(query, A_PAGE)
     const { lines, total } = await customerLines(app.store.read, asked.filter, { from, most: A_PAGE })
-    const stale = await staleLineCount(app.store.read)
     return {
       view: 'customers', title: 'Kunder', crumbs: [],
       content: {
@@ -27,7 +26,7 @@ export const CUSTOMERS_PAGE: Page = {
         onlyStuck: asked.filter.stuck !== undefined, narrowed: asked.narrowed,
         customers: lines.map(lineView), none: lines.length === 0, hits: total === 1 ? '1 kund' : `${total} kunder`,
         pager: pagerView('/kunder', query, { from, shown: lines.length, total, most: A_PAGE }),
-        stale: staleNotice(stale),
+        stale: staleNotice(await customersBehind(app)),
         outbox: await mailNotice(app, house),
       },
     }
@@ -44,7 +43,10 @@ function askedFor(query: Readonly<Record<string, string>>) {
   return { typed, filter: { words, phase, step, stuck }, narrowed: words.length > 0 || phase !== undefined || step !== undefined || stuck !== undefined }
 }
 
-function lineView({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine) {
+/** A customer in the list, every text ready. */
+export function lineView({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine) {
   const title = STEPS.find((one) => one.step === step)?.title ?? ''
-  return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: pageWords(nextAction ?? 'Allt är klart.') }
+  // A customer of whom nothing is derived yet has no next action either, and is anything but done.
+  const isDerived = phase !== '' || stepsDone === STEPS.length
+  return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: isDerived ? pageWords(nextAction ?? 'Allt är klart.') : 'Räknas ut just nu.' }
 }

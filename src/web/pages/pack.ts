@@ -68,22 +68,21 @@ function formsAt(path: string): PageForm[] {
   ]
 }
 
-/** Rows numbered as the facts number them, and a picture held for the papers that it shall stand in. */
+/** Rows numbered as the facts number them, without the one to take away, which is named as it was numbered on the screen; and a picture held for the papers that it shall stand in. */
 async function tidiedFacts(app: App, typed: Typed, files: readonly FormFile[]): Promise<Typed> {
-  const inOrder = rowsInOrder(typed)
+  const [gone] = typed['bort'] ?? []
+  const inOrder = gone === undefined ? rowsInOrder(typed) : withoutRow(typed, gone)
   const chosen = files.find(({ bytes }) => bytes > 0)
   if (chosen === undefined) return inOrder
   const { sha256, fileName } = await holdLogotype(app, await readFile(chosen.path), chosen.fileName)
   return { ...inOrder, bild: [sha256], 'kund.logotyp': [fileName] }
 }
 
-/** The form with a row more or less, or with the picture that was chosen; nothing is issued. */
+/** The form with a row more, or one less as `tidiedFacts` leaves it, or with the picture that was chosen; nothing is issued. */
 async function changeRows(visit: Visit, { said }: { readonly said: Readonly<Record<string, unknown>> }): Promise<Answered> {
   const { till = null, bort = null } = z.object({ till: z.string().optional(), bort: z.string().optional() }).parse(said)
-  const typed = typedAgain(said)
-  const kept = bort === null ? typed : withoutRow(typed, bort)
   const opened = till ?? bort?.replace(/\.\d+$/, '') ?? 'kund'
-  return { status: 200, shown: await shown({ ...visit, tried: triedAs(kept) }, { opened, added: till === null ? 'nothing' : 'a row' }) }
+  return { status: 200, shown: await shown({ ...visit, tried: triedAs(typedAgain(said)) }, { opened, added: till === null ? 'nothing' : 'a row' }) }
 }
 
 async function checked(visit: Visit, typed: Typed): Promise<Answered> {

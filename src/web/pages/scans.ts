@@ -8,7 +8,7 @@ import { latestScans, pageCounts, scanFileNames, type PageCounts, type Scan } fr
 import type { App } from '../../app.js'
 import { formView } from '../form.js'
 import { pageForm, type House, type Page } from '../page.js'
-import { pagerView } from '../pager.js'
+import { pagerView, pageStart } from '../pager.js'
 import type { Reading } from '../scan-queue.js'
 
 const A_PAGE = 20
@@ -19,7 +19,7 @@ export const SCANS_PAGE: Page = {
   path: '/skanning', right: 'read',
   show: async (visit) => {
     const { app, house, query, visitor } = visit
-    const from = Math.max(0, (Math.trunc(Number(query['sida'] ?? '1')) || 1) - 1) * A_PAGE
+    const from = pageStart(query, A_PAGE)
     const { scans: shown, total } = await latestScans(app.store.read, { from, most: A_PAGE })
     const names = shown.map(({ sha256 }) => sha256)
     const [underWay, customers, counts] = await Promise.all([underWayOf(app, house), handedInBy(app.store.read, names), pageCounts(app.store.read, names)])

@@ -1,9 +1,9 @@
 import { mayDo, type Right } from '../../../contracts/rights.js'
 import type { App } from '../../app.js'
 import { keyFaultsOfLate } from '../../flows/key-faults-of-late.js'
-import { refreshForLook } from '../../flows/refresh-lines.js'
+import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
 import { TASK_KINDS, type TaskKind } from '../../flows/tasks.js'
-import { customerTasks, staleLineCount } from '../../storage/customer-lines.js'
+import { customerTasks } from '../../storage/customer-lines.js'
 import { waitingScans } from '../../storage/scans.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page, Visit } from '../page.js'
@@ -38,7 +38,7 @@ export const TO_DO_PAGE: Page = {
     }
     const houseTasks = await ofTheHouse(visit)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
-    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0, jumps: all.length > 2, stale: staleNotice(await staleLineCount(app.store.read)), outbox: await mailNotice(app, house) } }
+    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0, jumps: all.length > 2, stale: staleNotice(await customersBehind(app)), outbox: await mailNotice(app, house) } }
   },
 }
 
