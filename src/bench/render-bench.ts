@@ -53,24 +53,29 @@ export async function benchRender(length: Length, onRound: (done: number, total:
 async function figuresOf({ rounds, warmUpRounds, starts, packs }: Length, field: Field, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
   const subjectsOf = openSubjects()
   const timed: RoundTimes[] = []
+  /** What the latest round made, whose pages are counted at the end. */
+  const made: [maker: Maker, what: string, files: readonly Uint8Array[]][] = []
   const total = warmUpRounds + rounds
   for (let round = 0; round < total; round++) {
     const times = new RoundTimes()
-    await makeAll(round, subjectsOf(round), field, (maker, what, cpuMs) => times.add(maker, what, cpuMs))
+    made.length = 0
+    await makeAll(round, subjectsOf(round), field, (maker, what, cpuMs, files) => {
+      times.add(maker, what, cpuMs)
+      made.push([maker, what, files])
+    })
     if (round >= warmUpRounds) timed.push(times)
     onRound(round + 1, total)
   }
   const pages = new PageCounts()
-  const last = subjectsOf(total - 1)
-  await makeAll(0, last, field, (maker, what, _, files) => pages.count(maker, what, files))
+  for (const [maker, what, files] of made) await pages.count(maker, what, files)
   return {
-    rounds, warmUpRounds, node: process.versions.node, processors: cpus().length, documentsInPack: last.length,
+    rounds, warmUpRounds, node: process.versions.node, processors: cpus().length, documentsInPack: subjectsOf(total - 1).length,
     peers: peerVersions(field), rows: rowsOf(timed, pages), firstDocument: await timeStarts(starts), manyPacks: await manyPacks(packs),
   }
 }
 
 /** What a round has made, by maker and document. */
-type OnMade = (maker: Maker, what: string, cpuMs: number, files: readonly Uint8Array[]) => void | Promise<void>
+type OnMade = (maker: Maker, what: string, cpuMs: number, files: readonly Uint8Array[]) => void
 
 async function makeAll(round: number, subjects: readonly Subject[], { contenders, libreOffice }: Field, onMade: OnMade): Promise<void> {
   const filledByPeer: Uint8Array[] = []
@@ -81,14 +86,14 @@ async function makeAll(round: number, subjects: readonly Subject[], { contenders
       const before = process.cpuUsage()
       const files = await contender.make(subject)
       const { user, system } = process.cpuUsage(before)
-      await onMade(contender.name, subject.kind, (user + system) / 1000, files)
+      onMade(contender.name, subject.kind, (user + system) / 1000, files)
       if (contender.name === 'docxtemplater') filledByPeer.push(...files)
     }
   }
   if (libreOffice === null || filledByPeer.length === 0) return
   // One short document costs hardly more than the start, which a warm instance would not have.
   const [start, all] = [libreOffice.convert(filledByPeer.slice(-1)), libreOffice.convert(filledByPeer)]
-  await onMade('libreoffice', WHOLE_PACK, all.cpuMs - start.cpuMs, all.pdfs)
+  onMade('libreoffice', WHOLE_PACK, all.cpuMs - start.cpuMs, all.pdfs)
 }
 
 async function timeStarts(starts: number): Promise<RenderFigures['firstDocument']> {
