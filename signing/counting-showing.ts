@@ -24,8 +24,8 @@ export interface CountingShowing {
  * Chooses among the showings of one page of an exemplar, given oldest upload first; null when there are none.
  *
  * Paper only gains signatures, so a showing with more boxes signed is a later stage of the sheet and counts before one with fewer. Among equals one that looks as issued counts before one that could not be
- * compared, and that before a changed one; then the one in which more of the page was found again, by tenths; then one of `preferred`, the scan a person looks at; then the newest. A sheet that lies twice in one upload
- * at the same stage counts only when no other upload shows the page. What was not examined, is pale on a black and white scan, or is for a person to judge speaks neither for nor against a signature.
+ * compared, and that before a changed one; then one with something to judge in a box that the other shows empty; then the one in which more of the page was found again, by tenths; then one of `preferred`, the scan
+ * a person looks at; then the newest. A sheet that lies twice in one upload at the same stage counts only when no other upload shows the page. What was not examined, is pale on a black and white scan, or is for a person to judge speaks neither for nor against a signature.
  */
 export function countingShowing(showings: readonly Showing[], preferred: string | null = null): CountingShowing | null {
   const newest = showings.at(-1)
@@ -64,6 +64,15 @@ function contains(one: Showing, other: Showing): boolean {
   return signedBoxes(other).every((id) => signedBoxes(one).includes(id))
 }
 
+/** Whether the same boxes are signed in both, and one shows something in more of the others: paper only gains ink, and nobody is told that there is none where there may be. */
+function showsMore(one: Showing, other: Showing): boolean {
+  return contains(one, other) && contains(other, one) && inkedBoxes(one) > inkedBoxes(other)
+}
+
+function inkedBoxes({ examination }: Showing): number {
+  return (examination?.boxes ?? []).filter(({ ink }) => ink !== 'empty').length
+}
+
 /** Whether `other` shows a signature in a box that the counting page shows empty, where pale ink would have been seen. */
 function contradicts({ examination }: Showing, other: Showing): boolean {
   const empty = (examination?.boxes ?? []).filter(({ ink, bilevel }) => ink === 'empty' && !bilevel).map(({ id }) => id)
@@ -85,6 +94,6 @@ function tenthsFound({ examination }: Showing): number {
 
 /** Whether the older of two counts before the newer. */
 function isBefore(older: Showing, newer: Showing, preferred: string | null): boolean {
-  const better = [signedBoxes(older).length - signedBoxes(newer).length, contentRank(newer) - contentRank(older), tenthsFound(older) - tenthsFound(newer), Number(older.shown.scan === preferred) - Number(newer.shown.scan === preferred)]
+  const better = [signedBoxes(older).length - signedBoxes(newer).length, contentRank(newer) - contentRank(older), Number(showsMore(older, newer)) - Number(showsMore(newer, older)), tenthsFound(older) - tenthsFound(newer), Number(older.shown.scan === preferred) - Number(newer.shown.scan === preferred)]
   return (better.find((by) => by !== 0) ?? 0) > 0
 }
