@@ -15,7 +15,12 @@ export interface ReadScan {
 export async function examineScan(app: App, scan: string, { pages, matched }: ReadScan, onPage: (done: number, total: number) => void): Promise<void> {
   const wanted = await unexamined(app, matched)
   const sheets: SheetToExamine[] = []
-  for (const page of wanted) sheets.push({ sourcePage: page.sourcePage, seen: pages.find(({ sourcePage }) => sourcePage === page.sourcePage)?.codes ?? [], issued: await issuedOf(app, page) })
+  for (const page of wanted) {
+    const issued = await issuedOf(app, page)
+    // Anybody may have stuck another symbol on the paper, which says nothing of how the page lies.
+    const seen = (pages.find(({ sourcePage }) => sourcePage === page.sourcePage)?.codes ?? []).filter(({ text }) => text === issued.codeText)
+    sheets.push({ sourcePage: page.sourcePage, seen, issued })
+  }
   if (sheets.length === 0) return
   let done = 0
   await app.imaging.examine(app.archive.pathOf(scan), sheets, async (found) => {

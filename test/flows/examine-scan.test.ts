@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PDFDocument, rgb } from 'pdf-lib'
+import QRCode from 'qrcode'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFacts } from '../../templates/facts-faults.js'
@@ -88,6 +89,15 @@ const changed = ({ differences }: ScanReport['documents'][number]): unknown => d
 
 const withClauseCovered = (paper: PDFDocument): void => paper.getPage(0).drawRectangle({ x: 20 * MM, y: 170 * MM, width: 120 * MM, height: 12 * MM, color: WHITE })
 
+/** Sticks somebody else's symbol where the clause stood, one that is sorted before ours. */
+function withForeignSymbol(paper: PDFDocument): void {
+  const { modules } = QRCode.create('0123456789', { errorCorrectionLevel: 'M' })
+  const side = 0.4 * MM
+  for (const [index, dark] of modules.data.entries()) {
+    if (dark !== 0) paper.getPage(0).drawRectangle({ x: 60 * MM + (index % modules.size) * side, y: 180 * MM - Math.floor(index / modules.size) * side, width: side, height: side, color: BLACK })
+  }
+}
+
 function withOtherText(paper: PDFDocument): void {
   const page = paper.getPage(0)
   page.drawRectangle({ x: 15 * MM, y: 28 * MM, width: 180 * MM, height: 235 * MM, color: WHITE })
@@ -121,7 +131,7 @@ beforeAll(async () => {
   const boxes = document.signatureBoxes.map(({ id }) => id)
   const [first = ''] = boxes
   pile = await returned('hög.pdf', [
-    { number: 1, boxes }, { number: 2, boxes: [first], change: withCodeLettersRubbedOut }, { number: 3, change: withClauseCovered }, { number: 4, change: withOtherText }, { number: 5 },
+    { number: 1, boxes }, { number: 2, boxes: [first], change: withCodeLettersRubbedOut }, { number: 3, change: (paper) => [withClauseCovered, withForeignSymbol].forEach((one) => one(paper)) }, { number: 4, change: withOtherText }, { number: 5 },
     { number: 6, change: withFigureRetyped }, { number: 9, boxes }, { number: 10, boxes: [first] },
   ])
   later = await returned('senare.pdf', [{ number: 9, boxes, change: withClauseCovered }, { number: 10, boxes }])
@@ -178,7 +188,7 @@ describe('a paper that comes back otherwise', () => {
     expect(told(pile, 2).differences).toEqual([])
   })
 
-  it('with a clause covered is suspect, and says where', async () => {
+  it('with a clause covered by a label is suspect, and says where, whatever symbol the label bears', async () => {
     expect(told(pile, 3).verdict).toBe('suspect')
     const refused = await failureOf(confirmed(house, pile, told(pile, 3).code, 'kund'))
     expect([refused.code, refused.faults.map(({ message }) => message).join()]).toEqual(['signature-doubtful', expect.stringMatching(/sida 1 ser inte ut.*visar inget bläck/)])
