@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { describeOutcome, type DeliveryAttempt } from '../../signing/delivery.js'
+import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from '../../signing/delivery.js'
 import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
 import { afterAttempt, INTERRUPTED } from '../../signing/outbox.js'
 import type { App } from '../app.js'
@@ -47,11 +47,16 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   if (refusal !== null) return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: refusal }))
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
-  const outcome = await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } }))
+  const outcome = ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
   const at = app.now().toISOString()
   const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: letter.resumedAt }, outcome, at)
   await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+}
+
+/** Only review letters are divided: what is larger than the server takes has been refused. */
+function ofOneMail(outcome: DeliveryOutcome): DeliveryOutcome {
+  return outcome.kind === 'too-large' ? { kind: 'refused', response: outcome.response } : outcome
 }
 
 /** Why a letter must not go in clear after all, in Swedish; null when it may. What it attaches is judged by what is registered now, not by what was true when it was queued. */

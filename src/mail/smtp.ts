@@ -107,7 +107,7 @@ class Delivery {
       const limit = this.#limit()
       if (limit !== null && mail.raw.sizeBytes > limit) {
         this.#leave()
-        return { kind: 'too-large', limitBytes: limit, response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit})` }
+        return { kind: 'too-large', limitBytes: limit, response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit}).` }
       }
       const sent = await Promise.race([this.#send(mail), broken])
       this.#leave()

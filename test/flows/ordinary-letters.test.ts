@@ -98,6 +98,16 @@ describe('drafts that a person stops', () => {
     expect(mailed()).toHaveLength(before + 1)
   })
 
+  it('fail at once where the server takes less than they are, for only review letters are divided', async () => {
+    const { letter: { id } } = await drafts({ sending: 'again' })
+    const { mailer } = house.app
+    if (mailer === null) throw new Error('the house has a mail server')
+    const small: typeof mailer = { ...mailer, deliverOpen: async () => ({ kind: 'too-large', limitBytes: 1, response: 'postservern tar mindre.' }) }
+    expect(await sendCustomerMail({ ...house.app, mailer: small })).toMatchObject([{ id, state: 'failed', reason: expect.stringMatching(/vägrade ta emot brevet: postservern tar mindre\. Rätta orsaken/u) }])
+    await releaseOrdinaryLetter(house.app, id, by())
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+
   it('never go when they are called off, and may be sent anew', async () => {
     const { letter: { id } } = await drafts({ to: RA })
     expect(await callOffOrdinaryLetter(house.app, id, 'fel mottagare', by())).toMatchObject({ state: 'cancelled' })

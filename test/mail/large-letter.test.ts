@@ -38,7 +38,7 @@ test('point 19: a mail larger than the server says it takes is refused in words 
   const request = letterWith([{ title: 'RAPS', bytes: noise(80_000) }], keys)
   const outcome = await mailer.deliver({ from: 'siths@radgivning.example', to: [SUPPLIER], raw: rawMail(await encrypted(request)), messageId: request.messageId, envelopeId: 'letter-1' })
   expect(await mailer.sizeLimit()).toBe(100_000)
-  expect(outcome).toEqual({ kind: 'too-large', limitBytes: 100_000, response: expect.stringContaining('postservern tar högst 0,1 MB (SIZE 100000)') })
+  expect(outcome).toEqual({ kind: 'too-large', limitBytes: 100_000, response: expect.stringContaining('postservern tar högst 0,1 MB (SIZE 100000).') })
   expect(receiver.bytesReceived()).toBe(0)
   await receiver.stop()
   expect(await mailer.sizeLimit()).toBeNull()
