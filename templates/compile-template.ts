@@ -3,7 +3,7 @@ import { checkParts, FOREIGN_PICTURE, type Relationship, relationshipsOf } from 
 import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
-import { CORE_PROPERTIES, CUSTOMER_TEXT, readPackageProperties } from './word/package-properties.js'
+import { CORE_PROPERTIES, CUSTOMER_TEXT, initialsAsked, readPackageProperties } from './word/package-properties.js'
 import { refusePage } from './word/page-setup.js'
 import { misplacingLists } from './word/paragraph-shape.js'
 import { parseXml } from './word/parse-xml.js'
@@ -57,8 +57,9 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
-  const literal = readPackageProperties(parts).category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>() } : null
-  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: [], pictures: null }
+  const { category, keywords } = readPackageProperties(parts)
+  const literal = category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>() } : null
+  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: literal === null ? [] : initialsAsked(keywords), pictures: null }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }

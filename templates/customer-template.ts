@@ -1,10 +1,10 @@
-import type { Block } from './document.js'
+import type { Block, Initials } from './document.js'
 import { openDraft } from './read-draft.js'
 import { withoutChangeBorder } from './word/change-border.js'
 import { type Relationship, relationshipsOf } from './word/check-parts.js'
 import { CustomerStyles } from './word/customer-styles.js'
 import { openPackage } from './word/open-package.js'
-import { CORE_PROPERTIES, CUSTOMER_TEXT, packagePropertiesXml, readPackageProperties } from './word/package-properties.js'
+import { CORE_PROPERTIES, CUSTOMER_TEXT, initialsKeywords, packagePropertiesXml, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import { settleRevisions, SOURCE } from './word/settle-revisions.js'
 import { isEmptyParagraph, isSignatureTable, pairedSignatures } from './word/signature-pairs.js'
@@ -21,6 +21,8 @@ export interface CustomerTextSource {
   readonly edition: Uint8Array
   /** What follows the customer's own words, filled: places to sign where the customer's file has none. */
   readonly closing: readonly Block[]
+  /** Whose initials every page of it shall bear. */
+  readonly initials: readonly Initials[]
   /** Which party each name is, for signature tables whose caption another word processor has dropped. */
   readonly partyNamed: ReadonlyMap<string, string>
 }
@@ -37,7 +39,7 @@ const CAPTION = /^underskrift:?\s+\p{L}+$/iu
  * Equal input gives equal bytes.
  * @throws Failure `draft-unreadable`, `template-invalid`
  */
-export function customerTemplate({ returned, edition, closing, partyNamed }: CustomerTextSource): Uint8Array {
+export function customerTemplate({ returned, edition, closing, initials, partyNamed }: CustomerTextSource): Uint8Array {
   const draft = openDraft(returned)
   const ours = new Map(openPackage(edition))
   const encode = (xml: string): Uint8Array => new TextEncoder().encode(xml)
@@ -59,7 +61,7 @@ export function customerTemplate({ returned, edition, closing, partyNamed }: Cus
   const numbering = [...relationshipsOf(draft.parts).values()].find(({ type }) => type === 'numbering')
   const lists = numbering === undefined ? undefined : draft.parts.get(numbering.target)
   if (lists !== undefined) ours.set(NUMBERING, lists)
-  ours.set(CORE_PROPERTIES, encode(packagePropertiesXml({ ...readPackageProperties(ours), keywords: '', category: CUSTOMER_TEXT })))
+  ours.set(CORE_PROPERTIES, encode(packagePropertiesXml({ ...readPackageProperties(ours), keywords: initialsKeywords(initials), category: CUSTOMER_TEXT })))
   pictures.store(ours)
   return writeZip([...ours].map(([name, bytes]) => packPart(name, bytes, 9)))
 }

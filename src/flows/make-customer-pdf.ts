@@ -5,6 +5,7 @@ import { isPdf } from '../../templates/is-pdf.js'
 import { plainRun } from '../../templates/layout/set-paragraph.js'
 import { closingTemplate } from '../../templates/own/closing-template.js'
 import { packCustomerPdf } from '../../templates/own/customer-pdf.js'
+import { inheritedInitials } from '../../templates/own/inherited-initials.js'
 import { wordedDraft } from '../../templates/own/worded-text.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
 import { openForeignPdf } from '../../templates/pdf/open-foreign-pdf.js'
@@ -35,7 +36,7 @@ export async function makeCustomerPdf(app: App, base: StoredVersion, pdf: Uint8A
   if (isPdf(file.bytes)) throw new Failure('transition-refused', `${base.title} är en PDF-blankett från någon annan och har ingen text att ersätta. Ändra uppgifterna i stället.`)
 
   const closing = [...introduction(ours, pages), ...approvalBlocks(ours), ...signatureBlocks(ours)]
-  const template = packCustomerPdf({ pdf, pages, closing: closingTemplate(file.bytes, closing) })
+  const template = packCustomerPdf({ pdf, pages, closing: closingTemplate(file.bytes, closing, inheritedInitials(ours)) })
   const filled = await filledEdition({ sha256: '', bytes: template }, context, 'refuse')
   return { template, edition, facts, differences: pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, closing).differences, filled }
 }

@@ -7,6 +7,7 @@ import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import { isPdf } from '../../templates/is-pdf.js'
+import { inheritedInitials } from '../../templates/own/inherited-initials.js'
 import type { Parties } from '../../templates/party.js'
 import { faultInText, printable } from '../../templates/plain-text.js'
 import { approvalTableIn, statedDecision } from '../../templates/print-decision.js'
@@ -40,13 +41,14 @@ export async function makeCustomerText(app: App, base: StoredVersion, docx: Uint
   if (isPdf(file.bytes)) throw new Failure('transition-refused', `${base.title} är en PDF-blankett från någon annan och har ingen text att ändra. Ändra uppgifterna i stället.`)
 
   const source = { returned: docx, edition: file.bytes, partyNamed: partyNames(facts, parties) }
-  const bare = customerTemplate({ ...source, closing: [] })
+  const bare = customerTemplate({ ...source, closing: [], initials: [] })
   const theirs = fillTemplate(compileTemplate(bare), context, 'refuse')
   refuseDecided(theirs)
   const signed = signersIn(theirs)
   refuseOtherSigners(signed, signersIn(ours))
   const closing = [...(approvalTableIn(theirs.blocks) === -1 ? approvalBlocks(ours) : []), ...(signed.length > 0 ? [] : signatureBlocks(ours))]
-  const template = closing.length === 0 ? bare : customerTemplate({ ...source, closing })
+  const initials = inheritedInitials(ours)
+  const template = closing.length === 0 && initials.length === 0 ? bare : customerTemplate({ ...source, closing, initials })
 
   const filled = fillTemplate(compileTemplate(template), context, 'refuse')
   return { template, edition, facts, differences: differingPlacesIn(ours, filled), filled }

@@ -12,14 +12,15 @@ import type { RenderedVersion, RenderJob } from './render-version.js'
 export async function renderCustomerPdf(job: RenderJob, fonts: Fonts, meta: PdfMeta): Promise<RenderedVersion> {
   const own = compiledCustomerPdf(job.template)
   const undecided = filledClosing(own, job.context, job.draft ? 'show' : 'refuse')
+  const { initials = [] } = undecided
   const layout = layOut(job.decision === null ? undecided : withDecision(undecided, job.decision), fonts)
   const before = own.pages.length
   const total = before + layout.pageCount
   const stamps = [...stampsOfExemplars(job, total)]
-  const signedOn = layout.signatureBoxes.map(({ page }) => before + page)
+  const signedOn = layout.signatureBoxes.filter((box) => box.initials !== true).map(({ page }) => before + page)
   // Whoever holds a page with places to sign of its own must see that they are not the ones.
   const marks = [...meta.marks, `Undertecknas på sida ${Math.min(...signedOn)}`]
-  const theirs = await stampPages(own.pdf, stamps.map(([, ofPages]) => (page: number) => stampAt(ofPages, page)), fonts, { ...meta, marks }, total)
+  const theirs = await stampPages(own.pdf, stamps.map(([, ofPages]) => (page: number) => stampAt(ofPages, page)), fonts, { ...meta, marks }, { total, initials })
   const pdfs: Uint8Array[] = []
   for (const [index, [, ofPages]] of stamps.entries()) {
     const ours = await writePdf(layout, fonts, (page) => stampAt(ofPages, before + page), meta, { before, total })
@@ -27,5 +28,5 @@ export async function renderCustomerPdf(job: RenderJob, fonts: Fonts, meta: PdfM
     pdfs.push(await bindPdfs(parts.map((part) => ({ ...part, leadsTo: [] })), { title: meta.title, subject: meta.subject, issuedAt: meta.issuedAt }))
   }
   const sheets: Sheet[] = [...theirs.pages, ...layout.pages.map(({ widthPt, heightPt }) => ({ widthPt, heightPt, codePlaces: layout.codePlaces }))]
-  return { docx: null, pdfs, pages: codedPages(sheets, new Map(stamps)), signatureBoxes: layout.signatureBoxes.map((box) => ({ ...box, page: before + box.page })) }
+  return { docx: null, pdfs, pages: codedPages(sheets, new Map(stamps)), signatureBoxes: [...theirs.initialsBoxes, ...layout.signatureBoxes.map((box) => ({ ...box, page: before + box.page, id: box.initials === true ? `${box.party}-signum-${before + box.page}` : box.id }))] }
 }

@@ -1,36 +1,22 @@
 import type { Initials } from '../document.js'
 import { Failure } from '../failure.js'
-import { BODY, hundredths, pointsOf } from '../pdf/geometry.js'
+import { INITIALS_CLEAR_PT, INITIALS_FRAME, INITIALS_LABEL_PT, calledAtBox, initialsPlaces } from '../pdf/initials-places.js'
 import { drawLine, type DrawnPage, type Setting } from './flow.js'
 import { plainRun, setRuns } from './set-paragraph.js'
 import { SIGNATURE_STYLE, type TextStyle } from './style.js'
 
-const BOX = { widthPt: pointsOf(22), heightPt: pointsOf(12) } as const
-/** Nothing is printed nearer the box than this, so that ink is told from print. */
-const CLEAR_PT = pointsOf(3.2)
-/** A third of the column each. */
-const SHARE_PT = hundredths(BODY.widthPt / 3)
 const LABEL: TextStyle = { ...SIGNATURE_STYLE, sizePt: 7.5, leadingPt: 10, gray: 0.3 }
 
-const NAMES: Readonly<Record<string, string>> = { kund: 'kunden', svr: 'SVR', driftleverantor: 'driftleverantören', korttillverkare: 'korttillverkaren', dnv: 'DNV' }
-
-/** How much of the foot of every page's column is left to initials. */
-export function initialsHeightPt(initials: readonly Initials[]): number {
-  return initials.length === 0 ? 0 : BOX.heightPt + CLEAR_PT
-}
-
-/** Draws the boxes for initials that are asked for on a page, at the foot of the column from the right, where whoever turns the pages finds them. */
+/** Draws the boxes for initials that are asked for on a page. */
 export function drawInitials(page: DrawnPage, initials: readonly Initials[], setting: Setting): void {
-  const asked = initials.filter(({ pages }) => pages === null || pages.includes(page.number))
-  for (const [index, { party }] of asked.entries()) {
-    const xPt = hundredths(BODY.xPt + BODY.widthPt - (asked.length - 1 - index) * SHARE_PT - BOX.widthPt)
-    const box = { xPt, yPt: BODY.yPt, ...BOX }
-    const labelPt = SHARE_PT - BOX.widthPt - 2 * CLEAR_PT
-    const lines = setRuns([plainRun(`Signum, ${NAMES[party] ?? party}`)], LABEL, labelPt, setting.fonts)
-    const topYPt = BODY.yPt + (BOX.heightPt + lines.length * LABEL.leadingPt) / 2
-    for (const [at, line] of lines.entries()) drawLine(page, line, LABEL, xPt - CLEAR_PT - line.widthPt, topYPt - at * LABEL.leadingPt, null)
-    page.pieces.push({ type: 'fill', color: 'white', ...box, element: null }, { type: 'frame', thicknessPt: 0.6, gray: 0.72, ...box, element: null })
-    page.signatureBoxes.push({ id: `${party}-signum-${page.number}`, party, role: 'Signum', page: page.number, initials: true, ...box })
+  for (const place of initialsPlaces(initials, page.number)) {
+    const { xPt, yPt, widthPt, heightPt } = place
+    const lines = setRuns([plainRun(`Signum, ${calledAtBox(place.party)}`)], LABEL, INITIALS_LABEL_PT, setting.fonts)
+    const topYPt = yPt + (heightPt + lines.length * LABEL.leadingPt) / 2
+    for (const [at, line] of lines.entries()) drawLine(page, line, LABEL, xPt - INITIALS_CLEAR_PT - line.widthPt, topYPt - at * LABEL.leadingPt, null)
+    const box = { xPt, yPt, widthPt, heightPt }
+    page.pieces.push({ type: 'fill', color: 'white', ...box, element: null }, { type: 'frame', ...INITIALS_FRAME, ...box, element: null })
+    page.signatureBoxes.push(place)
   }
 }
 

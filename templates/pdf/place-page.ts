@@ -1,5 +1,5 @@
 import type { CodePlace, Rectangle } from '../stamp.js'
-import { codePlacesOn, hundredths, PAGE, pointsOf, QUIET_MODULES, type SheetSize } from './geometry.js'
+import { BODY, codePlacesOn, hundredths, PAGE, pointsOf, QUIET_MODULES, type SheetSize } from './geometry.js'
 
 /** A coordinate transformation as PDF writes it (ISO 32000-1, 8.3.3): a b c d e f. */
 export type Matrix = readonly [number, number, number, number, number, number]
@@ -52,14 +52,14 @@ function upright({ box, turned }: PageView): Matrix {
   }
 }
 
-/** The page as large as it may be, at most as it was, in the middle of an A4 sheet between the bands of the two codes. */
-export function placePage(view: PageView): PlacedPage {
+/** The page as large as it may be, at most as it was, in the middle of an A4 sheet between the bands of the two codes; so much of the foot of the column is kept clear. */
+export function placePage(view: PageView, footPt = 0): PlacedPage {
   const shown = shownSize(view)
   const sheet = shown.widthPt > shown.heightPt ? LYING : PAGE
   const codePlaces = codePlacesOn(sheet)
   const [top, bottom] = codePlaces
   const quietPt = (top.sizePt / 25) * QUIET_MODULES + CLEARANCE_PT
-  const [lowYPt, highYPt] = [bottom.yPt + bottom.sizePt + quietPt, top.yPt - quietPt]
+  const [lowYPt, highYPt] = [footPt > 0 ? BODY.yPt + footPt : bottom.yPt + bottom.sizePt + quietPt, top.yPt - quietPt]
   const scale = Math.min(1, (sheet.widthPt - 2 * SIDE_PT) / shown.widthPt, (highYPt - lowYPt) / shown.heightPt)
   const [a, b, c, d, e, f] = upright(view)
   const xPt = (sheet.widthPt - scale * shown.widthPt) / 2

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import { PDFContext, PDFDocument, PDFName, PDFObjectCopier, PDFRawStream, PDFStream, PDFString, type PDFDict, type PDFObject, type PDFPage, type PDFRef } from 'pdf-lib'
+import type { Initials } from '../document.js'
 import type { FontFace, Fonts } from '../fonts.js'
+import type { SignatureBox } from '../layout/layout.js'
 import type { BlankStamp, Stamp, StampFor } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
 import { ContextStore } from './context-store.js'
+import { drawInitialsBoxes, INITIALS_LETTERS } from './draw-initials-boxes.js'
 import { compress, useInStamps } from './draw-pages.js'
 import { drawMarks, drawStamp } from './draw-stamp.js'
-import { embedFonts, glyphSetsFor, noCharacters, type UsedCharacters } from './embed-fonts.js'
+import { embedFonts, glyphSetsFor, noCharacters, use, type UsedCharacters } from './embed-fonts.js'
 import { HEAD, PAGE } from './geometry.js'
+import { initialsHeightPt, initialsPlaces } from './initials-places.js'
 import { operatorsOf, printedAnnotationsOf, resourcesOf, viewOf } from './page-parts.js'
 import { placePage, type Matrix, type PageView, type PlacedPage } from './place-page.js'
 import { watermark } from './watermark.js'
@@ -21,6 +25,14 @@ import { xmpMetadata } from './xmp-metadata.js'
 export interface StampedPages {
   readonly pdfs: readonly Uint8Array[]
   readonly pages: readonly PlacedPage[]
+  /** The boxes for initials on them. */
+  readonly initialsBoxes: readonly SignatureBox[]
+}
+
+/** What the pages are part of: how many there are with those that come after, where others do, and whose initials they shall bear. */
+export interface StampedWith {
+  readonly total?: number
+  readonly initials?: readonly Initials[]
 }
 
 /** Everything of one page that all its stamped files have in common. */
@@ -29,22 +41,24 @@ interface ForeignPage {
   readonly view: PageView
   readonly placed: PlacedPage
   readonly operators: Uint8Array
+  readonly initialsBoxes: readonly SignatureBox[]
 }
 
 /**
- * The pages of a foreign PDF as paper shows them, annotations and filled fields included, on A4 sheets with our stamps and marks; smaller where the codes need the room. What is left is
+ * The pages of a foreign PDF as paper shows them, annotations and filled fields included, on A4 sheets with our stamps and marks; smaller where the codes, or boxes for initials, need the room. What is left is
  * pictures of pages, numbered out of `total` where others come after them: nothing in the files can be filled in, clicked or run. The same arguments give the same bytes. Hand in only what `openForeignPdf` has found no fault with.
  * @throws Failure `template-invalid` when a page cannot be read
  */
-export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, total?: number): Promise<StampedPages> {
+export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, { total, initials = [] }: StampedWith = {}): Promise<StampedPages> {
   const source = await PDFDocument.load(pdf, { updateMetadata: false, parseSpeed: Number.POSITIVE_INFINITY })
   const pages = source.getPages().map((page, index): ForeignPage => {
     const view = viewOf(page)
     if (view === null) throw new Error(`page ${index + 1} has no size and was not refused`)
-    return { page, view, placed: placePage(view), operators: compress(operatorsOf(page, `Sida ${index + 1}`)) }
+    const placed = placePage(view, initialsHeightPt(initials))
+    return { page, view, placed, operators: compress(operatorsOf(page, `Sida ${index + 1}`)), initialsBoxes: initialsPlaces(initials, index + 1, placed) }
   })
   const hash = createHash('sha256').update(pdf).digest()
-  return { pdfs: stamps.map((stampFor) => new StampedFile(source, fonts, meta).write(pages, stampFor, hash, total ?? pages.length)), pages: pages.map(({ placed }) => placed) }
+  return { pdfs: stamps.map((stampFor) => new StampedFile(source, fonts, meta).write(pages, stampFor, hash, total ?? pages.length)), pages: pages.map(({ placed }) => placed), initialsBoxes: pages.flatMap(({ initialsBoxes }) => initialsBoxes) }
 }
 
 /** One stamped file while it is written. */
@@ -61,6 +75,7 @@ class StampedFile {
     const stamps = pages.map((_, index) => stampFor(index + 1, pages.length))
     const used = noCharacters()
     useInStamps(used, stamps, this.meta.marks)
+    if (pages.some(({ initialsBoxes }) => initialsBoxes.length > 0)) use(used, 'regular', INITIALS_LETTERS)
     const sets = glyphSetsFor(used, this.fonts)
     const common = this.#common(sets, used)
     const tree = this.#context.nextRef()
@@ -96,6 +111,7 @@ class StampedFile {
     }
     if (this.meta.marks.length > 0) content.artifact('header', () => drawMarks(content, sets, this.meta.marks, HEAD.yPt + HEAD.heightPt + placed.heightPt - PAGE.heightPt + 3))
     drawStamp(content, sets, stamp, { ...count, sheet: placed })
+    drawInitialsBoxes(content, sets, page.initialsBoxes)
     const resources = this.#context.obj({ Font: fonts, XObject: forms, ExtGState: { G0: { Type: 'ExtGState', BM: 'Multiply' } } })
     const contents = [compress(Buffer.from(body, 'latin1')), compress(content.bytes())].map((packed) => this.#stream(packed, {}))
     return this.#context.register(this.#context.obj({ Type: 'Page', Parent: tree, MediaBox: [0, 0, placed.widthPt, placed.heightPt], Resources: resources, Contents: contents, Group: { S: 'Transparency', CS: 'DeviceRGB' } }))
