@@ -6,15 +6,12 @@ import type { CustomerProgress } from '../../contracts/progress.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { toldCustomerText, toldProposal } from '../../contracts/differing-places.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { keyNotices } from '../flows/keys.js'
 import { customerStatus, type CustomerStatus } from '../flows/status.js'
-import { summariesAfter } from '../flows/summaries.js'
 import { toldEvidence } from './told-sources.js'
-import { incomingState } from '../flows/incoming-state.js'
+import { houseStatus, type HouseStatus } from '../flows/house-status.js'
 import { swedishDay } from '../flows/new-event.js'
-import type { IncomingState } from '../flows/scan-shapes.js'
 import { toldScanned } from './told-scanned.js'
-import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
+import { customerStatusSchema, houseStatusSchema } from '../flows/status-shape.js'
 import type { Command } from './command.js'
 
 /** `status`: where everything stands, for one customer or all. */
@@ -23,14 +20,12 @@ export const statusCommand: Command = {
   arguments: '[orgnr]',
   summary: 'visar var varje handling, exemplar, original, steg och brev står, och varför det som står still gör det',
   options: [],
-  output: z.union([customerStatusSchema, z.array(customerSummarySchema)]),
+  output: z.union([customerStatusSchema, houseStatusSchema]),
   run: async ({ app, args }) => {
     const [orgnr] = args
     if (orgnr === undefined) {
-      const all = (await summariesAfter(app, null, null)) ?? []
-      const lines = all.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}\n`)
-      const keys = section('NYCKLAR', (await keyNotices(app)).map(({ path, message }) => `${path}: ${message}`)).slice(1).map((line) => `${line}\n`).join('')
-      return { json: all, text: keys + (all.length === 0 ? 'Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.\n' : lines.join('')) + toldIncoming(await incomingState(app)), exit: 0 }
+      const status = await houseStatus(app)
+      return { json: status, text: house(status), exit: 0 }
     }
     const status = await customerStatus(app, orgnr)
     return { json: status, text: page(status), exit: 0 }
@@ -38,15 +33,21 @@ export const statusCommand: Command = {
 }
 
 const MOST_ARRIVED = 5
+const WAYS = { command: 'från kommandoraden', upload: 'uppladdad', folder: 'ur incoming/' } as const
+const STATES = { 'under-way': ', läses nu', read: '', unreadable: ', gick inte att läsa' } as const
 
-/** What came from the copier last, and what it left that could not be read. */
-function toldIncoming({ waiting, faulty, arrived }: IncomingState): string {
-  const lines = [
-    ...waiting.map(({ file, why }) => `${file} väntar: ${why}`),
-    ...faulty.map(({ file, why }) => `${file} gick inte att läsa: ${why}`),
-    ...arrived.slice(0, MOST_ARRIVED).map(({ file, at, scan }) => `${file} lästes in ${swedishDay(at)}: skanning ${scan.slice(0, 12)}`),
-  ]
-  return lines.length === 0 ? '' : `\nINCOMING\n${lines.map((line) => `  ${line}\n`).join('')}`
+/** The whole house as text. */
+function house({ customers, keys, incoming, arrivals }: HouseStatus): string {
+  const lines = customers.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}`)
+  const left = [...incoming.waiting.map(({ file, why }) => `${file} väntar: ${why}`), ...incoming.faulty.map(({ file, why }) => `${file} gick inte att läsa: ${why}`)]
+  const came = arrivals.slice(0, MOST_ARRIVED).map(({ fileName, at, via, scan, state }) => `${fileName} kom ${swedishDay(at)} ${WAYS[via]}: skanning ${scan.slice(0, 12)}${STATES[state]}`)
+  return [
+    ...section('NYCKLAR', keys.map(({ path, message }) => `${path}: ${message}`)).slice(1),
+    ...(lines.length === 0 ? ['Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.'] : lines),
+    ...section('INCOMING', left),
+    ...section('INKOMMET', came),
+    '',
+  ].join('\n')
 }
 
 const STEP_MARKS = { done: '✓', started: '▸', waiting: '·' } as const

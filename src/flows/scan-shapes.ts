@@ -5,11 +5,12 @@ import { WAYS_IN, arrivals, scansUnderWay } from '../storage/arrivals.js'
 import { scans } from '../storage/scans.js'
 import type { App } from '../app.js'
 
-const arrival = z.strictObject({ fileName: z.string(), via: z.enum(WAYS_IN), at: z.string() })
+/** One time that a file came in, in JSON. */
+export const arrivalSchema = z.strictObject({ fileName: z.string(), via: z.enum(WAYS_IN), at: z.string() })
 
 /** What became of the files in `incoming/` that had lain long enough, in JSON; `before` is when the same bytes had come in already. */
 export const takenFilesSchema = z.array(z.union([
-  z.strictObject({ file: z.string(), became: z.literal('read'), report: scanReportSchema, before: arrival.extend({ scan: z.string() }).nullable() }),
+  z.strictObject({ file: z.string(), became: z.literal('read'), report: scanReportSchema, before: arrivalSchema.extend({ scan: z.string() }).nullable() }),
   z.strictObject({ file: z.string(), became: z.enum(['faulty', 'left']), code: z.enum(FAILURE_CODES), why: z.string() }),
 ]))
 
@@ -24,12 +25,12 @@ export const incomingSchema = z.strictObject({
 export type IncomingState = z.output<typeof incomingSchema>
 
 /** Every scan in the order received, in JSON, with each time that its bytes came in. */
-export const scanListSchema = z.array(z.strictObject({ scan: z.string(), fileName: z.string(), bytes: z.int(), mediaType: z.string(), receivedAt: z.string(), pages: z.int(), underWay: z.boolean(), arrivals: z.array(arrival) }))
+export const scanListSchema = z.array(z.strictObject({ scan: z.string(), fileName: z.string(), bytes: z.int(), mediaType: z.string(), receivedAt: z.string(), pages: z.int(), underWay: z.boolean(), arrivals: z.array(arrivalSchema) }))
 
 /** Every scan in the order received. */
 export async function scanList(app: App): Promise<z.output<typeof scanListSchema>> {
   const [all, came, underWay] = [await scans(app.store.read), await arrivals(app.store.read), new Set((await scansUnderWay(app.store.read)).map(({ scan }) => scan))]
-  const cameOf = new Map<string, z.output<typeof arrival>[]>()
+  const cameOf = new Map<string, z.output<typeof arrivalSchema>[]>()
   for (const { scan, fileName, via, at } of came) cameOf.set(scan, [...(cameOf.get(scan) ?? []), { fileName, via, at }])
   return all.map(({ sha256, ...about }) => ({ scan: sha256, ...about, underWay: underWay.has(sha256), arrivals: cameOf.get(sha256) ?? [] }))
 }

@@ -35,6 +35,12 @@ export async function arrivals(db: Db, { scan, via }: { readonly scan?: string; 
   return (await asked.execute()).map((row) => ({ scan: row.scan, fileName: row.file_name, via: row.via, at: row.arrived_at, mark: row.mark }))
 }
 
+/** The latest arrivals, newest first, with how many pages were read of each; 0 as long as none has been. */
+export async function latestArrivals(db: Db, most: number): Promise<(ToldArrival & { readonly pages: number })[]> {
+  const rows = await db.selectFrom('scan_arrival').innerJoin('scan', 'scan.sha256', 'scan_arrival.scan').select(['scan_arrival.scan', 'scan_arrival.file_name', 'via', 'arrived_at', 'pages']).orderBy('scan_arrival.id', 'desc').limit(most).execute()
+  return rows.map((row) => ({ scan: row.scan, fileName: row.file_name, via: row.via, at: row.arrived_at, pages: row.pages }))
+}
+
 /** Says that this process reads the scan now, whoever did before. */
 export async function beginReading(tx: Transaction, { scan, begunAt, pid }: UnderWay): Promise<void> {
   await tx.insertInto('scan_under_way').values({ scan, begun_at: begunAt, pid }).onConflict((conflict) => conflict.column('scan').doUpdateSet({ begun_at: begunAt, pid })).execute()

@@ -50,6 +50,25 @@ it('a page that takes the reader’s memory is named, and the pages after it are
   expect(pages).toHaveLength(4)
 })
 
+it('a reader that never ends is killed at its limit, wherever it is, and the same imaging takes the next file', async () => {
+  const endless = `${LINE}
+const { readFileSync } = await import('node:fs')
+const said = readFileSync(job.source, 'latin1')
+if (said.includes('öppnas')) for (;;) {}
+await send({ type: 'opened', pageCount: 1 })
+await send({ type: 'begun', page: 1 })
+if (said.includes('läses')) for (;;) {}
+await send({ type: 'read', page: { sourcePage: 1, widthPx: 1, heightPx: 1, codes: [], blank: true, unreadable: null } })
+await send({ type: 'done' })
+process.exit(0)`
+  const imaging = testImaging({ readerPath: write('reader-process-10.mjs', endless), timeoutMsPerPage: 500 })
+  const read = (name: string, said: string) => imaging.readPages({ path: write(name, Buffer.from(said, 'latin1')) })
+  // More at once than there are readers: each must give its place back.
+  const answers = await Promise.all([failureOf(read('öppnas.pdf', '%PDF öppnas')), read('läses.pdf', '%PDF läses'), read('läses 2.pdf', '%PDF läses 2'), read('bra.pdf', '%PDF')])
+  expect(answers).toMatchObject([{ code: 'scan-unreadable', message: 'Filen tog för lång tid att läsa. Hämta filen från kopiatorn igen, eller skanna om.' }, [{ unreadable: 'Sidan tog för lång tid att läsa.' }], [{ unreadable: 'Sidan tog för lång tid att läsa.' }], [{ unreadable: null }]])
+  expect(readersLeft()).toEqual([])
+})
+
 it('a file that dies at every second opening is given up in time', async () => {
   const reader = `${LINE}
   if (job.firstPage > 1) process.abort()
