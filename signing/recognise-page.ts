@@ -53,6 +53,11 @@ export function likeliest<T>(candidates: readonly Compared<T>[]): Compared<T>[] 
   })
 }
 
+/** Whether a page shows the issued one's content and nothing that tells against it. */
+export function fits(likeness: Likeness): boolean {
+  return showsContent(likeness) && (showsLetters(likeness) || showsNothingElse(likeness))
+}
+
 /** Whether what stands on the issued page stands on the scan. */
 export function showsContent({ sameContent, found }: Likeness): boolean {
   return sameContent && found >= LEAST_FOUND

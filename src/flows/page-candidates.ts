@@ -1,7 +1,7 @@
 import type { Standing } from '../../signing/recognise-page.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
-import { incompleteExemplars, pagesOfExemplar } from '../storage/scans.js'
+import { incompleteExemplars, pagesOfExemplar, unseenPapers } from '../storage/scans.js'
 import { currentVersions, isCurrent, versionOf, versionsOf, type StoredVersion } from '../storage/versions.js'
 
 /** A page of an exemplar that a scanned page without a code may be. */
@@ -43,15 +43,20 @@ export class PageCandidates {
       }
     }
     for (const { code, exemplar, pageCount } of await incompleteExemplars(this.app.store.read, MOST_FAR)) await add(code, exemplar, pageCount)
-    const customers = new Set<string>()
-    for (const { code } of this.here.values()) customers.add((await versionOf(this.app.store.read, code))?.orgnr ?? '')
-    for (const orgnr of customers) {
+    for (const orgnr of await this.customersHere()) {
       for (const { code } of await currentVersions(this.app.store.read, orgnr, 'signing')) {
         const version = await versionOf(this.app.store.read, code)
         for (let exemplar = 1; exemplar <= (version?.exemplars ?? 0) && found.size < MOST_FAR; exemplar += 1) await add(code, exemplar, version?.pageCount ?? 0)
       }
     }
     return [...found.values()]
+  }
+
+  /** The pages of papers of which nothing has come and whose customer has none in the upload; each page once, whatever its exemplars. */
+  async unseen(): Promise<Candidate[]> {
+    const here = await this.customersHere()
+    const papers = await unseenPapers(this.app.store.read, MOST_FAR)
+    return papers.filter(({ orgnr }) => !here.has(orgnr)).flatMap(({ code, pageCount }) => pagesUpTo(pageCount).map((page): Candidate => ({ code, exemplar: 1, page, pageCount, standing: 'lacking' }))).slice(0, MOST_FAR)
   }
 
   /** The pages that may say the same as this one but for the letters of their codes: of the other exemplars, and of everything else issued of that kind to that customer; null when they are too many. */
@@ -64,6 +69,12 @@ export class PageCandidates {
       for (let exemplar = 1; exemplar <= one.exemplars; exemplar += 1) siblings.push({ code: one.code, exemplar, page: candidate.page, pageCount: one.pageCount, standing: await this.standingIn(one, exemplar, candidate.page) })
     }
     return siblings
+  }
+
+  private async customersHere(): Promise<Set<string>> {
+    const customers = new Set<string>()
+    for (const { code } of this.here.values()) customers.add((await versionOf(this.app.store.read, code))?.orgnr ?? '')
+    return customers
   }
 
   private async standingIn(version: StoredVersion, exemplar: number, page: number): Promise<Standing> {

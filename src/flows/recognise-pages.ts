@@ -1,4 +1,4 @@
-import { likeliest, recognisedAmong, showsContent, type Compared, type Likeness } from '../../signing/recognise-page.js'
+import { fits, likeliest, recognisedAmong, showsContent, type Compared, type Likeness } from '../../signing/recognise-page.js'
 import type { Region } from '../../signing/registration/flatten.js'
 import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { CodePlace, Rectangle } from '../../templates/stamp.js'
@@ -21,6 +21,10 @@ type Seen = Compared<Candidate> & { readonly examined: ExaminedPage; readonly ro
 const MOST_PAGES = 60
 /** Issued pages compared with each scanned one: from afar hardly two look alike. */
 const MOST_COMPARED = 3
+/** Each costs seconds, and somebody's own papers in the pile resemble nothing. */
+const MOST_GUESSED = 6
+/** Several customers' papers say nearly the same, and from afar it is chance which resembles most. */
+const MOST_GUESSES = 6
 /** Told to a person. */
 const MOST_TOLD = 4
 const MM_PER_POINT = 25.4 / 72
@@ -30,7 +34,7 @@ const QUIET_MM = 3
 
 /**
  * The pages of an upload that show no code but are found to be a certain issued page by what they show: first among those that the documents of the same upload lack in it, then among those that other papers still lack.
- * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be. What an earlier reading of the same file has found stays.
+ * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be; so is what fits only papers of which nothing has come: nothing in the upload speaks for those but the page itself. What an earlier reading of the same file has found stays.
  */
 export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<Recognised> {
   const codeless = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage)
@@ -38,10 +42,11 @@ export async function recognisePages(app: App, scan: string, { matched, unmatche
   const before = (await contentMatches(app.store.read, scan)).filter(({ sourcePage }) => codeless.includes(sourcePage))
   const open = codeless.filter((sourcePage) => !before.some((page) => page.sourcePage === sourcePage)).slice(0, MOST_PAGES)
   const candidates = new PageCandidates(app, scan, [...matched, ...before])
-  const near = await recogniseAmong(app, scan, candidates, open, candidates.near())
-  const left = open.filter((sourcePage) => !near.some((one) => one.sourcePage === sourcePage && one.seen.some(({ likeness }) => showsContent(likeness))))
-  const far = left.length === 0 ? [] : await recogniseAmong(app, scan, candidates, left, await candidates.far())
-  const found = [...near.filter(({ sourcePage }) => !left.includes(sourcePage)), ...far]
+  const near = await recogniseAmong(app, scan, candidates, { sourcePages: open, wanted: candidates.near(), most: MOST_COMPARED })
+  const left = open.filter((sourcePage) => !near.some((one) => one.sourcePage === sourcePage && isLike(one)))
+  const far = left.length === 0 ? [] : await recogniseAmong(app, scan, candidates, { sourcePages: left, wanted: await candidates.far(), most: MOST_COMPARED })
+  const known = [...near.filter(({ sourcePage }) => !left.includes(sourcePage)), ...far]
+  const found = await withGuesses(app, scan, candidates, known)
   const named = found.filter(({ page }) => page !== null && found.filter((other) => other.page !== null && nameOf(other.page.page) === nameOf(page.page)).length === 1)
   return {
     pages: [...before.map((shown) => ({ shown, examined: null })), ...named.flatMap(({ sourcePage, page }) => (page === null ? [] : [{ shown: shownBy(scan, sourcePage, page), examined: page.examined }]))],
@@ -69,9 +74,21 @@ interface Answer {
   readonly page: Seen | null
 }
 
+function isLike({ seen }: Answer): boolean {
+  return seen.some(({ likeness }) => showsContent(likeness))
+}
+
+/** The answers, with what pages that no other paper fits may be among those of which nothing has come: for a person to say, however alike. */
+async function withGuesses(app: App, scan: string, candidates: PageCandidates, answers: readonly Answer[]): Promise<Answer[]> {
+  const open = answers.filter(({ page, seen }) => page === null && !seen.some(({ likeness }) => fits(likeness))).slice(0, MOST_GUESSED)
+  if (open.length === 0) return [...answers]
+  const guesses = await recogniseAmong(app, scan, candidates, { sourcePages: open.map(({ sourcePage }) => sourcePage), wanted: await candidates.unseen(), most: MOST_GUESSES })
+  return answers.map((answer) => ({ ...answer, seen: [...answer.seen, ...(guesses.find(({ sourcePage }) => sourcePage === answer.sourcePage)?.seen ?? [])] }))
+}
+
 /** Compares pages with the candidates they resemble, then with everything that may say the same as those they show. */
-async function recogniseAmong(app: App, scan: string, candidates: PageCandidates, sourcePages: readonly number[], wanted: readonly Candidate[]): Promise<Answer[]> {
-  const first = await compared(app, scan, sourcePages.map((sourcePage) => ({ sourcePage, wanted })), MOST_COMPARED)
+async function recogniseAmong(app: App, scan: string, candidates: PageCandidates, { sourcePages, wanted, most }: { readonly sourcePages: readonly number[]; readonly wanted: readonly Candidate[]; readonly most: number }): Promise<Answer[]> {
+  const first = await compared(app, scan, sourcePages.map((sourcePage) => ({ sourcePage, wanted })), most)
   const rivals: { sourcePage: number; wanted: readonly Candidate[] }[] = []
   const untold = new Set<number>()
   for (const [sourcePage, seen] of first) {

@@ -97,6 +97,14 @@ export async function incompleteExemplars(db: Db, most: number): Promise<{ reado
   return rows.flatMap(({ code, exemplar, page_count: pageCount }) => (exemplar === null ? [] : [{ code, exemplar, pageCount }]))
 }
 
+/** The papers in force of which no upload has brought a page, the last issued first, at most so many. */
+export async function unseenPapers(db: Db, most: number): Promise<{ readonly orgnr: string; readonly code: string; readonly pageCount: number }[]> {
+  const rows = await db.selectFrom('version').select(['orgnr', 'code', 'page_count']).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).where('stage', '=', 'signing')
+    .where((of) => of.not(of.exists(of.selectFrom('scan_page').select('scan_page.scan').whereRef('scan_page.code', '=', 'version.code'))))
+    .orderBy('issued_at', 'desc').orderBy('code').limit(most).execute()
+  return rows.map(({ orgnr, code, page_count: pageCount }) => ({ orgnr, code, pageCount }))
+}
+
 /** What each page of a scan shows, in the file's order: as a person has decided, else as it was seen. One that a person has put away shows what it was seen to show, or that it was put away. */
 export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
   const placed = new Map((await placementsOfScan(db, sha256)).map((placement) => [placement.sourcePage, placement]))

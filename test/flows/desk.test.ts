@@ -107,6 +107,21 @@ describe('a page whose code is gone', () => {
   })
 })
 
+describe('a page whose code is gone and that comes alone', () => {
+  it('is told to a person with what it may be among the papers of which nothing has come, and is nobody\u2019s by itself', async () => {
+    const awaited = documentOf(await packed(house, factsOf('vardgruppen-solbacka'), { kinds: [KIND] }), KIND)
+    const paper = await PDFDocument.load(await exemplarPdf(house, awaited, 1))
+    paper.removePage(1)
+    for (const { xPt, yPt, sizePt } of awaited.pages[0]?.codes ?? []) paper.getPage(0).drawRectangle({ x: xPt - 3, y: yPt - 3, width: sizePt + 6, height: sizePt + 6, color: WHITE })
+    const copy = await printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: [] }], { dpi: 150, seed: 9, upsideDown: [1], shuffle: false })
+    const [report] = await scan(house.app, [inCopier(house, 'ensam.pdf', copy)])
+    expect(report).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1, reason: 'no-code' }] })
+    const alone = await deskScan(house.app, report?.scan ?? '')
+    expect([alone.waiting[0]?.candidates[0], alone.assigned]).toMatchObject([{ code: awaited.code, exemplar: 1, page: 1 }, []])
+    await discardPage(house.app, { ...decision(1, 'nästa prov'), scan: report?.scan ?? '' })
+  })
+})
+
 describe('a page that nobody wants', () => {
   it('is put away with a reason, waits no longer, and comes back when that is taken back', async () => {
     const away = await discardPage(house.app, decision(1, 'Kaffefläck, 19121212-1212 skickar en ny'))
