@@ -7,7 +7,8 @@ import { diskFailure } from './disk-failure.js'
 import { openTemporaries, type Temporaries, type Temporary } from './temporaries.js'
 
 const READ_BYTES = 1 << 20
-const PIECE_BYTES = 1 << 18
+/** What is made of pieces lies in memory until it is cleared, so that larger ones cost a letter's whole process more of it, and save no time. */
+const PIECE_BYTES = 1 << 16
 
 /** What the archive says of bytes it has kept. */
 export interface Kept {
