@@ -30,12 +30,12 @@ export async function namedAnswer(db: Db, typed: string): Promise<Answer> {
   return answer
 }
 
-/** An answer with its words, as far as the keys at hand open it. @throws Failure `answer-unknown`, `archive-missing`, `archive-damaged` */
+/** An answer with its words, and the subject that stands with them, as far as the keys at hand open it. @throws Failure `answer-unknown`, `archive-missing`, `archive-damaged` */
 export async function readableAnswer(app: App, typed: string): Promise<{ readonly answer: Answer; readonly text: string }> {
   const answer = await namedAnswer(app.store.read, typed)
   const letter = answer.letter === null ? null : await letterOf(app.store.read, answer.letter)
-  const { text } = await openedAnswer(app, await app.archive.read(answer.sha256), letter)
-  return { answer, text }
+  const { text, subject } = await openedAnswer(app, await app.archive.read(answer.sha256), letter)
+  return { answer: { ...answer, subject: subject ?? answer.subject }, text }
 }
 
 /**

@@ -16,22 +16,36 @@ export interface OpenedAnswer {
   readonly signature: EventOf<'letter-answered'>['signature']
   /** Empty when there is none to read, or it is encrypted to another key. */
   readonly text: string
+  /** The subject within what was encrypted or signed ([RFC 9788](https://www.rfc-editor.org/rfc/rfc9788)), where the one outside says little or may have been changed; null when there is none. */
+  readonly subject: string | null
 }
 
-/** Opens an answer as far as the keys go: PGP/MIME signed or encrypted (RFC 3156), or text signed inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned. */
+const SUBJECT_SIGNS = 500
+
+type Words = Pick<OpenedAnswer, 'text' | 'subject'>
+
+const NOTHING: OpenedAnswer = { signature: 'none', text: '', subject: null }
+
+/** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned. */
 export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
   const whole = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const type = contentTypeOf(whole)
   if (/^multipart\/encrypted\b/iu.test(type)) return openEncrypted(whole, keys)
-  if (/^multipart\/signed\b.*application\/pgp-signature/isu.test(type)) return openSigned(whole, type, keys)
-  const text = await wordsOf(whole)
-  return text.includes('-----BEGIN PGP SIGNED MESSAGE-----') ? openInline(text, keys) : { signature: 'none', text }
+  if (isSigned(type)) return openSigned(whole, type, keys)
+  const { text } = await wordsOf(whole)
+  if (text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return openInline(text, keys)
+  const opened = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
+  return opened === null ? { ...NOTHING, text } : { signature: await worthOf(opened.signatures, keys), text: Buffer.from(opened.data).toString('utf8').trimEnd(), subject: null }
 }
 
-/** The text of a mail, without the ends of its lines that transport adds; empty when it cannot be parsed. */
-async function wordsOf(bytes: Uint8Array): Promise<string> {
+/** The text of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */
+async function wordsOf(bytes: Uint8Array): Promise<Words> {
   const mail = await readable(async () => PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }))
-  return (mail?.text ?? '').trimEnd()
+  return { text: (mail?.text ?? '').trimEnd(), subject: mail?.subject?.slice(0, SUBJECT_SIGNS) ?? null }
+}
+
+function isSigned(type: string): boolean {
+  return /^multipart\/signed\b.*application\/pgp-signature/isu.test(type)
 }
 
 function contentTypeOf(raw: Buffer): string {
@@ -39,48 +53,65 @@ function contentTypeOf(raw: Buffer): string {
   return /^content-type:\s*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/imu.exec(raw.subarray(0, end).toString('latin1'))?.[1]?.replace(/\r?\n[ \t]+/gu, ' ') ?? ''
 }
 
-async function openEncrypted(raw: Buffer, { recipient, own }: AnswerKeys): Promise<OpenedAnswer> {
-  const armoredMessage = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/u.exec(raw.toString('latin1'))?.[0]
-  if (armoredMessage === undefined || own.length === 0) return { signature: 'none', text: '' }
+async function openEncrypted(raw: Buffer, keys: AnswerKeys): Promise<OpenedAnswer> {
+  const opened = await decrypted(raw.toString('latin1'), keys)
+  if (opened === null) return NOTHING
+  const inside = Buffer.from(opened.data.buffer, opened.data.byteOffset, opened.data.byteLength)
+  const type = contentTypeOf(inside)
+  // What was signed first and then encrypted as a whole.
+  if (opened.signatures.length === 0 && isSigned(type)) return openSigned(inside, type, keys)
+  return { signature: await worthOf(opened.signatures, keys), ...(await wordsOf(inside)) }
+}
+
+interface Decrypted {
+  readonly data: Uint8Array
+  readonly signatures: readonly Made[]
+}
+
+/** The first armored message in a text; null when it is to other keys, or none. */
+async function decrypted(text: string, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
+  const armoredMessage = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/u.exec(text)?.[0]
+  if (armoredMessage === undefined || own.length === 0) return null
   const config = { ...OPENPGP_POLICY, maxDecompressedMessageSize: 50_000_000 }
-  const opened = await readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
-  if (opened === null) return { signature: 'none', text: '' }
-  const [made] = opened.signatures
-  const text = await wordsOf(opened.data)
-  return { signature: made === undefined ? 'none' : await verdict(made, recipient), text }
+  return readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
 }
 
 /** The signed part is everything between the first two boundaries, with the line ends it was signed with. */
-async function openSigned(raw: Buffer, type: string, { recipient }: AnswerKeys): Promise<OpenedAnswer> {
+async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<OpenedAnswer> {
   const boundary = /boundary="?([^";]+)"?/iu.exec(type)?.[1] ?? ''
   const latin = raw.toString('latin1')
   const start = latin.indexOf(`--${boundary}`)
   const from = latin.indexOf('\n', start) + 1
   const to = latin.indexOf(`\n--${boundary}`, from)
   const armoredSignature = /-----BEGIN PGP SIGNATURE-----[\s\S]*?-----END PGP SIGNATURE-----/u.exec(latin.slice(Math.max(to, 0)))?.[0]
-  if (boundary === '' || start < 0 || to < 0 || armoredSignature === undefined) return { signature: 'invalid', text: '' }
+  if (boundary === '' || start < 0 || to < 0 || armoredSignature === undefined) return { ...NOTHING, signature: 'invalid' }
   const signed = latin.slice(from, to).replace(/\r$/u, '').replace(/\r?\n/gu, '\r\n')
   const bytes = Buffer.from(signed, 'latin1')
-  const text = await wordsOf(bytes)
+  const { recipient } = keys
   const checked = recipient === null ? null : await readable(async () => openpgp.verify({
     message: await openpgp.createMessage({ binary: bytes }), signature: await openpgp.readSignature({ armoredSignature, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY,
   }))
-  const [made] = checked?.signatures ?? []
-  return { signature: made === undefined ? 'invalid' : await verdict(made, recipient), text }
+  const worth = await worthOf(checked?.signatures ?? [], keys)
+  return { signature: worth === 'none' ? 'invalid' : worth, ...(await wordsOf(bytes)) }
 }
 
-async function openInline(text: string, { recipient }: AnswerKeys): Promise<OpenedAnswer> {
+async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer> {
   const cleartextMessage = /-----BEGIN PGP SIGNED MESSAGE-----[\s\S]*?-----END PGP SIGNATURE-----/u.exec(text)?.[0]
-  if (cleartextMessage === undefined || recipient === null) return { signature: 'invalid', text }
+  const { recipient } = keys
+  if (cleartextMessage === undefined || recipient === null) return { signature: 'invalid', text, subject: null }
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))
-  const [made] = checked?.signatures ?? []
   // Words outside the signature are not the signer's, so only those inside are shown.
-  return made !== undefined && (await verdict(made, recipient)) === 'valid' ? { signature: 'valid', text: checked?.data ?? '' } : { signature: 'invalid', text }
+  return (await worthOf(checked?.signatures ?? [], keys)) === 'valid' ? { signature: 'valid', text: checked?.data ?? '', subject: null } : { signature: 'invalid', text, subject: null }
 }
 
-async function verdict(made: { readonly verified: Promise<unknown> }, recipient: openpgp.PublicKey | null): Promise<'valid' | 'invalid'> {
-  if (recipient === null) return 'invalid'
-  return made.verified.then(() => 'valid' as const, () => 'invalid' as const)
+interface Made {
+  readonly verified: Promise<unknown>
+}
+
+async function worthOf([made]: readonly Made[], { recipient }: AnswerKeys): Promise<OpenedAnswer['signature']> {
+  if (made === undefined) return 'none'
+  const worth = made.verified.then(() => 'valid' as const, () => 'invalid' as const)
+  return recipient === null ? 'invalid' : worth
 }
 
 /** Null when a stranger's bytes do not open: that is a finding, not a refusal. */

@@ -11,6 +11,7 @@ const WORDS = 'Vi har tagit emot brev 1. Åsa'
 let keys: Letterhead
 let known: AnswerKeys
 const signWith = (key: openpgp.PrivateKey) => async (part: Uint8Array): Promise<string> => openpgp.sign({ message: await openpgp.createMessage({ binary: part }), signingKeys: key, detached: true })
+const armored = async (inner: string, signer?: openpgp.PrivateKey): Promise<string> => openpgp.encrypt({ message: await openpgp.createMessage({ binary: Buffer.from(inner) }), encryptionKeys: keys.sender.toPublic(), ...(signer === undefined ? {} : { signingKeys: signer }) })
 
 beforeAll(async () => {
   keys = await letterhead()
@@ -19,12 +20,12 @@ beforeAll(async () => {
 
 describe('an answer', () => {
   it('without a signature is read and claims none', async () => {
-    expect(await openAnswer(reply(SUPPLIER, WORDS, ID), known)).toEqual({ signature: 'none', text: WORDS })
+    expect(await openAnswer(reply(SUPPLIER, WORDS, ID), known)).toEqual({ signature: 'none', text: WORDS, subject: null })
   })
 
   it('signed with the pinned key is valid, with line ends of either kind', async () => {
     const signed = await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))
-    expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS })
+    expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
     expect(await openAnswer(Buffer.from(signed.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), known)).toMatchObject({ signature: 'valid' })
   })
 
@@ -32,7 +33,7 @@ describe('an answer', () => {
     const stranger = await ownerKey('Exempelleverantören', SUPPLIER)
     expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(stranger)), known)).signature).toBe('invalid')
     const changed = (await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))).toString('latin1').replace(Buffer.from(WORDS).toString('base64'), Buffer.from('Vi har inte tagit emot').toString('base64'))
-    expect(await openAnswer(Buffer.from(changed, 'latin1'), known)).toEqual({ signature: 'invalid', text: 'Vi har inte tagit emot' })
+    expect(await openAnswer(Buffer.from(changed, 'latin1'), known)).toEqual({ signature: 'invalid', text: 'Vi har inte tagit emot', subject: null })
   })
 
   it('signed, but without a pinned key to hold it against, is invalid', async () => {
@@ -41,15 +42,34 @@ describe('an answer', () => {
 
   it('encrypted to us is read, and its signature judged', async () => {
     const inner = 'Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt'
-    const armored = async (signer: openpgp.PrivateKey | undefined): Promise<string> => openpgp.encrypt({ message: await openpgp.createMessage({ binary: Buffer.from(inner) }), encryptionKeys: keys.sender.toPublic(), ...(signer === undefined ? {} : { signingKeys: signer }) })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt' })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(undefined), ID), known)).toEqual({ signature: 'none', text: 'Godkänt' })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(keys.supplier), ID), { ...known, own: [] })).toEqual({ signature: 'none', text: '' })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner), ID), known)).toEqual({ signature: 'none', text: 'Godkänt', subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), { ...known, own: [] })).toEqual({ signature: 'none', text: '', subject: null })
+  })
+
+  it('encrypted with a protected subject tells that one, not the dots outside', async () => {
+    const inner = 'Subject: =?utf-8?q?Granskning_p=C3=A5g=C3=A5r?=\r\nContent-Type: text/plain; charset=utf-8; protected-headers="v1"\r\n\r\nGodkänt'
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: 'Granskning pågår' })
+  })
+
+  it('signed first and then encrypted is judged by the signature within', async () => {
+    const within = async (signer: openpgp.PrivateKey): Promise<string> => {
+      const mail = (await signedReply(SUPPLIER, WORDS, ID, signWith(signer))).toString('latin1')
+      return armored(mail.slice(mail.indexOf('Content-Type: multipart/signed')))
+    }
+    expect(await openAnswer(encryptedReply(SUPPLIER, await within(keys.supplier), ID), known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await within(keys.archive), ID), known)).toMatchObject({ signature: 'invalid', text: WORDS })
+  })
+
+  it('encrypted inline is read, without what others have put around it', async () => {
+    const message = await armored('Godkänt. Åsa', keys.supplier)
+    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${message}`, ID), known)).toEqual({ signature: 'valid', text: 'Godkänt. Åsa', subject: null })
+    expect((await openAnswer(reply(SUPPLIER, message, ID), { ...known, own: [] })).text).toContain('BEGIN PGP MESSAGE')
   })
 
   it('signed inline shows only what was signed', async () => {
     const clear = await openpgp.sign({ message: await openpgp.createCleartextMessage({ text: 'Godkänt' }), signingKeys: keys.supplier })
-    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${clear}\r\nockså tillagt`, ID), known)).toEqual({ signature: 'valid', text: 'Godkänt' })
+    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${clear}\r\nockså tillagt`, ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
     expect((await openAnswer(reply(SUPPLIER, clear.replace('Godkänt', 'Avslag'), ID), known)).signature).toBe('invalid')
   })
 
@@ -57,7 +77,7 @@ describe('an answer', () => {
     await withGpg(async (home) => {
       home.run(['--import'], Buffer.from(keys.supplier.armor()))
       const signed = await signedReply(SUPPLIER, WORDS, ID, async (part) => home.run(['--armor', '--detach-sign', '--local-user', SUPPLIER], part).toString('latin1'))
-      expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS })
+      expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
     })
   })
 })

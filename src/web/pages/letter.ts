@@ -28,7 +28,7 @@ export const LETTER_PAGE: Page = {
       number: letter.number, orgnr: letter.orgnr, customer: (await customerOf(app.store.read, letter.orgnr))?.name ?? letter.orgnr, recipient: letter.recipient, codes: letter.codes.map(spokenCode),
       ...standingOf(letter, (await knownAfterwards(app.store.read, [letter])).get(letter.id)),
       sealedTo: recipientKeyWords(recipientKey), parts: parts.map((part) => ({ words: `D${partWords(part, parts).slice(1)}`, messageId: part.messageId, sha256: part.ciphertextSha256 })),
-      files: files.map(({ fileName, pageCount, sha256, part }) => ({ fileName, pageCount, sha256, part: parts.length === 0 ? 0 : part })),
+      files: files.map(({ fileName, pageCount, sha256, part }) => ({ fileName, pages: pageCount === 1 ? '1 sida' : `${pageCount} sidor`, sha256, part: parts.length === 0 ? 0 : part })),
       attempts: attempts.map(({ attempt, part, at, response }) => ({ attempt, part: parts.length === 0 ? 0 : part, at: instantOf(at), outcome: describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response))) })),
       marks: [...(parts.length > 0 ? [] : [['Message-ID', letter.messageId], ['Krypterat brev, SHA-256', letter.ciphertextSha256]] as const), ['Kvitto, SHA-256', letter.receiptSha256] as const].flatMap(([label, value]) => (value === null ? [] : [{ label, value }])),
       answers: (await answers(app.store.read, { letter: letter.id })).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
