@@ -45,13 +45,14 @@ export function mayFollow(from: LetterState, to: LetterState): boolean {
 /** What becomes of a row whose attempt ended with `outcome` at `now`; every retry sends the kept bytes, never a new letter. */
 export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: string): NextStep {
   const words = describeOutcome(outcome)
+  const said = ended(words)
   const earlierUnknown = mayHaveArrived(row.attempts)
   const doubt = earlierUnknown ? ' Ett tidigare försök kan ha kommit fram: fråga mottagaren.' : ''
   switch (outcome.kind) {
     case 'accepted': case 'delivered': case 'confirmed': return { state: 'relayed', nextAttemptAt: null, reason: words }
-    case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta orsaken och återuppta brevet.${doubt}` }
+    case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${said} Rätta orsaken och återuppta brevet.${doubt}` }
     case 'too-large': return tooLarge(row.attempts, words)
-    case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${words} Rätta adressen och återuppta brevet.${doubt}` }
+    case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${said} Rätta adressen och återuppta brevet.${doubt}` }
     case 'refused-temporarily':
     case 'unreachable':
     case 'not-secure': return again(row, earlierUnknown ? 'unknown' : 'queued', `${words}${doubt}`, now)
@@ -100,11 +101,16 @@ function again(row: OutboxRow, state: 'queued' | 'unknown', words: string, now: 
   const { resumedAt } = row
   const earlier = row.attempts.filter((attempt) => resumedAt === null || reached(resumedAt, attempt.at)).length
   if (earlier + 1 >= MAX_ATTEMPTS) {
-    return { state: 'held', nextAttemptAt: null, reason: `${words} Brevet hålls inne efter ${earlier + 1} försök. Rätta orsaken och återuppta brevet.` }
+    return { state: 'held', nextAttemptAt: null, reason: `${ended(words)} Brevet hålls inne efter ${earlier + 1} försök. Rätta orsaken och återuppta brevet.` }
   }
   const minutes = BACK_OFF_MINUTES[Math.min(earlier, BACK_OFF_MINUTES.length - 1)] ?? 0
   const nextAttemptAt = new Date(Date.parse(now) + minutes * MINUTE_MS).toISOString()
-  return { state, nextAttemptAt, reason: `${words} Samma brev skickas igen om en stund.` }
+  return { state, nextAttemptAt, reason: `${ended(words)} Samma brev skickas igen om en stund.` }
+}
+
+/** Servers end their replies as they like; ours goes on after them. */
+function ended(words: string): string {
+  return /[.!?]$/u.test(words) ? words : `${words}.`
 }
 
 function reached(instant: string, now: string): boolean {

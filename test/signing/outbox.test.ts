@@ -45,7 +45,7 @@ describe('after an attempt', () => {
   test('once a letter may have arrived it stays unknown until it is accepted, and a refusal says so', () => {
     const row = { attempts: times(1, LOST), resumedAt: null }
     expect(afterAttempt(row, BUSY, NOW).state).toBe('unknown')
-    expect(afterAttempt(row, { kind: 'refused', response: '550 No' }, NOW).reason).toContain('kan ha kommit fram')
+    expect(afterAttempt(row, { kind: 'refused', response: '550 No' }, NOW).reason).toMatch(/: 550 No\. Rätta .*kan ha kommit fram/u)
     expect(afterAttempt(row, { kind: 'accepted', response: '250 Ok' }, NOW).state).toBe('relayed')
   })
 })

@@ -11,7 +11,13 @@ export const MEANINGS: Readonly<Record<AnswerMeaning, string>> = { received: 'Mo
 /** An answer, every text ready. */
 export function answerWords({ kind, part, from, subject, receivedAt, signature, diagnostic, settled }: Answer) {
   return {
-    kind: `${KINDS[kind]}${part === null ? '' : ` om del ${part}`}`, from: from === '' ? 'okänd avsändare' : from, subject: subject === '' ? '(utan ämne)' : subject, received: instantOf(receivedAt), signature: SIGNATURES[signature], diagnostic: diagnostic ?? '',
+    kind: `${KINDS[kind]}${part === null ? '' : ` om del ${part}`}`, from: from === '' ? 'okänd avsändare' : from, subject: subjectWords(subject), received: instantOf(receivedAt), signature: SIGNATURES[signature], diagnostic: diagnostic ?? '',
     settled: settled === null ? '' : `${MEANINGS[settled.meaning]}, enligt ${settled.by} ${instantOf(settled.at)}`,
   }
+}
+
+/** Mail programs put dots outside an encrypted mail, in place of its subject. */
+function subjectWords(subject: string): string {
+  if (subject === '') return '(utan ämne)'
+  return /^(?:\w{2,3}: *)*\[?(?:\.{3}|…)\]?$/u.test(subject) ? '(ämnet är krypterat)' : subject
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { ANSWER_MEANINGS } from '../../../signing/answer.js'
 import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
+import { customerNames } from '../../storage/customers.js'
+import type { Letter } from '../../storage/letter.js'
 import { letters } from '../../storage/letters.js'
 import { formView } from '../form.js'
 import { pageForm, type Page } from '../page.js'
@@ -15,16 +17,18 @@ export const ANSWER_PAGE: Page = {
     const { answer, text } = await readableAnswer(app, params['answer'] ?? '')
     const rows = (await letters(app.store.read)).filter(({ state }) => state === 'relayed' || state === 'unknown').toReversed()
     const known = rows.find(({ id }) => id === answer.letter)
+    const nameOf = await customerNames(app.store.read, rows.map(({ orgnr }) => orgnr))
+    const labelOf = ({ number, orgnr }: Letter): string => `Brev ${number} för ${nameOf.get(orgnr) ?? orgnr}`
     const settle = answer.settled !== null || !mayDo(visit.visitor.roles, 'work') ? null : formView(visit, {
       id: 'tolka', action: `/utskick/svar/${params['answer'] ?? ''}/tolkning`, heading: 'Vad svaret betyder', button: 'Registrera',
       intro: 'Först när en person har sagt vad svaret betyder räknas brevet som bekräftat, godkänt eller i behov av komplettering.',
       fields: [
         { kind: 'radio', name: 'meaning', label: 'Svaret betyder', options: ANSWER_MEANINGS.map((value) => ({ value, label: MEANINGS[value] })) },
-        ...(known === undefined ? [{ kind: 'choice' as const, name: 'letter', label: 'Brevet det gäller', optional: 'optional' as const, options: [{ value: '', label: 'Inget' }, ...rows.map(({ id, number, orgnr }) => ({ value: id, label: `Brev ${number} för ${orgnr}` }))] }] : []),
+        ...(known === undefined ? [{ kind: 'choice' as const, name: 'letter', label: 'Brevet det gäller', optional: 'optional' as const, options: [{ value: '', label: 'Inget' }, ...rows.map((row) => ({ value: row.id, label: labelOf(row) }))] }] : []),
         { kind: 'long', name: 'reason', label: 'Vad som ska kompletteras, eller varför svaret inte rör något brev', optional: 'optional' },
       ],
     })
-    const content = { ...answerWords(answer), text, letter: known === undefined ? null : { id: known.id, label: `Brev ${known.number} för ${known.orgnr}` }, settle }
+    const content = { ...answerWords(answer), text, letter: known === undefined ? null : { id: known.id, label: labelOf(known) }, settle }
     return { view: 'answer', title: 'Svar', crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [pageForm({

@@ -26,13 +26,14 @@ export const DISPATCH_PAGE: Page = {
   show: async (visit) => {
     const { app, house } = visit
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
-    const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, latest.map(({ orgnr }) => orgnr)), knownAfterwards(app.store.read, latest)])
+    const ordinary = (await ordinaryLetters(app.store.read)).toReversed().slice(0, MOST_ORDINARY)
+    const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, [...latest, ...ordinary].flatMap(({ orgnr }) => orgnr ?? [])), knownAfterwards(app.store.read, latest)])
     const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer').map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
       outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length === 1 ? '1 handling' : `${letter.codes.length} handlingar`, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
-      ordinary: (await ordinaryLetters(app.store.read)).toReversed().slice(0, MOST_ORDINARY).map(ordinaryLine),
+      ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)),
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
       steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null

@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { kindOf } from '../../../contracts/kinds.js'
 import { mayDo } from '../../../contracts/rights.js'
+import { spokenCode } from '../../../contracts/spoken-code.js'
 import { describeOutcome } from '../../../signing/delivery.js'
 import { mayBeWithRecipient } from '../../../signing/outbox.js'
 import { callOffOrdinaryLetter, holdOrdinaryLetter, namedOrdinaryLetter, PURPOSE_WORDS, releaseOrdinaryLetter } from '../../flows/steer-ordinary.js'
+import { customerNames } from '../../storage/customers.js'
 import type { OrdinaryLetter } from '../../storage/ordinary-letters.js'
+import type { Db } from '../../storage/store.js'
+import { versionsOf } from '../../storage/versions.js'
 import { formView, type FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { pageWords } from '../page-words.js'
@@ -16,9 +21,10 @@ const reasoned = z.object({ reason: z.string() })
 export const ORDINARY_LETTER_PAGE: Page = {
   path: '/utskick/ovrigt/:letter', right: 'read',
   show: async (visit) => {
-    const letter = await namedOrdinaryLetter(visit.app.store.read, named(visit))
-    const content = { ...ordinaryLine(letter), marks: [['Message-ID', letter.messageId], ['Brevet, SHA-256', letter.rawSha256]].map(([label, value]) => ({ label, value })), attempts: letter.attempts.map(({ at, outcome }) => ({ at: instantOf(at), outcome: describeOutcome(outcome) })), forms: mayDo(visit.visitor.roles, 'work') ? formsFor(letter).map((form) => formView(visit, form)) : [] }
-    return { view: 'ordinary-letter', title: `${content.what} till ${letter.recipient}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
+    const { read } = visit.app.store
+    const letter = await namedOrdinaryLetter(read, named(visit))
+    const content = { ...ordinaryLine(letter, await customerNames(read, letter.orgnr === null ? [] : [letter.orgnr])), documents: await documentsIn(read, letter), marks: [['Message-ID', letter.messageId], ['Brevet, SHA-256', letter.rawSha256]].map(([label, value]) => ({ label, value })), attempts: letter.attempts.map(({ at, outcome }) => ({ at: instantOf(at), outcome: describeOutcome(outcome) })), forms: mayDo(visit.visitor.roles, 'work') ? formsFor(letter).map((form) => formView(visit, form)) : [] }
+    return { view: 'ordinary-letter', title: `${content.what} till ${content.to}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [
     pageForm({ id: 'stoppa', path: '/utskick/ovrigt/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdOrdinaryLetter(visit.app, named(visit), said.reason, visit.actor()), 'Det är stoppat.') }),
@@ -27,11 +33,18 @@ export const ORDINARY_LETTER_PAGE: Page = {
   ],
 }
 
-/** An ordinary letter in a list, every text ready. */
-export function ordinaryLine({ id, purpose, orgnr, recipient, protection, state, createdAt, nextAttemptAt, reason }: OrdinaryLetter) {
+/** What a draft mailing carries, by title and code; another letter carries no documents. */
+async function documentsIn(db: Db, { purpose, orgnr, about }: OrdinaryLetter): Promise<string[]> {
+  if (purpose !== 'draft' || orgnr === null) return []
+  const codes = about.replaceAll('-', '').split(' ')
+  return (await versionsOf(db, orgnr)).filter(({ code }) => codes.includes(code)).map(({ kind, code }) => `${kindOf(kind).title}, ${spokenCode(code)}`)
+}
+
+/** An ordinary letter in a list, every text ready; a reminder is about no customer. */
+export function ordinaryLine({ id, purpose, orgnr, recipient, protection, state, createdAt, nextAttemptAt, reason }: OrdinaryLetter, nameOf: ReadonlyMap<string, string>) {
   const what = PURPOSE_WORDS[purpose]
   return {
-    id, orgnr: orgnr ?? '', recipient, what: `${what.slice(0, 1).toUpperCase()}${what.slice(1)}`, protection: protection === 'encrypted' ? 'krypterat' : 'okrypterat', created: instantOf(createdAt), ...badgeOf(state),
+    id, orgnr: orgnr ?? '', recipient, to: orgnr === null ? recipient : (nameOf.get(orgnr) ?? orgnr), what: `${what.slice(0, 1).toUpperCase()}${what.slice(1)}`, protection: protection === 'encrypted' ? 'krypterat' : 'okrypterat', created: instantOf(createdAt), ...badgeOf(state),
     next: nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`, reason: state === 'relayed' ? '' : pageWords(reason ?? ''),
   }
 }
