@@ -35,13 +35,15 @@ export interface LeftBehind {
   readonly change: DocumentChange
 }
 
-/** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded. */
+/** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded and some paper to be signed was made from them: a draft's facts may be recorded last. */
 export async function leftBehind(app: App, { facts, stage, kinds }: PackRequest, parties: Parties, versions: readonly StoredVersion[]): Promise<LeftBehind[]> {
   if (stage !== 'signing' || kinds === null) return []
   const recorded = await customerOf(app.store.read, facts.kund.orgnr)
-  if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
+  const factsSha256 = factsSha256Of(facts)
+  const counting = versions.filter((one) => one.stage === 'signing' && isCurrent(one))
+  if (recorded === null || (recorded.factsSha256 === factsSha256 && counting.some((one) => one.factsSha256 === factsSha256))) return []
   const planned = new Set(plannedDocuments(facts, null).map(({ kind }) => kind.id))
-  const others = versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(one.kind) && !kinds.includes(one.kind))
+  const others = counting.filter((one) => planned.has(one.kind) && !kinds.includes(one.kind))
   const left: LeftBehind[] = []
   for (const version of others) {
     const change = await staleWords(app, version, facts, parties)

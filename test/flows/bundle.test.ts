@@ -117,6 +117,9 @@ describe('a bundle', () => {
     // Made once for all who ask, until something it says is another.
     const [again, atOnce] = await Promise.all([customerBundle(house.app, FACTS.kund.orgnr), customerBundle(house.app, FACTS.kund.orgnr)])
     expect([again === served, atOnce === served]).toEqual([true, true])
+    // A draft with other facts is nothing to sign, and its facts stand nowhere beside what is.
+    await packed(house, { ...FACTS, kund: { ...FACTS.kund, namn: 'Lillfors nya kommun', diarienummer: 'KS 2027/1' } }, { stage: 'draft', kinds: ['kortprognos'] })
+    expect(await customerBundle(house.app, FACTS.kund.orgnr)).toBe(served)
     for (const by of [CLERK, COLLEAGUE]) await releaseTemplate(house.app, 'foljebrev', house.app.actor(by))
     expect(Buffer.compare(Buffer.from((await customerBundle(house.app, FACTS.kund.orgnr)).pdf), Buffer.from(pdf))).not.toBe(0)
   })

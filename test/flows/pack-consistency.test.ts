@@ -75,6 +75,8 @@ describe('a pack of some kinds only', () => {
   it('is refused when other papers would be left saying something else, and names them and what they say', async () => {
     await packed(house, FACTS, { kinds: ['rutiner', 'raps'] })
     const moved: Facts = { ...FACTS, raFunktionsbrevlada: 'annan@vardgruppensolbacka.example' }
+    // A draft of the same facts is nobody's word that the papers may differ.
+    await packed(house, moved, { stage: 'draft', kinds: ['raps'] })
     const refused = await failureOf(packed(house, moved, { kinds: ['raps'] }))
     expect(refused.code).toBe('reissue-needed')
     expect(refused.message).toContain('rutiner säger också det som har ändrats')
