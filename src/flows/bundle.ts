@@ -1,18 +1,13 @@
 import { enclosuresOf, type Enclosure } from '../../contracts/enclosures.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { Facts } from '../../templates/facts.js'
-import type { Fonts } from '../../templates/fonts.js'
-import { layOut } from '../../templates/layout/lay-out.js'
-import { linkTexts } from '../../templates/layout/link-texts.js'
 import { hasExamples } from '../../templates/party.js'
-import { packContents } from '../../templates/pack-contents.js'
 import type { BoundPart } from '../../templates/pdf/bind-pdfs.js'
-import { writePdf } from '../../templates/pdf/write-pdf.js'
 import type { App } from '../app.js'
 import type { BindJob } from '../rendering/bind-pack.js'
-import { houseFonts } from '../rendering/house-fonts.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
-import { coverLetter, UNCODED } from './cover-letter.js'
+import type { FrontJob } from '../rendering/render-front.js'
+import { letterJob } from './cover-letter.js'
 import type { Manifest } from './manifest.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
@@ -35,16 +30,6 @@ interface Enclosed {
   readonly files: readonly PackedFile[]
 }
 
-interface CoverSheet {
-  readonly facts: Facts
-  readonly manifest: Manifest
-  readonly sender: string
-  readonly marks: readonly string[]
-  readonly fonts: Fonts
-  /** How many pages stand between the contents and the first document. */
-  readonly letterPages: number
-}
-
 const isPdf = ({ mediaType }: ManifestDocument['files'][number]): boolean => mediaType === 'application/pdf'
 
 /**
@@ -58,23 +43,26 @@ export async function makeBundle(app: App, manifest: Manifest, facts: Facts): Pr
   const enclosures = enclosuresOf(documents, { svr: parties.svr.kortnamn, driftleverantor: parties.driftleverantor.kortnamn })
   const enclosed = await Promise.all(enclosures.map((enclosure) => enclosedOf(app, manifest, enclosure)))
 
-  const fonts = await houseFonts()
   const marks = hasExamples(parties) ? [EXAMPLE_MARK] : []
-  const letter = await coverLetter(app, facts, parties, { enclosures, issuedAt: manifest.issuedAt, fonts })
-  const cover = await coverSheet(enclosures, { facts, manifest, sender: parties.svr.namn, marks, fonts, letterPages: letter.pageCount })
+  // What is set here too would hold everybody else who asks the service.
+  const { letter, contents } = await app.renderer.front({
+    letter: await letterJob(app, facts, parties, { enclosures, issuedAt: manifest.issuedAt }),
+    contents: contentsJob(enclosures, { manifest, facts, sender: parties.svr.namn, marks }),
+    subject: facts.kund.namn,
+    issuedAt: manifest.issuedAt,
+  })
 
   const papers = enclosed.flatMap((one) => one.papers)
   const firstPaper = enclosed.map((_, index) => 2 + enclosed.slice(0, index).reduce((sum, one) => sum + one.papers.length, 0))
   const parts: BoundPart[] = [
-    { title: 'Innehåll', bytes: cover.pdf, leadsTo: firstPaper },
+    { title: 'Innehåll', bytes: contents.pdf, leadsTo: firstPaper },
     { title: 'Följebrev', bytes: letter.pdf, leadsTo: [] },
     ...papers.map((paper) => ({ ...paper, leadsTo: [] })),
   ]
   const statement = { title: `Handlingar för anslutning till SITHS – ${facts.kund.namn}`, subject: facts.kund.namn, issuedAt: manifest.issuedAt }
-  const files = [{ name: '00-innehall.pdf', bytes: cover.pdf }, { name: '00-foljebrev.pdf', bytes: letter.pdf }, { name: '00-foljebrev.docx', bytes: letter.docx }, ...enclosed.flatMap((one) => one.files)]
-  // Seconds of work, which would hold everybody else who asks the service.
+  const files = [{ name: '00-innehall.pdf', bytes: contents.pdf }, { name: '00-foljebrev.pdf', bytes: letter.pdf }, { name: '00-foljebrev.docx', bytes: letter.docx }, ...enclosed.flatMap((one) => one.files)]
   const { pdf, zip } = await app.renderer.bind({ parts, statement, files })
-  return { pdf, zip, pageCount: cover.pageCount + letter.pageCount + pagesOf(enclosures) }
+  return { pdf, zip, pageCount: contents.pageCount + letter.pageCount + pagesOf(enclosures) }
 }
 
 function pagesOf(enclosures: readonly Enclosure[]): number {
@@ -95,26 +83,9 @@ async function enclosedOf(app: App, manifest: Manifest, enclosure: Enclosure): P
   return { enclosure, papers, files }
 }
 
-/** The cover sheet with the contents. Where the documents begin depends on how long it is itself, so it is set again until both agree. */
-async function coverSheet(enclosures: readonly Enclosure[], sheet: CoverSheet): Promise<{ pdf: Uint8Array; pageCount: number }> {
-  const { facts, manifest, marks, fonts } = sheet
-  let ownPages = 1
-  let layout = contentsLayout(enclosures, sheet, ownPages)
-  while (layout.pageCount > ownPages) {
-    ownPages = layout.pageCount
-    layout = contentsLayout(enclosures, sheet, ownPages)
-  }
-  const pdf = await writePdf(linkTexts(layout, enclosures.map(({ title }) => title)), fonts, () => UNCODED, { title: `Innehåll – ${facts.kund.namn}`, subject: facts.kund.namn, issuedAt: manifest.issuedAt, marks, draft: false })
-  return { pdf, pageCount: layout.pageCount }
-}
-
-function contentsLayout(enclosures: readonly Enclosure[], { facts: { kund, avtal }, manifest, sender, fonts, letterPages }: CoverSheet, ownPages: number): ReturnType<typeof layOut> {
-  let page = 1 + ownPages + letterPages
-  const rows = enclosures.map((one) => {
-    const row = { ...one, code: spokenCode(one.code), page }
-    page += one.exemplars * one.pageCount
-    return row
-  })
+/** What the cover sheet and the contents say. */
+function contentsJob(enclosures: readonly Enclosure[], { manifest, facts: { kund, avtal }, sender, marks }: { readonly manifest: Manifest; readonly facts: Facts; readonly sender: string; readonly marks: readonly string[] }): FrontJob['contents'] {
   const about = [['Kund', kund.namn], ['Organisationsnummer', kund.orgnr], ['Ert diarienummer', kund.diarienummer], ['Avsändarens ärende', avtal?.svrArende], ['Avsändare', sender]] as const
-  return layOut(packContents({ customer: kund.namn, about, on: swedishDay(manifest.issuedAt) }, rows), fonts)
+  const rows = enclosures.map((one) => ({ ...one, code: spokenCode(one.code) }))
+  return { cover: { customer: kund.namn, about, on: swedishDay(manifest.issuedAt) }, rows, title: `Innehåll – ${kund.namn}`, marks }
 }

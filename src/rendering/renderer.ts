@@ -3,29 +3,30 @@ import { Failure } from '../../templates/failure.js'
 import type { Fonts, FontStyle } from '../../templates/fonts.js'
 import type { BindJob, BoundPack } from './bind-pack.js'
 import { MOST_TEMPLATES } from './most-templates.js'
+import type { FrontJob, RenderedFront } from './render-front.js'
 import type { RenderedVersion, RenderJob } from './render-version.js'
 import type { Answer } from './worker.js'
 
 type FontFiles = Readonly<Record<FontStyle, Uint8Array>>
 
-/** Renders versions and binds packs, on this thread or on several. */
+/** Renders versions, sets what goes before a pack's papers and binds packs, on this thread or on several. */
 export interface Renderer {
   /** How many jobs it does at the same time. */
   readonly atOnce: number
   readonly render: (job: RenderJob) => Promise<RenderedVersion>
+  readonly front: (job: FrontJob) => Promise<RenderedFront>
   readonly bind: (job: BindJob) => Promise<BoundPack>
   readonly close: () => Promise<void>
 }
 
 /** Renders on the calling thread; the PDF library and the fonts are loaded at the first job, since most commands have none. */
 export function openRenderer(fontFiles: () => FontFiles): Renderer {
-  let fonts: Fonts | null = null
+  let fonts: Promise<Fonts> | null = null
+  const loaded = (): Promise<Fonts> => (fonts ??= import('../../templates/fonts.js').then(({ loadFonts }) => loadFonts(fontFiles())))
   return {
     atOnce: 1,
-    render: async (job) => {
-      const [{ renderVersion }, { loadFonts }] = await Promise.all([import('./render-version.js'), import('../../templates/fonts.js')])
-      return renderVersion(job, (fonts ??= loadFonts(fontFiles())))
-    },
+    render: async (job) => (await import('./render-version.js')).renderVersion(job, await loaded()),
+    front: async (job) => (await import('./render-front.js')).renderFront(job, await loaded()),
     bind: async (job) => (await import('./bind-pack.js')).bindPack(job),
     close: () => Promise.resolve(),
   }
@@ -35,7 +36,7 @@ export function openRenderer(fontFiles: () => FontFiles): Renderer {
 export type SentJob = Omit<RenderJob, 'template'> & { readonly template: { readonly sha256: string; readonly bytes: Uint8Array | null } }
 
 /** What a thread is asked for. */
-export type Asked<J> = { readonly render: J } | { readonly bind: BindJob }
+export type Asked<J> = { readonly render: J } | { readonly front: FrontJob } | { readonly bind: BindJob }
 
 /** Without limits every thread lets garbage lie until the whole process holds more than it is allowed. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 }
@@ -72,9 +73,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
     const first = worker === null ? undefined : waiting.shift()
     if (worker === null || first === undefined) return
     busy.set(worker, first)
-    const known = templatesOf.get(worker) ?? new Set()
-    templatesOf.set(worker, known)
-    worker.postMessage('render' in first.asked ? { render: sentJob(first.asked.render, known) } : first.asked)
+    worker.postMessage('render' in first.asked ? { render: sentJob(first.asked.render, templatesOf.get(worker) ?? new Set()) } : first.asked)
   }
   const finish = (worker: Worker, answer: Answer): void => {
     busy.get(worker)?.settle(answer)
@@ -91,6 +90,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
   })
   const start = (): Worker => {
     const worker = new Worker(workerPath, { workerData: fontFiles(), resourceLimits: THREAD_LIMITS })
+    templatesOf.set(worker, new Set())
     worker.on('message', (answer: Answer) => {
       finish(worker, answer)
       idle.push(worker)
@@ -105,6 +105,7 @@ export function openThreadedRenderer(fontFiles: () => FontFiles, workerPath: str
   return {
     atOnce: count,
     render: (job) => asking({ render: job }, (answer) => ('rendered' in answer ? answer.rendered : null)),
+    front: (job) => asking({ front: job }, (answer) => ('front' in answer ? answer.front : null)),
     bind: (job) => asking({ bind: job }, (answer) => ('bound' in answer ? answer.bound : null)),
     close: async () => {
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()))

@@ -5,11 +5,12 @@ import { giveWay } from '../give-way.js'
 import type { BoundPack } from './bind-pack.js'
 import type { TemplateFile } from './compiled-template.js'
 import { MOST_TEMPLATES } from './most-templates.js'
+import { renderFront, type RenderedFront } from './render-front.js'
 import { renderVersion, type RenderedVersion } from './render-version.js'
 import type { Asked, SentJob } from './renderer.js'
 
-/** What the thread answers: the version or the pack, or the failure in parts, since a class does not cross threads. */
-export type Answer = { readonly rendered: RenderedVersion } | { readonly bound: BoundPack } | { readonly failure: { readonly code: Failure['code']; readonly message: string; readonly faults: Failure['faults'] } } | { readonly bug: string }
+/** What the thread answers: the version, the front or the pack, or the failure in parts, since a class does not cross threads. */
+export type Answer = { readonly rendered: RenderedVersion } | { readonly front: RenderedFront } | { readonly bound: BoundPack } | { readonly failure: { readonly code: Failure['code']; readonly message: string; readonly faults: Failure['faults'] } } | { readonly bug: string }
 
 giveWay()
 const fonts = loadFonts(workerData)
@@ -30,6 +31,10 @@ async function answer(asked: Asked<SentJob>): Promise<Answer> {
       const { pdf, zip } = await (await import('./bind-pack.js')).bindPack(asked.bind)
       return { bound: { pdf: own(pdf), zip: own(zip) } }
     }
+    if ('front' in asked) {
+      const { letter, contents } = await renderFront(asked.front, fonts)
+      return { front: { letter: { ...letter, docx: own(letter.docx), pdf: own(letter.pdf) }, contents: { ...contents, pdf: own(contents.pdf) } } }
+    }
     return { rendered: movable(await renderVersion({ ...asked.render, template: templateOf(asked.render) }, fonts)) }
   } catch (error) {
     if (error instanceof Failure) return { failure: { code: error.code, message: error.message, faults: error.faults } }
@@ -48,6 +53,7 @@ function movable(version: RenderedVersion): RenderedVersion {
 
 function bytesIn(message: Answer): Uint8Array[] {
   if ('bound' in message) return [message.bound.pdf, message.bound.zip]
+  if ('front' in message) return [message.front.letter.docx, message.front.letter.pdf, message.front.contents.pdf]
   if (!('rendered' in message)) return []
   const { docx, pdfs } = message.rendered
   return [...(docx === null ? [] : [docx]), ...pdfs]

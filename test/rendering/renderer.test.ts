@@ -37,6 +37,14 @@ it('a thread binds a pack to the same bytes as the thread that asks, and says wh
   await expect(renderer.bind({ ...pack, parts: [{ title: 'Trasig', bytes: docx, leadsTo: [] }] })).rejects.toThrow('PDF')
 })
 
+it('a thread sets what goes before a pack to the same bytes as the thread that asks', async () => {
+  const rows = [{ number: 1, title: 'Kortprognos', code: '7K3M-9QXT-2B', exemplars: 2, pageCount: 1, signedBy: 'Kunden', whatToDo: 'Underteckna.' }]
+  const front = { letter: { template: { sha256: 'brev', bytes }, context: exampleContext(), title: 'Följebrev', marks: [] }, contents: { cover: { customer: 'Provkunden', about: [], on: '2026-11-22' }, rows, title: 'Innehåll', marks: [] }, subject: 'Prov', issuedAt: '2026-11-22T09:00:00.000Z' }
+  const [there, here] = [await renderer.front(front), await openRenderer(shippedFonts).front(front)]
+  expect([Buffer.compare(there.letter.pdf, here.letter.pdf), Buffer.compare(there.letter.docx, here.letter.docx), Buffer.compare(there.contents.pdf, here.contents.pdf)]).toEqual([0, 0, 0])
+  expect([there.letter.pageCount, there.contents.pageCount]).toEqual([1, 1])
+})
+
 it('a thread that has been sent too many templates is sent the first one again', async () => {
   const [first] = await Promise.all(Array.from({ length: MOST_TEMPLATES + 1 }, (_, number) => renderer.render(job(`mall ${number}`))))
   expect((await renderer.render(job('mall 0'))).pdfs).toEqual(first?.pdfs)
