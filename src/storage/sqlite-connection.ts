@@ -16,6 +16,8 @@ export class SqliteConnection {
   readonly #database: sqlite3.Database
   readonly #path: string
   readonly #statements = new Map<string, sqlite3.Statement>()
+  /** A statement that comes into being after the others are finalised would keep the file open, and SQLite would call it busy. */
+  readonly #preparing = new Set<Promise<sqlite3.Statement>>()
 
   private constructor(database: sqlite3.Database, path: string) {
     this.#database = database
@@ -65,6 +67,7 @@ export class SqliteConnection {
 
   /** Finalises the statements and closes; the last connection to a file also empties its write-ahead log. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#preparing)
     for (const statement of this.#statements.values()) statement.finalize()
     this.#statements.clear()
     await this.#promise<null>((done) => {
@@ -79,11 +82,17 @@ export class SqliteConnection {
       this.#statements.set(sql, kept)
       return kept
     }
-    const statement = await this.#promise<sqlite3.Statement>((done) => {
+    const preparing = this.#promise<sqlite3.Statement>((done) => {
       const prepared: sqlite3.Statement = this.#database.prepare(sql, (error: Error | null) => done(error, prepared))
     })
-    this.#keep(sql, statement)
-    return statement
+    this.#preparing.add(preparing)
+    try {
+      const statement = await preparing
+      this.#keep(sql, statement)
+      return statement
+    } finally {
+      this.#preparing.delete(preparing)
+    }
   }
 
   #keep(sql: string, statement: sqlite3.Statement): void {

@@ -1,6 +1,7 @@
 import sqlite3 from 'sqlite3'
 import { expect, test } from 'vitest'
 import { appendEvents } from '../../src/storage/events.js'
+import { SqliteConnection } from '../../src/storage/sqlite-connection.js'
 import { EPOCH, newEvent } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
 
@@ -21,4 +22,11 @@ test('a database that another program keeps locked is called busy after ten seco
   await exec(other, 'rollback')
   expect((await write()).map(({ sequence }) => sequence)).toEqual([1])
   await new Promise((resolve) => { other.close(resolve) })
+})
+
+test('a connection that is closed while somebody begins to read is closed, and not called busy', async () => {
+  const connection = await SqliteConnection.open(temporary().path, 'reader')
+  const reading = connection.all('select count(*) from event')
+  await expect(connection.close()).resolves.toBeUndefined()
+  await Promise.allSettled([reading])
 })
