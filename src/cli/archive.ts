@@ -1,25 +1,43 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { checkArchive } from '../flows/check-archive.js'
 import { verificationSchema } from '../flows/outward-shapes.js'
-import { verifyEverything } from '../flows/verify-everything.js'
+import { moment } from '../flows/swedish-moment.js'
 import { readHistory, writeHistory } from '../flows/write-history.js'
+import { archiveChecks, archiveCheckSchema } from '../storage/archive-checks.js'
 import { argument, type Command } from './command.js'
+
+const MOST_CHECKS = 20
 
 /** `archive verify`: fixity of every file and of the event chain. */
 export const archiveVerifyCommand: Command = {
   name: 'archive verify',
   arguments: '',
-  summary: 'kontrollerar varje arkiverad fil och hela händelsekedjan; namnger filer som blivit över efter ett avbrott',
+  summary: 'kontrollerar varje arkiverad fil och hela händelsekedjan; namnger filer som blivit över efter ett avbrott; antecknar när det gjordes',
   options: [],
   output: verificationSchema,
   run: async ({ app, progress }) => {
-    const found = await verifyEverything(app, (done, total) => progress.report('Arkivet', done, total))
+    const found = await checkArchive(app, (done, total) => progress.report('Arkivet', done, total))
     progress.end()
     const faults = found.faults.map(({ path, message }) => ({ path, message }))
     const left = found.litter.length === 0 ? '' : ` Överblivna filer: ${found.litter.length}; de skadar inget.`
     const summary = `${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade: ${faults.length === 0 ? 'allt stämmer.' : `${faults.length} fel.`}${left}\n`
     const lines = [...faults, ...found.litter].map(({ path, message }) => `${path}: ${message}\n`)
     return { json: { filesChecked: found.filesChecked, eventsChecked: found.eventsChecked, faults, litter: found.litter }, text: `${lines.join('')}${summary}`, exit: faults.length === 0 ? 0 : 4 }
+  },
+}
+
+/** `archive checks`: when that was done, and what came of it. */
+export const archiveChecksCommand: Command = {
+  name: 'archive checks',
+  arguments: '',
+  summary: `visar när arkivet har kontrollerats, av vem och med vilket resultat: de ${MOST_CHECKS} senaste gångerna`,
+  options: [],
+  output: z.array(archiveCheckSchema),
+  run: async ({ app }) => {
+    const checks = await archiveChecks(app.store.read, { most: MOST_CHECKS, before: null })
+    const lines = checks.map(({ checkedAt, by, filesChecked, eventsChecked, faults, litter }) => `${moment(checkedAt)}  ${by}: ${filesChecked} filer och ${eventsChecked} händelser, ${faults === 0 ? 'allt stämde' : `${faults} fel`}${litter === 0 ? '' : `, ${litter} överblivna filer`}\n`)
+    return { json: checks, text: lines.length === 0 ? 'Arkivet har inte kontrollerats än. Gör det med archive verify.\n' : lines.join(''), exit: 0 }
   },
 }
 

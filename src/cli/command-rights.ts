@@ -14,7 +14,7 @@ const OF_COMMANDS: Readonly<Record<string, Right>> = {
   'user add': 'manage', 'user roles': 'manage', 'user sign-on': 'manage', 'user password': 'manage', 'user lock': 'manage', 'user unlock': 'manage', 'user remove': 'manage',
 }
 
-/** Commands that write and name nobody: they take a token as well, or who can read the data directory could do through them what the table of rights gives to others. Those that only read or copy need none. */
+/** Commands that write and name nobody: they take a token as well, or who can read the data directory could do through them what the table of rights gives to others. Those that only read or copy need none, nor does a check of the archive, which notes that it was done. */
 const NAMELESS: Readonly<Record<string, Right>> = { 'pack': 'work', 'scan': 'work', 'send': 'operate', 'keys generate': 'operate', 'answer read': 'work', 'answer fetch': 'work' }
 
 /** The app as a command may use it: whoever acts must be allowed to, once accounts are in force. @throws Failure `token-required`, `access-refused` for a command that writes and names nobody */

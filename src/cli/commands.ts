@@ -59,7 +59,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['user', userCommands],
   ['archive', async () => {
     const group = await import('./archive.js')
-    return [group.archiveVerifyCommand, group.archiveHistoryCommand, group.archiveCheckHistoryCommand]
+    return [group.archiveVerifyCommand, group.archiveChecksCommand, group.archiveHistoryCommand, group.archiveCheckHistoryCommand]
   }],
   ['backup', async () => [(await import('./backup.js')).backupCommand]],
   ['restore', async () => [(await import('./backup.js')).restoreCommand]],

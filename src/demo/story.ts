@@ -4,6 +4,7 @@ import type * as openpgp from 'openpgp'
 import { KINDS, reviewSet } from '../../contracts/kinds.js'
 import { readFacts, readParty } from '../../templates/facts-faults.js'
 import type { App } from '../app.js'
+import { checkArchive } from '../flows/check-archive.js'
 import { confirmAndCopy } from '../flows/confirm-and-copy.js'
 import { generateKeys } from '../flows/own-keys.js'
 import type { Manifest } from '../flows/manifest.js'
@@ -16,7 +17,6 @@ import { approve, record } from '../flows/record.js'
 import { scan } from '../flows/scan.js'
 import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { summariesAfter } from '../flows/summaries.js'
-import { verifyEverything } from '../flows/verify-everything.js'
 import { workOutbox } from '../flows/work-outbox.js'
 import { writePack } from '../flows/write-pack.js'
 import { openLetter } from '../mail/open-letter.js'
@@ -64,7 +64,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   await scanBack(stage, manifests, shown)
   await confirmAll(stage, manifests)
   await sendLetters(stage, supplierKey, shown)
-  const found = await verifyEverything(stage.app)
+  const found = await checkArchive(stage.app)
   audience.say(`8. Arkivet: ${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade, ${found.faults.length === 0 ? 'allt stämmer' : `${found.faults.length} fel`}.`)
   for (const customer of ((await summariesAfter(stage.app, null, null)) ?? []).filter(({ orgnr }) => !others.has(orgnr))) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
   audience.say(`   Hela läget: node dist/src/main.js status --data ${shown(directory)}`)

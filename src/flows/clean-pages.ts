@@ -46,7 +46,7 @@ export async function cleanPdf(app: App, parts: readonly ShownPages[], statement
 async function wantedPages(app: App, { code, exemplar, pages }: ShownPages): Promise<(WantedPage & { readonly scan: string })[]> {
   const version = await versionOf(app.store.read, code)
   if (version === null) throw new Error(`version ${code} was matched but is not recorded`)
-  const examined = await examinationsOf(app.store.read, code, exemplar)
+  const examined = await examinationsOf(app.store.read, [{ code, exemplar }])
   return pages.map(({ page, scan, sourcePage, rotation }) => {
     const paper = version.layout.pages.find((one) => one.page === page)
     if (paper === undefined) throw new Error(`version ${code} has no page ${page}`)

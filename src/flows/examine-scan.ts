@@ -39,7 +39,7 @@ async function unexamined(app: App, matched: readonly MatchedPage[]): Promise<Ma
   const examined = new Set<string>()
   const nameOf = ({ scan, sourcePage, code, exemplar, page }: Pick<MatchedPage, 'scan' | 'sourcePage' | 'code' | 'exemplar' | 'page'>): string => [scan, sourcePage, code, exemplar, page].join(' ')
   for (const [code, exemplar] of new Map(matched.map((page) => [`${page.code} ${page.exemplar}`, [page.code, page.exemplar] as const])).values()) {
-    for (const { shown, examination } of await examinationsOf(app.store.read, code, exemplar)) if (examination.unexamined === null) examined.add(nameOf(shown))
+    for (const { shown, examination } of await examinationsOf(app.store.read, [{ code, exemplar }])) if (examination.unexamined === null) examined.add(nameOf(shown))
   }
   return matched.filter((page) => !examined.has(nameOf(page)))
 }

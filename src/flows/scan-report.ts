@@ -1,17 +1,16 @@
 import { documentReports, type KnownPages } from '../../signing/document-report.js'
 import type { Showing } from '../../signing/counting-showing.js'
-import type { ScannedVersion } from '../../signing/match-pages.js'
 import type { PageExamination } from '../../signing/page-examination.js'
 import type { DocumentReport, MatchedPage, PlacedByHand, ScanReport } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
 import { scansUnderWay } from '../storage/arrivals.js'
 import { eSignedParties } from './e-signed-parties.js'
 import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
-import { examinationsOf } from '../storage/page-examinations.js'
-import { placementsIn, placementsOfScan } from '../storage/placements.js'
-import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
+import { examinationsOf, type StoredExamination } from '../storage/page-examinations.js'
+import { codesOf, placementsIn, placementsOfScan, type Exemplar } from '../storage/placements.js'
+import { pagesOfExemplars, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Db } from '../storage/store.js'
-import { versionOf } from '../storage/versions.js'
+import { versionsWithCodes, type StoredVersion } from '../storage/versions.js'
 
 /** What is known now of a scan received before, judged with every page of every upload. @throws Failure `scan-unknown` */
 export async function scanReport(app: App, typed: string): Promise<ScanReport> {
@@ -37,33 +36,43 @@ function eSigned(file: StoredESignedFile | null): Pick<ScanReport, 'eSignatures'
 
 /** What exactly these scanned pages of one exemplar show, whatever other uploads do, and the electronic signatures of that scan; there must be one at least. */
 export async function reportOn(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<DocumentReport> {
-  const [report] = documentReports(shown, { ...(await knownPages(app, db, shown, scan)), all: shown })
+  return reportAmong(shown, await knownPages(app, db, shown, scan))
+}
+
+/** The same, of what has been read already. */
+export function reportAmong(shown: readonly MatchedPage[], known: KnownPages): DocumentReport {
+  const [report] = documentReports(shown, { ...known, all: shown })
   if (report === undefined) throw new Error('no scanned page was given')
   return report
 }
 
 /** Pages of one exemplar with what examining each found. */
 export async function showingsOf(db: Db, code: string, exemplar: number, pages: readonly MatchedPage[]): Promise<Showing[]> {
-  const kept = await examinationsOf(db, code, exemplar)
-  return pages.map((shown) => ({ shown, examination: kept.find((one) => one.shown.scan === shown.scan && one.shown.sourcePage === shown.sourcePage && one.shown.page === shown.page)?.examination ?? null }))
+  const examinations = examinationsByPage(await examinationsOf(db, [{ code, exemplar }]))
+  return pages.map((shown) => ({ shown, examination: examinations.get(nameOf(shown)) ?? null }))
 }
 
-/** The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
 async function knownPages(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<KnownPages> {
-  const versions = new Map<string, ScannedVersion>()
-  const all: MatchedPage[] = []
-  const examinations = new Map<string, PageExamination>()
-  const hands = new Map<string, PlacedByHand>()
-  const nameOf = ({ scan, sourcePage, page }: Pick<MatchedPage, 'scan' | 'sourcePage' | 'page'>): string => `${scan} ${sourcePage} ${page}`
-  for (const [code, exemplar] of new Map(shown.map((page) => [`${page.code} ${page.exemplar}`, [page.code, page.exemplar] as const])).values()) {
-    const version = await versionOf(db, code)
-    if (version === null) continue
-    versions.set(code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null })
-    all.push(...(await pagesOfExemplar(db, code, exemplar)))
-    for (const placement of await placementsIn(db, code, exemplar)) if (placement.assigned !== null) hands.set(nameOf(placement.assigned.shown), handOf(placement))
-    for (const kept of await examinationsOf(db, code, exemplar)) examinations.set(nameOf(kept.shown), kept.examination)
-  }
-  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, eSignedBy: await eSignedParties(db, scan, [...versions.values()].map(({ orgnr }) => orgnr)), assignedBy: (page) => hands.get(nameOf(page)) ?? null }
+  const known = await pagesKnown(app, db, shown, await versionsWithCodes(db, codesOf(shown)))
+  return { ...known, eSignedBy: await eSignedParties(db, scan, known.orgnrs) }
+}
+
+/** Everything known of the pages of these exemplars of these versions but electronic signatures, and the customers they are of; read at once, since a customer has some thirty. The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
+export async function pagesKnown(app: App, db: Db, exemplars: readonly Exemplar[], issuedAs: readonly StoredVersion[]): Promise<KnownPages & { readonly orgnrs: readonly string[] }> {
+  const versions = new Map(issuedAs.map((version) => [version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null }]))
+  const issued = exemplars.filter(({ code }) => versions.has(code))
+  const all = await pagesOfExemplars(db, issued)
+  const hands = new Map((await placementsIn(db, issued)).flatMap((placement) => (placement.assigned === null ? [] : [[nameOf(placement.assigned.shown), handOf(placement)] as const])))
+  const examinations = examinationsByPage(await examinationsOf(db, issued))
+  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, assignedBy: (page) => hands.get(nameOf(page)) ?? null, orgnrs: [...versions.values()].map(({ orgnr }) => orgnr) }
+}
+
+function examinationsByPage(kept: readonly StoredExamination[]): ReadonlyMap<string, PageExamination> {
+  return new Map(kept.map(({ shown, examination }) => [nameOf(shown), examination]))
+}
+
+function nameOf({ scan, sourcePage, page }: Pick<MatchedPage, 'scan' | 'sourcePage' | 'page'>): string {
+  return `${scan} ${sourcePage} ${page}`
 }
 
 function handOf({ event, by, on, reason, override }: PlacedByHand): PlacedByHand {

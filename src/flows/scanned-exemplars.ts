@@ -1,10 +1,14 @@
 import type { VersionStatus } from '../../contracts/status.js'
 import { isLive } from '../../contracts/signatures.js'
 import { countingShowing } from '../../signing/counting-showing.js'
-import type { DocumentReport, Proposal } from '../../signing/scan-report.js'
+import type { KnownPages } from '../../signing/document-report.js'
+import type { DocumentReport, MatchedPage, Proposal } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
-import { exemplarsSeen, pagesOfExemplar } from '../storage/scans.js'
-import { reportOn, showingsOf } from './scan-report.js'
+import { isOneOf } from '../storage/placements.js'
+import { exemplarsSeen } from '../storage/scans.js'
+import type { StoredVersion } from '../storage/versions.js'
+import { eSignedParties, type ESignedParties } from './e-signed-parties.js'
+import { pagesKnown, reportAmong } from './scan-report.js'
 
 /** What the scans show of one exemplar that counts, and what is proposed about each party. */
 export interface ScannedExemplar {
@@ -27,29 +31,38 @@ export interface ScannedExemplar {
   readonly differences: readonly { readonly page: number; readonly scan: string; readonly issued: string | null; readonly scanned: string | null }[]
 }
 
-/** What the scans show of every exemplar of a customer's documents that count and that any scan shows. */
-export async function scannedExemplars(app: App, documents: readonly VersionStatus[]): Promise<ScannedExemplar[]> {
-  const scanned: ScannedExemplar[] = []
+/** What the scans show of every exemplar of a customer's documents that count and that any scan shows; `versions` are what was issued to it. */
+export async function scannedExemplars(app: App, documents: readonly VersionStatus[], versions: readonly StoredVersion[]): Promise<ScannedExemplar[]> {
   const live = documents.filter(isLive)
-  const seen = new Set((await exemplarsSeen(app.store.read, live.map(({ code }) => code))).map(({ code, exemplar }) => `${code} ${exemplar}`))
-  for (const document of live) {
-    for (const { exemplar, signedBy } of document.exemplars) {
-      if (!seen.has(`${document.code} ${exemplar}`)) continue
-      const pages = await pagesOfExemplar(app.store.read, document.code, exemplar)
-      const showings = await showingsOf(app.store.read, document.code, exemplar, pages)
-      const countingScan = (page: number): string | null => countingShowing(showings.filter(({ shown }) => shown.page === page))?.counting.shown.scan ?? null
-      const last = pages.at(-1)
-      if (last === undefined) continue
-      const report = await reportOn(app, app.store.read, pages, last.scan)
-      scanned.push({
-        code: document.code, title: document.title, exemplar, verdict: report.verdict, missing: report.pages.missing, assigned: report.assigned.map(({ page }) => page),
-        parties: report.proposals.map((proposal) => {
-          const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
-          return { ...proposal, scan: countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
-        }),
-        differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: countingScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
-      })
-    }
+  const isSeen = isOneOf((await exemplarsSeen(app.store.read, live.map(({ code }) => code))).flatMap(({ code, exemplar }) => (code === null || exemplar === null ? [] : [{ code, exemplar }])))
+  const papers = live.flatMap((document) => document.exemplars.map(({ exemplar, signedBy }) => ({ code: document.code, title: document.title, exemplar, signedBy }))).filter(isSeen)
+  if (papers.length === 0) return []
+  const known = await pagesKnown(app, app.store.read, papers, versions)
+  const eSigned = new Map<string, ESignedParties>()
+  const scanned: ScannedExemplar[] = []
+  for (const paper of papers) {
+    const pages = known.all.filter(({ code, exemplar }) => code === paper.code && exemplar === paper.exemplar)
+    const last = pages.at(-1)
+    if (last === undefined) continue
+    const eSignedBy = eSigned.get(last.scan) ?? (await eSignedParties(app.store.read, last.scan, known.orgnrs))
+    eSigned.set(last.scan, eSignedBy)
+    scanned.push(scannedExemplar(paper, pages, last, { ...known, eSignedBy }))
   }
   return scanned
+}
+
+type Paper = Pick<VersionStatus, 'code' | 'title'> & Pick<VersionStatus['exemplars'][number], 'exemplar' | 'signedBy'>
+
+function scannedExemplar({ code, title, exemplar, signedBy }: Paper, pages: readonly MatchedPage[], last: MatchedPage, known: KnownPages): ScannedExemplar {
+  const showings = pages.map((shown) => ({ shown, examination: known.examinationOf(shown) }))
+  const countingScan = (page: number): string | null => countingShowing(showings.filter(({ shown }) => shown.page === page))?.counting.shown.scan ?? null
+  const report = reportAmong(pages, known)
+  return {
+    code, title, exemplar, verdict: report.verdict, missing: report.pages.missing, assigned: report.assigned.map(({ page }) => page),
+    parties: report.proposals.map((proposal) => {
+      const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
+      return { ...proposal, scan: countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
+    }),
+    differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: countingScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
+  }
 }

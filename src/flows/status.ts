@@ -28,13 +28,16 @@ export type CustomerStatus = CustomerProgress & { readonly scanned: readonly Sca
 
 /** Where every document, exemplar, original, step and letter of one customer stands, and what its scans show. @throws Failure `customer-unknown` */
 export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
-  const page = await progress(app, await namedCustomer(app, typed), await ofTheHouse(app))
-  return { ...page, scanned: await scannedExemplars(app, page.documents) }
+  const customer = await namedCustomer(app, typed)
+  const history = await historyOf(app, app.store.read, customer.orgnr)
+  const page = await progress(app, customer, await ofTheHouse(app), history)
+  return { ...page, scanned: await scannedExemplars(app, page.documents, history.versions) }
 }
 
 /** Where one customer stands, without its scans. @throws Failure `customer-unknown` */
 export async function customerProgress(app: App, orgnr: string): Promise<CustomerProgress> {
-  return progress(app, await namedCustomer(app, orgnr), await ofTheHouse(app))
+  const customer = await namedCustomer(app, orgnr)
+  return progress(app, customer, await ofTheHouse(app), await historyOf(app, app.store.read, customer.orgnr))
 }
 
 type OfTheHouse = Awaited<ReturnType<typeof ofTheHouse>>
@@ -44,8 +47,7 @@ async function ofTheHouse(app: App) {
   return { template: await weeksTemplate(app.store.read), parties: await configuredParties(app) }
 }
 
-async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { template, parties }: OfTheHouse): Promise<CustomerProgress> {
-  const history = await historyOf(app, app.store.read, orgnr)
+async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { template, parties }: OfTheHouse, history: Awaited<ReturnType<typeof historyOf>>): Promise<CustomerProgress> {
   const withdrawn = withdrawnIn(history.events)
   const plan = planOf(template, history.events.filter(({ sequence }) => !withdrawn.has(sequence)), swedishDay(registeredAt))
   const page = progressOf({ orgnr, name, facts, plan, parties, today: swedishDay(app.now()), answerDays: app.config.answerDays, ...history })

@@ -10,6 +10,8 @@ export interface Verification {
   readonly filesChecked: number
   readonly eventsChecked: number
   readonly faults: readonly Fault[]
+  /** Whether SQLite itself finds its file sound; nothing more should be written to one that is not. */
+  readonly database: 'whole' | 'damaged'
   /** Archived files that nothing names, left by interrupted commands. */
   readonly litter: readonly Fault[]
 }
@@ -20,5 +22,5 @@ export async function verifyEverything(app: Pick<App, 'store' | 'archive'>, onPr
   const files = await verifyArchive({ archive: app.archive, references: archiveReferences(app.store.read), onProgress })
   const chain = await verifyEventChain(app.store.read)
   const rows = chain.length === 0 ? await rowFaults(app) : []
-  return { filesChecked: files.checked, eventsChecked: await eventCount(app.store.read), faults: [...database, ...files.faults, ...chain, ...rows], litter: files.litter }
+  return { filesChecked: files.checked, eventsChecked: await eventCount(app.store.read), faults: [...database, ...files.faults, ...chain, ...rows], database: database.length === 0 ? 'whole' : 'damaged', litter: files.litter }
 }

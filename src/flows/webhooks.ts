@@ -55,14 +55,14 @@ export async function webhookDeliveries(app: App, id: string, page: { readonly m
 }
 
 /** Tells once more what has been told or given up. @throws Failure `resource-unknown` */
-export async function redeliver(app: App, id: string, number: number): Promise<WebhookDelivery> {
+export async function redeliver(app: App, id: string, delivery: string): Promise<WebhookDelivery> {
   await namedWebhook(app, id)
-  const renewed = await app.store.write((tx) => renewDelivery(tx, id, number, app.now().toISOString()))
-  if (renewed === null) throw new Failure('resource-unknown', `Webhooken ${id} har ingen leverans ${number}. Leveranserna står i /webhooks/${id}/deliveries.`)
+  const renewed = await app.store.write((tx) => renewDelivery(tx, id, delivery, app.now().toISOString()))
+  if (renewed === null) throw new Failure('resource-unknown', `Webhooken ${id} har ingen leverans ”${delivery}”. Leveranserna står i /webhooks/${id}/deliveries.`)
   return renewed
 }
 
-/** Tells what is due, at most once each time it is taken; a receiver may still get an event twice, and tells them apart by the delivery's number. Gives how many attempts were made. */
+/** Tells what is due, at most once each time it is taken; a receiver may still get an event twice, and tells them apart by the delivery's id, which no restored house gives again. Gives how many attempts were made. */
 export async function deliverWebhooks(app: App, reach: Reach = PUBLIC_REACH, signal: AbortSignal | null = null): Promise<number> {
   const due = await dueDeliveries(app.store.read, app.now().toISOString(), MOST_A_PASS)
   if (due.length === 0) return 0
@@ -87,13 +87,13 @@ export async function deliverWebhooks(app: App, reach: Reach = PUBLIC_REACH, sig
   return made
 }
 
-async function attempt(app: App, reach: Reach, { id, url, secretSealed }: Webhook & { readonly secretSealed: string }, { number, sequence }: WebhookDelivery): Promise<{ readonly delivered: boolean; readonly text: string }> {
+async function attempt(app: App, reach: Reach, { id, url, secretSealed }: Webhook & { readonly secretSealed: string }, { id: delivery, sequence }: WebhookDelivery): Promise<{ readonly delivered: boolean; readonly text: string }> {
   const event = await eventBySequence(app.store.read, sequence)
   const secret = unsealed(await app.accountKey(), `webhook ${id}`, secretSealed)
   if (event === null || secret === null) return { delivered: false, text: 'hemligheten går inte att öppna; ta bort webhooken och lägg upp den på nytt' }
   try {
     const to = await reach.addressOf(url)
-    const status = await reach.post({ url, to, secret, body: JSON.stringify(tellingOf(event, number)), headers: { 'anslut-event': event.event.type, 'anslut-delivery': String(number) }, at: app.now() })
+    const status = await reach.post({ url, to, secret, body: JSON.stringify(tellingOf(event, delivery)), headers: { 'anslut-event': event.event.type, 'anslut-delivery': delivery }, at: app.now() })
     return { delivered: status >= 200 && status < 300, text: `svar ${status}` }
   } catch (error) {
     if (error instanceof Failure) return { delivered: false, text: error.message }
@@ -102,7 +102,7 @@ async function attempt(app: App, reach: Reach, { id, url, secretSealed }: Webhoo
 }
 
 /** What is told: that something has happened and where to read it, never who did it, what was said or any name. */
-export function tellingOf({ sequence, recordedAt, happenedOn, orgnr, code, exemplar, event: { type } }: RecordedEvent, delivery: number) {
+export function tellingOf({ sequence, recordedAt, happenedOn, orgnr, code, exemplar, event: { type } }: RecordedEvent, delivery: string) {
   const links = { ...(orgnr === null ? {} : { customer: `/api/v1/customers/${orgnr}` }), ...(code === null ? {} : { version: `/api/v1/versions/${code}` }), event: `/api/v1/events?cursor=${sequence + 1}&limit=1` }
   return { delivery, type, sequence, recordedAt, happenedOn, orgnr, code, exemplar, links }
 }

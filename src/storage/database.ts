@@ -41,6 +41,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly key_pin: KeyPinTable
   readonly key_hint: KeyHintTable
   readonly idempotency_key: IdempotencyKeyTable
+  readonly archive_check: ArchiveCheckTable
   readonly customer_text: CustomerTextTable
   readonly customer_text_acceptance: CustomerTextAcceptanceTable
 }
@@ -242,6 +243,16 @@ export interface CleanCopyTable {
   bytes: number
   page_count: number
   made_at: string
+}
+
+export interface ArchiveCheckTable {
+  number: Generated<number>
+  checked_at: string
+  by_name: string
+  files_checked: number
+  events_checked: number
+  faults: number
+  litter: number
 }
 
 export interface IdempotencyKeyTable {

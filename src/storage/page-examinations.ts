@@ -1,7 +1,7 @@
 import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
-import { placementsIn } from './placements.js'
+import { codesOf, isOneOf, placementsIn, type Exemplar } from './placements.js'
 import type { Db, Transaction } from './store.js'
 
 /** A scanned page that shows a page of an exemplar, and what examining it found. */
@@ -18,15 +18,15 @@ export async function keepExaminations(tx: Transaction, found: readonly StoredEx
   }
 }
 
-/** What examining the pages of that exemplar found, over all scans, those assigned to it by hand too. */
-export async function examinationsOf(db: Db, code: string, exemplar: number): Promise<StoredExamination[]> {
+/** What examining the pages of these exemplars found, over all scans, those assigned to them by hand too. */
+export async function examinationsOf(db: Db, exemplars: readonly Exemplar[]): Promise<StoredExamination[]> {
   const rows = await db.selectFrom('page_examination')
     .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'page_examination.scan').onRef('page_placement.source_page', '=', 'page_examination.source_page').on('page_placement.taken_back_by', 'is', null))
     .selectAll('page_examination')
-    .where('page_placement.event', 'is', null).where('page_examination.code', '=', code).where('page_examination.exemplar', '=', exemplar)
+    .where('page_placement.event', 'is', null).where('page_examination.code', 'in', codesOf(exemplars))
     .orderBy('page_examination.scan').orderBy('page_examination.source_page').execute()
-  const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))
-  const byCode = rows.map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code, exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
+  const byHand = (await placementsIn(db, exemplars)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))
+  const byCode = rows.filter(isOneOf(exemplars)).map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code: row.code, exemplar: row.exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
   return [...byCode, ...byHand]
 }
 

@@ -6,6 +6,23 @@ import { canonicalJson } from '../../templates/canonical-json.js'
 import type { PagePlacementTable } from './intake-database.js'
 import type { Db, Transaction } from './store.js'
 
+/** One paper of a version. */
+export interface Exemplar {
+  readonly code: string
+  readonly exemplar: number
+}
+
+/** The codes that exemplars have, each once. */
+export function codesOf(exemplars: readonly Exemplar[]): string[] {
+  return [...new Set(exemplars.map(({ code }) => code))]
+}
+
+/** Whether a row is about one of them. */
+export function isOneOf(exemplars: readonly Exemplar[]): (row: { readonly code: string | null; readonly exemplar: number | null }) => boolean {
+  const named = new Set(exemplars.map(({ code, exemplar }) => `${code} ${exemplar}`))
+  return ({ code, exemplar }) => named.has(`${code} ${exemplar}`)
+}
+
 const quarterTurn = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
 
 /** What a person has decided about one scanned page: which issued page it shows, or (`assigned` null) that it is nothing to keep on the desk. */
@@ -37,10 +54,10 @@ export async function placementsOfScan(db: Db, scan: string): Promise<Placement[
   return rows.map(placementFrom)
 }
 
-/** The placements in force that assign pages to one exemplar. */
-export async function placementsIn(db: Db, code: string, exemplar: number): Promise<Placement[]> {
-  const rows = await db.selectFrom('page_placement').selectAll().where('code', '=', code).where('exemplar', '=', exemplar).where('taken_back_by', 'is', null).orderBy('event').execute()
-  return rows.map(placementFrom)
+/** The placements in force that assign pages to these exemplars. */
+export async function placementsIn(db: Db, exemplars: readonly Exemplar[]): Promise<Placement[]> {
+  const rows = await db.selectFrom('page_placement').selectAll().where('code', 'in', codesOf(exemplars)).where('taken_back_by', 'is', null).orderBy('event').execute()
+  return rows.filter(isOneOf(exemplars)).map(placementFrom)
 }
 
 /** Every placement there has been, those taken back too. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { UNMATCHED_REASONS, type MatchedPage, type UnmatchedPage } from '../../signing/scan-report.js'
 import type { ScanPageTable, ScanTable } from './database.js'
-import { placementsIn, placementsOfScan } from './placements.js'
+import { codesOf, isOneOf, placementsIn, placementsOfScan, type Exemplar } from './placements.js'
 import type { Db, Transaction } from './store.js'
 
 /** Keeps one statement well under SQLite's limit of bound parameters. */
@@ -72,17 +72,21 @@ export async function scans(db: Db): Promise<Scan[]> {
 }
 
 /** Every scanned page that shows a page of that exemplar, over all scans, as its code or a person says: by page, then in the order received. */
-export async function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
+export function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
+  return pagesOfExemplars(db, [{ code, exemplar }])
+}
+
+/** The same for several exemplars at once. */
+export async function pagesOfExemplars(db: Db, exemplars: readonly Exemplar[]): Promise<MatchedPage[]> {
   const rows = await db
     .selectFrom('scan_page')
     .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
     .selectAll('scan_page')
     .where('page_placement.event', 'is', null)
-    .where('scan_page.code', '=', code)
-    .where('scan_page.exemplar', '=', exemplar)
+    .where('scan_page.code', 'in', codesOf(exemplars))
     .execute()
-  const byHand = (await placementsIn(db, code, exemplar)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned.shown]))
-  const pages = [...rows.map(pageFrom).filter((page) => 'code' in page), ...byHand]
+  const byHand = (await placementsIn(db, exemplars)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned.shown]))
+  const pages = [...rows.filter(isOneOf(exemplars)).map(pageFrom).filter((page) => 'code' in page), ...byHand]
   const received = new Map((await db.selectFrom('scan').select(['sha256', 'received_at']).where('sha256', 'in', [...new Set(pages.map(({ scan }) => scan))]).execute()).map((row) => [row.sha256, row.received_at]))
   const order = ({ page, scan, sourcePage }: MatchedPage): string => [String(page).padStart(6, '0'), received.get(scan), scan, String(sourcePage).padStart(6, '0')].join(' ')
   return pages.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))

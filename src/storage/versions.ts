@@ -74,6 +74,11 @@ export async function versionOf(db: Db, code: string): Promise<StoredVersion | n
   return row === undefined ? null : storedVersion(row)
 }
 
+/** The versions with these codes. */
+export async function versionsWithCodes(db: Db, codes: readonly string[]): Promise<StoredVersion[]> {
+  return (await db.selectFrom('version').selectAll().where('code', 'in', codes).execute()).map(storedVersion)
+}
+
 /** Everything ever issued to a customer, oldest first. */
 export async function versionsOf(db: Db, orgnr: string): Promise<StoredVersion[]> {
   const rows = await db.selectFrom('version').selectAll().where('orgnr', '=', orgnr).orderBy('issued_at').orderBy(sql`rowid`).execute()

@@ -18,6 +18,8 @@ export interface WebhookTable {
 
 export interface WebhookDeliveryTable {
   number: Generated<number>
+  /** Random, and what a receiver is given. */
+  id: Generated<string>
   webhook: string
   sequence: number
   state: 'due' | 'delivered' | 'failed'

@@ -11,7 +11,7 @@ export const webhookSchema = z.strictObject({ id: z.string(), url: z.string(), t
 export type Webhook = z.output<typeof webhookSchema>
 
 /** One telling of one event; `outcome` is how the latest attempt went. */
-export const webhookDeliverySchema = z.strictObject({ number: z.int(), sequence: z.int(), state: z.enum(['due', 'delivered', 'failed']), attempts: z.int(), nextAttemptAt: z.string().nullable(), lastAttemptAt: z.string().nullable(), outcome: z.string().nullable() })
+export const webhookDeliverySchema = z.strictObject({ number: z.int(), id: z.string().describe('random; what the receiver is given as `delivery`'), sequence: z.int(), state: z.enum(['due', 'delivered', 'failed']), attempts: z.int(), nextAttemptAt: z.string().nullable(), lastAttemptAt: z.string().nullable(), outcome: z.string().nullable() })
 export type WebhookDelivery = z.output<typeof webhookDeliverySchema>
 
 /** The types that a webhook may ask for. */
@@ -67,9 +67,9 @@ export async function postponeDeliveries(tx: Transaction, webhook: string, until
   await tx.updateTable('webhook_delivery').set({ next_attempt_at: until }).where('webhook', '=', webhook).where('state', '=', 'due').where('next_attempt_at', '<', until).execute()
 }
 
-/** Makes a telling that was made, or given up, due again; null when the webhook has none with that number. */
-export async function renewDelivery(tx: Transaction, webhook: string, number: number, at: string): Promise<WebhookDelivery | null> {
-  const row = await tx.updateTable('webhook_delivery').set({ state: 'due', attempts: 0, next_attempt_at: at }).where('webhook', '=', webhook).where('number', '=', number).returningAll().executeTakeFirst()
+/** Makes a telling that was made, or given up, due again; null when the webhook has none with that id. */
+export async function renewDelivery(tx: Transaction, webhook: string, id: string, at: string): Promise<WebhookDelivery | null> {
+  const row = await tx.updateTable('webhook_delivery').set({ state: 'due', attempts: 0, next_attempt_at: at }).where('webhook', '=', webhook).where('id', '=', id).returningAll().executeTakeFirst()
   return row === undefined ? null : deliveryFrom(row)
 }
 
@@ -78,5 +78,5 @@ function webhookFrom(row: Selectable<WebhookTable>): Webhook & { secretSealed: s
 }
 
 function deliveryFrom(row: Selectable<WebhookDeliveryTable>): WebhookDelivery {
-  return { number: row.number, sequence: row.sequence, state: row.state, attempts: row.attempts, nextAttemptAt: row.state === 'due' ? row.next_attempt_at : null, lastAttemptAt: row.last_attempt_at, outcome: row.last_outcome }
+  return { number: row.number, id: row.id, sequence: row.sequence, state: row.state, attempts: row.attempts, nextAttemptAt: row.state === 'due' ? row.next_attempt_at : null, lastAttemptAt: row.last_attempt_at, outcome: row.last_outcome }
 }

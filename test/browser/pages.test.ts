@@ -12,7 +12,7 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
 
 const HOME = '/kunder/212000-9879'
-const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor']
+const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor', '/arkiv', '/moten', '/kalender?manad=2027-01', '/uppfoljning', `${HOME}/checklista`, `${HOME}/moten/1`]
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
@@ -23,6 +23,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS })
     const packed = await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal', 'raps'] })
     if (packed.status !== 201) throw new Error(`the pack was refused: ${packed.status}`)
+    await ask(service(), 'POST', '/api/v1/customers/212000-9879/meetings/1/booking', { by: 'Eva Ek', startsAt: '2027-01-12T09:00', endsAt: '2027-01-12T11:00', place: 'Kommunstyrelsens sammanträdesrum', participants: ['Rut Ran <rut@lillfors.example>'] })
   })
   afterAll(() => browser.close())
 

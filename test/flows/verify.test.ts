@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto'
 import sqlite3 from 'sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { checkArchive } from '../../src/flows/check-archive.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { archiveChecks } from '../../src/storage/archive-checks.js'
 import { documentOf, factsOf, openHouse, packed, type House } from '../open-house.js'
 
 let house: House
@@ -71,7 +73,8 @@ describe('archive verify', () => {
     const { sha256, path } = fileOf('kortprognos')
     const bytes = await house.app.archive.read(sha256)
     rmSync(path, { force: true })
-    expect((await faults()).join('\n')).toMatch(/kortprognos\.docx.*(saknas|finns inte)/)
+    expect((await checkArchive(house.app)).faults.map(({ message }) => message).join('\n')).toMatch(/kortprognos\.docx.*(saknas|finns inte)/)
+    expect(await archiveChecks(house.app.store.read, { most: 9, before: null })).toMatchObject([{ checkedAt: house.clock.now.toISOString(), faults: 1, litter: 0 }])
     writeFileSync(path, bytes)
     expect(await faults()).toEqual([])
   })
@@ -121,6 +124,13 @@ describe('archive verify', () => {
     expect((await faults()).join('\n')).toContain('ingen händelse säger att den har utfärdats')
     await tamper(...cut)
     expect(await faults()).toEqual([])
+  })
+
+  it('finds a row that refers to nothing, and writes nothing more into a database that is damaged', async () => {
+    await tamper("insert into webhook_delivery (webhook, sequence, next_attempt_at) values ('ingen', 1, '2026')")
+    expect(await checkArchive(house.app)).toMatchObject({ database: 'damaged', faults: [expect.objectContaining({ path: 'databasen' })] })
+    expect(await archiveChecks(house.app.store.read, { most: 9, before: null })).toHaveLength(1)
+    await tamper('delete from webhook_delivery')
   })
 
   it('finds an event changed, and the chain broken from there', async () => {

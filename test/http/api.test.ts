@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
+import { archiveCheckSchema } from '../../src/storage/archive-checks.js'
+import { eventCount } from '../../src/storage/event-chain.js'
 import { ask, factsOf, filesForm, useService, type Answered } from './served-app.js'
 
 const service = useService({ ANSLUT_RELEASE_DELAY_MINUTES: '60' })
@@ -157,6 +160,9 @@ describe('the API, from pack to letter', () => {
     const { record } = await call(stored, 'get', '/parties/:part', { part: 'svr' })
     expect((await call(stored, 'put', '/parties/:part', { part: 'svr' }, { by: BY, record: { ...record, namn: 'Annan AB' } })).record.namn).toBe('Annan AB')
     expect(refusal(await ask(service(), 'PUT', '/api/v1/parties/korttillverkare', { by: BY, record }))).toMatchObject({ status: 400, code: 'call-invalid' })
-    expect(await call(z.object({ faults: z.array(z.unknown()), filesChecked: z.int() }), 'get', '/archive/verification')).toMatchObject({ faults: [] })
+    const events = await eventCount(service().app.store.read)
+    const { filesChecked } = await call(z.object({ faults: z.array(z.unknown()).max(0), filesChecked: z.int() }), 'get', '/archive/verification')
+    expect(await call(z.array(archiveCheckSchema), 'get', '/archive/checks')).toMatchObject([{ by: userInfo().username, filesChecked, eventsChecked: events, faults: 0, litter: 0 }])
+    expect(await eventCount(service().app.store.read)).toBe(events)
   })
 })

@@ -2,8 +2,9 @@ import { createServer } from 'node:https'
 import { once } from 'node:events'
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { makeMailCertificate } from '../../src/demo/mail-certificate.js'
-import { addWebhook, deliverWebhooks, webhookDeliveries, type Reach } from '../../src/flows/webhooks.js'
+import { addWebhook, deliverWebhooks, redeliver, webhookDeliveries, type Reach } from '../../src/flows/webhooks.js'
 import { pauseOutbox } from '../../src/flows/outbox-pause.js'
 import { postHook } from '../../src/http/post-hook.js'
 import { isPublicAddress, publicAddressOf } from '../../src/http/public-address.js'
@@ -70,6 +71,10 @@ describe('what a webhook is told', () => {
       const { signature, body } = got[1] ?? { signature: '', body: '' }
       const seconds = Math.floor(house.clock.now.getTime() / 1000)
       expect(signature).toBe(`t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`)
+      const [{ id } = { id: '' }] = await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })
+      expect(got.map((told) => z.object({ delivery: z.string().regex(/^[0-9a-f]{32}$/) }).parse(JSON.parse(told.body)).delivery)).toEqual([id, id])
+      expect(await redeliver(house.app, webhook.id, id)).toMatchObject({ id, state: 'due' })
+      await expect(redeliver(house.app, webhook.id, '1')).rejects.toMatchObject({ code: 'resource-unknown' })
       expect(JSON.parse(body)).toMatchObject({ type: 'outbox-paused', orgnr: null, code: null })
       expect(body).not.toMatch(/Karin|Förvaltningsgruppen|reason|actor/)
     } finally {

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import { partyRecordSchema } from '../../../templates/party.js'
+import { checkArchive } from '../../flows/check-archive.js'
 import { storedPartySchema, verificationSchema } from '../../flows/outward-shapes.js'
 import { setParty } from '../../flows/party.js'
-import { verifyEverything } from '../../flows/verify-everything.js'
 import { accountsSince } from '../../storage/accounts.js'
+import { archiveCheckSchema, archiveChecks } from '../../storage/archive-checks.js'
 import { parties } from '../../storage/parties.js'
-import { reading, writing, type Route } from '../route.js'
-import { by, segment } from './parts.js'
+import { listing, reading, writing, type Route } from '../route.js'
+import { by, numberOf, partOf, partOnly, segment } from './parts.js'
 
 const part = z.strictObject({ part: segment })
 
@@ -26,11 +27,15 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     },
   }),
   reading({
-    path: '/archive/verification', right: 'follow', summary: 'Hashes every archived file and recomputes the event chain', params: z.strictObject({}), answer: verificationSchema,
+    path: '/archive/verification', right: 'follow', summary: 'Hashes every archived file and recomputes the event chain; when, by whom and how much was found is recorded', params: z.strictObject({}), answer: verificationSchema,
     run: async ({ app }) => {
-      const { filesChecked, eventsChecked, faults, litter } = await verifyEverything(app)
+      const { filesChecked, eventsChecked, faults, litter } = await checkArchive(app)
       return { filesChecked, eventsChecked, faults: faults.map(({ path, message }) => ({ path, message })), litter: [...litter] }
     },
+  }),
+  listing({
+    path: '/archive/checks', right: 'follow', summary: 'When the archive was checked, by whom and what was found, latest first', params: z.strictObject({}), query: partOnly, answer: z.array(archiveCheckSchema),
+    run: async ({ app, query: { limit, cursor } }) => partOf(await archiveChecks(app.store.read, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
   }),
   writing({
     method: 'post', path: '/login-links', right: 'manage', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,

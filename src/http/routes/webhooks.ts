@@ -14,7 +14,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
   }),
   writing({
     method: 'post', path: '/webhooks', right: 'manage', secret: 'in the answer', params: z.strictObject({}), body: z.strictObject({ by, url: z.url({ protocol: /^https$/ }).max(500), types: webhookTypes.optional() }), answer: z.strictObject({ webhook: webhookSchema, secret: z.string() }), status: 201,
-    summary: 'Tells an address of events from now on. Each is a POST with `type`, `sequence`, `orgnr`, `code` and links, signed `Anslut-Signature: t=SECONDS,v1=HEX`, which is HMAC-SHA256 with the secret over `SECONDS.BODY`; anything but 2xx is tried again for about a day. The address must be public',
+    summary: 'Tells an address of events from now on. Each is a POST with `delivery`, by which one that is told again is known, `type`, `sequence`, `orgnr`, `code` and links, signed `Anslut-Signature: t=SECONDS,v1=HEX`, which is HMAC-SHA256 with the secret over `SECONDS.BODY`; anything but 2xx is tried again for about a day. The address must be public',
     run: ({ app, body }) => addWebhook(app, { url: body.url, types: body.types ?? null, by: app.actor(body.by) }),
   }),
   writing({
@@ -29,7 +29,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     run: async ({ app, params, query: { limit, cursor } }) => partOf(await webhookDeliveries(app, params.id, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
   }),
   writing({
-    method: 'post', path: '/webhooks/:id/deliveries/:number/redelivery', right: 'manage', summary: 'Tells once more', params: z.strictObject({ id: segment, number: z.string().regex(/^[1-9]\d{0,14}$/) }), body: z.strictObject({}), answer: webhookDeliverySchema, status: 201,
-    run: ({ app, params }) => redeliver(app, params.id, Number(params.number)),
+    method: 'post', path: '/webhooks/:id/deliveries/:delivery/redelivery', right: 'manage', summary: 'Tells once more', params: z.strictObject({ id: segment, delivery: segment }), body: z.strictObject({}), answer: webhookDeliverySchema, status: 201,
+    run: ({ app, params }) => redeliver(app, params.id, params.delivery),
   }),
 ]

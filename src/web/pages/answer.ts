@@ -32,7 +32,7 @@ export const ANSWER_PAGE: Page = {
     return { view: 'answer', title: 'Svar', crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [pageForm({
-    id: 'tolka', path: '/utskick/svar/:answer/tolkning', right: 'work', said: z.object({ meaning: z.enum(ANSWER_MEANINGS, 'Välj vad svaret betyder.'), letter: z.string().optional(), reason: z.string().optional() }),
+    id: 'tolka', path: '/utskick/svar/:answer/tolkning', right: 'work', said: z.strictObject({ meaning: z.enum(ANSWER_MEANINGS, 'Välj vad svaret betyder.'), letter: z.string().optional(), reason: z.string().optional() }),
     work: async ({ app, actor, params }, { said }) => {
       const settled = await settleAnswer(app, params['answer'] ?? '', { meaning: said.meaning, letter: said.letter ?? null, reason: said.reason ?? null, by: actor() })
       return { to: '/utskick', told: `${MEANINGS[said.meaning]}. Svaret från ${settled.from === '' ? 'okänd avsändare' : settled.from} är registrerat.` }

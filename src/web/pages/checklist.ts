@@ -23,7 +23,7 @@ export const CHECKLIST_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'bocka', path: `${PATH}/bockar`, right: 'work', said: z.object({ punkt: several.optional(), dag: z.iso.date().optional(), anteckning: typed.optional() }),
+      id: 'bocka', path: `${PATH}/bockar`, right: 'work', said: z.strictObject({ punkt: several.optional(), dag: z.iso.date().optional(), anteckning: typed.optional() }),
       work: async (visit, { said }) => {
         const orgnr = visit.params['orgnr'] ?? ''
         const points = said.punkt === undefined ? [] : [said.punkt].flat()
@@ -33,15 +33,15 @@ export const CHECKLIST_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'angra', path: `${PATH}/angrade`, right: 'work', said: z.object({ punkt: z.string(), skal: typed }),
+      id: 'angra', path: `${PATH}/angrade`, right: 'work', said: z.strictObject({ punkt: z.string(), skal: typed }),
       work: (visit, { said }) => changed(visit, `Avbockningen av punkt ${said.punkt} är ångrad.`, (app, orgnr) => untickPoint(app, { orgnr, point: said.punkt, reason: said.skal, by: visit.actor() })),
     }),
     pageForm({
-      id: 'egen', path: `${PATH}/egna`, right: 'work', said: z.object({ steg: z.coerce.number().int().min(1).max(12), text: typed }),
+      id: 'egen', path: `${PATH}/egna`, right: 'work', said: z.strictObject({ steg: z.coerce.number().int().min(1).max(12), text: typed }),
       work: (visit, { said }) => changed(visit, `Punkten är tillagd i steg ${said.steg}.`, (app, orgnr) => addOwnPoint(app, { orgnr, step: said.steg, text: said.text, by: visit.actor() })),
     }),
     pageForm({
-      id: 'bort', path: `${PATH}/borttagna`, right: 'work', said: z.object({ punkt: z.string(), skal: typed }),
+      id: 'bort', path: `${PATH}/borttagna`, right: 'work', said: z.strictObject({ punkt: z.string(), skal: typed }),
       work: (visit, { said }) => changed(visit, 'Punkten är borttagen.', (app, orgnr) => removeOwnPoint(app, { orgnr, point: said.punkt, reason: said.skal, by: visit.actor() })),
     }),
   ],

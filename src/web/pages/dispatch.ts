@@ -44,14 +44,14 @@ export const DISPATCH_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'pausa', path: '/utskick/paus', right: 'operate', said: z.object({ reason: z.string() }),
+      id: 'pausa', path: '/utskick/paus', right: 'operate', said: z.strictObject({ reason: z.string() }),
       work: async ({ app, actor }, { said }) => {
         await pauseOutbox(app, said.reason, actor())
         return { to: '/utskick', told: 'Alla utskick är pausade.' }
       },
     }),
     pageForm({
-      id: 'ateruppta', path: '/utskick/aterupptagande', right: 'operate', said: z.object({}),
+      id: 'ateruppta', path: '/utskick/aterupptagande', right: 'operate', said: z.strictObject({}),
       work: async ({ app, actor }) => {
         await reopenOutbox(app, actor())
         return { to: '/utskick', told: 'Utskicken är återupptagna.' }

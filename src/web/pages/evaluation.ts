@@ -9,7 +9,7 @@ import { pageForm, type Page } from '../page.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const PATH = '/kunder/:orgnr/utvardering'
-const SAID = z.object({
+const SAID = z.strictObject({
   dag: z.iso.date().optional(), ...Object.fromEntries(EVALUATION_QUESTIONS.map((question) => [question, z.enum(GRADES).optional()])), ...Object.fromEntries(EVALUATION_WORDS.map((question) => [question, z.string().trim().max(2000).optional()])),
 })
 const GRADE_OPTIONS = [{ value: '', label: 'Inget svar' }, ...GRADES.map((grade) => ({ value: grade, label: grade === 'vet-ej' ? 'Vet ej' : grade }))]

@@ -40,18 +40,18 @@ export const KEYS_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'fast', path: '/utskick/nycklar/fastning', right: 'operate', said: z.object({ fingerprint: z.string(), address: z.string() }),
+      id: 'fast', path: '/utskick/nycklar/fastning', right: 'operate', said: z.strictObject({ fingerprint: z.string(), address: z.string() }),
       work: async ({ app, actor }, { said }) => ({ to: '/utskick/nycklar', told: OUTCOMES[(await pin(app, { fingerprint: said.fingerprint, address: said.address, by: actor() })).outcome] }),
     }),
     pageForm({
-      id: 'lossa', path: '/utskick/nycklar/lossning', right: 'operate', said: z.object({ fingerprint: z.string(), address: z.string(), reason: z.string() }),
+      id: 'lossa', path: '/utskick/nycklar/lossning', right: 'operate', said: z.strictObject({ fingerprint: z.string(), address: z.string(), reason: z.string() }),
       work: async ({ app, actor }, { said }) => {
         const { held } = await unpin(app, { ...said, by: actor() })
         return { to: '/utskick/nycklar', told: `Nyckeln används inte längre.${held === 0 ? '' : ` ${held} brev är stoppade.`}` }
       },
     }),
     pageForm({
-      id: 'las-in', path: '/utskick/nycklar/inlasning', right: 'operate', said: z.object({}), mostBytes: MOST_BYTES,
+      id: 'las-in', path: '/utskick/nycklar/inlasning', right: 'operate', said: z.strictObject({}), mostBytes: MOST_BYTES,
       work: async ({ app, actor }, { files }) => {
         const [file] = files
         if (file === undefined) throw new Failure('call-invalid', 'Välj en fil. Inget är inläst.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })

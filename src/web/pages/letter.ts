@@ -16,7 +16,7 @@ import { answerWords } from './answer-words.js'
 import { instantOf, knownAfterwards, standingOf } from './letter-words.js'
 
 const WHY = { kind: 'text', name: 'reason', label: 'Varför' } as const
-const reasoned = z.object({ reason: z.string() })
+const reasoned = z.strictObject({ reason: z.string() })
 
 /** *Brev*: what it holds, how its attempts went, its receipt, and what a person may do with it. */
 export const LETTER_PAGE: Page = {
@@ -38,11 +38,11 @@ export const LETTER_PAGE: Page = {
   },
   forms: [
     pageForm({ id: 'stoppa', path: '/utskick/brev/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är stoppat.') }),
-    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'work', said: z.object({}), work: async (visit) => done(await resumeLetter(visit.app, named(visit), visit.actor()), 'Brevet går vidare.') }),
+    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'work', said: z.strictObject({}), work: async (visit) => done(await resumeLetter(visit.app, named(visit), visit.actor()), 'Brevet går vidare.') }),
     pageForm({ id: 'igen', path: '/utskick/brev/:letter/omsandning', right: 'work', said: reasoned.extend({ part: z.string().regex(/^\d{0,4}$/).optional() }), work: async (visit, { said }) => done(await resendLetter(visit.app, named(visit), said.reason, visit.actor(), Number(said.part ?? 0) || null), 'Samma brev skickas en gång till.') }),
     pageForm({ id: 'stall-in', path: '/utskick/brev/:letter/installning', right: 'work', said: reasoned, work: async (visit, { said }) => done(await callOffLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är inställt.') }),
     pageForm({
-      id: 'prova', path: '/utskick/brev/:letter/provning', right: 'read', said: z.object({}),
+      id: 'prova', path: '/utskick/brev/:letter/provning', right: 'read', said: z.strictObject({}),
       work: async (visit) => {
         const { receipt, faults } = await verifyLetter(visit.app, named(visit))
         if (faults.length > 0) throw new Failure('archive-damaged', 'Kvittot stämmer inte med arkivet. Rör inget; ta kontakt med driften.', { faults })

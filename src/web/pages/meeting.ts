@@ -38,7 +38,7 @@ export const MEETING_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.object({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional() }),
+      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional() }),
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
         await bookMeeting(visit.app, {
@@ -49,7 +49,7 @@ export const MEETING_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'hall', path: `${PATH}/hallna`, right: 'work', mostBytes: HANDOUT_MOST_BYTES, said: z.object({ dag: z.iso.date().optional(), narvarande: lines.optional(), utdelat: lines.optional(), anteckning: typed.optional() }),
+      id: 'hall', path: `${PATH}/hallna`, right: 'work', mostBytes: HANDOUT_MOST_BYTES, said: z.strictObject({ dag: z.iso.date().optional(), narvarande: lines.optional(), utdelat: lines.optional(), anteckning: typed.optional() }),
       work: async (visit, { said, files }) => {
         const found = await namedMeeting(visit)
         const [minutes = null] = files
@@ -58,7 +58,7 @@ export const MEETING_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'bjud-in', path: `${PATH}/inbjudningar`, right: 'work', said: z.object({}),
+      id: 'bjud-in', path: `${PATH}/inbjudningar`, right: 'work', said: z.strictObject({}),
       work: async (visit) => {
         const found = await namedMeeting(visit)
         const letters = await mailInvitation(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, by: visit.actor() })
@@ -66,7 +66,7 @@ export const MEETING_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'stall-in', path: `${PATH}/installda`, right: 'work', said: z.object({ skal: typed }),
+      id: 'stall-in', path: `${PATH}/installda`, right: 'work', said: z.strictObject({ skal: typed }),
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
         await cancelMeeting(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, reason: said.skal, by: visit.actor() })

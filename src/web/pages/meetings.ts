@@ -44,7 +44,7 @@ export const MEETINGS_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'material', path: '/moten/material', right: 'work', mostBytes: HANDOUT_MOST_BYTES, said: z.object({ namn: typed, utgava: typed, punkter: typed }),
+      id: 'material', path: '/moten/material', right: 'work', mostBytes: HANDOUT_MOST_BYTES, said: z.strictObject({ namn: typed, utgava: typed, punkter: typed }),
       work: async ({ app, actor }, { said, files }) => {
         const [file] = files
         if (file === undefined) throw new Failure('call-invalid', 'Ingen fil är vald.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
@@ -53,7 +53,7 @@ export const MEETINGS_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'ur-bruk', path: '/moten/ur-bruk', right: 'work', said: z.object({ namn: typed, skal: typed }),
+      id: 'ur-bruk', path: '/moten/ur-bruk', right: 'work', said: z.strictObject({ namn: typed, skal: typed }),
       work: async ({ app, actor }, { said }) => {
         await retireHandout(app, { handout: said.namn, reason: said.skal, by: actor() })
         return { to: '/moten', told: `${said.namn} är taget ur bruk.` }

@@ -15,7 +15,7 @@ import { pageWords } from '../page-words.js'
 import { badgeOf, instantOf } from './letter-words.js'
 
 const WHY = { kind: 'text', name: 'reason', label: 'Varför' } as const
-const reasoned = z.object({ reason: z.string() })
+const reasoned = z.strictObject({ reason: z.string() })
 
 /** *Utkast, inbjudan eller påminnelse*: where it stands, how its attempts went, and what a person may do with it. */
 export const ORDINARY_LETTER_PAGE: Page = {
@@ -28,7 +28,7 @@ export const ORDINARY_LETTER_PAGE: Page = {
   },
   forms: [
     pageForm({ id: 'stoppa', path: '/utskick/ovrigt/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdOrdinaryLetter(visit.app, named(visit), said.reason, visit.actor()), 'Det är stoppat.') }),
-    pageForm({ id: 'slapp', path: '/utskick/ovrigt/:letter/fortsattning', right: 'work', said: z.object({}), work: async (visit) => done(await releaseOrdinaryLetter(visit.app, named(visit), visit.actor()), 'Det går vidare.') }),
+    pageForm({ id: 'slapp', path: '/utskick/ovrigt/:letter/fortsattning', right: 'work', said: z.strictObject({}), work: async (visit) => done(await releaseOrdinaryLetter(visit.app, named(visit), visit.actor()), 'Det går vidare.') }),
     pageForm({ id: 'stall-in', path: '/utskick/ovrigt/:letter/installning', right: 'work', said: reasoned, work: async (visit, { said }) => done(await callOffOrdinaryLetter(visit.app, named(visit), said.reason, visit.actor()), 'Det är inställt.') }),
   ],
 }

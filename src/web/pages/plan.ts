@@ -10,7 +10,7 @@ import { pageForm, type Page } from '../page.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').refine(isForward, 'den sista veckan är före den första')
-const STEP_FIELDS = z.object({ steg1: weeks, steg2: weeks, steg3: weeks, steg4: weeks, steg5: weeks, steg6: weeks, steg7: weeks, steg8: weeks, steg9: weeks, steg10: weeks, steg11: weeks, steg12: weeks })
+const STEP_FIELDS = z.strictObject({ steg1: weeks, steg2: weeks, steg3: weeks, steg4: weeks, steg5: weeks, steg6: weeks, steg7: weeks, steg8: weeks, steg9: weeks, steg10: weeks, steg11: weeks, steg12: weeks })
 
 /** *Planmall*: the weeks of the steps for customers without weeks of their own. */
 export const PLAN_TEMPLATE_PAGE: Page = {

@@ -34,11 +34,11 @@ export const SUPPLIER_PAGE: Page = {
   forms: [
     pageForm({
       id: 'ledtid', path: `${PATH}/ledtider`, right: 'work',
-      said: z.object({ post: z.enum(LEAD_TIME_ITEMS), vad: z.enum(['lead-time-requested', 'lead-time-promised', 'lead-time-received']), dag: z.iso.date().optional(), ägare: text, utlovad: z.iso.date().optional(), nummer: text, 'giltig-till': z.iso.date().optional(), anteckning: text }),
+      said: z.strictObject({ post: z.enum(LEAD_TIME_ITEMS), vad: z.enum(['lead-time-requested', 'lead-time-promised', 'lead-time-received']), dag: z.iso.date().optional(), ägare: text, utlovad: z.iso.date().optional(), nummer: text, 'giltig-till': z.iso.date().optional(), anteckning: text }),
       work: (visit, { said: { post, vad, dag, ...given } }) => recorded(visit, `${vad}:${post}`, dag, given),
     }),
     pageForm({
-      id: 'kontakt', path: `${PATH}/kontakter`, right: 'work', said: z.object({ roll: z.enum(['lokal-saljare', ...CONTACT_ROLES]), namn: text, telefon: text, 'e-post': z.email().optional(), meddelad: text, dag: z.iso.date().optional() }),
+      id: 'kontakt', path: `${PATH}/kontakter`, right: 'work', said: z.strictObject({ roll: z.enum(['lokal-saljare', ...CONTACT_ROLES]), namn: text, telefon: text, 'e-post': z.email().optional(), meddelad: text, dag: z.iso.date().optional() }),
       work: async (visit, { said: { roll, meddelad, dag, ...given } }) => {
         const told = roll === 'lokal-saljare' && meddelad !== undefined
         if (given.namn === undefined && !told) throw new Failure('call-invalid', 'Skriv vem det är.', { faults: [{ path: 'namn', message: 'Skriv namnet.' }] })
@@ -47,11 +47,11 @@ export const SUPPLIER_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'besked', path: `${PATH}/besked`, right: 'work', said: z.object({ vad: z.enum(Object.keys(REPORT_NAMES)), dag: z.iso.date().optional(), källa: text, kundnummer: text, kontor: text, månad: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'skriv månaden som 2026-12').optional(), anteckning: text }),
+      id: 'besked', path: `${PATH}/besked`, right: 'work', said: z.strictObject({ vad: z.enum(Object.keys(REPORT_NAMES)), dag: z.iso.date().optional(), källa: text, kundnummer: text, kontor: text, månad: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'skriv månaden som 2026-12').optional(), anteckning: text }),
       work: (visit, { said: { vad, dag, ...given } }) => recorded(visit, vad, dag, given),
     }),
     pageForm({
-      id: 'overlamnat', path: `${PATH}/overlamnat`, right: 'work', said: z.object({ vad: z.enum(Object.keys(HANDED_NAMES)), dag: z.iso.date().optional(), mottagare: text, utfall: text, anteckning: text }),
+      id: 'overlamnat', path: `${PATH}/overlamnat`, right: 'work', said: z.strictObject({ vad: z.enum(Object.keys(HANDED_NAMES)), dag: z.iso.date().optional(), mottagare: text, utfall: text, anteckning: text }),
       work: (visit, { said: { vad, dag, ...given } }) => recorded(visit, vad, dag, given),
     }),
   ],
