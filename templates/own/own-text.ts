@@ -44,9 +44,9 @@ export function ownText(pages: readonly Page[]): OwnText {
   return { paragraphs: paragraphsOf(withoutContents(body)), margins: [...apart.values()] }
 }
 
-/** A line as it stands, and as it would stand on any page: with neither the page's own number, counted from the cover or after it, nor how many there are. Every other number makes it another line. */
+/** A line as it stands, and as it would stand on any page: with neither the page's own number, counted from the cover or after it, nor how many there are. Every other number makes it another line; so does one after a hyphen, which ends a date or a code. */
 function keysOf(line: string, page: number, count: number): string[] {
-  return [line, line.replaceAll(/(?<![\p{L}\d])\d+(?![\p{L}\d])/gu, (number) => (Math.abs(Number(number) - page) <= 1 || Number(number) === count ? '#' : number))]
+  return [line, line.replaceAll(/(?<![\p{L}\d]-?)\d+(?![\p{L}\d])/gu, (number) => (Math.abs(Number(number) - page) <= 1 || Number(number) === count ? '#' : number))]
 }
 
 /** What stands first or last on most pages. */

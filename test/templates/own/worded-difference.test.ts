@@ -41,6 +41,8 @@ describe('a PDF compared word by word', () => {
     const pages = [1, 2, 3].map((page) => ['Lillfors kommun', `Inom ${page}0 dagar.`, `Sida ${page} av 3`])
     const body = ['Inom 10 dagar.', 'Inom 20 dagar.', 'Inom 30 dagar.']
     expect(told(body, pages, ['Lillfors kommun', 'Sida av'])).toEqual([])
+    const dated = pages.map((lines, index) => [...lines.slice(0, -1), `Fastställd 2026-11-04   Sida ${index + 1} av 3`])
+    expect(told(body, dated, ['Lillfors kommun', 'Fastställd 2026-11-04 Sida av'])).toEqual([])
     expect(told(body, pages.map(([head = '', ...rest]) => [`${head} gäller före avtalet`, ...rest]), ['Lillfors kommun', 'Sida av'])).toEqual(['added: Lillfors kommun gäller före avtalet'])
   })
 
