@@ -17,8 +17,8 @@ export interface IssuedSheet {
   readonly boxes: readonly (Region & { readonly id: string; readonly initials?: true | undefined })[]
   /** Where the program's own codes stand. */
   readonly codes: readonly Region[]
-  /** What they say, which stands in small letters beside them. */
-  readonly codeText: string
+  /** What they say, as it stands in letters beside them. */
+  readonly codeTexts: readonly string[]
 }
 
 /** A page as scanned: `gray` for finding it, `ink` where pens show best (the red plane of a colour scan). */
@@ -29,7 +29,7 @@ export interface ScannedSheet {
   readonly seenPxPerMm: number
   /** Whether it was stored in black and white alone. */
   readonly isBilevel: boolean
-  /** Whether the page's own code was read on it: what its small letters repeat is proven by that. */
+  /** Whether the page's own code was read on it: what the letters beside it repeat is proven by that. */
   readonly isCodeRead: boolean
 }
 
@@ -63,6 +63,8 @@ const MARGIN_MM = 30
 /** Under this the words of the page are too blurred to be compared. */
 const COMPARABLE = 0.62
 const COMPARABLE_PX_PER_MM = 5.4
+/** Standing alone it says nothing, and is no larger than what dirt makes and poor toner takes. */
+const SPECK = /^[.,:;·]$/u
 
 /** Compares a scanned page with the page its code names. `start` are the corners of the codes found; `startErrorMm` how far off they may be. */
 export function examinePage(issued: IssuedSheet, scanned: ScannedSheet, start: readonly Pair[], startErrorMm: number): Examination {
@@ -95,9 +97,9 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const untouched = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
   const notCheckable: Difference[] = [{ answer: 'not-checkable', region: whole }]
   if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
-  // Random letters in the smallest print, which say nothing that reading the code has not proven.
-  const repeated = scanned.isCodeRead ? lettersSpelling(issued.letters, issued.codeText) : new Set()
-  const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter))))
+  // Random letters, most in the smallest print, which say nothing that reading the code has not proven.
+  const repeated = new Set(scanned.isCodeRead ? issued.codeTexts.flatMap((text) => [...lettersSpelling(issued.letters, text)]) : [])
+  const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))
   if (compared.ordinary < COMPARABLE) return notCheckable
   const written = foreignInk(coarser(pair, page), untouched.map(aroundWord), expected)
   return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))

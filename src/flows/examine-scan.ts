@@ -1,3 +1,4 @@
+import { spokenCode } from '../../contracts/spoken-code.js'
 import type { PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, SeenPage } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
@@ -55,6 +56,7 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
     path: app.archive.pathOf(file.sha256), page,
     boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt, initials }) => ({ id, xPt, yPt, widthPt, heightPt, ...(initials === true ? { initials } : {}) })),
     codeText: codes[0]?.text ?? '',
+    spokenCode: spokenCode(code),
     codePlaces: codes.map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),
   }
 }

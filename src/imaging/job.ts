@@ -33,6 +33,8 @@ export interface SheetToExamine {
     readonly boxes: readonly (Rectangle & { readonly id: string; readonly initials?: true | undefined })[]
     /** What its codes say, which stands in small letters beside them. */
     readonly codeText: string
+    /** The document's code as people read it, which stands there too. */
+    readonly spokenCode: string
     readonly codePlaces: readonly CodePlace[]
   }
 }

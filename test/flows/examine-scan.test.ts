@@ -111,10 +111,10 @@ function withFigureRetyped(paper: PDFDocument): void {
   page.drawText('8', { x: x - 0.4, y: y + 0.1, size: (figure.heightMm * MM) / 0.73, color: BLACK })
 }
 
-/** Rubs out the small letters beside the upper code of the first page, which itself stays whole. */
+/** Rubs out what is printed of the code in letters beside the upper one of the first page, which itself stays whole. */
 function withCodeLettersRubbedOut(paper: PDFDocument): void {
-  const { xPt = 0, yPt = 0 } = document.pages[0]?.codes.find(({ corner }) => corner === 'topRight') ?? {}
-  paper.getPage(0).drawRectangle({ x: xPt - 92, y: yPt - 2, width: 84, height: 16, color: WHITE })
+  const { xPt = 0, yPt = 0, sizePt = 0 } = document.pages[0]?.codes.find(({ corner }) => corner === 'topRight') ?? {}
+  for (const [fromPt, heightPt] of [[-2, 16], [sizePt - 10, 12]] as const) paper.getPage(0).drawRectangle({ x: xPt - 92, y: yPt + fromPt, width: 84, height: heightPt, color: WHITE })
 }
 
 async function figureOn(application: Application): Promise<Letter> {
@@ -184,7 +184,7 @@ describe('a paper that comes back otherwise', () => {
     expect(inkOf(told(pile, 2))).toEqual({ [first ?? '']: 'signed', [second ?? '']: 'empty' })
   })
 
-  it('with the small letters beside a code that was read rubbed out is no matter: they repeat what the code has proven', () => {
+  it('with the letters beside a code that was read rubbed out is no matter: they repeat what the code has proven', () => {
     expect(told(pile, 2).differences).toEqual([])
   })
 
