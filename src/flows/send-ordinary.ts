@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from '../../signing/delivery.js'
 import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
 import { afterAttempt, INTERRUPTED } from '../../signing/outbox.js'
+import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { openFormOf } from '../mail/open-form.js'
@@ -41,10 +42,13 @@ async function releaseInterrupted(app: App): Promise<void> {
 
 async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
   const worker = `${hostname()}/${process.pid}`
-  const raw = await app.archive.read(letter.rawSha256)
+  const kept = await keptMail(app, letter)
   if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker)))) return
+  const hold = (reason: string): Promise<void> => app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason }))
+  if (kept.raw === null) return hold(kept.reason)
+  const { raw } = kept
   const refusal = letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null
-  if (refusal !== null) return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: refusal }))
+  if (refusal !== null) return hold(refusal)
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
   const outcome = ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
@@ -52,6 +56,16 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: letter.resumedAt }, outcome, at)
   await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+}
+
+/** The letter's bytes, or why the archive cannot give them: one damaged file holds up its own letter and no other. */
+async function keptMail(app: App, { rawSha256 }: OrdinaryLetter): Promise<{ readonly raw: Uint8Array } | { readonly raw: null; readonly reason: string }> {
+  try {
+    return { raw: await app.archive.read(rawSha256) }
+  } catch (error) {
+    if (error instanceof Failure) return { raw: null, reason: `${error.message} Inget har skickats.` }
+    throw error
+  }
 }
 
 /** Only review letters are divided: what is larger than the server takes has been refused. */

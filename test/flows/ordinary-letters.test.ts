@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { hostname } from 'node:os'
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -106,6 +107,17 @@ describe('drafts that a person stops', () => {
     expect(await sendCustomerMail({ ...house.app, mailer: small })).toMatchObject([{ id, state: 'failed', reason: expect.stringMatching(/vägrade ta emot brevet: postservern tar mindre\. Rätta orsaken/u) }])
     await releaseOrdinaryLetter(house.app, id, by())
     expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+
+  it('are held alone, and a person told, when the archive has lost them: the others go', async () => {
+    const { letter: { id, rawSha256 } } = await drafts({ to: RA, sending: 'again' })
+    await drafts({ sending: 'again' })
+    const path = house.app.archive.pathOf(rawSha256)
+    renameSync(path, `${path}.borta`)
+    expect((await sendCustomerMail(house.app)).map((letter) => [letter.id === id, letter.state])).toEqual([[true, 'held'], [false, 'relayed']])
+    expect((await mailMatters(house.app)).filter(({ key }) => key.includes(id)).map(({ text }) => text).join()).toContain(rawSha256)
+    renameSync(`${path}.borta`, path)
+    await callOffOrdinaryLetter(house.app, id, 'klart', by())
   })
 
   it('never go when they are called off, and may be sent anew', async () => {
