@@ -60,8 +60,7 @@ describe('the demo', () => {
 
   it('leaves a data directory that every other command works on', () => {
     expect(anslut(['archive', 'verify', '--data', data]).status).toBe(0)
-    const { customers, arrivals } = z.object({ customers: z.array(z.unknown()), arrivals: z.array(z.unknown()) }).parse(JSON.parse(anslut(['status', '--data', data, '--json']).stdout))
-    expect(arrivals[0]).toMatchObject({ via: 'command', state: 'read' })
+    const customers: unknown = JSON.parse(anslut(['status', '--data', data, '--json']).stdout)
     expect(customers).toHaveLength(12)
     expect(customers).toEqual(expect.arrayContaining([...readdirSync(join(data, 'paket'))].map((orgnr) => expect.objectContaining({ orgnr }))))
     expect(new Set(z.array(z.object({ stepsDone: z.number() })).parse(customers).map(({ stepsDone }) => stepsDone)).size).toBeGreaterThan(4)

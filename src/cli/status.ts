@@ -11,7 +11,7 @@ import { toldEvidence } from './told-sources.js'
 import { houseStatus, type HouseStatus } from '../flows/house-status.js'
 import { swedishDay } from '../flows/new-event.js'
 import { toldScanned } from './told-scanned.js'
-import { customerStatusSchema, houseStatusSchema } from '../flows/status-shape.js'
+import { customerStatusSchema, customerSummarySchema } from '../flows/status-shape.js'
 import type { Command } from './command.js'
 
 /** `status`: where everything stands, for one customer or all. */
@@ -20,12 +20,12 @@ export const statusCommand: Command = {
   arguments: '[orgnr]',
   summary: 'visar var varje handling, exemplar, original, steg och brev står, och varför det som står still gör det',
   options: [],
-  output: z.union([customerStatusSchema, houseStatusSchema]),
+  output: z.union([customerStatusSchema, z.array(customerSummarySchema)]),
   run: async ({ app, args }) => {
     const [orgnr] = args
     if (orgnr === undefined) {
       const status = await houseStatus(app)
-      return { json: status, text: house(status), exit: 0 }
+      return { json: status.customers, text: house(status), exit: 0 }
     }
     const status = await customerStatus(app, orgnr)
     return { json: status, text: page(status), exit: 0 }

@@ -1,13 +1,22 @@
-import type { z } from 'zod'
 import type { App } from '../app.js'
-import { latestArrivals, scansUnderWay } from '../storage/arrivals.js'
+import type { KeyFault } from '../mail/key-verdict.js'
+import { latestArrivals, scansUnderWay, type ToldArrival } from '../storage/arrivals.js'
 import { incomingState } from './incoming-state.js'
 import { keyNotices } from './keys.js'
-import type { houseStatusSchema } from './status-shape.js'
+import type { IncomingState } from './scan-shapes.js'
+import type { CustomerSummary } from './status.js'
 import { summariesAfter } from './summaries.js'
 
 /** Where the whole house stands. */
-export type HouseStatus = z.output<typeof houseStatusSchema>
+export interface HouseStatus {
+  readonly customers: readonly CustomerSummary[]
+  /** What is about the own keys, by place. */
+  readonly keys: readonly KeyFault[]
+  /** The directory `incoming/`: what waits there, and what was refused. */
+  readonly incoming: IncomingState
+  /** The latest files that have come in, whichever way, newest first, and whether they could be read. */
+  readonly arrivals: readonly (ToldArrival & { readonly state: 'under-way' | 'read' | 'unreadable' })[]
+}
 
 const MOST_TOLD = 50
 
@@ -16,8 +25,8 @@ export async function houseStatus(app: App): Promise<HouseStatus> {
   const came = await latestArrivals(app.store.read, MOST_TOLD)
   const underWay = new Set((await scansUnderWay(app.store.read)).map(({ scan }) => scan))
   return {
-    customers: [...((await summariesAfter(app, null, null)) ?? [])],
-    keys: (await keyNotices(app)).map(({ path, message }) => ({ path, message })),
+    customers: (await summariesAfter(app, null, null)) ?? [],
+    keys: await keyNotices(app),
     incoming: await incomingState(app),
     arrivals: came.map(({ pages, ...arrival }) => ({ ...arrival, state: underWay.has(arrival.scan) ? 'under-way' : pages === 0 ? 'unreadable' : 'read' })),
   }

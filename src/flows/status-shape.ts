@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { PARTIES } from '../../contracts/kind.js'
 import { VERDICTS } from '../../signing/scan-report.js'
-import { arrivalSchema, incomingSchema } from './scan-shapes.js'
 
 const party = z.enum(PARTIES)
 const text = z.string()
@@ -72,14 +71,3 @@ export const customerStatusSchema = z.object({
 
 /** The list of customers as `status --json` and the API give it. */
 export const customerSummarySchema = z.object({ orgnr: text, name: text, stepsDone: z.int(), stuck: z.int(), nextAction: maybeText })
-
-/** The whole house as `status --json` gives it; the API has the same at `/customers`, `/incoming` and `/scans`. */
-export const houseStatusSchema = z.object({
-  customers: z.array(customerSummarySchema),
-  /** What is about the own keys, by place. */
-  keys: z.array(z.object({ path: text, message: text })),
-  /** The directory `incoming/`: what waits there, and what was refused. */
-  incoming: incomingSchema,
-  /** The latest files that have come in, whichever way, newest first, and whether they could be read. */
-  arrivals: z.array(arrivalSchema.extend({ scan: text, state: z.enum(['under-way', 'read', 'unreadable']) })),
-})
