@@ -111,7 +111,7 @@ export const STEPS: readonly Step[] = [
     outcomes: [held(5)],
   },
   {
-    step: 12, phase: 'Produktion', lane: 'samordning', title: 'Samordning av förvaltning o driftleverantör',
+    step: 12, phase: 'Produktion', lane: 'samordning', title: 'Samordning av förvaltning och driftleverantör',
     weeks: { from: 12, to: null }, meeting: null,
     handouts: [],
     outcomes: [event('steering-outcome-recorded')],

@@ -49,7 +49,7 @@ function moreText(...counts: readonly number[]): string {
 }
 
 function entryRow({ on, kind, what, orgnr, name, who, late, done }: CalendarEntry) {
-  return { on, kind: CALENDAR_KIND_LABELS[kind], what, href: `/kunder/${orgnr}`, name, who: who ?? '', badge: done ? { state: 'done', text: 'Klart' } : late ? { state: 'stuck', text: 'Försenat' } : { state: 'waiting', text: 'Väntar' } }
+  return { on, kind: CALENDAR_KIND_LABELS[kind], what, href: `/kunder/${orgnr}`, name, who: who ?? '', badge: done ? { state: 'done', text: 'Klart' } : late ? { state: 'stuck', text: kind === 'renewal' ? 'Behöver förnyas' : 'Försenat' } : { state: 'waiting', text: 'Väntar' } }
 }
 
 function weekHead(monday: string, today: string) {
