@@ -6,7 +6,7 @@ import { scans } from '../storage/scans.js'
 import type { App } from '../app.js'
 
 /** One time that a file came in, in JSON. */
-export const arrivalSchema = z.strictObject({ fileName: z.string(), via: z.enum(WAYS_IN), at: z.string() })
+const arrivalSchema = z.strictObject({ fileName: z.string(), via: z.enum(WAYS_IN), at: z.string() })
 
 /** What became of the files in `incoming/` that had lain long enough, in JSON; `before` is when the same bytes had come in already. */
 export const takenFilesSchema = z.array(z.union([
