@@ -9,6 +9,7 @@ import type { App } from '../app.js'
 import { factsSha256Of } from './facts-sha256.js'
 import { customerOf } from '../storage/customers.js'
 import { isCurrent, type StoredVersion } from '../storage/versions.js'
+import { keptLogotype, type PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
 import type { PreparedDocument } from './prepare-documents.js'
 import { staleWords, type DocumentChange } from './word-changes.js'
@@ -29,21 +30,32 @@ export function packNotices(prepared: readonly PreparedDocument[], { facts, stag
   return found.map(({ path, message }) => ({ path, message }))
 }
 
+/** What a draft made beside papers to be signed says of them. @throws Failure `facts-invalid` when it brings another picture by the name of theirs */
+export async function draftNotices(app: App, { facts, stage }: PackRequest, versions: readonly StoredVersion[], logotype: PackLogotype | null): Promise<Fault[]> {
+  if (stage === 'signing' || !versions.some((one) => one.stage === 'signing' && isCurrent(one))) return []
+  const recorded = await customerOf(app.store.read, facts.kund.orgnr)
+  const shown = recorded === null ? null : await keptLogotype(app, recorded.facts, app.now().toISOString())
+  if (shown !== null && logotype !== null && shown.sha256 !== logotype.picture.sha256 && recorded?.facts.kund.logotyp === logotype.fileName) {
+    const message = `${logotype.fileName} är en annan bild än den i handlingarna att underteckna`
+    throw new Failure('facts-invalid', `Logotypen ${message}, och ett utkast ändrar dem inte. Inget är gjort. Ge bilden i utkastet ett annat filnamn.`, { faults: [{ path: 'kund.logotyp', message }] })
+  }
+  if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
+  return [{ path: 'uppgifter', message: 'utkastet är gjort med andra uppgifter än handlingarna att underteckna; de uppgifterna gäller tills handlingarna ges ut på nytt' }]
+}
+
 /** A version that counts and is not made anew, though it says what was true before. */
 export interface LeftBehind {
   readonly version: StoredVersion
   readonly change: DocumentChange
 }
 
-/** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded and some paper to be signed was made from them: a draft's facts may be recorded last. */
-export async function leftBehind(app: App, { facts, stage, kinds }: PackRequest, parties: Parties, versions: readonly StoredVersion[]): Promise<LeftBehind[]> {
-  if (stage !== 'signing' || kinds === null) return []
+/** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded. */
+export async function leftBehind(app: App, { facts, stage, kinds, printing }: PackRequest, parties: Parties, versions: readonly StoredVersion[]): Promise<LeftBehind[]> {
+  if (stage !== 'signing' || kinds === null || printing !== undefined) return []
   const recorded = await customerOf(app.store.read, facts.kund.orgnr)
-  const factsSha256 = factsSha256Of(facts)
-  const counting = versions.filter((one) => one.stage === 'signing' && isCurrent(one))
-  if (recorded === null || (recorded.factsSha256 === factsSha256 && counting.some((one) => one.factsSha256 === factsSha256))) return []
+  if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
   const planned = new Set(plannedDocuments(facts, null).map(({ kind }) => kind.id))
-  const others = counting.filter((one) => planned.has(one.kind) && !kinds.includes(one.kind))
+  const others = versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(one.kind) && !kinds.includes(one.kind))
   const left: LeftBehind[] = []
   for (const version of others) {
     const change = await staleWords(app, version, facts, parties)

@@ -9,7 +9,7 @@ import { doer } from '../accounts/account-event.js'
 import type { App } from '../app.js'
 import { DEVIATION_MARK, EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { RenderedVersion } from '../rendering/render-version.js'
-import { customerOf, saveCustomer } from '../storage/customers.js'
+import { customerOf, keepFacts, saveCustomer } from '../storage/customers.js'
 import { logotypeAt, saveLogotype } from '../storage/logotypes.js'
 import type { Transaction } from '../storage/store.js'
 import { versionLayoutSchema } from '../storage/version-layout.js'
@@ -17,6 +17,7 @@ import { currentVersions, addVersions, markCancelled, markSuperseded, type NewVe
 import { isAmendment } from './amendment.js'
 import { historyOf } from './history.js'
 import { factsSha256Of } from './facts-sha256.js'
+import { factsToldLast } from './latest-facts.js'
 import { filesSha256Of } from './files-sha256.js'
 import type { PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
@@ -110,11 +111,14 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   const events: NewEvent[] = []
   const before = await customerOf(tx, orgnr)
   const factsSha256 = factsSha256Of(facts)
+  const staysAside = await factsStayAside(tx, request)
   if (request.registration !== undefined && before?.factsSha256 !== factsSha256) throw new Failure('transition-refused', `Uppgifterna om ${facts.kund.namn} ändrades av någon annan under tiden. Inget är gjort. Gör om det.`)
-  await saveCustomer(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
+  await (staysAside ? keepFacts : saveCustomer)(tx, { orgnr, name: facts.kund.namn, facts, factsSha256, registeredAt: now })
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
-  if (before?.factsSha256 !== factsSha256 || logotypeSha256 !== undefined) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }) } })
+  const told = await factsToldLast(tx, orgnr)
+  const isNews = told?.factsSha256 !== factsSha256 || (told.only === 'drafts' && !staysAside)
+  if (request.printing === undefined && (isNews || logotypeSha256 !== undefined)) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
   if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, now))
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {
@@ -131,6 +135,11 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   events.push(...(await decideFalls(app, tx, orgnr, falls, now)))
   if (events.length > 0) await appendDecided(tx, events, now)
   for (const { version } of made) if (request.registration?.text.state === 'in-force') await recordFinal(app, tx, version, request.registration.by)
+}
+
+/** Papers to be signed stay compared with the facts they were issued with: neither a draft beside them nor a reprint of one of them changes what is recorded of the customer. */
+async function factsStayAside(tx: Transaction, { facts, stage, printing }: PackRequest): Promise<boolean> {
+  return printing !== undefined || (stage === 'draft' && (await currentVersions(tx, facts.kund.orgnr, 'signing')).length > 0)
 }
 
 /** The decision that what is issued says it was approved by. */

@@ -8,7 +8,7 @@ import type { App } from '../app.js'
 import type { CustomerText } from '../storage/customer-texts.js'
 import { eventsOf } from '../storage/events.js'
 import { isCurrent, versionsOf, type StoredVersion } from '../storage/versions.js'
-import { leftBehind, packNotices } from './check-pack.js'
+import { draftNotices, leftBehind, packNotices } from './check-pack.js'
 import { logotypeFor } from './logotype.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
@@ -79,7 +79,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const logotype = await logotypeFor(app, facts, request.logotype)
   const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
   const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
-  const notices = packNotices(prepared, request, parties)
+  const notices = [...packNotices(prepared, request, parties), ...(await draftNotices(app, request, versions, logotype))]
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()
   for (const one of prepared) if (one.fresh) changes.set(one, await documentChange(app, one, parties))

@@ -24,7 +24,7 @@ export async function preparePrinting(app: App, prepared: readonly PreparedDocum
   return Promise.all(prepared.map(async (one) => {
     const name = `${one.kind.title} ${spokenCode(code)}`
     if (one.current?.code !== code) throw new Failure('transition-refused', `${name} har ersatts under tiden. Inget är gjort. Se ”status” och ange den nya koden.`)
-    if (one.contentSha256 !== one.current.contentSha256) throw new Failure('reissue-needed', `Uppgifterna har ändrats sedan ${name} gavs ut, så den godkända texten går inte att trycka på nytt. Inget är gjort. För in beslutet för hand, ta tillbaka ändringen, eller ge ut handlingen på nytt med ”pack --reissue” (då faller godkännandet).`)
+    if (one.contentSha256 !== one.current.contentSha256) throw new Failure('reissue-needed', `Parternas uppgifter eller kundens logotyp har ändrats sedan ${name} gavs ut, så den godkända texten går inte att trycka på nytt. Inget är gjort. För in beslutet för hand, ta tillbaka ändringen, eller ge ut handlingen på nytt med ”pack --reissue” (då faller godkännandet).`)
     if (decision !== null && approvalTableIn(one.filled.blocks) === -1) throw new Failure('transition-refused', `${name} har ingen tabell med de tomma raderna ”Godkänd den (datum)” och ”Protokoll och paragraf” att trycka beslutet i. Inget är gjort. För in beslutet för hand.`)
     return { ...one, fresh: true, reviewed: await isReviewed(app, one.edition) }
   }))

@@ -11,6 +11,7 @@ import type { Customer } from '../storage/customers.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { namedCustomer } from './history.js'
+import { factsOfDrafts } from './latest-facts.js'
 import { draftFiles } from './open-drafts.js'
 import { configuredParties } from './party.js'
 import { contactWith, letterNames, queueOrdinary, sameBefore, type WrittenLetter } from './queue-ordinary.js'
@@ -38,7 +39,8 @@ export interface MailedDrafts {
 export async function sendDrafts(app: App, { orgnr: typed, to, sending, by }: DraftMailing): Promise<MailedDrafts> {
   const customer = await namedCustomer(app, typed)
   const { orgnr } = customer
-  const recipient = contactWith(customer, to ?? firstAddress(customer))
+  const known = { ...customer, facts: (await factsOfDrafts(app.store.read, customer)) ?? customer.facts }
+  const recipient = contactWith(known, to ?? firstAddress(known))
   const drafts = await draftFiles(app, customer)
   if (drafts.length === 0) throw new Failure('draft-unknown', `Inga utkast är utgivna för ${customer.name}. Ge ut dem med ”pack FAKTA --draft”. Inget har skickats.`)
   const isPinned = (await pinInEffect(app.store.read, recipient.address)) !== null

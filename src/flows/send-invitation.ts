@@ -6,6 +6,7 @@ import type { App } from '../app.js'
 import { writeInvitation } from '../mail/write-customer-mail.js'
 import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { namedCustomer } from './history.js'
+import { factsOfDrafts } from './latest-facts.js'
 import { configuredParties } from './party.js'
 import { contactWith, letterNames, queueOrdinary, sameBefore } from './queue-ordinary.js'
 
@@ -23,7 +24,8 @@ export interface InvitationMailing {
  */
 export async function sendInvitation(app: App, { orgnr: typed, invitation, method, by }: InvitationMailing): Promise<OrdinaryLetter[]> {
   const customer = await namedCustomer(app, typed)
-  const invited = invitation.attendees.map(({ address }) => ({ to: contactWith(customer, address), method, invitation }))
+  const known = { ...customer, facts: (await factsOfDrafts(app.store.read, customer)) ?? customer.facts }
+  const invited = invitation.attendees.map(({ address }) => ({ to: contactWith(known, address), method, invitation }))
   const dropped = (await noLongerInvited(app, customer.orgnr, invitation)).map((address) => ({ to: { name: '', address }, method: 'drop' as const, invitation: { ...invitation, attendees: [{ name: address, address }] } }))
   const wanted = [...invited, ...dropped]
   if (wanted.length === 0) throw new Failure('event-incomplete', `Mötet ”${invitation.subject}” har ingen deltagare med e-postadress. Lägg till deltagare. Inget har skickats.`)

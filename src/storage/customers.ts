@@ -2,7 +2,7 @@ import { factsSchema, type Facts } from '../../templates/facts.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Db, Transaction } from './store.js'
 
-/** A customer as registered, with the facts recorded last. */
+/** A customer as registered, with its facts: those that papers to be signed are made from, or the latest draft's until there are any. */
 export interface Customer {
   readonly orgnr: string
   readonly name: string
@@ -12,13 +12,18 @@ export interface Customer {
   readonly registeredAt: string
 }
 
-/** Registers a customer or records new facts for a known one; earlier facts stay under their hash. `registeredAt` counts only the first time. */
-export async function saveCustomer(tx: Transaction, customer: Customer): Promise<void> {
+/** Keeps facts under their hash, for versions to be made from; the customer's own stay. `registeredAt` counts only the first time. */
+export async function keepFacts(tx: Transaction, { orgnr, facts, factsSha256, registeredAt }: Customer): Promise<void> {
   await tx
     .insertInto('facts')
-    .values({ sha256: customer.factsSha256, orgnr: customer.orgnr, facts_json: canonicalJson(customer.facts), recorded_at: customer.registeredAt })
+    .values({ sha256: factsSha256, orgnr, facts_json: canonicalJson(facts), recorded_at: registeredAt })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute()
+}
+
+/** Registers a customer or records new facts for a known one; earlier facts stay under their hash. `registeredAt` counts only the first time. */
+export async function saveCustomer(tx: Transaction, customer: Customer): Promise<void> {
+  await keepFacts(tx, customer)
   const latest = { name: customer.name, facts_sha256: customer.factsSha256 }
   await tx
     .insertInto('customer')

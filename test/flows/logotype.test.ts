@@ -53,6 +53,8 @@ describe('a logotype handed in with the facts', () => {
   it('that is another picture asks for a re-issue, which says that the picture changed', async () => {
     wait(house, 5)
     expect(await failureOf(pack(house.app, request(blue)))).toMatchObject({ code: 'reissue-needed' })
+    // A draft must not change it behind the back of the papers to sign.
+    expect(await failureOf(pack(house.app, request(blue, { stage: 'draft' })))).toMatchObject({ code: 'facts-invalid', message: expect.stringContaining('ett annat filnamn') })
     expect((await verifyEverything(house.app)).litter).toEqual([])
     const { documents } = await pack(house.app, request(blue, { reissue: { by: house.app.actor(CLERK), reason: 'ny logotyp' } }))
     expect(documents).toMatchObject([{ kind: KIND, made: 'reissued' }])

@@ -5,11 +5,15 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFacts } from '../../templates/facts-faults.js'
 import { kindOf } from '../../contracts/kinds.js'
+import { compareDraft } from '../../src/flows/draft-compare.js'
+import { registerDraft } from '../../src/flows/draft-register.js'
+import { factsOfDrafts } from '../../src/flows/latest-facts.js'
+import type { Manifest } from '../../src/flows/manifest.js'
 import { pack } from '../../src/flows/pack.js'
 import { releaseTemplate } from '../../src/flows/template.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { distDirectory, shippedFacts } from '../../src/program-files.js'
-import { customers } from '../../src/storage/customers.js'
+import { customerOf, customers } from '../../src/storage/customers.js'
 import { allEvents } from '../../src/storage/events.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { CLERK, COLLEAGUE, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
@@ -22,6 +26,8 @@ let house: House
 beforeAll(async () => {
   house = await openHouse()
 })
+
+const wordOf = async ({ documents }: Manifest): Promise<Uint8Array> => house.app.archive.read(documents[0]?.files.find(({ path }) => path.endsWith('.docx'))?.sha256 ?? '')
 
 describe('facts that do not suffice for signing', () => {
   it('are refused naming everything that is missing, and nothing is issued or registered', async () => {
@@ -88,7 +94,18 @@ describe('a draft', () => {
     await packed(house, facts, { stage: 'draft', kinds: ['raps'] })
     const versions = await versionsOf(house.app.store.read, facts.kund.orgnr)
     expect(versions.map(({ stage, supersededBy }) => [stage, supersededBy])).toEqual([['signing', null], ['draft', null]])
-    expect((await packed(house, facts, { kinds: ['raps'] })).documents[0]?.code).toBe(signing.documents[0]?.code)
+    const other = { ...facts, kund: { ...facts.kund, namn: 'Vårdgruppen Nytt namn' }, raFunktionsbrevlada: 'ny@vardgruppensolbacka.example' }
+    const before = await customerOf(house.app.store.read, facts.kund.orgnr)
+    const { notices, documents } = await pack(house.app, { facts: other, stage: 'draft', kinds: ['raps'], reissue: null })
+    expect(notices).toContainEqual({ path: 'uppgifter', message: expect.stringContaining('andra uppgifter än handlingarna att underteckna') })
+    expect(before === null ? null : await factsOfDrafts(house.app.store.read, before)).toEqual(other)
+    expect(await customerOf(house.app.store.read, facts.kund.orgnr)).toEqual(before)
+    // The customer returns the paper that is to be signed: what it says otherwise is its own words alone.
+    expect(await compareDraft(house.app, { file: await wordOf(signing), document: null })).toMatchObject({ isUnchanged: true, customer: facts.kund.namn })
+    expect(await registerDraft(house.app, { file: await wordOf(signing), document: signing.documents[0]?.code ?? '', by: house.app.actor(CLERK), reason: null })).toMatchObject({ differences: 0 })
+    expect((await failureOf(packed(house, other, { kinds: ['raps'] }))).code).toBe('reissue-needed')
+    expect((await packed(house, facts, { kinds: ['raps'] })).documents[0]?.code).not.toBe(documents[0]?.code)
+    expect(before === null ? null : await factsOfDrafts(house.app.store.read, before)).toBeNull()
   })
 })
 

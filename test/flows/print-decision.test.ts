@@ -8,12 +8,13 @@ import { approve } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
+import { customerOf } from '../../src/storage/customers.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { versionOf } from '../../src/storage/versions.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { call } from '../cli/call.js'
-import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
 import { pdfText, wordText } from '../read-papers.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
@@ -77,7 +78,7 @@ describe('print-decision', () => {
     expect(refused.message).toContain('Ta tillbaka dem först')
   })
 
-  it('refuses what is not approved, what says it already, agreements and words that have changed since', async () => {
+  it('refuses what is not approved, what says it already and agreements, prints with the facts that were approved, and refuses words that parties have changed since', async () => {
     expect((await failureOf(print())).message).toContain('är inte godkänd')
     await approvals()
     const { code } = await print()
@@ -88,7 +89,12 @@ describe('print-decision', () => {
     const agreement = documentOf(await packed(house, facts, { kinds: ['tjansteavtal'] }), 'tjansteavtal').code
     expect((await failureOf(print(agreement))).code).toBe('transition-refused')
     await packed(house, { ...facts, raFunktionsbrevlada: 'ny@lillfors.example' }, { kinds: ['tjansteavtal'], reissue: { by: house.app.actor(CLERK), reason: 'ny brevlåda' } })
-    expect((await failureOf(print(codeOf('rutiner')))).code).toBe('reissue-needed')
+    const later = await customerOf(house.app.store.read, facts.kund.orgnr)
+    expect(await print(codeOf('rutiner'))).toMatchObject({ decision: { text: DECISION } })
+    expect(await customerOf(house.app.store.read, facts.kund.orgnr)).toEqual(later)
+    await setParties(house, { epost: 'nya@parter.example' })
+    await withdraw(house.app, (await statusOf(code))?.approval?.event ?? 0, 'fel', house.app.actor(CLERK))
+    expect((await failureOf(print(code))).code).toBe('reissue-needed')
   })
 
   it('makes no signature fall without a reason', async () => {

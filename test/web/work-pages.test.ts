@@ -171,7 +171,9 @@ describe('the pack', () => {
     const done = await browser.sendFiles(PACK, { formular: 'uppgifter', ...typed, 'kund.logotyp': 'logotyp.png', bild, slag: 'korrekturblankett', utgava: 'draft', by: 'Eva Ek' })
     expect([done.status, (await browser.open(done.to)).html.includes('Utfärdade handlingar: 1, utfärdade på nytt: 0')]).toEqual([303, true])
     expect((await logotypes(service().app.store.read)).map(({ fileName, sha256 }) => [fileName, sha256])).toEqual([['logotyp.png', bild]])
-    expect((await browser.open(PACK)).html).toContain(`/api/v1/logotypes/${bild}`)
+    const drafted = (await browser.open(PACK)).html
+    expect([drafted.includes(`/api/v1/logotypes/${bild}`), drafted.includes('det senaste utkastets')]).toEqual([true, true])
+    expect((await browser.open(`${PACK}?uppgifter=gallande`)).html).not.toContain(`/api/v1/logotypes/${bild}`)
   })
 
   it('takes a facts file, for this customer alone, and says what falls before anything is issued anew', async () => {

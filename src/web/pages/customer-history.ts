@@ -62,7 +62,7 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
 }
 
 function eventRow({ sequence, event, happenedOn, actor, code, exemplar }: RecordedEvent, { titles, withdrawn, back }: { readonly titles: ReadonlyMap<string, string>; readonly withdrawn: ReadonlySet<number>; readonly back: string }) {
-  const words = 'reason' in event ? event.reason : 'note' in event ? event.note : 'decision' in event ? event.decision : null
+  const words = 'reason' in event ? event.reason : 'note' in event ? event.note : 'decision' in event ? event.decision : event.type === 'facts-recorded' && event.only === 'drafts' ? 'Bara för utkast.' : null
   const isBack = withdrawn.has(sequence)
   return {
     sequence, on: happenedOn, label: EVENT_LABELS[event.type], about: code === null ? '' : `${titles.get(code) ?? spokenCode(code)}${exemplar === null ? '' : `, exemplar ${exemplar}`}`,

@@ -8,6 +8,7 @@ import type { App } from '../../app.js'
 import { checkFacts } from '../../flows/check-facts.js'
 import { namedCustomer } from '../../flows/history.js'
 import { heldLogotype, holdLogotype } from '../../flows/hold-logotype.js'
+import { factsOfDrafts } from '../../flows/latest-facts.js'
 import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
 import { formView } from '../form.js'
@@ -31,6 +32,8 @@ interface Place {
   readonly name: string
   /** Null for a customer that is not there yet. */
   readonly facts: Facts | null
+  /** Where the facts that papers to be signed were made with are shown instead of the latest draft's; empty where they are the same. */
+  readonly inForce: string
 }
 
 /** *Paket*: a customer's facts, every fault at once, and its papers issued from them. */
@@ -145,14 +148,17 @@ async function issue({ app, params, actor }: Visit, json: unknown, { stage, reas
   return { to: `/kunder/${orgnr}`, told: `${told}.${notices.length === 0 ? '' : ` Att se efter: ${notices.map(({ path, message }) => `${path}: ${message}`).join('; ')}`}` }
 }
 
-async function placeOf({ app, params }: Visit): Promise<Place> {
-  if (params['orgnr'] === undefined) return { title: 'Ny kund', home: '/ny-kund', orgnr: '', name: '', facts: null }
-  const { orgnr, name, facts } = await namedCustomer(app, params['orgnr'])
-  return { title: 'Paket', home: `/kunder/${orgnr}/paket`, orgnr, name, facts }
+async function placeOf({ app, params, query }: Visit): Promise<Place> {
+  if (params['orgnr'] === undefined) return { title: 'Ny kund', home: '/ny-kund', orgnr: '', name: '', facts: null, inForce: '' }
+  const customer = await namedCustomer(app, params['orgnr'])
+  const { orgnr, name } = customer
+  const home = `/kunder/${orgnr}/paket`
+  const drafted = query['uppgifter'] === 'gallande' ? null : await factsOfDrafts(app.store.read, customer)
+  return { title: 'Paket', home, orgnr, name, facts: drafted ?? customer.facts, inForce: drafted === null ? '' : `${home}?uppgifter=gallande` }
 }
 
 async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>, toCheck: Typed | null = null): Promise<Shown> {
-  const { title, home, orgnr, name, facts } = await placeOf(visit)
+  const { title, home, orgnr, name, facts, inForce } = await placeOf(visit)
   const kept = facts === null ? null : await keptLogotype(visit.app, facts, visit.app.now().toISOString())
   const [held = null] = visit.tried?.typed['bild'] ?? []
   const form = factsForm(visit, { ...filled, facts, home, picture: held ?? kept?.sha256 ?? null })
@@ -160,7 +166,7 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
     content: {
-      name, bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
+      name, inForce: visit.tried === null ? inForce : '', bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
       file: formView(visit, { id: 'fil', action: `${home}/fil`, heading: '', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
     },
   }
