@@ -22,6 +22,7 @@ import { accountsSince } from './storage/accounts.js'
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
 import { openPageKeys, type PageKeys } from './storage/page-keys.js'
 import { openStore, type Store } from './storage/store.js'
+import { reportBug } from './report-bug.js'
 import { readTrustAnchors } from './trust-anchors.js'
 import { anyVersion } from './storage/versions.js'
 import { furnish } from './flows/furnish.js'
@@ -59,6 +60,8 @@ export interface App {
   /** The key that secrets of second steps are sealed with. */
   readonly accountKey: () => Promise<Uint8Array>
   readonly passwordCost: PasswordCost
+  /** Told of a bug that holds up a part only, so that the rest goes on; gives the number it is logged under. */
+  readonly report: (error: unknown) => string
   readonly close: () => Promise<void>
 }
 
@@ -111,6 +114,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     person,
     accountKey: () => accountKey(places.keys),
     passwordCost,
+    report: reportBug,
     close: async () => {
       await Promise.all([renderer.close(), sealer.close()])
       await store.close()

@@ -47,7 +47,10 @@ async function renewed(app: App, kept: Kept): Promise<readonly Outline[]> {
   const changed = lines.filter(({ orgnr, derivedAt }) => kept.byCustomer.get(orgnr)?.derivedAt !== derivedAt).map(({ orgnr }) => orgnr)
   const read = new Map<string, Outline>()
   for (let from = 0; from < changed.length; from += AT_A_TIME) {
-    for (const [orgnr, json] of await keptOutlines(app.store.read, changed.slice(from, from + AT_A_TIME))) read.set(orgnr, readOutline(json) ?? outlineOf(await customerProgress(app, orgnr)))
+    for (const [orgnr, json] of await keptOutlines(app.store.read, changed.slice(from, from + AT_A_TIME))) {
+      const outline = readOutline(json) ?? (await derivedOutline(app, orgnr))
+      if (outline !== null) read.set(orgnr, outline)
+    }
   }
   kept.byCustomer = new Map(lines.flatMap(({ orgnr, derivedAt }) => {
     const outline = read.get(orgnr) ?? kept.byCustomer.get(orgnr)?.outline
@@ -55,4 +58,14 @@ async function renewed(app: App, kept: Kept): Promise<readonly Outline[]> {
   }))
   kept.all = { stamp, outlines: [...kept.byCustomer.values()].map(({ outline }) => outline) }
   return kept.all.outlines
+}
+
+/** Null for a customer that cannot be derived: the lists go on without it. */
+async function derivedOutline(app: App, orgnr: string): Promise<Outline | null> {
+  try {
+    return outlineOf(await customerProgress(app, orgnr))
+  } catch (error) {
+    app.report(error)
+    return null
+  }
 }

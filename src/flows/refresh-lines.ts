@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
-import { keepLine, staleLineCount, staleLines } from '../storage/customer-lines.js'
-import type { Store } from '../storage/store.js'
+import { deriveAgain, keepLine, keepUnderivable, staleLineCount, staleLines, type StaleLine } from '../storage/customer-lines.js'
+import type { Store, Transaction } from '../storage/store.js'
 import { swedishDay } from './new-event.js'
 import { outlineOf } from './outline.js'
 import { customerStatus, type CustomerStatus } from './status.js'
-import { tasksOf } from './tasks.js'
+import { tasksOf, UNDERIVABLE } from './tasks.js'
 
 /** A look that finds more changed than this is in the middle of a batch, and is not held up by it: the service derives them meanwhile and the page says that it does. */
 const MOST_A_LOOK = 3
@@ -33,13 +33,34 @@ export async function customersBehind(app: App): Promise<number> {
 export async function refreshLines(app: App, { most, which }: { readonly most: number; readonly which: 'all' | 'only-changed' }): Promise<number> {
   const stale = await staleLines(app.store.read, { most, today: which === 'all' ? swedishDay(app.now()) : null })
   if (stale.length === 0) return 0
-  // The changes were counted before the status was read, so whatever happens in between leaves the line stale.
-  const derived: { readonly status: CustomerStatus; readonly changes: number }[] = []
-  for (const { orgnr, changes } of stale) derived.push({ status: await customerStatus(app, orgnr), changes })
-  await app.store.write(async (tx) => {
-    for (const { status, changes } of derived) await keepLine(tx, { ...lineOf(status), search: searchTextOf(status), outlineJson: JSON.stringify(outlineOf(status)) }, tasksOf(status), { changes, today: status.today })
-  })
+  for (const line of stale) await refreshOne(app, line)
   return stale.length
+}
+
+/** One whose status cannot be derived is shown as such, with the number its fault is logged under, and holds no other up. */
+async function refreshOne(app: App, { orgnr, changes }: StaleLine): Promise<void> {
+  // The changes were counted before the status is read, so whatever happens in between leaves the line stale.
+  const today = swedishDay(app.now())
+  let keep: (tx: Transaction) => Promise<void>
+  try {
+    const status = await customerStatus(app, orgnr)
+    const line = { ...lineOf(status), search: searchTextOf(status), outlineJson: JSON.stringify(outlineOf(status)) }
+    const tasks = tasksOf(status)
+    keep = (tx) => keepLine(tx, line, tasks, { changes, today: status.today })
+  } catch (error) {
+    const words = underivable(app.report(error))
+    keep = (tx) => keepUnderivable(tx, { orgnr, nextAction: words, task: { kind: UNDERIVABLE, what: 'Läget går inte att räkna ut', why: words, since: today, path: `/kunder/${orgnr}/historik` } }, { changes, today })
+  }
+  await app.store.write(keep)
+}
+
+function underivable(id: string): string {
+  return `Kundens läge kunde inte beräknas (internt fel ${id}). Inget är förlorat. Meddela numret till den som sköter programmet.`
+}
+
+/** Lets customers that could not be derived be tried again, as after an upgrade or when a disk answers again. */
+export async function tryUnderivableAgain(app: App): Promise<void> {
+  await app.store.write((tx) => deriveAgain(tx, UNDERIVABLE))
 }
 
 /** What the list says of one customer. */

@@ -7,10 +7,13 @@ import type { CustomerStatus } from './status.js'
 
 /**
  * What may wait for somebody, what blocks most first: letters that stand still and answers unread hold up the supplier and the customer; signatures to confirm and decisions hold up a customer;
- * what stands still otherwise; papers to archive and originals to return hold up nobody but must not be forgotten.
+ * what stands still otherwise, and what the program could not derive; papers to archive and originals to return hold up nobody but must not be forgotten.
  */
-export const TASK_KINDS = ['letter', 'answer', 'confirm', 'decide', 'stuck', 'hand-over', 'return', 'archive'] as const
+export const TASK_KINDS = ['letter', 'answer', 'confirm', 'decide', 'stuck', 'underivable', 'hand-over', 'return', 'archive'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
+
+/** The one task of a customer whose status could not be derived. */
+export const UNDERIVABLE = 'underivable' satisfies TaskKind
 
 const BY_NEXT_EVENT: Readonly<Partial<Record<string, TaskKind>>> = { approved: 'decide', 'handed-over': 'hand-over', 'original-returned': 'return', archived: 'archive' }
 const STOPPED: ReadonlySet<string> = new Set(['failed', 'held'])

@@ -48,7 +48,8 @@ export interface Served {
 }
 
 /** Serves pages and API on the loopback and works the outbox meanwhile; `serveAlone` sees to it that no other process does. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
-export async function serve(app: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
+export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
+  const app: App = { ...opened, report: (error) => logBug(log, error) }
   await refuseOpenAddress(app, host)
   const { incoming } = app
   const token = await openToken(app.config.dataDirectory)

@@ -78,15 +78,31 @@ export async function staleLineCount(db: Db, today: string | null): Promise<numb
   return (await stale.executeTakeFirstOrThrow()).count
 }
 
-/** Keeps a derived line with its outline and tasks; what changed meanwhile leaves it stale. */
+/** Keeps a derived line with its outline and tasks, unless a derivation of a newer state has come before it; what changed meanwhile leaves it stale. */
 export async function keepLine(tx: Transaction, line: CustomerLine & { readonly search: string; readonly outlineJson: string }, tasks: readonly CustomerTask[], { changes, today }: { readonly changes: number; readonly today: string }): Promise<void> {
-  await tx.updateTable('customer_line').set({
+  const { numUpdatedRows } = await tx.updateTable('customer_line').set({
     derived_at_changes: changes, derived_on: today, name: line.name, search: line.search, phase: line.phase, step: line.step, steps_done: line.stepsDone, stuck: line.stuck, next_action: line.nextAction,
-  }).where('orgnr', '=', line.orgnr).execute()
+  }).where('orgnr', '=', line.orgnr).where('derived_at_changes', '<=', changes).executeTakeFirst()
+  if (numUpdatedRows === 0n) return
   const outline = { outline_json: line.outlineJson }
   await tx.insertInto('customer_outline').values({ orgnr: line.orgnr, ...outline }).onConflict((conflict) => conflict.column('orgnr').doUpdateSet(outline)).execute()
-  await tx.deleteFrom('customer_task').where('orgnr', '=', line.orgnr).execute()
-  for (const [index, task] of tasks.entries()) await tx.insertInto('customer_task').values({ orgnr: line.orgnr, position: index + 1, ...task }).execute()
+  await replaceTasks(tx, line.orgnr, tasks)
+}
+
+/** Keeps that a customer could not be derived, with one task that says so in place of all; phase and step stay as they were last known. */
+export async function keepUnderivable(tx: Transaction, { orgnr, nextAction, task }: { readonly orgnr: string; readonly nextAction: string; readonly task: CustomerTask }, { changes, today }: { readonly changes: number; readonly today: string }): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable('customer_line').set({ derived_at_changes: changes, derived_on: today, stuck: 1, next_action: nextAction }).where('orgnr', '=', orgnr).where('derived_at_changes', '<=', changes).executeTakeFirst()
+  if (numUpdatedRows > 0n) await replaceTasks(tx, orgnr, [task])
+}
+
+/** Lets every customer with a task of this kind be derived anew, though nothing has changed. */
+export async function deriveAgain(tx: Transaction, kind: string): Promise<void> {
+  await tx.updateTable('customer_line').set({ derived_on: '' }).where('orgnr', 'in', (select) => select.selectFrom('customer_task').select('orgnr').where('kind', '=', kind)).execute()
+}
+
+async function replaceTasks(tx: Transaction, orgnr: string, tasks: readonly CustomerTask[]): Promise<void> {
+  await tx.deleteFrom('customer_task').where('orgnr', '=', orgnr).execute()
+  for (const [index, task] of tasks.entries()) await tx.insertInto('customer_task').values({ orgnr, position: index + 1, ...task }).execute()
 }
 
 /** One page of the customers asked for, by name, and how many there are in all. */

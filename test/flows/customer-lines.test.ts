@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { record } from '../../src/flows/record.js'
 import { outlineOf, readOutline } from '../../src/flows/outline.js'
-import { customersBehind, lineOf, refreshLines } from '../../src/flows/refresh-lines.js'
+import { customersBehind, lineOf, refreshLines, tryUnderivableAgain } from '../../src/flows/refresh-lines.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { tasksOf } from '../../src/flows/tasks.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -65,5 +65,40 @@ describe('the line of a customer in the list', () => {
     await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors kommun' }).where('orgnr', '=', ORGNR).execute())
     await store.write((tx) => keepLine(tx, line, [], { changes: stale?.changes ?? 0, today: '2026-11-22' }))
     expect(await staleLineCount(store.read, null)).toBe(1)
+  })
+
+  it('does not take an older derivation over a newer', async () => {
+    const { store } = house.app
+    await refreshLines(house.app, { most: 10, which: 'all' })
+    const { lines: newest } = await customerLines(store.read, { words: [] }, ALL)
+    const older = { ...lineOf(await customerStatus(house.app, ORGNR)), stepsDone: 0, stuck: 7, search: '', outlineJson: '{}' }
+    await store.write((tx) => keepLine(tx, older, [], { changes: 1, today: '2026-11-22' }))
+    expect((await customerLines(store.read, { words: [] }, ALL)).lines).toEqual(newest)
+    await heldAgainstTruth()
+  })
+
+  it('of one whose status cannot be derived says so, and holds no other up', async () => {
+    const { app } = house
+    const { orgnr } = (await packed(house, factsOf('region-vastmarken'), { kinds: ['kortprognos'] })).customer
+    const rename = (name: string, of: string) => app.store.write((tx) => tx.updateTable('customer').set({ name }).where('orgnr', '=', of).execute())
+    const { facts_sha256: facts } = await app.store.read.selectFrom('customer').select('facts_sha256').where('orgnr', '=', ORGNR).executeTakeFirstOrThrow()
+    const nameFacts = (sha256: string) => app.store.write((tx) => tx.updateTable('customer').set({ facts_sha256: sha256 }).where('orgnr', '=', ORGNR).execute())
+    const unreadable = 'f'.repeat(64)
+    await app.store.write((tx) => tx.insertInto('facts').values({ sha256: unreadable, orgnr: ORGNR, facts_json: '{"kund": 7}', recorded_at: EPOCH.toISOString() }).execute())
+    await nameFacts(unreadable)
+    await rename('Region Nytt Namn', orgnr)
+    const told: unknown[] = []
+    const reporting = { ...app, report: (error: unknown) => `nr${told.push(error)}` }
+    expect(await refreshLines(reporting, { most: 10, which: 'all' })).toBe(2)
+    expect(told).toHaveLength(1)
+    const { lines } = await customerLines(app.store.read, { words: [] }, ALL)
+    expect(lines.find((line) => line.orgnr === ORGNR)).toMatchObject({ stuck: 1, nextAction: expect.stringContaining('kunde inte beräknas (internt fel nr1)') })
+    expect(lines.find((line) => line.orgnr === orgnr)).toMatchObject({ name: 'Region Nytt Namn', stepsDone: expect.any(Number) })
+    expect((await customerTasks(app.store.read, 'underivable', 5)).tasks.map(({ path }) => path)).toEqual([`/kunder/${ORGNR}/historik`])
+    expect(await refreshLines(reporting, { most: 10, which: 'all' })).toBe(0)
+    await nameFacts(facts)
+    await refreshLines(app, { most: 10, which: 'all' })
+    await tryUnderivableAgain(app)
+    expect((await customerTasks(app.store.read, 'underivable', 5)).total).toBe(0)
   })
 })

@@ -47,6 +47,6 @@ function askedFor(query: Readonly<Record<string, string>>) {
 export function lineView({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine) {
   const title = STEPS.find((one) => one.step === step)?.title ?? ''
   // A customer of whom nothing is derived yet has no next action either, and is anything but done.
-  const isDerived = phase !== '' || stepsDone === STEPS.length
+  const isDerived = nextAction !== null || phase !== '' || stepsDone === STEPS.length
   return { orgnr, name, phase, step: step === null ? '' : `${step}. ${title}`, stepsDone, stuck, nextAction: isDerived ? pageWords(nextAction ?? 'Allt är klart.') : 'Räknas ut just nu.' }
 }

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: s
   confirm: { title: 'Underskrifter att bekräfta', why: 'Skanningen är läst; kunden kommer vidare när du har bekräftat.', right: 'work' },
   decide: { title: 'Att besluta', why: 'Tjänsteavtalet får inte undertecknas förrän nämnden har godkänt.', right: 'decide' },
   stuck: { title: 'Står still', why: 'Någon utanför huset behöver påminnas, eller något är försenat.', right: 'work' },
+  underivable: { title: 'Kunder som inte kunde beräknas', why: 'Programmet vet inte vad som väntar hos dem. Läs historiken tills felet är rättat.', right: 'work' },
   'hand-over': { title: 'Att lämna över till kunden', why: 'Kunden kan inte börja förrän den har handlingarna.', right: 'work' },
   return: { title: 'Original att returnera', why: 'Kundens exemplar ska tillbaka när det är undertecknat.', right: 'work' },
   archive: { title: 'Original att arkivera', why: 'Alla underskrifter finns; pappret ska in i arkivet.', right: 'work' },
