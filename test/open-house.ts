@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PrivateKey } from 'openpgp'
@@ -32,6 +32,8 @@ export interface House {
   readonly clock: { now: Date }
   /** Closes and opens the same data directory again, with other settings where the test wants them. */
   reopen(changes?: Partial<Config>): Promise<void>
+  /** Copies the house as it is; each call of what it gives puts the house and the clock back there. */
+  remember(): Promise<() => Promise<void>>
 }
 
 /** A house whose letters can leave: keys, a pinned supplier key and a mail server. */
@@ -46,7 +48,8 @@ export async function openHouse(changes: Partial<Config> = {}): Promise<House> {
   const passphraseFile = join(directory, 'passphrase')
   writeFileSync(passphraseFile, 'korrekt häst batteri häftklammer\n', { mode: 0o600 })
   const clock = { now: EPOCH }
-  const config: Config = { ...readConfig({}, join(directory, 'data')), passphraseFile, scanDepth: 'sort', ...changes }
+  const data = join(directory, 'data')
+  const config: Config = { ...readConfig({}, data), passphraseFile, scanDepth: 'sort', ...changes }
   const open = (settings: Config): Promise<App> => openApp(settings, { now: () => clock.now })
   const house: House = {
     app: await open(config),
@@ -54,6 +57,19 @@ export async function openHouse(changes: Partial<Config> = {}): Promise<House> {
     reopen: async (other = {}) => {
       await house.app.close()
       house.app = await open({ ...config, ...other })
+    },
+    remember: async () => {
+      const { now } = clock
+      await house.app.close()
+      cpSync(data, `${data}.kept`, { recursive: true })
+      house.app = await open(config)
+      return async () => {
+        await house.app.close()
+        rmSync(data, { recursive: true })
+        cpSync(`${data}.kept`, data, { recursive: true })
+        clock.now = now
+        house.app = await open(config)
+      }
     },
   }
   afterAll(async () => {

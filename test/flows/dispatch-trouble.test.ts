@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { holdLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -14,6 +14,7 @@ import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
 let house: PostalHouse
+let restore: () => Promise<void>
 
 async function only(): Promise<Letter> {
   const [letter] = await letters(house.app.store.read)
@@ -25,24 +26,31 @@ async function lastConfirmation(): Promise<number> {
   return (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).findLast(({ event }) => event.type === 'signature-confirmed')?.sequence ?? 0
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openPostalHouse({ reviewSet: ['rutiner'] })
   const manifest = await packed(house, FACTS, { kinds: ['rutiner'] })
   await approveReviewSet(house, manifest, ['rutiner'])
   await signedAndConfirmed(house, manifest, ['rutiner'])
   wait(house, 60)
+  restore = await house.remember()
+})
+
+beforeEach(async () => {
+  await restore()
+  house.receiver.behave('accept')
 })
 
 describe('a letter that was delivered when the disk was too full for its receipt', () => {
   it('is unknown with its attempt recorded, never held as if it had not been sent', async () => {
     const { archive } = house.app
+    const before = house.receiver.messages().length
     const full = { ...archive, keep: (bytes: Uint8Array) => (new TextDecoder().decode(bytes.subarray(0, 200)).includes('"attempts"') ? Promise.reject(new Failure('disk-full', 'Disken är full.')) : archive.keep(bytes)) }
     expect((await workOutbox({ ...house.app, archive: full })).map(({ state }) => state)).toEqual(['unknown'])
     const { id } = await only()
     expect((await attemptsOf(house.app.store.read, id)).map(({ outcome }) => outcome)).toEqual(['unknown'])
     wait(house, 5)
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
-    const [first, second, ...more] = house.receiver.messages()
+    const [first, second, ...more] = house.receiver.messages().slice(before)
     expect(more).toEqual([])
     expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
   })
@@ -61,10 +69,11 @@ describe('a letter that may have arrived', () => {
 
 describe('a letter of papers that were issued while the parties were examples', () => {
   it('is held when the parties have become real ones, and not a byte of it leaves', async () => {
+    const before = house.receiver.bytesReceived()
     await setParties(house, { exempel: false })
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['held'])
     expect((await only()).reason).toContain('EXEMPEL')
-    expect(house.receiver.bytesReceived()).toBe(0)
+    expect(house.receiver.bytesReceived()).toBe(before)
   })
 })
 

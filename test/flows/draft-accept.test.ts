@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inflateSync } from 'node:zlib'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { acceptDraft, type AcceptedDraft } from '../../src/flows/draft-accept.js'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { listDrafts } from '../../src/flows/draft-list.js'
@@ -23,15 +23,18 @@ import { partOf, withDocument } from '../templates/word/template-of.js'
 
 let house: House
 let manifest: Manifest
+let restore: () => Promise<void>
 const facts = factsOf('lillfors-kommun')
 const kinds = ['tjansteavtal']
 const MARK = 'Avviker från mallen'
 const THIRD = 'Tove Tredje'
 
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openHouse()
   manifest = await packed(house, facts, { kinds })
+  restore = await house.remember()
 })
+beforeEach(() => restore())
 
 const code = (made = manifest): string => documentOf(made, 'tjansteavtal').code
 const fileOf = async (made: Manifest, end: string): Promise<Uint8Array> => house.app.archive.read(documentOf(made, 'tjansteavtal').files.find(({ path }) => path.endsWith(end))?.sha256 ?? '')

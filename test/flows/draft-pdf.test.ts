@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { degrees, PDFDocument, type PDFPage } from 'pdf-lib'
@@ -20,12 +20,15 @@ import { confirmed, scanned, sheetsOf } from '../signed-scans.js'
 
 let house: House
 let manifest: Manifest
+let restore: () => Promise<void>
 const facts = factsOf('lillfors-kommun')
 
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openHouse()
   manifest = await packed(house, facts, { kinds: ['raps'] })
+  restore = await house.remember()
 })
+beforeEach(() => restore())
 
 const code = (): string => documentOf(manifest, 'raps').code
 const spoken = (plain: string): string => `${plain.slice(0, 4)}-${plain.slice(4, 8)}-${plain.slice(8)}`

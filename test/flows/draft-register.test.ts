@@ -1,5 +1,5 @@
 import { Document, HeadingLevel, Packer, Paragraph } from 'docx'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
@@ -18,12 +18,15 @@ import { tampered, withDocument } from '../templates/word/template-of.js'
 
 let house: House
 let manifest: Manifest
+let restore: () => Promise<void>
 const facts = factsOf('lillfors-kommun')
 
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openHouse()
   manifest = await packed(house, facts, { kinds: ['raps', 'rutiner', 'tjansteavtal'] })
+  restore = await house.remember()
 })
+beforeEach(() => restore())
 
 const fileOf = async (made: Manifest, kind: string, end: string): Promise<Uint8Array> => house.app.archive.read(documentOf(made, kind).files.find(({ path }) => path.endsWith(end))?.sha256 ?? '')
 const issued = (kind = 'raps'): Promise<Uint8Array> => fileOf(manifest, kind, '.docx')

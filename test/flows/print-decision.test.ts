@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Document, Packer, Paragraph } from 'docx'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { registerDraft } from '../../src/flows/draft-register.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { printDecision, type DecidedPrint } from '../../src/flows/print-decision.js'
@@ -20,14 +20,17 @@ import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 let house: House
 let manifest: Manifest
+let restore: () => Promise<void>
 const facts = factsOf('lillfors-kommun')
 const KINDS = ['raps', 'rutiner']
 const DECISION = 'Protokoll 7, § 12'
 
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openHouse()
   manifest = await packed(house, facts, { kinds: KINDS })
+  restore = await house.remember()
 })
+beforeEach(() => restore())
 
 const codeOf = (kind: string): string => documentOf(manifest, kind).code
 const print = (document = codeOf('raps'), reason: string | null = null): Promise<DecidedPrint> => printDecision(house.app, { document, by: house.app.actor(CLERK), reason })
