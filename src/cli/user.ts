@@ -51,7 +51,7 @@ export const userSignOnCommand: Command = {
 /** `user password`. */
 export const userPasswordCommand: Command = {
   name: 'user password', arguments: '<användarnamn>', summary: 'ger ett nytt engångslösenord, tar bort tvåstegsinloggningen, avslutar sessioner och nycklar',
-  options: [BY, { flags: '--rescue <skäl>', meaning: 'när ingen administratör kan logga in: görs utan nyckel av den som sköter datorn, och syns i historiken' }], output: givenPasswordSchema,
+  options: [BY, { flags: '--rescue <skäl>', meaning: 'när ingen administratör kan logga in: görs utan nyckel av den som sköter datorn och syns i historiken; i sju dagar räknas kontot inte som en andra person' }], output: givenPasswordSchema,
   run: async ({ app, args, options }) => {
     const rescue = textOption(options, 'rescue')?.trim()
     if (rescue === '') throw new Failure('call-invalid', '--rescue: skriv varför, till exempel ”den enda administratören har slutat”.')

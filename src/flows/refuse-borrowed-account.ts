@@ -1,11 +1,11 @@
 import type { Actor } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
-import { accounts } from '../storage/accounts.js'
+import { accounts, accountsSince } from '../storage/accounts.js'
 import { eventsOfTypes } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { isByAccount, isSamePerson } from './persons.js'
 
-/** Within that time the owner is taken to have noticed that the own password, or way to sign in, no longer works. */
+/** Within that time the owner is taken to have noticed that the own password, or way to sign in, no longer works, and the house that there is a new account. */
 const BORROWED_MS = 7 * 24 * 60 * 60 * 1000
 
 /** Somebody's earlier word, by the name it stands under, and when it was said. */
@@ -15,43 +15,73 @@ interface EarlierWord {
 }
 
 /**
- * Four eyes are not an administrator's own and those of a colleague whose account the administrator has just opened: for seven days after a new password, or another identity to sign in as,
- * an account that its owner had in use counts as whoever gave it, too. A new account does not: nobody would miss it, but it stands in the list and in history for all to see.
+ * Four eyes are not an administrator's own and those of an account that the administrator has just made or opened. For seven days after an account is made, after it is first opened with what its maker gave out, and after
+ * its owner is given a new password or another identity to sign in as, it counts as whoever did that, too. One that was opened at the computer with `--rescue` counts as anybody, since nobody knows who sat there.
+ * In the first seven days of accounts the accounts of one maker count as several persons, or a new house could release nothing.
  * @throws Failure `transition-refused`
  */
 export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by: Actor, at: string): Promise<void> {
   if (!isByAccount(by)) return
   const handed = await handedOver(db)
-  const hands = handsBehind(handed, by.osUser, at)
   const all = await accounts(db)
   for (const { name, at: saidAt } of earlier) {
     const account = all.find((one) => isSamePerson(one.name, name))
     if (account === undefined || account.name === by.name) continue
-    if (!handsBehind(handed, `konto:${account.id}`, saidAt).some((hand) => hands.includes(hand))) continue
-    throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som nyss öppnades kan du också vänta tills sju dagar har gått. Inget är gjort.`)
+    const other = `konto:${account.id}`
+    if (isOpenToAnybody(handed, by.osUser, at) || isOpenToAnybody(handed, other, saidAt)) throw new Failure('transition-refused', `${name} och ${by.name} räknas här inte som två personer: ett av kontona hade mindre än sju dagar tidigare öppnats vid datorn med ”user password --rescue”, och ingen vet säkert av vem. Låt två andra göra det, eller vänta tills sju dagar har gått. Inget är gjort.`)
+    if (!areSameHands(handed, [by.osUser, at], [other, saidAt])) continue
+    throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot lagts upp, tagits i bruk eller fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som är nytt eller nyss öppnades kan du också vänta tills sju dagar har gått. Inget är gjort.`)
   }
 }
 
-/** That somebody opened an account that was in use: the account, by whom, and when. */
+/** That somebody made an account, or opened one that was in use: the account, by whom, and when. */
 interface HandOver {
   readonly account: string
   readonly by: string
   readonly at: string
+  /** Made while the house was laying up its accounts. */
+  readonly isFirst: boolean
 }
 
 async function handedOver(db: Db): Promise<HandOver[]> {
+  const since = await accountsSince(db)
+  const laidUpUntil = since === null ? '' : new Date(Date.parse(since) + BORROWED_MS).toISOString()
   const inUse = new Set<string>()
-  return (await eventsOfTypes(db, ['account-changed'])).flatMap(({ event, actor, recordedAt }) => {
+  const makers = new Map<string, Pick<HandOver, 'by' | 'isFirst'>>()
+  return (await eventsOfTypes(db, ['account-created', 'account-changed'])).flatMap(({ event, actor, recordedAt: at }): HandOver[] => {
+    if (event.type === 'account-created' && isByAccount(actor)) {
+      const made = { by: actor.osUser, isFirst: at < laidUpUntil }
+      makers.set(`konto:${event.account}`, made)
+      return [{ account: `konto:${event.account}`, ...made, at }]
+    }
     if (event.type !== 'account-changed') return []
     const account = `konto:${event.account}`
-    const opened = (event.change === 'password-given' || event.change === 'sign-on') && inUse.has(account) && actor.osUser !== account
-    if (event.change === 'password-chosen' || event.change === 'sign-on') inUse.add(account)
-    return opened ? [{ account, by: actor.osUser, at: recordedAt }] : []
+    const maker = makers.get(account)
+    const isTakenIntoUse = !inUse.has(account) && (event.change === 'password-chosen' || event.change === 'sign-on')
+    const isGiven = event.change === 'password-given' || event.change === 'sign-on'
+    const isRescued = isGiven && !isByAccount(actor) && since !== null && at >= since
+    const isOpened = isRescued || (isGiven && inUse.has(account) && actor.osUser !== account)
+    if (isTakenIntoUse) inUse.add(account)
+    if (isOpened) return [{ account, by: actor.osUser, at, isFirst: false }]
+    return isTakenIntoUse && maker !== undefined ? [{ account, ...maker, at }] : []
   })
 }
 
+type Hands = readonly [account: string, at: string]
+
+function areSameHands(handed: readonly HandOver[], one: Hands, other: Hands): boolean {
+  if (handsBehind(handed, one).includes(other[0]) || handsBehind(handed, other).includes(one[0])) return true
+  const later = handed.filter(({ isFirst }) => !isFirst)
+  const hands = handsBehind(later, one)
+  return handsBehind(later, other).some((hand) => hands.includes(hand))
+}
+
+function isOpenToAnybody(handed: readonly HandOver[], account: string, at: string): boolean {
+  return handsBehind(handed, [account, at]).some((hand) => !isByAccount({ osUser: hand }))
+}
+
 /** Everybody who may have been the one behind an account at that instant. */
-function handsBehind(handed: readonly HandOver[], account: string, at: string): string[] {
+function handsBehind(handed: readonly HandOver[], [account, at]: Hands): string[] {
   const since = new Date(Date.parse(at) - BORROWED_MS).toISOString()
   const hands = [account]
   for (const hand of hands) for (const one of handed) if (one.account === hand && one.at > since && one.at <= at && !hands.includes(one.by)) hands.push(one.by)

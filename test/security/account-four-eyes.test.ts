@@ -44,6 +44,18 @@ async function account(username: string, name: string, roles: readonly Role[]): 
 
 const actAs = (name: string | null): Promise<void> => house.reopen({ token: name === null ? null : (tokens.get(name) ?? null) })
 
+const as = (username: string): Promise<Actor> => namedAccount(house.app, username).then(accountActor)
+
+async function layUp(by: Actor, name: string): Promise<Actor> {
+  const username = `${name.toLowerCase().replace(' ', '.')}@region.example`
+  await choose(username, (await addAccount(house.app, { username, name, roles: ['mallansvarig'] }, by)).oneTimePassword, null)
+  return as(username)
+}
+
+function days(count: number): void {
+  house.clock.now = new Date(house.clock.now.getTime() + count * 24 * 3600 * 1000)
+}
+
 beforeAll(async () => {
   house = await openHouse()
   await releaseTemplate(house.app, 'raps', house.app.actor('Mia Mall'))
@@ -89,9 +101,17 @@ describe('four eyes once accounts are in force', () => {
   })
 })
 
-describe('an administrator who opens a colleague\'s account', () => {
-  const as = (username: string): Promise<Actor> => namedAccount(house.app, username).then(accountActor)
+describe('a house that lays up its accounts', () => {
+  it('has two persons in two new ones, and none in a new one and who made it', async () => {
+    const eva = await as('eva@region.example')
+    const [one, other] = [await layUp(eva, 'Vera Ny'), await layUp(eva, 'Vega Ny')]
+    await releaseTemplate(house.app, 'ra-kort-kvittens', one)
+    expect((await failureOf(releaseTemplate(house.app, 'ra-kort-kvittens', eva))).code).toBe('transition-refused')
+    await releaseTemplate(house.app, 'ra-kort-kvittens', other)
+  })
+})
 
+describe('an administrator who opens a colleague\'s account', () => {
   it('is not both eyes for seven days, by no chain of resets, and is when the colleague is somebody else', async () => {
     await account('agda@region.example', 'Agda Admin', ['administrator', 'mallansvarig'])
     await account('olle@region.example', 'Olle Offer', ['mallansvarig'])
@@ -149,5 +169,37 @@ describe('the command line once accounts are in force', () => {
     const event = await latestOfTypes(house.app.store.read, ['account-changed'])
     expect([event?.actor.verified, event?.event]).toEqual([false, expect.objectContaining({ change: 'password-given', note: 'Eva har slutat' })])
     expect(JSON.stringify(event)).not.toContain(/lösenord: (\S+)/.exec(rescued.text)?.[1] ?? 'x')
+  })
+})
+
+describe('an administrator who lays up accounts', () => {
+  it('cannot be both eyes with a new one, nor with two of them, for seven days from when it is taken into use', async () => {
+    const agda = await as('agda@region.example')
+    const { oneTimePassword, account: spare } = await addAccount(house.app, { username: 'sara@region.example', name: 'Sara Skugga', roles: ['mallansvarig'] }, agda)
+    const tilda = await layUp(agda, 'Tilda Test')
+    await releaseTemplate(house.app, 'leveransavtal', agda)
+    expect(await failureOf(releaseTemplate(house.app, 'leveransavtal', tilda))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining('lagts upp') })
+    days(6)
+    await choose('sara@region.example', oneTimePassword, null)
+    days(2)
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal', accountActor(spare)))).code).toBe('transition-refused')
+    await releaseTemplate(house.app, 'kortprognos', accountActor(spare))
+    await releaseTemplate(house.app, 'leveransavtal', tilda)
+    days(7)
+    await releaseTemplate(house.app, 'checklista', accountActor(spare))
+    await releaseTemplate(house.app, 'checklista', agda)
+    const [one, other] = [await layUp(agda, 'Una Ny'), await layUp(agda, 'Ulla Ny')]
+    await releaseTemplate(house.app, 'korrekturblankett', one)
+    expect((await failureOf(releaseTemplate(house.app, 'korrekturblankett', other))).code).toBe('transition-refused')
+    await releaseTemplate(house.app, 'korrekturblankett', await as('maja@region.example'))
+  })
+
+  it('is nobody\'s second pair with an account that was opened at the computer', async () => {
+    const rescuer: Actor = { name: 'Drift Drift', osUser: 'drift', verified: false }
+    await choose('pelle@region.example', (await givePassword(house.app, 'pelle@region.example', rescuer, 'har slutat')).oneTimePassword, null)
+    await releaseTemplate(house.app, 'nyckel-kvittens', await as('maja@region.example'))
+    expect(await failureOf(releaseTemplate(house.app, 'nyckel-kvittens', await as('pelle@region.example')))).toMatchObject({ code: 'transition-refused', message: expect.stringContaining('--rescue') })
+    days(8)
+    await releaseTemplate(house.app, 'nyckel-kvittens', await as('pelle@region.example'))
   })
 })
