@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Failure } from '../../templates/failure.js'
 import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { inMegabytes } from '../../signing/letter-parts.js'
 import { readAuthority } from './read-authority.js'
 import type { Pieces } from './piece-reader.js'
+import { letterStream } from './letter-stream.js'
 import { openFormOf } from './open-form.js'
 import type { OpenedLetter } from './open-letter.js'
 import { requireSealed, sealedHeaders } from './sealed.js'
@@ -177,7 +177,7 @@ class Delivery {
 
   async #send({ from, to, raw, envelopeId }: OutgoingLetter): Promise<SMTPConnection.SentMessageInfo> {
     const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'] } }
-    const stream = Readable.from(this.#pieces(raw), { objectMode: false })
+    const stream = letterStream(this.#pieces(raw))
     stream.once('end', () => {
       this.#handedOver = true
     })
