@@ -28,10 +28,15 @@ export async function mailMatters(app: App): Promise<Matter[]> {
 function unsent(all: readonly OrdinaryLetter[]): Matter[] {
   return all.flatMap((letter, index) => {
     const { id, purpose, orgnr, recipient, about, state, reason } = letter
-    const isReplaced = all.slice(index + 1).some((later) => later.purpose === purpose && later.recipient === recipient && (purpose === 'draft' ? later.orgnr === orgnr : later.about === about))
+    const isReplaced = all.slice(index + 1).some((later) => later.purpose === purpose && later.recipient === recipient && (purpose === 'draft' ? later.orgnr === orgnr : meetingIn(later.about) === meetingIn(about)))
     if (orgnr === null || isReplaced || (state !== 'failed' && state !== 'held')) return []
     return [{ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() } satisfies Matter]
   })
+}
+
+/** Which meeting an invitation is about, whatever it says of it. */
+function meetingIn(about: string): string {
+  return about.split(' ')[0] ?? ''
 }
 
 /** The same, and what is wrong with the keys once there are any. */

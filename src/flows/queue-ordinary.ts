@@ -38,16 +38,21 @@ export function letterNames(app: App, sender: string): { readonly id: string; re
   return { id: Buffer.from(app.random(8)).toString('hex'), messageId: `<${Buffer.from(app.random(16)).toString('hex')}@${sender.split('@')[1] ?? 'anslut.invalid'}>` }
 }
 
-/** The letter with the same content to the same address that was queued before and has neither failed nor been stopped; null when there is none. */
+/** The letter with the same content to the same address that was queued before and has neither failed nor been called off: a stopped one may still go. Null when there is none. */
 export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<WrittenLetter, 'purpose' | 'recipient' | 'about'>): Promise<OrdinaryLetter | null> {
-  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'held' && one.state !== 'cancelled') ?? null
+  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'cancelled') ?? null
+}
+
+/** What to do with the earlier letter when it has been stopped, after a space; nothing otherwise. */
+export function wayWithStopped({ id, state }: Pick<OrdinaryLetter, 'id' | 'state'>): string {
+  return state === 'held' ? ` Det är stoppat: släpp det med ”outbox release ${id}”, eller ställ in det med ”outbox cancel ${id}” och skicka på nytt.` : ''
 }
 
 /** Queues a letter, with who asked for it in the customer's history. @throws Failure `already-recorded` when the same has been queued before, unless it is sent `again` */
 export async function queueOrdinary(app: App, letter: WrittenLetter, { by, sending }: { readonly by: Actor; readonly sending: 'once' | 'again' }): Promise<OrdinaryLetter> {
   return app.store.write(async (tx) => {
     const before = sending === 'again' ? null : await sameBefore(tx, letter)
-    if (before !== null) throw new Failure('already-recorded', `Detsamma köades till ${letter.recipient} ${before.createdAt.slice(0, 10)} och skickas inte igen av misstag.`)
+    if (before !== null) throw new Failure('already-recorded', `Detsamma köades till ${letter.recipient} ${before.createdAt.slice(0, 10)} och skickas inte igen av misstag.${wayWithStopped(before)}`)
     const now = app.now().toISOString()
     const { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256 } = letter
     await insertOrdinaryLetter(tx, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt: now })

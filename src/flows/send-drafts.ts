@@ -14,7 +14,7 @@ import { namedCustomer } from './history.js'
 import { factsOfDrafts } from './latest-facts.js'
 import { draftFiles } from './open-drafts.js'
 import { configuredParties } from './party.js'
-import { contactWith, letterNames, queueOrdinary, sameBefore, type WrittenLetter } from './queue-ordinary.js'
+import { contactWith, letterNames, queueOrdinary, sameBefore, wayWithStopped, type WrittenLetter } from './queue-ordinary.js'
 
 /** What a person asks for. */
 export interface DraftMailing {
@@ -58,7 +58,7 @@ export async function sendDrafts(app: App, { orgnr: typed, to, sending, by }: Dr
 
 async function refuseRepeated(app: App, { recipient, about, sending }: { readonly recipient: string; readonly about: string; readonly sending: DraftMailing['sending'] }): Promise<void> {
   const before = sending === 'again' ? null : await sameBefore(app.store.read, { purpose: 'draft', recipient, about })
-  if (before !== null) throw new Failure('already-recorded', `Samma utkast köades till ${recipient} ${before.createdAt.slice(0, 10)}. Ska de gå en gång till, lägg till --again. Inget har skickats.`)
+  if (before !== null) throw new Failure('already-recorded', `Samma utkast köades till ${recipient} ${before.createdAt.slice(0, 10)}. Ska de gå en gång till, lägg till --again.${wayWithStopped(before)} Inget har skickats.`)
 }
 
 function firstAddress({ name, facts }: Customer): string {

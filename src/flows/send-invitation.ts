@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/event.js'
 import type { Invitation } from '../../contracts/invitation.js'
 import type { InvitationLetter } from '../../signing/ordinary-letter.js'
+import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { writeInvitation } from '../mail/write-customer-mail.js'
@@ -41,12 +42,17 @@ export async function sendInvitation(app: App, { orgnr: typed, invitation, metho
   return queued
 }
 
-/** Addresses whose last letter about this meeting asked them to come, and that are not among its attendees any more. */
+/** Addresses that the last letter about this meeting to reach them, or that may have, asked to come, and that are not among its attendees any more. */
 async function noLongerInvited(app: App, orgnr: string, { uid, attendees }: Invitation): Promise<string[]> {
   const last = new Map<string, string>()
   for (const letter of await ordinaryLetters(app.store.read)) {
-    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && letter.state !== 'failed' && letter.state !== 'held' && letter.state !== 'cancelled') last.set(letter.recipient, letter.about)
+    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && reachesRecipient(letter)) last.set(letter.recipient, letter.about)
   }
   const still = new Set(attendees.map(({ address }) => address.toLowerCase()))
   return [...last].filter(([address, about]) => about.endsWith(' request') && !still.has(address.toLowerCase())).map(([address]) => address)
+}
+
+/** One that asks somebody to come and has not left yet never will, once they are taken off the meeting. */
+function reachesRecipient({ state, attempts, about }: OrdinaryLetter): boolean {
+  return state === 'sending' || mayBeWithRecipient(state, attempts) || (state === 'queued' && !about.endsWith(' request'))
 }

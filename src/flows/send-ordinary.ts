@@ -10,6 +10,7 @@ import type { Mailer } from '../mail/smtp.js'
 import { claimOrdinaryLetter, ordinaryLetters, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { isOpenDraft } from './open-drafts.js'
 import { outboxPause } from './outbox-pause.js'
+import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
 
 /** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server or while letters are paused. */
@@ -47,7 +48,7 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   const hold = (reason: string): Promise<void> => app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason }))
   if (kept.raw === null) return hold(kept.reason)
   const { raw } = kept
-  const refusal = letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null
+  const refusal = (letter.purpose === 'invitation' ? await whyOutdated(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
   if (refusal !== null) return hold(refusal)
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }

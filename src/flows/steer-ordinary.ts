@@ -27,10 +27,11 @@ export async function holdOrdinaryLetter(app: App, typed: string, reason: string
   })
 }
 
-/** Lets a stopped one, or one that did not get through, go on: the same bytes. @throws Failure `letter-unknown`, `letter-state` */
+/** Lets a stopped one, or one that did not get through, go on: the same bytes. @throws Failure `letter-unknown`, `letter-state`, also when another with the same content has been queued since */
 export async function releaseOrdinaryLetter(app: App, typed: string, by: Actor): Promise<OrdinaryLetter> {
-  return moveByPerson(app, typed, by, (letter) => {
+  return moveByPerson(app, typed, by, (letter, all) => {
     if (letter.state !== 'held' && letter.state !== 'failed') throw stateFailure(letter, 'släppas')
+    refuseReplaced(letter, all)
     return { to: { state: mayHaveArrived(letter.attempts) ? 'unknown' : 'queued', reason: null, resumedAt: app.now().toISOString() }, event: { type: 'mail-resumed', mail: letter.id } }
   })
 }
@@ -44,15 +45,22 @@ export async function callOffOrdinaryLetter(app: App, typed: string, reason: str
   })
 }
 
-async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (letter: OrdinaryLetter) => { readonly to: OrdinaryMove; readonly event: Event }): Promise<OrdinaryLetter> {
+async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (letter: OrdinaryLetter, all: readonly OrdinaryLetter[]) => { readonly to: OrdinaryMove; readonly event: Event }): Promise<OrdinaryLetter> {
   return app.store.write(async (tx) => {
     const letter = await namedOrdinaryLetter(tx, typed)
-    const { to, event } = decideMove(letter)
+    const { to, event } = decideMove(letter, await ordinaryLetters(tx))
     if (!(await moveOrdinaryLetter(tx, letter, to))) throw stateFailure(letter, 'ändras')
     const now = app.now().toISOString()
     await appendEvents(tx, [letter.orgnr === null ? houseEvent(by, now, event) : customerEvent(by, now, letter.orgnr, event)], now)
     return namedOrdinaryLetter(tx, letter.id)
   })
+}
+
+/** The recipient would get the same twice. */
+function refuseReplaced({ id, purpose, recipient, about, createdAt }: OrdinaryLetter, all: readonly OrdinaryLetter[]): void {
+  const later = purpose === 'reminder' ? undefined : all.slice(all.findIndex((one) => one.id === id) + 1).find((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'cancelled')
+  if (later === undefined) return
+  throw new Failure('letter-state', `Detsamma som köades till ${recipient} ${createdAt.slice(0, 10)} har köats på nytt sedan dess (${later.id}) och ska inte komma två gånger. Ställ in det här med ”outbox cancel ${id}”.`)
 }
 
 function stateFailure({ purpose, recipient, state, id }: OrdinaryLetter, verb: string): Failure {

@@ -2,15 +2,15 @@ import { renameSync } from 'node:fs'
 import { hostname } from 'node:os'
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Invitation } from '../../contracts/invitation.js'
 import { withReviewSet } from '../../contracts/kinds.js'
+import { mailInvitation } from '../../src/flows/invitation.js'
+import { bookMeeting, cancelMeeting, type BookingRequest } from '../../src/flows/meetings.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { draftFiles } from '../../src/flows/open-drafts.js'
 import { pin } from '../../src/flows/pin-key.js'
 import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
-import { claimOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { claimOrdinaryLetter, ordinaryLetters, type OrdinaryLetter } from '../../src/storage/ordinary-letters.js'
 import { sendDrafts, type DraftMailing } from '../../src/flows/send-drafts.js'
-import { sendInvitation } from '../../src/flows/send-invitation.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
 import { openLetter } from '../../src/mail/open-letter.js'
 import { customerOf } from '../../src/storage/customers.js'
@@ -62,13 +62,17 @@ describe('drafts to a customer without a pinned key', () => {
   })
 
   it('are held, and a person told, when what they hold has become a review document meanwhile', async () => {
-    await drafts({ to: RA })
+    const { letter: { id } } = await drafts({ to: RA })
     const before = mailed().length
     const changed = { ...house.app, kinds: withReviewSet(['grundavtal', 'raps', 'rutiner']) }
     expect(await sendCustomerMail(changed)).toMatchObject([{ state: 'held', reason: expect.stringContaining('inte längre ett utkast') }])
     expect(mailed()).toHaveLength(before)
     expect((await mailMatters(house.app)).map(({ kind, text }) => `${kind} ${text}`).join()).toContain(`unsent Utkasten för ${FACTS.kund.orgnr}`)
     expect((await failureOf(sendDrafts(changed, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'again', by: by() }))).code).toBe('key-unpinned')
+    expect(await failureOf(drafts({ to: RA }))).toMatchObject({ code: 'already-recorded', message: expect.stringContaining(`outbox release ${id}`) })
+    const again = await drafts({ to: RA, sending: 'again' })
+    expect(await failureOf(releaseOrdinaryLetter(house.app, id, by()))).toMatchObject({ code: 'letter-state', message: expect.stringContaining(again.letter.id) })
+    for (const one of [id, again.letter.id]) await callOffOrdinaryLetter(house.app, one, 'klart', by())
   })
 })
 
@@ -154,10 +158,10 @@ describe('drafts to a customer with a pinned key', () => {
 })
 
 describe('an invitation', () => {
-  const meeting = (changes: Partial<Invitation> = {}): Invitation => ({
-    uid: 'traff-2@anslut', sequence: 0, start: '2026-12-01T08:00:00Z', end: '2026-12-01T15:00:00Z', place: 'Rådhuset', subject: 'Träff 2', attendees: [CONTACT, RA].map((address) => ({ name: 'Någon', address })), ...changes,
-  })
-  const invite = (changes: Partial<Invitation> = {}, method: 'request' | 'cancel' = 'request') => sendInvitation(house.app, { orgnr: FACTS.kund.orgnr, invitation: meeting(changes), method, by: by() })
+  const both = [CONTACT, RA].map((address) => `Någon <${address}>`)
+  const book = (changes: Partial<BookingRequest> = {}) => bookMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, startsAt: '2026-12-01T09:00', endsAt: '2026-12-01T16:00', place: 'Rådhuset', link: null, participants: both, note: null, by: by(), ...changes })
+  const invite = () => mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, by: by() })
+  const about = ({ recipient, about: what }: OrdinaryLetter) => [recipient, what.split(' ').slice(1).join(' ')]
   const calendarIn = async ({ raw }: ReceivedMail): Promise<string> => {
     const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
     const content = attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content
@@ -166,6 +170,7 @@ describe('an invitation', () => {
 
   it('goes to every attendee, once, with the meeting for the calendar', async () => {
     const before = mailed().length
+    await book()
     expect(await invite()).toHaveLength(2)
     expect(await invite()).toEqual([])
     expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed', 'relayed'])
@@ -175,22 +180,41 @@ describe('an invitation', () => {
   })
 
   it('follows the meeting when it is moved and when it is called off', async () => {
-    const moved = { sequence: 1, place: 'Biblioteket', attendees: [{ name: 'Någon', address: CONTACT }] }
+    await book({ place: 'Biblioteket', participants: both.slice(0, 1) })
     const before = mailed().length
-    expect((await invite(moved)).map(({ recipient, about }) => [recipient, about])).toEqual([[CONTACT, 'traff-2@anslut 1 request'], [RA, 'traff-2@anslut 1 drop']])
-    expect(await invite(moved)).toEqual([])
+    expect((await invite()).map(about)).toEqual([[CONTACT, '1 request'], [RA, '1 drop']])
+    expect(await invite()).toEqual([])
     await sendCustomerMail(house.app)
     const told = new Map(await Promise.all(mailed().slice(before).map(async (mail) => [mail.to.join(), [await calendarIn(mail), (await PostalMime.parse(mail.raw)).subject]] as const)))
-    expect(told.get(CONTACT)).toEqual([expect.stringMatching(/METHOD:REQUEST[^]*SEQUENCE:1/u), 'Ändrat: Träff 2'])
-    expect(told.get(RA)).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:1/u), 'Återbud: Träff 2'])
-    await invite({ sequence: 2, attendees: [{ name: 'Någon', address: CONTACT }] }, 'cancel')
+    expect(told.get(CONTACT)).toEqual([expect.stringMatching(/METHOD:REQUEST[^]*SEQUENCE:1/u), expect.stringMatching(/^Ändrat: SITHS, träff 2/u)])
+    expect(told.get(RA)).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:1/u), expect.stringMatching(/^Återbud: SITHS, träff 2/u)])
+    await cancelMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, reason: 'sjukdom', by: by() })
+    await invite()
     await sendCustomerMail(house.app)
-    expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:2[^]*STATUS:CANCELLED/u), 'Inställt: Träff 2'])
+    expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:2[^]*STATUS:CANCELLED/u), expect.stringMatching(/^Inställt: SITHS, träff 2/u)])
+  })
+
+  it('that was stopped is not queued a second time beside itself, and never reaches who has been taken off the meeting, though a person lets it go', async () => {
+    await book()
+    const [first, second] = await invite()
+    await holdOrdinaryLetter(house.app, second?.id ?? '', 'vänta', by())
+    expect(await invite()).toEqual([])
+    await book({ participants: both.slice(0, 1) })
+    const before = mailed().length
+    expect((await invite()).map(about)).toEqual([[CONTACT, '4 request']])
+    await releaseOrdinaryLetter(house.app, second?.id ?? '', by())
+    expect((await sendCustomerMail(house.app)).map(({ id, state, reason }) => [id === first?.id ? 'outdated' : id === second?.id ? 'taken off' : 'new', state, reason])).toEqual([
+      ['outdated', 'held', expect.stringContaining('Mötet har ändrats sedan')], ['taken off', 'held', expect.stringContaining('inte längre inbjuden')], ['new', 'relayed', expect.anything()],
+    ])
+    expect(mailed().slice(before).map(({ to }) => to)).toEqual([[CONTACT]])
+    expect((await mailMatters(house.app)).filter(({ kind }) => kind === 'unsent').map(({ key }) => key)).toEqual([`held ${second?.id}`])
   })
 
   it('goes to nobody when one attendee is unknown to the customer, or there is none', async () => {
-    expect((await failureOf(invite({ sequence: 3, attendees: [{ name: 'A', address: CONTACT }, { name: 'B', address: 'spion@annan.example' }] }))).code).toBe('facts-missing')
-    expect((await failureOf(invite({ sequence: 3, attendees: [] }))).code).toBe('event-incomplete')
+    await book({ participants: [`A <${CONTACT}>`, 'B <spion@annan.example>'] })
+    expect((await failureOf(invite())).code).toBe('facts-missing')
+    await book({ ordinal: 3, participants: [] })
+    expect((await failureOf(mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 3, by: by() }))).code).toBe('event-incomplete')
     expect(await sendCustomerMail(house.app)).toEqual([])
     const { faults, litter } = await verifyEverything(house.app)
     expect({ faults, litter }).toEqual({ faults: [], litter: [] })

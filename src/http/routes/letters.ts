@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Actor } from '../../../contracts/event.js'
+import type { App } from '../../app.js'
 import { letterDetails, listedLetters, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../flows/steer-ordinary.js'
@@ -11,6 +13,25 @@ import { listing, reading, writing, type Route } from '../route.js'
 import { by, partOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const id = z.strictObject({ id: segment })
+
+interface Steering<Letter> {
+  readonly path: string
+  readonly what: string
+  readonly answer: z.ZodType<Letter>
+  readonly hold: (app: App, id: string, reason: string, by: Actor) => Promise<Letter>
+  readonly resume: (app: App, id: string, by: Actor) => Promise<Letter>
+  readonly callOff: (app: App, id: string, reason: string, by: Actor) => Promise<Letter>
+}
+
+/** What a person may do to any letter that has not left. */
+function steering<Letter>({ path, what, answer, hold, resume, callOff }: Steering<Letter>): readonly Route[] {
+  const [ask, why] = [{ method: 'post', right: 'work', params: id, answer, status: 201 } as const, z.strictObject({ by, reason: typed })]
+  return [
+    writing({ ...ask, path: `${path}/:id/hold`, summary: `Stops ${what} that has not left`, body: why, run: ({ app, params, body }) => hold(app, params.id, body.reason, app.actor(body.by)) }),
+    writing({ ...ask, path: `${path}/:id/resumption`, summary: `Lets ${what} that was stopped go on`, body: z.strictObject({ by }), run: ({ app, params, body }) => resume(app, params.id, app.actor(body.by)) }),
+    writing({ ...ask, path: `${path}/:id/cancellation`, summary: `Calls off ${what} that has not left`, body: why, run: ({ app, params, body }) => callOff(app, params.id, body.reason, app.actor(body.by)) }),
+  ]
+}
 
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
@@ -25,35 +46,13 @@ export const LETTER_ROUTES: readonly Route[] = [
   reading({ path: '/letters/:id', right: 'follow', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
   reading({ path: '/letters/:id/verification', right: 'follow', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
   writing({
-    method: 'post', path: '/letters/:id/hold', right: 'work', summary: 'Stops a letter that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
-    run: ({ app, params, body }) => holdLetter(app, params.id, body.reason, app.actor(body.by)),
-  }),
-  writing({
-    method: 'post', path: '/letters/:id/resumption', right: 'work', summary: 'Lets a stopped letter go on', params: id, body: z.strictObject({ by }), answer: letterSchema, status: 201,
-    run: ({ app, params, body }) => resumeLetter(app, params.id, app.actor(body.by)),
-  }),
-  writing({
     method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed, part: z.int().positive().optional() }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by), body.part ?? null),
   }),
-  writing({
-    method: 'post', path: '/letters/:id/cancellation', right: 'work', summary: 'Calls a letter off that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
-    run: ({ app, params, body }) => callOffLetter(app, params.id, body.reason, app.actor(body.by)),
-  }),
+  ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
   reading({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: ({ app }) => ordinaryLetters(app.store.read) }),
-  writing({
-    method: 'post', path: '/ordinary-letters/:id/hold', right: 'work', summary: 'Stops a draft, invitation or reminder that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: ordinaryLetterSchema, status: 201,
-    run: ({ app, params, body }) => holdOrdinaryLetter(app, params.id, body.reason, app.actor(body.by)),
-  }),
-  writing({
-    method: 'post', path: '/ordinary-letters/:id/resumption', right: 'work', summary: 'Lets a stopped draft, invitation or reminder go on', params: id, body: z.strictObject({ by }), answer: ordinaryLetterSchema, status: 201,
-    run: ({ app, params, body }) => releaseOrdinaryLetter(app, params.id, app.actor(body.by)),
-  }),
-  writing({
-    method: 'post', path: '/ordinary-letters/:id/cancellation', right: 'work', summary: 'Calls off a draft, invitation or reminder that has not left', params: id, body: z.strictObject({ by, reason: typed }), answer: ordinaryLetterSchema, status: 201,
-    run: ({ app, params, body }) => callOffOrdinaryLetter(app, params.id, body.reason, app.actor(body.by)),
-  }),
+  ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, resume: releaseOrdinaryLetter, callOff: callOffOrdinaryLetter }),
   reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: async ({ app }) => (await ordinaryLetters(app.store.read)).filter(({ purpose }) => purpose === 'reminder') }),
   reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({
