@@ -6,15 +6,18 @@ import { Failure } from '../../templates/failure.js'
 export const ANSWER_MAX_BYTES = 25 * 1_048_576
 
 /**
- * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce, an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.
+ * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce, a receipt of opening (RFC 8098), a complaint (RFC 5965), an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.
  * @throws Failure `answer-unreadable`
  */
 export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
   const mail = await parsed(bytes)
-  const report = mail.attachments.find(({ mimeType }) => mimeType === 'message/delivery-status')
+  const report = partOf(mail, 'message/delivery-status', 'message/global-delivery-status')
   const shared = { messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
   if (report !== undefined) return { ...shared, ...deliveryReport(textOf(report)) }
   const nothing = { ...shared, envelopeId: null, recipient: null, diagnostic: null }
+  const [opened, complaint] = [partOf(mail, 'message/disposition-notification', 'message/global-disposition-notification'), partOf(mail, 'message/feedback-report')]
+  if (opened !== undefined) return { ...nothing, kind: 'notice', diagnostic: `ett läskvitto, som mottagarens program har sänt (${fieldsOf(textOf(opened)).get('disposition')?.slice(0, 200) ?? 'utan besked'})` }
+  if (complaint !== undefined) return { ...nothing, kind: 'notice', diagnostic: 'ett klagomål på brevet, som ett postsystem har sänt vidare' }
   const qmail = qmailBounce(mail.text ?? '')
   if (qmail !== null) return { ...nothing, kind: 'bounced', ...qmail }
   if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
@@ -35,6 +38,11 @@ async function parsed(bytes: Uint8Array): Promise<Email> {
 
 function unreadable(cause: unknown): Failure {
   return new Failure('answer-unreadable', 'Filen går inte att läsa som ett e-postmeddelande. Spara svaret från e-postprogrammet som .eml och försök igen.', { cause })
+}
+
+/** The first part of one of these types, also as they are called where addresses and headers are in UTF-8 ([RFC 6533](https://www.rfc-editor.org/rfc/rfc6533)). */
+function partOf({ attachments }: Email, ...types: readonly string[]): Attachment | undefined {
+  return attachments.find(({ mimeType }) => types.includes(mimeType))
 }
 
 function textOf({ content }: Attachment): string {
@@ -87,7 +95,7 @@ const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
 /** What the mail refers to: its own reference fields, and the Message-ID of the letter that a report returns or a bounce quotes. */
 function messageIdsIn(mail: Email): string[] {
   const own = `${mail.inReplyTo ?? ''} ${mail.references ?? ''}`
-  const returned = mail.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822' || mimeType === 'text/rfc822-headers' || mimeType === 'message/global').map(textOf)
-  const quoted = [mail.text ?? '', ...returned].flatMap((text) => [...text.slice(0, 100_000).matchAll(/^[> ]*Message-ID:[ \t\r\n]*(<[^>\s]+>)/gimu)].map((match) => match[1] ?? ''))
+  const returned = mail.attachments.filter(({ mimeType }) => ['message/disposition-notification', 'message/global-disposition-notification', 'message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers'].includes(mimeType)).map(textOf)
+  const quoted = [mail.text ?? '', ...returned].flatMap((text) => [...text.slice(0, 100_000).matchAll(/^[> ]*(?:Original-)?Message-ID:[ \t\r\n]*(<[^>\s]+>)/gimu)].map((match) => match[1] ?? ''))
   return [...new Set([...(own.match(MESSAGE_ID) ?? []), ...quoted])].slice(0, 100)
 }

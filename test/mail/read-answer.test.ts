@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { ANSWER_MAX_BYTES, readAnswer } from '../../src/mail/read-answer.js'
 import { failureOf } from '../open-house.js'
-import { deliveryReport, qmailBounce, reply } from './returned-mails.js'
+import { complaint, deliveryReport, openingReceipt, qmailBounce, reply } from './returned-mails.js'
 
 const US = 'granskning@driftbolaget.example'
 const LETTER = { envelopeId: 'a1b2c3d4e5f60718', messageId: '<0123456789abcdef@radgivning.example>' }
@@ -18,6 +18,10 @@ describe('a mail that came back', () => {
     ['a report without any recipient', deliveryReport([], LETTER), { kind: 'notice', envelopeId: LETTER.envelopeId }],
     ["qmail's bounce", qmailBounce(US, LETTER.messageId), { kind: 'bounced', recipient: US, messageIds: [LETTER.messageId], diagnostic: 'Sorry, no mailbox here by that name. (#5.1.1)' }],
     ['a mail system in its own words', Buffer.from('From: Postmaster@post.example\r\nSubject: Undeliverable\r\n\r\nThe following recipient cannot be reached\r\n'), { kind: 'notice', messageIds: [] }],
+    ['a bounce in UTF-8', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1' }], LETTER).toString().replace('message/delivery-status', 'message/global-delivery-status').replace('text/rfc822-headers', 'message/global-headers').replaceAll('rfc822;', 'utf-8;')), { kind: 'bounced', recipient: US, envelopeId: LETTER.envelopeId, messageIds: [LETTER.messageId] }],
+    ['word from a program that the letter was opened, which no person has written', openingReceipt(US, 'displayed', LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId], diagnostic: expect.stringContaining('displayed') }],
+    ['word from a program that the letter was thrown away unread', openingReceipt(US, 'deleted', LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId], diagnostic: expect.stringContaining('deleted') }],
+    ['a complaint that a mail service passes on', complaint(LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId] }],
     ['an absent person', reply(US, 'Jag är på semester', LETTER.messageId, 'automatic'), { kind: 'auto-reply', messageIds: [LETTER.messageId] }],
     ['a reply', reply(US, 'Tack, mottaget.', LETTER.messageId), { kind: 'reply', from: US, subject: 'Sv: Granskningsdokument', messageIds: [LETTER.messageId], diagnostic: null }],
     ['a reply that quotes our letter', Buffer.from(`From: ${US}\r\nSubject: Re\r\n\r\nTack!\r\n> Message-ID: ${LETTER.messageId}\r\n`), { kind: 'reply', messageIds: [LETTER.messageId] }],

@@ -19,6 +19,22 @@ export function deliveryReport(reports: readonly Report[], letter: { readonly en
   ])
 }
 
+/** What a mail program sends by itself when a letter is opened, or thrown away unread. */
+export function openingReceipt(from: string, disposition: 'displayed' | 'deleted', messageId: string): Buffer {
+  return crlf([
+    `From: ${from}`, 'To: siths@radgivning.example', 'Subject: =?utf-8?q?L=C3=A4st=3A_=5B=2E=2E=2E=5D?=', 'MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=disposition-notification; boundary="m1"', '', '--m1', 'Content-Type: text/plain; charset=utf-8', '', 'Meddelandet visades.', '', '--m1', 'Content-Type: message/disposition-notification', '',
+    `Final-Recipient: rfc822;${from}`, `Original-Message-ID: ${messageId}`, `Disposition: automatic-action/MDN-sent-automatically; ${disposition}`, '', '--m1--', '',
+  ])
+}
+
+/** What a mail service passes on when its user calls a letter unwanted. */
+export function complaint(messageId: string): Buffer {
+  return crlf([
+    'From: fbl@post.example', 'To: siths@radgivning.example', 'Subject: complaint', 'MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=feedback-report; boundary="f1"', '', '--f1', 'Content-Type: text/plain', '', 'This is an email abuse report.', '', '--f1', 'Content-Type: message/feedback-report', '',
+    'Feedback-Type: abuse', 'User-Agent: post/1', 'Version: 1', '', '--f1', 'Content-Type: message/rfc822', '', 'From: siths@radgivning.example', `Message-ID: ${messageId}`, '', '', '--f1--', '',
+  ])
+}
+
 /** A bounce as qmail writes it. */
 export function qmailBounce(recipient: string, messageId: string): Buffer {
   return crlf([
