@@ -10,7 +10,7 @@ const WORDS = 'Vi har tagit emot brev 1. Åsa'
 
 let keys: Letterhead
 let known: AnswerKeys
-const signWith = (key: openpgp.PrivateKey) => async (part: Uint8Array): Promise<string> => openpgp.sign({ message: await openpgp.createMessage({ binary: part }), signingKeys: key, detached: true })
+const signWith = (...signingKeys: openpgp.PrivateKey[]) => async (part: Uint8Array): Promise<string> => openpgp.sign({ message: await openpgp.createMessage({ binary: part }), signingKeys, detached: true })
 const armored = async (inner: string, signer?: openpgp.PrivateKey): Promise<string> => openpgp.encrypt({ message: await openpgp.createMessage({ binary: Buffer.from(inner) }), encryptionKeys: keys.sender.toPublic(), ...(signer === undefined ? {} : { signingKeys: signer }) })
 
 beforeAll(async () => {
@@ -23,9 +23,10 @@ describe('an answer', () => {
     expect(await openAnswer(reply(SUPPLIER, WORDS, ID), known)).toEqual({ signature: 'none', text: WORDS, subject: null })
   })
 
-  it('signed with the pinned key is valid, with line ends of either kind', async () => {
+  it('signed with the pinned key is valid, with another key too, with line ends of either kind', async () => {
     const signed = await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))
     expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
+    expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(await ownerKey('Annan', SUPPLIER), keys.supplier)), known)).signature).toBe('valid')
     expect(await openAnswer(Buffer.from(signed.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), known)).toMatchObject({ signature: 'valid' })
   })
 
