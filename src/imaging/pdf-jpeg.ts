@@ -5,8 +5,17 @@ const IMAGE_OBJECT = 3
 const NEAR_PT = 1
 const NAME_BYTES = 32
 
-/** The bytes of the one JPEG that fills a page of an opened PDF, which is not turned and has nothing else on it; null when it is not so. */
-export function jpegOn(pdfium: WrappedPdfiumModule, document: number, pageNumber: number): Uint8Array | null {
+/** A page whose one drawing is a JPEG that fills it. */
+export interface JpegPage {
+  readonly pdfium: WrappedPdfiumModule
+  readonly page: number
+  readonly drawing: number
+  /** Some bytes of PDFium's memory to be answered in. */
+  readonly scratch: number
+}
+
+/** What `take` says of the one JPEG that fills a page of an opened PDF, which is not turned and has nothing else on it; null when it is not so. */
+export function onJpegPage<T>(pdfium: WrappedPdfiumModule, document: number, pageNumber: number, take: (page: JpegPage) => T | null): T | null {
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) return null
   const scratch = pdfium.pdfium.wasmExports.malloc(NAME_BYTES)
@@ -15,7 +24,7 @@ export function jpegOn(pdfium: WrappedPdfiumModule, document: number, pageNumber
     const drawing = pdfium.FPDFPage_GetObject(page, 0)
     if (pdfium.FPDFPageObj_GetType(drawing) !== IMAGE_OBJECT || !isOnlyFilter(pdfium, drawing, scratch, 'DCTDecode')) return null
     if (!fills(pdfium, drawing, scratch, { widthPt: pdfium.FPDF_GetPageWidthF(page), heightPt: pdfium.FPDF_GetPageHeightF(page) })) return null
-    return dataOf(pdfium, drawing)
+    return take({ pdfium, page, drawing, scratch })
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
     pdfium.FPDF_ClosePage(page)
@@ -34,7 +43,8 @@ function fills(pdfium: WrappedPdfiumModule, drawing: number, scratch: number, { 
   return [[at(0), 0], [at(4), 0], [at(8), widthPt], [at(12), heightPt]].every(([seen = 0, edge = 0]) => Math.abs(seen - edge) <= NEAR_PT)
 }
 
-function dataOf(pdfium: WrappedPdfiumModule, drawing: number): Uint8Array | null {
+/** The bytes of the JPEG as the file has them. */
+export function jpegBytes({ pdfium, drawing }: JpegPage): Uint8Array | null {
   const size = pdfium.FPDFImageObj_GetImageDataRaw(drawing, 0, 0)
   const at = pdfium.pdfium.wasmExports.malloc(size)
   if (size === 0 || at === 0) return null

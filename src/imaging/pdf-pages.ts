@@ -6,7 +6,8 @@ import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { Letter } from '../../signing/comparison/letters.js'
 import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { capWasmMemory } from './capped-wasm.js'
-import { jpegOn } from './pdf-jpeg.js'
+import { exactJpegOn } from './exact-jpeg.js'
+import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
@@ -61,8 +62,22 @@ export class PdfPages implements PageSource {
     return writtenOn(this.opened.pdfium, this.opened.document, page, render(this.opened, page, 1, WRITTEN_DPI, this.limits))
   }
 
-  raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
-    return Promise.resolve().then(() => render(this.opened, page, channels, dpi, this.limits))
+  async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
+    return (await this.unpacked(page, channels, dpi)) ?? render(this.opened, page, channels, dpi, this.limits)
+  }
+
+  /** What most copiers send is one JPEG a page: unpacked as it is, in a fifth of the time that drawing it takes, it gives the same pixels. */
+  private async unpacked(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster | null> {
+    const { pdfium, document, file } = this.opened
+    const exact = onJpegPage(pdfium, document, page, (on) => {
+      const frame = frameOf(pdfium, on.page, dpi, this.limits)
+      const jpeg = exactJpegOn(on, frame, file)
+      return jpeg === null ? null : { jpeg, frame }
+    })
+    if (exact === null) return null
+    const { jpegPixels } = await import('./jpeg-pixels.js')
+    const pixels = await jpegPixels(exact.jpeg, channels)
+    return pixels === null ? null : { pixels, channels, ...exact.frame }
   }
 
   leastDpi(page: number): number | null {
@@ -70,7 +85,7 @@ export class PdfPages implements PageSource {
   }
 
   ownJpeg(page: number): BareJpeg | null {
-    const jpeg = jpegOn(this.opened.pdfium, this.opened.document, page)
+    const jpeg = onJpegPage(this.opened.pdfium, this.opened.document, page, jpegBytes)
     return jpeg === null ? null : bareJpeg(jpeg)
   }
 }
@@ -78,6 +93,8 @@ export class PdfPages implements PageSource {
 interface OpenedPdf {
   readonly pdfium: WrappedPdfiumModule
   readonly document: number
+  /** Where in PDFium's memory the file lies. */
+  readonly file: { readonly at: number; readonly size: number }
   readonly pageCount: number
   /** Whether the file ends as a PDF should. */
   readonly ends: boolean
@@ -100,7 +117,7 @@ async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
   const ends = Buffer.from(bytes.subarray(-2048)).includes('%%EOF')
   const document = pdfium.FPDF_LoadMemDocument(at, size, '')
   if (document === 0) throw refusal(pdfium.FPDF_GetLastError())
-  return { pdfium, document, pageCount: pdfium.FPDF_GetPageCount(document), ends }
+  return { pdfium, document, file: { at, size }, pageCount: pdfium.FPDF_GetPageCount(document), ends }
 }
 
 const programs = new Map<number, Promise<WebAssembly.Module>>()
@@ -136,15 +153,19 @@ function render({ pdfium, document }: OpenedPdf, pageNumber: number, channels: 1
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
   try {
-    const widthPt = pdfium.FPDF_GetPageWidthF(page)
-    const heightPt = pdfium.FPDF_GetPageHeightF(page)
-    const dpi = fittingDpi(wanted === 'own' ? ownDpi(pdfium, page, limits) : wanted, widthPt, heightPt, limits)
-    const widthPx = Math.round((widthPt * dpi) / 72)
-    const heightPx = Math.round((heightPt * dpi) / 72)
-    return { pixels: drawn(pdfium, page, channels, widthPx, heightPx), channels, widthPx, heightPx, dpi }
+    const frame = frameOf(pdfium, page, wanted, limits)
+    return { pixels: drawn(pdfium, page, channels, frame.widthPx, frame.heightPx), channels, ...frame }
   } finally {
     pdfium.FPDF_ClosePage(page)
   }
+}
+
+/** In how many pixels a page is drawn. */
+function frameOf(pdfium: WrappedPdfiumModule, page: number, wanted: number | 'own', limits: Limits): Pick<Raster, 'widthPx' | 'heightPx' | 'dpi'> {
+  const widthPt = pdfium.FPDF_GetPageWidthF(page)
+  const heightPt = pdfium.FPDF_GetPageHeightF(page)
+  const dpi = fittingDpi(wanted === 'own' ? ownDpi(pdfium, page, limits) : wanted, widthPt, heightPt, limits)
+  return { widthPx: Math.round((widthPt * dpi) / 72), heightPx: Math.round((heightPt * dpi) / 72), dpi }
 }
 
 function fittingDpi(dpi: number, widthPt: number, heightPt: number, limits: Limits): number {
