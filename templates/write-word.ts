@@ -12,8 +12,6 @@ export interface WordMarks {
   readonly draft: boolean
   /** The page of every heading in the PDF, in order, for the table of contents; without them it has no page numbers. */
   readonly headingPages?: readonly number[]
-  /** The columns of the PDF's tables, which the Word file's take over; without them each keeps its template's. */
-  readonly columns?: ReadonlyMap<Table, SetColumns>
   /** The version's printed code, kept in the file's properties too; absent for a document that is none. */
   readonly code?: string
   /** Printed at the top of every page after what always stands there. */
@@ -23,9 +21,9 @@ export interface WordMarks {
 /** Said on every page, since only the PDF carries the codes by which a signed page is known again. */
 const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 
-/** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. Without marks it is a letter, which nobody signs. */
-export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks | null): Uint8Array {
-  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips, ...(marks?.columns === undefined ? {} : { columns: marks.columns }) }))]
+/** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. Without marks it is a letter, which nobody signs. Its tables take over the columns of the PDF's where they are handed in, else each keeps its template's. */
+export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks | null, columns: ReadonlyMap<Table, SetColumns> | null = null): Uint8Array {
+  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips, ...(columns === null ? {} : { columns }) }))]
   if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${marks === null ? '' : markXml(marks)}${paragraphsXml(filled.header)}`)))
   if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
   if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks?.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))

@@ -118,7 +118,7 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
   const told = await factsToldLast(tx, orgnr)
   const isNews = told?.factsSha256 !== factsSha256 || (told.only === 'drafts' && !staysAside)
-  if (request.printing === undefined && (isNews || logotypeSha256 !== undefined)) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
+  if (request.printing === undefined && request.registration === undefined && (isNews || logotypeSha256 !== undefined)) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
   if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, now))
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {

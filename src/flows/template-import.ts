@@ -4,6 +4,7 @@ import { kindOf } from '../../contracts/kinds.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import { compileTemplate } from '../../templates/compile-template.js'
 import { Failure, type Fault } from '../../templates/failure.js'
+import type { FieldMap } from '../../templates/form/field-map.js'
 import { isPdf } from '../../templates/is-pdf.js'
 import { faultInText, tidy } from '../../templates/plain-text.js'
 import { templateKindOf } from '../../templates/template-kind.js'
@@ -44,7 +45,7 @@ export async function importTemplate(app: App, { file, by, kind: asked, map = nu
   const kind = await kindOfFile(file, asked, map)
   const { faults, notes: said } = await checkTemplate(file, kind, map)
   if (faults.length > 0) throw new Failure('template-invalid', `Mallen för ${kind} går inte att använda; inget är ändrat. Rätta felen ${isPdf(file) ? 'i fältkartan eller blanketten' : 'i Word'} och läs in den igen. ${isPdf(file) ? '”template check FIL --out KARTA.json” skriver alla fält.' : '”template check FIL --out KOPIA.docx” visar dem som kommentarer.'}`, { faults })
-  const bytes = isPdf(file) ? await editionOfForm(file, map, kind) : file
+  const bytes = isPdf(file) ? await editionOfForm(app, file, map, kind) : file
   const templateSha256 = createHash('sha256').update(bytes).digest('hex')
   await refuseIfCurrent(app, bytes, await latestEdition(app.store.read, kind), templateSha256)
 
@@ -60,13 +61,25 @@ export async function importTemplate(app: App, { file, by, kind: asked, map = nu
   })
 }
 
-/** The form with its map and its kind inside: one file, one hash. A form that carries them already is kept byte for byte. */
-export async function editionOfForm(file: Uint8Array, json: unknown, kind: string): Promise<Uint8Array> {
+/** The form with its map, its kind and what its pages show inside: one file, one hash. A form that carries them already is kept byte for byte. */
+export async function editionOfForm(app: App, file: Uint8Array, json: unknown, kind: string): Promise<Uint8Array> {
   const [{ withMap }, inside] = await Promise.all([import('../../templates/form/attached-map.js'), checkForm(file, null, null)])
   const { map } = json === null ? inside : await checkForm(file, json, null)
   if (map === null) throw new Error('a form without a map was not refused')
-  const whole = { ...map, kind }
+  const { printed: _measuredBefore, ...said } = map
+  const printed = await printedOn(app, file)
+  const whole = { ...said, kind, ...(printed === null ? {} : { printed }) }
   return inside.map !== null && canonicalJson(inside.map) === canonicalJson(whole) ? file : withMap(file, whole)
+}
+
+/** What is printed on each page; null where the reader cannot be done with the form, whose pages are then kept whole. */
+async function printedOn(app: App, file: Uint8Array): Promise<NonNullable<FieldMap['printed']> | null> {
+  try {
+    return (await app.imaging.readWritten(file)).map(({ printed = null }) => printed)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return null
+  }
 }
 
 /** The program's own name is kept for its own editions: under it an edition would be replaced by the next program, and its author could release it. */

@@ -76,7 +76,7 @@ async function wordPapers(file: TemplateFile, context: FillContext, meta: PdfMet
   const filled = fillTemplate(template, context, 'show', logotype)
   const fonts = await houseFonts()
   const layout = layOut(filled, fonts)
-  return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page), columns: layout.columns }), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
+  return { docx: writeWord(template, filled, { draft: true, headingPages: layout.outline.map(({ page }) => page) }, layout.columns), pdf: await writePdf(layout, fonts, () => STAMP, meta), pageCount: layout.pageCount }
 }
 
 async function formPapers(file: TemplateFile, context: FillContext, meta: PdfMeta): Promise<Papers> {
@@ -94,5 +94,5 @@ async function sourceOf(app: App, request: PreviewRequest): Promise<{ kind: stri
   const kind = await kindOfFile(request.file, request.kind, map)
   const { faults } = await checkTemplate(request.file, kind, map)
   if (faults.length > 0) throw new Failure('template-invalid', `Mallen för ${kind} går inte att fylla i förrän felen är rättade.`, { faults })
-  return { kind, edition: 'ej inläst', reviewed: false, bytes: isPdf(request.file) ? await editionOfForm(request.file, map, kind) : request.file }
+  return { kind, edition: 'ej inläst', reviewed: false, bytes: isPdf(request.file) ? await editionOfForm(app, request.file, map, kind) : request.file }
 }

@@ -1,5 +1,6 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
 import type { WrittenPage } from '../../templates/own/written-page.js'
+import type { Rectangle } from '../../templates/stamp.js'
 import { type Raster, Unreadable } from './page-source.js'
 
 /** A page of small print has about 6000. */
@@ -10,6 +11,8 @@ const LEAST_CONTRAST = 40
 /** Full stops and accents are too small to be sure of. */
 const SEEN_SHARE = 0.6
 const DARK = 140
+/** Anything darker is printed. */
+const PALEST = 250
 /** Longer than any letter: rules of tables, and areas that are filled. */
 const RULE_MM = 9
 /** Bullets and ticks are less; a line of text that is a picture is more. */
@@ -34,7 +37,7 @@ export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNum
     if (count > MOST_LETTERS) throw new Unreadable(`Sida ${pageNumber} har fler än ${MOST_LETTERS} tecken.`)
     const letters = Array.from({ length: Math.max(0, count) }, (_, index) => letterAt(pdfium, { page, text, index, scratch }, raster))
     const unseen = wordsOf(letters).filter((word) => !isSeen(word, raster)).map((word) => word.map((letter) => letter.text).join(''))
-    return { page: pageNumber, lines: linesOf(letters), unseen, hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2 }
+    return { page: pageNumber, lines: linesOf(letters), unseen, hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2, printed: printedArea(raster) }
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
     pdfium.FPDFText_ClosePage(text)
@@ -91,6 +94,21 @@ function contrastIn({ left, top, right, bottom }: NonNullable<SeenLetter['area']
     }
   }
   return most - least
+}
+
+/** What is not white, with some white round it, in whole points. */
+function printedArea({ pixels, widthPx, heightPx, dpi }: Raster): Rectangle | null {
+  let [left, top, right, bottom] = [widthPx, heightPx, -1, -1]
+  for (let y = 0; y < heightPx; y += 1) {
+    for (let x = 0; x < widthPx; x += 1) {
+      if ((pixels[y * widthPx + x] ?? 255) > PALEST) continue
+      ;[left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)]
+    }
+  }
+  if (right < 0) return null
+  const pointsPerPx = 72 / dpi
+  const [xPt, yPt] = [Math.floor(left * pointsPerPx) - 1, Math.floor((heightPx - bottom - 1) * pointsPerPx) - 1]
+  return { xPt, yPt, widthPt: Math.ceil((right + 1) * pointsPerPx) + 1 - xPt, heightPt: Math.ceil((heightPx - top) * pointsPerPx) + 1 - yPt }
 }
 
 /** How much of the page is printed dark by neither letters nor rules: pictures, drawings and words that are no text. */

@@ -20,7 +20,7 @@ export async function renderCustomerPdf(job: RenderJob, fonts: Fonts, meta: PdfM
   const signedOn = layout.signatureBoxes.filter((box) => box.initials !== true).map(({ page }) => before + page)
   // Whoever holds a page with places to sign of its own must see that they are not the ones.
   const marks = [...meta.marks, `Undertecknas på sida ${Math.min(...signedOn)}`]
-  const theirs = await stampPages(own.pdf, stamps.map(([, ofPages]) => (page: number) => stampAt(ofPages, page)), fonts, { ...meta, marks }, { total, initials })
+  const theirs = await stampPages(own.pdf, stamps.map(([, ofPages]) => (page: number) => stampAt(ofPages, page)), fonts, { ...meta, marks }, { total, initials, printed: own.pages.map((page) => page.printed) })
   const pdfs: Uint8Array[] = []
   for (const [index, [, ofPages]] of stamps.entries()) {
     const ours = await writePdf(layout, fonts, (page) => stampAt(ofPages, before + page), meta, { before, total })

@@ -34,7 +34,7 @@ async function coverLetter({ letter, subject, issuedAt }: FrontJob, fonts: Fonts
   const filled = fillTemplate(template, letter.context, 'refuse')
   const layout = layOut(filled, fonts)
   const pdf = await writePdf(layout, fonts, () => UNCODED, { title: letter.title, subject, issuedAt, marks: letter.marks, draft: false })
-  return { docx: writeWord(template, filled, null), pdf, pageCount: layout.pageCount }
+  return { docx: writeWord(template, filled, null, layout.columns), pdf, pageCount: layout.pageCount }
 }
 
 /** Where the documents begin depends on how long the sheet is itself, so it is set again until both agree. */

@@ -73,7 +73,7 @@ export async function renderVersion(job: RenderJob, fonts: Fonts): Promise<Rende
   const pdfs: Uint8Array[] = []
   for (const ofPages of stamps.values()) pdfs.push(await writePdf(layout, fonts, (page) => stampAt(ofPages, page), meta))
   const sheets = layout.pages.map(({ widthPt, heightPt }): Sheet => ({ widthPt, heightPt, codePlaces: layout.codePlaces }))
-  return { docx: writeWord(template, filled, { draft: job.draft, code: job.context.dokument.kod, headingPages: layout.outline.map(({ page }) => page), columns: layout.columns, also: job.deviatesFrom === null ? [] : [DEVIATION_MARK] }), pdfs, pages: codedPages(sheets, stamps), signatureBoxes: layout.signatureBoxes }
+  return { docx: writeWord(template, filled, { draft: job.draft, code: job.context.dokument.kod, headingPages: layout.outline.map(({ page }) => page), also: job.deviatesFrom === null ? [] : [DEVIATION_MARK] }, layout.columns), pdfs, pages: codedPages(sheets, stamps), signatureBoxes: layout.signatureBoxes }
 }
 
 function printedDocument({ deviatesFrom, context, logotype }: RenderJob, filled: FilledDocument): FilledDocument {

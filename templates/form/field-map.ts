@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { faultsOf } from '../facts-faults.js'
 import type { Fault } from '../failure.js'
+import { printedAreaSchema } from '../own/written-page.js'
 import { PARTIES } from '../parties.js'
 
 const text = z.string().min(1).max(2000)
@@ -37,6 +38,8 @@ export const fieldMapSchema = z.strictObject({
   kind: z.string().optional(),
   fields: z.record(z.string(), z.union([text, z.null(), entry])),
   signatures: z.array(signature).max(50),
+  /** What is printed on each page, as it was measured when the form was taken in; nobody writes it. */
+  printed: z.array(printedAreaSchema).max(200).optional(),
 })
 
 export type FieldMap = z.infer<typeof fieldMapSchema>

@@ -16,7 +16,7 @@ export interface StampedForm {
 
 /** Fills the form, reads it back, and puts its pages under our stamps as pictures that nobody can fill in again. @throws Failure as `writeForm` and `stampPages` */
 export async function stampForm(filled: FilledForm, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta): Promise<StampedForm> {
-  const { pdfs, pages } = await stampPages(await writeForm(filled, fonts), stamps, fonts, meta)
+  const { pdfs, pages } = await stampPages(await writeForm(filled, fonts), stamps, fonts, meta, { printed: filled.form.map.printed ?? [], places: filled.signatures })
   const signatureBoxes = filled.signatures.flatMap(({ id, party, role, page, area }): SignatureBox[] => {
     const placed = pages[page - 1]
     return placed === undefined ? [] : [{ id, party, role, page, ...placedArea(placed, area) }]

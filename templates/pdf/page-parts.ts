@@ -6,6 +6,8 @@ import { movedArea, type Matrix, type PageView } from './place-page.js'
 /** An annotation as it is printed: its form and the matrix that puts it in its place on the page. */
 export interface PrintedAnnotation {
   readonly appearance: PDFStream
+  /** Where it stands, in the page's own coordinates. */
+  readonly area: Rectangle
   readonly matrix: Matrix
 }
 
@@ -107,6 +109,6 @@ export function printedAnnotationsOf(page: PDFPage): PrintedAnnotation[] {
     const drawn = movedArea(matrixOf(appearance.dict.lookup(PDFName.of('Matrix'))), box)
     if (drawn.widthPt === 0 || drawn.heightPt === 0) return []
     const [sx, sy] = [area.widthPt / drawn.widthPt, area.heightPt / drawn.heightPt]
-    return [{ appearance, matrix: [sx, 0, 0, sy, area.xPt - drawn.xPt * sx, area.yPt - drawn.yPt * sy] }]
+    return [{ appearance, area, matrix: [sx, 0, 0, sy, area.xPt - drawn.xPt * sx, area.yPt - drawn.yPt * sy] }]
   })
 }

@@ -52,19 +52,47 @@ function upright({ box, turned }: PageView): Matrix {
   }
 }
 
-/** The page as large as it may be, at most as it was, in the middle of an A4 sheet between the bands of the two codes; so much of the foot of the column is kept clear. */
-export function placePage(view: PageView, footPt = 0): PlacedPage {
+/** A rectangle of the page's own coordinates, on the page as it is shown. */
+export function shownArea(view: PageView, area: Rectangle): Rectangle {
+  return movedArea(upright(view), area)
+}
+
+/**
+ * The page as large as it may be, at most as it was, on an A4 sheet: what is printed on it, as it is shown, stands between the bands of the two codes, and as near as may be to where it stood with the page in the middle. So much of the foot of the column is kept clear.
+ */
+export function placePage(view: PageView, footPt = 0, printed: Rectangle | null = null): PlacedPage {
   const shown = shownSize(view)
   const sheet = shown.widthPt > shown.heightPt ? LYING : PAGE
   const codePlaces = codePlacesOn(sheet)
   const [top, bottom] = codePlaces
   const quietPt = (top.sizePt / 25) * QUIET_MODULES + CLEARANCE_PT
   const [lowYPt, highYPt] = [footPt > 0 ? BODY.yPt + footPt : bottom.yPt + bottom.sizePt + quietPt, top.yPt - quietPt]
-  const scale = Math.min(1, (sheet.widthPt - 2 * SIDE_PT) / shown.widthPt, (highYPt - lowYPt) / shown.heightPt)
+  const kept = withinPage(printed, shown)
+  const scale = Math.min(1, (sheet.widthPt - 2 * SIDE_PT) / kept.widthPt, (highYPt - lowYPt) / kept.heightPt)
   const [a, b, c, d, e, f] = upright(view)
-  const xPt = (sheet.widthPt - scale * shown.widthPt) / 2
-  const yPt = (lowYPt + highYPt - scale * shown.heightPt) / 2
+  const xPt = startOf({ sheetPt: sheet.widthPt, pagePt: scale * shown.widthPt, from: scale * kept.xPt, to: scale * (kept.xPt + kept.widthPt) }, SIDE_PT, sheet.widthPt - SIDE_PT)
+  const yPt = startOf({ sheetPt: sheet.heightPt, pagePt: scale * shown.heightPt, from: scale * kept.yPt, to: scale * (kept.yPt + kept.heightPt) }, lowYPt, highYPt)
   return { ...sheet, codePlaces, scale, matrix: [a * scale, b * scale, c * scale, d * scale, e * scale + xPt, f * scale + yPt] }
+}
+
+function withinPage(printed: Rectangle | null, { widthPt, heightPt }: SheetSize): Rectangle {
+  const whole = { xPt: 0, yPt: 0, widthPt, heightPt }
+  if (printed === null) return whole
+  const [xPt, yPt] = [Math.max(0, printed.xPt), Math.max(0, printed.yPt)]
+  const kept = { xPt, yPt, widthPt: Math.min(widthPt, printed.xPt + printed.widthPt) - xPt, heightPt: Math.min(heightPt, printed.yPt + printed.heightPt) - yPt }
+  return kept.widthPt > 0 && kept.heightPt > 0 ? kept : whole
+}
+
+/** Where a page begins along one edge of the sheet: in the middle, moved no further than what is printed on it, `from` to `to`, needs to stand between two lines. */
+function startOf({ sheetPt, pagePt, from, to }: { readonly sheetPt: number; readonly pagePt: number; readonly from: number; readonly to: number }, lowPt: number, highPt: number): number {
+  return Math.min(Math.max((sheetPt - pagePt) / 2, lowPt - from), highPt - to)
+}
+
+/** The smallest rectangle that holds all of them; null for none. */
+export function areaAround(areas: readonly Rectangle[]): Rectangle | null {
+  if (areas.length === 0) return null
+  const [xPt, yPt] = [Math.min(...areas.map((area) => area.xPt)), Math.min(...areas.map((area) => area.yPt))]
+  return { xPt, yPt, widthPt: Math.max(...areas.map((area) => area.xPt + area.widthPt)) - xPt, heightPt: Math.max(...areas.map((area) => area.yPt + area.heightPt)) - yPt }
 }
 
 /** A rectangle that holds what the matrix makes of an area. */

@@ -3,7 +3,7 @@ import { PDFContext, PDFDocument, PDFName, PDFObjectCopier, PDFRawStream, PDFStr
 import type { Initials } from '../document.js'
 import type { FontFace, Fonts } from '../fonts.js'
 import type { SignatureBox } from '../layout/layout.js'
-import type { BlankStamp, Stamp, StampFor } from '../stamp.js'
+import type { BlankStamp, Rectangle, Stamp, StampFor } from '../stamp.js'
 import { ContentStream, type GlyphSets } from './content-stream.js'
 import { ContextStore } from './context-store.js'
 import { drawInitialsBoxes, INITIALS_LETTERS } from './draw-initials-boxes.js'
@@ -13,7 +13,7 @@ import { embedFonts, glyphSetsFor, noCharacters, use, type UsedCharacters } from
 import { HEAD, PAGE } from './geometry.js'
 import { initialsHeightPt, initialsPlaces } from './initials-places.js'
 import { operatorsOf, printedAnnotationsOf, resourcesOf, viewOf } from './page-parts.js'
-import { placePage, type Matrix, type PageView, type PlacedPage } from './place-page.js'
+import { areaAround, placePage, shownArea, type Matrix, type PageView, type PlacedPage } from './place-page.js'
 import { watermark } from './watermark.js'
 import type { Trailer } from './object-store.js'
 import type { PdfMeta } from './write-pdf.js'
@@ -33,6 +33,10 @@ export interface StampedPages {
 export interface StampedWith {
   readonly total?: number
   readonly initials?: readonly Initials[]
+  /** By page, what is printed on it as it is shown: so that white margins make room for the codes. A page without is kept whole. */
+  readonly printed?: readonly (Rectangle | null | undefined)[]
+  /** Places that must not be covered either, each in its page's own coordinates; pages count from 1. */
+  readonly places?: readonly { readonly page: number; readonly area: Rectangle }[]
 }
 
 /** Everything of one page that all its stamped files have in common. */
@@ -49,12 +53,14 @@ interface ForeignPage {
  * pictures of pages, numbered out of `total` where others come after them: nothing in the files can be filled in, clicked or run. The same arguments give the same bytes. Hand in only what `openForeignPdf` has found no fault with.
  * @throws Failure `template-invalid` when a page cannot be read
  */
-export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, { total, initials = [] }: StampedWith = {}): Promise<StampedPages> {
+export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, { total, initials = [], printed = [], places = [] }: StampedWith = {}): Promise<StampedPages> {
   const source = await PDFDocument.load(pdf, { updateMetadata: false, parseSpeed: Number.POSITIVE_INFINITY })
   const pages = source.getPages().map((page, index): ForeignPage => {
     const view = viewOf(page)
     if (view === null) throw new Error(`page ${index + 1} has no size and was not refused`)
-    const placed = placePage(view, initialsHeightPt(initials))
+    const own = printed[index] ?? null
+    const filled = [...printedAnnotationsOf(page).map(({ area }) => area), ...places.flatMap((place) => (place.page === index + 1 ? [place.area] : []))].map((area) => shownArea(view, area))
+    const placed = placePage(view, initialsHeightPt(initials), own === null ? null : areaAround([own, ...filled]))
     return { page, view, placed, operators: compress(operatorsOf(page, `Sida ${index + 1}`)), initialsBoxes: initialsPlaces(initials, index + 1, placed) }
   })
   const hash = createHash('sha256').update(pdf).digest()

@@ -74,7 +74,7 @@ function shownDifference({ changes, onlyLooks }: EditionDifference, whole: strin
 
 /** What taking a checked file in would change in the latest edition, and the file filled with a customer's facts where one is named. */
 async function foreseenOf({ app }: Visit, kind: string, { file, map }: HandedIn, typed: string | undefined): Promise<Foreseen> {
-  const taken = isPdf(file) ? await editionOfForm(file, map, kind) : file
+  const taken = isPdf(file) ? await editionOfForm(app, file, map, kind) : file
   return { ...shownDifference(await fileDifference(app, kind, taken), 'Läs in mallen för att se allt.'), preview: typed === undefined ? null : await filePreview(app, { kind, file, map, typed }) }
 }
 

@@ -63,6 +63,21 @@ describe('a foreign PDF with our stamps', () => {
     expect(placedArea(page ?? { matrix: [1, 0, 0, 1, 0, 0] }, { xPt: 0, yPt: 0, widthPt: 400, heightPt: 600 }).xPt).toBeCloseTo((595.28 - 400) / 2, 1)
   })
 
+  it('lets white margins make room for the codes, turned or not, and covers neither what is printed nor a place to sign', async () => {
+    const printed = { xPt: 57, yPt: 88, widthPt: 482, heightPt: 666 }
+    const pdf = await foreignPdf([{ size: A4 }, { size: A4, turned: 180 }, { size: A4 }, { size: A4 }])
+    const place = { page: 3, area: { xPt: 60, yPt: 20, widthPt: 200, heightPt: 40 } }
+    const { pages } = await stampPages(pdf, [stampOf(1)], FONTS, META, { printed: [printed, printed, printed, null], places: [place] })
+    expect(pages.map(({ scale }) => Math.round(scale * 100))).toEqual([100, 100, 91, 80])
+    const [first, , third] = pages
+    for (const [page, area] of [[first, printed], [third, place.area]] as const) {
+      const placed = placedArea(page ?? { matrix: [1, 0, 0, 1, 0, 0] }, area)
+      const [top, bottom] = page?.codePlaces ?? []
+      expect(placed.yPt).toBeGreaterThan((bottom?.yPt ?? 0) + (bottom?.sizePt ?? 0))
+      expect(placed.yPt + placed.heightPt).toBeLessThan(top?.yPt ?? 0)
+    }
+  })
+
   it.runIf(hasPdftotext)('says the words of the page, its number, its exemplar and the marks', async () => {
     const { pdfs } = await stamped(await foreignPdf([{ size: A4 }, { size: A4, turned: 90 }]), { marks: ['EXEMPEL', 'UTKAST – Får ej undertecknas'], draft: true })
     const pages = pdfText(pdfs[0] ?? new Uint8Array()).split('\f').map(squashed)
