@@ -21,10 +21,10 @@ const CODE_ERROR_MM = 1.5
 const PAPER_ERROR_MM = 8
 /** As the logarithm of width by height. */
 const NEARLY_SQUARE = 0.1
-/** Each takes about six megabytes. */
-const MOST_PREPARED = 12
+/** Each takes about six megabytes, and a scan has each page once but for what is doubled. */
+const MOST_PREPARED = 4
 /** Each is an engine of its own. */
-const MOST_OPENED = 6
+const MOST_OPENED = 3
 const TURNS = [0, 90, 180, 270] as const
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
