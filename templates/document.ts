@@ -88,6 +88,8 @@ export interface Table {
   readonly columns: readonly number[]
   readonly rows: readonly TableRow[]
   readonly propertiesXml: string
+  /** True where every row is fixed and stands in every document: then the table is one object in all of them too. */
+  readonly fixed?: true
 }
 
 export interface TableRow {

@@ -61,10 +61,19 @@ function fillBlock(block: BlockProgram, scope: Scope, filling: Filling, signatur
   }
 }
 
+/** The tables that print no fact and in which nothing is counted or chosen. */
+const fixedTables = new WeakMap<TableProgram, Table>()
+
 function fillTable(program: TableProgram, scope: Scope, filling: Filling): Table {
+  const known = fixedTables.get(program)
+  if (known !== undefined) return known
   const rows: TableRow[] = []
   filling.walk(program.rows, scope, (row, at) => void rows.push(fillRow(row, at, filling)))
-  return { type: 'table', columns: program.columns, rows, propertiesXml: program.propertiesXml }
+  const table: Table = { type: 'table', columns: program.columns, rows, propertiesXml: program.propertiesXml }
+  if (!program.rows.every((node) => node.type === 'leaf' && fixedRows.get(node.value)?.always === true)) return table
+  const fixed: Table = { ...table, fixed: true }
+  fixedTables.set(program, fixed)
+  return fixed
 }
 
 /** The rows that print no fact, as they were filled last; `always` where nothing is counted or chosen in them either. */

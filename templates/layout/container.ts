@@ -16,6 +16,9 @@ function numberingOf(paragraph: Paragraph): ListNumbering {
   return /^\p{Lu}$/u.test(number) ? 'UpperAlpha' : 'Disc'
 }
 
+/** Almost every paragraph's. */
+const NO_FIGURES: readonly number[] = []
+
 /** A list that is not ended yet, with the text of its latest item, in which deeper lists stand. */
 interface OpenList {
   readonly element: number
@@ -77,6 +80,10 @@ export class Container {
   }
 
   #figures({ runs }: Paragraph, text: number): readonly number[] {
-    return runs.flatMap(({ picture }) => (picture === undefined ? [] : [addElement(this.setting, 'Figure', text, { type: 'figure', alt: picture.alt, placement: 'Inline' })]))
+    let figures = NO_FIGURES
+    for (const { picture } of runs) {
+      if (picture !== undefined) figures = [...figures, addElement(this.setting, 'Figure', text, { type: 'figure', alt: picture.alt, placement: 'Inline' })]
+    }
+    return figures
   }
 }

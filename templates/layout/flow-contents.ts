@@ -2,8 +2,8 @@ import type { Paragraph } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
 import { numberOf, outlineText } from './flow-paragraph.js'
 import { addElement, drawLine, type DrawnPage, type FlowItem, type Setting } from './flow.js'
-import { plainRun, setRuns } from './set-paragraph.js'
-import { baselinePt, CONTENTS_STYLE } from './style.js'
+import { plainRun, setRuns, type SetLine } from './set-paragraph.js'
+import { baselinePt, CONTENTS_STYLE, type TextStyle } from './style.js'
 
 /** A heading that the table of contents lists; `ordinal` counts the document's headings from 0. */
 export interface ContentsEntry {
@@ -17,14 +17,30 @@ const LEADER_GAP_PT = 5
 const CONTENTS_AFTER_PT = 18
 const NUMBER_HANG_PT = { 1: 22, 2: 30 } as const
 
+/** An entry's heading and its number, as they are set. */
+interface SetEntry {
+  readonly lines: readonly SetLine[]
+  readonly numberLines: readonly SetLine[]
+}
+
+/** The entries of headings that print no fact, as they were set last. */
+const setBefore = new WeakMap<Paragraph, { readonly fonts: Setting['fonts']; readonly widthPt: number; readonly bold: boolean; readonly set: SetEntry }>()
+
+function setEntry(paragraph: Paragraph, { style, number, widthPt }: { style: TextStyle; number: string | null; widthPt: number }, { fonts }: Setting): SetEntry {
+  const known = setBefore.get(paragraph)
+  if (known?.fonts === fonts && known.widthPt === widthPt && known.bold === style.bold) return known.set
+  const runs = paragraph.runs.filter(({ picture }) => picture === undefined).map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
+  const set = { lines: setRuns(runs, style, widthPt, fonts), numberLines: number === null ? [] : setRuns([plainRun(number)], style, BODY.widthPt, fonts) }
+  if (paragraph.fixed === true) setBefore.set(paragraph, { fonts, widthPt, bold: style.bold, set })
+  return set
+}
+
 function flowEntry({ ordinal, level, paragraph }: ContentsEntry, list: number, setting: Setting): FlowItem[] {
   const style = { ...CONTENTS_STYLE, bold: level === 1 }
   const number = numberOf(paragraph)
   const indentPt = level === 1 ? 0 : NUMBER_HANG_PT[1]
   const textXPt = indentPt + (number === null ? 0 : NUMBER_HANG_PT[level])
-  const runs = paragraph.runs.filter(({ picture }) => picture === undefined).map((run) => ({ ...run, bold: false, text: run.text.replaceAll('\n', ' ') }))
-  const lines = setRuns(runs, style, BODY.widthPt - textXPt - PAGE_NUMBER_PT, setting.fonts)
-  const numberLines = number === null ? [] : setRuns([plainRun(number)], style, BODY.widthPt, setting.fonts)
+  const { lines, numberLines } = setEntry(paragraph, { style, number, widthPt: BODY.widthPt - textXPt - PAGE_NUMBER_PT }, setting)
   const element = addElement(setting, 'Link', addElement(setting, 'Reference', addElement(setting, 'TOCI', list)))
   const text = outlineText(paragraph)
   return lines.map((line, index): FlowItem => ({

@@ -84,8 +84,16 @@ function pageBefore(index: number, count: number): FlowItem['pageBefore'] {
   return index >= 2 && count - index >= 2 ? 'free' : 'forbidden'
 }
 
+const fixedOutlineTexts = new WeakMap<Paragraph, string>()
+
 /** A heading as outline and table of contents say it, with its number. */
 export function outlineText(paragraph: Paragraph): string {
+  const known = fixedOutlineTexts.get(paragraph) ?? toldInOutline(paragraph)
+  if (paragraph.fixed === true) fixedOutlineTexts.set(paragraph, known)
+  return known
+}
+
+function toldInOutline(paragraph: Paragraph): string {
   const text = textOf(paragraph).replaceAll(/\s+/g, ' ').trim()
   return paragraph.number === null ? text : `${paragraph.number} ${text}`
 }

@@ -41,18 +41,26 @@ class BodyDrawing {
       const element = pieces[from]?.element ?? null
       let to = from + 1
       while (to < pieces.length && pieces[to]?.element === element) to++
-      this.#sequence(pieces.slice(from, to), element)
+      this.#sequence(pieces, { from, to }, element)
       from = to
     }
   }
 
-  #sequence(pieces: readonly Piece[], element: number | null): void {
-    const draw = (): void => {
-      for (const piece of pieces) drawPiece(this.content, piece)
+  #sequence(pieces: readonly Piece[], { from, to }: { from: number; to: number }, element: number | null): void {
+    let hasText = false
+    for (let at = from; at < to; at++) {
+      const piece = pieces[at]
+      if (piece?.type === 'text') hasText = true
+      else if (element !== null && (piece?.type === 'frame' || piece?.type === 'picture')) this.boxes.set(element, piece)
     }
-    if (element === null) return this.content.artifact(pieces.some((piece) => piece.type === 'text') ? 'repeated' : 'decoration', draw)
-    for (const piece of pieces) if (piece.type === 'frame' || piece.type === 'picture') this.boxes.set(element, piece)
-    this.tagged(element, draw)
+    const draw = (): void => {
+      for (let at = from; at < to; at++) {
+        const piece = pieces[at]
+        if (piece !== undefined) drawPiece(this.content, piece)
+      }
+    }
+    if (element === null) this.content.artifact(hasText ? 'repeated' : 'decoration', draw)
+    else this.tagged(element, draw)
   }
 }
 

@@ -18,6 +18,8 @@ export type Gaps = 'refuse' | 'show'
 /** The paragraphs that print no fact, as they were numbered last. */
 const fixedParagraphs = new WeakMap<ParagraphProgram, Paragraph>()
 
+const never = (): boolean => false
+
 /** The state of filling one document. */
 export class Filling {
   readonly gaps: Gaps
@@ -35,7 +37,7 @@ export class Filling {
   }
 
   /** Hands every leaf that the facts call for to `take`, in order. A loop for which `needsOne` says so counts its list as a fact that must be there. */
-  walk<T>(flow: Flow<T>, scope: Scope, take: (value: T, scope: Scope) => void, needsOne: (body: Flow<T>) => boolean = () => false): void {
+  walk<T>(flow: Flow<T>, scope: Scope, take: (value: T, scope: Scope) => void, needsOne: (body: Flow<T>) => boolean = never): void {
     for (const node of flow) {
       if (node.type === 'leaf') take(node.value, scope)
       else if (node.type === 'choice') this.walk(holds(node.condition, scope) === node.negated ? node.otherwise : node.body, scope, take, needsOne)

@@ -1,7 +1,7 @@
 import type { Paragraph, SignatureBlock, Table, TableCell, TableRow } from '../document.js'
 import { RecentTexts } from '../recent-texts.js'
 import { borderedCell } from './change-border.js'
-import type { GrowingXml } from './growing-xml.js'
+import { GrowingXml } from './growing-xml.js'
 import { gridTwips, refitted, type SetColumns } from './set-columns.js'
 import { PAIRS_CAPTION } from './signature-pairs.js'
 import { paragraphsXml } from './write-paragraph.js'
@@ -34,15 +34,45 @@ export function writeFixed<T extends Paragraph | TableRow>(xml: GrowingXml, part
   xml.bytes(bytes)
 }
 
-/** Writes a table, in the columns of the PDF where they are known. */
+/** The XML of rows that print no fact, in UTF-8, in the columns they were fitted to last. */
+const fittedRows = new WeakMap<TableRow, { readonly columns: SetColumns; readonly xml: Uint8Array }>()
+
+function writeFitted(xml: GrowingXml, row: TableRow, columns: SetColumns, write: () => string): void {
+  if (row.fixed !== true) return xml.text(write())
+  const known = fittedRows.get(row)
+  const ready = known !== undefined && isSameColumns(known.columns, columns) ? known : { columns, xml: Buffer.from(write(), 'utf8') }
+  fittedRows.set(row, ready)
+  xml.bytes(ready.xml)
+}
+
+function isSameColumns(one: SetColumns, other: SetColumns): boolean {
+  if (one === other) return true
+  return one.widthsPt.length === other.widthsPt.length && one.widthsPt.every((width, column) => width === other.widthsPt[column] && one.figures[column] === other.figures[column])
+}
+
+/** The XML of tables that print no fact, in the columns they were written in last. */
+const fixedTables = new WeakMap<Table, { readonly columns: SetColumns | undefined; readonly xml: Uint8Array }>()
+
+/** Writes a table, in the columns of the PDF where they are known; one that prints no fact is put into words once. */
 export function writeTable(xml: GrowingXml, table: Table, columns: SetColumns | undefined): void {
+  const known = fixedTables.get(table)
+  if (known !== undefined && known.columns === columns) return xml.bytes(known.xml)
+  if (table.fixed !== true) return writeRows(xml, table, columns)
+  const own = new GrowingXml()
+  writeRows(own, table, columns)
+  const written = own.done()
+  fixedTables.set(table, { columns, xml: written })
+  xml.bytes(written)
+}
+
+function writeRows(xml: GrowingXml, table: Table, columns: SetColumns | undefined): void {
   const fitted = columns === undefined ? null : refitted(table, columns)
   const propertiesXml = fitted?.propertiesXml ?? table.propertiesXml
   const opening = `<w:tbl>${table.rows.some(isForPen) ? ruledXml(propertiesXml) : propertiesXml}`
   xml.bytes(openings.get(opening) ?? openings.set(opening, Buffer.from(opening, 'utf8')))
   for (const row of table.rows) {
-    if (fitted === null) writeFixed(xml, row, rowXml)
-    else xml.text(rowXml({ ...row, cells: row.cells.map((cell) => fitted.cell(row, cell)) }))
+    if (fitted === null || columns === undefined) writeFixed(xml, row, rowXml)
+    else writeFitted(xml, row, columns, () => rowXml({ ...row, cells: row.cells.map((cell) => fitted.cell(row, cell)) }))
   }
   xml.bytes(TABLE_END)
 }
