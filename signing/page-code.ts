@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import QRCode from 'qrcode'
+// The encoder alone: the package as a whole also loads what draws its codes as pictures.
+import { create } from 'qrcode/lib/core/qrcode.js'
 import { spokenCode } from '../contracts/spoken-code.js'
 import { Failure } from '../templates/failure.js'
 import type { StampFor } from '../templates/stamp.js'
@@ -81,7 +82,7 @@ export function newVersionCode(chance: Uint8Array): string {
 }
 
 function qrOf(text: string): { size: number; modules: boolean[] } {
-  const { modules } = QRCode.create([{ data: text, mode: 'alphanumeric' }], { version: 2, errorCorrectionLevel: 'M', maskPattern: MASK_PATTERN })
+  const { modules } = create([{ data: text, mode: 'alphanumeric' }], { version: 2, errorCorrectionLevel: 'M', maskPattern: MASK_PATTERN })
   const dark: boolean[] = []
   for (let at = 0; at < modules.data.length; at++) dark.push(modules.data[at] !== 0)
   return { size: modules.size, modules: dark }

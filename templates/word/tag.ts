@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars'
+import { RecentTexts } from '../recent-texts.js'
 import { type Format, FORMATS } from '../swedish.js'
 
 /** What a tag names: a fact by its keys, the element of the nearest loop itself, or that loop's running number. */
@@ -31,6 +32,13 @@ const ELSE = /^\{\{\s*else\s*\}\}$/
 
 /** One tag, braces included, as it stands in the text; what it may not say comes back as `faulty` with the reason in Swedish. */
 export function parseTag(written: string): Tag {
+  return parsed.get(written) ?? parsed.set(written, parsedAnew(written))
+}
+
+/** A template says the same few tags again and again. */
+const parsed = new RecentTexts<Tag>(500)
+
+function parsedAnew(written: string): Tag {
   const source = withPlainCharacters(written)
   const tag = parsePlain(source)
   return tag.type === 'faulty' ? { ...tag, opens: OPENING_NAME.exec(source)?.[1] ?? null } : tag
