@@ -4,7 +4,8 @@ import { renderTable } from '../bench/render-table.js'
 import { textOption, type Command, type Options } from './command.js'
 
 const ROUNDS = 10
-const WARM_UP_ROUNDS = 3
+/** A batch is hundreds of packs: until code is compiled for good, everybody's first rounds say more about Node. What the very first costs is measured by itself. */
+const WARM_UP_ROUNDS = 10
 const STARTS = 5
 const PACKS = 8
 const MOST_PACKS = 311
