@@ -18,6 +18,8 @@ export interface CountingShowing {
   readonly contradicted: boolean
   /** The newest of the others that came as late as the counting one or later and do not look as issued: the paper may have been changed after it was scanned. */
   readonly changedSince: Showing | null
+  /** The newest of the others that came as late as the counting one or later and were not examined: it may be the one that was changed, or signed once more. Null where the counting one was not examined either. */
+  readonly unexaminedSince: Showing | null
 }
 
 /**
@@ -41,7 +43,13 @@ export function countingShowing(showings: readonly Showing[], preferred: string 
     doubled: newestIsDoubled,
     contradicted: others.some((other) => contradicts(counting, other)),
     changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? null,
+    unexaminedSince: isExamined(counting) ? others.findLast((other) => showings.indexOf(other) >= at && !isExamined(other)) ?? null : null,
   }
+}
+
+/** Whether anything is known of what a showing shows. */
+export function isExamined({ examination }: Showing): boolean {
+  return examination !== null && examination.unexamined === null
 }
 
 /** The ids of the boxes that a showing has a signature in. */

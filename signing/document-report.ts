@@ -1,6 +1,6 @@
 import type { Party } from '../contracts/kind.js'
 import type { ESignedBy } from './e-signature/e-signed-by.js'
-import { countingShowing, looksChanged, signedBoxes, type CountingShowing, type Showing } from './counting-showing.js'
+import { countingShowing, isExamined, looksChanged, signedBoxes, type CountingShowing, type Showing } from './counting-showing.js'
 import type { ScannedVersion } from './match-pages.js'
 import type { PageExamination } from './page-examination.js'
 import { proposalsOf } from './proposal.js'
@@ -45,7 +45,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const missing = numbers.filter((number) => !found.some(({ page }) => page === number))
   const duplicated = chosen.flatMap(({ doubled, counting }) => (doubled ? [counting.shown.page] : []))
   const conflicting = chosen.flatMap(({ contradicted, counting }) => (contradicted ? [counting.shown.page] : []))
-  const differences = chosen.flatMap(({ counting, changedSince }) => [counting, ...(changedSince === null ? [] : [changedSince])].flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
+  const differences = chosen.flatMap(({ counting, changedSince, unexaminedSince }) => [counting, changedSince, unexaminedSince].filter((one) => one !== null).flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
   const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
   const suspect = duplicated.length + conflicting.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {
@@ -54,7 +54,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...severalOf(chosen.flatMap(showingsOf)) },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page, initials }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...(initials === true ? { initials } : {}), ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
@@ -72,6 +72,17 @@ type Showings = NonNullable<DocumentReport['pages']['showings']>
 
 function severalOf(showings: Showings): { readonly showings?: Showings } {
   return showings.length === 0 ? {} : { showings }
+}
+
+/** The pages that are to be examined again. */
+function unexaminedAmong(chosen: readonly CountingShowing[]): Pick<DocumentReport['pages'], 'unexamined'> {
+  const unexamined = chosen.flatMap(({ counting, unexaminedSince }) => {
+    const showing = isExamined(counting) ? unexaminedSince : counting
+    if (showing === null) return []
+    const { shown: { page, scan, sourcePage }, examination } = showing
+    return [{ page, scan, sourcePage, counts: showing === counting, why: examination?.unexamined ?? 'Sidan har inte undersökts än.' }]
+  })
+  return unexamined.length === 0 ? {} : { unexamined }
 }
 
 /** Each showing of a page that has several, the counting one first. */

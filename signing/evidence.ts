@@ -1,6 +1,6 @@
 import type { IssuedVersion, PageEvidence } from '../contracts/event.js'
 import type { Party } from '../contracts/kind.js'
-import { countingShowing, type Showing } from './counting-showing.js'
+import { countingShowing, isExamined, type Showing } from './counting-showing.js'
 import type { MatchedPage } from './scan-report.js'
 
 /** What a scan offers as evidence for one exemplar: where the party signs (initials aside) its own pages, elsewhere the page that counts among all uploads. */
@@ -13,6 +13,8 @@ export interface Evidence {
   readonly unseen: readonly number[]
   /** Pages that look changed in an upload as late as the one offered, or later. */
   readonly changedSince: readonly number[]
+  /** Pages of which the newest showing was not examined, while another is offered that was, or is of another upload. */
+  readonly unexaminedSince: readonly number[]
   /** Pages that another upload shows with a signature that the counting one has not. */
   readonly contradicted: readonly number[]
 }
@@ -20,7 +22,7 @@ export interface Evidence {
 /** The evidence `scan` gives that `party` has signed one exemplar; `party` null asks for the pages alone. `known` holds every matched page of the exemplar, oldest upload first. */
 export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCount' | 'signatureBoxes'>, known: readonly Showing[], party: Party | null): Evidence {
   const signing = new Set(version.signatureBoxes.filter((box) => box.party === party && box.initials !== true).map((box) => box.page))
-  const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], contradicted: [] as number[] }
+  const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], unexaminedSince: [] as number[], contradicted: [] as number[] }
   for (let page = 1; page <= version.pageCount; page += 1) {
     const showings = known.filter(({ shown }) => shown.page === page)
     const overall = countingShowing(showings, scan)
@@ -32,6 +34,7 @@ export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCoun
     const isSeen = own !== null && (!signing.has(page) || !own.doubled)
     if (signing.has(page) && !isSeen) evidence.unseen.push(page)
     const offered = isSeen ? own : overall
+    if (overall !== null && offered !== null && (overall.unexaminedSince !== null || (overall.counting !== offered.counting && !isExamined(overall.counting)))) evidence.unexaminedSince.push(page)
     if (offered !== null) evidence.pages.push(evidenceOf(offered.counting.shown))
   }
   return evidence

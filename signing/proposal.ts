@@ -15,6 +15,9 @@ export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes
 /** What is said of a page that two scans show with different signatures. */
 export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så det kan vara två papper. Jämför dem.'
 
+/** What is said of a page whose newest showing was not examined, while an older one counts. */
+export const NEWER_UNEXAMINED = 'är inte undersökt i den nyaste skanningen; det som visas är från en annan. Den nyaste kan vara ändrad eller undertecknad av fler. Undersök den igen, eller se efter på pappret.'
+
 /** What is proposed about each party that has boxes in the document, in the order of the parties; `eSigned` gives what the file's electronic signatures say of a party, null without any. */
 export function proposalsOf(judged: Judged, eSigned: (party: Party) => ESignedBy | null = () => null): Proposal[] {
   return PARTIES.filter((party) => judged.signatureBoxes.some((box) => box.party === party)).map((party) => {
@@ -29,17 +32,19 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 }
 
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
-export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
+export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
   const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
+  const newer = unexamined.flatMap(({ page, counts }) => (counts ? [] : [page]))
   return [
     ...on('missing', missing, 'saknas i alla skanningar.'),
     ...on('doubled', duplicated, 'förekommer två gånger i samma skanning, så det går inte att veta vilken som gäller.'),
     ...on('doubled', conflicting, CONFLICTING),
     ...on('content', pagesOf('changed', 'other-content'), 'ser inte ut som den utfärdades. Jämför med den utfärdade sidan.'),
     ...on('illegible', pagesOf('illegible'), 'är för grov eller suddig för att jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
-    ...on('unexamined', pagesOf('not-examined'), 'är inte undersökt. Läs in filen igen, eller jämför själv.'),
+    ...on('unexamined', pagesOf('not-examined').filter((page) => !newer.includes(page)), 'är inte undersökt. Undersök skanningen igen, eller jämför själv.'),
+    ...on('unexamined', newer, NEWER_UNEXAMINED),
     ...on('sorted', pagesOf('sorted'), 'är bara sorterad efter sin kod, inte undersökt (ANSLUT_SCAN_DEPTH är sort).'),
     ...signatureDoubts(exemplar, eSigned, boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)]))),
   ]

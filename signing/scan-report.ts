@@ -99,14 +99,16 @@ const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['propo
 const placedByHand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
 const showing = z.strictObject({ page, scan: z.string(), sourcePage: page, counts: z.boolean(), signed: z.array(z.string()), changed: z.boolean() })
 
+const unexaminedPage = z.strictObject({ page, scan: z.string(), sourcePage: page, counts: z.boolean(), why: z.string() })
+
 const documentReport = z.strictObject({
   code: z.string(),
   kind: z.string(),
   orgnr: z.string(),
   exemplar: z.int().positive(),
   verdict: z.enum(VERDICTS),
-  /** `found` and `missing` over all uploads; `duplicated` where nobody knows which sheet counts; `recognised` are those found whose codes could not be read, known by their content; `conflicting` where two scans show different signatures, so that they may be two papers; `showings`, there when a page was scanned more than once, of each such page: which one counts (its boxes and differences are those below), the boxes each shows signed, and whether it looks changed. */
-  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page), recognised: z.array(page).optional(), conflicting: z.array(page).optional(), showings: z.array(showing).optional() }),
+  /** `found` and `missing` over all uploads; `duplicated` where nobody knows which sheet counts; `recognised` are those found whose codes could not be read, known by their content; `conflicting` where two scans show different signatures, so that they may be two papers; `showings`, there when a page was scanned more than once, of each such page: which one counts (its boxes and differences are those below), the boxes each shows signed, and whether it looks changed; `unexamined`, where the installation examines, each page whose newest showing nobody knows what it shows, and why: when it does not count, what is said of the page is what an older one shows. */
+  pages: z.strictObject({ expected: page, found: z.array(page), missing: z.array(page), duplicated: z.array(page), recognised: z.array(page).optional(), conflicting: z.array(page).optional(), showings: z.array(showing).optional(), unexamined: z.array(unexaminedPage).optional() }),
   signatureBoxes: z.array(signatureBox),
   differences: z.array(difference),
   proposals: z.array(proposal),

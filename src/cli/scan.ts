@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { scanReportSchema } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
+import type { App } from '../app.js'
+import { examineAgain } from '../flows/examine-again.js'
 import { scanEach } from '../flows/scan.js'
-import { textOption, type Command } from './command.js'
+import { textOption, type Command, type Outcome } from './command.js'
+import type { Progress } from './progress.js'
 import { scanFolder, scannedFolderSchema } from './scan-folder.js'
 import { copiesOf, isClean, namesIn } from './scanned-copies.js'
 import { toldRepeat, toldScan } from './told-scan.js'
@@ -12,9 +15,11 @@ export const scanCommand: Command = {
   name: 'scan',
   arguments: '[filer...]',
   summary: 'läser skannade handlingar (PDF, TIFF, JPEG, PNG): vilka sidor som finns, saknas eller är ändrade, och vilka underskriftsrutor som har bläck; utan filer det som ligger i datakatalogens incoming',
-  options: [{ flags: '--out <katalog>', meaning: 'lägg en upprätt kopia av varje handlings sidor här, och utklipp av underskrifter och avvikelser, att titta på' }],
+  options: [{ flags: '--out <katalog>', meaning: 'lägg en upprätt kopia av varje handlings sidor här, och utklipp av underskrifter och avvikelser, att titta på' }, { flags: '--again <skanning>', meaning: 'undersök igen de sidor som rapporten om en skanning säger inte är undersökta, i stället för filer' }],
   output: z.union([scanReportSchema, z.array(scanReportSchema), scannedFolderSchema]),
   run: async ({ app, args, options, progress }) => {
+    const again = textOption(options, 'again')
+    if (again !== undefined) return scanAgain(app, args, again, { out: textOption(options, 'out'), progress })
     if (args.length === 0) return scanFolder(app, textOption(options, 'out'))
     const answers = await scanEach(app, args, { onPage: (name, done, total) => progress.report(name, done, total) })
     progress.end()
@@ -36,6 +41,15 @@ export const scanCommand: Command = {
       complaints: complaints.join(''),
     }
   },
+}
+
+async function scanAgain(app: App, files: readonly string[], scan: string, { out, progress }: { readonly out: string | undefined; readonly progress: Progress }): Promise<Outcome> {
+  if (files.length > 0) throw new Failure('call-invalid', '--again gäller en skanning som redan är inläst. Läs in filer för sig, utan --again.')
+  const found = await examineAgain(app, scan, (done, total) => progress.report(scan, done, total))
+  progress.end()
+  const { reports: [report = found], paths, complaints } = await copiesOf(app, [found], out)
+  const names = await namesIn(app, [report])
+  return { json: report, text: [toldScan(report, (orgnr) => names.get(orgnr) ?? orgnr), ...paths.map((path) => `Kopia: ${path}\n`)].join('\n'), exit: isClean(report) && complaints.length === 0 ? 0 : 4, complaints: complaints.join('') }
 }
 
 function allUnreadable(first: Failure, faulty: readonly { path: string; failure: Failure }[]): Failure {

@@ -18,7 +18,7 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
   for (const { sourcePage, reason, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${UNMATCHED_REASONS_TOLD[reason]}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
   if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
@@ -64,13 +64,17 @@ export function toldInk({ ink, bilevel, cutout, page }: Box, found: readonly num
 
 function toldDifferences({ differences }: DocumentReport): string[] {
   const pagesOf = (reason: Difference['reason']): number[] => [...new Set(differences.filter((one) => one.reason === reason).map(({ page }) => page))]
-  const [unexamined, illegible, sorted] = [pagesOf('not-examined'), pagesOf('illegible'), pagesOf('sorted')]
+  const [illegible, sorted] = [pagesOf('illegible'), pagesOf('sorted')]
   return [
     ...differences.flatMap((one) => (one.reason === 'other-content' ? [`    SE EFTER sida ${one.page}: det som står där är inte det som koden står för`] : one.reason === 'changed' ? [`    SE EFTER sida ${one.page}, ${placeOf(one)}: skiljer sig här från den utfärdade sidan`] : [])),
     ...(illegible.length > 0 ? [`    ${numbered(illegible)} är för grov eller suddig för att texten ska kunna jämföras; skanna i gråskala med minst 200 dpi`] : []),
-    ...(unexamined.length > 0 ? [`    ${numbered(unexamined)} är inte jämförd med den utfärdade; läs in filen igen, eller jämför själv`] : []),
     ...(sorted.length > 0 ? [`    INTE UNDERSÖKT: ${sorted.length === 1 ? 'sidan är' : `${sorted.length} sidor är`} bara sorterad${sorted.length === 1 ? '' : 'e'} efter sin kod (ANSLUT_SCAN_DEPTH är sort); jämför och se efter underskrifterna själv`] : []),
   ]
+}
+
+/** Each page of which nobody knows what its newest showing shows, and why. */
+function toldUnexamined({ pages: { unexamined = [] } }: DocumentReport): string[] {
+  return unexamined.map(({ page, scan, sourcePage, counts, why }) => `    INTE UNDERSÖKT: sida ${page} (${scan.slice(0, 12)} sida ${sourcePage}). ${why}${counts ? '' : ' Det som sägs om sidan är från en annan skanning; den här är nyare och kan vara ändrad eller undertecknad av fler.'}`)
 }
 
 function numbered(pages: readonly number[]): string {
@@ -93,6 +97,7 @@ function toldProposal({ party, answer }: Proposal): string {
 function nextSteps(scan: string, { code, pages, differences, proposals }: DocumentReport): string[] {
   const steps: string[] = []
   if (pages.missing.length > 0) steps.push('skanna de sidor som saknas; de får komma i en fil för sig.')
+  if (pages.unexamined !== undefined) steps.push(`undersök igen: scan --again ${scan.slice(0, 12)}`)
   if (pages.duplicated.length > 0) steps.push('skanna exemplaret på nytt med varje sida en gång.')
   if (differences.some(({ answer }) => answer === 'look')) steps.push('jämför pappret med den utfärdade sidan (utklipp läggs i katalogen efter --out). Är något ändrat, fråga den som har undertecknat innan någon bekräftar.')
   const signed = proposals.filter(({ answer }) => answer === 'proposed').map(({ party }) => party)

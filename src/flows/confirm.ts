@@ -4,7 +4,7 @@ import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
-import { CONFLICTING, doubtsAbout, type Doubt } from '../../signing/proposal.js'
+import { CONFLICTING, doubtsAbout, NEWER_UNEXAMINED, type Doubt } from '../../signing/proposal.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
@@ -66,7 +66,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       refuseWeak(evidence, version, exemplar, scan.fileName)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
-      const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence)]
+      const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence, app.config.scanDepth)]
       doubts.push(...found)
       const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override) }
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen, ...named(eSigned) } })
@@ -115,9 +115,9 @@ function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVe
 }
 
 /** What other scans of the same pages say against those that are offered. */
-function otherDoubts(exemplar: number, { changedSince, contradicted }: Evidence): Doubt[] {
+function otherDoubts(exemplar: number, { changedSince, contradicted, unexaminedSince }: Evidence, depth: App['config']['scanDepth']): Doubt[] {
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
-  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING)]
+  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING), ...on('unexamined', depth === 'sort' ? [] : unexaminedSince, NEWER_UNEXAMINED)]
 }
 
 /** An installation that only sorts has chosen to let people look for themselves: that alone is no reason to refuse. */

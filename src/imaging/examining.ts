@@ -13,12 +13,20 @@ const LOST: Readonly<Record<Ending, string>> = {
   'too-big': 'Sidan krävde för mycket minne att jämföra.',
   'died': 'Sidan fick jämförelsen att krascha.',
 }
+const CROWDED_OUT = 'Jämförelsen avbröts: för många sidor före denna gick inte att jämföra.'
+
+interface Lost {
+  readonly sheet: SheetToExamine
+  readonly why: string
+}
 
 /** The sheets of one file, examined over as many reader processes as they kill. */
 export class Examining {
+  private sheets: readonly SheetToExamine[] = []
   private done = 0
+  private lost: Lost[] = []
   private handing: Promise<unknown> = Promise.resolve()
-  private leftMs: number
+  private leftMs = 0
   private begun = false
   private refused: string | null = null
 
@@ -26,13 +34,28 @@ export class Examining {
     private readonly job: Extract<Job, { task: 'examine' }>,
     private readonly patience: Omit<Patience, 'startMs'>,
     private readonly onExamined: (page: ExaminedPage) => Promise<void>,
-  ) {
-    this.leftMs = patience.patienceMs
+  ) {}
+
+  /** Hands on every sheet; one that cannot be examined is tried once more after the others, then says why, and stops no other. Resolves when all are handled. */
+  async all(): Promise<void> {
+    const { patienceMs } = this.patience
+    await this.round(this.job.sheets, patienceMs)
+    // Another page, or a machine that was busy, may have been at fault; those that had no turn go first.
+    const lost = this.lost.toSorted((a, b) => Number(b.why === CROWDED_OUT) - Number(a.why === CROWDED_OUT))
+    if (lost.length > 0) await this.round(lost.map(({ sheet }) => sheet), patienceMs / SLOW_PAGES)
+    for (const { sheet, why } of this.lost) {
+      const { sourcePage, issued: { path, page } } = sheet
+      const own = why === CROWDED_OUT ? lost.find((one) => one.sheet === sheet)?.why : why
+      this.handOn({ sourcePage, beside: { path, page }, unreadable: own ?? why, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] })
+    }
+    await this.handing
   }
 
-  /** Hands on every sheet in the order given; one that cannot be examined says why and stops no other. Resolves when all are handled. */
-  async all(): Promise<void> {
-    const { sheets } = this.job
+  private async round(sheets: readonly SheetToExamine[], patienceMs: number): Promise<void> {
+    this.sheets = sheets
+    this.done = 0
+    this.lost = []
+    this.leftMs = patienceMs
     while (this.done < sheets.length) {
       this.begun = false
       this.refused = null
@@ -43,34 +66,36 @@ export class Examining {
       if (!this.begun) this.loseRest(why)
       else this.lose(why)
       this.leftMs -= ending === 'too-slow' ? this.patience.patienceMs / SLOW_PAGES : BROKEN_MS
-      if (this.leftMs <= 0) this.loseRest('Jämförelsen avbröts: för många sidor före denna gick inte att jämföra.')
+      if (this.leftMs <= 0) this.loseRest(CROWDED_OUT)
     }
-    await this.handing
   }
 
   /** How long the next reply may take. */
   private take(reply: Reply): number {
     if (reply.type === 'begun') this.begun = true
-    if (reply.type === 'examined') this.add(reply.page)
     if (reply.type === 'refused') this.refused = reply.message
+    if (reply.type === 'examined') {
+      this.done += 1
+      this.handOn(reply.page)
+    }
     return this.patience.patienceMs / SLOW_PAGES
   }
 
-  private add(page: ExaminedPage): void {
-    this.done += 1
+  private handOn(page: ExaminedPage): void {
     const before = this.handing
     this.handing = before.then(() => this.onExamined(page))
     // What goes wrong in handling is thrown when the reading is over.
     this.handing.catch(() => undefined)
   }
 
-  private lose(unreadable: string): void {
-    const sheet: SheetToExamine | undefined = this.job.sheets[this.done]
+  private lose(why: string): void {
+    const sheet = this.sheets[this.done]
     if (sheet === undefined) return
-    this.add({ sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, unreadable, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] })
+    this.done += 1
+    this.lost.push({ sheet, why })
   }
 
-  private loseRest(unreadable: string): void {
-    while (this.done < this.job.sheets.length) this.lose(unreadable)
+  private loseRest(why: string): void {
+    while (this.done < this.sheets.length) this.lose(why)
   }
 }

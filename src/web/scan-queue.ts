@@ -5,7 +5,9 @@ import type { App } from '../app.js'
 import { analyseScan } from '../flows/analyse-scan.js'
 import { keepScan } from '../flows/keep-scan.js'
 import { receive } from '../flows/scan.js'
+import { beginReading } from '../storage/arrivals.js'
 import type { CustomerLink } from '../storage/customer-links.js'
+import { scanOf } from '../storage/scans.js'
 
 /** How far the reading of one uploaded file has come. */
 export interface Reading {
@@ -22,6 +24,8 @@ export interface Reading {
 export interface ScanQueue {
   /** Archives the files, marked as a customer's where they came by its link, and queues them; gives their scans, and a fault for each that cannot be kept. */
   readonly take: (app: App, paths: readonly string[], link?: CustomerLink) => Promise<{ readonly scans: readonly string[]; readonly faults: readonly { readonly path: string; readonly message: string }[] }>
+  /** Queues a kept scan to be read once more, unless it waits already. */
+  readonly again: (app: App, scan: string) => Promise<void>
   /** What waits, is read now, or failed since the start; in the order handed in. */
   readonly readings: () => readonly Reading[]
   /** Ends after the file at hand. */
@@ -47,6 +51,10 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
       change({ stage: 'failed', message: error instanceof Failure ? error.message : `Internt fel ${onBug(error)}. Meddela numret till den som sköter programmet.` })
     }
   }
+  const queue = (app: App, scan: string, fileName: string): void => {
+    readings.set(scan, { scan, fileName, stage: 'waiting', done: 0, total: 0, message: '' })
+    tail = tail.then(() => read(app, scan))
+  }
   return {
     async take(app, paths, link) {
       const scans: string[] = []
@@ -56,14 +64,20 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
         try {
           const { sha256 } = await receive(app, await keepScan(app, path), { fileName, via: 'upload', mark: randomUUID(), link: link ?? null })
           scans.push(sha256)
-          readings.set(sha256, { scan: sha256, fileName, stage: 'waiting', done: 0, total: 0, message: '' })
-          tail = tail.then(() => read(app, sha256))
+          queue(app, sha256, fileName)
         } catch (error) {
           if (!(error instanceof Failure)) throw error
           faults.push({ path: fileName, message: error.message.replaceAll(path, fileName) })
         }
       }
       return { scans, faults }
+    },
+    async again(app, scan) {
+      const { fileName } = await scanOf(app.store.read, scan)
+      const known = readings.get(scan)
+      if (known !== undefined && known.stage !== 'failed') return
+      await app.store.write((tx) => beginReading(tx, { scan, begunAt: app.now().toISOString(), pid: process.pid }))
+      queue(app, scan, fileName)
     },
     readings: () => [...readings.values()],
     async stop() {

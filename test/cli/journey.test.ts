@@ -119,6 +119,7 @@ describe('the whole journey on the command line', () => {
     const path = inCopier(house, 'hög.pdf', await copierPdf(house, sheetsOf(documentOf(manifest(), 'rutiner'), 1)))
     const { json } = await done('scan', path, '--out', join(house.directory, 'kopior'))
     const { scan } = z.object({ scan: z.string() }).parse(json)
+    expect(z.object({ scan: z.string() }).parse((await done('scan', '--again', scan.slice(0, 12))).json)).toEqual({ scan })
     const confirm = (party: string): Promise<Answer> => done('confirm', scan.slice(0, 12), '--document', codeOf('rutiner'), '--party', party, '--by', CLERK, '--exemplar', '1')
     const [wrong] = sequence.parse((await confirm('kund')).json).events
     expect((await done('withdraw', String(wrong?.sequence), '--by', CLERK, '--reason', 'fel sida i handen')).text).toContain('Händelse')

@@ -9,6 +9,7 @@ import type { Letter } from '../../signing/comparison/letters.js'
 import { scanReportSchema, type ScanReport } from '../../signing/scan-report.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { scan } from '../../src/flows/scan.js'
+import { examineAgain } from '../../src/flows/examine-again.js'
 import { customerStatusSchema } from '../../src/flows/status-shape.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -18,6 +19,7 @@ import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { writePictures } from '../../src/flows/write-pictures.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
+import { testImaging } from '../imaging/test-imaging.js'
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
 const KIND = 'handlaggare-ansokan'
@@ -263,5 +265,20 @@ describe('a page scanned more than once', () => {
     expect(told(later, 9).verdict).toBe('suspect')
     expect(showingsOf(9, 1).map(({ scan: from, counts, changed: isChanged }) => [from, counts, isChanged])).toEqual([[pile.scan, true, false], [later.scan, false, true]])
     expect((await failureOf(confirmed(house, pile, told(pile, 9).code, 'kund'))).faults.map(({ message }) => message).join()).toContain('sida 1 ser ändrad ut i en annan skanning')
+  })
+
+  it('and not examined, since its reader was killed, is a doubt that the older showing does not take away, until it is examined again', async () => {
+    const path = await copied('avbruten.pdf', [{ number: 1, boxes: document.signatureBoxes.map(({ id }) => id), change: withClauseCovered }])
+    const [report] = await scan({ ...house.app, imaging: { ...house.app.imaging, examine: testImaging({ timeoutMsPerPage: 1 }).examine } }, [path])
+    const { verdict, pages, proposals, orgnr } = told(report, 1)
+    expect([verdict, told(pile, 1).verdict]).toEqual(['suspect', 'complete'])
+    expect(pages.unexamined).toMatchObject([1, 2].map((page) => ({ page, scan: report?.scan, counts: false, why: 'Sidan tog för lång tid att jämföra.' })))
+    expect(proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('sida 1 och 2 är inte undersökt i den nyaste skanningen')] }])
+    expect((await customerStatus(house.app, orgnr)).scanned).toMatchObject([{ verdict: 'suspect', parties: [{ answer: 'look' }] }])
+    expect((await failureOf(confirmed(house, pile, document.code, 'kund'))).faults.map(({ message }) => message).join()).toContain('Den nyaste kan vara ändrad')
+
+    const again = told(await examineAgain(house.app, pile.scan), 1)
+    expect([again.pages.unexamined, again.verdict]).toEqual([undefined, 'suspect'])
+    expect(again.pages.showings?.filter(({ page }) => page === 1).map(({ counts, changed: isChanged }) => [counts, isChanged])).toEqual([[true, false], [false, true]])
   })
 })

@@ -68,6 +68,14 @@ describe('of several showings of one page', () => {
     expect(countingShowing([showing('a', KUND, { changed: true }), showing('b', KUND)])?.changedSince).toBeNull()
   })
 
+  it('one that was not examined, as new as the counting one or newer, is never passed over in silence; one that was scanned again since is', () => {
+    const lost = { ...showing('b'), examination: null }
+    const after = [showing('a', BOTH), lost]
+    expect(countingShowing(after)).toMatchObject({ counting: after[0], unexaminedSince: lost })
+    expect(countingShowing([lost, showing('c', KUND)])?.unexaminedSince).toBeNull()
+    expect(countingShowing([lost])?.unexaminedSince).toBeNull()
+  })
+
   it('two papers are told from a doubled sheet, which nobody can override', () => {
     expect(countingShowing([showing('a', KUND), showing('b', SVR)])).toMatchObject({ doubled: false, contradicted: true })
     expect(countingShowing([showing('a', KUND), showing('a', KUND)])).toMatchObject({ doubled: true, contradicted: false })

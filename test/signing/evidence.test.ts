@@ -41,6 +41,14 @@ describe('the evidence of a scan', () => {
     expect([pages.map(({ scan }) => scan), missing, unseen]).toEqual([[OLD, OLD], [], []])
   })
 
+  it('names the page of which another upload, newer and not examined, may show more', () => {
+    const [old, ...rest] = seen([...shows(OLD, 1, 2), ...shows(NEW, 1)])
+    const examined = (one: Showing): Showing => ({ ...one, examination: { unexamined: null, sameContent: true, patches: { looked: 1, found: 1 }, boxes: [], differences: [] } })
+    if (old === undefined) throw new Error('the upload shows page 1')
+    expect(evidenceFor(OLD, version, [examined(old), ...rest], 'kund').unexaminedSince).toEqual([1])
+    expect(evidenceFor(OLD, version, [old, ...rest].map(examined), 'kund').unexaminedSince).toEqual([])
+  })
+
   it('names what no upload shows, and the signature page that only another upload shows', () => {
     expect(evidenceFor(OLD, version, seen(shows(OLD, 1)), 'kund')).toMatchObject({ missing: [2], unseen: [2] })
     expect(evidenceFor(NEW, version, seen([...shows(OLD, 1, 2), ...shows(NEW, 1)]), 'kund')).toMatchObject({ missing: [], unseen: [2] })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { scanReportSchema } from '../../../signing/scan-report.js'
 import { Failure, FAILURE_CODES } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
+import { examineAgain } from '../../flows/examine-again.js'
 import { confirmAndCopy } from '../../flows/confirm-and-copy.js'
 import { confirmedSchema, withdrawnSchema } from '../../flows/outward-shapes.js'
 import { scanReport } from '../../flows/scan-report.js'
@@ -45,6 +46,11 @@ export const SCAN_ROUTES: readonly Route[] = [
   reading({
     path: '/scans/:sha', right: 'read', summary: 'What is known now of a scan, named by its SHA-256 or the first digits of it', params: sha, answer: scanReportSchema,
     run: ({ app, params }) => scanReport(app, params.sha),
+  }),
+  writing({
+    method: 'post', path: '/scans/:sha/examinations', right: 'work', summary: 'Examines again the pages that the report says were not, in whatever upload they are; answers the report as it is then', params: sha,
+    body: z.strictObject({}), answer: scanReportSchema, status: 200,
+    run: ({ app, params }) => examineAgain(app, params.sha),
   }),
   downloading({ path: '/scans/:sha/pictures/:name', right: 'read', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({

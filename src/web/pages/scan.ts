@@ -4,13 +4,14 @@ import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { Party } from '../../../contracts/kind.js'
 import { kindOf } from '../../../contracts/kinds.js'
-import type { DocumentReport } from '../../../signing/scan-report.js'
+import type { DocumentReport, ScanReport } from '../../../signing/scan-report.js'
 import type { App } from '../../app.js'
 import { confirmAndCopy } from '../../flows/confirm-and-copy.js'
 import { assignPage } from '../../flows/desk-assign.js'
 import { discardPage } from '../../flows/desk-discard.js'
 import { restorePage } from '../../flows/desk-restore.js'
 import { deskScan } from '../../flows/desk.js'
+import { lackingIn } from '../../flows/examine-again.js'
 import { customerStatus } from '../../flows/status.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { handedInBy } from '../../storage/customer-links.js'
@@ -36,7 +37,7 @@ export const SCAN_PAGE: Page = {
     for (const document of report.documents) documents.push(await documentView(visit, report.scan, document))
     return {
       view: 'scan', title: placed.fileName, crumbs: [{ label: 'Skanning', href: '/skanning' }],
-      content: { fileName: placed.fileName, customer: (await handedInBy(app.store.read, [report.scan])).get(report.scan) ?? '', pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, documents, desk: deskView(visit, placed) },
+      content: { fileName: placed.fileName, customer: (await handedInBy(app.store.read, [report.scan])).get(report.scan) ?? '', pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, again: againView(visit, report), documents, desk: deskView(visit, placed) },
     }
   },
   forms: [
@@ -45,6 +46,14 @@ export const SCAN_PAGE: Page = {
       work: async (visit, { said }) => {
         const { title, party, doubts } = await confirmAndCopy(visit.app, { scan: scanIn(visit), document: said.document, party: said.party, exemplar: said.exemplar, by: visit.actor(), on: null, override: said.override ?? null })
         return { to: home(visit), told: `Bekräftat: ${party === null ? 'sidorna i' : `underskrift av ${partyName(party)} på`} ${title}.${doubts.length === 0 ? '' : ` Noterat: ${doubts.join(' ')}`}` }
+      },
+    }),
+    pageForm({
+      id: 'undersok', path: `${PATH}/undersokningar`, right: 'work', said: z.strictObject({}),
+      work: async (visit) => {
+        const { app, house } = visit
+        for (const scan of lackingIn(await scanReport(app, scanIn(visit)))) await house.scanQueue.again(app, scan)
+        return { to: home(visit), told: 'Sidorna undersöks igen.' }
       },
     }),
     pageForm({
@@ -77,17 +86,23 @@ const scanIn = ({ params }: Visit): string => params['sha'] ?? ''
 const pageIn = ({ params }: Visit): number => Number(params['page'])
 const home = (visit: Visit): string => `/skanning/${scanIn(visit)}`
 
+/** A button to examine again what was not; null where there is nothing, or it is being done. */
+function againView(visit: Visit, report: ScanReport) {
+  if (report.underWay === true || !mayDo(visit.visitor.roles, 'work') || lackingIn(report).length === 0) return null
+  return formView(visit, { id: 'undersok', action: `/skanning/${report.scan}/undersokningar`, heading: '', button: 'Undersök igen', signedBy: 'nobody', intro: 'Sidor är inte undersökta, så ingen vet vad som står på dem. Det som redan är undersökt görs inte om.', fields: [] })
+}
+
 async function documentView(visit: Visit, scan: string, report: DocumentReport) {
   const { app, visitor } = visit
   const { name, version } = await about(app, report)
   const picture = (from: string, file: string | undefined): string => (file === undefined ? '' : `/api/v1/scans/${from}/pictures/${file}`)
   const key = `${report.code}-${report.exemplar}`
   const exemplar = version?.exemplars.find((one) => one.exemplar === report.exemplar)
-  const { missing, duplicated, expected, found } = report.pages
+  const { missing, duplicated, expected, found, unexamined = [] } = report.pages
   return {
     key, title: version === undefined ? kindOf(report.kind).title : `${version.title}${version.subject === '' ? '' : ` ${version.subject}`}`, code: spokenCode(report.code), exemplar: report.exemplar, customer: name, href: `/kunder/${report.orgnr}/handlingar/${report.code}`,
     verdict: VERDICTS[report.verdict], mark: VERDICT_MARKS[report.verdict], pages: `${found.length} av ${expected} sidor`,
-    notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
+    notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, ...unexamined.map(({ page, counts, why }) => `Sida ${page} är inte undersökt${counts ? '' : ' i den nyaste skanningen; det som visas är från en annan'}. ${why}`), ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
     parties: report.proposals.map(({ party, answer, doubts }) => {
       const confirmation = exemplar?.confirmations.find((one) => one.party === party)
       const form = confirmation !== undefined || !mayDo(visitor.roles, 'work') || answer === 'not' ? null : formView(visit, {
