@@ -18,8 +18,8 @@ export interface KnownPages {
   readonly examinationOf: ExaminationOf
   /** Whether every page is to be examined, or the installation only sorts. */
   readonly depth: 'examine' | 'sort'
-  /** What the file's electronic signatures say of a party of that customer; without it the file has none. */
-  readonly eSignedBy?: (orgnr: string, party: Party) => ESignedBy | null
+  /** What the file's electronic signatures say of a party of the version with that code; without it the file has none. */
+  readonly eSignedBy?: (code: string, party: Party) => ESignedBy | null
   /** Who assigned the page by hand; null, as when this is left out, when its code did. */
   readonly assignedBy?: (page: MatchedPage) => PlacedByHand | null
 }
@@ -65,7 +65,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     const by = assignedBy(page)
     return by === null ? [] : [{ page: page.page, scan: page.scan, sourcePage: page.sourcePage, ...by }]
   })
-  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(version.orgnr, party)), assigned }
+  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(code, party)), assigned }
 }
 
 type Showings = NonNullable<DocumentReport['pages']['showings']>

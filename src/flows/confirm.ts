@@ -56,7 +56,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const covered = await isCovered(app, tx, version, party)
     const shown = await shownExemplars(tx, scan.sha256, version, request.exemplar)
     const exemplars = covered ? shown.slice(0, 1) : shown
-    const eSigned = (await eSignedParties(tx, scan.sha256, [version.orgnr]))(version.orgnr, party)
+    const eSigned = (await eSignedParties(tx, scan.sha256, [version]))(version.code, party)
     const today = swedishDay(app.now())
     const wanted: NewEvent[] = []
     const doubts: Doubt[] = []

@@ -1,20 +1,36 @@
 import type { Party } from '../../contracts/kind.js'
 import { eSignedBy, type ESignedBy, type KnownSigner } from '../../signing/e-signature/e-signed-by.js'
-import { customerOf } from '../storage/customers.js'
+import { recordedFacts } from '../storage/customers.js'
 import { eSignedFileOf } from '../storage/e-signed-files.js'
-import { parties } from '../storage/parties.js'
+import { partyRecords } from '../storage/parties.js'
 import type { Db } from '../storage/store.js'
+import type { StoredVersion } from '../storage/versions.js'
 
-/** What a scan's electronic signatures say of a party of one of these customers; null for what they do not. */
-export type ESignedParties = (orgnr: string, party: Party) => ESignedBy | null
+/** What a scan's electronic signatures say of a party of the version with that code; null for what they do not. */
+export type ESignedParties = (code: string, party: Party) => ESignedBy | null
 
-/** What a scan's electronic signatures say of those who sign papers of these customers, as customers and parties are recorded now. */
-export async function eSignedParties(db: Db, scan: string, orgnrs: Iterable<string>): Promise<ESignedParties> {
+type Issued = Pick<StoredVersion, 'code' | 'orgnr' | 'factsSha256' | 'issuedAt'>
+
+/** What a scan's electronic signatures say of those who sign each of these versions, as customer and parties were recorded when it was issued: whoever has been named since signs another version. */
+export async function eSignedParties(db: Db, scan: string, versions: readonly Issued[]): Promise<ESignedParties> {
   const file = await eSignedFileOf(db, scan)
   if (file === null) return () => null
-  const signers = new Map<string, KnownSigner>()
-  for (const { record } of await parties(db)) signers.set(record.part, { orgnr: record.orgnr, names: record.undertecknare.map(({ namn }) => namn) })
-  const customers = new Map<string, KnownSigner>()
-  for (const orgnr of new Set(orgnrs)) customers.set(orgnr, { orgnr, names: ((await customerOf(db, orgnr))?.facts.undertecknare ?? []).map(({ namn }) => namn) })
-  return (orgnr, party) => eSignedBy(file.found, (party === 'kund' ? customers.get(orgnr) : signers.get(party)) ?? null)
+  const known = new Map<string, ReadonlyMap<Party, KnownSigner>>()
+  const alike = new Map<string, ReadonlyMap<Party, KnownSigner>>()
+  for (const version of versions) {
+    const name = `${version.orgnr} ${version.factsSha256} ${version.issuedAt}`
+    const signers = alike.get(name) ?? (await signersOf(db, version))
+    alike.set(name, signers)
+    known.set(version.code, signers)
+  }
+  return (code, party) => eSignedBy(file.found, known.get(code)?.get(party) ?? null)
+}
+
+/** A customer whose facts of then this program no longer reads is known by nobody. */
+async function signersOf(db: Db, { orgnr, factsSha256, issuedAt }: Issued): Promise<ReadonlyMap<Party, KnownSigner>> {
+  const signers = new Map<Party, KnownSigner>()
+  for (const { record, recordedAt } of await partyRecords(db)) if (recordedAt <= issuedAt) signers.set(record.part, { orgnr: record.orgnr, names: record.undertecknare.map(({ namn }) => namn) })
+  const facts = await recordedFacts(db, factsSha256)
+  if (facts !== null) signers.set('kund', { orgnr, names: (facts.undertecknare ?? []).map(({ namn }) => namn) })
+  return signers
 }

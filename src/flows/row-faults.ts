@@ -3,13 +3,14 @@ import type { Event } from '../../contracts/event.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { Fault } from '../../templates/failure.js'
+import type { PartyRecord } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { cleanCopies } from '../storage/clean-copies.js'
 import { allEvents } from '../storage/events.js'
 import { acceptances, customerTexts } from '../storage/customer-texts.js'
 import { letters } from '../storage/letters.js'
 import { logotypes } from '../storage/logotypes.js'
-import { parties } from '../storage/parties.js'
+import { parties, partyRecords } from '../storage/parties.js'
 import { scans } from '../storage/scans.js'
 import { filesOf, versionCodes } from '../storage/versions.js'
 import { pagesSha256Of } from './clean-copies.js'
@@ -23,6 +24,8 @@ interface Vouched {
   readonly issued: Map<string, Extract<Event, { type: 'issued' }>>
   readonly due: Map<string, Extract<Event, { type: 'letter-due' }>>
   readonly recorded: Map<string, string>
+  /** By part and record. */
+  readonly everRecorded: Set<string>
   readonly scans: Set<string>
   readonly logotypes: Set<string>
   /** By file and pages. */
@@ -39,13 +42,16 @@ export async function rowFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
 }
 
 async function vouchedFor(app: Pick<App, 'store'>): Promise<Vouched> {
-  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), scans: new Set(), logotypes: new Set(), copies: new Set(), texts: new Map(), accepted: new Map() }
+  const vouched: Vouched = { issued: new Map(), due: new Map(), recorded: new Map(), everRecorded: new Set(), scans: new Set(), logotypes: new Set(), copies: new Set(), texts: new Map(), accepted: new Map() }
   for await (const { code, orgnr, actor, event } of allEvents(app.store.read)) {
     if (event.type === 'customer-text-registered') vouched.texts.set(event.text, event)
     if (event.type === 'customer-text-accepted') vouched.accepted.set(event.text, [...(vouched.accepted.get(event.text) ?? []), actor.name])
     if (event.type === 'issued' && code !== null) vouched.issued.set(code, event)
     if (event.type === 'letter-due') vouched.due.set(event.letter, event)
-    if (event.type === 'party-recorded') vouched.recorded.set(event.party, event.recordSha256)
+    if (event.type === 'party-recorded') {
+      vouched.recorded.set(event.party, event.recordSha256)
+      vouched.everRecorded.add(`${event.party} ${event.recordSha256}`)
+    }
     if (event.type === 'facts-recorded' && event.logotypeSha256 !== undefined) vouched.logotypes.add(`${String(orgnr)} ${event.logotypeSha256}`)
     if (event.type === 'clean-copy-kept') vouched.copies.add(`${event.document} ${event.sha256} ${event.pagesSha256}`)
     if (event.type === 'scan-received') vouched.scans.add(event.scan)
@@ -88,11 +94,14 @@ async function letterFaults(app: Pick<App, 'store'>, { due }: Vouched): Promise<
   })
 }
 
-async function partyFaults(app: Pick<App, 'store'>, { recorded }: Vouched): Promise<Fault[]> {
-  return (await parties(app.store.read)).flatMap(({ record }): Fault[] => {
-    const sha256 = createHash('sha256').update(canonicalJson(record)).digest('hex')
-    return recorded.get(record.part) === sha256 ? [] : [{ path: `parten ${record.part}`, message: `uppgifterna är inte de som registrerades. Ange parten på nytt med ”party set FIL.json”.` }]
-  })
+async function partyFaults(app: Pick<App, 'store'>, { recorded, everRecorded }: Vouched): Promise<Fault[]> {
+  const now = (await parties(app.store.read)).filter(({ record }) => recorded.get(record.part) !== sha256Of(record)).map(({ record: { part } }) => ({ path: `parten ${part}`, message: 'uppgifterna är inte de som registrerades. Ange parten på nytt med ”party set FIL.json”.' }))
+  const before = (await partyRecords(app.store.read)).filter(({ record }) => !everRecorded.has(`${record.part} ${sha256Of(record)}`)).map(({ record: { part }, recordedAt }) => ({ path: `parten ${part} sådan den var ${recordedAt}`, message: `ingen händelse säger att den har varit så. ${MEND}` }))
+  return [...now, ...before]
+}
+
+function sha256Of(record: PartyRecord): string {
+  return createHash('sha256').update(canonicalJson(record)).digest('hex')
 }
 
 async function scanFaults(app: Pick<App, 'store'>, received: Vouched): Promise<Fault[]> {

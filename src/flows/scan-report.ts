@@ -53,18 +53,18 @@ export async function showingsOf(db: Db, code: string, exemplar: number, pages: 
 }
 
 async function knownPages(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<KnownPages> {
-  const known = await pagesKnown(app, db, shown, await versionsWithCodes(db, codesOf(shown)))
-  return { ...known, eSignedBy: await eSignedParties(db, scan, known.orgnrs) }
+  const versions = await versionsWithCodes(db, codesOf(shown))
+  return { ...(await pagesKnown(app, db, shown, versions)), eSignedBy: await eSignedParties(db, scan, versions) }
 }
 
-/** Everything known of the pages of these exemplars of these versions but electronic signatures, and the customers they are of; read at once, since a customer has some thirty. The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
-export async function pagesKnown(app: App, db: Db, exemplars: readonly Exemplar[], issuedAs: readonly StoredVersion[]): Promise<KnownPages & { readonly orgnrs: readonly string[] }> {
+/** Everything known of the pages of these exemplars of these versions but electronic signatures; read at once, since a customer has some thirty. The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
+export async function pagesKnown(app: App, db: Db, exemplars: readonly Exemplar[], issuedAs: readonly StoredVersion[]): Promise<KnownPages> {
   const versions = new Map(issuedAs.map((version) => [version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null }]))
   const issued = exemplars.filter(({ code }) => versions.has(code))
   const all = await pagesOfExemplars(db, issued)
   const hands = new Map((await placementsIn(db, issued)).flatMap((placement) => (placement.assigned === null ? [] : [[nameOf(placement.assigned.shown), handOf(placement)] as const])))
   const examinations = examinationsByPage(await examinationsOf(db, issued))
-  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, assignedBy: (page) => hands.get(nameOf(page)) ?? null, orgnrs: [...versions.values()].map(({ orgnr }) => orgnr) }
+  return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, assignedBy: (page) => hands.get(nameOf(page)) ?? null }
 }
 
 function examinationsByPage(kept: readonly StoredExamination[]): ReadonlyMap<string, PageExamination> {

@@ -44,7 +44,7 @@ export async function scannedExemplars(app: App, documents: readonly VersionStat
     const pages = known.all.filter(({ code, exemplar }) => code === paper.code && exemplar === paper.exemplar)
     const last = pages.at(-1)
     if (last === undefined) continue
-    const eSignedBy = eSigned.get(last.scan) ?? (await eSignedParties(app.store.read, last.scan, known.orgnrs))
+    const eSignedBy = eSigned.get(last.scan) ?? (await eSignedParties(app.store.read, last.scan, versions))
     eSigned.set(last.scan, eSignedBy)
     scanned.push(scannedExemplar(paper, pages, last, { ...known, eSignedBy }))
   }

@@ -15,6 +15,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly facts: FactsTable
   readonly logotype: LogotypeTable
   readonly party: PartyTable
+  readonly party_record: Omit<PartyTable, 'origin'>
   readonly edition: EditionTable
   readonly edition_release: EditionReleaseTable
   readonly version: VersionTable

@@ -21,6 +21,8 @@ export async function saveParty(tx: Transaction, record: PartyRecord, origin: 's
     .values({ part: record.part, ...latest })
     .onConflict((conflict) => conflict.column('part').doUpdateSet(latest))
     .execute()
+  const inForce = { record_json: json, record_sha256: sha256 }
+  await tx.insertInto('party_record').values({ part: record.part, recorded_at: recordedAt, ...inForce }).onConflict((conflict) => conflict.columns(['part', 'recorded_at']).doUpdateSet(inForce)).execute()
   return sha256
 }
 
@@ -28,4 +30,10 @@ export async function saveParty(tx: Transaction, record: PartyRecord, origin: 's
 export async function parties(db: Db): Promise<StoredParty[]> {
   const rows = await db.selectFrom('party').selectAll().orderBy('part').execute()
   return rows.map((row) => ({ record: partyRecordSchema.parse(JSON.parse(row.record_json)), recordSha256: row.record_sha256, origin: row.origin, recordedAt: row.recorded_at }))
+}
+
+/** Every record of a party that has been in force, oldest first. */
+export async function partyRecords(db: Db): Promise<Pick<StoredParty, 'record' | 'recordedAt'>[]> {
+  const rows = await db.selectFrom('party_record').select(['record_json', 'recorded_at']).orderBy('recorded_at').execute()
+  return rows.map((row) => ({ record: partyRecordSchema.parse(JSON.parse(row.record_json)), recordedAt: row.recorded_at }))
 }

@@ -10,7 +10,7 @@ import { keepCleanCopies } from '../../src/flows/clean-copies.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { readTrustAnchors } from '../../src/trust-anchors.js'
-import { documentOf, factsOf, failureOf, openHouse, packed, type House } from '../open-house.js'
+import { documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
 import { rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
 import { placesIn, signedPdf, updated, withEntries } from '../signing/e-signature/signed-pdf.js'
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
@@ -93,6 +93,18 @@ describe('an e-signature as evidence', () => {
     expect(saidIn(await failureOf(confirmed(house, stranger, code(), 'svr')))).toContain('Någon Annan är inte betrodd')
     expect((await confirmed(house, stranger, code(), 'svr', null, 'Ringde och frågade')).doubts.join()).toContain('är inte betrodd')
   })
+})
+
+it('an e-signature is held against those who sign the version that the file is of, not against whom a later draft or a party of today names', async () => {
+  const signing = await exemplarPdf(house, documentOf(await packed(house, FACTS, { kinds: ['grundavtal'] }), 'grundavtal'), 1)
+  const stranger = await vouched([{ CN: ['Petra Påhittad'] }], root)
+  const signers = FACTS.undertecknare ?? []
+  house.clock.now = new Date(house.clock.now.getTime() + 60_000)
+  await packed(house, { ...FACTS, undertecknare: signers.map((one, index) => (index === 0 ? { ...one, namn: 'Petra Påhittad' } : one)) }, { kinds: ['grundavtal'], stage: 'draft' })
+  await setParties(house, { undertecknare: [{ namn: 'Petra Påhittad', befattning: 'Chef' }] })
+  const answers = async (by: Identity): Promise<unknown> => (await uploaded(await signedPdf(signing, 'Vem', by, { at: SIGNED }))).documents.flatMap(({ proposals }) => proposals.map(({ party, doubts }) => [party, doubts.some((doubt) => doubt.includes('inte av någon som parten är känd'))]))
+  expect(await answers(stranger)).toEqual([['kund', true], ['svr', true]])
+  expect(await answers(kund)).toEqual([['kund', false], ['svr', true]])
 })
 
 it('certificates to trust that cannot be read refuse start, rather than trusting nobody in silence', async () => {
