@@ -80,10 +80,11 @@ function showsSameContent(looked: readonly PatchFound[], heightMm: number): bool
   return judged.filter(({ found }) => found).length >= judged.length * SAME_CONTENT_SHARE
 }
 
-function inkIn({ page }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: IssuedSheet['boxes'][number]): InkInBox {
+function inkIn({ page, boxes }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: IssuedSheet['boxes'][number]): InkInBox {
   const { mmPerPx } = page.fine
   const region = grown(box, ABOUT_BOX_MM)
-  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM, writing: box.initials === true ? 'initials' : 'signature' })
+  const others = boxes.filter((other) => other !== box).map((other) => ({ ...other, leftMm: other.leftMm - region.leftMm, topMm: other.topMm - region.topMm }))
+  return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM, others, writing: box.initials === true ? 'initials' : 'signature' })
 }
 
 function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: Projection): Difference[] {

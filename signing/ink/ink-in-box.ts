@@ -1,3 +1,4 @@
+import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import { darkestNear, darknessOf } from './morphology.js'
 import { withoutCrossings } from './crossings.js'
@@ -24,6 +25,8 @@ export interface BoxPictures {
   readonly rimMm: number
   /** What is to be written there; a signature unless said. */
   readonly writing?: 'signature' | 'initials'
+  /** The other boxes of the page, in millimetres from the picture's top left corner; none unless said. */
+  readonly others?: readonly Region[]
 }
 
 /** So long must the strokes of what is to be written be in all to be something, and to be it; initials have fewer than half the strokes of a name. */
@@ -46,33 +49,48 @@ const SPECK_MM = 1.1
 const TOGETHER_MM = 3
 /** Of a writing that belongs to the box, at least this much is in it. */
 const OWN_SHARE = 0.65
+/** So much of a writing in another box too, and nobody knows which of the two it belongs to. */
+const ELSEWHERE_MM = 3
+/** What crosses an edge of the box, and comes no farther in than this or a third of the way to the other edge, hangs in from what is written beside it. */
+const SHALLOW_MM = 10
+const SHALLOW_SHARE = 1 / 3
+const CROSSING_MM = 1
 /** What runs straight across and is no wider is a fold, a streak of the scanner or a ruled line, not a name. */
 const THIN_LINE_MM = 0.9
 
 /** Looks for the strokes of a pen in a signature box. Says what is seen, never who wrote it. */
-export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature' }: BoxPictures): InkInBox {
+export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature', others = [] }: BoxPictures): InkInBox {
   const px = (mm: number): number => Math.max(1, Math.round(mm / mmPerPx))
   const darkness = darknessOf(scanned, px(BLOT_MM))
   const mask = withoutCrossings(penMask(darkness, issued, px), px(THIN_LINE_MM))
   const rim = Math.round(rimMm / mmPerPx)
+  const box: Area = { leftPx: rim, topPx: rim, rightPx: mask.widthPx - rim - 1, bottomPx: mask.heightPx - rim - 1 }
+  const elsewhere = others.map(({ leftMm, topMm, widthMm, heightMm }): Area => ({ leftPx: leftMm / mmPerPx, topPx: topMm / mmPerPx, rightPx: (leftMm + widthMm) / mmPerPx, bottomPx: (topMm + heightMm) / mmPerPx }))
   const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
     const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
-    return { first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareInside(stroke, mask, rim), darkness: meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
+    const inOthers = elsewhere.reduce((sum, other) => sum + lengthMm * shareIn(stroke, mask, other), 0)
+    const { leftPx, topPx, rightPx, bottomPx } = stroke
+    return { leftPx, topPx, rightPx, bottomPx, first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareIn(stroke, mask, box), elsewhereMm: inOthers, darkness: meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
   })
   let [inside, entering] = [0, 0]
-  for (const { lengthMm, insideMm, goesOn } of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
-    inside += insideMm
-    if (goesOn || insideMm < lengthMm * OWN_SHARE) entering += insideMm
+  for (const one of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
+    inside += one.insideMm
+    if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx)) entering += one.insideMm
   }
   const dark = strokes.reduce((sum, one) => sum + one.darkness * one.insideMm, 0) >= PALE_DARKNESS * inside
   return answerOf(inside, entering, LOOK_MM[writing], (dark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
 }
 
+/** A part of the picture, its last pixels among it. */
+type Area = Pick<Stroke, 'leftPx' | 'topPx' | 'rightPx' | 'bottomPx'>
+
 /** A stroke, or several of one writing: how long it is, and how much of it is in the box. */
-interface Piece {
+interface Piece extends Area {
   readonly first: number
   readonly lengthMm: number
   readonly insideMm: number
+  /** How much of it is in other boxes. */
+  readonly elsewhereMm: number
   /** How much darker than the paper it is on the whole. */
   readonly darkness: number
   /** Whether it goes on beyond what is seen. */
@@ -88,11 +106,28 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
     writing[at] = index
   }))
   const writings = new Map<number, Piece>()
-  for (const { first, lengthMm, insideMm, darkness, goesOn } of strokes) {
-    const known = writings.get(writing[first] ?? 0)
-    writings.set(writing[first] ?? 0, { first, darkness, lengthMm: lengthMm + (known?.lengthMm ?? 0), insideMm: insideMm + (known?.insideMm ?? 0), goesOn: goesOn || known?.goesOn === true })
+  for (const stroke of strokes) {
+    const known = writings.get(writing[stroke.first] ?? 0)
+    writings.set(writing[stroke.first] ?? 0, known === undefined ? stroke : together(known, stroke))
   }
   return [...writings.values()]
+}
+
+function together(one: Piece, other: Piece): Piece {
+  return {
+    first: one.first, darkness: one.darkness, goesOn: one.goesOn || other.goesOn,
+    lengthMm: one.lengthMm + other.lengthMm, insideMm: one.insideMm + other.insideMm, elsewhereMm: one.elsewhereMm + other.elsewhereMm,
+    leftPx: Math.min(one.leftPx, other.leftPx), topPx: Math.min(one.topPx, other.topPx), rightPx: Math.max(one.rightPx, other.rightPx), bottomPx: Math.max(one.bottomPx, other.bottomPx),
+  }
+}
+
+/** Whether a writing crosses an edge of the box and stays near it. */
+function hangsIn(piece: Area, box: Area, mmPerPx: number): boolean {
+  const [wideMm, tallMm] = [(box.rightPx - box.leftPx) * mmPerPx, (box.bottomPx - box.topPx) * mmPerPx]
+  return ([
+    [box.leftPx - piece.leftPx, piece.rightPx - box.leftPx, wideMm], [piece.rightPx - box.rightPx, box.rightPx - piece.leftPx, wideMm],
+    [box.topPx - piece.topPx, piece.bottomPx - box.topPx, tallMm], [piece.bottomPx - box.bottomPx, box.bottomPx - piece.topPx, tallMm],
+  ] as const).some(([outPx, inPx, acrossMm]) => outPx * mmPerPx > CROSSING_MM && inPx * mmPerPx < Math.min(SHALLOW_MM, acrossMm * SHALLOW_SHARE))
 }
 
 function answerOf(strokeMm: number, enteringMm: number, leastMm: number, enoughMm: number): InkInBox {
@@ -141,11 +176,11 @@ function reachesEdge({ leftPx, topPx, rightPx, bottomPx }: Stroke, { widthPx, he
   return leftPx <= 1 || topPx <= 1 || rightPx >= widthPx - 2 || bottomPx >= heightPx - 2
 }
 
-function shareInside({ pixels }: Stroke, { widthPx, heightPx }: Mask, rim: number): number {
+function shareIn({ pixels }: Stroke, { widthPx }: Mask, { leftPx, topPx, rightPx, bottomPx }: Area): number {
   let inside = 0
   for (const at of pixels) {
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
-    if (x >= rim && y >= rim && x < widthPx - rim && y < heightPx - rim) inside += 1
+    if (x >= leftPx && y >= topPx && x <= rightPx && y <= bottomPx) inside += 1
   }
   return inside / pixels.length
 }

@@ -79,10 +79,18 @@ describe('a signature box', () => {
     ['with the last letters of a name beside it is for a person', 'look', () => [56, 61, 66, 71, 76].reduce((paper, left) => draw(paper, [[left, 14], [left + 2, 7], [left + 3.5, 14]]), box())],
     ['with a streak of the scanner down it is empty', 'empty', () => draw(box(), [[30, -10], [30, 30]], { widthMm: 0.25, tone: 60 })],
     ['that a name from above runs down into is not signed', 'look', () => draw(box(), name(12, -3, 40, 14))],
+    ['over whose upper edge a flat name from above hangs in is for a person', 'look', () => draw(box(), name(12, 2, 40, 8))],
+    ['with a name of its own that rises over its edge is signed', 'signed', () => draw(box(), name(12, 5, 40, 13))],
     ['with a name over a fold is signed', 'signed', () => draw(draw(box(), name()), [[-10, 3], [80, 3.3]], { widthMm: 0.5, tone: 170 })],
     ['with a name on a stain is signed', 'signed', () => draw(stain(box(), 35, 10, 9, 60), name())],
   ])('%s', (_, ink, paper) => {
     expect(seen(paper()).ink).toBe(ink)
+  })
+
+  it('with a name that reaches into the next box is for a person: nobody knows whose it is', () => {
+    const others = [{ leftMm: RIM_MM + BOX_MM + 4, topMm: RIM_MM, widthMm: BOX_MM, heightMm: TALL_MM }]
+    const scanned = draw(box(), name(32, 10, 46, 10))
+    expect([seen(scanned).ink, inkInBox({ scanned, issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, others }).ink]).toEqual(['signed', 'look'])
   })
 
   it('does not take for ink what was printed there', () => {
