@@ -41,6 +41,8 @@ const SHORT = 2
 const SMALL_MM = 1.7
 /** Black print is darker than this at its darkest, gray print lighter. */
 const PALE_TONE = 40
+/** A line with no place two pixels broad and as high of this darkness is a hairline, of which thresholding leaves what it happens to. */
+const SOLID_TONE = 60
 /** So much darker than the paper beside it is a streak that spoils a letter. */
 const STREAK_DARKER = 40
 /** A word so little less alike than most is not looked for elsewhere. */
@@ -83,13 +85,18 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
   return { ordinary, differ }
 }
 
-/** Whether black and white alone break a word up: one printed in gray, not in black, or a letter or two of small print. */
+/** Whether black and white alone break a word up: one printed in gray, not in black, one of nothing but hairlines, as a box to tick, or a letter or two of small print. */
 function comesOutInPieces({ issued, mmPerPx }: PagePair, word: Word): boolean {
   if (word.length <= SHORT && word.every(({ heightMm }) => heightMm < SMALL_MM)) return true
   const { left, top, width, height } = windowOf(regionOf(word), mmPerPx, 0)
-  let darkest = 255
-  for (let y = Math.max(0, top); y < Math.min(issued.heightPx, top + height); y += 1) for (let x = Math.max(0, left); x < left + width; x += 1) darkest = Math.min(darkest, issued.pixels[y * issued.widthPx + x] ?? 255)
-  return darkest > PALE_TONE
+  let [darkest, isSolid] = [255, false]
+  for (let y = Math.max(0, top); y < Math.min(issued.heightPx, top + height); y += 1) {
+    for (let x = Math.max(0, left), at = y * issued.widthPx + x; x < left + width; x += 1, at += 1) {
+      darkest = Math.min(darkest, issued.pixels[at] ?? 255)
+      isSolid ||= [at, at + 1, at + issued.widthPx, at + issued.widthPx + 1].every((one) => (issued.pixels[one] ?? 255) < SOLID_TONE)
+    }
+  }
+  return darkest > PALE_TONE || !isSolid
 }
 
 /** Whether a streak of the scanner goes through a word: of a letter or two it leaves too little to tell by. */

@@ -35,9 +35,9 @@ export async function keepCleanCopy(app: App, code: string, evidence: readonly M
   const [first] = pages
   if (version === null || first === undefined) throw new Error(`no clean copy can be made of ${code}`)
   const subject = `Ren kopia av skannade sidor, exemplar ${first.exemplar}, kod ${spokenCode(code)}`
-  const pdf = await cleanPdf(app, pages, { title: version.title, subject, issuedAt: await lastReceived(app, pages) })
+  const { pdf, askew } = await cleanPdf(app, pages, { title: version.title, subject, issuedAt: await lastReceived(app, pages) })
   const kept = await app.archive.keep(pdf)
-  const copy: CleanCopy = { code, exemplar: first.exemplar, pages, ...kept, pageCount: pages.reduce((sum, part) => sum + part.pages.length, 0), madeAt: app.now().toISOString() }
+  const copy: CleanCopy = { code, exemplar: first.exemplar, pages, ...kept, pageCount: pages.reduce((sum, part) => sum + part.pages.length, 0), askew, madeAt: app.now().toISOString() }
   await recordCopy(app, version.orgnr, copy)
   return copy
 }

@@ -18,13 +18,20 @@ export interface CopyStatement {
   readonly issuedAt: string
 }
 
+/** A clean copy, and which of its pages (counted from 1) lie as they were scanned, since nothing told how they lie. */
+export interface CleanPdf {
+  readonly pdf: Uint8Array
+  readonly askew: readonly number[]
+}
+
 /** A PDF/A of exactly these scanned pages, in this order, each upright on its paper; each scan is opened once. An e-signed file of exactly these pages is given as it came. The same pages give the same bytes. @throws Failure `archive-missing`, `archive-damaged`, `scan-unreadable` */
-export async function cleanPdf(app: App, parts: readonly ShownPages[], statement: CopyStatement): Promise<Uint8Array> {
+export async function cleanPdf(app: App, parts: readonly ShownPages[], statement: CopyStatement): Promise<CleanPdf> {
   const original = await eSignedOriginal(app, parts)
-  if (original !== null) return app.archive.read(original)
+  if (original !== null) return { pdf: await app.archive.read(original), askew: [] }
   const wanted: (WantedPage & { readonly scan: string })[] = []
   for (const part of parts) wanted.push(...(await wantedPages(app, part)))
   const pages = new Map<WantedPage, PicturePage>()
+  const askew = new Set<WantedPage>()
   for (const scan of new Set(wanted.map((page) => page.scan))) {
     const own = wanted.filter((page) => page.scan === scan)
     if ((await app.archive.check(scan)) !== 'whole') await app.archive.read(scan)
@@ -32,15 +39,17 @@ export async function cleanPdf(app: App, parts: readonly ShownPages[], statement
     for (const [index, page] of own.entries()) {
       const copy = copied[index]
       if (copy === undefined) throw new Error(`page ${page.sourcePage} of scan ${scan} was not copied`)
-      const { matrix, ...picture } = copy
+      const { matrix, straight, ...picture } = copy
+      if (!straight) askew.add(page)
       pages.set(page, { ...page.paper, picture, matrix })
     }
   }
-  return writePicturePages(wanted.map((page) => {
+  const pdf = writePicturePages(wanted.map((page) => {
     const copy = pages.get(page)
     if (copy === undefined) throw new Error(`page ${page.sourcePage} of scan ${page.scan} was not copied`)
     return copy
   }), statement)
+  return { pdf, askew: wanted.flatMap((page, index) => (askew.has(page) ? [index + 1] : [])) }
 }
 
 async function wantedPages(app: App, { code, exemplar, pages }: ShownPages): Promise<(WantedPage & { readonly scan: string })[]> {

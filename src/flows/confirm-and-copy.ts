@@ -1,3 +1,4 @@
+import { listOf } from '../../contracts/party-name.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { CleanCopy } from '../storage/clean-copies.js'
@@ -17,7 +18,8 @@ export async function confirmAndCopy(app: App, request: ConfirmRequest, onCopy?:
   if (version === null) throw new Error(`version ${confirmed.code} was confirmed but is not recorded`)
   try {
     const copies = (await keepCleanCopies(app, version.orgnr, onCopy)).filter(({ code }) => code === confirmed.code)
-    return { ...confirmed, cleanCopies: copies.map(({ exemplar, sha256, bytes, pageCount }) => ({ exemplar, sha256, bytes, pageCount })) }
+    const askew = copies.flatMap((copy) => (copy.askew?.length ?? 0) === 0 ? [] : [`Exemplar ${copy.exemplar}: sida ${listOf((copy.askew ?? []).map(String))} i den rena kopian är inte rätad: den är inte undersökt, och koderna på den räcker inte för att räta den.`])
+    return { ...confirmed, doubts: [...confirmed.doubts, ...askew], cleanCopies: copies.map(({ exemplar, sha256, bytes, pageCount }) => ({ exemplar, sha256, bytes, pageCount })) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { ...confirmed, cleanCopies: [], doubts: [...confirmed.doubts, `Bekräftelsen är sparad, men den rena kopian av sidorna kunde inte göras: ${error.message} Den görs om när brevet byggs.`] }

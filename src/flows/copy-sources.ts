@@ -13,6 +13,8 @@ export interface CopySource {
   readonly scan: string
   readonly fileName: string
   readonly sourcePage: number
+  /** Whether it lies straight there; null where that was not noted. */
+  readonly straight: boolean | null
   /** Other scanned pages that show it, and why they were not taken; null when there are none. */
   readonly others: { readonly count: number; readonly why: WhyUsed } | null
 }
@@ -23,14 +25,14 @@ export async function copySources(app: App, code: string, sha256: string): Promi
   return copy === undefined ? [] : sourcesOf(app, copy)
 }
 
-async function sourcesOf(app: App, { pages: parts }: CleanCopy): Promise<CopySource[]> {
+async function sourcesOf(app: App, { pages: parts, askew }: CleanCopy): Promise<CopySource[]> {
   const sources: CopySource[] = []
   for (const { code, exemplar, pages } of parts) {
     const showings = await showingsOf(app.store.read, code, exemplar, await pagesOfExemplar(app.store.read, code, exemplar))
     for (const { page, scan, sourcePage } of pages) {
       const of = showings.filter(({ shown }) => shown.page === page)
       const used = of.find(({ shown }) => shown.scan === scan && shown.sourcePage === sourcePage)
-      sources.push({ code, exemplar, page, scan, fileName: (await scanOf(app.store.read, scan)).fileName, sourcePage, others: used === undefined ? null : othersThan(used, of) })
+      sources.push({ code, exemplar, page, scan, fileName: (await scanOf(app.store.read, scan)).fileName, sourcePage, straight: askew === null ? null : !askew.includes(sources.length + 1), others: used === undefined ? null : othersThan(used, of) })
     }
   }
   return sources

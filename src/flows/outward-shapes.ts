@@ -65,7 +65,7 @@ const letterPart = z.strictObject({ letter: z.string(), part: z.int(), messageId
 export const listedLetterSchema = letterSchema.extend({ parts: z.array(letterPart) })
 
 /** The scanned page that a page of an attached clean copy was made of; `others` counts those that show it too, with why they were not taken. */
-const copySource = z.strictObject({ code: z.string(), exemplar: z.int(), page: z.int(), scan: z.string(), fileName: z.string(), sourcePage: z.int(), others: z.strictObject({ count: z.int().positive(), why: z.enum(WHYS_USED) }).nullable() })
+const copySource = z.strictObject({ code: z.string(), exemplar: z.int(), page: z.int(), scan: z.string(), fileName: z.string(), sourcePage: z.int(), straight: z.boolean().nullable(), others: z.strictObject({ count: z.int().positive(), why: z.enum(WHYS_USED) }).nullable() })
 
 /** A letter with its files and attempts. */
 export const letterDetailsSchema = z.strictObject({

@@ -34,6 +34,6 @@ async function writeCopy(app: App, sha256: string, { code, exemplar, kind }: Doc
   if (version === null) throw new Error(`version ${code} was matched but is not recorded`)
   const own = (await pagesOfExemplar(app.store.read, code, exemplar)).filter((page) => page.scan === sha256)
   const path = join(directory, `${kind}-${spokenCode(code)}-exemplar-${exemplar}.pdf`)
-  await writeFile(path, await cleanPdf(app, [{ code, exemplar, pages: own }], { title: version.title, subject: `Skannade sidor, exemplar ${exemplar}, kod ${spokenCode(code)}`, issuedAt: version.issuedAt }))
+  await writeFile(path, (await cleanPdf(app, [{ code, exemplar, pages: own }], { title: version.title, subject: `Skannade sidor, exemplar ${exemplar}, kod ${spokenCode(code)}`, issuedAt: version.issuedAt })).pdf)
   return path
 }

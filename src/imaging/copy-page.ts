@@ -29,11 +29,12 @@ export async function copyPage(pages: PageSource, wanted: WantedPage): Promise<C
   const projection = wanted.lies === null ? await liesByCodes(inGray(raster), wanted) : scaled(wanted.lies.projection, raster.widthPx / wanted.lies.widthPx, raster.heightPx / wanted.lies.heightPx)
   const placing = projection === null ? turnedPlacing({ ...raster, rotation: wanted.rotation }, wanted.paper) : straightPlacing(projection, wanted.paper)
   if (projection !== null && placing === null) return redrawn(raster, projection, wanted.paper)
+  const straight = projection !== null
   if (placing === null) throw new Error('a page that was not registered is placed by its turn')
   const area = projection === null ? wholeOf(raster) : paperIn(projection, wanted.paper, raster)
   const own = await ownPicture(pages, wanted.sourcePage, raster, area)
-  if (own !== null) return { ...own, matrix: [...matrixOf(scaled(placing, 1, 1, raster.widthPx / own.widthPx, raster.heightPx / own.heightPx), wholeOf(own), wanted.paper)] }
-  return { ...(await storedPicture(cut(raster, area))), matrix: [...matrixOf(placing, area, wanted.paper)] }
+  if (own !== null) return { ...own, straight, matrix: [...matrixOf(scaled(placing, 1, 1, raster.widthPx / own.widthPx, raster.heightPx / own.heightPx), wholeOf(own), wanted.paper)] }
+  return { ...(await storedPicture(cut(raster, area))), straight, matrix: [...matrixOf(placing, area, wanted.paper)] }
 }
 
 /** The projection for a target that is larger `byX` and `byY` times, from a source where a step is as many times longer. */
@@ -95,7 +96,7 @@ async function redrawn(raster: Raster, projection: Projection, paper: WantedPage
   const dpi = bilevel ? FINEST_DPI : Math.min(FINEST_DPI, Math.max(COARSEST_DPI, Math.round(seenDpi)))
   const straight = resampled(tones, projection, { widthMm, heightMm, mmPerPx: MM_PER_INCH / dpi })
   const picture = bilevel ? await inBlackAndWhite(straight) : await inTones(straight)
-  return { ...picture, matrix: [paper.widthPt, 0, 0, paper.heightPt, 0, 0] }
+  return { ...picture, straight: true, matrix: [paper.widthPt, 0, 0, paper.heightPt, 0, 0] }
 }
 
 /** Black and white alone takes a bit a pixel and loses nothing; what has tones is a JPEG, in colour only where there is colour. */

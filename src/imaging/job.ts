@@ -76,6 +76,8 @@ const step = z.number()
 const copiedPage = z.strictObject({
   encoding: z.enum(['jpeg', 'g4']), bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels,
   matrix: z.tuple([step, step, step, step, step, step]),
+  /** False where neither an examination nor its codes told how the page lies: it is turned upright, no more. */
+  straight: z.boolean(),
 })
 const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), z.literal(3)]), widthPx: pixels, heightPx: pixels, dpi: z.number().positive() })
 

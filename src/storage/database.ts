@@ -244,6 +244,7 @@ export interface CleanCopyTable {
   bytes: number
   page_count: number
   made_at: string
+  askew_json: string | null
 }
 
 export interface ArchiveCheckTable {

@@ -3,13 +3,14 @@ import { toldEvidence, toldSources } from '../../src/cli/told-sources.js'
 
 const first = 'a'.repeat(64)
 const second = 'b'.repeat(64)
-const source = { code: 'ABCD', exemplar: 1, fileName: 'retur.pdf', others: null }
+const source = { code: 'ABCD', exemplar: 1, fileName: 'retur.pdf', straight: true, others: null }
 
 describe('where an attached document comes from', () => {
   it('is told scan by scan, with why one of several was used', () => {
-    expect(toldSources([{ ...source, page: 1, scan: first, sourcePage: 3 }, { ...source, page: 2, scan: second, fileName: 'sida 2.pdf', sourcePage: 1, others: { count: 1, why: 'most-signatures' } }])).toEqual([
+    expect(toldSources([{ ...source, page: 1, scan: first, sourcePage: 3 }, { ...source, page: 2, scan: second, fileName: 'sida 2.pdf', sourcePage: 1, straight: false, others: { count: 1, why: 'most-signatures' } }])).toEqual([
       '    Ur skanning aaaaaaaaaaaa (retur.pdf): sida 1 = filens sida 3',
       '    Ur skanning bbbbbbbbbbbb (sida 2.pdf): sida 2 = filens sida 1',
+      '    Sida 2 är inte rätad: den är inte undersökt, och koderna på den räcker inte för att räta den',
       '    Sida 2 finns 2 gånger; den i bbbbbbbbbbbb är använd (flest underskrifter)',
     ])
   })

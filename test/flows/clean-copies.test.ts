@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { PDFDocument, rgb } from 'pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { ScanReport } from '../../signing/scan-report.js'
@@ -76,6 +77,19 @@ describe('a confirmed exemplar', () => {
     expect(await cleanCopies(house.app.store.read, null)).toEqual([copy])
     expect((await confirmAndCopy(house.app, request())).cleanCopies).toMatchObject([{ sha256: copy?.sha256 }])
     expect(await copyEvents()).toHaveLength(1)
+  })
+
+  it('says which page of its copy is not laid straight: one that was only sorted, by one code', async () => {
+    const sorting = { ...house.app, config: { ...house.app.config, scanDepth: 'sort' as const } }
+    const manifest = await packed(house, factsOf('vardgruppen-solbacka'), { kinds: [KIND] })
+    const application = documentOf(manifest, KIND)
+    const paper = await PDFDocument.load(await exemplarPdf(house, application, 1))
+    const { xPt = 0, yPt = 0, sizePt = 0 } = application.pages[1]?.codes.find(({ corner }) => corner === 'bottomLeft') ?? {}
+    paper.getPage(1).drawRectangle({ x: xPt - 2, y: yPt - 2, width: sizePt + 4, height: sizePt + 4, color: rgb(1, 1, 1) })
+    const [read] = await scan(sorting, [inCopier(house, 'sorterad.pdf', await paper.save())])
+    expect((await confirmAndCopy(sorting, { ...request(), scan: read?.scan ?? '', document: application.code })).doubts).toContainEqual(expect.stringMatching(/^Exemplar 1: sida 2 i den rena kopian är inte rätad/))
+    expect((await cleanCopies(house.app.store.read, application.code))[0]?.askew).toEqual([2])
+    expect((await cleanCopies(house.app.store.read, document.code))[0]?.askew).toEqual([])
   })
 
   it('whose copy stands in the database without an event is named as a fault', async () => {

@@ -19,7 +19,7 @@ const SIZE_PT = (15 / 25.4) * 72
 const PLACES = [{ corner: 'topRight', xPt: 595.28 - 34 - SIZE_PT, yPt: 841.89 - 34 - SIZE_PT, sizePt: SIZE_PT }, { corner: 'bottomLeft', xPt: 34, yPt: 34, sizePt: SIZE_PT }] as const
 const BOX = { page: 3, xPt: 70, yPt: 120, widthPt: 200, heightPt: 60 }
 
-const bound = (pages: readonly CopiedPage[]): Uint8Array => writePicturePages(pages.map(({ matrix, ...picture }) => ({ ...PAPER, picture, matrix })), STATEMENT)
+const bound = (pages: readonly CopiedPage[]): Uint8Array => writePicturePages(pages.map(({ matrix, straight: _, ...picture }) => ({ ...PAPER, picture, matrix })), STATEMENT)
 
 it('gives exactly the wanted pages, upright and in the wanted order, as a PDF/A whose bytes are the same every time', async () => {
   const path = write('scan.pdf', await printSignScan(imaging, [{ pdf: await printedDocument('7K3M9QXT2B', 3), boxes: [BOX] }], { dpi: 200, seed: 3, upsideDown: [3], shuffle: false }))
@@ -32,8 +32,9 @@ it('gives exactly the wanted pages, upright and in the wanted order, as a PDF/A 
   expect(Buffer.compare(pdf, bound(await imaging.cleanPages(path, wanted)))).toBe(0)
   expect(readersLeft()).toEqual([])
   const saying = (pageOf: (sourcePage: number) => number) => wanted.map((page) => ({ ...page, codes: { code: '7K3M9QXT2B', exemplar: 1, page: pageOf(page.sourcePage), places: PLACES } }))
-  const straight = bound(await imaging.cleanPages(path, saying((sourcePage) => sourcePage)))
-  expect(await farthestOff(write('rak.pdf', straight))).toBeLessThan(0.4)
+  const straight = await imaging.cleanPages(path, saying((sourcePage) => sourcePage))
+  expect([straight, pages].map((copies) => copies.map((copy) => copy.straight))).toEqual([[true, true], [false, false]])
+  expect(await farthestOff(write('rak.pdf', bound(straight)))).toBeLessThan(0.4)
   expect(await farthestOff(write('sned.pdf', pdf))).toBeGreaterThan(0.6)
   // Codes of another page say nothing of how this one lies.
   expect(Buffer.compare(pdf, bound(await imaging.cleanPages(path, saying(() => 2))))).toBe(0)

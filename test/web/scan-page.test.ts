@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { examinationsOf, keepExaminations } from '../../src/storage/page-examinations.js'
 import { filesOf, versionsOf } from '../../src/storage/versions.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { colleague, openBrowser, putInForce, type Browser, type Shown } from '../http/browser.js'
@@ -87,5 +88,20 @@ describe('a page without a document', () => {
     expect(refusedAs(await clerk.send(`${page}/bortlaggning`, { reason: 'Reklam' }))).toEqual([409, true])
     expect((await clerk.send(`${page}/aterstallning`, { reason: 'Den behövs' })).status).toBe(303)
     expect((await clerk.open(`/skanning/${foreign}`)).html).toContain('Bestäm vad sidan är')
+  })
+})
+
+describe('a page that was not examined', () => {
+  it('is said to be so, with why, and examined again when a clerk asks for it', async () => {
+    const { store } = service().app
+    const [known] = await examinationsOf(store.read, [{ code, exemplar: 1 }])
+    if (known === undefined) throw new Error('the scan has been examined')
+    await store.write((tx) => keepExaminations(tx, [{ shown: known.shown, examination: { ...known.examination, unexamined: 'Sidan tog för lång tid att jämföra.', boxes: [], differences: [] } }]))
+    expect((await reader.open(home())).html).not.toContain('Undersök igen')
+    await reader.open('/konto')
+    expect((await reader.send(`${home()}/undersokningar`, {})).status).toBe(403)
+    expect((await clerk.open(home())).html).toMatch(/är inte undersökt\. Sidan tog för lång tid att jämföra\.[^]*Undersök igen|Undersök igen[^]*är inte undersökt\. Sidan tog för lång tid att jämföra\./)
+    expect((await clerk.send(`${home()}/undersokningar`, {})).to).toBe(home())
+    await vi.waitFor(async () => expect((await clerk.open(home())).html).not.toContain('inte undersökt'), { timeout: 50_000, interval: 300 })
   })
 })

@@ -53,4 +53,18 @@ describe('a scan that tells black from white and nothing between', () => {
     expect(differ(true)).toEqual([])
     expect(differ(false)).toEqual([GRAY_WORDS])
   })
+
+  it('is no witness to a box to tick, whose hairlines it breaks', () => {
+    const [box] = drawn.letters.filter(({ text }) => text === 'v').slice(-1).map((letter) => ({ ...letter, text: '☐' }))
+    if (box === undefined) throw new Error('the page has a letter to make a box of')
+    const [left, top, right, bottom] = [box.leftMm, box.topMm, box.leftMm + box.widthMm, box.topMm + box.heightMm].map((mm) => Math.round(mm / MM_PER_PX))
+    const framed = (whole: boolean) => (tone: number, at: number): number => {
+      const [x, y] = [at % issued.widthPx, Math.floor(at / issued.widthPx)]
+      if (left === undefined || right === undefined || top === undefined || bottom === undefined || x < left || x > right || y < top || y > bottom) return tone
+      return (x === left || x === right || y === top || y === bottom) && (whole || (x + y) % 9 === 0) ? 0 : 255
+    }
+    const words = [...wordsOf(drawn.letters).slice(0, -1), [box]]
+    const told = (isBilevel: boolean): string[] => compareWords({ issued: { ...issued, pixels: issued.pixels.map(framed(true)) }, scanned: { ...inPieces, pixels: inPieces.pixels.map(framed(false)) }, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel }, words).differ.map(({ text }) => text)
+    expect([told(true), told(false)]).toEqual([[], ['☐']])
+  })
 })
