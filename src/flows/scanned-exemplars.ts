@@ -17,6 +17,8 @@ export interface ScannedExemplar {
   readonly exemplar: number
   readonly verdict: DocumentReport['verdict']
   readonly missing: readonly number[]
+  /** Pages whose newest showing was not examined. */
+  readonly unexamined: readonly number[]
   /** Pages assigned by hand. */
   readonly assigned: readonly number[]
   readonly parties: readonly (Proposal & {
@@ -58,7 +60,7 @@ function scannedExemplar({ code, title, exemplar, signedBy }: Paper, pages: read
   const countingScan = (page: number): string | null => countingShowing(showings.filter(({ shown }) => shown.page === page))?.counting.shown.scan ?? null
   const report = reportAmong(pages, known)
   return {
-    code, title, exemplar, verdict: report.verdict, missing: report.pages.missing, assigned: report.assigned.map(({ page }) => page),
+    code, title, exemplar, verdict: report.verdict, missing: report.pages.missing, unexamined: (report.pages.unexamined ?? []).map(({ page }) => page), assigned: report.assigned.map(({ page }) => page),
     parties: report.proposals.map((proposal) => {
       const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
       return { ...proposal, scan: countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }

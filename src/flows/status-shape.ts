@@ -34,7 +34,7 @@ const letter = z.object({
 })
 
 const scanned = z.object({
-  code: text, title: text, exemplar: z.int(), verdict: z.enum(VERDICTS), missing: z.array(z.int()), assigned: z.array(z.int()),
+  code: text, title: text, exemplar: z.int(), verdict: z.enum(VERDICTS), missing: z.array(z.int()), unexamined: z.array(z.int()), assigned: z.array(z.int()),
   parties: z.array(z.object({ party, answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(text), scan: maybeText, confirmed: z.boolean(), cutouts: z.array(text) })),
   differences: z.array(z.object({ page: z.int(), scan: text, issued: maybeText, scanned: maybeText })),
 })

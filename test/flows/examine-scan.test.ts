@@ -274,7 +274,7 @@ describe('a page scanned more than once', () => {
     expect([verdict, told(pile, 1).verdict]).toEqual(['suspect', 'complete'])
     expect(pages.unexamined).toMatchObject([1, 2].map((page) => ({ page, scan: report?.scan, counts: false, why: 'Sidan tog för lång tid att jämföra.' })))
     expect(proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('sida 1 och 2 är inte undersökt i den nyaste skanningen')] }])
-    expect((await customerStatus(house.app, orgnr)).scanned).toMatchObject([{ verdict: 'suspect', parties: [{ answer: 'look' }] }])
+    expect((await customerStatus(house.app, orgnr)).scanned).toMatchObject([{ verdict: 'suspect', unexamined: [1, 2], parties: [{ answer: 'look' }] }])
     expect((await failureOf(confirmed(house, pile, document.code, 'kund'))).faults.map(({ message }) => message).join()).toContain('Den nyaste kan vara ändrad')
 
     const again = told(await examineAgain(house.app, pile.scan), 1)

@@ -9,11 +9,11 @@ export const VERDICTS = { complete: 'Alla sidor finns', incomplete: 'Sidor sakna
 export const ANSWERS = { proposed: 'Föreslås', look: 'Osäkert', not: 'Föreslås inte' } as const
 
 /** What the customer's view shows of one scanned exemplar, every text ready, with addresses of the pictures. */
-export function scannedRow({ code, title, exemplar, verdict, missing, assigned, parties, differences }: ScannedExemplar) {
+export function scannedRow({ code, title, exemplar, verdict, missing, unexamined, assigned, parties, differences }: ScannedExemplar) {
   const pictureAt = (scan: string | null, name: string | null): string[] => (scan === null || name === null ? [] : [`/api/v1/scans/${encodeURIComponent(scan)}/pictures/${encodeURIComponent(name)}`])
   return {
     title, code: spokenCode(code), exemplar, verdict: VERDICTS[verdict], suspect: verdict === 'suspect',
-    notes: [...(missing.length === 0 ? [] : [`Saknas: sida ${missing.join(', ')}`]), ...(assigned.length === 0 ? [] : [`Hänförda för hand: sida ${assigned.join(', ')}`])],
+    notes: [...(missing.length === 0 ? [] : [`Saknas: sida ${missing.join(', ')}`]), ...(unexamined.length === 0 ? [] : [`Inte undersökta: sida ${unexamined.join(', ')}`]), ...(assigned.length === 0 ? [] : [`Hänförda för hand: sida ${assigned.join(', ')}`])],
     parties: parties.map(({ party, answer, doubts, confirmed, scan, cutouts }) => ({
       party: partyName(party), answer: confirmed ? 'Bekräftad' : ANSWERS[answer], doubts: confirmed ? [] : doubts,
       cutouts: cutouts.flatMap((name) => pictureAt(scan, name)).map((href, index) => ({ href, number: index + 1 })),
