@@ -52,7 +52,7 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
     }
   }
   const queue = (app: App, scan: string, fileName: string): void => {
-    readings.set(scan, { scan, fileName, stage: 'waiting', done: 0, total: 0, message: '' })
+    readings.set(scan, waiting(scan, fileName))
     tail = tail.then(() => read(app, scan))
   }
   return {
@@ -66,18 +66,15 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
           scans.push(sha256)
           queue(app, sha256, fileName)
         } catch (error) {
-          if (!(error instanceof Failure)) throw error
-          faults.push({ path: fileName, message: error.message.replaceAll(path, fileName) })
+          faults.push({ path: fileName, message: refusal(error).replaceAll(path, fileName) })
         }
       }
       return { scans, faults }
     },
     async again(app, scan) {
-      const { fileName } = await scanOf(app.store.read, scan)
-      const known = readings.get(scan)
-      if (known !== undefined && known.stage !== 'failed') return
-      await app.store.write((tx) => beginReading(tx, { scan, begunAt: app.now().toISOString(), pid: process.pid }))
-      queue(app, scan, fileName)
+      const fileName = await begun(app, scan)
+      const { stage } = readings.get(scan) ?? { stage: 'failed' }
+      if (stage === 'failed') queue(app, scan, fileName)
     },
     readings: () => [...readings.values()],
     async stop() {
@@ -85,4 +82,19 @@ export function openScanQueue(onBug: (error: unknown) => string): ScanQueue {
       await tail
     },
   }
+}
+
+function waiting(scan: string, fileName: string): Reading {
+  return { scan, fileName, stage: 'waiting', done: 0, total: 0, message: '' }
+}
+
+/** Marks a kept scan as being read, so that the next start goes on with it; gives its name. */
+async function begun(app: App, scan: string): Promise<string> {
+  await app.store.write((tx) => beginReading(tx, { scan, begunAt: app.now().toISOString(), pid: process.pid }))
+  return (await scanOf(app.store.read, scan)).fileName
+}
+
+function refusal(error: unknown): string {
+  if (!(error instanceof Failure)) throw error
+  return error.message
 }

@@ -269,7 +269,8 @@ describe('a page scanned more than once', () => {
 
   it('and not examined, since its reader was killed, is a doubt that the older showing does not take away, until it is examined again', async () => {
     const path = await copied('avbruten.pdf', [{ number: 1, boxes: document.signatureBoxes.map(({ id }) => id), change: withClauseCovered }])
-    const [report] = await scan({ ...house.app, imaging: { ...house.app.imaging, examine: testImaging({ timeoutMsPerPage: 1 }).examine } }, [path])
+    const impatient = testImaging({ timeoutMsPerPage: 1 })
+    const [report] = await scan({ ...house.app, imaging: { ...house.app.imaging, examine: (...sheets) => impatient.examine(...sheets) } }, [path])
     const { verdict, pages, proposals, orgnr } = told(report, 1)
     expect([verdict, told(pile, 1).verdict]).toEqual(['suspect', 'complete'])
     expect(pages.unexamined).toMatchObject([1, 2].map((page) => ({ page, scan: report?.scan, counts: false, why: 'Sidan tog för lång tid att jämföra.' })))
