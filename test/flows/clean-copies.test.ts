@@ -93,7 +93,7 @@ describe('a confirmed exemplar', () => {
   })
 
   it('whose copy stands in the database without an event is named as a fault', async () => {
-    const [copy] = await cleanCopies(house.app.store.read, null)
+    const [copy] = await cleanCopies(house.app.store.read, document.code)
     if (copy === undefined) throw new Error('a copy is made')
     await house.app.store.write((tx) => insertCleanCopy(tx, { ...copy, pages: copy.pages.map((part) => ({ ...part, pages: part.pages.slice(0, 1) })) }))
     expect((await verifyEverything(house.app)).faults).toMatchObject([{ path: `den rena kopian av exemplar 1 av ${spokenCode(document.code)}` }])
