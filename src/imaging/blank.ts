@@ -10,8 +10,11 @@ const INK_SHARE = 0.0003
 /** Of a photograph, the table about the sheet may be the commonest tone, but the sheet is lighter and fills at least so much. */
 const PAPER_SHARE = 0.25
 
-/** Whether almost nothing is printed on a gray page. */
-export function isBlank({ pixels, widthPx, heightPx }: Raster): boolean {
+/** Print of a toner that is nearly out is so much darker than the paper; so is what shines through. */
+export const FAINT_CONTRAST = 28
+
+/** Whether almost nothing on a gray page is so much darker than the paper; as print is unless said. */
+export function isBlank({ pixels, widthPx, heightPx }: Raster, contrast = CONTRAST): boolean {
   const left = Math.floor(widthPx * MARGIN_SHARE)
   const top = Math.floor(heightPx * MARGIN_SHARE)
   const histogram = new Uint32Array(256)
@@ -25,7 +28,7 @@ export function isBlank({ pixels, widthPx, heightPx }: Raster): boolean {
   }
   const commonest = histogram.indexOf(histogram.reduce((most, count) => Math.max(most, count), 0))
   const paper = Math.max(commonest, lightOf(histogram, counted * PAPER_SHARE))
-  const dark = histogram.subarray(0, Math.max(0, paper - CONTRAST)).reduce((sum, count) => sum + count, 0)
+  const dark = histogram.subarray(0, Math.max(0, paper - contrast)).reduce((sum, count) => sum + count, 0)
   return dark < counted * INK_SHARE
 }
 

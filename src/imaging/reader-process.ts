@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { giveWay } from '../give-way.js'
-import { isBlank } from './blank.js'
+import { FAINT_CONTRAST, isBlank } from './blank.js'
 import type { Job, Reply } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource } from './page-source.js'
@@ -50,9 +50,11 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead>
     const raster = await pages.raster(sourcePage, 1, 'own')
     const { widthPx, heightPx } = raster
     const empty = isBlank(raster)
-    const { codes, symbols } = empty ? { codes: [], symbols: 0 } : await readCodes(raster, raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
+    // A page printed with the last of the toner is no blank back: where there is anything at all, its codes are looked for before it is called so.
+    const isBare = empty && isBlank(raster, FAINT_CONTRAST)
+    const { codes, symbols } = isBare ? { codes: [], symbols: 0 } : await readCodes(raster, !empty && raster.dpi < FINEST_DPI ? () => pages.raster(sourcePage, 1, FINEST_DPI) : null)
     const cut = pages.damaged && symbols < CODES_ON_A_WHOLE_PAGE
-    return { page: { sourcePage, widthPx, heightPx, codes, blank: empty, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }, after: 'well' }
+    return { page: { sourcePage, widthPx, heightPx, codes, blank: empty && codes.length === 0, unreadable: cut ? 'Filen är avhuggen och sidan kan vara ofullständig.' : null }, after: 'well' }
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(sourcePage, error.message)
     return { ...unreadable(sourcePage, 'Sidan fick läsaren att stanna.'), after: 'spent' }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isBlank } from '../../src/imaging/blank.js'
+import { FAINT_CONTRAST, isBlank } from '../../src/imaging/blank.js'
 import type { Raster } from '../../src/imaging/page-source.js'
 
 const [widthPx, heightPx] = [400, 560]
@@ -20,4 +20,9 @@ it.each([
   ['an empty sheet with what shines through', photographOf({ table: 235, paper: 220, print: 180 }), true],
 ])('%s is blank or not', (_, raster, blank) => {
   expect(isBlank(raster)).toBe(blank)
+})
+
+it('a sheet with what may be print in pale toner is not bare, though it is called blank when it shows no code', () => {
+  const bare: Raster = { pixels: new Uint8Array(widthPx * heightPx).fill(240), channels: 1, widthPx, heightPx, dpi: 48 }
+  expect([photographOf({ table: 235, paper: 220, print: 170 }), bare].map((raster) => isBlank(raster, FAINT_CONTRAST))).toEqual([false, true])
 })

@@ -42,6 +42,12 @@ describe.each([150, 200, 300])('a document copied at %i dpi', (dpi) => {
 })
 
 describe('reading a scan', () => {
+  it('a page printed with the last of the toner is no blank one, and shows its code', async () => {
+    const { pixels, widthPx, heightPx } = await oneSheet()
+    const pale = write('blek.png', await sharp(pixels.map((tone) => 235 - (255 - tone) / 5), { raw: { width: widthPx, height: heightPx, channels: 1 } }).png().toBuffer())
+    expect(shown(await imaging.readPages({ path: pale }))).toEqual(['1@0'])
+  })
+
   it.each([0, 90, 180, 270] as const)('a JPEG or PNG turned %i degrees shows its code turned as far', async (degrees) => {
     const paper = await turned(await oneSheet(), degrees)
     const jpeg = write(`${degrees}.jpg`, await jpegOf(paper))
