@@ -19,7 +19,7 @@ const SIZE_PT = (15 / 25.4) * 72
 const PLACES = [{ corner: 'topRight', xPt: 595.28 - 34 - SIZE_PT, yPt: 841.89 - 34 - SIZE_PT, sizePt: SIZE_PT }, { corner: 'bottomLeft', xPt: 34, yPt: 34, sizePt: SIZE_PT }] as const
 const BOX = { page: 3, xPt: 70, yPt: 120, widthPt: 200, heightPt: 60 }
 
-const bound = (pages: readonly CopiedPage[]): Uint8Array => writePicturePages(pages.map(({ matrix, straight: _, ...picture }) => ({ ...PAPER, picture, matrix })), STATEMENT)
+const bound = (pages: readonly CopiedPage[]): Uint8Array => writePicturePages(pages.map(({ matrix, encoding, channels, bytes, widthPx, heightPx }) => ({ ...PAPER, picture: { encoding, channels, bytes, widthPx, heightPx }, matrix })), STATEMENT)
 
 it('gives exactly the wanted pages, upright and in the wanted order, as a PDF/A whose bytes are the same every time', async () => {
   const path = write('scan.pdf', await printSignScan(imaging, [{ pdf: await printedDocument('7K3M9QXT2B', 3), boxes: [BOX] }], { dpi: 200, seed: 3, upsideDown: [3], shuffle: false }))
