@@ -4,6 +4,7 @@ import { mayDo } from '../../../contracts/rights.js'
 import type { VersionStatus } from '../../../contracts/status.js'
 import { readVersionCode } from '../../../signing/page-code.js'
 import { Failure } from '../../../templates/failure.js'
+import { namedCustomer, namedVersion } from '../../flows/history.js'
 import { customerStatus } from '../../flows/status.js'
 import { filesOf } from '../../storage/versions.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -21,7 +22,7 @@ export const DOCUMENT_PAGE: Page = {
     const status = await customerStatus(app, params['orgnr'] ?? '')
     const code = readVersionCode(params['code'] ?? '')
     const version = status.documents.find((one) => one.code === code)
-    if (version === undefined) throw new Failure('code-unknown', `${status.name} har ingen handling med koden ${spokenCode(code)}. Kundens handlingar står på kundens sida.`)
+    if (version === undefined) throw unknownTo(status.name, code)
     const row = documentRow(version, await filesOf(app.store.read, code))
     const home = `/kunder/${status.orgnr}`
     const records = mayDo(visitor.roles, 'work')
@@ -32,8 +33,17 @@ export const DOCUMENT_PAGE: Page = {
   },
   forms: [pageForm({
     id: 'handelse', path: PATH, right: 'work', said: RECORD_SAID,
-    work: async (visit, { said }) => ({ told: await recordSaid(visit, visit.params['code'] ?? '', said), to: `/kunder/${visit.params['orgnr'] ?? ''}/handlingar/${visit.params['code'] ?? ''}` }),
+    work: async (visit, { said }) => {
+      const { orgnr, name } = await namedCustomer(visit.app, visit.params['orgnr'] ?? '')
+      const version = await namedVersion(visit.app.store.read, visit.params['code'] ?? '')
+      if (version.orgnr !== orgnr) throw unknownTo(name, version.code)
+      return { told: await recordSaid(visit, version.code, said), to: `/kunder/${orgnr}/handlingar/${version.code}` }
+    },
   })],
+}
+
+function unknownTo(name: string, code: string): Failure {
+  return new Failure('code-unknown', `${name} har ingen handling med koden ${spokenCode(code)}. Kundens handlingar står på kundens sida.`)
 }
 
 /** The event asked for, the one that was refused just now, or else the one that comes next. */
