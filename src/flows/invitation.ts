@@ -1,9 +1,11 @@
-import type { Actor } from '../../contracts/event.js'
+import type { Actor, RecordedEvent } from '../../contracts/event.js'
 import type { Invitation } from '../../contracts/invitation.js'
 import type { MeetingStatus } from '../../contracts/meetings.js'
+import { withdrawnIn } from '../../contracts/tracking.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { calendarText } from '../mail/write-calendar.js'
+import { eventsOf } from '../storage/events.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { configuredParties } from './party.js'
 import { sendInvitation } from './send-invitation.js'
@@ -27,11 +29,18 @@ async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<
   const { orgnr, name, meetings } = await customerStatus(app, typed)
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
-  return { orgnr, invitation: invitationOf(orgnr, name, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
+  const changes = everyChange(await eventsOf(app.store.read, orgnr), ordinal)
+  return { orgnr, invitation: invitationOf(orgnr, name, { ...meeting, changes }, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
 }
 
-/** What the invitation to a booked meeting says. */
-export function invitationOf(orgnr: string, name: string, { ordinal, title, changes }: MeetingStatus, booking: NonNullable<MeetingStatus['booking']>): Invitation {
+/** How many times a meeting was booked, cancelled, and either taken back: a calendar passes over an invitation whose SEQUENCE is not above the one it has, so a cancellation that is taken back must count too. */
+function everyChange(events: readonly RecordedEvent[], ordinal: number): number {
+  const withdrawn = withdrawnIn(events)
+  const told = events.filter(({ event }) => (event.type === 'meeting-booked' || event.type === 'meeting-cancelled') && event.ordinal === ordinal)
+  return told.length + told.filter(({ sequence }) => withdrawn.has(sequence)).length
+}
+
+function invitationOf(orgnr: string, name: string, { ordinal, title, changes }: MeetingStatus, booking: NonNullable<MeetingStatus['booking']>): Invitation {
   return {
     uid: `traff-${ordinal}-${orgnr.replace(/\D/g, '')}@anslut`, sequence: Math.max(0, changes - 1), start: swedishInstant(booking.startsAt), end: swedishInstant(booking.endsAt),
     place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', '), subject: `SITHS, träff ${ordinal} (${title}): ${name}`,

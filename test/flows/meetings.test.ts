@@ -11,6 +11,8 @@ import { tickPoint } from '../../src/flows/record.js'
 import { answerEvaluation } from '../../src/flows/answer-evaluation.js'
 import { followUp } from '../../src/flows/follow-up.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
+import { withdraw } from '../../src/flows/withdraw.js'
+import { eventsOf } from '../../src/storage/events.js'
 import { CLERK, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 
 const FACTS = factsOf('lillfors-kommun')
@@ -46,7 +48,18 @@ describe('meetings', () => {
     expect(await mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() })).toMatchObject([{ recipient: contact, purpose: 'invitation', state: 'queued' }])
     expect(await mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() })).toEqual([])
     await cancelMeeting(house.app, { orgnr: ORGNR, ordinal: 1, reason: 'sjukdom', by: by() })
-    expect((await invitationFile(house.app, ORGNR, 1)).text).toContain('METHOD:CANCEL')
+    const off = (await invitationFile(house.app, ORGNR, 1)).text
+    expect(off).toContain('METHOD:CANCEL')
+    expect(off).toContain('SEQUENCE:3')
+  })
+
+  it('are on again when the calling off is taken back, and those invited before are told so by a later invitation', async () => {
+    const called = (await eventsOf(house.app.store.read, ORGNR)).findLast(({ event }) => event.type === 'meeting-cancelled')
+    await withdraw(house.app, called?.sequence ?? 0, 'fel träff', by())
+    const { text } = await invitationFile(house.app, ORGNR, 1)
+    expect(text).toContain('METHOD:REQUEST')
+    expect(text).toContain('SEQUENCE:4')
+    expect(await mailInvitation(house.app, { orgnr: ORGNR, ordinal: 1, by: by() })).toMatchObject([{ purpose: 'invitation', state: 'queued' }])
   })
 
   it.each<[Partial<BookingRequest>, string, string]>([

@@ -45,7 +45,7 @@ export const MEETING_PAGE: Page = {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
           participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
         })
-        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Skicka eller ladda ned inbjudan.' : 'Träffen är ombokad. Skicka den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
+        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Skicka eller ladda ned inbjudan.' : found.meeting.cancelled !== null ? 'Träffen är bokad igen. Skicka inbjudan på nytt, så kommer den tillbaka i deltagarnas kalendrar.' : 'Träffen är ombokad. Skicka den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
       },
     }),
     pageForm({
@@ -106,7 +106,8 @@ function bookingForm(found: Found, contacts: readonly string[]): FormSpec {
     { kind: 'long', name: 'deltagare', label: 'Deltagare', optional: 'optional', rows: 4, hint: 'En på varje rad: Namn <adress>. De med adress står i inbjudan.', value: people.join('\n') }, { kind: 'text', name: 'anteckning', label: 'Anteckning', optional: 'optional', value: booking?.note ?? '' },
   ]
   const again = booking !== null && cancelled === null
-  return { id: 'boka', action: `${pathOf(found)}/bokningar`, heading: again ? 'Boka om' : 'Boka träffen', button: again ? 'Boka om' : 'Boka', fields }
+  const undone = cancelled === null ? {} : { intro: 'Ställdes träffen in av misstag, eller blir den av ändå? Boka den igen: det som gällde står kvar här nedanför. Skicka sedan inbjudan på nytt, så att den kommer tillbaka i deltagarnas kalendrar.' }
+  return { id: 'boka', action: `${pathOf(found)}/bokningar`, heading: again ? 'Boka om' : cancelled === null ? 'Boka träffen' : 'Boka träffen igen', button: again ? 'Boka om' : 'Boka', fields, ...undone }
 }
 
 function holdingForm(found: Found): FormSpec {
