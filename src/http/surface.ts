@@ -52,7 +52,7 @@ export function surfaceOf(parts: SurfaceParts): Express {
     xFrameOptions: { action: 'deny' },
   }))
   surface.use((_request: Request, response: Response, next: NextFunction) => {
-    response.set('Cache-Control', 'no-store')
+    response.set({ 'Cache-Control': 'no-store', 'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' })
     if (parts.isStopping()) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
     next()
   })

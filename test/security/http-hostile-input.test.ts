@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ROUTES } from '../../src/http/routes/routes.js'
+import { PAGES } from '../../src/web/pages/registered.js'
 import { rawRequest } from '../http/raw-request.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 
@@ -79,6 +81,28 @@ describe('a hostile key or query', () => {
 
   it('an unknown query is refused', async () => {
     for (const path of ['/customers?limt=1', '/customers?limit=1&limit=2', '/customers?limit=0', '/customers?limit=1e9', '/parties?limit=1']) expect([path, (await ask(service(), 'GET', `/api/v1${path}`)).status]).toEqual([path, 400])
+  })
+})
+
+describe('what every answer says to the browser', () => {
+  it('keeps nothing in a cache that others share, frames nothing, guesses no type and opens no camera, whatever was asked', async () => {
+    const { served, token } = service()
+    const filled = (path: string) => path.replace(':orgnr', '212000-9879').replace(':code', code).replaceAll(/:\w+/g, '1')
+    const asked = [...ROUTES.filter(({ method, path }) => method === 'get' && path !== '/archive/verification').map(({ path }) => `/api/v1${filled(path)}`), ...PAGES.map(({ path }) => filled(path)), `/api/v1/versions/${code}/files/grundavtal-1.pdf`, '/kund', '/kund/in/x', '/healthz', '/metrics', '/readyz', '/api/openapi.json', '/api/x', '/x', '/%ff', '/tillganglighet', '/konto/inloggning']
+    for (const path of asked) {
+      const { headers } = await rawRequest(served.port, { path, headers: { Host: `127.0.0.1:${served.port}`, Authorization: `Bearer ${token}` } })
+      expect([path, headers['cache-control'], headers['x-content-type-options'], headers['x-frame-options'], headers['cross-origin-resource-policy'], headers['x-powered-by']]).toEqual([path, 'no-store', 'nosniff', 'DENY', 'same-origin', undefined])
+      expect(String(headers['permissions-policy'])).toContain('camera=()')
+      expect(String(headers['content-security-policy'])).toContain("default-src 'none'")
+    }
+  })
+
+  it('is a refusal where the method is none of the route\'s', async () => {
+    const { served, token } = service()
+    for (const method of ['TRACE', 'DELETE', 'PATCH']) for (const path of ['/api/v1/customers', '/kunder', '/kund']) {
+      const { status, headers } = await rawRequest(served.port, { method, path, headers: { Host: `127.0.0.1:${served.port}`, Authorization: `Bearer ${token}`, Cookie: 'hemlig=1' } })
+      expect([method, path, status === 404 || status === 405 || status === 401, headers['access-control-allow-origin']]).toEqual([method, path, true, undefined])
+    }
   })
 })
 
