@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
-import { deriveAgain, keepLine, keepUnderivable, staleLineCount, staleLines, type StaleLine } from '../storage/customer-lines.js'
+import { deriveAgain, keepLine, keepUnderivable, staleAmong, staleLineCount, staleLines, type StaleLine } from '../storage/customer-lines.js'
 import type { Store, Transaction } from '../storage/store.js'
 import { swedishDay } from './new-event.js'
 import { outlineOf } from './outline.js'
@@ -35,6 +35,11 @@ export async function refreshLines(app: App, { most, which }: { readonly most: n
   if (stale.length === 0) return 0
   for (const line of stale) await refreshOne(app, line)
   return stale.length
+}
+
+/** Derives anew those of these customers whose lines no longer hold. */
+export async function refreshThese(app: App, orgnrs: readonly string[]): Promise<void> {
+  for (const line of await staleAmong(app.store.read, orgnrs, swedishDay(app.now()))) await refreshOne(app, line)
 }
 
 /** One whose status cannot be derived is shown as such, with the number its fault is logged under, and holds no other up. */

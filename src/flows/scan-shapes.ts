@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { scanReportSchema } from '../../signing/scan-report.js'
 import { FAILURE_CODES } from '../../templates/failure.js'
 import { WAYS_IN, arrivals, scansUnderWay } from '../storage/arrivals.js'
-import { scans } from '../storage/scans.js'
+import { scansAfter } from '../storage/scans.js'
 import type { App } from '../app.js'
 
 /** One time that a file came in, in JSON. */
@@ -27,10 +27,13 @@ export type IncomingState = z.output<typeof incomingSchema>
 /** Every scan in the order received, in JSON, with each time that its bytes came in. */
 export const scanListSchema = z.array(z.strictObject({ scan: z.string(), fileName: z.string(), bytes: z.int(), mediaType: z.string(), receivedAt: z.string(), pages: z.int(), underWay: z.boolean(), arrivals: z.array(arrivalSchema) }))
 
-/** Every scan in the order received. */
-export async function scanList(app: App): Promise<z.output<typeof scanListSchema>> {
-  const [all, came, underWay] = [await scans(app.store.read), await arrivals(app.store.read), new Set((await scansUnderWay(app.store.read)).map(({ scan }) => scan))]
+/** Scans in the order received from the one after `after`, at most so many, null for all; null when there is no scan `after`. */
+export async function scanList(app: App, after: string | null, most: number | null): Promise<z.output<typeof scanListSchema> | null> {
+  const asked = await scansAfter(app.store.read, after, most)
+  if (asked === null) return null
+  const came = await arrivals(app.store.read, most === null ? {} : { scans: asked.map(({ sha256 }) => sha256) })
+  const underWay = new Set((await scansUnderWay(app.store.read)).map(({ scan }) => scan))
   const cameOf = new Map<string, z.output<typeof arrivalSchema>[]>()
   for (const { scan, fileName, via, at } of came) cameOf.set(scan, [...(cameOf.get(scan) ?? []), { fileName, via, at }])
-  return all.map(({ sha256, ...about }) => ({ scan: sha256, ...about, underWay: underWay.has(sha256), arrivals: cameOf.get(sha256) ?? [] }))
+  return asked.map(({ sha256, ...about }) => ({ scan: sha256, ...about, underWay: underWay.has(sha256), arrivals: cameOf.get(sha256) ?? [] }))
 }

@@ -70,7 +70,7 @@ export async function receive(app: App, kept: KeptScan, { fileName: given, via, 
   return app.store.write(async (tx) => {
     const isNew = await insertUnreadScan(tx, { ...kept, fileName, receivedAt: now })
     if (isNew) await appendEvents(tx, [houseEvent(doer(app), now, { type: 'scan-received', scan: kept.sha256, fileName })], now)
-    const earlier = (await arrivals(tx, { scan: kept.sha256 })).find((arrival) => arrival.mark !== mark)
+    const earlier = (await arrivals(tx, { scans: [kept.sha256] })).find((arrival) => arrival.mark !== mark)
     if (link !== null) {
       await insertCustomerScan(tx, { link: link.id, scan: kept.sha256, fileName, at: now })
       await appendEvents(tx, [customerEvent(customerActor(link), now, link.orgnr, { type: 'customer-scan-received', link: link.id, scan: kept.sha256, fileName })], now)

@@ -27,17 +27,18 @@ export async function insertArrival(tx: Transaction, { scan, fileName, via, at, 
   await tx.insertInto('scan_arrival').values({ scan, file_name: fileName, via, arrived_at: at, mark }).onConflict((conflict) => conflict.columns(['scan', 'mark']).doNothing()).execute()
 }
 
-/** Every time that scans came in, in that order; of one scan, or by one way, when asked. */
-export async function arrivals(db: Db, { scan, via }: { readonly scan?: string; readonly via?: Arrival['via'] } = {}): Promise<Arrival[]> {
+/** Every time that scans came in, in that order; of some scans when asked. */
+export async function arrivals(db: Db, { scans }: { readonly scans?: readonly string[] } = {}): Promise<Arrival[]> {
+  if (scans?.length === 0) return []
   let asked = db.selectFrom('scan_arrival').selectAll().orderBy('id')
-  if (scan !== undefined) asked = asked.where('scan', '=', scan)
-  if (via !== undefined) asked = asked.where('via', '=', via)
+  if (scans !== undefined) asked = asked.where('scan', 'in', scans)
   return (await asked.execute()).map((row) => ({ scan: row.scan, fileName: row.file_name, via: row.via, at: row.arrived_at, mark: row.mark }))
 }
 
-/** The latest arrivals, newest first, with how many pages were read of each; 0 as long as none has been. */
-export async function latestArrivals(db: Db, most: number): Promise<(ToldArrival & { readonly pages: number })[]> {
-  const rows = await db.selectFrom('scan_arrival').innerJoin('scan', 'scan.sha256', 'scan_arrival.scan').select(['scan_arrival.scan', 'scan_arrival.file_name', 'via', 'arrived_at', 'pages']).orderBy('scan_arrival.id', 'desc').limit(most).execute()
+/** The latest arrivals, by one way when asked, newest first, with how many pages were read of each; 0 as long as none has been. */
+export async function latestArrivals(db: Db, most: number, via?: Arrival['via']): Promise<(ToldArrival & { readonly pages: number })[]> {
+  const asked = via === undefined ? db.selectFrom('scan_arrival') : db.selectFrom('scan_arrival').where('via', '=', via)
+  const rows = await asked.innerJoin('scan', 'scan.sha256', 'scan_arrival.scan').select(['scan_arrival.scan', 'scan_arrival.file_name', 'via', 'arrived_at', 'pages']).orderBy('scan_arrival.id', 'desc').limit(most).execute()
   return rows.map((row) => ({ scan: row.scan, fileName: row.file_name, via: row.via, at: row.arrived_at, pages: row.pages }))
 }
 

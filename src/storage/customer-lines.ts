@@ -48,6 +48,12 @@ export async function staleLines(db: Db, { most, today }: { readonly most: numbe
   return changed.length > 0 || today === null ? changed : lines.where('derived_on', '<>', today).execute()
 }
 
+/** Those of these customers whose lines no longer hold today. */
+export async function staleAmong(db: Db, orgnrs: readonly string[], today: string): Promise<StaleLine[]> {
+  if (orgnrs.length === 0) return []
+  return db.selectFrom('customer_line').select(['orgnr', 'changes']).where('orgnr', 'in', orgnrs).where((of) => of.or([of('derived_at_changes', '<', of.ref('changes')), of('derived_on', '<>', today)])).execute()
+}
+
 /** What every customer is called, by name. */
 export async function lineNames(db: Db): Promise<{ readonly orgnr: string; readonly name: string }[]> {
   return db.selectFrom('customer').select(['orgnr', 'name']).orderBy('name').orderBy('orgnr').execute()
@@ -126,6 +132,12 @@ export async function linesAfter(db: Db, after: string | null, most: number | nu
     query = query.where(sql<boolean>`(name collate nocase, orgnr) > (${last.name} collate nocase, ${last.orgnr})`)
   }
   return (await (most === null ? query : query.limit(most)).execute()).map(lineFrom)
+}
+
+/** The lines of these customers, by name. */
+export async function linesOf(db: Db, orgnrs: readonly string[]): Promise<CustomerLine[]> {
+  const rows = orgnrs.length === 0 ? [] : await db.selectFrom('customer_line').selectAll().where('orgnr', 'in', orgnrs).orderBy(sql`name collate nocase`).orderBy('orgnr').execute()
+  return rows.map(lineFrom)
 }
 
 /** How many tasks there are of each kind, and the longest waiting of them. */

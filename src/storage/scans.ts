@@ -71,6 +71,17 @@ export async function scans(db: Db): Promise<Scan[]> {
   return rows.map(scanFrom)
 }
 
+/** Scans in the order received from the one after `after`, at most so many, null for all; null when there is no scan `after`. */
+export async function scansAfter(db: Db, after: string | null, most: number | null): Promise<Scan[] | null> {
+  let query = db.selectFrom('scan').selectAll().orderBy('received_at').orderBy('sha256')
+  if (after !== null) {
+    const last = await db.selectFrom('scan').select(['received_at', 'sha256']).where('sha256', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(received_at, sha256) > (${last.received_at}, ${last.sha256})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(scanFrom)
+}
+
 /** Every scanned page that shows a page of that exemplar, over all scans, as its code or a person says: by page, then in the order received. */
 export function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
   return pagesOfExemplars(db, [{ code, exemplar }])

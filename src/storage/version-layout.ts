@@ -22,3 +22,15 @@ const signatureBox = z.strictObject({ id: z.string().min(1), party: z.enum(PARTI
 export const versionLayoutSchema = z.strictObject({ pages: z.array(page), signatureBoxes: z.array(signatureBox) })
 
 export type VersionLayout = z.infer<typeof versionLayoutSchema>
+
+const outline = z.looseObject({ pages: z.array(page.extend({ codes: z.array(z.unknown()) })), signatureBoxes: z.array(signatureBox) })
+
+// Every code was checked when the layout was kept, and a customer's page would check four hundred of them at each look.
+const isLayout = (kept: unknown): kept is VersionLayout => outline.safeParse(kept).success
+
+/** A layout as it was kept. @throws Error for anything else */
+export function readLayout(json: string): VersionLayout {
+  const kept: unknown = JSON.parse(json)
+  if (!isLayout(kept)) throw new Error('a kept layout is none')
+  return kept
+}

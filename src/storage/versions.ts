@@ -3,7 +3,7 @@ import type { IssuedVersion } from '../../contracts/event.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import type { VersionTable } from './database.js'
 import type { Db, Transaction } from './store.js'
-import { versionLayoutSchema, type VersionLayout } from './version-layout.js'
+import { readLayout, versionLayoutSchema, type VersionLayout } from './version-layout.js'
 
 /** A version about to be issued. `factsSha256` names what it was filled with. */
 export interface NewVersion extends Omit<IssuedVersion, 'signatureBoxes'> {
@@ -127,7 +127,7 @@ export async function filesOfVersions(db: Db, codes: readonly string[]): Promise
 }
 
 function storedVersion(row: Selectable<VersionTable>): StoredVersion {
-  const layout = versionLayoutSchema.parse(JSON.parse(row.layout_json))
+  const layout = readLayout(row.layout_json)
   return {
     code: row.code,
     orgnr: row.orgnr,

@@ -59,7 +59,7 @@ async function expectOnce(count: number): Promise<void> {
   const report = await scanReport(house.app, newest?.sha256 ?? '')
   expect(report).toMatchObject({ pagesRead: documentOf(manifest, 'raps').pageCount, documents: [{ verdict: 'complete' }], unmatched: [] })
   expect(report).not.toHaveProperty('underWay')
-  expect(await arrivals(house.app.store.read, { scan: newest?.sha256 ?? '' })).toHaveLength(1)
+  expect(await arrivals(house.app.store.read, { scans: [newest?.sha256 ?? ''] })).toHaveLength(1)
   expect(readdirSync(house.app.incoming)).toEqual([])
   expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
 }

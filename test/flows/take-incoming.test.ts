@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { faultyFiles, waitingFiles } from '../../src/flows/incoming-files.js'
 import { openWatch, takeIncoming, type IncomingWatch, type TakenFile } from '../../src/flows/take-incoming.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
-import { arrivals } from '../../src/storage/arrivals.js'
+import { latestArrivals } from '../../src/storage/arrivals.js'
 import { scans } from '../../src/storage/scans.js'
 import { pdfOfImages } from '../security/hostile-files.js'
 import { openHouse, type House } from '../open-house.js'
@@ -46,7 +46,7 @@ describe('a file dropped in the incoming directory', () => {
     expect(names()).toEqual([])
     const [scan] = await scans(house.app.store.read)
     expect(Buffer.from(await house.app.archive.read(scan?.sha256 ?? ''))).toEqual(bytes)
-    expect(await arrivals(house.app.store.read, { via: 'folder' })).toMatchObject([{ scan: scan?.sha256, fileName: 'kopiator 1.pdf' }])
+    expect(await latestArrivals(house.app.store.read, 9, 'folder')).toMatchObject([{ scan: scan?.sha256, fileName: 'kopiator 1.pdf' }])
   })
 
   it('waits as long as it grows, however slowly', async () => {

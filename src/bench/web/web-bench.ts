@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -40,6 +40,7 @@ export async function benchWeb(bench: WebBench, onProgress: (what: string, done:
       const pages = pagesOf(orgnrs)
       const first = await firstLooks(served, pages)
       const warmMs = await warmUp(served)
+      const statusMs = await statusTime(data)
       const visitors: Visitors = { ...served, users: bench.users, rounds: bench.rounds, thinkMs: bench.thinkMs }
       const total = bench.users * bench.rounds * pages.length
       const calm = await visitPages(visitors, pages, (done) => onProgress('Sidor', done, total))
@@ -47,7 +48,7 @@ export async function benchWeb(bench: WebBench, onProgress: (what: string, done:
       const assetBytes = await assetBytesOf(served)
       const figures = pages.map(({ name }) => pageFigures(name, [calm, busy, first].map((looks) => looks.filter(({ page }) => page === name))))
       const express = await bareExpress(visitors, Math.round(medianOf(calm.map(({ bytes }) => bytes))))
-      return { node: process.version, processors: availableParallelism(), users: bench.users, thinkMs: bench.thinkMs, rounds: bench.rounds, house, seedMs, warmMs, pages: figures, express, assetBytes, over: figures.flatMap(overBars) }
+      return { node: process.version, processors: availableParallelism(), users: bench.users, thinkMs: bench.thinkMs, rounds: bench.rounds, house, seedMs, warmMs, statusMs, pages: figures, express, assetBytes, over: figures.flatMap(overBars) }
     } finally {
       await served.stop()
     }
@@ -65,6 +66,7 @@ function pagesOf(orgnrs: SeededHouse['orgnrs']): AskedPage[] {
     { name: 'Kund', path: (turn) => `/kunder/${customer(turn)}` }, { name: 'Kunds historik', path: (turn) => `/kunder/${customer(turn)}/historik` },
     fixed('Skanning', '/skanning'), fixed('Nämnd', '/namnd'), fixed('Möten', '/moten'), fixed('Kalender', '/kalender'), fixed('Uppföljning', '/uppfoljning'), fixed('Utskick', '/utskick'),
     fixed('Arkiv', '/arkiv'), fixed('Händelser', '/arkiv/handelser'), fixed('Händelser, namn', '/arkiv/handelser?vem=%C3%B6berg'), { name: 'Händelser, kund', path: (turn) => `/arkiv/handelser?kund=${customer(turn)}` },
+    fixed('API: kunder', '/api/v1/customers?limit=100'), fixed('API: brev', '/api/v1/letters?limit=100'), fixed('API: skanningar', '/api/v1/scans?limit=100'), fixed('API: händelser', '/api/v1/events'), { name: 'API: kund', path: (turn) => `/api/v1/customers/${customer(turn)}` },
   ]
 }
 
@@ -83,6 +85,15 @@ async function warmUp({ url, cookie }: ServedChild): Promise<number> {
     await pause(250)
   }
   throw new Error('the list of customers was not derived in ten minutes')
+}
+
+/** How long `anslut status` of the whole house takes, start and all, beside the service. */
+async function statusTime(data: string): Promise<number> {
+  const began = performance.now()
+  const child = spawn(process.execPath, [join(distDirectory, 'src', 'main.js'), 'status', '--json', '--data', data], { stdio: 'ignore' })
+  const [code]: unknown[] = await once(child, 'close')
+  if (code !== 0 && code !== 4) throw new Error(`status ended with ${String(code)}`)
+  return performance.now() - began
 }
 
 /** What people see while packs are made and scans are read. */

@@ -9,10 +9,9 @@ export const INCOMING_ROUTES: readonly Route[] = [
   listing({
     path: '/scans', right: 'read', summary: 'Scans in the order received, and each time that their bytes came in', params: z.strictObject({}), query: wholeOrPart, answer: scanListSchema,
     run: async ({ app, query: { limit, cursor } }) => {
-      const all = await scanList(app)
-      const from = cursor === undefined ? 0 : all.findIndex(({ scan }) => scan === cursor) + 1
-      if (cursor !== undefined && from === 0) throw unknownCursor(cursor)
-      return partOf(all.slice(from, limit === undefined ? undefined : from + limit + 1), limit, ({ scan }) => scan)
+      const found = await scanList(app, cursor ?? null, limit === undefined ? null : limit + 1)
+      if (found === null) throw unknownCursor(cursor ?? '')
+      return partOf(found, limit, ({ scan }) => scan)
     },
   }),
   reading({
