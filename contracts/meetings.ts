@@ -22,7 +22,7 @@ export interface MeetingStatus {
   readonly state: 'unbooked' | 'booked' | 'passed' | 'held' | 'cancelled'
   /** What was booked last, kept when it was cancelled; null when nothing ever was. Moments are Swedish clock time, "2026-12-01T09:00". */
   readonly booking: { readonly startsAt: string; readonly endsAt: string; readonly place: string | null; readonly link: string | null; readonly participants: readonly Participant[]; readonly note: string | null } | null
-  /** How many times it was booked or cancelled: the SEQUENCE of its invitation (RFC 5545, 3.8.7.4), plus one. */
+  /** How many times it was booked or cancelled, without what was taken back. */
   readonly changes: number
   readonly cancelled: Mark | null
   readonly held: Mark | null

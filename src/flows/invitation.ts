@@ -29,20 +29,21 @@ async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<
   const { orgnr, name, meetings } = await customerStatus(app, typed)
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
-  const changes = everyChange(await eventsOf(app.store.read, orgnr), ordinal)
-  return { orgnr, invitation: invitationOf(orgnr, name, { ...meeting, changes }, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
+  const events = await eventsOf(app.store.read, orgnr)
+  return { orgnr, invitation: invitationOf({ orgnr, name, events }, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
 }
 
-/** How many times a meeting was booked, cancelled, and either taken back: a calendar passes over an invitation whose SEQUENCE is not above the one it has, so a cancellation that is taken back must count too. */
+/** How many times a meeting was booked, cancelled, and either taken back, of which SEQUENCE (RFC 5545, 3.8.7.4) is one less: a calendar passes over an invitation whose SEQUENCE is not above the one it has, so a cancellation that is taken back must count too. */
 function everyChange(events: readonly RecordedEvent[], ordinal: number): number {
   const withdrawn = withdrawnIn(events)
   const told = events.filter(({ event }) => (event.type === 'meeting-booked' || event.type === 'meeting-cancelled') && event.ordinal === ordinal)
   return told.length + told.filter(({ sequence }) => withdrawn.has(sequence)).length
 }
 
-function invitationOf(orgnr: string, name: string, { ordinal, title, changes }: MeetingStatus, booking: NonNullable<MeetingStatus['booking']>): Invitation {
+/** What the invitation to a booked meeting says; `events` are everything recorded of that customer, withdrawn or not. */
+export function invitationOf({ orgnr, name, events }: { readonly orgnr: string; readonly name: string; readonly events: readonly RecordedEvent[] }, { ordinal, title }: Pick<MeetingStatus, 'ordinal' | 'title'>, booking: NonNullable<MeetingStatus['booking']>): Invitation {
   return {
-    uid: `traff-${ordinal}-${orgnr.replace(/\D/g, '')}@anslut`, sequence: Math.max(0, changes - 1), start: swedishInstant(booking.startsAt), end: swedishInstant(booking.endsAt),
+    uid: `traff-${ordinal}-${orgnr.replace(/\D/g, '')}@anslut`, sequence: Math.max(0, everyChange(events, ordinal) - 1), start: swedishInstant(booking.startsAt), end: swedishInstant(booking.endsAt),
     place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', '), subject: `SITHS, träff ${ordinal} (${title}): ${name}`,
     attendees: booking.participants.flatMap(({ name: who, address }) => (address === null ? [] : [{ name: who, address }])),
   }

@@ -1,4 +1,5 @@
 import type { App } from '../app.js'
+import { eventsOf } from '../storage/events.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { invitationOf } from './invitation.js'
 import { customerStatus } from './status.js'
@@ -15,7 +16,8 @@ export async function whyOutdated(app: App, { orgnr, recipient, about }: Pick<Or
 
 async function meetingOf(app: App, orgnr: string, uid: string | undefined) {
   const { name, meetings } = await customerStatus(app, orgnr)
+  const events = await eventsOf(app.store.read, orgnr)
   return meetings
-    .flatMap((meeting) => (meeting.booking === null || meeting.held !== null ? [] : [{ ...invitationOf(orgnr, name, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }]))
+    .flatMap((meeting) => (meeting.booking === null || meeting.held !== null ? [] : [{ ...invitationOf({ orgnr, name, events }, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }]))
     .find((invitation) => invitation.uid === uid)
 }
