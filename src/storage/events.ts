@@ -35,6 +35,12 @@ export async function eventsOf(db: Db, orgnr: string): Promise<RecordedEvent[]> 
   return rows.map(eventOf)
 }
 
+/** The last so many of one customer's events, newest first. */
+export async function latestEventsOf(db: Db, orgnr: string, most: number): Promise<RecordedEvent[]> {
+  const rows = await db.selectFrom('event').selectAll().where('orgnr', '=', orgnr).orderBy('sequence', 'desc').limit(most).execute()
+  return rows.map(eventOf)
+}
+
 /** The latest event of one of these types, whoever it is about; null when there has been none. */
 export async function latestOfTypes(db: Db, types: readonly EventType[]): Promise<RecordedEvent | null> {
   const row = await db.selectFrom('event').selectAll().where('type', 'in', types).orderBy('sequence', 'desc').limit(1).executeTakeFirst()

@@ -32,6 +32,13 @@ export async function ordinaryLetters(db: Db): Promise<OrdinaryLetter[]> {
   return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`).execute()).map(ordinaryLetterFrom)
 }
 
+/** So many ordinary letters from a place in the list, counted from 0, the latest first; and how many there are in all. */
+export async function latestOrdinaryLetters(db: Db, from: number, most: number): Promise<{ readonly letters: OrdinaryLetter[]; readonly total: number }> {
+  const { total } = await db.selectFrom('ordinary_letter').select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at', 'desc').orderBy(sql`rowid`, 'desc').limit(most).offset(from).execute()
+  return { letters: rows.map(ordinaryLetterFrom), total }
+}
+
 /** Takes an ordinary letter for one worker; false when another has it or it is not to be sent. */
 export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
   const result = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).executeTakeFirst()

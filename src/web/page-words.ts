@@ -9,6 +9,9 @@ const COMMANDS = [...Object.keys(PLACES), 'draft', 'handout', 'serve', 'backup',
 const QUOTED = new RegExp(`(\\b(?:med|Med|i) )?”((?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
 const BRACKETED = new RegExp(`()\\(((?:${COMMANDS}) [^)”]*)\\)`, 'gu')
 
+/** A place that a sentence has named already. */
+const SAME_PLACE = /(på sidan \p{L}+)([^.;]*) \1(?![\p{L}])/gu
+
 /** Options that a sentence names outside quotation marks, and what stands for them on a page. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/gör utkast med --draft/g, 'ge ut utkast'], [/på nytt med --reissue(?: --by NAMN)?(?: --reason TEXT)?/g, 'på nytt med ett skäl'], [/är inte med i --kinds/g, 'är inte valda'], [/lämna dem som de är med --reissue/g, 'lämna dem som de är med ett skäl'],
@@ -23,5 +26,5 @@ export function pageWords(text: string): string {
     const words = place === 'driften' ? (leads ? 'hos driften' : 'driften') : leads ? `på ${place}` : place
     return whole.startsWith('(') ? `(${words})` : words
   }), text)
-  return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placed)
+  return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placed.replace(SAME_PLACE, '$1$2 där'))
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import type { MenuRow } from './menu.js'
 import type { Crumb } from './page.js'
+import { timed } from './timed.js'
 
 /** What the frame around every page needs. */
 export interface Frame {
@@ -46,7 +47,7 @@ export function compileViews(): Views {
     page: (view, around, content) => {
       const render = views.get(view)
       if (render === undefined) throw new Error(`no view ${view}`)
-      return frame({ ...around, content: new engine.SafeString(render(content)) })
+      return frame({ ...around, content: new engine.SafeString(timed(render(content))) })
     },
   }
 }

@@ -42,7 +42,7 @@ describe('Mitt konto', () => {
     const token = /anslut_[\w-]{43}/.exec(told((await eva.open('/konto')).html))?.[0] ?? ''
     expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(200)
     const listed = (await eva.open('/konto')).html
-    expect(listed).toContain('<strong>Nattkörning</strong>: se kunder och handlingar. Gäller till 2026-11-29')
+    expect(listed).toContain('<strong>Nattkörning</strong>: se kunder och handlingar. Gäller till <time datetime="2026-11-29">')
     await eva.send('/konto/nycklar-aterkalla', { nyckel: /name="nyckel" value="([0-9a-f]{16})"/.exec(listed)?.[1] ?? '' })
     expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(401)
   })

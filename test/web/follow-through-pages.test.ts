@@ -77,7 +77,7 @@ describe('plan, supplier and evaluation', () => {
     expect(await page('/kalender/planmall')).toContain('vecka 14 och framåt')
     expect((await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, start: '2027-02-01', steg2: '9-4' })).text).toContain('plan-steg2-fel')
     expect((await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, start: '2027-02-01' })).to).toBe(`${HOME}/plan`)
-    expect(await page(`${HOME}/plan`)).toContain('2027-02-15 – 2027-03-21')
+    expect(await page(`${HOME}/plan`)).toContain('<time datetime="2027-02-15">2027-02-15</time> – <time datetime="2027-03-21">2027-03-21</time>')
   })
 
   it('record lead times, contacts, reports and what was handed over, and name the field that is lacking', async () => {

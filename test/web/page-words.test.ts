@@ -6,7 +6,7 @@ describe('a text on a page', () => {
     ['Ange de verkliga med ”party set FIL.json”. Inget har skickats.', 'Ange de verkliga på sidan Administration. Inget har skickats.'],
     ['Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address a@b.example --by NAMN”; återuppta sedan brevet.', 'Två personer behöver fästa den på sidan Nycklar; återuppta sedan brevet.'],
     ['Skapa dem med ”keys generate”.', 'Skapa dem hos driften.'],
-    ['Läs det med ”answer show 2e1008f64b9b” och registrera vad det betyder med ”answer settle”.', 'Läs det på sidan Utskick och registrera vad det betyder på sidan Utskick.'],
+    ['Läs det med ”answer show 2e1008f64b9b” och registrera vad det betyder med ”answer settle”.', 'Läs det på sidan Utskick och registrera vad det betyder där.'],
     ['Se ”letter show 12”.', 'Se sidan Utskick.'],
     ['Ge ut handlingen på nytt (pack … --reissue), och ta sedan ställning.', 'Ge ut handlingen på nytt (sidan Paket), och ta sedan ställning.'],
     ['Komplettera uppgifterna, eller gör utkast med --draft.', 'Komplettera uppgifterna, eller ge ut utkast.'],

@@ -70,7 +70,7 @@ describe('a signature on the page of a scan', () => {
     await colleagues.browser.open('/konto')
     expect(refusedAs(await confirm(colleagues.browser, { override: 'Jag såg den.' }))).toEqual([409, true])
     expect(await confirmations()).toBe(1)
-    expect((await clerk.open(home())).html).toMatch(/Bekräftad \d{4}-\d\d-\d\d av Eva Ek/)
+    expect((await clerk.open(home())).html).toMatch(/Bekräftad <time[^>]*>\d{4}-\d\d-\d\d<\/time> av Eva Ek/)
   })
 })
 

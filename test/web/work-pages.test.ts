@@ -145,6 +145,9 @@ describe('the pack', () => {
     expect(emptied.html).toContain('value="Kim Två"')
     const picture = /src="(\/api\/v1\/logotypes\/[0-9a-f]{64})"/.exec(fewer.html)?.[1] ?? ''
     expect((await ask(service(), 'GET', picture)).headers.get('content-type')).toBe('image/png')
+    const held = { ...typed, bild: picture.split('/').at(-1) ?? '', till: 'undertecknare' }
+    const pictured = async (name: string): Promise<boolean> => (await browser.sendFiles(`${PACK}/rader`, { ...held, 'kund.logotyp': name })).html.includes(picture)
+    expect([await pictured('logga.png'), await pictured('')]).toEqual([true, false])
     expect((await ask(service(), 'GET', '/api/v1/logotypes/'.padEnd(82, '0'))).status).toBe(404)
     expect((await browser.sendFiles(`${PACK}/rader`, typed, { name: 'logga.png', bytes: new TextEncoder().encode('%PDF-1.7') })).html).toContain('uppgifter-kund-logotyp-fel"><span class="hidden">Fel: </span>Logga.png är varken PNG eller JPEG')
     const checked = await browser.sendFiles(`${PACK}/kontroll`, { ...typed, 'kund.orgnr': '212000-9870' })

@@ -17,6 +17,8 @@ import { pageWords } from '../page-words.js'
 const STEP_STATES = { done: 'Klart', started: 'Påbörjat', waiting: 'Väntar' } as const
 const FILE_STATES = { sent: 'Skickad, inte kontrollerad', checked: 'Kontrollerad', expected: 'Väntas', late: 'Försenad' } as const
 const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
+const MOST_DOCUMENTS = 8
+const MOST_LINES = 5
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
@@ -29,20 +31,55 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
     nextAction: pageWords(status.nextAction ?? 'Allt är klart.'),
     lettersWait: status.letters.some(({ stage }) => UNSENT.has(stage)),
     stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why: pageWords(why), since, nextAction: pageWords(nextAction) })),
-    steps: status.steps.map((step) => stepRow(step, weekZeroOf(status))), next: nextPlace(status), ...customerFacts(facts),
-    documents: live.map(documentOf),
+    ...stepContent(status), next: nextPlace(status), ...customerFacts(facts),
+    ...documentContent(live.map(documentOf)),
     oldDocuments: status.documents.filter((version) => !isLive(version)).map(documentOf),
-    scanned: status.scanned.map(scannedRow),
-    originals: live.flatMap((version) => originalRow(version, status.originals.filter(({ code }) => code === version.code))),
+    ...scannedContent(status.scanned.map(scannedRow)),
+    ...originalContent(live.flatMap((version) => originalRow(version, status.originals.filter(({ code }) => code === version.code)))),
     leadTimes: status.leadTimes.map((item) => ({
-      label: item.label, state: LEAD_TIME_STATE_LABELS[item.state], late: item.state === 'overdue' || item.state === 'expired', owner: item.owner ?? '–',
-      requestedOn: item.requestedOn ?? '–', promisedOn: item.promisedOn ?? '–', receivedOn: item.receivedOn ?? '–',
+      label: item.label, state: LEAD_TIME_STATE_LABELS[item.state], late: item.state === 'overdue' || item.state === 'expired', owner: item.owner ?? '',
+      requestedOn: item.requestedOn ?? '', promisedOn: item.promisedOn ?? '', receivedOn: item.receivedOn ?? '',
       permit: [item.number === null ? '' : `nr ${item.number}`, item.expiresOn === null ? '' : `gäller till ${item.expiresOn}`].filter((part) => part !== '').join(', '),
     })),
-    reports: status.supplierReports.map(({ label, on, source, text }) => ({ label, on, source, text: text ?? '' })),
+    reports: folded(status.supplierReports.map(({ label, on, source, text }) => ({ label, on, source, text: text ?? '' })).toReversed(), MOST_LINES),
     letters: status.letters.map(({ letter, label, since, text, titles }) => ({ letter, label, since, text: text ?? '', titles: titles.join(', ') })),
-    customerFiles: status.customerFiles.map(({ month, expectedOn, sentOn, checkedOn, state }) => ({ month, expectedOn, sentOn: sentOn ?? '–', checkedOn: checkedOn ?? '–', state: FILE_STATES[state] })),
+    customerFiles: folded(status.customerFiles.map(({ month, expectedOn, sentOn, checkedOn, state }) => ({ month, expectedOn, sentOn: sentOn ?? '–', checkedOn: checkedOn ?? '–', state: FILE_STATES[state] })).toReversed(), MOST_LINES),
   }
+}
+
+/** The first so many of a list, and those that stand folded below it. */
+function folded<T>(rows: readonly T[], most: number): { readonly shown: readonly T[]; readonly more: readonly T[] } {
+  return { shown: rows.slice(0, most), more: rows.slice(most) }
+}
+
+/** All steps for the time line; what is under way open, or what comes first of what waits, and the others folded. */
+function stepContent(status: CustomerStatus) {
+  const steps = status.steps.map((step) => stepRow(step, weekZeroOf(status)))
+  const started = steps.filter(({ mark }) => mark === 'started')
+  const current = started.length > 0 ? started : steps.filter(({ mark }) => mark === 'waiting').slice(0, 1)
+  return { steps, currentSteps: current, doneSteps: steps.filter(({ mark }) => mark === 'done'), waitingSteps: steps.filter((step) => step.mark === 'waiting' && !current.includes(step)) }
+}
+
+/** What needs somebody open, what is done or has not begun folded; where nothing is under way, the first of what has not begun. */
+function documentContent(documents: readonly ReturnType<typeof documentRow>[]) {
+  const underWay = documents.filter(({ mark }) => mark === 'stuck' || mark === 'started')
+  const waiting = documents.filter(({ mark }) => mark === 'waiting')
+  const { shown, more } = folded(underWay.length > 0 ? underWay : waiting, MOST_DOCUMENTS)
+  return { documents: shown, moreDocuments: more, waitingDocuments: underWay.length > 0 ? waiting : [], doneDocuments: documents.filter(({ mark }) => mark === 'done') }
+}
+
+/** Exemplars with something left to confirm or look at, and those with nothing. */
+function scannedContent(rows: readonly ReturnType<typeof scannedRow>[]) {
+  const isSettled = ({ parties, notes, differences }: ReturnType<typeof scannedRow>): boolean => notes.length === 0 && differences.length === 0 && parties.every(({ confirmed }) => confirmed)
+  return { anyScanned: rows.length > 0, scanned: rows.filter((row) => !isSettled(row)), settledScans: rows.filter(isSettled) }
+}
+
+/** Originals, folded behind who holds how many where they are many. */
+function originalContent(originals: readonly ReturnType<typeof originalRow>[number][]) {
+  const places = originals.flatMap((original) => original.places)
+  const held = new Map<string, number>()
+  for (const { place } of places) held.set(place, (held.get(place) ?? 0) + 1)
+  return { originals, originalsHeld: originals.length > MOST_LINES ? [...held].map(([place, count]) => `${place} (${count} st)`) : [], originalsCount: places.length }
 }
 
 /** The day week 0 begins; null without a plan. */
@@ -54,9 +91,16 @@ function weekZeroOf({ steps }: CustomerStatus): string | null {
 function nextPlace({ orgnr, documents, nextAction, scanned }: CustomerStatus): { readonly href: string; readonly label: string } | null {
   if (nextAction === null) return null
   const named = documents.find((one) => nextAction.startsWith(`${one.title} ${spokenCode(one.code)}:`)) ?? documents.find((one) => isLive(one) && one.nextAction !== null && nextAction.endsWith(one.nextAction))
-  if (named === undefined) return nextAction.startsWith('Brev') ? { href: '#brev', label: 'Se brevet' } : { href: `/kunder/${orgnr}/historik`, label: 'Registrera vad som har hänt' }
+  if (named === undefined) return placeWithoutDocument(orgnr, nextAction)
   const scan = named.nextEvent === 'signature-confirmed' ? scanned.find((one) => one.code === named.code)?.parties.find((party) => !party.confirmed && party.scan !== null)?.scan : undefined
   return scan === undefined || scan === null ? { href: `/kunder/${orgnr}/handlingar/${named.code}`, label: 'Öppna handlingen' } : { href: `/skanning/${scan}`, label: 'Granska skanningen' }
+}
+
+/** Where what belongs to no document is done. */
+function placeWithoutDocument(orgnr: string, nextAction: string): { readonly href: string; readonly label: string } {
+  if (nextAction.startsWith('Svar på brev')) return { href: '/utskick#svar', label: 'Läs svaret' }
+  if (nextAction.startsWith('Brev')) return { href: '#brev', label: 'Se brevet' }
+  return nextAction.startsWith('Steg') ? { href: `/kunder/${orgnr}/checklista`, label: 'Öppna checklistan' } : { href: `/kunder/${orgnr}/historik`, label: 'Registrera vad som har hänt' }
 }
 
 /** `vecka 2–5`: when the step's points were settled, counted as the plan counts; empty until one is. */

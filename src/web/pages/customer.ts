@@ -1,10 +1,15 @@
+import { EVENT_LABELS } from '../../../contracts/event-label.js'
+import type { RecordedEvent } from '../../../contracts/event.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { namedCustomer } from '../../flows/history.js'
-import { customerStatus } from '../../flows/status.js'
+import { customerStatus, type CustomerStatus } from '../../flows/status.js'
+import { latestEventsOf } from '../../storage/events.js'
 import { filesOfVersions } from '../../storage/versions.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
 import { customerContent } from './customer-content.js'
+
+const MOST_EVENTS = 10
 
 /** *Kund*: where everything of one customer stands. */
 export const CUSTOMER_PAGE: Page = {
@@ -13,6 +18,12 @@ export const CUSTOMER_PAGE: Page = {
     const { facts } = await namedCustomer(app, params['orgnr'] ?? '')
     const status = await customerStatus(app, params['orgnr'] ?? '')
     const files = await filesOfVersions(app.store.read, status.documents.map(({ code }) => code))
-    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, facts, files), works: mayDo(visitor.roles, 'work'), outbox: await mailNotice(app, house) } }
+    const latest = await latestEventsOf(app.store.read, status.orgnr, MOST_EVENTS)
+    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, facts, files), latest: latest.map((event) => latestRow(event, status)), works: mayDo(visitor.roles, 'work'), outbox: await mailNotice(app, house) } }
   },
+}
+
+/** One line of what happened lately; the whole history says who and why. */
+function latestRow({ event, happenedOn, code }: RecordedEvent, { documents }: CustomerStatus) {
+  return { on: happenedOn, label: EVENT_LABELS[event.type], about: documents.find((version) => version.code === code)?.title ?? '' }
 }

@@ -6,11 +6,12 @@ import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause
 import { openAnswers } from '../../storage/answers.js'
 import { customerNames } from '../../storage/customers.js'
 import { letterParts } from '../../storage/letter-parts.js'
-import { ordinaryLetters } from '../../storage/ordinary-letters.js'
+import { latestOrdinaryLetters } from '../../storage/ordinary-letters.js'
 import { latestLetters } from '../../storage/letters.js'
-import { formView } from '../form.js'
+import { foldedForm, openForm } from '../fold.js'
 import { mailNotice } from '../mail-notice.js'
 import { pageForm, type Page } from '../page.js'
+import { pagerView, pageStart } from '../pager.js'
 import { pageWords } from '../page-words.js'
 import { answerWords } from './answer-words.js'
 import { knownAfterwards, standingOf } from './letter-words.js'
@@ -24,21 +25,22 @@ const MOST_ORDINARY = 25
 export const DISPATCH_PAGE: Page = {
   path: '/utskick', right: 'read',
   show: async (visit) => {
-    const { app, house } = visit
+    const { app, house, query } = visit
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
-    const ordinary = (await ordinaryLetters(app.store.read)).toReversed().slice(0, MOST_ORDINARY)
+    const from = pageStart(query, MOST_ORDINARY)
+    const { letters: ordinary, total: ordinaryTotal } = await latestOrdinaryLetters(app.store.read, from, MOST_ORDINARY)
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, [...latest, ...ordinary].flatMap(({ orgnr }) => orgnr ?? [])), knownAfterwards(app.store.read, latest)])
     const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer').map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
       outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length === 1 ? '1 handling' : `${letter.codes.length} handlingar`, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
-      ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)),
+      ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
       steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null
-        ? formView(visit, { id: 'pausa', action: '/utskick/paus', heading: '', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
-        : formView(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: '', fields: [], button: 'Återuppta utskicken' }),
+        ? foldedForm(visit, { id: 'pausa', action: '/utskick/paus', heading: 'Pausa alla utskick', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
+        : openForm(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: 'Återuppta utskicken', fields: [], button: 'Återuppta utskicken' }),
     }
     return { view: 'dispatch', title: 'Utskick', crumbs: [], content }
   },

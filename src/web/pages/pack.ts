@@ -76,9 +76,14 @@ async function tidiedFacts(app: App, typed: Typed, files: readonly FormFile[]): 
   const [gone] = typed['bort'] ?? []
   const inOrder = gone === undefined ? rowsInOrder(typed) : withoutRow(typed, gone)
   const chosen = files.find(({ bytes }) => bytes > 0)
-  if (chosen === undefined) return inOrder
+  if (chosen === undefined) return hasNoLogotype(inOrder) ? Object.fromEntries(Object.entries(inOrder).filter(([name]) => name !== 'bild')) : inOrder
   const { sha256, fileName } = await holdLogotype(app, await readFile(chosen.path), chosen.fileName)
   return { ...inOrder, bild: [sha256], 'kund.logotyp': [fileName] }
+}
+
+/** Whether the name of the logotype was cleared: its picture goes with it. */
+function hasNoLogotype(typed: Typed): boolean {
+  return (typed['kund.logotyp']?.[0] ?? '').trim() === ''
 }
 
 /** The form with a row more, or one less as `tidiedFacts` leaves it, or with the picture that was chosen; nothing is issued. */
@@ -161,7 +166,7 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
   const { title, home, orgnr, name, facts, inForce } = await placeOf(visit)
   const kept = facts === null ? null : await keptLogotype(visit.app, facts, visit.app.now().toISOString())
   const [held = null] = visit.tried?.typed['bild'] ?? []
-  const form = factsForm(visit, { ...filled, facts, home, picture: held ?? kept?.sha256 ?? null })
+  const form = factsForm(visit, { ...filled, facts, home, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
   const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck)))
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],

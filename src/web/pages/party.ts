@@ -33,7 +33,7 @@ export const PARTY_PAGE: Page = {
         said: fields.filter(({ value }) => value !== '').map(({ label, value }) => ({ label, value: value === 'true' ? 'Ja' : value === 'false' ? 'Nej' : value })),
         forms: !mayDo(visit.visitor.roles, 'work') ? [] : [
           { ...form, form: { ...form.form, fields: form.form.fields.map((field) => ({ ...field, required: false })) } },
-          foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', fields: [{ kind: 'file', name: 'file', label: 'Fil med partens uppgifter', hint: 'JSON, samma form som kommandot party set tar.', accept: '.json,application/json' }], button: 'Läs filen och spara' }),
+          foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', fields: [{ kind: 'file', name: 'file', label: 'Fil med partens uppgifter', hint: 'JSON, i samma form som exemplen som följer med programmet.', accept: '.json,application/json' }], button: 'Läs filen och spara' }),
         ],
       },
     }

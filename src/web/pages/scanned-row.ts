@@ -15,7 +15,7 @@ export function scannedRow({ code, title, exemplar, verdict, missing, unexamined
     title, code: spokenCode(code), exemplar, verdict: VERDICTS[verdict], suspect: verdict === 'suspect',
     notes: [...(missing.length === 0 ? [] : [`Saknas: sida ${missing.join(', ')}`]), ...(unexamined.length === 0 ? [] : [`Inte undersökta: sida ${unexamined.join(', ')}`]), ...(assigned.length === 0 ? [] : [`Hänförda för hand: sida ${assigned.join(', ')}`])],
     parties: parties.map(({ party, answer, doubts, confirmed, scan, cutouts }) => ({
-      party: partyName(party), answer: confirmed ? 'Bekräftad' : ANSWERS[answer], doubts: confirmed ? [] : doubts,
+      party: partyName(party), confirmed, answer: confirmed ? 'Bekräftad' : ANSWERS[answer], doubts: confirmed ? [] : doubts,
       cutouts: cutouts.flatMap((name) => pictureAt(scan, name)).map((href, index) => ({ href, number: index + 1 })),
     })),
     differences: differences.map(({ page, scan, issued, scanned }) => ({ page, issued: pictureAt(scan, issued), scanned: pictureAt(scan, scanned) })),

@@ -39,7 +39,8 @@ export const TO_DO_PAGE: Page = {
     }
     const houseTasks = await ofTheHouse(visit)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
-    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0, jumps: all.length > 2, stale: staleNotice(await customersBehind(app)), outbox: await mailNotice(app, house) } }
+    const behind = await customersBehind(app)
+    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0 && behind === 0, jumps: all.length > 2, stale: staleNotice(behind), outbox: await mailNotice(app, house) } }
   },
 }
 
