@@ -17,7 +17,7 @@ export const HELP_SECTIONS: readonly HelpSection[] = [
   { name: 'sa-gar-det-till', title: 'Så går det till', group: 'all', about: null },
   { name: 'att-gora', title: 'Att göra', group: 'work', about: /^\/att-gora$/ },
   { name: 'kunder', title: 'Kunder', group: 'work', about: /^\/kunder$/ },
-  { name: 'kund', title: 'Kund', group: 'work', about: /^\/kunder\/[^/]+(\/(checklista|leverantor|historik|handlingar|lankar).*)?$/ },
+  { name: 'kund', title: 'Kund', group: 'work', about: /^\/kunder\/[^/]+(\/(checklista|leverantor|historik|handlingar|lankar|texter).*)?$/ },
   { name: 'paket', title: 'Paket', group: 'work', about: /^\/(ny-kund|kunder\/[^/]+\/paket)/ },
   { name: 'skanning', title: 'Skanning', group: 'work', about: /^\/skanning/ },
   { name: 'namnd', title: 'Nämnd', group: 'work', about: /^\/namnd/ },

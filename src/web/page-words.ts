@@ -1,16 +1,16 @@
 /** Where a page does what a command does. */
 const PLACES: Readonly<Record<string, string>> = {
   pack: 'sidan Paket', keys: 'sidan Nycklar', letter: 'sidan Utskick', outbox: 'sidan Utskick', send: 'sidan Utskick', answer: 'sidan Utskick', party: 'sidan Administration', template: 'sidan Mallar', archive: 'sidan Arkiv',
-  record: 'handlingens sida', withdraw: 'kundens historik', approve: 'sidan Nämnd', scan: 'sidan Skanning', desk: 'sidan Skanning', confirm: 'sidan Skanning', meeting: 'sidan Möten', plan: 'kundens plan', user: 'sidan Användare', status: 'sidan Kunder',
+  record: 'handlingens sida', withdraw: 'kundens historik', approve: 'sidan Nämnd', scan: 'sidan Skanning', desk: 'sidan Skanning', confirm: 'sidan Skanning', meeting: 'sidan Möten', plan: 'kundens plan', draft: 'sidan Kundens texter', user: 'sidan Användare', status: 'sidan Kunder',
 }
 /** What only operation can do, since no page does it: keys are made and parties' texts taken in where the service runs. */
-const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|draft|handout|print-decision|template check \S+ --out KARTA)/
-const COMMANDS = [...Object.keys(PLACES), 'draft', 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
+const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|handout|print-decision|template check \S+ --out KARTA)/
+const COMMANDS = [...Object.keys(PLACES), 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
 const QUOTED = new RegExp(`(\\b(?:med|Med|i) )?”((?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
 const BRACKETED = new RegExp(`()\\(((?:${COMMANDS}) [^)”]*)\\)`, 'gu')
 
 /** A place that a sentence has named already. */
-const SAME_PLACE = /(på sidan \p{L}+)([^.;]*) \1(?![\p{L}])/gu
+const SAME_PLACE = /(på sidan (?:Kundens texter|\p{L}+))([^.;]*) \1(?![\p{L}])/gu
 
 /** Options that a sentence names outside quotation marks, and what stands for them on a page. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [

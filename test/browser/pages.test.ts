@@ -69,7 +69,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     const page = await context.newPage()
     await page.goto(service().served.loginLink())
     const code = (await versionsOf(service().app.store.read, '212000-9879')).find(({ kind }) => kind === 'raps')?.code ?? ''
-    const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, `${HOME}/lankar`, '/skanning', '/namnd', `/namnd/${code}`, '/hjalp', '/hjalp/kund', '/hjalp/hela-handboken', '/tillganglighet', '/finns-inte']
+    const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, `${HOME}/lankar`, `${HOME}/texter`, '/skanning', '/namnd', `/namnd/${code}`, '/hjalp', '/hjalp/kund', '/hjalp/hela-handboken', '/tillganglighet', '/finns-inte']
     for (const [index, path] of [...paths, ...HOUSE].entries()) {
       await page.setViewportSize(index % 2 === 0 ? { width: 390, height: 844 } : { width: 1280, height: 900 })
       await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })

@@ -4,6 +4,7 @@ import { ROUTES } from '../../src/http/routes/routes.js'
 import { ownPdf } from '../own-pdf.js'
 import { PHOTOGRAPH } from '../templates/sample-picture.js'
 import { withDocument } from '../templates/word/template-of.js'
+import { openBrowser } from './browser.js'
 import { ask, factsOf, useService, type Answered } from './served-app.js'
 
 const service = useService()
@@ -93,8 +94,23 @@ describe('the API does what draft does', () => {
     expect(await call(accepted, 'post', '/drafts/:text/acceptance', { text }, { by: BY })).toMatchObject({ state: 'proposed', code: null })
     expect(refused(await ask(service(), 'POST', `/api/v1/drafts/${text}/acceptance`, { by: BY }))).toEqual([409, 'already-recorded'])
     const issued = await call(accepted, 'post', '/drafts/:text/acceptance', { text }, { by: 'Bo Prov' })
-    const other = await call(proposal, 'post', '/drafts', {}, formOf(withDocument(await word('tjansteavtal'), 'Måndag–fredag', 'Tisdag–fredag'), { document: issued.code ?? '', by: BY }))
-    await call(z.unknown(), 'post', '/drafts/:text/rejection', { text: other.text }, { by: BY, reason: 'Nej' })
+    const texts = `/kunder/${ORGNR}/texter`
+    const browser = openBrowser(service())
+    await browser.open(new URL(service().served.loginLink()).search.replace('?', '/?'))
+    expect((await browser.open(texts)).html).toMatch(/Tjänsteavtal SITHS<\/a>.*Gäller.*Antagen av Ada Prov och Bo Prov/s)
+    const returned = { name: 'retur.docx', bytes: withDocument(await word('tjansteavtal'), 'Måndag–fredag', 'Tisdag–fredag') }
+    expect((await browser.sendFiles(`${texts}/registrering`, { formular: 'registrera', handling: 'ABCD123456', by: BY }, returned)).html).toContain('Välj en av kundens handlingar.')
+    const other = await browser.sendFiles(`${texts}/registrering`, { formular: 'registrera', handling: issued.code ?? '', by: BY }, returned)
+    expect([other.status, other.to.startsWith(`${texts}/`)]).toEqual([303, true])
+    expect((await browser.open(other.to)).html).toMatch(/Väntar på två personer.*<del>.*Måndag.*<ins>.*Tisdag.*Anta avvikelsen/s)
+    expect((await browser.open(other.to.replace(ORGNR, '559990-1237'))).status).toBe(404)
+    expect((await browser.send(`${other.to}/antagande`, { formular: 'anta', by: BY })).to).toBe(other.to)
+    expect((await browser.send(`${other.to}/avslag`, { formular: 'avsla', by: BY })).html).toContain('href="#avsla-reason"')
+    expect((await browser.send(`${other.to}/avslag`, { formular: 'avsla', by: BY, reason: 'Nej' })).to).toBe(texts)
+    expect((await browser.open(other.to)).html).not.toContain('Anta avvikelsen')
+    expect((await browser.send(`/kunder/${ORGNR}/texter/${text}/mallens-text`, { formular: 'lamna', by: BY, reason: 'Kunden ångrade sig' })).to).toBe(texts)
+    expect((await browser.open(texts)).html).toMatch(/Avslagen.*Tagen ur bruk/s)
+    expect((await browser.send(`${texts}/utskick`, { formular: 'skicka', by: BY })).html).toContain('Inga utkast är utgivna')
     expect(refused(await ask(service(), 'GET', '/api/v1/drafts/0badc0de/comparison'))).toEqual([404, 'draft-unknown'])
   })
 

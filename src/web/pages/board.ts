@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
-import { compareRegistered, type ComparedDraft } from '../../flows/draft-compare.js'
+import { compareRegistered } from '../../flows/draft-compare.js'
 import { namedVersion } from '../../flows/history.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { approve, returnForRevision } from '../../flows/record.js'
@@ -12,6 +12,7 @@ import { filesOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { staleNotice } from '../stale-notice.js'
+import { comparisonContent } from './comparison-content.js'
 import { documentRow } from './customer-content.js'
 import { pageWords } from '../page-words.js'
 
@@ -43,7 +44,7 @@ export const DECISION_PAGE: Page = {
       view: 'decision', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Nämnd', href: '/namnd' }],
       content: {
         ...row, customer: status.name, home: `/kunder/${orgnr}`, next: pageWords(version.nextAction ?? ''),
-        comparison: version.customerText === null ? null : comparisonView(await compareRegistered(app, code)),
+        comparison: version.customerText === null ? null : comparisonContent(await compareRegistered(app, code)),
         approval: !open ? null : formView(visit, {
           id: 'godkann', action: `/namnd/${code}/godkannande`, heading: 'Godkänn', button: 'Godkänn handlingen',
           fields: [{ kind: 'text', name: 'decision', label: 'Beslut', hint: 'Paragraf och sammanträdesdag, till exempel ”§ 12, 2026-11-22”.' }, { kind: 'date', name: 'on', label: 'Beslutsdag', value: swedishDay(app.now()) }],
@@ -68,18 +69,4 @@ async function decided({ app, params }: Visit, how: string, work: () => Promise<
   const { title, code } = await namedVersion(app.store.read, params['code'] ?? '')
   await work()
   return { to: '/namnd', told: `${how}: ${title} ${spokenCode(code)}.` }
-}
-
-const TYPES = { changed: 'Ändrat', added: 'Tillagt', removed: 'Borttaget', moved: 'Flyttat', renumbered: 'Omnumrerat' } as const
-
-/** What a customer's text says differently, word by word. */
-function comparisonView({ differences, margins, remarks, notCompared, isUnchanged, format }: ComparedDraft) {
-  return {
-    isUnchanged, format: format === 'pdf' ? 'Kundens text är en PDF med egna sidor.' : '', notCompared,
-    differences: differences.map(({ type, place, words, number }) => ({
-      type: TYPES[type], place, numbers: number.before === number.after ? '' : `nummer ${number.before ?? '–'} blir ${number.after ?? '–'}`,
-      words: words.map(({ text, mark }) => ({ text, removed: mark === 'removed', added: mark === 'added' })),
-    })),
-    margins: margins.map(({ place, mark, text }) => ({ place, what: mark === 'added' ? 'tillagt' : 'borttaget', text })), remarks: remarks.map(({ by, text, place }) => ({ by, text, place })),
-  }
 }

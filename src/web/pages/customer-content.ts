@@ -161,10 +161,10 @@ export function documentRow(version: VersionStatus, files: readonly VersionFile[
   }
 }
 
-function notesOf({ code, customerText, proposedDeviations, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
+function notesOf({ customerText, proposedDeviations, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
   return [
-    ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}. Se skillnaderna med ”draft compare --document ${spokenCode(code)}”.`]),
-    ...proposedDeviations.map((proposal) => `${capitalised(toldProposal(proposal))}.`),
+    ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}. Se skillnaderna under Kundens texter.`]),
+    ...proposedDeviations.map((proposal) => `${capitalised(pageWords(toldProposal(proposal)))}.`),
     ...(approval === null ? [] : [`Godkänd av förvaltningsgruppen ${approval.on}: ${approval.decision}`]),
     ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
     ...overridden.map(({ on, text }) => `Spärr åsidosatt ${on}: ${text ?? ''}`),
