@@ -1,7 +1,8 @@
+import { compareAboutBoxes } from './comparison/about-boxes.js'
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
-import { lettersSpelling, wordsOf, type Letter, type Word } from './comparison/letters.js'
+import { lettersSpelling, regionOf, wordsOf, type Letter } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
@@ -54,6 +55,8 @@ const ABOUT_BOX_MM = 10
 const SIGNING_MM = 14
 /** About a box for initials nobody writes anything. */
 const INITIALLING_MM = 3
+/** What is written so close to words is of them. */
+const BESIDE_TEXT_MM = 1.2
 /** Of what stands between the page's head and foot, at least this much must be found again. */
 const SAME_CONTENT_SHARE = 0.6
 /** Words with no more than a space between them are one difference. */
@@ -102,19 +105,14 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const repeated = new Set(scanned.isCodeRead ? issued.codeTexts.flatMap((text) => [...lettersSpelling(issued.letters, text)]) : [])
   const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))
   if (compared.ordinary < COMPARABLE) return notCheckable
-  const written = foreignInk(coarser(pair, page), untouched.map(aroundWord), expected)
-  return gathered([...compared.differ.map(({ region }) => region), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
+  const written = foreignInk(coarser(pair, page), untouched.map((word) => grown(regionOf(word), BESIDE_TEXT_MM)), expected)
+  const aboutBoxes = words.filter((word) => !untouched.includes(word) && !word.some((letter) => issued.boxes.some((box) => isInside(letter, box))))
+  return gathered([...compared.differ.map(({ region }) => region), ...compareAboutBoxes(pair, aboutBoxes), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */
 function coarser({ scanned, ...seen }: PagePair, { fine, middle }: IssuedPage): PagePair {
   return { ...seen, issued: middle.gray, scanned: shrunk(scanned, Math.round(middle.mmPerPx / fine.mmPerPx)), mmPerPx: middle.mmPerPx }
-}
-
-function aroundWord(word: Word): Region {
-  const [first, last] = [word[0], word.at(-1)]
-  if (first === undefined || last === undefined) throw new Error('a word has letters')
-  return grown({ leftMm: first.leftMm, topMm: Math.min(...word.map(({ topMm }) => topMm)), widthMm: last.leftMm + last.widthMm - first.leftMm, heightMm: Math.max(...word.map(({ heightMm }) => heightMm)) }, 1.2)
 }
 
 function wholeOf({ widthMm, heightMm }: IssuedPage): Region {

@@ -4,8 +4,8 @@ import { summit } from '../registration/match-patch.js'
 import { AS_THE_PAGE, expectationOf, lightOn, type Light, type Placed } from './appearance.js'
 import { figureFits, type FigureFit } from './figures.js'
 import { learnAppearance } from './learn-appearance.js'
-import type { Letter, Word } from './letters.js'
-import { bestLikeness, likenessOf, type Fit, type Window } from './likeness.js'
+import { regionOf, type Letter, type Word } from './letters.js'
+import { bestLikeness, likenessOf, windowOf, type Fit, type Window } from './likeness.js'
 import { isOnStreak } from './streaks.js'
 import { isStruckThrough } from './struck-through.js'
 
@@ -86,7 +86,7 @@ export function compareWords(page: PagePair, printed: readonly Word[]): Compared
 }
 
 /** Whether black and white alone break a word up: one printed in gray, not in black, one of nothing but hairlines, as a box to tick, or a letter or two of small print. */
-function comesOutInPieces({ issued, mmPerPx }: PagePair, word: Word): boolean {
+export function comesOutInPieces({ issued, mmPerPx }: PagePair, word: Word): boolean {
   if (word.length <= SHORT && word.every(({ heightMm }) => heightMm < SMALL_MM)) return true
   const { left, top, width, height } = windowOf(regionOf(word), mmPerPx, 0)
   let [darkest, isSolid] = [255, false]
@@ -179,17 +179,6 @@ function foundOn({ issued, scanned, mmPerPx }: PagePair, words: readonly Word[])
 }
 
 const ordinaryOf = (fits: readonly (Fit | null)[]): number => medianOf(fits.flatMap((one) => (one === null ? [] : [one.likeness])))
-
-function regionOf(word: Word): Region {
-  const leftMm = Math.min(...word.map((letter) => letter.leftMm))
-  const topMm = Math.min(...word.map((letter) => letter.topMm))
-  return { leftMm, topMm, widthMm: Math.max(...word.map((letter) => letter.leftMm + letter.widthMm)) - leftMm, heightMm: Math.max(...word.map((letter) => letter.topMm + letter.heightMm)) - topMm }
-}
-
-function windowOf({ leftMm, topMm, widthMm, heightMm }: Region, mmPerPx: number, rimMm: number): Window {
-  const [left, top] = [Math.floor((leftMm - rimMm) / mmPerPx), Math.floor((topMm - rimMm) / mmPerPx)]
-  return { left, top, width: Math.ceil((leftMm + widthMm + rimMm) / mmPerPx) - left, height: Math.ceil((topMm + heightMm + rimMm) / mmPerPx) - top }
-}
 
 function medianOf(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0

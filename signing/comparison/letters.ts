@@ -1,3 +1,4 @@
+import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 
 /** The ten figures as a font prints them in one size: each in a picture of its own, drawn much finer than a page, from the same place on the line. */
@@ -60,4 +61,11 @@ export function lettersSpelling(letters: readonly Letter[], text: string): Reado
   const found = new Set<Letter>()
   for (let from = whole.indexOf(text); from >= 0; from = whole.indexOf(text, from + 1)) for (const letter of at.slice(from, from + text.length)) found.add(letter)
   return found
+}
+
+/** The paper a word takes (mm from the page's top left corner). */
+export function regionOf(word: Word): Region {
+  const leftMm = Math.min(...word.map((letter) => letter.leftMm))
+  const topMm = Math.min(...word.map((letter) => letter.topMm))
+  return { leftMm, topMm, widthMm: Math.max(...word.map((letter) => letter.leftMm + letter.widthMm)) - leftMm, heightMm: Math.max(...word.map((letter) => letter.topMm + letter.heightMm)) - topMm }
 }

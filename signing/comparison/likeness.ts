@@ -1,3 +1,4 @@
+import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 
 /** A part of a picture in whole pixels. */
@@ -6,6 +7,12 @@ export interface Window {
   readonly top: number
   readonly width: number
   readonly height: number
+}
+
+/** A region of the page with a rim about it, in whole pixels. */
+export function windowOf({ leftMm, topMm, widthMm, heightMm }: Region, mmPerPx: number, rimMm: number): Window {
+  const [left, top] = [Math.floor((leftMm - rimMm) / mmPerPx), Math.floor((topMm - rimMm) / mmPerPx)]
+  return { left, top, width: Math.ceil((leftMm + widthMm + rimMm) / mmPerPx) - left, height: Math.ceil((topMm + heightMm + rimMm) / mmPerPx) - top }
 }
 
 /** How alike two parts of equal size are, from -1 to 1, whatever their brightness and contrast (normalised cross-correlation); 0 when either is evenly one tone, null when one lies outside its picture. */

@@ -1,52 +1,85 @@
+import { darkestNear } from '../ink/morphology.js'
 import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
 import type { Fit, Window } from './likeness.js'
 
-/** Shorter words are crossed by their own letters. */
-const LEAST_MM = 5
-/** A line that strikes a word out runs from end to end; letters that a coarse copy lets flow together do not. */
-const WHOLE_SHARE = 0.85
-/** A line runs through at least this much of a word more than its own letters hang together. */
-const MORE_SHARE = 0.5
+/** A line that strikes a word out is drawn on to either side of it. */
+const BESIDE_MM = 1.2
+/** This close to print it is print: toner spreads, and a scanner blurs. */
+const PRINT_MM = 0.25
+const PRINTED_TONE = 200
 /** Evenly light: nothing is written there. */
 const LEAST_CONTRAST = 60
+/** Ink is darker than the paper by this share of what lies between paper and print. */
+const INK_SHARE = 0.45
+/** What a light pixel takes from a way: a pen's line is dark throughout. */
+const LIGHT_COST = 2
+/** A speck of dirt, or one letter that has run into the next, is shorter. */
+const LEAST_UNPRINTED_MM = 0.6
+const LEAST_MM = 1.8
+/** What is only beside print, or only in a gap, goes through nothing. */
+const THROUGH_TIMES = 1.4
 
-/** Whether a line runs through a word on the scan that does not on the page as issued: letters stand apart from each other, a line joins them. */
-export function isStruckThrough({ issued, scanned, mmPerPx }: PagePair, at: Window, { dx, dy }: Fit): boolean {
-  if (at.width * mmPerPx < LEAST_MM) return false
-  const onScan = longestAcross(scanned, { ...at, left: at.left + dx, top: at.top + dy })
-  return onScan > at.width * WHOLE_SHARE && onScan > longestAcross(issued, at) + at.width * MORE_SHARE
+/** The darkest way from left to right through a word on the scan: how long it is, and how much of it lies where nothing was printed (mm). */
+export interface LineThrough {
+  readonly wholeMm: number
+  readonly unprintedMm: number
 }
 
-/** How many columns the longest unbroken dark way from left to right takes, rising or falling by no more than it goes forward. */
-function longestAcross(picture: Gray, at: Window): number {
-  const level = middleTone(picture, at)
-  if (level === null) return 0
-  let longest = 0
-  let before = new Uint16Array(at.height + 2)
-  let here = new Uint16Array(at.height + 2)
-  for (let x = 0; x < at.width; x += 1) {
-    for (let y = 0; y < at.height; y += 1) {
-      const isDark = (picture.pixels[(at.top + y) * picture.widthPx + at.left + x] ?? 255) < level
-      const way = isDark ? 1 + Math.max(before[y] ?? 0, before[y + 1] ?? 0, before[y + 2] ?? 0) : 0
-      here[y + 1] = way
-      if (way > longest) longest = way
+/** Whether a line runs through a word on the scan that was not printed: it goes on from letter to letter over the paper between and in them. */
+export function isStruckThrough(page: PagePair, at: Window, fit: Pick<Fit, 'dx' | 'dy'>): boolean {
+  const { wholeMm, unprintedMm } = lineThrough(page, at, fit)
+  return wholeMm >= LEAST_MM && unprintedMm >= LEAST_UNPRINTED_MM && wholeMm >= unprintedMm * THROUGH_TIMES
+}
+
+/** The way through a word, rising or falling by no more than it goes forward, that is dark on the scan and goes longest where nothing was printed. */
+export function lineThrough({ issued, scanned, mmPerPx }: PagePair, word: Window, { dx, dy }: Pick<Fit, 'dx' | 'dy'>): LineThrough {
+  const beside = Math.round(BESIDE_MM / mmPerPx)
+  const at = { ...word, left: word.left - beside, width: word.width + 2 * beside }
+  const seen = partOf(scanned, { ...at, left: at.left + dx, top: at.top + dy })
+  const level = inkTone(seen.pixels)
+  if (level === null) return { wholeMm: 0, unprintedMm: 0 }
+  const way = longestWay(seen, darkestNear(partOf(issued, at), Math.round(PRINT_MM / mmPerPx)), level)
+  return { wholeMm: way.wholePx * mmPerPx, unprintedMm: way.unprintedPx * mmPerPx }
+}
+
+function longestWay(seen: Gray, print: Gray, level: number): { readonly wholePx: number; readonly unprintedPx: number } {
+  const { widthPx, heightPx } = seen
+  let [most, wholePx] = [0, 0]
+  let before = { worth: new Int32Array(heightPx + 2), from: new Int32Array(heightPx + 2) }
+  let here = { worth: new Int32Array(heightPx + 2), from: new Int32Array(heightPx + 2) }
+  for (let x = 0; x < widthPx; x += 1) {
+    for (let y = 0; y < heightPx; y += 1) {
+      const pixel = y * widthPx + x
+      let best = y + 1
+      if ((before.worth[y] ?? 0) > (before.worth[best] ?? 0)) best = y
+      if ((before.worth[y + 2] ?? 0) > (before.worth[best] ?? 0)) best = y + 2
+      const so = before.worth[best] ?? 0
+      const worth = so + ((seen.pixels[pixel] ?? 255) >= level ? -LIGHT_COST : (print.pixels[pixel] ?? 0) < PRINTED_TONE ? 0 : 1)
+      here.worth[y + 1] = Math.max(0, worth)
+      const from = so > 0 ? (before.from[best] ?? x) : x
+      here.from[y + 1] = from
+      if (worth > most) [most, wholePx] = [worth, x - from + 1]
     }
-    const free = before
-    before = here
-    here = free
+    ;[before, here] = [here, before]
   }
-  return longest
+  return { wholePx, unprintedPx: most }
 }
 
-function middleTone({ pixels, widthPx }: Gray, { left, top, width, height }: Window): number | null {
+function inkTone(pixels: Uint8Array): number | null {
   let [darkest, lightest] = [255, 0]
-  for (let y = top; y < top + height; y += 1) {
-    for (let at = y * widthPx + left, end = at + width; at < end; at += 1) {
-      const tone = pixels[at] ?? 255
-      if (tone < darkest) darkest = tone
-      if (tone > lightest) lightest = tone
-    }
+  for (const tone of pixels) {
+    if (tone < darkest) darkest = tone
+    if (tone > lightest) lightest = tone
   }
-  return lightest - darkest < LEAST_CONTRAST ? null : (darkest + lightest) / 2
+  return lightest - darkest < LEAST_CONTRAST ? null : lightest - (lightest - darkest) * INK_SHARE
+}
+
+/** A part of a picture; white outside it. */
+function partOf({ pixels, widthPx, heightPx }: Gray, { left, top, width, height }: Window): Gray {
+  const part = new Uint8Array(width * height).fill(255)
+  const [first, last] = [Math.max(0, -left), Math.min(width, widthPx - left)]
+  const rows = last > first ? [Math.max(0, -top), Math.min(height, heightPx - top)] as const : [0, 0] as const
+  for (let y = rows[0]; y < rows[1]; y += 1) part.set(pixels.subarray((top + y) * widthPx + left + first, (top + y) * widthPx + left + last), y * width + first)
+  return { pixels: part, widthPx: width, heightPx: height }
 }

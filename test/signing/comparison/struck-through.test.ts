@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { isStruckThrough } from '../../../signing/comparison/struck-through.js'
 import type { Gray } from '../../../signing/registration/gray.js'
 
-const [widthPx, heightPx] = [120, 30]
-const at = { left: 5, top: 5, width: 110, height: 20 }
+const [widthPx, heightPx] = [140, 30]
+const at = { left: 15, top: 5, width: 110, height: 20 }
 const unmoved = { likeness: 0.9, dx: 0, dy: 0 }
 
-/** A word of upright strokes, four pixels wide and as far apart, with what `line` adds to it. */
+/** A word of upright strokes, four pixels wide and nine apart, with what `line` adds to it. */
 function word(line: (x: number) => number | null = () => null): Gray {
   const pixels = new Uint8Array(widthPx * heightPx).fill(250)
   for (let x = at.left; x < at.left + at.width; x += 1) {
-    if (x % 8 < 4) for (let y = 7; y < 23; y += 1) pixels[y * widthPx + x] = 30
+    if ((x - at.left) % 13 < 4) for (let y = 7; y < 23; y += 1) pixels[y * widthPx + x] = 30
     const y = line(x)
     if (y !== null) for (let thick = 0; thick < 3; thick += 1) pixels[(Math.round(y) + thick) * widthPx + x] = 70
   }
@@ -34,8 +34,8 @@ describe('a word', () => {
     expect(answer(word(line))).toBe(true)
   })
 
-  it('with a short dash in it, or printed with a line through it, is not', () => {
-    expect(answer(word((x) => (x > 30 && x < 55 ? 14 : null)))).toBe(false)
+  it('with a short dash between its strokes, or printed with a line through it, is not', () => {
+    expect(answer(word((x) => (x > 33 && x < 41 ? 14 : null)))).toBe(false)
     expect(answer(word(() => 14), word(() => 14))).toBe(false)
   })
 })
