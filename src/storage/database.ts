@@ -15,7 +15,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly facts: FactsTable
   readonly logotype: LogotypeTable
   readonly party: PartyTable
-  readonly party_record: Omit<PartyTable, 'origin'>
+  readonly party_record: PartyRecordTable
   readonly edition: EditionTable
   readonly edition_release: EditionReleaseTable
   readonly version: VersionTable
@@ -107,6 +107,13 @@ export interface PartyTable {
   record_sha256: string
   origin: 'shipped' | 'set'
   recorded_at: string
+}
+
+export interface PartyRecordTable {
+  part: PartyTable['part']
+  recorded_at: string
+  record_json: string
+  record_sha256: string
 }
 
 export interface EditionTable {

@@ -63,7 +63,7 @@ describe('while the service runs', () => {
 
     const [letter] = await letters(house.app.store.read)
     const at = `/utskick/brev/${letter?.id ?? ''}`
-    expect(await page('/utskick')).toMatch(/Brev 1<\/a>.*Lillfors kommun.*Är köat/s)
+    expect(await page('/utskick')).toMatch(/Brev 1<\/a>.*Lillfors kommun.*Ligger i kö/s)
     expect(await page(at)).toMatch(/Försök.*<li value="1">/s)
     const whole = { ciphertextBytes: 1 }
     await house.app.store.write((tx) => replaceLetterParts(tx, letter?.id ?? '', [1, 2].map((part) => ({ ...whole, part, messageId: `<del-${part}@x.example>`, ciphertextSha256: String(part).repeat(64) }))))
@@ -72,7 +72,7 @@ describe('while the service runs', () => {
     const nameless = await send(`${at}/stopp`, { reason: '' })
     expect([nameless.status, await nameless.text()]).toEqual([400, expect.stringMatching(/Varför: Fyll i fältet\./)])
     expect((await send(`${at}/stopp`, { reason: 'fel bilaga', by: CLERK })).headers.get('location')).toBe(at)
-    expect(await page(at)).toMatch(/Är stoppat.*fel bilaga.*Låt gå vidare/s)
+    expect(await page(at)).toMatch(/Har stoppats.*fel bilaga.*Låt gå vidare/s)
 
     const keys = await page('/utskick/nycklar')
     expect(keys).toMatch(/Egen avsändarnyckel.*granskning@driftbolaget\.example.*Fäst av två personer/s)

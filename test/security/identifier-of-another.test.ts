@@ -9,6 +9,7 @@ import { versionsOf } from '../../src/storage/versions.js'
 import { PAGES } from '../../src/web/pages/registered.js'
 import { openBrowser, type Browser } from '../http/browser.js'
 import { ask, factsOf, filesForm, useService } from '../http/served-app.js'
+import { withDocument } from '../templates/word/template-of.js'
 
 const service = useService()
 const A = '212000-9879'
@@ -18,7 +19,7 @@ let nameOfB = ''
 let browser: Browser
 /** What customer A and customer B have of the same sort. */
 const own = { code: '', scan: 'a'.repeat(64) }
-const foreign = { code: '', scan: 'b'.repeat(64), picture: '', link: '', point: '', minutes: '', sequence: 0, letter: 'b'.repeat(16), email: '' }
+const foreign = { code: '', scan: 'b'.repeat(64), picture: '', link: '', point: '', minutes: '', sequence: 0, letter: 'b'.repeat(16), email: '', text: '' }
 
 type Answer = { readonly status: number; readonly text: string }
 /** `customer`: the identifier says whose it is, and whoever has the route's right sees every customer. `house`: what it names is no customer's. `account`: of one's own account, tried in account-roles.test.ts. Otherwise what is tried: something of B under A. */
@@ -33,6 +34,8 @@ async function form(path: string, fields: Record<string, string>): Promise<Answe
   const { status, html } = await browser.send(path, { ...fields, ...BY })
   return { status, text: html }
 }
+
+const wordOf = async (code: string): Promise<Uint8Array> => (await ask(service(), 'GET', `/api/v1/versions/${code}/files/grundavtal.docx`)).bytes
 
 const REASON = { ...BY, reason: 'Prov' }
 const API_ROWS: Readonly<Record<string, Row>> = {
@@ -54,6 +57,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'get /scans/:sha': 'customer', 'get /scans/:sha/desk': 'customer', 'get /scans/:sha/pages/:page/picture': 'customer',
   'get /scans/:sha/pictures/:name': () => api('get', `/scans/${own.scan}/pictures/${foreign.picture}.png`),
   'post /scans/:sha/confirmations': () => api('post', `/scans/${own.scan}/confirmations`, { ...BY, document: foreign.code, party: 'kund', override: 'Prov' }),
+  'post /scans/:sha/examinations': 'customer',
   // A page without a code may be any customer's: which one is what the person says, and it is compared with that page.
   'post /scans/:sha/pages/:page/assignment': 'customer', 'post /scans/:sha/pages/:page/discarding': 'customer', 'post /scans/:sha/pages/:page/restoration': 'customer',
   'post /events/:sequence/withdrawal': 'customer',
@@ -84,9 +88,21 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   '/kunder/:orgnr/historik/:sequence/aterta aterta': () => form(`${HOME}/historik/${foreign.sequence}/aterta`, { formular: 'aterta', reason: 'Prov' }),
   '/kunder/:orgnr/lankar ny': 'customer', '/kunder/:orgnr/lankar/aterkallelser aterkalla': () => form(`${HOME}/lankar/aterkallelser`, { formular: 'aterkalla', lank: foreign.link }),
   '/kunder/:orgnr/paket uppgifter': 'customer', '/kunder/:orgnr/paket/rader rader': 'customer', '/kunder/:orgnr/paket/kontroll kontroll': 'customer', '/kunder/:orgnr/paket/lage lage': 'customer',
+  '/kunder/:orgnr/texter': 'customer', '/kunder/:orgnr/texter/utskick skicka': 'customer',
+  '/kunder/:orgnr/texter/registrering registrera': async () => {
+    const { status, html } = await browser.sendFiles(`${HOME}/texter/registrering`, { formular: 'registrera', handling: foreign.code, ...BY }, { name: 'retur.docx', bytes: await wordOf(foreign.code) })
+    return { status, text: html }
+  },
+  '/kunder/:orgnr/texter/:text': async () => {
+    const { status, html } = await browser.open(`${HOME}/texter/${foreign.text}`)
+    return { status, text: html }
+  },
+  '/kunder/:orgnr/texter/:text/antagande anta': () => form(`${HOME}/texter/${foreign.text}/antagande`, { formular: 'anta' }),
+  '/kunder/:orgnr/texter/:text/avslag avsla': () => form(`${HOME}/texter/${foreign.text}/avslag`, { formular: 'avsla', reason: 'Prov' }),
+  '/kunder/:orgnr/texter/:text/mallens-text lamna': () => form(`${HOME}/texter/${foreign.text}/mallens-text`, { formular: 'lamna', reason: 'Prov' }),
   // Facts of another customer in a file are refused in work-pages.test.ts.
   '/kunder/:orgnr/paket/fil fil': 'customer', '/ny-kund uppgifter': 'customer',
-  '/skanning/:sha': 'customer', '/skanning/:sha/bekraftelser bekrafta': () => form(`/skanning/${own.scan}/bekraftelser`, { formular: 'bekrafta', document: foreign.code, party: 'kund', exemplar: '1', override: 'Prov' }),
+  '/skanning/:sha': 'customer', '/skanning/:sha/undersokningar undersok': 'customer', '/skanning/:sha/bekraftelser bekrafta': () => form(`/skanning/${own.scan}/bekraftelser`, { formular: 'bekrafta', document: foreign.code, party: 'kund', exemplar: '1', override: 'Prov' }),
   '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
   '/namnd/:code': 'customer', '/namnd/:code/godkannande godkann': 'customer', '/namnd/:code/aterremiss aterremittera': 'customer',
   '/mallar/:kind': 'house', '/mallar/:kind/inlamning lamna-in': 'customer', '/mallar/:kind/frislappande frislapp': 'house',
@@ -133,6 +149,10 @@ beforeAll(async () => {
   await api('post', `/customers/${b}/links`, { ...BY, label: 'Bo', days: 7 })
   foreign.link = z.array(z.object({ id: z.string() })).parse((await ask(service(), 'GET', `/api/v1/customers/${b}/links`)).json)[0]?.id ?? ''
   await api('post', `/customers/${b}/points`, { ...BY, step: 4, text: 'Bs egen punkt' })
+  const changed = withDocument(await wordOf(foreign.code), 'Grundavtalet', 'Detta avtal')
+  const returned = filesForm([{ name: 'retur.docx', bytes: changed }])
+  for (const [name, value] of Object.entries({ document: foreign.code, ...BY })) returned.append(name, value)
+  foreign.text = z.object({ text: z.string() }).parse((await ask(service(), 'POST', '/api/v1/drafts', returned)).json).text
   const minutes = filesForm([{ name: 'minnen.txt', bytes: new TextEncoder().encode(`Minnesanteckningar hos ${nameOfB}`) }])
   for (const [name, value] of Object.entries({ orgnr: b, ordinal: '1', ...BY })) minutes.append(name, value)
   await api('post', '/minutes', minutes)
