@@ -30,8 +30,8 @@ export function statedDecision(blocks: readonly Block[]): string | null {
   return rows.length === 0 ? null : rows.map((row) => `${wordsIn(row.cells[0])} ${wordsIn(row.cells[1])}`).join(', ')
 }
 
-function decidedTable(table: Table, decision: PrintedDecision): Table {
-  return { ...table, rows: table.rows.map((row) => decidedRow(row, decision)) }
+function decidedTable({ type, columns, rows, propertiesXml }: Table, decision: PrintedDecision): Table {
+  return { type, columns, propertiesXml, rows: rows.map((row) => decidedRow(row, decision)) }
 }
 
 function decidedRow(row: TableRow, decision: PrintedDecision): TableRow {

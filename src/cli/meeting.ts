@@ -71,7 +71,7 @@ export const meetingInviteCommand: Command = {
       const by = textOption(options, 'by')
       if (by === undefined) throw new Failure('call-invalid', 'Skriv vem som skickar med --by.')
       const letters = await mailInvitation(app, { orgnr, ordinal, by: app.actor(by) })
-      return { json: { path: null, letters }, text: letters.length === 0 ? 'Alla deltagare har redan fått den inbjudan.\n' : `Inbjudan är köad till ${letters.map(({ recipient }) => recipient).join(', ')}.\n`, exit: 0 }
+      return { json: { path: null, letters }, text: letters.length === 0 ? 'Inget nytt är köat: samma inbjudan är redan skickad eller köad till alla deltagare. Stoppade brev visas av ”outbox list”.\n' : `Inbjudan är köad till ${letters.map(({ recipient }) => recipient).join(', ')}.\n`, exit: 0 }
     }
     const { fileName, text } = await invitationFile(app, orgnr, ordinal)
     const path = textOption(options, 'out') ?? fileName

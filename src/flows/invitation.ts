@@ -30,8 +30,15 @@ async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
   const events = await eventsOf(app.store.read, orgnr)
-  return { orgnr, invitation: invitationOf({ orgnr, name, events }, meeting, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }
+  const { startsAt, endsAt, place, link } = meeting.booking
+  const invitation: Invitation = {
+    ...invitedTo({ orgnr, events }, ordinal, meeting.booking), start: swedishInstant(startsAt), end: swedishInstant(endsAt),
+    place: [place, link].flatMap((one) => one ?? []).join(', '), subject: `SITHS, träff ${ordinal} (${meeting.title}): ${name}`,
+  }
+  return { orgnr, invitation, method: meeting.cancelled === null ? 'request' : 'cancel' }
 }
+
+type Booking = NonNullable<MeetingStatus['booking']>
 
 /** How many times a meeting was booked, cancelled, and either taken back, of which SEQUENCE (RFC 5545, 3.8.7.4) is one less: a calendar passes over an invitation whose SEQUENCE is not above the one it has, so a cancellation that is taken back must count too. */
 function everyChange(events: readonly RecordedEvent[], ordinal: number): number {
@@ -40,12 +47,11 @@ function everyChange(events: readonly RecordedEvent[], ordinal: number): number 
   return told.length + told.filter(({ sequence }) => withdrawn.has(sequence)).length
 }
 
-/** What the invitation to a booked meeting says; `events` are everything recorded of that customer, withdrawn or not. */
-export function invitationOf({ orgnr, name, events }: { readonly orgnr: string; readonly name: string; readonly events: readonly RecordedEvent[] }, { ordinal, title }: Pick<MeetingStatus, 'ordinal' | 'title'>, booking: NonNullable<MeetingStatus['booking']>): Invitation {
+/** By what the invitation to a booked meeting is known again, and whom it asks to come; `events` are everything recorded of that customer, withdrawn or not. */
+export function invitedTo({ orgnr, events }: { readonly orgnr: string; readonly events: readonly RecordedEvent[] }, ordinal: number, { participants }: Booking): Pick<Invitation, 'uid' | 'sequence' | 'attendees'> {
   return {
-    uid: `traff-${ordinal}-${orgnr.replace(/\D/g, '')}@anslut`, sequence: Math.max(0, everyChange(events, ordinal) - 1), start: swedishInstant(booking.startsAt), end: swedishInstant(booking.endsAt),
-    place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', '), subject: `SITHS, träff ${ordinal} (${title}): ${name}`,
-    attendees: booking.participants.flatMap(({ name: who, address }) => (address === null ? [] : [{ name: who, address }])),
+    uid: `traff-${ordinal}-${orgnr.replace(/\D/g, '')}@anslut`, sequence: Math.max(0, everyChange(events, ordinal) - 1),
+    attendees: participants.flatMap(({ name, address }) => (address === null ? [] : [{ name, address }])),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/event.js'
 import { contactsOf } from '../../contracts/customer-contacts.js'
 import type { Mailbox } from '../../signing/letter.js'
+import type { Facts } from '../../templates/facts.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
@@ -24,13 +25,13 @@ export interface WrittenLetter {
   readonly rawSha256: string
 }
 
-/** A customer's contact with that address. Letters go to nobody whom the customer has not named. @throws Failure `facts-missing` */
-export function contactWith(customer: Customer, address: string): Mailbox {
-  const contacts = contactsOf(customer.facts)
+/** A customer's contact with that address, among those that these facts name. Letters go to nobody whom the customer has not named. @throws Failure `facts-missing` */
+export function contactWith({ name }: Pick<Customer, 'name'>, facts: readonly Facts[], address: string): Mailbox {
+  const contacts = facts.flatMap(contactsOf)
   const found = contacts.find((contact) => contact.address.toLowerCase() === address.trim().toLowerCase())
   if (found !== undefined) return { name: found.name, address: found.address }
   const known = [...new Set(contacts.map((contact) => contact.address))]
-  throw new Failure('facts-missing', `Adressen ”${address}” finns inte bland uppgifterna om ${customer.name}. ${known.length === 0 ? 'Där finns ingen e-postadress alls.' : `Där finns: ${known.join(', ')}.`} Lägg till den i kundens uppgifter och registrera dem med ”pack”. Inget har skickats.`)
+  throw new Failure('facts-missing', `Adressen ”${address}” finns inte bland uppgifterna om ${name}. ${known.length === 0 ? 'Där finns ingen e-postadress alls.' : `Där finns: ${known.join(', ')}.`} Lägg till den i kundens uppgifter och registrera dem med ”pack”. Inget har skickats.`)
 }
 
 /** A fresh id and Message-ID. */
@@ -40,7 +41,12 @@ export function letterNames(app: App, sender: string): { readonly id: string; re
 
 /** The letter with the same content to the same address that was queued before and has neither failed nor been called off: a stopped one may still go. Null when there is none. */
 export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<WrittenLetter, 'purpose' | 'recipient' | 'about'>): Promise<OrdinaryLetter | null> {
-  return (await ordinaryLetters(db)).findLast((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'cancelled') ?? null
+  return (await ordinaryLetters(db)).findLast((one) => bringsTheSame(one, { purpose, recipient, about })) ?? null
+}
+
+/** Whether a letter has brought, or may yet bring, the same content to the same address. */
+export function bringsTheSame({ purpose, recipient, about, state }: OrdinaryLetter, other: Pick<OrdinaryLetter, 'purpose' | 'recipient' | 'about'>): boolean {
+  return purpose === other.purpose && recipient === other.recipient && about === other.about && state !== 'failed' && state !== 'cancelled'
 }
 
 /** What to do with the earlier letter when it has been stopped, after a space; nothing otherwise. */

@@ -39,8 +39,8 @@ export interface MailedDrafts {
 export async function sendDrafts(app: App, { orgnr: typed, to, sending, by }: DraftMailing): Promise<MailedDrafts> {
   const customer = await namedCustomer(app, typed)
   const { orgnr } = customer
-  const known = { ...customer, facts: (await factsOfDrafts(app.store.read, customer)) ?? customer.facts }
-  const recipient = contactWith(known, to ?? firstAddress(known))
+  const facts = (await factsOfDrafts(app.store.read, customer)) ?? customer.facts
+  const recipient = contactWith(customer, [facts], to ?? firstAddress({ ...customer, facts }))
   const drafts = await draftFiles(app, customer)
   if (drafts.length === 0) throw new Failure('draft-unknown', `Inga utkast är utgivna för ${customer.name}. Ge ut dem med ”pack FAKTA --draft”. Inget har skickats.`)
   const isPinned = (await pinInEffect(app.store.read, recipient.address)) !== null

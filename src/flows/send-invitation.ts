@@ -25,8 +25,9 @@ export interface InvitationMailing {
  */
 export async function sendInvitation(app: App, { orgnr: typed, invitation, method, by }: InvitationMailing): Promise<OrdinaryLetter[]> {
   const customer = await namedCustomer(app, typed)
-  const known = { ...customer, facts: (await factsOfDrafts(app.store.read, customer)) ?? customer.facts }
-  const invited = invitation.attendees.map(({ address }) => ({ to: contactWith(known, address), method, invitation }))
+  // The meeting was booked with the people of either.
+  const facts = [(await factsOfDrafts(app.store.read, customer)) ?? [], customer.facts].flat()
+  const invited = invitation.attendees.map(({ address }) => ({ to: contactWith(customer, facts, address), method, invitation }))
   const dropped = (await noLongerInvited(app, customer.orgnr, invitation)).map((address) => ({ to: { name: '', address }, method: 'drop' as const, invitation: { ...invitation, attendees: [{ name: address, address }] } }))
   const wanted = [...invited, ...dropped]
   if (wanted.length === 0) throw new Failure('event-incomplete', `Mötet ”${invitation.subject}” har ingen deltagare med e-postadress. Lägg till deltagare. Inget har skickats.`)

@@ -7,6 +7,7 @@ import { moveOrdinaryLetter, ordinaryLetters, type OrdinaryLetter, type Ordinary
 import type { Db } from '../storage/store.js'
 import { stateWords } from './letter-state-words.js'
 import { customerEvent, houseEvent } from './new-event.js'
+import { bringsTheSame } from './queue-ordinary.js'
 
 /** What an ordinary letter is called in running Swedish. */
 export const PURPOSE_WORDS: Readonly<Record<OrdinaryLetter['purpose'], string>> = { reminder: 'påminnelse', draft: 'utkast', invitation: 'inbjudan' }
@@ -57,8 +58,9 @@ async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (let
 }
 
 /** The recipient would get the same twice. */
-function refuseReplaced({ id, purpose, recipient, about, createdAt }: OrdinaryLetter, all: readonly OrdinaryLetter[]): void {
-  const later = purpose === 'reminder' ? undefined : all.slice(all.findIndex((one) => one.id === id) + 1).find((one) => one.purpose === purpose && one.recipient === recipient && one.about === about && one.state !== 'failed' && one.state !== 'cancelled')
+function refuseReplaced(letter: OrdinaryLetter, all: readonly OrdinaryLetter[]): void {
+  const { id, purpose, recipient, createdAt } = letter
+  const later = purpose === 'reminder' ? undefined : all.slice(all.findIndex((one) => one.id === id) + 1).find((one) => bringsTheSame(one, letter))
   if (later === undefined) return
   throw new Failure('letter-state', `Detsamma som köades till ${recipient} ${createdAt.slice(0, 10)} har köats på nytt sedan dess (${later.id}) och ska inte komma två gånger. Ställ in det här med ”outbox cancel ${id}”.`)
 }

@@ -5,6 +5,7 @@ import type { PdfMeta } from '../pdf/write-pdf.js'
 import type { BlankStamp, StampFor } from '../stamp.js'
 import type { SignatureBox } from '../layout/layout.js'
 import type { FilledForm } from './fill-form.js'
+import type { FieldPlace } from './form-fields.js'
 import { writeForm } from './write-form.js'
 
 /** A filled form on our sheets: one file for each way of stamping it, its pages, and where they are signed. */
@@ -16,10 +17,15 @@ export interface StampedForm {
 
 /** Fills the form, reads it back, and puts its pages under our stamps as pictures that nobody can fill in again. @throws Failure as `writeForm` and `stampPages` */
 export async function stampForm(filled: FilledForm, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta): Promise<StampedForm> {
-  const { pdfs, pages } = await stampPages(await writeForm(filled, fonts), stamps, fonts, meta, { printed: filled.form.map.printed ?? [], places: filled.signatures })
+  const { pdfs, pages } = await stampPages(await writeForm(filled, fonts), stamps, fonts, meta, { printed: filled.form.map.printed ?? [], places: [...filled.signatures, ...placesForPen(filled)] })
   const signatureBoxes = filled.signatures.flatMap(({ id, party, role, page, area }): SignatureBox[] => {
     const placed = pages[page - 1]
     return placed === undefined ? [] : [{ id, party, role, page, ...placedArea(placed, area) }]
   })
   return { pdfs, pages, signatureBoxes }
+}
+
+/** What is left to be written by hand needs its room though nothing may be printed there. */
+function placesForPen({ fields }: FilledForm): FieldPlace[] {
+  return fields.flatMap(({ field, value }) => (value.type === 'blank' && field.sort !== 'button' ? field.places.filter(({ hidden }) => !hidden) : []))
 }

@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withReviewSet } from '../../contracts/kinds.js'
 import { mailInvitation } from '../../src/flows/invitation.js'
-import { bookMeeting, cancelMeeting, type BookingRequest } from '../../src/flows/meetings.js'
+import { bookMeeting, cancelMeeting, holdMeeting, type BookingRequest } from '../../src/flows/meetings.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { draftFiles } from '../../src/flows/open-drafts.js'
 import { pin } from '../../src/flows/pin-key.js'
@@ -208,6 +208,27 @@ describe('an invitation', () => {
     ])
     expect(mailed().slice(before).map(({ to }) => to)).toEqual([[CONTACT]])
     expect((await mailMatters(house.app)).filter(({ kind }) => kind === 'unsent').map(({ key }) => key)).toEqual([`held ${second?.id}`])
+  })
+
+  it('goes though the customer’s status cannot be derived, and never about a meeting that has been held', async () => {
+    await book({ place: 'Stadshuset', participants: both.slice(0, 1) })
+    await invite()
+    // Nothing can be derived from papers of kinds that nobody knows.
+    expect((await sendCustomerMail({ ...house.app, kinds: [] })).map(({ state }) => state)).toEqual(['relayed'])
+    await book({ ordinal: 4, participants: both.slice(0, 1) })
+    await mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 4, by: by() })
+    await holdMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 4, on: null, attended: [], handouts: [], minutes: null, note: null, by: by() })
+    expect(await sendCustomerMail(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining('redan hållet') }])
+  })
+
+  it('goes to the people of the papers to sign and of the latest drafts alike, drafts to those of the drafts alone', async () => {
+    await packed(house, FACTS, { kinds: ['kortprognos'] })
+    const named = { ...FACTS, kontakter: { ...FACTS.kontakter, ra: [{ namn: 'Ny Namnsson', epost: 'ny@lillfors.example' }] } }
+    await packed(house, { ...named, raFunktionsbrevlada: 'ra@lillfors.example' }, { stage: 'draft', kinds: ['grundavtal'] })
+    await book({ participants: [...both, 'Ny Namnsson <ny@lillfors.example>'] })
+    expect((await invite()).map(({ recipient }) => recipient)).toEqual([CONTACT, RA, 'ny@lillfors.example'])
+    expect((await failureOf(drafts({ to: RA }))).code).toBe('facts-missing')
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed', 'relayed', 'relayed'])
   })
 
   it('goes to nobody when one attendee is unknown to the customer, or there is none', async () => {

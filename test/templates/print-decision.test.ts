@@ -5,7 +5,8 @@ import type { FilledDocument } from '../../templates/document.js'
 import { fillTemplate } from '../../templates/fill-template.js'
 import { approvalTableIn, statedDecision, withDecision } from '../../templates/print-decision.js'
 import { exampleContext } from './word/example-context.js'
-import { templateOf } from './word/template-of.js'
+import { writeWord } from '../../templates/write-word.js'
+import { partOf, templateOf } from './word/template-of.js'
 
 const DECISION = { on: '2026-11-22', text: 'FG 7, § 12', by: 'Eva Exempel' }
 const TABLE = '| Beslut | Uppgift |\n|--|--|\n| Godkänd den (datum) | |\n| Protokoll och paragraf | |\n| Antecknat av (namn) | |'
@@ -17,6 +18,14 @@ describe('a decision', () => {
     const made = withDecision(await filled(TABLE), DECISION)
     expect(rows(made)).toEqual(['Beslut | Uppgift', 'Godkänd den (datum) | 2026-11-22', 'Protokoll och paragraf | FG 7, § 12', 'Antecknat av (namn) | Eva Exempel'])
     expect(statedDecision(made.blocks)).toContain('Protokoll och paragraf FG 7, § 12')
+  })
+
+  it('of one board never stands in what another\'s is printed in, nor where none is', async () => {
+    const template = compileTemplate(await templateOf(`# Handling\n\n${TABLE}`))
+    const blank = (): FilledDocument => fillTemplate(template, exampleContext(), 'show')
+    const said = (document: FilledDocument): string[] => partOf(writeWord(template, document, { draft: false }), 'word/document.xml').match(/FG \d/gu) ?? []
+    expect([blank(), withDecision(blank(), DECISION), withDecision(blank(), { ...DECISION, text: 'FG 8' }), blank()].map(said)).toEqual([[], ['FG 7'], ['FG 8'], []])
+    expect([blank(), withDecision(blank(), DECISION)].map(({ blocks }) => blocks.flatMap((block) => (block.type === 'table' ? [block.fixed] : [])))).toEqual([[true], [undefined]])
   })
 
   it.each([

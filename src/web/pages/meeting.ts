@@ -62,7 +62,7 @@ export const MEETING_PAGE: Page = {
       work: async (visit) => {
         const found = await namedMeeting(visit)
         const letters = await mailInvitation(visit.app, { orgnr: found.orgnr, ordinal: found.meeting.ordinal, by: visit.actor() })
-        return { to: pathOf(found), told: letters.length === 0 ? 'Alla deltagare har redan fått den.' : `Köad till ${letters.map(({ recipient }) => recipient).join(', ')}.` }
+        return { to: pathOf(found), told: letters.length === 0 ? 'Inget nytt är köat: den är redan skickad eller köad till alla deltagare. Stoppade brev står på sidan Utskick.' : `Köad till ${letters.map(({ recipient }) => recipient).join(', ')}.` }
       },
     }),
     pageForm({

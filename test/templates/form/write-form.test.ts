@@ -5,6 +5,7 @@ import { fillForm } from '../../../templates/form/fill-form.js'
 import { readForm } from '../../../templates/form/read-form.js'
 import { stampForm } from '../../../templates/form/stamp-form.js'
 import { writeForm } from '../../../templates/form/write-form.js'
+import { placedArea } from '../../../templates/pdf/place-page.js'
 import { hasPdftotext, pdfText } from '../../read-papers.js'
 import { FONTS } from '../load-test-fonts.js'
 import { sampleStamp } from '../pdf/sample-stamp.js'
@@ -59,6 +60,19 @@ describe('a filled form', () => {
 })
 
 const compiledNow = await compiled()
+
+describe('white margins of its pages', () => {
+  it('make room for the codes, but not where somebody writes by hand', async () => {
+    const form = await compiled(MAP, (pdf) => pdf.getForm().getField('Kommentar').acroField.getWidgets().forEach((widget) => widget.setRectangle({ x: 60, y: 30, width: 300, height: 40 })))
+    const printed = { xPt: 57, yPt: 400, widthPt: 482, heightPt: 380 }
+    const { pages } = await stampForm(fillForm({ ...form, map: { ...form.map, printed: [printed, printed] } }, TALLMO, 'refuse'), [sampleStamp(1)], FONTS, META)
+    const [first] = pages
+    const placed = placedArea(first ?? { matrix: [1, 0, 0, 1, 0, 0] }, { xPt: 60, yPt: 30, widthPt: 300, heightPt: 40 })
+    const bottom = first?.codePlaces.find(({ corner }) => corner === 'bottomLeft')
+    expect(placed.yPt).toBeGreaterThan((bottom?.yPt ?? 0) + (bottom?.sizePt ?? 0))
+    expect(pages.map(({ scale }) => scale < 1)).toEqual([true, false])
+  })
+})
 
 describe.runIf(hasPdftotext)('its paper', () => {
   it('shows every text, and what the form itself says, without a field left in it', async () => {

@@ -1,8 +1,8 @@
-import { PDFDocument, PDFName, PDFString } from 'pdf-lib'
+import { degrees, PDFDocument, PDFName, PDFString, rgb } from 'pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { stampsOf } from '../../../signing/page-code.js'
 import { openForeignPdf } from '../../../templates/pdf/open-foreign-pdf.js'
-import { placedArea } from '../../../templates/pdf/place-page.js'
+import { placedArea, shownArea, type PageView } from '../../../templates/pdf/place-page.js'
 import { stampPages, type StampedPages } from '../../../templates/pdf/stamp-pages.js'
 import type { PdfMeta } from '../../../templates/pdf/write-pdf.js'
 import type { StampFor } from '../../../templates/stamp.js'
@@ -75,6 +75,26 @@ describe('a foreign PDF with our stamps', () => {
       const [top, bottom] = page?.codePlaces ?? []
       expect(placed.yPt).toBeGreaterThan((bottom?.yPt ?? 0) + (bottom?.sizePt ?? 0))
       expect(placed.yPt + placed.heightPt).toBeLessThan(top?.yPt ?? 0)
+    }
+  })
+
+  it('is measured where it is printed on, as it is shown: cropped, turned and lying, and a white page nowhere', async () => {
+    const spot = { xPt: 110, yPt: 180, widthPt: 200, heightPt: 90 }
+    const views: PageView[] = [...[0, 90, 180, 270] as const].map((turned) => ({ box: { xPt: 50, yPt: 80, widthPt: 500, heightPt: 700 }, turned }))
+    const pdf = await PDFDocument.create()
+    for (const { box, turned } of views) {
+      const page = pdf.addPage([700, 1000])
+      page.setCropBox(box.xPt, box.yPt, box.widthPt, box.heightPt)
+      page.setRotation(degrees(turned))
+      page.drawRectangle({ x: spot.xPt, y: spot.yPt, width: spot.widthPt, height: spot.heightPt, color: rgb(0.97, 0.97, 0.8) })
+    }
+    pdf.addPage([842, 595])
+    const measured = (await imaging.readWritten(await pdf.save())).map(({ printed }) => printed ?? null)
+    expect(measured.at(-1)).toBeNull()
+    for (const [index, view] of views.entries()) {
+      const [found, drawn] = [measured[index], shownArea(view, spot)]
+      const beyond = found === null || found === undefined ? [] : [drawn.xPt - found.xPt, drawn.yPt - found.yPt, found.xPt + found.widthPt - drawn.xPt - drawn.widthPt, found.yPt + found.heightPt - drawn.yPt - drawn.heightPt]
+      expect([view.turned, beyond.map((pt) => pt >= 0 && pt < 4)]).toEqual([view.turned, [true, true, true, true]])
     }
   })
 

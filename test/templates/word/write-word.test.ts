@@ -3,10 +3,12 @@ import { compileTemplate } from '../../../templates/compile-template.js'
 import type { FillContext } from '../../../templates/context.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
 import { layOut } from '../../../templates/layout/lay-out.js'
+import { writePdf } from '../../../templates/pdf/write-pdf.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { writeWord } from '../../../templates/write-word.js'
 import { exampleContext } from './example-context.js'
 import { FONTS } from '../load-test-fonts.js'
+import { sampleStamp } from '../pdf/sample-stamp.js'
 import { faultsOf, partOf, templateOf, withDocument } from './template-of.js'
 
 async function written(markup: string, options: { draft?: boolean; context?: FillContext } = {}): Promise<Uint8Array> {
@@ -103,6 +105,23 @@ test('what was written for another customer before leaves no trace', async () =>
   for (const context of [customer('A', { gln: '7300015200109' }), customer('B', {}), customer('A', { gln: '7300015200109' })]) {
     const [again, anew] = [used, compileTemplate(docx)].map((template) => writeWord(template, fillTemplate(template, context, 'refuse'), { draft: false }))
     expect(again).toEqual(anew)
+  }
+})
+
+test('tables, headings and contents that print no fact are the same after other customers as for the first, in Word and in print', async () => {
+  const { buildTemplate } = await import('../../../templates/build-template.js')
+  const body = '# P\n\n{{#if kund.gln}}\n## Ibland\n{{/if}}\n\n## Alltid\n\n| Fast | Antal |\n|--|--|\n| en rad | 12 |\n| en till | 1 400 |\n\n### För {{kund.namn}}\n\n| Fast | Antal |\n|--|--|\n| en rad | 12 |\n| {{kund.namn}} | {{kund.orgnr}} |\n\n| A | B |\n|--|--|\n| {{#if kund.gln}} | |\n| med | GLN |\n| {{/if}} | |\n| sist | |\n'
+  const docx = await buildTemplate({ kind: 'prov', text: `---\ntitel: P\nnumrering: ja\ninnehåll: ja\n---\n${body}` })
+  const used = compileTemplate(docx)
+  const customer = (namn: string, gln: object): FillContext => ({ ...exampleContext(), kund: { namn, kundtyp: 'kommun', orgnr: '212000-9879', ...gln } })
+  for (const context of [customer('Adalen', { gln: '7300015200109' }), customer('förbundetsgemensammakansli.exempel.se', {}), customer('Adalen', { gln: '7300015200109' })]) {
+    const [again, anew] = await Promise.all([used, compileTemplate(docx)].map(async (template) => {
+      const filled = fillTemplate(template, context, 'refuse')
+      const layout = layOut(filled, FONTS)
+      const marks = { draft: false, headingPages: layout.outline.map(({ page }) => page) }
+      return [writeWord(template, filled, marks, layout.columns), writeWord(template, filled, marks), await writePdf(layout, FONTS, sampleStamp(1), { title: 'P', subject: 'P', issuedAt: '2026-11-22T09:00:00Z', marks: [], draft: false })].map((bytes) => Buffer.from(bytes))
+    }))
+    expect(again?.map((bytes, index) => bytes.equals(anew?.[index] ?? Buffer.alloc(0)))).toEqual([true, true, true])
   }
 })
 
