@@ -1,4 +1,4 @@
-import { PDFDocument } from 'pdf-lib'
+import { PDFDocument, PDFName } from 'pdf-lib'
 import { describe, expect, it } from 'vitest'
 import type { FillContext } from '../../../templates/context.js'
 import { fillForm } from '../../../templates/form/fill-form.js'
@@ -63,7 +63,10 @@ const compiledNow = await compiled()
 
 describe('white margins of its pages', () => {
   it('make room for the codes, but not where somebody writes by hand', async () => {
-    const form = await compiled(MAP, (pdf) => pdf.getForm().getField('Kommentar').acroField.getWidgets().forEach((widget) => widget.setRectangle({ x: 60, y: 30, width: 300, height: 40 })))
+    const form = await compiled(MAP, (pdf) => pdf.getForm().getField('Kommentar').acroField.getWidgets().forEach((widget) => {
+      widget.setRectangle({ x: 60, y: 30, width: 300, height: 40 })
+      widget.dict.delete(PDFName.of('AP'))
+    }))
     const printed = { xPt: 57, yPt: 400, widthPt: 482, heightPt: 380 }
     const { pages } = await stampForm(fillForm({ ...form, map: { ...form.map, printed: [printed, printed] } }, TALLMO, 'refuse'), [sampleStamp(1)], FONTS, META)
     const [first] = pages
