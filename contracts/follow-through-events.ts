@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { price } from '../templates/facts.js'
+import { PRODUCT_SORTS } from './card-products.js'
 import { EVALUATION_QUESTIONS, EVALUATION_WORDS, GRADES } from './evaluation-questions.js'
 
 const text = z.string().trim().min(1)
@@ -36,9 +38,11 @@ export const FOLLOW_THROUGH_EVENTS = [
   z.strictObject({ type: z.literal('evaluation-commented'), question: z.enum(EVALUATION_WORDS), comment: text }),
 ] as const
 
-/** What is recorded about the installation's handouts and its template of the plan. */
+/** What is recorded about the installation's handouts, its template of the plan and its card products. */
 export const HOUSE_FOLLOW_THROUGH_EVENTS = [
   z.strictObject({ type: z.literal('handout-added'), handout: text, edition: text, sha256, fileName: text, mediaType: text, bytes: z.int().positive(), needs: z.array(text).min(1).max(57) }),
   z.strictObject({ type: z.literal('handout-retired'), handout: text, reason: text }),
   z.strictObject({ type: z.literal('plan-template-set'), steps: z.array(plannedStep).max(12) }),
+  z.strictObject({ type: z.literal('card-product-set'), article: text, name: text, sort: z.enum(PRODUCT_SORTS), holds: text.optional(), price: price.optional() }),
+  z.strictObject({ type: z.literal('card-product-withdrawn'), article: text, reason: text }),
 ] as const

@@ -9,7 +9,7 @@ const text = plainText()
 const day = z.iso.date().refine((value) => value >= '1500' && value < '2200', 'ligger utanför åren 1500–2199; kontrollera årtalet')
 const count = z.int().nonnegative().max(1_000_000)
 /** Swedish kronor without VAT, whole öre. */
-const price = z.number().nonnegative().max(10_000_000).multipleOf(0.01)
+export const price = z.number().nonnegative().max(10_000_000).multipleOf(0.01)
 const people = <T extends z.ZodType>(person: T): z.ZodArray<T> => z.array(person).max(200)
 
 /** A Swedish postal address. */

@@ -8,6 +8,10 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     const group = await import('./party.js')
     return [group.partySetCommand, group.partyListCommand]
   }],
+  ['product', async () => {
+    const group = await import('./product.js')
+    return [group.productListCommand, group.productSetCommand, group.productWithdrawCommand]
+  }],
   ['pack', async () => [(await import('./pack.js')).packCommand]],
   ['draft', async () => {
     const [group, decisions, { draftSendCommand }] = await Promise.all([import('./draft.js'), import('./draft-decisions.js'), import('./draft-send.js')])

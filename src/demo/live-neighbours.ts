@@ -5,6 +5,7 @@ import type { App } from '../app.js'
 import { addHandout } from '../flows/handouts.js'
 import { swedishDay } from '../flows/new-event.js'
 import { pack } from '../flows/pack.js'
+import { setProduct, type SaidProduct } from '../flows/products.js'
 import { recordWanted } from '../flows/record-events.js'
 import { approve } from '../flows/record.js'
 import { sendDrafts } from '../flows/send-drafts.js'
@@ -17,7 +18,13 @@ const HANDOUTS = [
   { handout: 'Häfte för KRA', fileName: 'hafte-kra.txt', needs: ['6.7', '10.6'] },
 ] as const
 
-/** Puts the house's handouts in the library, from files in `folder`. */
+const PRODUCTS: readonly SaidProduct[] = [
+  { article: 'SK-110', name: 'Ordinarie kort, standardutformning', sort: 'card', holds: 'Fotografi, namn och certifikat' }, { article: 'SK-120', name: 'Ordinarie kort, kundunik utformning', sort: 'card', holds: 'Fotografi, namn, certifikat och kundens logotyp' },
+  { article: 'SK-130', name: 'SIS-godkänt kort, kundunik utformning', sort: 'card', holds: 'Godkänd id-handling, kräver utfärdartillstånd', price: 224 }, { article: 'SK-310', name: 'Reservkort', sort: 'reserve-card', holds: 'Certifikat, utan fotografi' },
+  { article: 'KL-020', name: 'Kortläsare, usb', sort: 'accessory', price: 212 },
+]
+
+/** Puts the house's handouts in the library, from files in `folder`, and its card products in their list. */
 export async function fillLibrary(app: App, folder: string, by: Actor): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const { handout, fileName, needs } of HANDOUTS) {
@@ -25,6 +32,7 @@ export async function fillLibrary(app: App, folder: string, by: Actor): Promise<
     await writeFile(path, `${handout}\n\nPåhittat material till demon.\n`)
     await addHandout(app, { handout, edition: '1', needs, path, fileName, by })
   }
+  for (const product of PRODUCTS) await setProduct(app, product, by)
 }
 
 /** Lets everything happen to the neighbours, day by day, and lets the clock go. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/event.js'
+import { productNotices } from '../../contracts/card-products.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { newVersionCode } from '../../signing/page-code.js'
 import { Failure, type Fault } from '../../templates/failure.js'
@@ -12,6 +13,7 @@ import { draftNotices, leftBehind, packNotices } from './check-pack.js'
 import { logotypeFor } from './logotype.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
+import { houseProducts } from './products.js'
 import { preparePrinting, type Printing } from './prepare-printing.js'
 import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
 import { refuseSilentReissue, staleFaults } from './refuse-reissue.js'
@@ -79,7 +81,7 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const logotype = await logotypeFor(app, facts, request.logotype)
   const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
   const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
-  const notices = [...packNotices(prepared, request, parties), ...(await draftNotices(app, request, versions, logotype))]
+  const notices = [...packNotices(prepared, request, parties), ...(await draftNotices(app, request, versions, logotype)), ...productNotices(facts, await houseProducts(app.store.read))]
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()
   for (const one of prepared) if (one.fresh) changes.set(one, await documentChange(app, one, parties))

@@ -65,6 +65,8 @@ export interface FieldView {
   readonly type: string
   readonly value: string
   readonly autocomplete: string
+  /** The `id` of the `<datalist>` whose words are proposed; empty for none. */
+  readonly datalist: string
   readonly inputmode: string
   readonly rows: number
   readonly accept: string
@@ -116,7 +118,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
     live: false, autofocus: false, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.
-    value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '',
+    value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '', datalist: '',
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
     is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
   }

@@ -37,6 +37,14 @@ describe('the whole journey on the command line', () => {
     expect((await done('party', 'list')).text).toContain('granskningsadress granskning@driftbolaget.example')
   })
 
+  it('keeps the list of card products', async () => {
+    const article = ['product', 'set', 'SK-900', '--name', 'Besökskort', '--sort', 'card', '--by', CLERK]
+    expect((await done(...article, '--price', '1 189,50', '--holds', 'fotografi')).text).toMatch(/^SK-900 Besökskort \(ordinarie kort, fotografi, 1.189,50.kr\)/u)
+    expect(await call(house, ...article, '--price', 'gratis')).toMatchObject({ exit: 2, text: expect.stringContaining('189,50') })
+    expect((await done('product', 'withdraw', 'SK-900', '--reason', 'utgått', '--by', CLERK)).text).toContain('utgått')
+    expect((await done('product', 'list')).json).toMatchObject([{ article: 'SK-900', price: 1189.5 }])
+  })
+
   it('issues a pack, and the same again', async () => {
     const { json } = await done('pack', FACTS, '--out', join(house.directory, 'ut'), '--kinds', 'raps,rutiner,kortprognos')
     orgnr = z.object({ packs: z.array(z.object({ orgnr: z.string() })) }).parse(json).packs[0]?.orgnr ?? ''

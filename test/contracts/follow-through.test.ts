@@ -4,11 +4,13 @@ import { awaitedFrom } from '../../contracts/awaited.js'
 import { datedOf, inOrder } from '../../contracts/calendar-entries.js'
 import { EVALUATION_QUESTIONS, EVALUATION_TEXTS, EVALUATION_WORD_TEXTS } from '../../contracts/evaluation-questions.js'
 import { followUpOf } from '../../contracts/follow-up.js'
+import { cardProducts, productNotices } from '../../contracts/card-products.js'
 import { handoutLibrary, packingList } from '../../contracts/handouts.js'
 import { meetingStatuses } from '../../contracts/meetings.js'
 import { planOf, plannedSteps, planTemplate } from '../../contracts/plan.js'
 import { progressOf, type CustomerProgress } from '../../contracts/progress.js'
 import type { Event, EventOf } from '../../contracts/event.js'
+import { readFacts } from '../../templates/facts-faults.js'
 import { CLERK, failureIn, ORGNR, SHA, Story } from './story.js'
 
 const BOOKING: EventOf<'meeting-booked'> = { type: 'meeting-booked', ordinal: 2, startsAt: '2026-12-01T09:00', endsAt: '2026-12-01T16:00', place: 'Rådhuset', participants: [{ name: 'Rut Ran', address: 'rut@kommunen.example' }] }
@@ -80,8 +82,9 @@ describe('a meeting', () => {
   })
 })
 
+const house = (...events: Parameters<Story['append']>[0][number]['event'][]) => new Story().append(events.map((event) => ({ happenedOn: '2026-11-20', actor: CLERK, orgnr: null, code: null, exemplar: null, event })))
+
 describe('what is handed out', () => {
-  const house = (...events: Parameters<Story['append']>[0][number]['event'][]) => new Story().append(events.map((event) => ({ happenedOn: '2026-11-20', actor: CLERK, orgnr: null, code: null, exemplar: null, event })))
   const added = (edition: string, needs: string[]) => ({ type: 'handout-added', handout: 'KRA-häfte', edition, sha256: SHA, fileName: 'kra.pdf', mediaType: 'application/pdf', bytes: 9, needs } as const)
 
   it('is packed for the meetings whose points need it, in its newest edition, until it is retired', () => {
@@ -187,5 +190,27 @@ describe('the evaluation', () => {
     expect(figures).toMatchObject({ customers: 2, answered: 2, words: [{ comment: 'Kortare väntan' }] })
     expect(figures.questions.find(({ question }) => question === 'helhet')).toMatchObject({ mean: 5, grades: { '2': 0, '5': 1, 'vet-ej': 1 } })
     expect(figures.steps.slice(0, 2)).toMatchObject([{ step: 1, done: 1, meanDays: 3, here: 1, stuckHere: 1 }, { step: 2, done: 0, meanDays: null, here: 1, stuckHere: 0 }])
+  })
+})
+
+describe('the house’s card products', () => {
+  const set = (article: string, name: string, price?: number) => ({ type: 'card-product-set', article, name, sort: 'card', ...(price === undefined ? {} : { price }) } as const)
+  const facts = readFacts({ kund: { namn: 'A', kundtyp: 'kommun', orgnr: '212000-9879' }, kort: { produkter: [{ artikel: 'SK-110', namn: 'Ordinarie kort', antal: 1, pris: 189 }, { artikel: 'SK-301', namn: 'Reservkort', antal: 1, pris: 145.5 }] } })
+  const noted = (...events: Parameters<typeof house>) => productNotices(facts, cardProducts(house(...events)))
+
+  it('say nothing of facts while there is no list, nor where they are the same or the price is agreed with each customer', () => {
+    expect(noted()).toEqual([])
+    expect(noted(set('SK-110', 'Ordinarie kort', 189), set('SK-301', 'Reservkort'))).toEqual([])
+  })
+
+  it('name what facts call otherwise, what is not in the list, and what was taken out of it until it is set again', () => {
+    const list = [set('SK-110', 'Kort', 190), set('SK-310', 'Reservkort')]
+    expect(noted(...list)).toEqual([
+      { path: 'kort.produkter.0.namn', message: expect.stringContaining('heter SK-110 ”Kort”') }, { path: 'kort.produkter.0.pris', message: expect.stringMatching(/^är 189,00.kr; .* 190,00.kr$/u) },
+      { path: 'kort.produkter.1.artikel', message: expect.stringContaining('menade du SK-310?') },
+    ])
+    const withdrawn = [...list, { type: 'card-product-withdrawn', article: 'SK-110', reason: 'utgått' } as const]
+    expect(noted(...withdrawn)[0]).toEqual({ path: 'kort.produkter.0.artikel', message: expect.stringContaining('togs ur listan över kortprodukter 2026-11-20 (utgått)') })
+    expect(noted(...withdrawn, set('SK-110', 'Ordinarie kort')).map(({ path }) => path)).toEqual(['kort.produkter.1.artikel'])
   })
 })

@@ -154,6 +154,21 @@ describe('the API, from pack to letter', () => {
     expect(ready.json).toMatchObject({ ready: true, outbox: { failure: { code: 'smtp-unset' } } })
   })
 
+  it('keeps the list of card products, and notes in facts and packs what differs from it without refusing anything', async () => {
+    const product = z.looseObject({ article: z.string(), price: z.number().nullable(), changedBy: z.string(), withdrawn: z.looseObject({ reason: z.string() }).nullable() })
+    expect(await call(z.array(product), 'get', '/card-products')).toEqual([])
+    const said = { by: BY, name: 'Kort/titel', sort: 'card', price: 189 }
+    expect(await call(product, 'put', '/card-products/:article', { article: 'SK/110' }, said)).toMatchObject({ article: 'SK/110', changedBy: BY, withdrawn: null })
+    await call(product, 'put', '/card-products/:article', { article: 'SK/110' }, said)
+    expect((await call(z.array(z.object({ event: z.looseObject({ type: z.string() }) })), 'get', '/events')).filter(({ event }) => event.type === 'card-product-set')).toHaveLength(1)
+    for (const wrong of [{ ...said, price: 1.234 }, { ...said, sort: 'kort' }, { ...said, name: 'a\nb' }]) expect(refusal(await ask(service(), 'PUT', '/api/v1/card-products/SK-1', wrong))).toMatchObject({ status: 400, code: 'call-invalid' })
+    const notices = z.object({ notices: z.array(z.object({ path: z.string(), message: z.string() })) })
+    for (const [path, body] of [['/facts/checks', { facts }], ['/packs', { facts, kinds: ['raps'] }]] as const) expect((await call(notices, 'post', path, {}, body)).notices).toContainEqual({ path: 'kort.produkter.0.artikel', message: expect.stringContaining('menade du SK/110?') })
+    expect(await call(product, 'post', '/card-products/:article/withdrawal', { article: 'SK/110' }, { by: BY, reason: 'utgått' })).toMatchObject({ withdrawn: { reason: 'utgått' } })
+    expect(refusal(await ask(service(), 'POST', '/api/v1/card-products/SK%2F110/withdrawal', { by: BY, reason: 'igen' }))).toMatchObject({ status: 409, code: 'already-recorded' })
+    expect(refusal(await ask(service(), 'POST', '/api/v1/card-products/SK-1/withdrawal', { by: BY, reason: 'fel' }))).toMatchObject({ status: 404, code: 'resource-unknown' })
+  })
+
   it('shows and sets parties, and verifies the archive', async () => {
     const stored = z.object({ record: z.looseObject({ part: z.string(), namn: z.string() }), origin: z.string() })
     expect((await call(z.array(stored), 'get', '/parties')).map(({ record }) => record.part)).toEqual(['driftleverantor', 'korttillverkare', 'svr'])

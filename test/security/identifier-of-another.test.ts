@@ -72,7 +72,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'get /answers/:id': 'customer', 'post /answers/:id/meaning': 'customer',
   'post /webhooks/:id/removal': 'house', 'get /webhooks/:id/deliveries': 'house', 'post /webhooks/:id/deliveries/:delivery/redelivery': 'house',
   'get /templates/:kind': 'house', 'get /templates/:kind/editions/:edition/file': 'house', 'get /templates/:kind/editions/:edition/difference/:from': 'house', 'post /templates/:kind/releases': 'house',
-  'get /templates/:kind/previews/:orgnr/:format': 'customer', 'get /templates/:kind/previews/:orgnr/pages/:page/picture': 'customer', 'get /parties/:part': 'house', 'put /parties/:part': 'house',
+  'get /templates/:kind/previews/:orgnr/:format': 'customer', 'get /templates/:kind/previews/:orgnr/pages/:page/picture': 'customer', 'put /card-products/:article': 'house', 'post /card-products/:article/withdrawal': 'house', 'get /parties/:part': 'house', 'put /parties/:part': 'house',
 }
 
 const HOME = `/kunder/${A}`

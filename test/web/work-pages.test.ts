@@ -259,6 +259,24 @@ describe('administration', () => {
     expect((await browser.open('/administration')).html).toMatch(/Rådgivningen i Ny Form AB.*Märkt EXEMPEL/s)
     expect((await browser.open('/administration/parter/x')).status).toBe(404)
   })
+
+  it('keeps the card products that a customer\'s facts are filled from and compared with', async () => {
+    const [LIST, PACK] = ['/administration/kortprodukter', `${HOME}/paket`]
+    expect((await browser.open(LIST)).html).toContain('Listan är tom')
+    const product = { formular: 'produkt', artikel: 'SK-110', namn: HOSTILE, slag: 'card', rymmer: 'titel', by: 'Eva Ek' }
+    expect((await browser.send(LIST, { ...product, pris: '12 kr' })).html).toContain('href="#produkt-pris"')
+    expect((await browser.send(LIST, { ...product, pris: '1 189,50' })).to).toBe(LIST)
+    const { html } = await browser.open(`${LIST}?artikel=SK-110`)
+    for (const part of ['1\u00a0189,50\u00a0kr', '&quot;&gt;&lt;script&gt;', 'Ändra SK-110', 'value="1189,5"', 'Eva Ek']) expect(html).toContain(part)
+    const row = { formular: 'uppgifter', 'kund.namn': 'A', 'kort.produkter.0.artikel': 'SK-110', 'kort.produkter.1.artikel': 'SK-11', 'kort.produkter.1.pris': '1' }
+    await browser.open(PACK)
+    const listed = (await browser.sendFiles(`${PACK}/rader`, { ...row, till: 'kort.produkter' })).html
+    for (const part of ['<datalist id="kortprodukter"><option value="SK-110">', 'name="kort.produkter.0.pris" value="1189,5"', 'name="kort.produkter.1.pris" value="1"', 'name="kort.produkter.1.namn" value=""', 'list="kortprodukter"']) expect(listed).toContain(part)
+    expect((await browser.sendFiles(`${PACK}/kontroll`, { ...row, 'kund.kundtyp': 'kommun', 'kund.orgnr': '212000-9879', 'kort.produkter.0.antal': '1', 'kort.produkter.1.antal': '1', 'kort.produkter.1.namn': 'x' })).html).toContain('menade du SK-110?')
+    expect((await browser.send(`${LIST}/ur-listan`, { formular: 'ur-listan', artikel: 'SK-110', skal: 'utgått', by: 'Eva Ek' })).to).toBe(LIST)
+    expect((await browser.open(LIST)).html).toContain('Tagna ur listan')
+    expect((await browser.open(PACK)).html).not.toContain('<datalist')
+  })
 })
 
 function filled(fields: Readonly<Record<string, string>>, file = { name: 'x.pdf', bytes: new TextEncoder().encode('%PDF-1.4') }): FormData {

@@ -12,6 +12,7 @@ import { heldLogotype } from '../../flows/hold-logotype.js'
 import { manifestSchema } from '../../flows/manifest.js'
 import { packMadeSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { pack } from '../../flows/pack.js'
+import { houseProducts } from '../../flows/products.js'
 import { versionPagePicture } from '../../flows/version-page-picture.js'
 import { approve, record, returnForRevision } from '../../flows/record.js'
 import { manifestOf } from '../../flows/write-pack.js'
@@ -51,7 +52,7 @@ export const VERSION_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/facts/checks', right: 'work', summary: 'Tells what stands in the way of issuing papers from these facts; issues and records nothing', params: z.strictObject({}),
     body: z.strictObject({ facts: z.unknown(), kinds: packBody.shape.kinds }), answer: factsCheckSchema, status: 200,
-    run: ({ body }) => Promise.resolve(checkFacts(body.facts, body.kinds ?? null)),
+    run: async ({ app, body }) => checkFacts(body.facts, body.kinds ?? null, await houseProducts(app.store.read)),
   }),
   downloading({
     path: '/logotypes/:sha256', right: 'work', summary: 'A picture that was handed in as a logotype', params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),

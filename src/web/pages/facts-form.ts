@@ -1,11 +1,13 @@
 import { KINDS } from '../../../contracts/kinds.js'
 import { factsSchema } from '../../../templates/facts.js'
 import { pathsIn } from '../../../templates/schema-shape.js'
+import type { CardProduct } from '../../../contracts/card-products.js'
 import { formView, type FieldSpec, type FieldView } from '../form.js'
 import type { checkFacts } from '../../flows/check-facts.js'
 import type { Typed } from '../form-body.js'
 import type { Visit } from '../page.js'
 import { factsFields, factsSaid } from './facts-fields.js'
+import { proposedProducts, withProposals } from './facts-products.js'
 import { labelOf, type SchemaField } from './schema-fields.js'
 
 const STAGES = [{ value: 'draft', label: 'Utkast', hint: 'Visar det som saknas. Får inte undertecknas.' }, { value: 'signing', label: 'Att underteckna', hint: 'Kräver att allt som handlingarna behöver finns.' }] as const
@@ -31,21 +33,23 @@ export interface FactsFilled {
   readonly added: 'a row' | 'nothing'
   /** The picture that stands in the papers; null for none. */
   readonly picture: string | null
+  /** The house's list, which the rows of card products are chosen from. */
+  readonly products: readonly CardProduct[]
 }
 
 /** The facts form: its groups with their rows, the logotype, the kinds, and what is wrong. */
-export function factsForm(visit: Visit, { facts, home, opened, added, picture }: FactsFilled) {
+export function factsForm(visit: Visit, { facts, home, opened, added, picture, products }: FactsFilled) {
   const shown = facts === null && visit.tried === null ? null : visit.tried === null ? facts : factsSaid(Object.fromEntries(Object.entries(visit.tried.typed).map(([name, [value]]) => [name, value])))
   const specs = namedRows(factsFields(shown, (list) => ((list === opened && added === 'a row') || (shown === null && list === 'undertecknare') ? 1 : 0)))
   const kinds: FieldSpec = { kind: 'ticks', name: 'slag', label: 'Handlingar', hint: 'Välj inget för hela paketet.', options: KINDS.filter(({ issued }) => issued !== 'cover-letter').map(({ id, title, issued }) => ({ value: id, label: title, ...(WHEN[issued] === undefined ? {} : { hint: WHEN[issued] }) })) }
   const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut', fields: [...specs, kinds, ...HOW] })
-  const fields = new Map(form.fields.map((field) => [field.name, field]))
+  const fields = new Map(form.fields.map((field) => [field.name, withProposals(field, products)]))
   const own = new Set([...specs.map(({ name }) => name), 'slag'])
   const ticks = fields.get('slag')
   return {
     ...form, refused: form.refused?.message === '' ? null : form.refused,
     groups: groupsOf(specs, fields, { opened, added, opens: visit.tried === null }).map((group) => ({ ...group, picture: group.holdsPicture ? { src: picture === null ? '' : `/api/v1/logotypes/${picture}`, sha256: picture ?? '' } : null })),
-    kinds: { ...ticks, chosen: ticks?.options.some(({ chosen }) => chosen) === true }, rest: form.fields.filter(({ name }) => !own.has(name)), home,
+    kinds: { ...ticks, chosen: ticks?.options.some(({ chosen }) => chosen) === true }, rest: form.fields.filter(({ name }) => !own.has(name)), home, products: proposedProducts(products),
   }
 }
 

@@ -11,11 +11,13 @@ import { heldLogotype, holdLogotype } from '../../flows/hold-logotype.js'
 import { factsOfDrafts } from '../../flows/latest-facts.js'
 import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
+import { houseProducts } from '../../flows/products.js'
 import { formView } from '../form.js'
 import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
 import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
 import { factsSaid } from './facts-fields.js'
+import { asListed } from './facts-products.js'
 import { rowsInOrder, sentPlaces, withoutRow } from './facts-rows.js'
 
 const texts = z.union([z.string(), z.array(z.string())])
@@ -52,13 +54,14 @@ export const NEW_CUSTOMER_PAGE: Page = {
 
 function formsAt(path: string): PageForm[] {
   const facts = { right: 'work', mostBytes: LARGEST_PICTURE_BYTES, names: 'free', tidied: tidiedFacts } as const
+  const shownAgain = { ...facts, tidied: listedFacts } as const
   return [
     pageForm({
       id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture }),
       work: async (visit, { said: { utgava, skal, slag, bild, ...typed } }) => issue(visit, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild }),
     }),
-    pageForm({ id: 'rader', path: `${path}/rader`, ...facts, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),
-    pageForm({ id: 'kontroll', path: `${path}/kontroll`, ...facts, said: z.looseObject({}), work: async (visit, { said }) => checked(visit, typedAgain(said)) }),
+    pageForm({ id: 'rader', path: `${path}/rader`, ...shownAgain, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),
+    pageForm({ id: 'kontroll', path: `${path}/kontroll`, ...shownAgain, said: z.looseObject({}), work: async (visit, { said }) => checked(visit, typedAgain(said)) }),
     pageForm({ id: 'lage', path: `${path}/lage`, right: 'work', said: z.looseObject({}), work: async (visit, { said }) => verdictAlone(visit, typedAgain(said)) }),
     pageForm({
       id: 'fil', path: `${path}/fil`, right: 'work', said: z.strictObject(how), mostBytes: FACTS_BYTES,
@@ -81,6 +84,11 @@ async function tidiedFacts(app: App, typed: Typed, files: readonly FormFile[]): 
   return { ...inOrder, bild: [sha256], 'kund.logotyp': [fileName] }
 }
 
+/** The same, with the name and price of the house's list where a row names an article and says neither: on the screen before anything is issued. */
+async function listedFacts(app: App, typed: Typed, files: readonly FormFile[]): Promise<Typed> {
+  return asListed(await tidiedFacts(app, typed, files), await houseProducts(app.store.read))
+}
+
 /** Whether the name of the logotype was cleared: its picture goes with it. */
 function hasNoLogotype(typed: Typed): boolean {
   return (typed['kund.logotyp']?.[0] ?? '').trim() === ''
@@ -94,7 +102,7 @@ async function changeRows(visit: Visit, { said }: { readonly said: Readonly<Reco
 }
 
 async function checked(visit: Visit, typed: Typed): Promise<Answered> {
-  const verdict = checkFacts(factsSaid(firstOf(typed)), kindsOf(typed))
+  const verdict = checkFacts(factsSaid(firstOf(typed)), kindsOf(typed), await houseProducts(visit.app.store.read))
   const faults = new Map(verdict.faults.map(({ path, message }) => [path, `${message.slice(0, 1).toLocaleUpperCase('sv')}${message.slice(1)}.`]))
   const page = await shown({ ...visit, tried: { ...triedAs(typed), faults } }, { opened: null, added: 'nothing' }, typed)
   return { status: verdict.faults.length === 0 ? 200 : 422, shown: page }
@@ -104,7 +112,7 @@ async function checked(visit: Visit, typed: Typed): Promise<Answered> {
 async function verdictAlone(visit: Visit, sent: Typed): Promise<Answered> {
   const { title } = await placeOf(visit)
   const inForm = sentPlaces(sent)
-  const { faults, missing, notices } = checkFacts(factsSaid(firstOf(rowsInOrder(sent))), kindsOf(sent))
+  const { faults, missing, notices } = checkFacts(factsSaid(firstOf(rowsInOrder(sent))), kindsOf(sent), await houseProducts(visit.app.store.read))
   const moved = (some: typeof faults): typeof faults => some.map(({ path, message }) => ({ path: inForm(path), message }))
   return { status: 200, shown: { view: 'facts-verdict', title, crumbs: [], content: { verdict: factsVerdict(liveFields(visit, sent), sent, { faults: moved(faults), missing: moved(missing), notices: moved(notices) }) } } }
 }
@@ -166,8 +174,9 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
   const { title, home, orgnr, name, facts, inForce } = await placeOf(visit)
   const kept = facts === null ? null : await keptLogotype(visit.app, facts, visit.app.now().toISOString())
   const [held = null] = visit.tried?.typed['bild'] ?? []
-  const form = factsForm(visit, { ...filled, facts, home, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
-  const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck)))
+  const products = await houseProducts(visit.app.store.read)
+  const form = factsForm(visit, { ...filled, facts, home, products, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
+  const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck), products))
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
     content: {
