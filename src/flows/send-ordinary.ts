@@ -48,7 +48,7 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   const hold = (reason: string): Promise<void> => app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason }))
   if (kept.raw === null) return hold(kept.reason)
   const { raw } = kept
-  const refusal = (letter.purpose === 'invitation' ? await whyOutdated(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
+  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
   if (refusal !== null) return hold(refusal)
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
@@ -66,6 +66,15 @@ async function keptMail(app: App, { rawSha256 }: OrdinaryLetter): Promise<{ read
   } catch (error) {
     if (error instanceof Failure) return { raw: null, reason: `${error.message} Inget har skickats.` }
     throw error
+  }
+}
+
+/** Why an invitation is not to go now; null when it may. A customer whose status cannot be derived holds up its own letters and no other's. */
+async function whyDoubtful(app: App, letter: OrdinaryLetter): Promise<string | null> {
+  try {
+    return await whyOutdated(app, letter)
+  } catch (error) {
+    return `Programmet kan inte avgöra om inbjudan stämmer (internt fel ${app.report(error)}). Inget har skickats. Meddela numret till den som sköter programmet.`
   }
 }
 
