@@ -57,7 +57,7 @@ async function acceptFirst(app: App, { text, base }: NamedText, by: Actor): Prom
 async function acceptSecond(app: App, { text, base }: NamedText, by: Actor, reason: string | null): Promise<string> {
   const before = await acceptances(app.store.read, text.id)
   refuseRepeated(text.id, before, by)
-  await refuseBorrowed(app.store.read, before.map(({ byName, at }) => ({ name: byName, at })), by, app.now().toISOString())
+  await refuseBorrowed(app.store.read, before.map(({ byName, at }) => ({ name: byName, at, anew: 'Finns ingen tredje: avslå förslaget när sju dagar har gått och registrera filen på nytt.' })), by, app.now().toISOString())
   const replaces = (await customerTextInForce(app.store.read, text.orgnr, text.kind))?.id ?? null
   const current = await currentSigningVersion(app.store.read, base)
   if (current !== null) await refuseLostApproval(app, app.store.read, current, reason)

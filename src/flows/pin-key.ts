@@ -31,7 +31,7 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
     const earlier = await countingPin(tx, await openPin(tx, fingerprint, request.address), request.by, at)
     if (earlier !== null && earlier.exception !== exception) throw new Failure('call-invalid', `${earlier.firstBy} har fäst nyckeln ${earlier.exception === null ? 'utan undantag' : `med undantaget ${earlier.exception}`}. Båda måste ange samma sak; ta annars bort den första med ”keys unpin”.`)
     const by = earlier !== null && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
-    if (earlier !== null && earlier.secondBy === null) await refuseBorrowed(tx, [{ name: earlier.firstBy, at: earlier.firstAt }], request.by, at)
+    if (earlier !== null && earlier.secondBy === null) await refuseBorrowed(tx, [{ name: earlier.firstBy, at: earlier.firstAt, anew: 'Finns ingen tredje: ta bort fästningen med ”keys unpin” när sju dagar har gått och fäst nyckeln på nytt.' }], request.by, at)
     const before = await pinInEffect(tx, request.address)
     const outcome = await pinKey(tx, { fingerprint, address: earlier?.address ?? request.address, by, at, exception })
     if (outcome === 'second' && earlier !== null) {

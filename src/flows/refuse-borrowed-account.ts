@@ -12,11 +12,13 @@ const BORROWED_MS = 7 * 24 * 60 * 60 * 1000
 interface EarlierWord {
   readonly name: string
   readonly at: string
+  /** How it is said anew where there is no third person, in Swedish: a whole sentence, or empty. */
+  readonly anew: string
 }
 
 /**
  * Four eyes are not an administrator's own and those of an account that the administrator has just made or opened. For seven days after an account is made, after it is first opened with what its maker gave out, and after
- * its owner is given a new password or another identity to sign in as, it counts as whoever did that, too. One that was opened at the computer with `--rescue` counts as anybody, since nobody knows who sat there.
+ * it is given a new password or another identity to sign in as, it counts as whoever did that, too. One that was opened at the computer with `--rescue` counts as anybody, since nobody knows who sat there.
  * In the first seven days of accounts the accounts of one maker count as several persons, or a new house could release nothing.
  * @throws Failure `transition-refused`
  */
@@ -24,14 +26,24 @@ export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by
   if (!isByAccount(by)) return
   const handed = await handedOver(db)
   const all = await accounts(db)
-  for (const { name, at: saidAt } of earlier) {
+  for (const { name, at: saidAt, anew } of earlier) {
     const account = all.find((one) => isSamePerson(one.name, name))
     if (account === undefined || account.name === by.name) continue
     const other = `konto:${account.id}`
-    if (isOpenToAnybody(handed, by.osUser, at) || isOpenToAnybody(handed, other, saidAt)) throw new Failure('transition-refused', `${name} och ${by.name} räknas här inte som två personer: ett av kontona hade mindre än sju dagar tidigare öppnats vid datorn med ”user password --rescue”, och ingen vet säkert av vem. Låt två andra göra det, eller vänta tills sju dagar har gått. Inget är gjort.`)
+    if (isOpenToAnybody(handed, by.osUser, at) || isOpenToAnybody(handed, other, saidAt)) throw new Failure('transition-refused', `${name} och ${by.name} räknas här inte som två personer: ett av kontona hade mindre än sju dagar tidigare öppnats vid datorn med ”user password --rescue”, och ingen vet säkert av vem. Låt två andra göra det, eller vänta tills sju dagar har gått.${lead(anew)} Inget är gjort.`)
     if (!areSameHands(handed, [by.osUser, at], [other, saidAt])) continue
-    throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot lagts upp, tagits i bruk eller fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som är nytt eller nyss öppnades kan du också vänta tills sju dagar har gått. Inget är gjort.`)
+    throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot lagts upp, tagits i bruk eller fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som är nytt eller nyss öppnades kan du också vänta tills sju dagar har gått.${lead(anew)} Inget är gjort.`)
   }
+}
+
+function lead(sentence: string): string {
+  return sentence === '' ? '' : ` ${sentence}`
+}
+
+/** Whether what an account said then may have been somebody else's word, and what it says now is its owner's alone: a house of two must be able to say it anew. */
+export async function countsAnew(db: Db, { osUser, at: saidAt }: { readonly osUser: string; readonly at: string }, at: string): Promise<boolean> {
+  const handed = await handedOver(db)
+  return handsBehind(handed, [osUser, saidAt]).length > 1 && handsBehind(handed, [osUser, at]).length === 1
 }
 
 /** That somebody made an account, or opened one that was in use: the account, by whom, and when. */
@@ -39,7 +51,7 @@ interface HandOver {
   readonly account: string
   readonly by: string
   readonly at: string
-  /** Made while the house was laying up its accounts. */
+  /** Made, or first opened, while the house was laying up its accounts. */
   readonly isFirst: boolean
 }
 
@@ -47,23 +59,23 @@ async function handedOver(db: Db): Promise<HandOver[]> {
   const since = await accountsSince(db)
   const laidUpUntil = since === null ? '' : new Date(Date.parse(since) + BORROWED_MS).toISOString()
   const inUse = new Set<string>()
-  const makers = new Map<string, Pick<HandOver, 'by' | 'isFirst'>>()
+  /** Who gave out what an account that nobody has used can be opened with. */
+  const givers = new Map<string, Pick<HandOver, 'by' | 'isFirst'>>()
   return (await eventsOfTypes(db, ['account-created', 'account-changed'])).flatMap(({ event, actor, recordedAt: at }): HandOver[] => {
-    if (event.type === 'account-created' && isByAccount(actor)) {
-      const made = { by: actor.osUser, isFirst: at < laidUpUntil }
-      makers.set(`konto:${event.account}`, made)
-      return [{ account: `konto:${event.account}`, ...made, at }]
-    }
-    if (event.type !== 'account-changed') return []
+    if (event.type !== 'account-created' && event.type !== 'account-changed') return []
     const account = `konto:${event.account}`
-    const maker = makers.get(account)
-    const isTakenIntoUse = !inUse.has(account) && (event.change === 'password-chosen' || event.change === 'sign-on')
-    const isGiven = event.change === 'password-given' || event.change === 'sign-on'
-    const isRescued = isGiven && !isByAccount(actor) && since !== null && at >= since
-    const isOpened = isRescued || (isGiven && inUse.has(account) && actor.osUser !== account)
-    if (isTakenIntoUse) inUse.add(account)
-    if (isOpened) return [{ account, by: actor.osUser, at, isFirst: false }]
-    return isTakenIntoUse && maker !== undefined ? [{ account, ...maker, at }] : []
+    const change = event.type === 'account-created' ? 'password-given' : event.change
+    const isUsed = inUse.has(account)
+    if (change === 'password-chosen' || change === 'sign-on') inUse.add(account)
+    const isOther = actor.osUser !== account && (isByAccount(actor) || (event.type === 'account-changed' && since !== null && at >= since))
+    if (isOther && (change === 'password-given' || change === 'sign-on')) {
+      const given = { by: actor.osUser, isFirst: !isUsed && isByAccount(actor) && at < laidUpUntil }
+      if (!isUsed) givers.set(account, given)
+      return [{ account, ...given, at }]
+    }
+    const giver = givers.get(account)
+    const isTakenIntoUse = !isUsed && inUse.has(account)
+    return isTakenIntoUse && giver !== undefined ? [{ account, by: giver.by, isFirst: giver.isFirst && at < laidUpUntil, at }] : []
   })
 }
 

@@ -2,12 +2,12 @@ import type { Actor } from '../../contracts/event.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { editionOf, editionsOf, latestEdition, latestEditions, releaseEdition, releasesOf, type Edition, type EditionRelease } from '../storage/editions.js'
+import { editionOf, editionsOf, latestEdition, latestEditions, releaseEdition, releasesOf, renewRelease, type Edition, type EditionRelease } from '../storage/editions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { houseEvent } from './new-event.js'
 import { isByAccount, isSamePerson } from './persons.js'
-import { refuseBorrowed } from './refuse-borrowed-account.js'
+import { countsAnew, refuseBorrowed } from './refuse-borrowed-account.js'
 
 /** An edition and who has released it as reviewed. */
 export interface EditionStatus extends Edition {
@@ -36,6 +36,7 @@ export async function exportTemplate(app: App, kind: string, number: string | nu
 
 /**
  * Records that a person has reviewed the latest edition; two persons other than its author release it for signing copies to real parties.
+ * A word that may have been somebody else's, since the account was new or had just been opened, may be said again.
  * `number` is the edition the person has read; null means the latest, whichever that is.
  * @throws Failure `kind-unknown`, `already-recorded`; `transition-refused` for the author, for an account that the author or the other has just opened, and when another edition has come meanwhile
  */
@@ -48,8 +49,9 @@ export async function releaseTemplate(app: App, kind: string, by: Actor, number:
     if (isSamePerson(by.name, current.author)) throw new Failure('transition-refused', `${by.name} har gjort ${named} och kan inte själv frisläppa den. Två andra personer måste granska den.`)
     const releases = await releasesOf(tx, current.kind, current.edition)
     const earlier = releases.find(({ byName, osUser }) => (isByAccount(by) ? osUser === by.osUser : isSamePerson(byName, by.name)))
-    await refuseBorrowed(tx, [{ name: current.author, at: current.addedAt }, ...releases.map(({ byName, at: saidAt }) => ({ name: byName, at: saidAt }))], by, at)
-    const added = earlier === undefined && await releaseEdition(tx, { kind: current.kind, edition: current.edition, byName: by.name, osUser: by.osUser, at })
+    await refuseBorrowed(tx, [{ name: current.author, at: current.addedAt, anew: '' }, ...releases.map(({ byName, at: saidAt }) => ({ name: byName, at: saidAt, anew: `Finns ingen tredje kan ${byName} frisläppa utgåvan en gång till när sju dagar har gått.` }))], by, at)
+    const release = { kind: current.kind, edition: current.edition, byName: by.name, osUser: by.osUser, at }
+    const added = earlier === undefined ? await releaseEdition(tx, release) : (await countsAnew(tx, earlier, at)) && (await renewRelease(tx, release))
     if (!added) throw new Failure('already-recorded', `${earlier?.byName ?? by.name} har redan frisläppt ${named}. En annan person måste göra detsamma.`)
     await appendEvents(tx, [houseEvent(by, at, { type: 'edition-released', kind: current.kind, edition: current.edition })], at)
     return current

@@ -67,6 +67,12 @@ export async function releaseEdition(tx: Transaction, release: EditionRelease): 
   return result.numInsertedOrUpdatedRows === 1n
 }
 
+/** Records that the same account releases an edition once more, which counts from then on; false when it has not before. */
+export async function renewRelease(tx: Transaction, { kind, edition, osUser, at }: EditionRelease): Promise<boolean> {
+  const { numUpdatedRows } = await tx.updateTable('edition_release').set({ at }).where('kind', '=', kind).where('edition', '=', edition).where('os_user', '=', osUser).executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 /** Who has released an edition, in the order they did. */
 export async function releasesOf(db: Db, kind: string, edition: string): Promise<EditionRelease[]> {
   const rows = await db.selectFrom('edition_release').selectAll().where('kind', '=', kind).where('edition', '=', edition).orderBy(sql`rowid`).execute()

@@ -109,6 +109,32 @@ describe('a house that lays up its accounts', () => {
     expect((await failureOf(releaseTemplate(house.app, 'ra-kort-kvittens', eva))).code).toBe('transition-refused')
     await releaseTemplate(house.app, 'ra-kort-kvittens', other)
   })
+
+  it('has one in two that were made then and are opened when it is done', async () => {
+    const eva = await as('eva@region.example')
+    const names = ['Rut Reserv', 'Rita Reserv']
+    days(3)
+    const spare = []
+    for (const name of names) spare.push(await addAccount(house.app, { username: `${name.toLowerCase().replace(' ', '.')}@region.example`, name, roles: ['mallansvarig'] }, eva))
+    days(6)
+    for (const { account: { username }, oneTimePassword } of spare) await choose(username, oneTimePassword, null)
+    await releaseTemplate(house.app, 'leveransavtal-bilaga-1', await as('rut.reserv@region.example'))
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal-bilaga-1', await as('rita.reserv@region.example')))).code).toBe('transition-refused')
+  })
+
+  it('has two persons where there are but two, once the new one says it again after seven days', async () => {
+    const eva = await as('eva@region.example')
+    const nina = await layUp(eva, 'Nina Ny')
+    await releaseTemplate(house.app, 'leveransavtal-bilaga-2', nina)
+    days(3)
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal-bilaga-2', nina))).code).toBe('already-recorded')
+    days(5)
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal-bilaga-2', eva))).message).toContain('Finns ingen tredje kan Nina Ny frisläppa utgåvan en gång till')
+    await releaseTemplate(house.app, 'leveransavtal-bilaga-2', nina)
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal-bilaga-2', nina))).code).toBe('already-recorded')
+    await releaseTemplate(house.app, 'leveransavtal-bilaga-2', eva)
+    expect(await isReviewed(house.app, await currentEdition(house.app.store.read, 'leveransavtal-bilaga-2'))).toBe(true)
+  })
 })
 
 describe('an administrator who opens a colleague\'s account', () => {
@@ -192,6 +218,15 @@ describe('an administrator who lays up accounts', () => {
     await releaseTemplate(house.app, 'korrekturblankett', one)
     expect((await failureOf(releaseTemplate(house.app, 'korrekturblankett', other))).code).toBe('transition-refused')
     await releaseTemplate(house.app, 'korrekturblankett', await as('maja@region.example'))
+  })
+
+  it('cannot be both eyes with one that a colleague made, whose first password it replaced', async () => {
+    const agda = await as('agda@region.example')
+    await addAccount(house.app, { username: 'ove@region.example', name: 'Ove Oanvänd', roles: ['mallansvarig'] }, await as('maja@region.example'))
+    days(8)
+    await choose('ove@region.example', (await givePassword(house.app, 'ove@region.example', agda, null)).oneTimePassword, null)
+    await releaseTemplate(house.app, 'leveransavtal-bilaga-3', agda)
+    expect((await failureOf(releaseTemplate(house.app, 'leveransavtal-bilaga-3', await as('ove@region.example')))).code).toBe('transition-refused')
   })
 
   it('is nobody\'s second pair with an account that was opened at the computer', async () => {

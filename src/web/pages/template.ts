@@ -5,6 +5,7 @@ import type { EditionDifference } from '../../../templates/edition-difference.js
 import { Failure } from '../../../templates/failure.js'
 import { isPdf } from '../../../templates/is-pdf.js'
 import { isSamePerson } from '../../flows/persons.js'
+import { countsAnew } from '../../flows/refuse-borrowed-account.js'
 import { releaseTemplate, templateHistory, type EditionStatus } from '../../flows/template.js'
 import { commentTemplate } from '../../flows/template-check.js'
 import { fileDifference, templateDiff } from '../../flows/template-diff.js'
@@ -83,7 +84,8 @@ async function formsOf(visit: Visit, current: EditionStatus) {
   const { edition, author, kind, releases } = current
   const { isReleased } = await editionRow(app, current)
   const own = visitor.accountId !== null && isSamePerson(visitor.name, author)
-  const done = visitor.accountId !== null && releases.some(({ osUser }) => osUser === `konto:${visitor.accountId ?? ''}`)
+  const said = releases.find(({ osUser }) => osUser === `konto:${visitor.accountId ?? ''}`)
+  const done = said !== undefined && !(await countsAnew(app.store.read, said, app.now().toISOString()))
   return {
     handIn: formView(visit, {
       id: 'lamna-in', action: `/mallar/${kind}/inlamning`, heading: '', button: 'Lämna in',
