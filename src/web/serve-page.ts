@@ -63,7 +63,13 @@ async function showAgain(kit: Kit, page: Page, request: Request, response: Respo
   response.locals['code'] = code
   const shown = await page.show({ ...visitFor(kit, page.right, request, {}), tried })
   const frame = frameFor(kit, request, { ...shown, title: `Fel: ${shown.title}`, told: '' })
-  response.status(status).type('html').send(kit.views.page(shown.view, frame, shown.content))
+  const html = kit.views.page(shown.view, frame, shown.content)
+  response.status(status).type('html').send(holdsForm(html, tried.form) ? html : kit.views.page(shown.view, { ...frame, refusal: tried.message }, shown.content))
+}
+
+/** Whether the page still has the form: what a colleague has done meanwhile may have taken it away. */
+function holdsForm(html: string, id: string): boolean {
+  return html.split('<form ').slice(1).some((form) => form.slice(0, form.indexOf('>')).includes(` id="${id}"`))
 }
 
 function visitFor(kit: Kit, right: Right, request: Request, typed: Typed): Visit {

@@ -14,6 +14,8 @@ export interface Frame {
   readonly visitor: string | null
   /** What the last form has done; empty for nothing. */
   readonly told: string
+  /** Why a form was refused that the page no longer shows; otherwise it stands in the form. */
+  readonly refusal?: string
   /** Where the handbook helps with this page; empty for one who has not logged in. */
   readonly help: string
   /** Addresses of what every page takes from the service. */

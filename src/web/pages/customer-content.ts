@@ -70,7 +70,7 @@ function documentContent(documents: readonly ReturnType<typeof documentRow>[]) {
 
 /** Exemplars with something left to confirm or look at, and those with nothing. */
 function scannedContent(rows: readonly ReturnType<typeof scannedRow>[]) {
-  const isSettled = ({ parties, notes, differences }: ReturnType<typeof scannedRow>): boolean => notes.length === 0 && differences.length === 0 && parties.every(({ confirmed }) => confirmed)
+  const isSettled = ({ suspect, parties, notes, differences }: ReturnType<typeof scannedRow>): boolean => !suspect && notes.length === 0 && differences.length === 0 && parties.every(({ confirmed }) => confirmed)
   return { anyScanned: rows.length > 0, scanned: rows.filter((row) => !isSettled(row)), settledScans: rows.filter(isSettled) }
 }
 

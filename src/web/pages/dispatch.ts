@@ -35,7 +35,7 @@ export const DISPATCH_PAGE: Page = {
       outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length === 1 ? '1 handling' : `${letter.codes.length} handlingar`, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
-      ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),
+      anyOrdinary: ordinaryTotal > 0, ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
       steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null
