@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '../../contracts/event.js'
+import type { DocumentKind, Life } from '../../contracts/kind.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { Failure } from '../../templates/failure.js'
 import { isPdf } from '../../templates/is-pdf.js'
@@ -44,7 +45,15 @@ export interface RegisteredDraft {
 }
 
 /** Kinds whose template's text two persons may deviate from for one customer. */
-const AGREEMENTS: ReadonlySet<string> = new Set(['agreement', 'delivery-agreement', 'delivery-appendix'])
+const AGREEMENTS: ReadonlySet<Life> = new Set<Life>(['agreement', 'delivery-agreement', 'delivery-appendix'])
+
+/** The most bytes that a returned file may have. */
+export const MOST_DRAFT_BYTES = 20 * 1024 * 1024
+
+/** Whether a customer's words may take the place of the template's in documents of that kind. */
+export function customersMayWrite({ life }: Pick<DocumentKind, 'life'>): boolean {
+  return life === 'reviewed-appendix' || AGREEMENTS.has(life)
+}
 
 /**
  * The customer's final RAPS or rutiner, edited or its own, takes the place of the template's text for that customer and is issued at once under a code of its own, for the board to decide on; an agreement's is a deviation that two persons have to accept first. Registering the same file again does nothing.
@@ -59,11 +68,11 @@ export async function registerDraft(app: App, { file, document, by, reason }: Dr
   const known = await customerTextInForce(app.store.read, base.orgnr, base.kind)
   const current = await currentSigningVersion(app.store.read, base)
   if (known?.fileSha256 === fileSha256 && current?.customerText === known.id) return { state: 'in-force', code: current.code, kind: kind.id, title: kind.title, orgnr: base.orgnr, format, text: known.id, isNew: false, differences: known.differences, comparison: null }
+  if (!customersMayWrite(kind)) throw new Failure('transition-refused', `${kind.title} skrivs inte av kunden, så kundens text kan inte träda i stället för mallens. Jämför filen med ”draft compare” och ändra mallen eller uppgifterna.`)
   if (AGREEMENTS.has(kind.life)) {
     if (format === 'pdf') throw new Failure('transition-refused', `En avvikelse från ${kind.title} märks ut vid varje ändring, och det går bara i en Word-fil. Inget är registrerat. Visa vad som skiljer med ”draft compare”, be kunden om Word-filen, eller för in ändringarna i den fil som gavs ut.`)
     return proposeDeviation(app, { base, docx: file, fileSha256, by: actor })
   }
-  if (kind.life !== 'reviewed-appendix') throw new Failure('transition-refused', `${kind.title} skrivs inte av kunden, så kundens text kan inte träda i stället för mallens. Jämför filen med ”draft compare” och ändra mallen eller uppgifterna.`)
   refuseDead(base)
   if (current !== null) await refuseLostApproval(app, app.store.read, current, reason)
 

@@ -17,6 +17,6 @@ export function refuseSettled({ id, state }: CustomerText, base: StoredVersion):
 /** Four eyes are two persons. @throws Failure `already-recorded` when the person has accepted it before, `transition-refused` when the first word was a typed name and this is an account's */
 export function refuseRepeated(text: string, before: readonly Acceptance[], by: Actor): void {
   const earlier = before.find(({ byName, osUser }) => !areTwoPersons({ name: byName, osUser }, by))
-  if (earlier !== undefined && isByAccount(earlier) !== isByAccount(by)) throw new Failure('transition-refused', `${earlier.byName} antog förslaget ${text} innan konton gällde, så det räknas inte. Avslå förslaget och registrera filen på nytt: draft reject ${text} --by NAMN --reason TEXT.`)
-  if (earlier !== undefined) throw new Failure('already-recorded', `${earlier.byName} har redan antagit förslaget ${text}. En annan person måste göra detsamma: draft accept ${text} --by NAMN.`)
+  if (earlier !== undefined && isByAccount(earlier) !== isByAccount(by)) throw new Failure('transition-refused', `${earlier.byName} antog förslaget ${text} innan konton gällde, så det räknas inte. Avslå förslaget med ”draft reject ${text} --by NAMN --reason TEXT” och registrera filen på nytt.`)
+  if (earlier !== undefined) throw new Failure('already-recorded', `${earlier.byName} har redan antagit förslaget ${text}. En annan person måste göra detsamma med ”draft accept ${text} --by NAMN”.`)
 }

@@ -3,8 +3,8 @@ const PLACES: Readonly<Record<string, string>> = {
   pack: 'sidan Paket', keys: 'sidan Nycklar', letter: 'sidan Utskick', outbox: 'sidan Utskick', send: 'sidan Utskick', answer: 'sidan Utskick', party: 'sidan Administration', template: 'sidan Mallar', archive: 'sidan Arkiv',
   record: 'handlingens sida', withdraw: 'kundens historik', approve: 'sidan Nämnd', scan: 'sidan Skanning', desk: 'sidan Skanning', confirm: 'sidan Skanning', meeting: 'sidan Möten', plan: 'kundens plan', draft: 'sidan Kundens texter', user: 'sidan Användare', status: 'sidan Kunder',
 }
-/** What only operation can do, since no page does it: keys are made and parties' texts taken in where the service runs. */
-const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|handout|print-decision|template check \S+ --out KARTA)/
+/** What only operation can do, since no page does it: keys are made, accounts rescued and handouts taken in where the service runs. */
+const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|user password --rescue|handout|print-decision|template check \S+ --out KARTA)/
 const COMMANDS = [...Object.keys(PLACES), 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
 const QUOTED = new RegExp(`(\\b(?:med|Med|i) )?”((?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
 const BRACKETED = new RegExp(`()\\(((?:${COMMANDS}) [^)”]*)\\)`, 'gu')
@@ -15,7 +15,7 @@ const SAME_PLACE = /(på sidan (?:Kundens texter|\p{L}+))([^.;]*) \1(?![\p{L}])/
 /** Options that a sentence names outside quotation marks, and what stands for them on a page. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/gör utkast med --draft/g, 'ge ut utkast'], [/på nytt med --reissue(?: --by NAMN)?(?: --reason TEXT)?/g, 'på nytt med ett skäl'], [/är inte med i --kinds/g, 'är inte valda'], [/lämna dem som de är med --reissue/g, 'lämna dem som de är med ett skäl'],
-  [/--override SKÄL/g, 'ett skäl'], [/med --reason TEXT/g, 'med ett skäl'], [/ --by NAMN/g, ''], [/ när det görs med --bundle/g, ' som PDF eller ZIP'],
+  [/lägg till --again/g, 'kryssa för ”Skicka dem en gång till”'], [/--override SKÄL/g, 'ett skäl'], [/med --reason TEXT/g, 'med ett skäl'], [/ --by NAMN/g, ''], [/ när det görs med --bundle/g, ' som PDF eller ZIP'],
 ]
 
 /** The same text for who reads it on a page: where it names a command, the page that does the same, or that operation does it. */

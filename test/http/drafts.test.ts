@@ -100,6 +100,9 @@ describe('the API does what draft does', () => {
     expect((await browser.open(texts)).html).toMatch(/Tjänsteavtal SITHS<\/a>.*Gäller.*Antagen av Ada Prov och Bo Prov/s)
     const returned = { name: 'retur.docx', bytes: withDocument(await word('tjansteavtal'), 'Måndag–fredag', 'Tisdag–fredag') }
     expect((await browser.sendFiles(`${texts}/registrering`, { formular: 'registrera', handling: 'ABCD123456', by: BY }, returned)).html).toContain('Välj en av kundens handlingar.')
+    const compared = await browser.sendFiles(`${texts}/jamforelse`, { formular: 'jamfor', handling: issued.code ?? '' }, returned)
+    expect([compared.status, compared.html]).toEqual([200, expect.stringMatching(/Inget är registrerat\..*<del>.*Måndag.*<ins>.*Tisdag/s)])
+    expect(compared.html).not.toContain('Föreslagen')
     const other = await browser.sendFiles(`${texts}/registrering`, { formular: 'registrera', handling: issued.code ?? '', by: BY }, returned)
     expect([other.status, other.to.startsWith(`${texts}/`)]).toEqual([303, true])
     expect((await browser.open(other.to)).html).toMatch(/Väntar på två personer.*<del>.*Måndag.*<ins>.*Tisdag.*Anta avvikelsen/s)
@@ -108,6 +111,8 @@ describe('the API does what draft does', () => {
     expect((await browser.send(`${other.to}/avslag`, { formular: 'avsla', by: BY })).html).toContain('href="#avsla-reason"')
     expect((await browser.send(`${other.to}/avslag`, { formular: 'avsla', by: BY, reason: 'Nej' })).to).toBe(texts)
     expect((await browser.open(other.to)).html).not.toContain('Anta avvikelsen')
+    expect((await browser.send(`${other.to}/mallens-text`, { formular: 'lamna', by: BY, reason: 'Inte den' })).html).toContain('En annan text från kunden gäller för Tjänsteavtal SITHS')
+    expect((await browser.open(`${texts}/${text}`)).html).not.toContain('Nämndens beslut')
     expect((await browser.send(`/kunder/${ORGNR}/texter/${text}/mallens-text`, { formular: 'lamna', by: BY, reason: 'Kunden ångrade sig' })).to).toBe(texts)
     expect((await browser.open(texts)).html).toMatch(/Avslagen.*Tagen ur bruk/s)
     expect((await browser.send(`${texts}/utskick`, { formular: 'skicka', by: BY })).html).toContain('Inga utkast är utgivna')

@@ -37,6 +37,12 @@ async function form(path: string, fields: Record<string, string>): Promise<Answe
 
 const wordOf = async (code: string): Promise<Uint8Array> => (await ask(service(), 'GET', `/api/v1/versions/${code}/files/grundavtal.docx`)).bytes
 
+/** B's own file, sent on a form of A's. */
+async function returned(path: string, formular: string): Promise<Answer> {
+  const { status, html } = await browser.sendFiles(`${HOME}/texter/${path}`, { formular, handling: foreign.code, ...BY }, { name: 'retur.docx', bytes: await wordOf(foreign.code) })
+  return { status, text: html }
+}
+
 const REASON = { ...BY, reason: 'Prov' }
 const API_ROWS: Readonly<Record<string, Row>> = {
   'post /accounts/:id/roles': 'house', 'post /accounts/:id/sign-on': 'house', 'post /accounts/:id/lock': 'house', 'post /accounts/:id/unlocking': 'house', 'post /accounts/:id/password': 'house', 'post /accounts/:id/removal': 'house',
@@ -88,11 +94,8 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   '/kunder/:orgnr/historik/:sequence/aterta aterta': () => form(`${HOME}/historik/${foreign.sequence}/aterta`, { formular: 'aterta', reason: 'Prov' }),
   '/kunder/:orgnr/lankar ny': 'customer', '/kunder/:orgnr/lankar/aterkallelser aterkalla': () => form(`${HOME}/lankar/aterkallelser`, { formular: 'aterkalla', lank: foreign.link }),
   '/kunder/:orgnr/paket uppgifter': 'customer', '/kunder/:orgnr/paket/rader rader': 'customer', '/kunder/:orgnr/paket/kontroll kontroll': 'customer', '/kunder/:orgnr/paket/lage lage': 'customer',
-  '/kunder/:orgnr/texter': 'customer', '/kunder/:orgnr/texter/utskick skicka': 'customer',
-  '/kunder/:orgnr/texter/registrering registrera': async () => {
-    const { status, html } = await browser.sendFiles(`${HOME}/texter/registrering`, { formular: 'registrera', handling: foreign.code, ...BY }, { name: 'retur.docx', bytes: await wordOf(foreign.code) })
-    return { status, text: html }
-  },
+  '/kunder/:orgnr/texter': 'customer', '/kunder/:orgnr/texter/utskick skicka': () => form(`${HOME}/texter/utskick`, { formular: 'skicka', till: foreign.email }),
+  '/kunder/:orgnr/texter/registrering registrera': () => returned('registrering', 'registrera'), '/kunder/:orgnr/texter/jamforelse jamfor': () => returned('jamforelse', 'jamfor'),
   '/kunder/:orgnr/texter/:text': async () => {
     const { status, html } = await browser.open(`${HOME}/texter/${foreign.text}`)
     return { status, text: html }

@@ -12,6 +12,9 @@ describe('a text on a page', () => {
     ['Komplettera uppgifterna, eller gör utkast med --draft.', 'Komplettera uppgifterna, eller ge ut utkast.'],
     ['Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.', 'Utfärda dem på nytt med ett skäl, eller ta tillbaka ändringen.'],
     ['Är du säker, ange varför med --override SKÄL; skälet sparas.', 'Är du säker, ange varför med ett skäl; skälet sparas.'],
+    ['Ska de gå en gång till, lägg till --again. Det är stoppat: släpp det med ”outbox release 1a2b”, eller ställ in det med ”outbox cancel 1a2b” och skicka på nytt.', 'Ska de gå en gång till, kryssa för ”Skicka dem en gång till”. Det är stoppat: släpp det på sidan Utskick, eller ställ in det där och skicka på nytt.'],
+    ['Kontot har öppnats vid datorn med ”user password --rescue”, och ingen vet av vem.', 'Kontot har öppnats vid datorn hos driften, och ingen vet av vem.'],
+    ['Eva Ek har redan antagit förslaget 0badc0de. En annan person måste göra detsamma med ”draft accept 0badc0de --by NAMN”.', 'Eva Ek har redan antagit förslaget 0badc0de. En annan person måste göra detsamma på sidan Kundens texter.'],
     ['Kunden ”Planet AB” har sagt ”packa upp (pack)”.', 'Kunden ”Planet AB” har sagt ”packa upp (pack)”.'],
   ])('names the page where the program names a command: %s', (said, shown) => {
     expect(pageWords(said)).toBe(shown)

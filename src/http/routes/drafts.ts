@@ -4,7 +4,7 @@ import { acceptDraft } from '../../flows/draft-accept.js'
 import { compareDraft, compareProposed, compareRegistered } from '../../flows/draft-compare.js'
 import { dropDraft } from '../../flows/draft-drop.js'
 import { listDrafts } from '../../flows/draft-list.js'
-import { registerDraft } from '../../flows/draft-register.js'
+import { MOST_DRAFT_BYTES, registerDraft } from '../../flows/draft-register.js'
 import { rejectDraft } from '../../flows/draft-reject.js'
 import { acceptedDraftShape, comparedDraftShape, decidedPrintShape, listedDraftShape, registeredDraftShape } from '../../flows/draft-shapes.js'
 import { sendDrafts } from '../../flows/send-drafts.js'
@@ -13,7 +13,6 @@ import { printDecision } from '../../flows/print-decision.js'
 import { reading, uploading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
 
-const MOST_BYTES = 20 * 1024 * 1024
 const text = z.strictObject({ text: segment })
 const code = z.strictObject({ code: segment })
 const decision = z.strictObject({ by, reason: typed.optional() })
@@ -21,12 +20,12 @@ const decision = z.strictObject({ by, reason: typed.optional() })
 /** What customers return: compared, registered, accepted, rejected and dropped; and the decision printed. */
 export const DRAFT_ROUTES: readonly Route[] = [
   uploading({
-    path: '/drafts/comparison', right: 'read', summary: 'What a returned Word file or PDF says differently from what was issued; records nothing', status: 200, mostBytes: MOST_BYTES, answer: comparedDraftShape,
+    path: '/drafts/comparison', right: 'read', summary: 'What a returned Word file or PDF says differently from what was issued; records nothing', status: 200, mostBytes: MOST_DRAFT_BYTES, answer: comparedDraftShape,
     fields: z.strictObject({ document: segment.optional().describe('the code of what was issued, unless the file says it') }),
     run: async ({ app, file, fields }) => compareDraft(app, { file: await readFile(file.path), document: fields.document ?? null }),
   }),
   uploading({
-    path: '/drafts', right: 'work', summary: 'Registers a customer\'s final RAPS or rutiner (Word or PDF), which is issued at once, or a changed agreement (Word) as a proposal that two persons accept', status: 201, mostBytes: MOST_BYTES, answer: registeredDraftShape,
+    path: '/drafts', right: 'work', summary: 'Registers a customer\'s final RAPS or rutiner (Word or PDF), which is issued at once, or a changed agreement (Word) as a proposal that two persons accept', status: 201, mostBytes: MOST_DRAFT_BYTES, answer: registeredDraftShape,
     fields: z.strictObject({ document: segment.describe('the code of what was issued'), by, reason: typed.optional().describe('why an approval or signatures may fall') }),
     run: async ({ app, file, fields }) => registerDraft(app, { file: await readFile(file.path), document: fields.document, by: app.actor(fields.by), reason: fields.reason ?? null }),
   }),

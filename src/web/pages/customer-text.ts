@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { kindOf } from '../../../contracts/kinds.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { Failure } from '../../../templates/failure.js'
@@ -26,7 +27,7 @@ export const CUSTOMER_TEXT_PAGE: Page = {
     const row = textRow(draft)
     return {
       view: 'customer-text', title: row.title, crumbs: [...customerCrumbs(orgnr, name), { label: 'Kundens texter', href: `/kunder/${orgnr}/texter` }],
-      content: { ...row, comparison: comparisonContent(await compareProposed(visit.app, draft.text)), board: draft.state === 'in-force' && draft.issuedAs !== null ? `/namnd/${draft.issuedAs}` : '', forms: formsFor(visit, draft) },
+      content: { ...row, comparison: comparisonContent(await compareProposed(visit.app, draft.text)), board: draft.state === 'in-force' && draft.issuedAs !== null && kindOf(draft.kind, visit.app.kinds).life === 'reviewed-appendix' ? `/namnd/${draft.issuedAs}` : '', forms: formsFor(visit, draft) },
     }
   },
   forms: [
@@ -49,8 +50,8 @@ export const CUSTOMER_TEXT_PAGE: Page = {
     pageForm({
       id: 'lamna', path: `${PATH}/mallens-text`, right: 'work', said: z.strictObject({ reason }),
       work: async (visit, { said }) => {
-        const { base, orgnr } = await namedDraft(visit)
-        await dropDraft(visit.app, { document: base, by: visit.actor(), reason: said.reason })
+        const { text, base, orgnr } = await namedDraft(visit)
+        await dropDraft(visit.app, { document: base, text, by: visit.actor(), reason: said.reason })
         return { to: `/kunder/${orgnr}/texter`, told: 'Kundens text är tagen ur bruk. Det som är utgivet gäller tills handlingen ges ut på nytt, på sidan Paket.' }
       },
     }),
@@ -64,13 +65,14 @@ async function namedDraft({ app, params }: Visit): Promise<ListedDraft> {
   return found
 }
 
-function formsFor(visit: Visit, { text, orgnr, state, isOutdated }: ListedDraft): FormView[] {
+function formsFor(visit: Visit, { text, orgnr, state, isOutdated, acceptedBy }: ListedDraft): FormView[] {
   const home = `/kunder/${orgnr}/texter/${text}`
-  const { roles } = visit.visitor
-  const accepts = state === 'proposed' && mayDo(roles, 'deviate')
+  const { roles, accountId, name } = visit.visitor
+  const decides = state === 'proposed' && mayDo(roles, 'deviate')
+  const hasAccepted = accountId !== null && acceptedBy.includes(name)
   return [
-    ...(accepts && !isOutdated ? [formView(visit, { id: 'anta', action: `${home}/antagande`, heading: 'Anta avvikelsen', intro: 'När en andra person antar den ges avtalet ut på nytt med den, märkt på varje sida.', button: 'Anta avvikelsen', fields: [{ kind: 'long', name: 'skal', label: 'Skäl', hint: 'Behövs när underskrifter faller.', optional: 'optional', rows: 2 }] })] : []),
-    ...(accepts ? [formView(visit, { id: 'avsla', action: `${home}/avslag`, heading: 'Avslå', intro: 'Det som är utgivet står kvar.', button: 'Avslå förslaget', tone: 'danger', fields: [{ kind: 'long', name: 'reason', label: 'Varför', rows: 2 }] })] : []),
+    ...(decides && !isOutdated && !hasAccepted ? [formView(visit, { id: 'anta', action: `${home}/antagande`, heading: 'Anta avvikelsen', intro: 'När två personer har antagit den ges avtalet ut på nytt med kundens ändringar, märkt på varje sida.', button: 'Anta avvikelsen', fields: [{ kind: 'long', name: 'skal', label: 'Skäl', hint: 'Behövs när underskrifter faller.', optional: 'optional', rows: 2 }] })] : []),
+    ...(decides ? [formView(visit, { id: 'avsla', action: `${home}/avslag`, heading: 'Avslå', intro: 'Det som är utgivet står kvar.', button: 'Avslå förslaget', tone: 'danger', fields: [{ kind: 'long', name: 'reason', label: 'Varför', rows: 2 }] })] : []),
     ...(state === 'in-force' && mayDo(roles, 'work') ? [formView(visit, { id: 'lamna', action: `${home}/mallens-text`, heading: 'Återgå till mallens text', intro: 'Det som är utgivet gäller tills handlingen ges ut på nytt.', button: 'Återgå till mallens text', tone: 'danger', fields: [{ kind: 'long', name: 'reason', label: 'Varför', rows: 2 }] })] : []),
   ]
 }
