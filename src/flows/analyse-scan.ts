@@ -1,12 +1,12 @@
 import { matchPages, type ScannedVersion } from '../../signing/match-pages.js'
 import { readPageCode } from '../../signing/page-code.js'
-import type { ReadPage, SeenPage, UnmatchedPage } from '../../signing/scan-report.js'
+import type { MatchedPage, ReadPage, SeenPage, UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { beginReading, endReading, scansUnderWay, type UnderWay } from '../storage/arrivals.js'
 import { keepPossiblePages } from '../storage/possible-pages.js'
-import { insertScan, scanOf } from '../storage/scans.js'
+import { insertScan, pagesSeen, scanOf } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
 import { findESignatures } from './find-e-signatures.js'
@@ -20,7 +20,7 @@ const nothing: Progress = () => undefined
 const LONGEST_MS = 12 * 60 * 60 * 1000
 
 /**
- * Reads the pages of a scan that is kept and recorded, says which documents they show and examines them beside those issued; until it has ended, the scan counts as under way. Repeating it changes nothing.
+ * Reads the pages of a scan that is kept and recorded, says which documents they show and examines them beside those issued; until it has ended, the scan counts as under way. Repeating it takes nothing back that an earlier reading has found.
  * @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable` when nothing of it can be read
  */
 export async function analyseScan(app: App, sha256: string, onPage: Progress, onExamined: Progress): Promise<void> {
@@ -33,7 +33,7 @@ export async function analyseScan(app: App, sha256: string, onPage: Progress, on
     if (error instanceof Failure) await app.store.write((tx) => endReading(tx, sha256))
     throw error
   }
-  const read = await matchedIn(app, sha256, pages)
+  const read = await withEarlier(app, sha256, pages, await matchedIn(app, sha256, pages))
   const recognised = app.config.scanDepth === 'examine' ? await recognisePages(app, sha256, read) : { pages: [], possible: [] }
   const matched = [...read.matched, ...recognised.pages.map(({ shown }) => shown)].sort((a, b) => a.sourcePage - b.sourcePage)
   const unmatched = read.unmatched.filter(({ sourcePage }) => !recognised.pages.some(({ shown }) => shown.sourcePage === sourcePage))
@@ -69,7 +69,16 @@ function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
   return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
 }
 
-async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<ReturnType<typeof matchPages>> {
+type Matches = ReturnType<typeof matchPages>
+
+/** A page that an earlier reading of the same bytes knew, and that shows no code this time, is still that page: the machine may be busier now, and an older scan would count in its place. */
+async function withEarlier(app: App, sha256: string, pages: readonly ReadPage[], { matched, unmatched }: Matches): Promise<Matches> {
+  const codeless = new Set(pages.filter(({ codes }) => codes.length === 0).map(({ sourcePage }) => sourcePage))
+  const earlier = (await pagesSeen(app.store.read, sha256)).filter((page): page is MatchedPage => 'code' in page && codeless.has(page.sourcePage))
+  return { matched: [...matched, ...earlier], unmatched: unmatched.filter(({ sourcePage }) => !earlier.some((page) => page.sourcePage === sourcePage)) }
+}
+
+async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<Matches> {
   const versions = new Map<string, ScannedVersion>()
   for (const text of pages.flatMap((page) => page.codes.map((code) => code.text))) {
     const answer = readPageCode(text, app.pageKeys.keyOf)

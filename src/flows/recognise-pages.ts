@@ -5,13 +5,13 @@ import type { CodePlace, Rectangle } from '../../templates/stamp.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
 import { keepExaminations } from '../storage/page-examinations.js'
-import { contentMatches, type PossiblePage } from '../storage/possible-pages.js'
+import type { PossiblePage } from '../storage/possible-pages.js'
 import { issuedOf, withPicturesKept } from './examine-scan.js'
 import { nameOf, PageCandidates, type Candidate } from './page-candidates.js'
 
 /** What the pages of an upload without a code were found to be, as far as that is certain, and what those may be that a person must look at. */
 export interface Recognised {
-  readonly pages: readonly { readonly shown: MatchedPage; readonly examined: ExaminedPage | null }[]
+  readonly pages: readonly { readonly shown: MatchedPage; readonly examined: ExaminedPage }[]
   readonly possible: readonly PossiblePage[]
 }
 
@@ -34,14 +34,12 @@ const QUIET_MM = 3
 
 /**
  * The pages of an upload that show no code but are found to be a certain issued page by what they show: first among those that the documents of the same upload lack in it, then among those that other papers still lack.
- * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be; so is what fits only papers of which nothing has come: nothing in the upload speaks for those but the page itself. What an earlier reading of the same file has found stays.
+ * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be; so is what fits only papers of which nothing has come: nothing in the upload speaks for those but the page itself.
  */
 export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<Recognised> {
-  const codeless = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage)
-  if (codeless.length === 0) return { pages: [], possible: [] }
-  const before = (await contentMatches(app.store.read, scan)).filter(({ sourcePage }) => codeless.includes(sourcePage))
-  const open = codeless.filter((sourcePage) => !before.some((page) => page.sourcePage === sourcePage)).slice(0, MOST_PAGES)
-  const candidates = new PageCandidates(app, scan, [...matched, ...before])
+  const open = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage).slice(0, MOST_PAGES)
+  if (open.length === 0) return { pages: [], possible: [] }
+  const candidates = new PageCandidates(app, scan, matched)
   const near = await recogniseAmong(app, scan, candidates, { sourcePages: open, wanted: candidates.near(), most: MOST_COMPARED })
   const left = open.filter((sourcePage) => !near.some((one) => one.sourcePage === sourcePage && isLike(one)))
   const far = left.length === 0 ? [] : await recogniseAmong(app, scan, candidates, { sourcePages: left, wanted: await candidates.far(), most: MOST_COMPARED })
@@ -49,7 +47,7 @@ export async function recognisePages(app: App, scan: string, { matched, unmatche
   const found = await withGuesses(app, scan, candidates, known)
   const named = found.filter(({ page }) => page !== null && found.filter((other) => other.page !== null && nameOf(other.page.page) === nameOf(page.page)).length === 1)
   return {
-    pages: [...before.map((shown) => ({ shown, examined: null })), ...named.flatMap(({ sourcePage, page }) => (page === null ? [] : [{ shown: shownBy(scan, sourcePage, page), examined: page.examined }]))],
+    pages: named.flatMap(({ sourcePage, page }) => (page === null ? [] : [{ shown: shownBy(scan, sourcePage, page), examined: page.examined }])),
     possible: found.filter((one) => !named.includes(one)).flatMap(({ sourcePage, seen }) => likeliest(seen).slice(0, MOST_TOLD).map(({ page }) => ({ scan, sourcePage, code: page.code, exemplar: page.exemplar, page: page.page }))),
   }
 }
@@ -57,7 +55,6 @@ export async function recognisePages(app: App, scan: string, { matched, unmatche
 /** Keeps what the pages recognised show, which was found when they were; the pages must be recorded. */
 export async function keepRecognised(app: App, { pages }: Recognised): Promise<void> {
   for (const { shown, examined } of pages) {
-    if (examined === null) continue
     const examination = { ...(await withPicturesKept(app, examined)), knownBy: 'content' as const }
     await app.store.write((tx) => keepExaminations(tx, [{ shown, examination }]))
   }

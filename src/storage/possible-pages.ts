@@ -1,6 +1,4 @@
 import type { MatchedPage } from '../../signing/scan-report.js'
-import { examinationFrom } from './page-examinations.js'
-import { pagesSeen } from './scans.js'
 import type { Db, Transaction } from './store.js'
 
 /** An issued page that a scanned page may be. */
@@ -21,11 +19,4 @@ export async function keepPossiblePages(tx: Transaction, scan: string, possible:
 export async function possiblePages(db: Db, scan: string): Promise<PossiblePage[]> {
   const rows = await db.selectFrom('possible_page').selectAll().where('scan', '=', scan).orderBy('source_page').orderBy('rank').execute()
   return rows.map((row) => ({ scan, sourcePage: row.source_page, code: row.code, exemplar: row.exemplar, page: row.page }))
-}
-
-/** The pages of a scan that an earlier reading knew by their content alone. */
-export async function contentMatches(db: Db, scan: string): Promise<MatchedPage[]> {
-  const rows = await db.selectFrom('page_examination').select(['source_page', 'code', 'exemplar', 'page', 'examination_json']).where('scan', '=', scan).execute()
-  const known = rows.filter((row) => examinationFrom(row.examination_json).knownBy === 'content')
-  return (await pagesSeen(db, scan)).filter((page): page is MatchedPage => 'code' in page && known.some((row) => row.source_page === page.sourcePage && row.code === page.code && row.exemplar === page.exemplar && row.page === page.page))
 }

@@ -193,11 +193,13 @@ describe('every kind of file a copier makes', () => {
     expect(await scanOf(house.app.store.read, sha256)).toMatchObject({ fileName: 'trasig.pdf', pages: 0 })
   })
 
-  it('keeps the pages read before when reading it again fails', async () => {
+  it('keeps the pages read before when reading it again fails, as a whole or page by page', async () => {
     const path = inCopier(house, 'igen.pdf', await copierPdf(house, sheetsOf(theirs(lillfors, 'raps'), 2).slice(0, 2), 'igen'))
     const [first] = await scan(house.app, [path])
     const failing = { ...house.app, imaging: { ...house.app.imaging, readPages: () => Promise.reject(new Failure('scan-unreadable', 'läsaren orkade inte')) } }
     expect((await failureOf(scan(failing, [path]))).code).toBe('scan-unreadable')
+    const readPages = async (file: { readonly path: string }) => (await house.app.imaging.readPages(file)).map((page) => ({ ...page, codes: [], unreadable: 'Sidan tog för lång tid att läsa.' }))
+    await scan({ ...house.app, imaging: { ...house.app.imaging, readPages } }, [path])
     expect(await pagesOfScan(house.app.store.read, first?.scan ?? '')).toHaveLength(2)
     expect(await scanReport(house.app, first?.scan ?? '')).toEqual(first)
   })
