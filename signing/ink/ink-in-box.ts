@@ -68,17 +68,18 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   const elsewhere = others.map(({ leftMm, topMm, widthMm, heightMm }): Area => ({ leftPx: leftMm / mmPerPx, topPx: topMm / mmPerPx, rightPx: (leftMm + widthMm) / mmPerPx, bottomPx: (topMm + heightMm) / mmPerPx }))
   const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
     const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
-    const inOthers = elsewhere.reduce((sum, other) => sum + lengthMm * shareIn(stroke, mask, other), 0)
+    const insideMm = lengthMm * shareIn(stroke, mask, box)
+    const elsewhereMm = elsewhere.reduce((sum, other) => sum + lengthMm * shareIn(stroke, mask, other), 0)
     const { leftPx, topPx, rightPx, bottomPx } = stroke
-    return { leftPx, topPx, rightPx, bottomPx, first: stroke.pixels[0] ?? 0, lengthMm, insideMm: lengthMm * shareIn(stroke, mask, box), elsewhereMm: inOthers, darkness: meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
+    return { leftPx, topPx, rightPx, bottomPx, first: stroke.pixels[0] ?? 0, lengthMm, insideMm, elsewhereMm, insideInk: insideMm * meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
   })
-  let [inside, entering] = [0, 0]
+  let [ownMm, enteringMm, ownInk] = [0, 0, 0]
   for (const one of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
-    inside += one.insideMm
-    if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx)) entering += one.insideMm
+    if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx)) enteringMm += one.insideMm
+    else [ownMm, ownInk] = [ownMm + one.insideMm, ownInk + one.insideInk]
   }
-  const dark = strokes.reduce((sum, one) => sum + one.darkness * one.insideMm, 0) >= PALE_DARKNESS * inside
-  return answerOf(inside, entering, LOOK_MM[writing], (dark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
+  const isDark = ownInk >= PALE_DARKNESS * ownMm
+  return answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
 }
 
 /** A part of the picture, its last pixels among it. */
@@ -91,8 +92,8 @@ interface Piece extends Area {
   readonly insideMm: number
   /** How much of it is in other boxes. */
   readonly elsewhereMm: number
-  /** How much darker than the paper it is on the whole. */
-  readonly darkness: number
+  /** How much darker than the paper it is in the box on the whole, times its length there. */
+  readonly insideInk: number
   /** Whether it goes on beyond what is seen. */
   readonly goesOn: boolean
 }
@@ -115,8 +116,8 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
 
 function together(one: Piece, other: Piece): Piece {
   return {
-    first: one.first, darkness: one.darkness, goesOn: one.goesOn || other.goesOn,
-    lengthMm: one.lengthMm + other.lengthMm, insideMm: one.insideMm + other.insideMm, elsewhereMm: one.elsewhereMm + other.elsewhereMm,
+    first: one.first, goesOn: one.goesOn || other.goesOn,
+    lengthMm: one.lengthMm + other.lengthMm, insideMm: one.insideMm + other.insideMm, elsewhereMm: one.elsewhereMm + other.elsewhereMm, insideInk: one.insideInk + other.insideInk,
     leftPx: Math.min(one.leftPx, other.leftPx), topPx: Math.min(one.topPx, other.topPx), rightPx: Math.max(one.rightPx, other.rightPx), bottomPx: Math.max(one.bottomPx, other.bottomPx),
   }
 }
@@ -130,11 +131,12 @@ function hangsIn(piece: Area, box: Area, mmPerPx: number): boolean {
   ] as const).some(([outPx, inPx, acrossMm]) => outPx * mmPerPx > CROSSING_MM && inPx * mmPerPx < Math.min(SHALLOW_MM, acrossMm * SHALLOW_SHARE))
 }
 
-function answerOf(strokeMm: number, enteringMm: number, leastMm: number, enoughMm: number): InkInBox {
+function answerOf(ownMm: number, enteringMm: number, leastMm: number, enoughMm: number): InkInBox {
+  const strokeMm = ownMm + enteringMm
   if (strokeMm < leastMm) return { ink: 'empty', confidence: sure((leastMm - strokeMm) / leastMm), strokeMm }
-  // A neighbour's name runs in: the box's own is for a person to find.
-  if (strokeMm < enoughMm || enteringMm > strokeMm / 2) return { ink: 'look', confidence: 0.5, strokeMm }
-  return { ink: 'signed', confidence: sure((strokeMm - enoughMm) / (2 * enoughMm)), strokeMm }
+  // A neighbour's name runs in: the box's own is for a person to find, and what hangs in makes a speck no name.
+  if (ownMm < enoughMm || enteringMm > ownMm) return { ink: 'look', confidence: 0.5, strokeMm }
+  return { ink: 'signed', confidence: sure((ownMm - enoughMm) / (2 * enoughMm)), strokeMm }
 }
 
 function sure(margin: number): number {

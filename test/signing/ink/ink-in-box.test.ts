@@ -77,6 +77,7 @@ describe('a signature box', () => {
     ['with a slanting streak of the scanner down it is empty', 'empty', () => draw(box(), [[30, -10], [32, 30]], { widthMm: 0.25, tone: 60 })],
     ['with a name that begins far off and ends in it is for a person', 'look', () => draw(box(), name(-12, 10, 70, 10))],
     ['with the last letters of a name beside it is for a person', 'look', () => [56, 61, 66, 71, 76].reduce((paper, left) => draw(paper, [[left, 14], [left + 2, 7], [left + 3.5, 14]]), box())],
+    ['with a tick and the end of a name from beside it is for a person', 'look', () => draw(draw(box(), [[20, 10], [22, 12], [25, 8]]), [[-4, 6], [-2, 12], [0.5, 6], [2.5, 10]])],
     ['with a streak of the scanner down it is empty', 'empty', () => draw(box(), [[30, -10], [30, 30]], { widthMm: 0.25, tone: 60 })],
     ['that a name from above runs down into is not signed', 'look', () => draw(box(), name(12, -3, 40, 14))],
     ['over whose upper edge a flat name from above hangs in is for a person', 'look', () => draw(box(), name(12, 2, 40, 8))],
