@@ -38,14 +38,17 @@ function liesPixelByPixel({ pdfium, page, drawing, scratch }: JpegPage, widthPx:
   return Math.floor(left) === 0 && Math.ceil(right) === widthPx && Math.floor(top) === 0 && Math.ceil(bottom) === heightPx
 }
 
-/** Whether nothing in the dictionary before the data changes how it looks. */
+/** Whether nothing in the dictionary before the data changes how it looks; where the data stands more than once, in any of them, for which one is drawn is not told. */
 function isPlain(file: Uint8Array, data: Uint8Array): boolean {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length)
-  const at = bytes.indexOf(data)
-  if (at < 0) return false
-  const before = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
-  const begins = before.lastIndexOf(' obj')
-  return begins >= 0 && !CHANGES_LOOKS.test(before.slice(begins))
+  let found = false
+  for (let at = bytes.indexOf(data); at >= 0; at = bytes.indexOf(data, at + data.length)) {
+    const before = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
+    const begins = before.lastIndexOf(' obj')
+    if (begins < 0 || CHANGES_LOOKS.test(before.slice(begins))) return false
+    found = true
+  }
+  return found
 }
 
 function colourSpaceOf({ pdfium, page, drawing }: JpegPage): number {

@@ -14,7 +14,10 @@ async function scanned(dictionary: Readonly<Record<string, unknown>>, channels: 
   const jpeg = await sharp(noise.subarray(0, WIDTH * HEIGHT * channels), { raw: { width: WIDTH, height: HEIGHT, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb').jpeg({ quality: 70 }).toBuffer()
   const veil = pdf.context.register(PDFRawStream.of(pdf.context.obj({ Type: 'XObject', Subtype: 'Image', Width: 1, Height: 1, ColorSpace: 'DeviceGray', BitsPerComponent: 8, Length: 1 }), Uint8Array.of(128)))
   const named = Object.fromEntries(Object.entries(dictionary).map(([name, value]) => [name, value === 'veil' ? veil : value]))
-  const picture = pdf.context.obj({ Type: 'XObject', Subtype: 'Image', Width: WIDTH, Height: HEIGHT, ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB', BitsPerComponent: 8, Filter: 'DCTDecode', Length: jpeg.length, ...named })
+  const plain = { Type: 'XObject', Subtype: 'Image', Width: WIDTH, Height: HEIGHT, ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB', BitsPerComponent: 8, Filter: 'DCTDecode', Length: jpeg.length }
+  const picture = pdf.context.obj({ ...plain, ...named })
+  // Before it, for whoever looks for the data in the file, the same picture that nothing draws.
+  pdf.context.register(PDFRawStream.of(pdf.context.obj(plain), jpeg))
   const leaf = pdf.addPage([WIDTH_PT, HEIGHT_PT])
   leaf.node.setXObject(PDFName.of('I'), pdf.context.register(PDFRawStream.of(picture, jpeg)))
   leaf.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.stream(drawing)))
