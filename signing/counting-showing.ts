@@ -47,8 +47,13 @@ export function countingShowing(showings: readonly Showing[], preferred: string 
   }
 }
 
+/** The showing that may say more than is known, since it was not examined: the counting one itself, else the newest that came as late or later; null when there is none. */
+export function leftUnexamined({ counting, unexaminedSince }: Pick<CountingShowing, 'counting' | 'unexaminedSince'>): Showing | null {
+  return isExamined(counting) ? unexaminedSince : counting
+}
+
 /** Whether anything is known of what a showing shows. */
-export function isExamined({ examination }: Showing): boolean {
+function isExamined({ examination }: Showing): boolean {
   return examination !== null && examination.unexamined === null
 }
 

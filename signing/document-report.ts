@@ -1,6 +1,6 @@
 import type { Party } from '../contracts/kind.js'
 import type { ESignedBy } from './e-signature/e-signed-by.js'
-import { countingShowing, isExamined, looksChanged, signedBoxes, type CountingShowing, type Showing } from './counting-showing.js'
+import { countingShowing, leftUnexamined, looksChanged, signedBoxes, type CountingShowing, type Showing } from './counting-showing.js'
 import type { ScannedVersion } from './match-pages.js'
 import type { PageExamination } from './page-examination.js'
 import { proposalsOf } from './proposal.js'
@@ -76,11 +76,11 @@ function severalOf(showings: Showings): { readonly showings?: Showings } {
 
 /** The pages that are to be examined again. */
 function unexaminedAmong(chosen: readonly CountingShowing[]): Pick<DocumentReport['pages'], 'unexamined'> {
-  const unexamined = chosen.flatMap(({ counting, unexaminedSince }) => {
-    const showing = isExamined(counting) ? unexaminedSince : counting
+  const unexamined = chosen.flatMap((one) => {
+    const showing = leftUnexamined(one)
     if (showing === null) return []
     const { shown: { page, scan, sourcePage }, examination } = showing
-    return [{ page, scan, sourcePage, counts: showing === counting, why: examination?.unexamined ?? 'Sidan har inte undersökts än.' }]
+    return [{ page, scan, sourcePage, counts: showing === one.counting, why: examination?.unexamined ?? 'Sidan har inte undersökts än.' }]
   })
   return unexamined.length === 0 ? {} : { unexamined }
 }

@@ -1,6 +1,6 @@
 import type { IssuedVersion, PageEvidence } from '../contracts/event.js'
 import type { Party } from '../contracts/kind.js'
-import { countingShowing, isExamined, type Showing } from './counting-showing.js'
+import { countingShowing, leftUnexamined, type CountingShowing, type Showing } from './counting-showing.js'
 import type { MatchedPage } from './scan-report.js'
 
 /** What a scan offers as evidence for one exemplar: where the party signs (initials aside) its own pages, elsewhere the page that counts among all uploads. */
@@ -13,7 +13,7 @@ export interface Evidence {
   readonly unseen: readonly number[]
   /** Pages that look changed in an upload as late as the one offered, or later. */
   readonly changedSince: readonly number[]
-  /** Pages of which the newest showing was not examined, while another is offered that was, or is of another upload. */
+  /** Pages of which the newest showing was not examined, while another is offered. */
   readonly unexaminedSince: readonly number[]
   /** Pages that another upload shows with a signature that the counting one has not. */
   readonly contradicted: readonly number[]
@@ -34,10 +34,16 @@ export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCoun
     const isSeen = own !== null && (!signing.has(page) || !own.doubled)
     if (signing.has(page) && !isSeen) evidence.unseen.push(page)
     const offered = isSeen ? own : overall
-    if (overall !== null && offered !== null && (overall.unexaminedSince !== null || (overall.counting !== offered.counting && !isExamined(overall.counting)))) evidence.unexaminedSince.push(page)
+    if (overall !== null && offered !== null && isPassedOver(overall, offered)) evidence.unexaminedSince.push(page)
     if (offered !== null) evidence.pages.push(evidenceOf(offered.counting.shown))
   }
   return evidence
+}
+
+/** Whether another showing than the one offered may say more, and was not examined. */
+function isPassedOver(overall: CountingShowing, offered: CountingShowing): boolean {
+  const unexamined = leftUnexamined(overall)
+  return unexamined !== null && unexamined !== offered.counting
 }
 
 function evidenceOf({ page, scan, sourcePage, rotation }: MatchedPage): PageEvidence {

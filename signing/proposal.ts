@@ -16,7 +16,7 @@ export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes
 export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så det kan vara två papper. Jämför dem.'
 
 /** What is said of a page whose newest showing was not examined, while an older one counts. */
-export const NEWER_UNEXAMINED = 'är inte undersökt i den nyaste skanningen; det som visas är från en annan. Den nyaste kan vara ändrad eller undertecknad av fler. Undersök den igen, eller se efter på pappret.'
+export const NEWER_UNEXAMINED = 'har inte undersökts i den nyaste skanningen; det som visas är från en annan. Den nyaste kan vara ändrad eller undertecknad av fler. Undersök den igen, eller se efter på pappret.'
 
 /** What is proposed about each party that has boxes in the document, in the order of the parties; `eSigned` gives what the file's electronic signatures say of a party, null without any. */
 export function proposalsOf(judged: Judged, eSigned: (party: Party) => ESignedBy | null = () => null): Proposal[] {
@@ -42,10 +42,10 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
     ...on('doubled', duplicated, 'förekommer två gånger i samma skanning, så det går inte att veta vilken som gäller.'),
     ...on('doubled', conflicting, CONFLICTING),
     ...on('content', pagesOf('changed', 'other-content'), 'ser inte ut som den utfärdades. Jämför med den utfärdade sidan.'),
-    ...on('illegible', pagesOf('illegible'), 'är för grov eller suddig för att jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
-    ...on('unexamined', pagesOf('not-examined').filter((page) => !newer.includes(page)), 'är inte undersökt. Undersök skanningen igen, eller jämför själv.'),
+    ...on('illegible', pagesOf('illegible'), 'visas för grovt eller suddigt för att kunna jämföras. Jämför själv, eller skanna i gråskala med minst 200 dpi.'),
+    ...on('unexamined', pagesOf('not-examined').filter((page) => !newer.includes(page)), 'har inte undersökts. Undersök skanningen igen, eller jämför själv.'),
     ...on('unexamined', newer, NEWER_UNEXAMINED),
-    ...on('sorted', pagesOf('sorted'), 'är bara sorterad efter sin kod, inte undersökt (ANSLUT_SCAN_DEPTH är sort).'),
+    ...on('sorted', pagesOf('sorted'), 'har bara sorterats efter sin kod, inte undersökts (ANSLUT_SCAN_DEPTH är sort).'),
     ...signatureDoubts(exemplar, eSigned, boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)]))),
   ]
 }

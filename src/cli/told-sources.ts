@@ -12,7 +12,7 @@ export function toldSources(sources: readonly CopySource[]): string[] {
   const files = new Map(sources.map(({ scan, fileName }) => [scan, fileName]))
   return [
     ...[...files].map(([scan, fileName]) => `    Ur skanning ${scan.slice(0, 12)} (${fileName}): ${sources.filter((one) => one.scan === scan).map(({ page, sourcePage }) => `sida ${page} = filens sida ${sourcePage}`).join(', ')}`),
-    ...sources.flatMap(({ page, straight }) => (straight === false ? [`    Sida ${page} är inte rätad: den är inte undersökt, och koderna på den räcker inte för att räta den`] : [])),
+    ...sources.flatMap(({ page, straight }) => (straight === false ? [`    Sida ${page} har inte rätats: den har inte undersökts, och koderna räcker inte för att räta den`] : [])),
     ...sources.flatMap(({ page, scan, others }) => (others === null ? [] : [`    Sida ${page} finns ${others.count + 1} gånger; den i ${scan.slice(0, 12)} är använd (${WHY_USED_TOLD[others.why]})`])),
   ]
 }

@@ -18,7 +18,7 @@ export async function confirmAndCopy(app: App, request: ConfirmRequest, onCopy?:
   if (version === null) throw new Error(`version ${confirmed.code} was confirmed but is not recorded`)
   try {
     const copies = (await keepCleanCopies(app, version.orgnr, onCopy)).filter(({ code }) => code === confirmed.code)
-    const askew = copies.flatMap((copy) => (copy.askew?.length ?? 0) === 0 ? [] : [`Exemplar ${copy.exemplar}: sida ${listOf((copy.askew ?? []).map(String))} i den rena kopian är inte rätad: den är inte undersökt, och koderna på den räcker inte för att räta den.`])
+    const askew = copies.flatMap((copy) => (copy.askew?.length ?? 0) === 0 ? [] : [`Exemplar ${copy.exemplar}: sida ${listOf((copy.askew ?? []).map(String))} i den rena kopian har inte rätats: varken undersökning eller koder visar hur det ska göras.`])
     return { ...confirmed, doubts: [...confirmed.doubts, ...askew], cleanCopies: copies.map(({ exemplar, sha256, bytes, pageCount }) => ({ exemplar, sha256, bytes, pageCount })) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -45,7 +45,7 @@ describe('what the clerk reads about a page', () => {
 
   it('that shows other content, is illegible or was not compared', () => {
     const text = told({ differences: [{ ...place, answer: 'look', reason: 'other-content' }, { ...place, page: 2, answer: 'not-checkable', reason: 'illegible' }, { ...place, page: 3, answer: 'not-checkable', reason: 'not-examined' }], pages: { expected: 3, found: [1, 2, 3], missing: [], duplicated: [], unexamined: [{ page: 3, scan: 'b'.repeat(64), sourcePage: 7, counts: false, why: 'Sidan tog för lång tid att jämföra.' }] } })
-    for (const words of ['SE EFTER sida 1: det som står', 'Sida 2 är för grov', 'INTE UNDERSÖKT: sida 3 (bbbbbbbbbbbb sida 7). Sidan tog för lång tid att jämföra. Det som sägs om sidan är från en annan skanning', 'Nästa steg: undersök igen: scan --again aaaaaaaaaaaa']) expect(text).toContain(words)
+    for (const words of ['SE EFTER sida 1: det som står', 'Sida 2 visas för grovt', 'INTE UNDERSÖKT: sida 3 (bbbbbbbbbbbb sida 7). Sidan tog för lång tid att jämföra. Det som sägs om sidan är från en annan skanning', 'Nästa steg: undersök igen: scan --again aaaaaaaaaaaa']) expect(text).toContain(words)
   })
 
   it('that was only sorted: that nobody has looked at it, and no way to take it for signed', () => {

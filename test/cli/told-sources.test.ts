@@ -10,7 +10,7 @@ describe('where an attached document comes from', () => {
     expect(toldSources([{ ...source, page: 1, scan: first, sourcePage: 3 }, { ...source, page: 2, scan: second, fileName: 'sida 2.pdf', sourcePage: 1, straight: false, others: { count: 1, why: 'most-signatures' } }])).toEqual([
       '    Ur skanning aaaaaaaaaaaa (retur.pdf): sida 1 = filens sida 3',
       '    Ur skanning bbbbbbbbbbbb (sida 2.pdf): sida 2 = filens sida 1',
-      '    Sida 2 är inte rätad: den är inte undersökt, och koderna på den räcker inte för att räta den',
+      '    Sida 2 har inte rätats: den har inte undersökts, och koderna räcker inte för att räta den',
       '    Sida 2 finns 2 gånger; den i bbbbbbbbbbbb är använd (flest underskrifter)',
     ])
   })

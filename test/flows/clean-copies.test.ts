@@ -87,7 +87,7 @@ describe('a confirmed exemplar', () => {
     const { xPt = 0, yPt = 0, sizePt = 0 } = application.pages[1]?.codes.find(({ corner }) => corner === 'bottomLeft') ?? {}
     paper.getPage(1).drawRectangle({ x: xPt - 2, y: yPt - 2, width: sizePt + 4, height: sizePt + 4, color: rgb(1, 1, 1) })
     const [read] = await scan(sorting, [inCopier(house, 'sorterad.pdf', await paper.save())])
-    expect((await confirmAndCopy(sorting, { ...request(), scan: read?.scan ?? '', document: application.code })).doubts).toContainEqual(expect.stringMatching(/^Exemplar 1: sida 2 i den rena kopian är inte rätad/))
+    expect((await confirmAndCopy(sorting, { ...request(), scan: read?.scan ?? '', document: application.code })).doubts).toContainEqual(expect.stringMatching(/^Exemplar 1: sida 2 i den rena kopian har inte rätats/))
     expect((await cleanCopies(house.app.store.read, application.code))[0]?.askew).toEqual([2])
     expect((await cleanCopies(house.app.store.read, document.code))[0]?.askew).toEqual([])
   })

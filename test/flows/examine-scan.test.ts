@@ -241,7 +241,7 @@ describe('pages that were not examined', () => {
     const [report] = await scan(sorting, [path])
     expect(report?.documents[0]).toMatchObject({ verdict: 'complete', pages: { found: [1, 2] } })
     expect(changed(told(report, 7))).toEqual([[1, 'not-checkable', 'sorted'], [2, 'not-checkable', 'sorted']])
-    expect(report?.documents[0]?.proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('bara sorterad')] }])
+    expect(report?.documents[0]?.proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('bara sorterats')] }])
     expect((await scanReport(house.app, report?.scan ?? '')).documents[0]).toMatchObject({ verdict: 'suspect', differences: [{ reason: 'not-examined' }, { reason: 'not-examined' }] })
     expect(new Set(report?.documents[0]?.signatureBoxes.map(({ ink, confidence, cutout }) => [ink, confidence, cutout].join()))).toEqual(new Set(['look,0,']))
     const [examined] = await scan(house.app, [path])
@@ -274,7 +274,7 @@ describe('a page scanned more than once', () => {
     const { verdict, pages, proposals, orgnr } = told(report, 1)
     expect([verdict, told(pile, 1).verdict]).toEqual(['suspect', 'complete'])
     expect(pages.unexamined).toMatchObject([1, 2].map((page) => ({ page, scan: report?.scan, counts: false, why: 'Sidan tog för lång tid att jämföra.' })))
-    expect(proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('sida 1 och 2 är inte undersökt i den nyaste skanningen')] }])
+    expect(proposals).toMatchObject([{ answer: 'look', doubts: [expect.stringContaining('sida 1 och 2 har inte undersökts i den nyaste skanningen')] }])
     expect((await customerStatus(house.app, orgnr)).scanned).toMatchObject([{ verdict: 'suspect', unexamined: [1, 2], parties: [{ answer: 'look' }] }])
     expect((await failureOf(confirmed(house, pile, document.code, 'kund'))).faults.map(({ message }) => message).join()).toContain('Den nyaste kan vara ändrad')
 

@@ -47,6 +47,8 @@ describe('the evidence of a scan', () => {
     if (old === undefined) throw new Error('the upload shows page 1')
     expect(evidenceFor(OLD, version, [examined(old), ...rest], 'kund').unexaminedSince).toEqual([1])
     expect(evidenceFor(OLD, version, [old, ...rest].map(examined), 'kund').unexaminedSince).toEqual([])
+    const both = [...seen(shows(OLD, 1, 2)).map(examined), ...seen(shows(NEW, 1, 2))]
+    expect([OLD, NEW].map((scan) => evidenceFor(scan, version, both, 'kund').unexaminedSince)).toEqual([[1, 2], [1]])
   })
 
   it('names what no upload shows, and the signature page that only another upload shows', () => {
