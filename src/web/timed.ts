@@ -2,8 +2,9 @@
 const AS_WRITTEN = /^<(textarea|option|title|pre|code)\b/
 const CODE = /(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}(?![\w-])/g
 const DAY = /(?<![\w-])(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?(?![\w-])/g
+const HOURS = /(?<![\w:])\d{2}:\d{2}–\d{2}:\d{2}(?![\w:])/g
 
-/** The same markup with every day, and time of day, in a `<time>`, and every document's code in a `whole`: neither breaks across lines. Values are escaped before, so that `<` begins a tag and nothing else. */
+/** The same markup with every day, and time of day, in a `<time>`, and every document's code, and hours from and to, in a `whole`: none breaks across lines. Values are escaped before, so that `<` begins a tag and nothing else. */
 export function timed(html: string): string {
   let until = ''
   return html.split(/(<[^>]*>)/).map((part, index) => {
@@ -17,5 +18,5 @@ export function timed(html: string): string {
 
 function marked(text: string): string {
   const dated = text.replace(DAY, (found, day: string, clock: string | undefined) => `<time datetime="${day}${clock === undefined ? '' : `T${clock}`}">${found}</time>`)
-  return dated.replace(CODE, '<span class="whole">$&</span>')
+  return dated.replace(CODE, '<span class="whole">$&</span>').replace(HOURS, '<span class="whole">$&</span>')
 }

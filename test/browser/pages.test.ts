@@ -23,7 +23,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS })
     const packed = await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['grundavtal', 'raps'] })
     if (packed.status !== 201) throw new Error(`the pack was refused: ${packed.status}`)
-    await ask(service(), 'POST', '/api/v1/customers/212000-9879/meetings/1/booking', { by: 'Eva Ek', startsAt: '2027-01-12T09:00', endsAt: '2027-01-12T11:00', place: 'Kommunstyrelsens sammanträdesrum', participants: ['Rut Ran <rut@lillfors.example>'] })
+    await ask(service(), 'POST', '/api/v1/customers/212000-9879/meetings/1/booking', { by: 'Eva Ek', startsAt: '2027-01-12T09:00', endsAt: '2027-01-12T11:00', place: 'Kommunstyrelsens sammanträdesrum', link: `https://distans.lillfors.example/${'anslutningsträff'.repeat(6)}`, participants: ['Rut Ran <rut@lillfors.example>'] })
   })
   afterAll(() => browser.close())
 
@@ -75,8 +75,10 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
       await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })
       await page.goto(new URL(path, service().served.url).href)
       expect([path, ...(await faultsOf(page))]).toEqual([path])
-      await page.setViewportSize({ width: 320, height: 700 })
-      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320])
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 700 })
+        expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width])
+      }
     }
     await context.close()
   })
