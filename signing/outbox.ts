@@ -52,7 +52,7 @@ export function afterAttempt(row: OutboxRow, outcome: DeliveryOutcome, now: stri
     case 'accepted': case 'delivered': case 'confirmed': return { state: 'relayed', nextAttemptAt: null, reason: words }
     case 'refused': return { state: 'failed', nextAttemptAt: null, reason: `${said} Rätta orsaken och återuppta brevet.${doubt}` }
     case 'too-large': return tooLarge(row.attempts, words)
-    case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${said} Rätta adressen och återuppta brevet.${doubt}` }
+    case 'partly-refused': return { state: 'failed', nextAttemptAt: null, reason: `${said} Stämmer adressen, återuppta brevet; annars ställ in det, rätta adressen bland parterna och bekräfta handlingarna på nytt.${doubt}` }
     case 'refused-temporarily':
     case 'unreachable':
     case 'not-secure': return again(row, earlierUnknown ? 'unknown' : 'queued', `${words}${doubt}`, now)

@@ -65,11 +65,11 @@ export function readReceipt(archived: string): Receipt {
   return receiptSchema.parse(JSON.parse(archived))
 }
 
-/** What was found when a letter's receipt was checked; null where a file is not in the archive or the letter did not open. */
+/** What was found when a letter's receipt was checked. */
 export interface ReceiptFindings {
-  readonly ciphertext: { readonly sha256: string; readonly sizeBytes: number } | null
-  /** What the kept letter holds when opened with the archive key. */
-  readonly opened: { readonly signedBy: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] } | null
+  readonly ciphertext: { readonly sha256: string; readonly sizeBytes: number } | 'missing' | 'damaged'
+  /** What the kept letter holds when opened with the archive key; null when it did not open. */
+  readonly opened: { readonly signedBy: string; readonly from: string; readonly to: string; readonly messageId: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] } | null
   /** Digests of the members' PDFs that the archive holds unchanged. */
   readonly archived: ReadonlySet<string>
 }
@@ -88,7 +88,8 @@ export function receiptFaults(receipt: Receipt, found: ReceiptFindings): readonl
 
 function ciphertextFaults(receipt: Receipt, { ciphertext }: ReceiptFindings): Fault[] {
   const path = 'ciphertext'
-  if (ciphertext === null) return [{ path, message: `Det krypterade brevet ${receipt.ciphertext.sha256} finns inte i arkivet. Återställ det från säkerhetskopian.` }]
+  if (ciphertext === 'missing') return [{ path, message: `Det krypterade brevet ${receipt.ciphertext.sha256} finns inte i arkivet. Återställ det från säkerhetskopian.` }]
+  if (ciphertext === 'damaged') return [{ path, message: `Det krypterade brevet ${receipt.ciphertext.sha256} har ändrats i arkivet sedan det skickades. Återställ det från säkerhetskopian.` }]
   if (ciphertext.sha256 === receipt.ciphertext.sha256 && ciphertext.sizeBytes === receipt.ciphertext.sizeBytes) return []
   return [{ path, message: `Det krypterade brevet har ändrats: SHA-256 är ${ciphertext.sha256}, i kvittot ${receipt.ciphertext.sha256}. Återställ det från säkerhetskopian.` }]
 }
@@ -99,10 +100,12 @@ function memberFaults(receipt: Receipt, { archived }: ReceiptFindings): Fault[] 
     .map((member) => ({ path: `members.${member.code}`, message: `Bilagan ”${member.fileName}” finns inte oförändrad i arkivet. Kör "anslut archive verify".` }))
 }
 
-function openedFaults(receipt: Receipt, { opened }: ReceiptFindings): Fault[] {
+function openedFaults(receipt: Receipt, { ciphertext, opened }: ReceiptFindings): Fault[] {
+  if (ciphertext === 'missing' || ciphertext === 'damaged') return []
   if (opened === null) return [{ path: 'ciphertext', message: 'Det krypterade brevet gick inte att öppna med arkivnyckeln. Kontrollera nyckeln med "anslut keys check".' }]
   const faults: Fault[] = []
   if (opened.signedBy !== receipt.keys.sender) faults.push({ path: 'keys.sender', message: `Brevet är undertecknat av ${opened.signedBy}, enligt kvittot av ${receipt.keys.sender}.` })
+  for (const [path, name] of [['from', 'avsändaren'], ['to', 'mottagaren'], ['messageId', 'Message-ID']] as const) if (opened[path] !== receipt[path]) faults.push({ path, message: `I brevet är ${name} ${opened[path]}, i kvittot ${receipt[path]}.` })
   const inLetter = opened.attachments.map((each) => `${each.sha256} ${each.fileName}`).sort()
   const inReceipt = receipt.members.map((each) => `${each.sha256} ${each.fileName}`).sort()
   if (inLetter.join('\n') !== inReceipt.join('\n')) faults.push({ path: 'members', message: `Brevet innehåller ${inLetter.length} bilagor som inte är samma som kvittots ${inReceipt.length}.` })

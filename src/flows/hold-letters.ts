@@ -10,7 +10,7 @@ export async function holdLetters(tx: Transaction, by: Actor, at: string, reason
   let held = 0
   for (const row of await letters(tx)) {
     if ((row.state !== 'due' && row.state !== 'queued' && row.state !== 'unknown') || !(await concerns(row))) continue
-    if (!(await moveLetter(tx, row.id, row.state, { state: 'held', reason }))) continue
+    if (!(await moveLetter(tx, row.id, row.state, { state: 'held', nextAttemptAt: null, reason }))) continue
     await appendEvents(tx, [customerEvent(by, at, row.orgnr, { type: 'letter-held', letter: row.id, reason })], at)
     held += 1
   }

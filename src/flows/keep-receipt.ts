@@ -2,19 +2,18 @@ import type { DeliveryAttempt } from '../../signing/delivery.js'
 import type { LetterMember } from '../../signing/letter.js'
 import { receiptOf, receiptText } from '../../signing/receipt.js'
 import type { App } from '../app.js'
+import { sealedSender } from '../mail/sealed.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts } from '../storage/letter-parts.js'
 import { memberOf, predecessorNumber, versionIn } from './build-letter.js'
 import { copySources } from './copy-sources.js'
-import { configuredParties } from './party.js'
 import { sealedWith } from './sealed-with.js'
 
 /** Archives the receipt of a letter that `attempts` ended with handing over; gives its digest. */
 export async function keepReceipt(app: App, row: Letter, attempts: readonly DeliveryAttempt[]): Promise<string> {
   const { messageId, ciphertextSha256 } = row
   if (messageId === null || ciphertextSha256 === null) throw new Error(`letter ${row.id} was never queued`)
-  const { svr } = await configuredParties(app)
   const members: LetterMember[] = []
   const files = await letterFilesOf(app.store.read, row.id)
   for (const file of files) {
@@ -24,7 +23,7 @@ export async function keepReceipt(app: App, row: Letter, attempts: readonly Deli
   const parts = (await letterParts(app.store.read, row.id)).map(({ part, ...mail }) => ({ messageId: mail.messageId, ciphertext: { sha256: mail.ciphertextSha256, sizeBytes: mail.ciphertextBytes }, members: files.filter((file) => file.part === part).map(({ sha256 }) => sha256) }))
   const receipt = receiptOf({
     letter: { id: row.id, number: row.number, predecessor: await predecessorNumber(app, row), orgnr: row.orgnr, members }, ciphertext: { sha256: ciphertextSha256, sizeBytes: row.ciphertextBytes ?? 0 }, keys: await sealedWith(app.store.read, row),
-    messageId, ...(parts.length === 0 ? {} : { parts }), from: svr.avsandaradress, to: row.recipient, attempts,
+    messageId, ...(parts.length === 0 ? {} : { parts }), from: await sealedSender(app.archive.pieces(ciphertextSha256)), to: row.recipient, attempts,
   })
   return (await app.archive.keep(Buffer.from(receiptText(receipt)))).sha256
 }

@@ -58,20 +58,20 @@ export async function verifyLetter(app: App, typed: string): Promise<{ receipt: 
   const parts = receiptsOfParts(receipt)
   for (const [index, part] of parts.entries()) {
     const ciphertext = await keptCiphertext(app, part.ciphertext.sha256)
-    const found = receiptFaults(part, { ciphertext, opened: ciphertext === null ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
+    const found = receiptFaults(part, { ciphertext, opened: typeof ciphertext === 'string' ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
     faults.push(...found.map(({ path, message }) => ({ path: parts.length === 1 ? path : `del ${index + 1} av ${parts.length}, ${path}`, message })))
   }
   return { receipt, faults }
 }
 
-/** Null when the archive does not hold it whole. */
-async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: string; sizeBytes: number } | null> {
+async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: string; sizeBytes: number } | 'missing' | 'damaged'> {
   let sizeBytes = 0
   try {
     for await (const piece of app.archive.pieces(sha256)) sizeBytes += piece.byteLength
     return { sha256, sizeBytes }
   } catch (error) {
-    if (error instanceof Failure && (error.code === 'archive-missing' || error.code === 'archive-damaged')) return null
+    if (error instanceof Failure && error.code === 'archive-missing') return 'missing'
+    if (error instanceof Failure && error.code === 'archive-damaged') return 'damaged'
     throw error
   }
 }

@@ -1,9 +1,11 @@
 import { isAnswered } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
+import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
+import { sameAddress } from '../mail/recipient.js'
 import type { Mailer } from '../mail/smtp.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
@@ -24,16 +26,26 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const mail = await mailToSend(app, row)
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
+  await refuseOldAddress(app, row)
   await refuseLostKeys(app, row, keys)
   const opened = await proveLetter(app, row, mail, keys)
-  const { svr } = await configuredParties(app)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
-  const outcome = await mailer.deliver({ from: svr.avsandaradress, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
+  const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
   await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
+}
+
+/** A sealed letter is addressed, and encrypted, to whoever had the address then; it goes nowhere else, and not there either once the address is another. */
+async function refuseOldAddress(app: App, row: Letter): Promise<void> {
+  const { granskningsadress } = (await configuredParties(app)).driftleverantor
+  if (sameAddress(granskningsadress, row.recipient)) return
+  const next = mayBeWithRecipient(row.state, await pastAttempts(app.store.read, row.id))
+    ? `Det kan redan ha kommit fram: fråga ${row.recipient}. Ska det dit igen, ange den adressen på nytt bland parterna och återuppta brevet`
+    : 'Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt, så görs ett brev till den nya adressen'
+  throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${granskningsadress} sedan brevet förseglades. ${next}. Inget har skickats.`)
 }
 
 interface MailToSend {

@@ -16,7 +16,7 @@ import { customerEvent } from './new-event.js'
 export async function holdLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
   return moveByPerson(app, typed, by, (row) => {
     if (row.state !== 'due' && row.state !== 'queued' && row.state !== 'unknown') throw stateFailure(row, 'stoppas')
-    return { to: { state: 'held', reason }, event: { type: 'letter-held', letter: row.id, reason } }
+    return { to: { state: 'held', nextAttemptAt: null, reason }, event: { type: 'letter-held', letter: row.id, reason } }
   })
 }
 

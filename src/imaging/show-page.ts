@@ -9,6 +9,7 @@ const JPEG_QUALITY = 78
 /** A picture (JPEG) of one page to look at, turned so far clockwise. */
 export async function showPage(pages: PageSource, sourcePage: number, rotation: WantedPage['rotation']): Promise<Uint8Array> {
   const { pixels, channels, widthPx, heightPx } = await pages.raster(sourcePage, 3, 'own')
-  const turned = await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } }).rotate(rotation).png({ compressionLevel: 0 }).toBuffer()
-  return sharp(turned).resize({ width: WIDEST_PX, height: WIDEST_PX, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: JPEG_QUALITY }).toBuffer()
+  // Raw in between: a process that reads a scanned picture may open no picture from memory.
+  const { data, info } = await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } }).rotate(rotation).raw().toBuffer({ resolveWithObject: true })
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } }).resize({ width: WIDEST_PX, height: WIDEST_PX, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: JPEG_QUALITY }).toBuffer()
 }

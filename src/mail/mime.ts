@@ -32,6 +32,11 @@ export function mailboxValue(mailbox: Mailbox): string {
   return MimeNode.encodeHeaderValue('To', { name: mailbox.name, address: mailbox.address })
 }
 
+/** The address of such a mailbox, without its name; empty where there is none. */
+export function addressIn(mailbox = ''): string {
+  return /<([^<>]*)>$/u.exec(mailbox)?.[1] ?? mailbox
+}
+
 /** A date as [RFC 5322](https://www.rfc-editor.org/rfc/rfc5322) writes it, in UTC. */
 export function dateValue(date: Date): string {
   return date.toUTCString().replace(/GMT$/u, '+0000')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import { fingerprintOf } from './key-description.js'
+import { addressIn } from './mime.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { readMultipart } from './parse-mime.js'
 import type { Pieces } from './piece-reader.js'
@@ -17,6 +18,10 @@ export interface OpenedAttachment {
 
 /** A letter decrypted again, its signature verified. */
 export interface OpenedLetter {
+  /** Addresses alone, as the protected header states them; empty where it does not. */
+  readonly from: string
+  readonly to: string
+  readonly messageId: string
   readonly subject: string
   readonly text: string
   readonly attachments: readonly OpenedAttachment[]
@@ -86,7 +91,7 @@ async function readInside(clear: AsyncIterable<Uint8Array>, sink: AttachmentSink
     else attachments.push(await attachmentOf(fileName, body, sink))
     isText = false
   }
-  return { subject: headers.get('subject') ?? '', text: Buffer.concat(text).toString('utf8'), attachments }
+  return { from: addressIn(headers.get('from')), to: addressIn(headers.get('to')), messageId: headers.get('message-id') ?? '', subject: headers.get('subject') ?? '', text: Buffer.concat(text).toString('utf8'), attachments }
 }
 
 async function attachmentOf(fileName: string, body: AsyncIterable<Uint8Array>, sink: AttachmentSink): Promise<OpenedAttachment> {

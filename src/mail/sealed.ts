@@ -3,7 +3,7 @@ import { Failure } from '../../templates/failure.js'
 import { bytesOfLines, linesOfBase64 } from './base64-lines.js'
 import { Crc24 } from './crc24.js'
 import { LineCutter } from './line-cutter.js'
-import { boundaryOf, entity, headerBlock, type HeaderField } from './mime.js'
+import { addressIn, boundaryOf, entity, headerBlock, type HeaderField } from './mime.js'
 import { PacketWalk } from './packet-walk.js'
 import { PieceReader, type Pieces } from './piece-reader.js'
 
@@ -89,6 +89,11 @@ export async function sealedHeaders(raw: Pieces): Promise<string> {
   const { headers } = await readEnvelope(reader)
   await reader.close()
   return headers
+}
+
+/** The address that a sealed letter is from, whatever the sender's is by now. @throws Failure `letter-not-encrypted` */
+export async function sealedSender(raw: Pieces): Promise<string> {
+  return addressIn(/^From: (.*?)\r?$/mu.exec(await sealedHeaders(raw))?.[1])
 }
 
 /** Everything before the armor. */

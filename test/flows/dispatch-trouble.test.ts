@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { holdLetter } from '../../src/flows/steer-letter.js'
+import { verifyLetter } from '../../src/flows/letters.js'
+import { setParty } from '../../src/flows/party.js'
+import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
@@ -9,7 +11,7 @@ import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { claimLetter, letters } from '../../src/storage/letters.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { Failure } from '../../templates/failure.js'
-import { CLERK, factsOf, failureOf, openPostalHouse, packed, setParties, wait, type PostalHouse } from '../open-house.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, partyRecord, setParties, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
@@ -64,6 +66,41 @@ describe('a letter that may have arrived', () => {
     await holdLetter(house.app, id, 'väntar på besked', house.app.actor(CLERK))
     expect((await failureOf(withdraw(house.app, await lastConfirmation(), 'fel', house.app.actor(CLERK)))).code).toBe('letter-state')
     expect((await only()).state).toBe('held')
+  })
+})
+
+describe('a sealed letter', () => {
+  it('goes nowhere once the review address is another, and says what to do', async () => {
+    house.receiver.behave('refuse-recipient')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['failed'])
+    const by = house.app.actor(CLERK)
+    await setParty(house.app, partyRecord('driftleverantor', { granskningsadress: 'ny-granskning@driftbolaget.example' }), by)
+    house.receiver.behave('accept')
+    const before = house.receiver.messages().length
+    await resumeLetter(house.app, (await only()).id, by)
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['held'])
+    expect((await only()).reason).toMatch(/Granskningsadressen har ändrats från granskning@driftbolaget.example till ny-granskning@driftbolaget.example .*letter cancel/)
+    expect(house.receiver.messages().length).toBe(before)
+  })
+
+  it('is from whom it says, on the envelope and in its receipt, whatever the sender’s address is by now', async () => {
+    house.receiver.behave('greylist')
+    await workOutbox(house.app)
+    const sealedBy = partyRecord('svr')
+    await setParty(house.app, partyRecord('svr', { avsandaradress: 'annan@annanstans.example' }), house.app.actor(CLERK))
+    house.receiver.behave('accept')
+    wait(house, 60)
+    await workOutbox(house.app)
+    expect(house.receiver.messages().at(-1)?.from).toBe(sealedBy.part === 'svr' ? sealedBy.avsandaradress : '')
+    const { receipt, faults } = await verifyLetter(house.app, (await only()).id)
+    expect([receipt.from, faults]).toEqual([sealedBy.part === 'svr' ? sealedBy.avsandaradress : '', []])
+  })
+
+  it('that a person holds is not said to be tried again', async () => {
+    house.receiver.behave('drop-after-dot')
+    await workOutbox(house.app)
+    await holdLetter(house.app, (await only()).id, 'väntar på besked', house.app.actor(CLERK))
+    expect((await only()).nextAttemptAt).toBeNull()
   })
 })
 

@@ -15,8 +15,9 @@ const SENT: SentLetter = {
     { at: '2026-11-22T09:01:00Z', outcome: { kind: 'accepted', response: '250 Ok' } },
   ],
 }
+const OPENED = { signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
 const FOUND: ReceiptFindings = {
-  ciphertext: CIPHERTEXT, opened: { signedBy: KEYS.sender, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]),
+  ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]),
 }
 
 test('a receipt is the same bytes however its facts were ordered, and reads back as itself', () => {
@@ -41,13 +42,15 @@ test('point 21: an archive that bears the receipt out shows no fault', () => {
 })
 
 test.each([
-  ['ciphertext', { ciphertext: null }],
+  ['ciphertext', { ciphertext: 'missing', opened: null }],
+  ['ciphertext', { ciphertext: 'damaged', opened: null }],
   ['ciphertext', { ciphertext: { ...CIPHERTEXT, sha256: 'd'.repeat(64) } }],
   ['ciphertext', { opened: null }],
   ['members.ABCD', { archived: new Set<string>() }],
-  ['keys.sender', { opened: { signedBy: '9'.repeat(40), attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] } }],
-  ['members', { opened: { signedBy: KEYS.sender, attachments: [] } }],
-  ['members', { opened: { signedBy: KEYS.sender, attachments: [{ fileName: 'RAPS.pdf', sha256: 'e'.repeat(64) }] } }],
+  ['keys.sender', { opened: { ...OPENED, signedBy: '9'.repeat(40), attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] } }],
+  ['members', { opened: { ...OPENED, attachments: [] } }],
+  ['members', { opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: 'e'.repeat(64) }] } }],
+  ...(['from', 'to', 'messageId'] as const).map((path): [string, Partial<ReceiptFindings>] => [path, { opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }], [path]: '<other@b.example>' } }]),
 ] satisfies [string, Partial<ReceiptFindings>][])('names %s when the archive says otherwise', (path, change) => {
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, ...change }).map((fault) => fault.path)).toEqual([path])
 })

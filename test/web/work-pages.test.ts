@@ -114,6 +114,8 @@ describe('scanning', () => {
     expect(list).not.toContain('<b>sida')
     const scan = /\/skanning\/([0-9a-f]{64})/.exec(list)?.[1] ?? ''
     expect((await browser.open(`/skanning/${scan}`)).html).toContain('Skanningen visar ingen sida av en utfärdad handling')
+    const picture = await ask(service(), 'GET', `/api/v1/scans/${scan}/pages/1/picture`)
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     expect((await browser.open('/skanning/0000')).status).toBe(404)
   })
 })
