@@ -2,7 +2,7 @@ import { compareAboutBoxes } from './comparison/about-boxes.js'
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
-import { lettersSpelling, regionOf, wordsOf, type Letter } from './comparison/letters.js'
+import { lettersSpelling, regionOf, wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
@@ -94,11 +94,12 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const { page } = issued
   const { mmPerPx, gray } = page.fine
   const whole = wholeOf(page)
-  const expected = [...issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM)), ...issued.codes.map((code) => grown(code, RIM_MM))]
+  const aboutBoxes = issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM))
+  const expected = [...aboutBoxes, ...issued.codes.map((code) => grown(code, RIM_MM))]
   const seenPxPerMm = Math.min(scanned.seenPxPerMm, leastPixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2))
   const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm, isBilevel: scanned.isBilevel }
-  const words = wordsOf(issued.letters).filter((word) => !word.some((letter) => issued.codes.some((code) => isInside(letter, code))))
-  const untouched = words.filter((word) => !word.some((letter) => expected.some((region) => isInside(letter, region))))
+  const words = wordsOf(issued.letters).filter((word) => !isIn(word, issued.codes))
+  const untouched = words.filter((word) => !isIn(word, expected))
   const notCheckable: Difference[] = [{ answer: 'not-checkable', region: whole }]
   if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
   // Random letters, most in the smallest print, which say nothing that reading the code has not proven.
@@ -106,8 +107,7 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: P
   const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))
   if (compared.ordinary < COMPARABLE) return notCheckable
   const written = foreignInk(coarser(pair, page), untouched.map((word) => grown(regionOf(word), BESIDE_TEXT_MM)), expected)
-  const aboutBoxes = words.filter((word) => !untouched.includes(word) && !word.some((letter) => issued.boxes.some((box) => isInside(letter, box))))
-  return gathered([...compared.differ.map(({ region }) => region), ...compareAboutBoxes(pair, aboutBoxes), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
+  return gathered([...compared.differ.map(({ region }) => region), ...compareAboutBoxes(pair, words.filter((word) => isIn(word, aboutBoxes) && !isIn(word, issued.boxes))), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 
 /** A pen's stroke is wide enough to be seen at half the resolution, in a quarter of the time. */
@@ -117,6 +117,10 @@ function coarser({ scanned, ...seen }: PagePair, { fine, middle }: IssuedPage): 
 
 function wholeOf({ widthMm, heightMm }: IssuedPage): Region {
   return { leftMm: 0, topMm: 0, widthMm, heightMm }
+}
+
+function isIn(word: Word, regions: readonly Region[]): boolean {
+  return word.some((letter) => regions.some((region) => isInside(letter, region)))
 }
 
 function isInside(letter: Letter, { leftMm, topMm, widthMm, heightMm }: Region): boolean {
