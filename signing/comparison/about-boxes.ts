@@ -2,7 +2,7 @@ import type { Region } from '../registration/flatten.js'
 import { comesOutInPieces, type PagePair } from './compare-text.js'
 import { regionOf, type Word } from './letters.js'
 import { bestLikeness, windowOf, type Window } from './likeness.js'
-import { lineThrough, isStruckThrough } from './struck-through.js'
+import { isStrike, lineThrough } from './struck-through.js'
 
 /** Paper that has been pulled through a feeder is not quite even. */
 const DRIFT_MM = 0.5
@@ -27,7 +27,8 @@ function differs(page: PagePair, region: Region): boolean {
   if (fit === null) return false
   const at = windowOf(region, mmPerPx, 0)
   if (fit.likeness < GONE.likeness && shareSeen(page, at) < GONE.share) return true
-  return isStruckThrough(page, at, fit) && lineThrough(page, at, fit).wholeMm >= Math.max(STRUCK_LEAST_MM, region.widthMm * STRUCK_SHARE)
+  const line = lineThrough(page, at, fit)
+  return isStrike(line) && line.wholeMm >= Math.max(STRUCK_LEAST_MM, region.widthMm * STRUCK_SHARE)
 }
 
 /** How much of a word's print is dark on the scan, where within reach most of it is. */

@@ -28,7 +28,11 @@ export interface LineThrough {
 
 /** Whether a line runs through a word on the scan that was not printed: it goes on from letter to letter over the paper between and in them. */
 export function isStruckThrough(page: PagePair, at: Window, fit: Pick<Fit, 'dx' | 'dy'>): boolean {
-  const { wholeMm, unprintedMm } = lineThrough(page, at, fit)
+  return isStrike(lineThrough(page, at, fit))
+}
+
+/** Whether a way through a word is a line that strikes it out: long enough, and in good part over what was not printed. */
+export function isStrike({ wholeMm, unprintedMm }: LineThrough): boolean {
   return wholeMm >= LEAST_MM && unprintedMm >= LEAST_UNPRINTED_MM && wholeMm >= unprintedMm * THROUGH_TIMES
 }
 
