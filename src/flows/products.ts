@@ -47,7 +47,7 @@ export async function withdrawProduct(app: App, { article, reason, by }: { artic
   const now = app.now().toISOString()
   return app.store.write(async (tx) => {
     const { withdrawn } = namedProduct(await houseProducts(tx), article)
-    if (withdrawn !== null) throw new Failure('already-recorded', `${article} togs ur listan ${withdrawn.on} av ${withdrawn.by}.`)
+    if (withdrawn !== null) throw new Failure('already-recorded', `${article} togs ur listan ${withdrawn.on} av ${withdrawn.by}. Lägg till den på nytt med ”product set” om den ska användas igen.`)
     await appendEvents(tx, [houseEvent(by, now, { type: 'card-product-withdrawn', article, reason })], now)
     return namedProduct(await houseProducts(tx), article)
   })
@@ -57,5 +57,5 @@ function namedProduct(list: readonly CardProduct[], article: string): CardProduc
   const found = list.find((one) => one.article === article)
   if (found !== undefined) return found
   const articles = list.map((one) => one.article)
-  throw new Failure('resource-unknown', `Artikeln ”${article}” finns inte i listan över kortprodukter.${didYouMean(article, articles)}${articles.length === 0 ? ' Listan är tom.' : ''}`)
+  throw new Failure('resource-unknown', `Artikeln ”${article}” finns inte i listan över kortprodukter.${didYouMean(article, articles)}${articles.length === 0 ? ' Listan är tom: lägg till artikeln med ”product set”.' : ' Se listan med ”product list”.'}`)
 }

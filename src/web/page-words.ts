@@ -1,6 +1,6 @@
 /** Where a page does what a command does. */
 const PLACES: Readonly<Record<string, string>> = {
-  pack: 'sidan Paket', keys: 'sidan Nycklar', letter: 'sidan Utskick', outbox: 'sidan Utskick', send: 'sidan Utskick', answer: 'sidan Utskick', party: 'sidan Administration', template: 'sidan Mallar', archive: 'sidan Arkiv',
+  pack: 'sidan Paket', keys: 'sidan Nycklar', letter: 'sidan Utskick', outbox: 'sidan Utskick', send: 'sidan Utskick', answer: 'sidan Utskick', party: 'sidan Administration', product: 'sidan Kortprodukter', template: 'sidan Mallar', archive: 'sidan Arkiv',
   record: 'handlingens sida', withdraw: 'kundens historik', approve: 'sidan Nämnd', scan: 'sidan Skanning', desk: 'sidan Skanning', confirm: 'sidan Skanning', meeting: 'sidan Möten', plan: 'kundens plan', draft: 'sidan Kundens texter', user: 'sidan Användare', status: 'sidan Kunder',
 }
 /** What only operation can do, since no page does it: keys are made, accounts rescued and handouts taken in where the service runs. */
