@@ -75,7 +75,11 @@ describe('the API does what draft does', () => {
     expect(first).toMatchObject({ isNew: true, format: 'pdf' })
     expect(await call(registered, 'post', '/drafts', {}, form())).toMatchObject({ code: first.code, isNew: false })
     expect((await call(comparison, 'get', '/versions/:code/comparison', { code: first.code })).isUnchanged).toBe(false)
-    expect((await call(listed, 'get', '/customers/:orgnr/drafts', { orgnr: ORGNR })).map(({ state }) => state)).toEqual(['in-force'])
+    const [text] = await call(listed, 'get', '/customers/:orgnr/drafts', { orgnr: ORGNR })
+    expect(text?.state).toBe('in-force')
+    const kept = await ask(service(), 'GET', `/api/v1/customers/${ORGNR}/drafts/${text?.text ?? ''}/file`)
+    expect(Buffer.from(kept.bytes).equals(own)).toBe(true)
+    expect(['content-type', 'content-disposition', 'x-content-type-options'].map((name) => kept.headers.get(name))).toEqual(['application/pdf', expect.stringMatching(/^attachment; filename=raps-fran-kunden-[\d-]+\.pdf$/), 'nosniff'])
 
     await call(z.unknown(), 'post', '/versions/:code/approval', { code: first.code }, { by: 'Nämnden', decision: '§ 12' })
     const printed = await call(z.object({ code: z.string(), replaces: z.string() }), 'post', '/versions/:code/printed-decision', { code: first.code }, { by: BY })
@@ -112,7 +116,8 @@ describe('the API does what draft does', () => {
     expect((await browser.send(`${other.to}/avslag`, { formular: 'avsla', by: BY, reason: 'Nej' })).to).toBe(texts)
     expect((await browser.open(other.to)).html).not.toContain('Anta avvikelsen')
     expect((await browser.send(`${other.to}/mallens-text`, { formular: 'lamna', by: BY, reason: 'Inte den' })).html).toContain('En annan text från kunden gäller för Tjänsteavtal SITHS')
-    expect((await browser.open(`${texts}/${text}`)).html).not.toContain('Nämndens beslut')
+    const own = (await browser.open(`${texts}/${text}`)).html
+    expect([own.includes('Nämndens beslut'), own.includes(`href="/api/v1/customers/${ORGNR}/drafts/${text}/file"`)]).toEqual([false, true])
     expect((await browser.send(`/kunder/${ORGNR}/texter/${text}/mallens-text`, { formular: 'lamna', by: BY, reason: 'Kunden ångrade sig' })).to).toBe(texts)
     expect((await browser.open(texts)).html).toMatch(/Avslagen.*Tagen ur bruk/s)
     expect((await browser.send(`${texts}/utskick`, { formular: 'skicka', by: BY })).html).toContain('Inga utkast är utgivna')

@@ -58,7 +58,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'get /logotypes/:sha256': 'customer',
   'get /versions/:code': 'customer', 'get /versions/:code/pages/:page/picture': 'customer', 'get /versions/:code/files/:path': 'customer', 'post /versions/:code/approval': 'customer', 'post /versions/:code/revision': 'customer', 'post /versions/:code/events': 'customer',
   'get /versions/:code/comparison': 'customer', 'post /versions/:code/return-to-template': 'customer', 'post /versions/:code/printed-decision': 'customer',
-  'post /drafts/comparison': 'customer', 'post /drafts': 'customer', 'get /customers/:orgnr/drafts': 'customer', 'get /drafts/:text/comparison': 'customer', 'post /drafts/:text/acceptance': 'customer', 'post /drafts/:text/rejection': 'customer',
+  'post /drafts/comparison': 'customer', 'post /drafts': 'customer', 'get /customers/:orgnr/drafts': 'customer', 'get /customers/:orgnr/drafts/:text/file': () => api('get', `/customers/${A}/drafts/${foreign.text}/file`), 'get /drafts/:text/comparison': 'customer', 'post /drafts/:text/acceptance': 'customer', 'post /drafts/:text/rejection': 'customer',
   'post /customers/:orgnr/draft-letters': () => api('post', `/customers/${A}/draft-letters`, { ...BY, to: foreign.email }),
   'get /scans/:sha': 'customer', 'get /scans/:sha/desk': 'customer', 'get /scans/:sha/pages/:page/picture': 'customer',
   'get /scans/:sha/pictures/:name': () => api('get', `/scans/${own.scan}/pictures/${foreign.picture}.png`),
@@ -183,7 +183,7 @@ describe('an identifier of another customer', () => {
   })
 
   it('is there, so that what was refused would have worked under its own', async () => {
-    for (const path of [`/customers/${b}/minutes/${foreign.minutes}`, `/letters/${foreign.letter}`, `/versions/${foreign.code}`]) expect([path, (await api('get', path)).status]).toEqual([path, 200])
+    for (const path of [`/customers/${b}/minutes/${foreign.minutes}`, `/customers/${b}/drafts/${foreign.text}/file`, `/letters/${foreign.letter}`, `/versions/${foreign.code}`]) expect([path, (await api('get', path)).status]).toEqual([path, 200])
     for (const [path, body] of [[`points/${foreign.point}`, BY], [`points/${foreign.point}/unticking`, REASON], [`points/${foreign.point}/removal`, REASON], [`links/${foreign.link}/revocation`, BY]] as const) expect([path, (await api('post', `/customers/${b}/${path}`, body)).status]).toEqual([path, 201])
   })
 })

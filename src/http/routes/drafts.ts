@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { acceptDraft } from '../../flows/draft-accept.js'
 import { compareDraft, compareProposed, compareRegistered } from '../../flows/draft-compare.js'
 import { dropDraft } from '../../flows/draft-drop.js'
+import { draftFile } from '../../flows/draft-file.js'
 import { listDrafts } from '../../flows/draft-list.js'
 import { MOST_DRAFT_BYTES, registerDraft } from '../../flows/draft-register.js'
 import { rejectDraft } from '../../flows/draft-reject.js'
@@ -10,7 +11,7 @@ import { acceptedDraftShape, comparedDraftShape, decidedPrintShape, listedDraftS
 import { sendDrafts } from '../../flows/send-drafts.js'
 import { mailedDraftsSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { printDecision } from '../../flows/print-decision.js'
-import { reading, uploading, writing, type Route } from '../route.js'
+import { downloading, reading, uploading, writing, type Route } from '../route.js'
 import { by, segment, typed } from './parts.js'
 
 const text = z.strictObject({ text: segment })
@@ -31,6 +32,7 @@ export const DRAFT_ROUTES: readonly Route[] = [
   }),
   reading({ path: '/drafts', right: 'read', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), answer: z.array(listedDraftShape), run: ({ app }) => listDrafts(app, null) }),
   reading({ path: '/customers/:orgnr/drafts', right: 'read', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
+  downloading({ path: '/customers/:orgnr/drafts/:text/file', right: 'read', summary: 'The file that the customer returned, byte for byte as it came in', params: z.strictObject({ orgnr: segment, text: segment }), run: (app, params) => draftFile(app, params.orgnr, params.text) }),
   reading({ path: '/drafts/:text/comparison', right: 'read', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),
   reading({ path: '/versions/:code/comparison', right: 'read', summary: 'What the customer\'s text that a version was issued with says differently from the template', params: code, answer: comparedDraftShape, run: ({ app, params }) => compareRegistered(app, params.code) }),
   writing({

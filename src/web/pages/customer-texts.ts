@@ -106,7 +106,7 @@ export function textRow({ text, orgnr, title, base, state, registeredAt, registe
   const [badge, label] = STATES[state]
   const waits = state !== 'proposed' ? '' : isOutdated ? 'Kan inte längre antas: handlingen är ersatt eller makulerad.' : acceptedBy.length === 0 ? 'Väntar på två personer.' : 'Väntar på en person till.'
   return {
-    href: `/kunder/${orgnr}/texter/${text}`, title, code: spokenCode(base), badge, state: label, waits, differences: differingPlaces(differences),
+    href: `/kunder/${orgnr}/texter/${text}`, file: `/api/v1/customers/${orgnr}/drafts/${text}/file`, title, code: spokenCode(base), badge, state: label, waits, differences: differingPlaces(differences),
     registered: `Registrerad ${moment(registeredAt)} av ${registeredBy}`, accepted: acceptedBy.length === 0 ? '' : `Antagen av ${listOf(acceptedBy)}`,
     issuedAs: issuedAs === null ? '' : spokenCode(issuedAs), document: issuedAs === null ? '' : `/kunder/${orgnr}/handlingar/${issuedAs}`,
   }
