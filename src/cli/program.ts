@@ -6,6 +6,13 @@ const TITLES: Readonly<Record<string, string>> = { 'Usage:': 'Användning:', 'Ar
 /** What a first word stands for, when two make a command. */
 const GROUPS: Readonly<Record<string, string>> = {
   party: 'parterna: svr, driftleverantör, korttillverkare', letter: 'breven i utkorgen', keys: 'nyckelringen', template: 'mallarna', draft: 'återlämnade utkast', meeting: 'kundens fem träffar', handout: 'utdelningsmaterialet', plan: 'tidplaner och kalender', archive: 'arkivet', user: 'kontona', bench: 'mätningar',
+  product: 'husets lista över kortprodukter', desk: 'skannade sidor som inte hör till någon handling', answer: 'svar på breven: leveransrapporter, returer och mottagarens svar', outbox: 'utkorgen: utkast, inbjudningar och påminnelser, och paus för alla utskick',
+}
+
+function groupOf(first: string): string {
+  const meaning = GROUPS[first]
+  if (meaning === undefined) throw new Error(`the command group ${first} has no meaning`)
+  return meaning
 }
 
 /** A wrong call, already explained in Swedish. */
@@ -56,7 +63,7 @@ export function parseCall(commands: readonly Command[], argv: readonly string[],
     const [first = '', second] = command.name.split(' ')
     let parent = program
     if (second !== undefined) {
-      parent = groups.get(first) ?? inSwedish(program.command(first).description(GROUPS[first] ?? first).helpCommand(false))
+      parent = groups.get(first) ?? inSwedish(program.command(first).description(groupOf(first)).helpCommand(false))
       groups.set(first, parent)
     }
     const parser = inSwedish(parent.command(`${second ?? first} ${command.arguments}`.trim())).description(command.summary)
