@@ -88,17 +88,17 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
     if (starts.length === 0) return { ...nothing, unreadable: null }
-    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: isBilevel(gray), isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
-    return { ...nothing, unreadable: null, ...(await told(issued, gray, examination)) }
+    const bilevel = (await pages.isOneBit(sheet.sourcePage)) || isBilevel(gray)
+    const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
+    return { ...nothing, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
     throw error
   }
 }
 
-async function told(issued: IssuedSheet, gray: Raster, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
+async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
-  const bilevel = isBilevel(gray)
   const cutouts: ExaminedPage['boxes'] = []
   for (const { id, ink, confidence } of boxes) {
     const box = issued.boxes.find((one) => one.id === id)

@@ -25,6 +25,8 @@ export interface PageSource {
   raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster>
   /** How many dots to an inch the picture that is the page has in the direction in which it has fewer: a coarse fax sees half as finely down as across; null where only the raster tells. @throws Unreadable */
   leastDpi(page: number): number | null
+  /** Whether the picture that is the page is stored with one bit a dot: drawn at another resolution it shows tones that it does not hold. @throws Unreadable */
+  isOneBit(page: number): Promise<boolean>
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

@@ -31,6 +31,8 @@ const LOWEST_DPI = 60
 /** A full stop of eight points is more than one pixel. */
 const WRITTEN_DPI = 120
 const MOST_OBJECTS = 1000
+/** PDFium's FPDF_IMAGEOBJ_METADATA. */
+const METADATA = { bytes: 32, bitsAt: 16 } as const
 
 /** The pages of a PDF through PDFium. After a wasm trap nothing in the instance can be believed: whoever gets another error than Unreadable must end the process. */
 export class PdfPages implements PageSource {
@@ -81,7 +83,11 @@ export class PdfPages implements PageSource {
   }
 
   leastDpi(page: number): number | null {
-    return leastDpiOn(this.opened, page)
+    return onPage(this.opened, page, (loaded) => leastDpiOn(this.opened.pdfium, loaded))
+  }
+
+  isOneBit(page: number): Promise<boolean> {
+    return Promise.resolve(onPage(this.opened, page, (loaded) => isOneBitOn(this.opened.pdfium, loaded)))
   }
 
   ownJpeg(page: number): BareJpeg | null {
@@ -179,9 +185,13 @@ function fittingDpi(dpi: number, widthPt: number, heightPt: number, limits: Limi
 function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): number {
   const images = imagesOn(pdfium, page)
   if (images.some(({ pixels }) => pixels > limits.maxPixels)) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
-  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
-  const dpi = images.filter(({ area }) => area > 0 && area >= largest / 2).reduce((finest, image) => Math.max(finest, image.dpi), 0)
+  const dpi = large(images).reduce((finest, image) => Math.max(finest, image.dpi), 0)
   return dpi === 0 ? DPI_WITHOUT_IMAGE : Math.min(300, Math.max(150, Math.round(dpi)))
+}
+
+function large(images: readonly ImageOnPage[]): ImageOnPage[] {
+  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
+  return images.filter(({ area }) => area > 0 && area >= largest / 2)
 }
 
 function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
@@ -195,19 +205,35 @@ function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
   }
 }
 
-/** Of the page's largest image. */
-function leastDpiOn({ pdfium, document }: OpenedPdf, pageNumber: number): number | null {
+function onPage<Answer>({ pdfium, document }: OpenedPdf, pageNumber: number, ask: (page: number) => Answer): Answer {
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
   try {
-    const [largest] = imagesOn(pdfium, page).sort((one, other) => other.area - one.area)
-    return largest === undefined || largest.leastDpi === 0 ? null : largest.leastDpi
+    return ask(page)
   } finally {
     pdfium.FPDF_ClosePage(page)
   }
 }
 
+/** Of the page's largest image. */
+function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | null {
+  const [largest] = imagesOn(pdfium, page).sort((one, other) => other.area - one.area)
+  return largest === undefined || largest.leastDpi === 0 ? null : largest.leastDpi
+}
+
+/** A page with a background in tones under a layer of black is not. */
+function isOneBitOn(pdfium: WrappedPdfiumModule, page: number): boolean {
+  const images = large(imagesOn(pdfium, page))
+  const scratch = pdfium.pdfium.wasmExports.malloc(METADATA.bytes)
+  try {
+    return images.length > 0 && images.every(({ drawing }) => pdfium.FPDFImageObj_GetImageMetadata(drawing, page, scratch) && pdfium.pdfium.getValue(scratch + METADATA.bitsAt, 'i32') === 1)
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+  }
+}
+
 interface ImageOnPage {
+  readonly drawing: number
   /** In square points. */
   readonly area: number
   readonly dpi: number
@@ -218,16 +244,16 @@ interface ImageOnPage {
 
 function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
   const { getValue } = pdfium.pdfium
-  const nothing = { area: 0, dpi: 0, leastDpi: 0 }
+  const nothing = { drawing, area: 0, dpi: 0, leastDpi: 0 }
   if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { ...nothing, pixels: 0 }
   const [widthPx, heightPx] = [getValue(scratch, 'i32') >>> 0, getValue(scratch + 4, 'i32') >>> 0]
   const pixels = widthPx * heightPx
   if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { ...nothing, pixels }
   const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
   const dpi = area > 0 ? 72 * Math.sqrt(pixels / area) : 0
-  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { area, dpi, leastDpi: dpi, pixels }
+  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { drawing, area, dpi, leastDpi: dpi, pixels }
   const side = (at: number): number => Math.max(1, Math.hypot(getValue(scratch + at, 'float'), getValue(scratch + at + 4, 'float')))
-  return { area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
+  return { drawing, area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
 }
 
 function drawn(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, widthPx: number, heightPx: number): Uint8Array {

@@ -57,6 +57,10 @@ export class PicturePages implements PageSource {
     return null
   }
 
+  async isOneBit(page: number): Promise<boolean> {
+    return (await this.measure(page)).bitsPerSample === 1
+  }
+
   ownJpeg(page: number): BareJpeg | null {
     return this.pageCount === 1 && page === 1 ? bareJpeg(readFileSync(this.path)) : null
   }
