@@ -75,7 +75,7 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   })
   let [ownMm, enteringMm, ownInk] = [0, 0, 0]
   for (const one of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
-    if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx)) enteringMm += one.insideMm
+    if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx) || elsewhere.some((other) => comesFrom(one, other, { box, nearPx: px(CROSSING_MM) }))) enteringMm += one.insideMm
     else [ownMm, ownInk] = [ownMm + one.insideMm, ownInk + one.insideInk]
   }
   const isDark = ownInk >= PALE_DARKNESS * ownMm
@@ -120,6 +120,12 @@ function together(one: Piece, other: Piece): Piece {
     lengthMm: one.lengthMm + other.lengthMm, insideMm: one.insideMm + other.insideMm, elsewhereMm: one.elsewhereMm + other.elsewhereMm, insideInk: one.insideInk + other.insideInk,
     leftPx: Math.min(one.leftPx, other.leftPx), topPx: Math.min(one.topPx, other.topPx), rightPx: Math.max(one.rightPx, other.rightPx), bottomPx: Math.max(one.bottomPx, other.bottomPx),
   }
+}
+
+/** Whether a writing that leaves the box reaches another: it may as well have begun there. */
+function comesFrom(piece: Area, other: Area, { box, nearPx }: { readonly box: Area; readonly nearPx: number }): boolean {
+  const leaves = piece.leftPx < box.leftPx || piece.topPx < box.topPx || piece.rightPx > box.rightPx || piece.bottomPx > box.bottomPx
+  return leaves && piece.leftPx <= other.rightPx + nearPx && piece.rightPx >= other.leftPx - nearPx && piece.topPx <= other.bottomPx + nearPx && piece.bottomPx >= other.topPx - nearPx
 }
 
 /** Whether a writing crosses an edge of the box and stays near it. */

@@ -94,6 +94,14 @@ describe('a signature box', () => {
     expect([seen(scanned).ink, inkInBox({ scanned, issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, others }).ink]).toEqual(['signed', 'look'])
   })
 
+  it.each([
+    ['reaches the next box from its own is for a person, however much of it is here', 'look', -9, 45],
+    ['begins a little outside its own box is signed', 'signed', -3, 45],
+  ] as const)('with a name that %s', (_, ink, leftMm, wideMm) => {
+    const others = [{ leftMm: -BOX_MM + 0.5, topMm: RIM_MM, widthMm: BOX_MM, heightMm: TALL_MM }]
+    expect(inkInBox({ scanned: draw(box(), name(leftMm, 10, wideMm, 8)), issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, others }).ink).toBe(ink)
+  })
+
   it('does not take for ink what was printed there', () => {
     expect(seen(draw(box(), name()), draw(issuedBox(), name()))).toMatchObject({ ink: 'empty', strokeMm: 0 })
   })
