@@ -94,22 +94,18 @@ export function textOf(letter: SealedLetter): string {
 }
 
 function textOfReview(letter: ReviewLetter): string {
-  const completes = letter.predecessor === null ? [] : [
-    `Brevet kompletterar brev ${letter.predecessor}. Dokumenten i detta brev ersätter dem`,
-    'med samma namn i det tidigare brevet.',
-    '',
-  ]
+  const completes = letter.predecessor === null ? [] : [completesLine(letter.predecessor), 'med samma namn i det tidigare brevet.', '']
   return [
     'Hej!',
     '',
     `Här kommer granskningsdokumenten för ${letter.customer.name},`,
-    `organisationsnummer ${letter.customer.orgnr}. Detta är brev ${letter.number} för kunden.`,
+    numberLine(letter.customer.orgnr, letter.number),
     '',
     ...completes,
     ...(letter.part === undefined ? [] : partLines(letter.part)),
     `Dokumenten är undertecknade av både kunden och ${letter.provider.name}:`,
     '',
-    ...letter.members.flatMap(memberLines),
+    ...letter.members.flatMap((member, index) => [`${index + 1}. ${member.title}`, ...memberLines(member), '']),
     'Kontrollsummorna (SHA-256) visar att filerna är de som skickades.',
     `Bekräfta gärna mottagandet, eller begär komplettering, till ${letter.provider.replyAddress}.`,
     '',
@@ -123,13 +119,22 @@ function partLines({ number, of }: NonNullable<ReviewLetter['part']>): string[] 
   return [`Detta är del ${number} av ${of}. Brevet är för stort för ett enda mejl; varje del`, 'öppnas för sig och har hela dokument.', '']
 }
 
-function memberLines(member: LetterMember, index: number): string[] {
+/** The line of a letter's text that says whose documents it brings and which letter it is. */
+export function numberLine(orgnr: string, number: number): string {
+  return `organisationsnummer ${orgnr}. Detta är brev ${number} för kunden.`
+}
+
+/** The line of a letter's text that names the letter it completes. */
+export function completesLine(predecessor: number): string {
+  return `Brevet kompletterar brev ${predecessor}. Dokumenten i detta brev ersätter dem`
+}
+
+/** What a letter's text says of a document below its title. */
+export function memberLines(member: Omit<LetterMember, 'kind' | 'title' | 'sources'>): string[] {
   return [
-    `${index + 1}. ${member.title}`,
     `   Kod: ${member.code}`,
     `   Fil: ${member.fileName}`,
     `   Omfattning: ${member.pageCount} ${member.pageCount === 1 ? 'sida' : 'sidor'}, ${member.sizeBytes} byte`,
     `   SHA-256: ${member.sha256}`,
-    '',
   ]
 }

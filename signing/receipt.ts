@@ -3,6 +3,7 @@ import { canonicalJson } from '../templates/canonical-json.js'
 import type { Fault } from '../templates/failure.js'
 import { deliveryAttemptSchema, type DeliveryAttempt } from './delivery.js'
 import type { LetterMember } from './letter.js'
+import { statedFaults, type StatedLetter } from './receipt-proof.js'
 
 const text = z.string().min(1)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u)
@@ -69,7 +70,9 @@ export function readReceipt(archived: string): Receipt {
 export interface ReceiptFindings {
   readonly ciphertext: { readonly sha256: string; readonly sizeBytes: number } | 'missing' | 'damaged'
   /** What the kept letter holds when opened with the archive key; null when it did not open. */
-  readonly opened: { readonly signedBy: string; readonly from: string; readonly to: string; readonly messageId: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] } | null
+  readonly opened: (StatedLetter & { readonly signedBy: string; readonly from: string; readonly to: string; readonly messageId: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] }) | null
+  /** The ids of every part of the recipient's key; null when the key ring does not hold it. */
+  readonly recipientIds: readonly string[] | null
   /** Digests of the members' PDFs that the archive holds unchanged. */
   readonly archived: ReadonlySet<string>
 }
@@ -100,7 +103,7 @@ function memberFaults(receipt: Receipt, { archived }: ReceiptFindings): Fault[] 
     .map((member) => ({ path: `members.${member.code}`, message: `Bilagan ”${member.fileName}” finns inte oförändrad i arkivet. Kör "anslut archive verify".` }))
 }
 
-function openedFaults(receipt: Receipt, { ciphertext, opened }: ReceiptFindings): Fault[] {
+function openedFaults(receipt: Receipt, { ciphertext, opened, recipientIds }: ReceiptFindings): Fault[] {
   if (ciphertext === 'missing' || ciphertext === 'damaged') return []
   if (opened === null) return [{ path: 'ciphertext', message: 'Det krypterade brevet gick inte att öppna med arkivnyckeln. Kontrollera nyckeln med "anslut keys check".' }]
   const faults: Fault[] = []
@@ -109,7 +112,7 @@ function openedFaults(receipt: Receipt, { ciphertext, opened }: ReceiptFindings)
   const inLetter = opened.attachments.map((each) => `${each.sha256} ${each.fileName}`).sort()
   const inReceipt = receipt.members.map((each) => `${each.sha256} ${each.fileName}`).sort()
   if (inLetter.join('\n') !== inReceipt.join('\n')) faults.push({ path: 'members', message: `Brevet innehåller ${inLetter.length} bilagor som inte är samma som kvittots ${inReceipt.length}.` })
-  return faults
+  return [...faults, ...statedFaults(receipt, opened, recipientIds)]
 }
 
 function attemptFaults(receipt: Receipt): Fault[] {

@@ -1,6 +1,7 @@
 import { toldSources } from './told-sources.js'
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
+import { WITNESS_WORDS } from '../../signing/receipt-proof.js'
 import { stateWords } from '../flows/letter-state-words.js'
 import { partsWords, partWords, recipientKeyWords } from '../flows/letter-part-words.js'
 import { letterDetails, listedLetters, verifyLetter } from '../flows/letters.js'
@@ -80,9 +81,9 @@ export const letterVerifyCommand: Command = {
   name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot arkivet', options: [],
   output: letterVerificationSchema,
   run: async ({ app, args }) => {
-    const { receipt, faults } = await verifyLetter(app, argument(args, 0))
-    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
-    return { json: { receipt, faults }, text, exit: faults.length === 0 ? 0 : 4 }
+    const { receipt, faults, proofs } = await verifyLetter(app, argument(args, 0))
+    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n${proofs.map(({ by, proves }) => `  ${WITNESS_WORDS[by]}: ${proves}\n`).join('')}` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
+    return { json: { receipt, faults, proofs }, text, exit: faults.length === 0 ? 0 : 4 }
   },
 }
 

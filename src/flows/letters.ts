@@ -1,9 +1,11 @@
 import { readReceipt, receiptFaults, receiptsOfParts, type Receipt } from '../../signing/receipt.js'
+import { proofsOf, witnessFaults, type Proof } from '../../signing/receipt-proof.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { recipientKeyOf, type RecipientKey } from './recipient-key.js'
+import { recipientKeyIds, witnessesOf } from './receipt-witnesses.js'
 import { copySources, type CopySource } from './copy-sources.js'
 import { attemptsOf } from '../storage/letter-attempts.js'
 import { letterFilesOf, type LetterFile } from '../storage/letter-files.js'
@@ -49,19 +51,27 @@ export async function letterDetails(app: App, typed: string): Promise<LetterDeta
   return { letter, files, parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id), recipientKey: await recipientKeyOf(app.store.read, letter) }
 }
 
-/** Re-checks a letter's receipt from the archive and the archive key alone. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
-export async function verifyLetter(app: App, typed: string): Promise<{ receipt: Receipt; faults: readonly Fault[] }> {
-  const receipt = /^[0-9a-f]{64}$/.test(typed) ? await receiptNamed(app, typed) : await receiptIn(app, await receiptOfLetter(app, typed))
+/** Re-checks a letter's receipt: against the kept letter and documents in the archive, the key it is encrypted to, the history and the notes of the outbox. `proofs` says what each of them bears out; there are none beside faults. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
+export async function verifyLetter(app: App, typed: string): Promise<{ receipt: Receipt; faults: readonly Fault[]; proofs: readonly Proof[] }> {
+  const isDigest = /^[0-9a-f]{64}$/.test(typed)
+  const sha256 = isDigest ? typed : await receiptOfLetter(app, typed)
+  const receipt = isDigest ? await receiptNamed(app, sha256) : await receiptIn(app, sha256)
+  const recipientIds = await recipientKeyIds(app, receipt.keys.recipient)
+  const faults = [...(await faultsInArchive(app, receipt, recipientIds)), ...witnessFaults(receipt, await witnessesOf(app, receipt, sha256))]
+  return { receipt, faults, proofs: faults.length > 0 ? [] : proofsOf(receipt, { recipientKeyKnown: recipientIds !== null }) }
+}
+
+async function faultsInArchive(app: App, receipt: Receipt, recipientIds: readonly string[] | null): Promise<Fault[]> {
   const archived = new Set<string>()
   for (const { sha256 } of receipt.members) if ((await app.archive.check(sha256)) === 'whole') archived.add(sha256)
   const faults: Fault[] = []
   const parts = receiptsOfParts(receipt)
   for (const [index, part] of parts.entries()) {
     const ciphertext = await keptCiphertext(app, part.ciphertext.sha256)
-    const found = receiptFaults(part, { ciphertext, opened: typeof ciphertext === 'string' ? null : await opened(app, ciphertext.sha256, receipt.keys), archived })
+    const found = receiptFaults(part, { ciphertext, opened: typeof ciphertext === 'string' ? null : await opened(app, ciphertext.sha256, receipt.keys), archived, recipientIds })
     faults.push(...found.map(({ path, message }) => ({ path: parts.length === 1 ? path : `del ${index + 1} av ${parts.length}, ${path}`, message })))
   }
-  return { receipt, faults }
+  return faults
 }
 
 async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: string; sizeBytes: number } | 'missing' | 'damaged'> {

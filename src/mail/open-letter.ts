@@ -27,6 +27,8 @@ export interface OpenedLetter {
   readonly attachments: readonly OpenedAttachment[]
   /** 40 upper-case hex digits of the key that signed. */
   readonly signedBy: string
+  /** The ids of the keys it is encrypted to, 16 lower-case hex digits each. */
+  readonly sealedTo: readonly string[]
 }
 
 /** openpgp.js judges the signer's key by the time of signing and uses this only to refuse signatures from the future, which a kept letter is not. */
@@ -67,6 +69,7 @@ async function* noting(pieces: Pieces, failures: Failure[]): AsyncGenerator<Uint
 
 async function opened(packets: AsyncGenerator<Uint8Array>, key: openpgp.PrivateKey, sender: openpgp.PublicKey, sink: AttachmentSink): Promise<OpenedLetter> {
   const message = await openpgp.readMessage({ binaryMessage: webStreamOf(packets), config: WHILE_IT_COMES })
+  const sealedTo = message.getEncryptionKeyIDs().map((id) => id.toHex())
   const decrypted = await openpgp.decrypt({
     message, decryptionKeys: key, verificationKeys: sender, expectSigned: true, format: 'binary', date: END_OF_TIME, config: WHILE_IT_COMES,
   })
@@ -78,10 +81,10 @@ async function opened(packets: AsyncGenerator<Uint8Array>, key: openpgp.PrivateK
   await signature.verified
   // openpgp.js stops where its packet ends; what is judged at the end of the envelope is still to come.
   while ((await packets.next()).done !== true) continue
-  return { ...inside, signedBy: fingerprintOf(sender) }
+  return { ...inside, signedBy: fingerprintOf(sender), sealedTo }
 }
 
-async function readInside(clear: AsyncIterable<Uint8Array>, sink: AttachmentSink): Promise<Omit<OpenedLetter, 'signedBy'>> {
+async function readInside(clear: AsyncIterable<Uint8Array>, sink: AttachmentSink): Promise<Omit<OpenedLetter, 'signedBy' | 'sealedTo'>> {
   const { headers, parts } = await readMultipart(clear)
   const text: Uint8Array[] = []
   const attachments: OpenedAttachment[] = []

@@ -2,7 +2,7 @@ import { writeFileSync, chmodSync } from 'node:fs'
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPageCode } from '../../signing/page-code.js'
-import { readReceipt } from '../../signing/receipt.js'
+import { readReceipt, receiptText, type Receipt } from '../../signing/receipt.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { checkKeys } from '../../src/flows/keys.js'
 import { letterDetails, verifyLetter } from '../../src/flows/letters.js'
@@ -199,8 +199,9 @@ describe('the supplier', () => {
 describe('the receipt', () => {
   it('bears out from the archive alone what was sent', async () => {
     const { id } = await latest()
-    const { receipt, faults } = await verifyLetter(house.app, id)
+    const { receipt, faults, proofs } = await verifyLetter(house.app, id)
     expect(faults).toEqual([])
+    expect(proofs.map(({ by }) => by)).toEqual(['letter', 'archive', 'encryption', 'history', 'notes'])
     expect(receipt).toMatchObject({ number: 1, to: 'granskning@driftbolaget.example', members: MEMBERS.map((kind) => ({ kind, pageCount: documentOf(manifest, kind).pageCount })).sort((a, b) => (codeOf(a.kind) < codeOf(b.kind) ? -1 : 1)) })
     expect(receipt.attempts).toHaveLength(4)
     const { files } = await letterDetails(house.app, id)
@@ -216,6 +217,18 @@ describe('the receipt', () => {
     const failure = await failureOf(verifyLetter(house.app, ciphertextSha256 ?? ''))
     expect(failure).toMatchObject({ code: 'letter-unknown', message: expect.stringContaining('är inget kvitto') })
     expect((await verifyLetter(house.app, (await latest()).receiptSha256 ?? '')).faults).toEqual([])
+  })
+
+  it.each<[string, (receipt: Receipt) => Receipt]>([
+    ['predecessor', (receipt) => ({ ...receipt, number: 2, predecessor: 1 })],
+    ['keys.recipient', (receipt) => ({ ...receipt, keys: { ...receipt.keys, recipient: house.supplierKey.getFingerprint().toUpperCase() } })],
+    ['attempts', (receipt) => ({ ...receipt, attempts: receipt.attempts.slice(2).map((attempt) => ({ ...attempt, at: '2026-11-23T08:00:00.000Z' })) })],
+    ['members', (receipt) => ({ ...receipt, members: receipt.members.map((member) => ({ ...member, title: `${member.title} 2` })) })],
+  ])('that somebody made up shows in its %s, and in the history that does not know it', async (place, change) => {
+    if (place === 'keys.recipient') await (await house.app.keyRing()).importPublic(Buffer.from(house.supplierKey.toPublic().armor()))
+    const forged = await house.app.archive.keep(Buffer.from(receiptText(change((await verifyLetter(house.app, (await latest()).id)).receipt))))
+    const { faults, proofs } = await verifyLetter(house.app, forged.sha256)
+    expect([faults.map(({ path }) => path).filter((path) => path.startsWith(place)).length > 0, faults.some(({ path }) => path === 'history'), proofs]).toEqual([true, true, []])
   })
 
   it('shows a ciphertext that somebody has tampered with', async () => {

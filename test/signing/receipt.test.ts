@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeOutcome, deliveryOutcomeSchema } from '../../signing/delivery.js'
+import { textOf } from '../../signing/letter.js'
+import { proofsOf, witnessFaults, WITNESS_WORDS, WITNESSES, type Witnessed } from '../../signing/receipt-proof.js'
 import { readReceipt, receiptFaults, receiptOf, receiptText, type ReceiptFindings, type SentLetter } from '../../signing/receipt.js'
 
 const MEMBER = { kind: 'raps', title: 'RAPS', code: 'ABCD', fileName: 'RAPS.pdf', sha256: 'a'.repeat(64), sizeBytes: 12, pageCount: 3 }
@@ -15,9 +17,14 @@ const SENT: SentLetter = {
     { at: '2026-11-22T09:01:00Z', outcome: { kind: 'accepted', response: '250 Ok' } },
   ],
 }
-const OPENED = { signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
+const TEXT = textOf({ purpose: 'review', id: 'l1', number: 1, predecessor: null, customer: { name: 'Åmåls kommun', orgnr: '212000-1892' }, provider: { name: 'SVR', replyAddress: 'a@b.example' }, members: [MEMBER] }).replaceAll('\n', '\r\n')
+const OPENED = { text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
 const FOUND: ReceiptFindings = {
-  ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]),
+  ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]), recipientIds: ['2'.repeat(16)],
+}
+const WITNESSED: Witnessed = {
+  receiptSha256: 'f'.repeat(64), relayedWith: ['f'.repeat(64)], queued: [{ messageId: '<l1@b.example>', ciphertextSha256: CIPHERTEXT.sha256, keys: KEYS }],
+  attempts: SENT.attempts.map((attempt, index) => (index === 1 ? { ...attempt, at: '2026-11-22T09:01:01Z' } : attempt)), kinds: new Map([['ABCD', 'raps']]), confirmedPages: new Set(), archivedMails: new Set(),
 }
 
 test('a receipt is the same bytes however its facts were ordered, and reads back as itself', () => {
@@ -53,6 +60,49 @@ test.each([
   ...(['from', 'to', 'messageId'] as const).map((path): [string, Partial<ReceiptFindings>] => [path, { opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }], [path]: '<other@b.example>' } }]),
 ] satisfies [string, Partial<ReceiptFindings>][])('names %s when the archive says otherwise', (path, change) => {
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, ...change }).map((fault) => fault.path)).toEqual([path])
+})
+
+test.each([
+  ['number', { ...SENT.letter, number: 2 }],
+  ['number', { ...SENT.letter, orgnr: '212000-0142' }],
+  ['predecessor', { ...SENT.letter, number: 1, predecessor: 1 }],
+  ['members.ABCD', { ...SENT.letter, members: [{ ...MEMBER, title: 'Rutiner' }] }],
+  ['members.ABCE', { ...SENT.letter, members: [{ ...MEMBER, code: 'ABCE' }] }],
+  ['members.ABCD', { ...SENT.letter, members: [{ ...MEMBER, pageCount: 4 }] }],
+])('names %s when the signed text of the letter says otherwise', (path, letter) => {
+  expect(receiptFaults(receiptOf({ ...SENT, letter }), FOUND).map((fault) => fault.path)).toEqual([path])
+})
+
+test('a predecessor that the letter names and the receipt does not is at fault', () => {
+  const opened = { ...FOUND.opened, ...OPENED, attachments: FOUND.opened?.attachments ?? [], text: TEXT.replace('Dokumenten är', 'Brevet kompletterar brev 1. Dokumenten i detta brev ersätter dem\r\nDokumenten är') }
+  expect(receiptFaults(receiptOf(SENT), { ...FOUND, opened }).map((fault) => fault.path)).toEqual(['predecessor'])
+})
+
+test('the recipient’s key is held against what the letter is encrypted to, where the key ring has it', () => {
+  expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: ['9'.repeat(16)] }).map((fault) => fault.path)).toEqual(['keys.recipient'])
+  expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: null })).toEqual([])
+  expect(proofsOf(receiptOf(SENT), { recipientKeyKnown: false }).find(({ by }) => by === 'encryption')?.proves).toContain('finns inte i nyckelringen')
+})
+
+test('history and notes bear a receipt out, and each thing that they say otherwise is named', () => {
+  const receipt = receiptOf(SENT)
+  const faults = (change: Partial<Witnessed>) => witnessFaults(receipt, { ...WITNESSED, ...change }).map((fault) => fault.path)
+  expect(faults({})).toEqual([])
+  expect(faults({ relayedWith: [] })).toEqual(['history'])
+  for (const queued of [[], [{ messageId: '<l1@b.example>', ciphertextSha256: CIPHERTEXT.sha256, keys: { ...KEYS, recipient: '8'.repeat(40) } }]]) expect(faults({ queued })).toEqual(['history'])
+  expect(faults({ attempts: WITNESSED.attempts.slice(1) })).toEqual(['attempts'])
+  expect(faults({ attempts: [...WITNESSED.attempts].reverse() })).toEqual(['attempts'])
+  expect(faults({ kinds: new Map() })).toEqual(['members.ABCD'])
+  const sourced = receiptOf({ ...SENT, letter: { ...SENT.letter, members: [{ ...MEMBER, sources: [{ page: 1, scan: 'b'.repeat(64), sourcePage: 2 }] }] } })
+  expect(witnessFaults(sourced, WITNESSED).map((fault) => fault.path)).toEqual(['members.ABCD'])
+  expect(witnessFaults(sourced, { ...WITNESSED, confirmedPages: new Set([`ABCD ${'b'.repeat(64)} 2`]) })).toEqual([])
+  const [first] = SENT.attempts
+  const outcome = { kind: 'delivered' as const, response: 'levererat', mail: 'e'.repeat(64) }
+  const reported = receiptOf({ ...SENT, attempts: [...(first === undefined ? [] : [first]), { at: '2026-11-22T09:01:00Z', outcome }] })
+  const noted = { ...WITNESSED, attempts: reported.attempts }
+  expect([witnessFaults(reported, noted).map((fault) => fault.path), witnessFaults(reported, { ...noted, archivedMails: new Set([outcome.mail]) })]).toEqual([['attempts'], []])
+  expect(proofsOf(receipt, { recipientKeyKnown: true }).map(({ by }) => by)).toEqual([...WITNESSES])
+  expect(WITNESS_WORDS.notes).toContain('Vilar på')
 })
 
 test('a receipt of a letter that nobody accepted is at fault', () => {

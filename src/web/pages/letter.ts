@@ -46,7 +46,7 @@ export const LETTER_PAGE: Page = {
       work: async (visit) => {
         const { receipt, faults } = await verifyLetter(visit.app, named(visit))
         if (faults.length > 0) throw new Failure('archive-damaged', 'Kvittot stämmer inte med arkivet. Rör inget; ta kontakt med driften.', { faults })
-        return { to: `/utskick/brev/${named(visit)}`, told: `Kvittot stämmer: ${receipt.members.length} handlingar till ${receipt.to}, prövat mot arkivet.` }
+        return { to: `/utskick/brev/${named(visit)}`, told: `Kvittot stämmer: ${receipt.members.length} handlingar till ${receipt.to}, prövat mot det förseglade brevet, arkivet, nycklarna och historiken. Försökens tider och postserverns svar är husets egna anteckningar.` }
       },
     }),
   ],
@@ -73,7 +73,7 @@ function formsFor({ id, state, receiptSha256 }: Letter, parts: readonly LetterPa
   const resume: FormSpec = { id: 'slapp', action: `${at}/fortsattning`, heading: 'Låt brevet gå vidare', fields: [], button: 'Låt gå vidare' }
   const resend: FormSpec = { id: 'igen', action: `${at}/omsandning`, heading: 'Skicka en gång till', intro: 'Samma brev, med samma innehåll och Message-ID. Gör det bara när mottagaren säger att det inte har kommit.', fields: [...whichPart(parts), WHY], button: 'Skicka igen', tone: 'quiet' }
   const callOff: FormSpec = { id: 'stall-in', action: `${at}/installning`, heading: 'Ställ in brevet', intro: 'Handlingarna går först när de bekräftas eller godkänns på nytt.', fields: [WHY], button: 'Ställ in', tone: 'danger' }
-  const verify: FormSpec[] = receiptSha256 === null ? [] : [{ id: 'prova', action: `${at}/provning`, heading: 'Pröva kvittot', intro: 'Kvittot jämförs med det som ligger i arkivet: handlingarna, det krypterade brevet och nycklarna.', fields: [], button: 'Pröva', tone: 'quiet', signedBy: 'nobody' }]
+  const verify: FormSpec[] = receiptSha256 === null ? [] : [{ id: 'prova', action: `${at}/provning`, heading: 'Pröva kvittot', intro: 'Kvittot jämförs med det förseglade brevet, handlingarna i arkivet, nycklarna och historiken.', fields: [], button: 'Pröva', tone: 'quiet', signedBy: 'nobody' }]
   switch (state) {
     case 'due':
     case 'queued': return [hold, callOff]
