@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { importKeys } from '../flows/import-keys.js'
-import { checkKeys, keyDetails, keyFaultSchema, keyList, ringKeySchema } from '../flows/keys.js'
+import { checkKeys, keyDetails, keyFaultSchema, keyList, ringKeySchema, type RingKey } from '../flows/keys.js'
 import { SYSTEM } from '../flows/new-event.js'
 import { argument, textOption, type Command } from './command.js'
 import { toldRingKey } from './told-keys.js'
@@ -27,7 +27,7 @@ export const keysShowCommand: Command = {
 
 /** `keys import`; the first key stands by itself, since a file almost always holds one. */
 export const keysImportCommand: Command = {
-  name: 'keys import', arguments: '<fil>', summary: 'läser in publika nycklar ur en fil eller ett sparat brev (.eml); de litas inte på förrän två personer fäst dem', options: [{ flags: '--by <namn>', meaning: 'vem som läser in dem' }],
+  name: 'keys import', arguments: '<fil>', summary: 'läser in publika nycklar, och intyg om att en är återkallad, ur en fil eller ett sparat brev (.eml); nycklarna litas inte på förrän två personer fäst dem', options: [{ flags: '--by <namn>', meaning: 'vem som läser in dem' }],
   output: ringKeySchema.extend({ others: z.array(ringKeySchema), refused: z.array(z.string()) }),
   run: async ({ app, args, options }) => {
     const by = textOption(options, 'by')
@@ -35,7 +35,7 @@ export const keysImportCommand: Command = {
     const [first, ...others] = keys
     if (first === undefined) throw new Error('an import without keys is refused')
     const exit = refused.length === 0 ? 0 : 4
-    return { json: { ...first, others, refused }, text: `${keys.map(toldRingKey).join('\n')}  Jämför fingeravtrycket med ägarens papper och kör sedan ”keys pin”.\n`, exit, complaints: refused.map((message) => `${message}\n`).join('') }
+    return { json: { ...first, others, refused }, text: `${keys.map(toldRingKey).join('\n')}${[...new Set(keys.map(nextStep))].map((step) => `  ${step}\n`).join('')}`, exit, complaints: refused.map((message) => `${message}\n`).join('') }
   },
 }
 
@@ -46,6 +46,16 @@ export const keysCheckCommand: Command = {
     const faults = await checkKeys(app)
     return { json: faults, text: faults.length === 0 ? 'Alla nycklar kan användas.\n' : faults.map(({ path, message }) => `${path}: ${message}\n`).join(''), exit: faults.length === 0 ? 0 : 4 }
   },
+}
+
+/** What to do about a key that was read in just now. */
+function nextStep({ own, revoked, faults, pins, fingerprint }: RingKey): string {
+  if (own !== null) return `${fingerprint} är en egen nyckel och fästs inte.`
+  if (revoked) return `${fingerprint} är återkallad och kan inte fästas; inga nya brev krypteras till den. Be ägaren om den nyckel som gäller nu.`
+  if (pins.some(({ ended, secondBy }) => ended === null && secondBy !== null)) return `${fingerprint} är redan fäst av två personer; inget mer behöver göras.`
+  if (faults.some(({ weight }) => weight === 'stops')) return `${fingerprint} kan inte fästas som den är; felen ovan säger vad ägaren behöver rätta.`
+  if (pins.some(({ ended }) => ended === null)) return `${fingerprint} är fäst av en person. En andra person jämför fingeravtrycket med ägarens papper och kör ”keys pin”.`
+  return 'Jämför fingeravtrycket med ägarens papper och kör sedan ”keys pin”.'
 }
 
 const MAX_KEY_BYTES = 20_000_000

@@ -15,6 +15,7 @@ import { abilityFaults, exposureFaults } from './own-key-faults.js'
 import { OwnKeys, type KeyOwner } from './own-keys.js'
 import { readCertificate, readCertificates } from './read-certificate.js'
 import { readOwnKey } from './read-own-key.js'
+import { issuerOf, revokedBy } from './revocation-certificate.js'
 import type { RecipientUse } from './recipient.js'
 
 const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
@@ -74,12 +75,31 @@ export class KeyRing {
     return (await this.#keep(await readCertificate(bytes))).key
   }
 
-  /** Keeps every public key in a file, armored or binary; those that cannot be kept are told, and the others are kept all the same. @throws Failure `key-invalid` when the file holds no key at all */
+  /** Keeps every public key in a file, armored or binary, and every revocation of a key that is known, by itself; those that cannot be kept are told, and the others are kept all the same. @throws Failure `key-invalid` when the file holds no key at all */
   async importAll(bytes: Uint8Array): Promise<{ readonly kept: readonly KeptKey[]; readonly refused: readonly Failure[] }> {
-    const { keys, refused } = await readCertificates(bytes)
-    const kept: KeptKey[] = []
+    const { keys, refused, revocations } = await readCertificates(bytes)
+    const [kept, notKept]: [KeptKey[], Failure[]] = [[], [...refused]]
     for (const key of keys) kept.push(await this.#keep(key))
-    return { kept, refused }
+    for (const revocation of revocations) {
+      const outcome = await this.#keepRevocation(revocation)
+      if (outcome instanceof Failure) notKept.push(outcome)
+      else kept.push(outcome)
+    }
+    return { kept, refused: notKept }
+  }
+
+  async #keepRevocation(revocation: openpgp.SignaturePacket): Promise<KeptKey | Failure> {
+    const issuer = issuerOf(revocation)
+    const own = await Promise.all(OWN_KEYS.map(async (each) => [await this.#own.current(each), ...(await this.#own.retired(each))]))
+    if (own.flat().some((key) => key !== null && fingerprintOf(key).endsWith(issuer))) return new Failure('key-invalid', `Filen är ett återkallelseintyg för den egna nyckeln ${issuer}. Egna nycklar återkallas med ”keys revoke”.`)
+    const fingerprint = (await this.#recipientFingerprints()).find((each) => each.endsWith(issuer))
+    if (fingerprint === undefined) return new Failure('key-invalid', `Filen är ett återkallelseintyg för nyckeln ${issuer}, som inte finns i nyckelringen. Läs in nyckeln först, om den ska finnas där, och sedan intyget; annars behövs inget.`)
+    try {
+      return await this.#keep(await revokedBy(await this.recipient(fingerprint), revocation))
+    } catch (error) {
+      if (error instanceof Failure) return error
+      throw error
+    }
   }
 
   async #keep(read: openpgp.PublicKey): Promise<KeptKey> {

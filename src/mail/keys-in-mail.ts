@@ -20,8 +20,22 @@ export async function keysInMail(bytes: Uint8Array): Promise<MailedKey[]> {
   const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 })
   const address = mail.from?.address ?? ''
   const attached = mail.attachments.filter(isKey).map(contentOf)
-  const inline = armoredBlocks(`${mail.text ?? ''}\n`)
+  const written = armoredBlocks(`${mail.text ?? ''}\n`)
+  const inline = written.length > 0 ? written : armoredBlocks(textOfHtml(mail.html ?? ''))
   return [...attached, ...inline].map((key): MailedKey => ({ source: 'mail', address, bytes: key })).concat(autocryptOf(mail, address))
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', plus: '+', sol: '/', equals: '=', hyphen: '-', dash: '-', colon: ':', newline: '\n', nbsp: ' ' }
+const LINE_TAG = /<\/?(?:br|p|div|pre|tr|li)(?:[\s/][^<>]*)?>/giu
+const LARGEST_CHARACTER = 0x10ffff
+
+/** The words of a mail that has no other text than HTML, as far as an armored key needs them: nothing of it is run, fetched or shown. */
+function textOfHtml(html: string): string {
+  return html.replace(LINE_TAG, '\n').replace(/<[^<>]*>/gu, '').replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/giu, (entity, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return NAMED[name.toLowerCase()] ?? entity
+    const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+    return point <= LARGEST_CHARACTER ? String.fromCodePoint(point) : entity
+  })
 }
 
 function isKey({ mimeType, filename }: Attachment): boolean {

@@ -1,7 +1,8 @@
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
-import { armoredBlocks, splitCertificates, type RawCertificate } from './split-certificates.js'
+import { isKeyRevocation } from './revocation-certificate.js'
+import { armoredBlocks, signaturesAlone, splitCertificates, type RawCertificate } from './split-certificates.js'
 
 const MAX_BYTES = 1_000_000
 
@@ -9,6 +10,8 @@ const MAX_BYTES = 1_000_000
 export interface ReadCertificates {
   readonly keys: readonly openpgp.PublicKey[]
   readonly refused: readonly Failure[]
+  /** Revocations of whole keys that stand without the key they are of; nothing says yet that they hold. */
+  readonly revocations: readonly openpgp.SignaturePacket[]
 }
 
 /**
@@ -20,12 +23,14 @@ export async function readCertificates(bytes: Uint8Array): Promise<ReadCertifica
   if (bytes.length > MAX_BYTES) throw new Failure('key-invalid', `Filen är ${bytes.length} byte, mer än en publik nyckel någonsin är. Kontrollera att det är rätt fil.`)
   const keys: openpgp.PublicKey[] = []
   const refused: Failure[] = []
+  const revocations: openpgp.SignaturePacket[] = []
   for (const raw of rawCertificates(bytes)) {
-    const read = await readRaw(raw)
+    const read = raw instanceof Uint8Array ? await readRevocation(raw) : await readRaw(raw)
     if (read instanceof Failure) refused.push(read)
+    else if (read instanceof openpgp.SignaturePacket) revocations.push(read)
     else keys.push(read)
   }
-  return { keys, refused }
+  return { keys, refused, revocations }
 }
 
 /**
@@ -33,7 +38,8 @@ export async function readCertificates(bytes: Uint8Array): Promise<ReadCertifica
  * @throws Failure `key-invalid` when it is no key, several, a secret one, or of another version than 4
  */
 export async function readCertificate(bytes: Uint8Array): Promise<openpgp.PublicKey> {
-  const { keys, refused } = await readCertificates(bytes)
+  const { keys, refused, revocations } = await readCertificates(bytes)
+  if (keys.length + refused.length === 0 && revocations.length > 0) throw new Failure('key-invalid', 'Filen innehåller ingen nyckel, bara ett återkallelseintyg. Be om den publika nyckeln som .asc-fil.')
   if (keys.length + refused.length > 1) throw new Failure('key-invalid', `Filen innehåller ${keys.length + refused.length} nycklar. Be om en fil med bara den nyckel som ska användas.`)
   const [key] = keys
   if (key === undefined) throw refused[0] ?? unreadable(null)
@@ -47,12 +53,23 @@ export function refuseOtherVersions(key: openpgp.Key): void {
   }
 }
 
-function rawCertificates(bytes: Uint8Array): RawCertificate[] {
+/** Certificates, and signatures that stand alone. */
+function rawCertificates(bytes: Uint8Array): (RawCertificate | Uint8Array)[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   const rings = text.includes('-----BEGIN PGP') ? armoredBlocks(text) : [bytes]
-  const raws = rings.map((ring) => splitCertificates(ring))
+  const raws = rings.map((ring) => splitCertificates(ring) ?? signaturesAlone(ring))
   if (raws.length === 0) throw new Failure('key-invalid', 'Filen innehåller ingen hel OpenPGP-nyckel. Be om den publika nyckeln som .asc-fil.')
-  return raws.flatMap((raw) => raw ?? unreadableThrown())
+  return raws.flatMap((raw): readonly (RawCertificate | Uint8Array)[] => raw ?? unreadableThrown())
+}
+
+async function readRevocation(bytes: Uint8Array): Promise<openpgp.SignaturePacket | Failure> {
+  try {
+    const [signature] = (await openpgp.readSignature({ binarySignature: bytes, config: OPENPGP_POLICY })).packets
+    if (signature !== undefined && isKeyRevocation(signature)) return signature
+  } catch (cause) {
+    return unreadable(cause)
+  }
+  return new Failure('key-invalid', 'Filen innehåller en ensam signatur, varken en nyckel eller ett återkallelseintyg för en hel nyckel. Be om den publika nyckeln som .asc-fil.')
 }
 
 async function readRaw({ bytes, version, isSecret }: RawCertificate): Promise<openpgp.PublicKey | Failure> {

@@ -1,3 +1,4 @@
+const SIGNATURE = 2
 const PUBLIC_KEY = 6
 const SECRET_KEY = 5
 const MARKER_TAGS: ReadonlySet<number> = new Set([10, 12, 21])
@@ -13,7 +14,8 @@ export interface RawCertificate {
 /** The binary key rings in a text with armored blocks, whatever stands around them; empty when it holds none. Marks of quoting before the lines are taken away. */
 export function armoredBlocks(text: string): Uint8Array[] {
   return [...text.replace(/^(?:> ?)+(?=\S)/gmu, '').matchAll(BLOCK)].map(([, , body = '']) => {
-    const [, data = body] = /^(?:[^\r\n]*:[^\r\n]*\r?\n)*[ \t]*\r?\n([\s\S]*)$/u.exec(body) ?? []
+    // Only headers have a colon; the blank line after them is lost, or doubled, where the text was HTML.
+    const data = body.replace(/^[^\r\n]*:[^\r\n]*$/gmu, '')
     return new Uint8Array(Buffer.from(data.replace(/^=[A-Za-z0-9+/]{4}[ \t]*\r?$/mu, ''), 'base64'))
   })
 }
@@ -31,6 +33,19 @@ export function splitCertificates(ring: Uint8Array): RawCertificate[] | null {
   }
   if (starts.length === 0) return null
   return starts.map((start, index) => ({ bytes: ring.subarray(start.at, starts[index + 1]?.at ?? ring.length), version: start.version, isSecret: start.isSecret }))
+}
+
+/** Signatures that stand alone, as in a revocation certificate, each with its packet's frame. Null when a ring is anything else. */
+export function signaturesAlone(ring: Uint8Array): Uint8Array[] | null {
+  const found: Uint8Array[] = []
+  let at = 0
+  while (at < ring.length) {
+    const packet = packetAt(ring, at)
+    if (packet === null || (packet.tag !== SIGNATURE && !MARKER_TAGS.has(packet.tag))) return null
+    if (packet.tag === SIGNATURE) found.push(ring.subarray(at, packet.end))
+    at = packet.end
+  }
+  return found.length === 0 ? null : found
 }
 
 interface Packet {

@@ -52,6 +52,41 @@ describe('a file with keys', () => {
   })
 })
 
+describe('a revocation certificate by itself', () => {
+  const certificateOf = async (key: openpgp.PrivateKey) => {
+    const { publicKey } = await openpgp.revokeKey({ key, reasonForRevocation: { flag: openpgp.enums.reasonForRevocation.keyCompromised, string: 'datorn stulen' }, date: house.clock.now, format: 'object' })
+    return publicKey.getRevocationCertificate()
+  }
+
+  it('revokes the key of the ring that it is signed by, once, and no other', async () => {
+    const [revoked, other] = [await ownerKey('Tre', 'tre@kund.example'), await ownerKey('Fyra', 'fyra@kund.example')]
+    const certificate = String(await certificateOf(revoked))
+    expect((await failureOf(take(certificate))).message).toMatch(/^Filen är ett återkallelseintyg för nyckeln [0-9A-F]{40}, som inte finns i nyckelringen/u)
+    await take(Buffer.concat([revoked.toPublic().write(), other.toPublic().write()]))
+    const { keys: [key], refused } = await take(`Comment: This is a revocation certificate\n:${certificate}`)
+    expect([key, refused]).toMatchObject([{ fingerprint: printOf(revoked), revoked: true, faults: [{ code: 'revoked-hard', weight: 'stops' }] }, []])
+    expect((await keyDetails(house.app, printOf(other))).revoked).toBe(false)
+    expect((await take(certificate)).keys).toMatchObject([{ revoked: true }])
+  })
+
+  it('is refused when another key made it, when it is of an own key, and when the signature revokes nothing', async () => {
+    const [victim, forger] = [await ownerKey('Fem', 'fem@kund.example'), await ownerKey('Sex', 'sex@kund.example')]
+    await take(victim.toPublic().armor())
+    const { packets: [forged] } = await openpgp.readSignature({ armoredSignature: String(await certificateOf(forger)).replaceAll('PUBLIC KEY BLOCK', 'SIGNATURE') })
+    if (forged === undefined) throw new Error('a certificate is a signature')
+    const bytes = Buffer.from(forged.write())
+    const [from, to] = [forger, victim].map((key) => Buffer.from(key.getFingerprint(), 'hex'))
+    bytes.set(to ?? [], bytes.indexOf(from ?? Buffer.alloc(0)))
+    const frame = Buffer.from([0xc2, ...(bytes.length < 192 ? [bytes.length] : [192 + ((bytes.length - 192) >> 8), (bytes.length - 192) & 0xff])])
+    expect((await failureOf(take(Buffer.concat([frame, bytes])))).message).toContain('inte undertecknat av den')
+    expect((await keyDetails(house.app, printOf(victim))).revoked).toBe(false)
+    const own = await (await house.app.keyRing()).sender()
+    expect((await failureOf(take(String(await certificateOf(own))))).message).toContain('keys revoke')
+    const plain = await openpgp.sign({ message: await openpgp.createMessage({ text: 'hej' }), signingKeys: victim, detached: true, format: 'binary' })
+    expect((await failureOf(take(plain))).message).toContain('ensam signatur')
+  })
+})
+
 describe('a mail', () => {
   it('brings keys attached, in its text and in an Autocrypt line, and none of them is trusted', async () => {
     const [attached, inline, autocrypt, gossip] = others
@@ -65,6 +100,13 @@ describe('a mail', () => {
     expect((await pinInEffect(house.app.store.read, SUPPLIER))?.fingerprint).toBe(printOf(pinned))
     const warned = (await checkKeys(house.app)).filter(({ code }) => code === 'another-key-seen')
     expect(warned.map(({ weight, path }) => [weight, path])).toEqual(Array.from({ length: 3 }, () => ['warns', SUPPLIER]))
+  })
+
+  it('that is HTML alone brings the key in its text, tags and entities taken away', async () => {
+    const [key] = others
+    const html = key.armor().replaceAll('\r\n', '\n').replaceAll('+', '&#43;').replaceAll('=', '&#x3D;').replaceAll('/', '&sol;').replaceAll('\n', '<br>\n')
+    const { keys } = await take(mail(['Content-Type: text/html; charset=utf-8'], [`<html><body><p>Här är den:</p><pre><span>${html}</span></pre><script>alert(1)</script></body></html>`]))
+    expect(keys.map(({ fingerprint }) => fingerprint)).toEqual([printOf(key)])
   })
 
   it('with an Autocrypt line of another address, or two of its own, or no key, brings none', async () => {
