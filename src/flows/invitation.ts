@@ -19,13 +19,14 @@ export async function invitationFile(app: App, typed: string, ordinal: number): 
   return { fileName: `traff-${ordinal}.ics`, text }
 }
 
-/** Queues the invitation, the change or the cancellation by mail to every participant with an address; who has got the same before gets nothing. @throws Failure `customer-unknown`, `resource-unknown`, `facts-missing` for somebody whom the customer has not named, `event-incomplete` when nobody has an address */
+/** Queues the invitation, the change or the cancellation by mail to every participant with an address; who has got the same before gets nothing. @throws Failure `customer-unknown`, `resource-unknown`, `facts-missing` for somebody whom the customer has not named, `event-incomplete` when nobody has an address, `letter-state` when its time is over */
 export async function mailInvitation(app: App, request: { orgnr: string; ordinal: number; by: Actor }): Promise<OrdinaryLetter[]> {
-  const { orgnr, invitation, method } = await bookedMeeting(app, request.orgnr, request.ordinal)
+  const { orgnr, invitation, method, endsAt } = await bookedMeeting(app, request.orgnr, request.ordinal)
+  if (isOver({ endsAt }, app.now())) throw new Failure('letter-state', `Träff ${request.ordinal} slutade ${endsAt.replace('T', ' ')}, så det är för sent att bjuda in till den, ändra den eller ställa in den hos deltagarna. Anteckna att den hölls, eller boka en ny tid. Inget har skickats.`)
   return sendInvitation(app, { orgnr, invitation, method, by: request.by })
 }
 
-async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<{ orgnr: string; invitation: Invitation; method: 'request' | 'cancel' }> {
+async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<{ orgnr: string; invitation: Invitation; method: 'request' | 'cancel'; endsAt: string }> {
   const { orgnr, name, meetings } = await customerStatus(app, typed)
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
@@ -35,7 +36,7 @@ async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<
     ...invitedTo({ orgnr, events }, ordinal, meeting.booking), start: swedishInstant(startsAt), end: swedishInstant(endsAt),
     place: [place, link].flatMap((one) => one ?? []).join(', '), subject: `SITHS, träff ${ordinal} (${meeting.title}): ${name}`,
   }
-  return { orgnr, invitation, method: meeting.cancelled === null ? 'request' : 'cancel' }
+  return { orgnr, invitation, method: meeting.cancelled === null ? 'request' : 'cancel', endsAt }
 }
 
 type Booking = NonNullable<MeetingStatus['booking']>
@@ -56,6 +57,11 @@ export function invitedTo({ orgnr, events }: { readonly orgnr: string; readonly 
 }
 
 const SWEDISH_MINUTE = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
+
+/** Whether the time a meeting was booked for is over: then nobody can come to it any more, nor stay away. */
+export function isOver({ endsAt }: { readonly endsAt: string }, now: Date): boolean {
+  return Date.parse(swedishInstant(endsAt)) <= now.getTime()
+}
 
 /** The instant that a Swedish clock shows "2026-12-01T09:00"; an hour that summer time skips is the one after it. */
 export function swedishInstant(clock: string): string {

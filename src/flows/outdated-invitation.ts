@@ -3,7 +3,7 @@ import { withdrawnIn } from '../../contracts/tracking.js'
 import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
-import { invitedTo } from './invitation.js'
+import { invitedTo, isOver } from './invitation.js'
 import { swedishDay } from './new-event.js'
 
 /** Why an invitation no longer says what is true of its meeting, in Swedish; null while it does. Word that somebody need not come is true for as long as the meeting goes on without them. */
@@ -11,6 +11,7 @@ export async function whyOutdated(app: App, { orgnr, recipient, about }: Pick<Or
   const [uid, sequence, method] = about.split(' ')
   const meeting = orgnr === null ? undefined : await meetingOf(app, orgnr, uid)
   const isAttendee = meeting?.attendees.some(({ address }) => address.toLowerCase() === recipient.toLowerCase()) === true
+  if (meeting !== undefined && meeting.isOver) return 'Mötets tid har redan passerat, så det är för sent att bjuda in, ändra eller ställa in. Ställ in brevet med ”outbox cancel”, eller boka en ny tid.'
   if (method === 'drop') return isAttendee ? `${recipient} deltar i mötet igen. Ställ in återbudet med ”outbox cancel”.` : null
   if (meeting === undefined) return 'Mötet är redan hållet, eller inte längre bokat. Ställ in brevet med ”outbox cancel”.'
   if (!isAttendee) return `${recipient} är inte längre inbjuden till mötet. Ställ in brevet med ”outbox cancel”.`
@@ -22,6 +23,6 @@ async function meetingOf(app: App, orgnr: string, uid: string | undefined) {
   const events = await eventsOf(app.store.read, orgnr)
   const withdrawn = withdrawnIn(events)
   return meetingStatuses(events.filter((recorded) => !withdrawn.has(recorded.sequence)), swedishDay(app.now()))
-    .flatMap((meeting) => (meeting.booking === null || meeting.held !== null ? [] : [{ ...invitedTo({ orgnr, events }, meeting.ordinal, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel' }]))
+    .flatMap((meeting) => (meeting.booking === null || meeting.held !== null ? [] : [{ ...invitedTo({ orgnr, events }, meeting.ordinal, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel', isOver: isOver(meeting.booking, app.now()) }]))
     .find((invitation) => invitation.uid === uid)
 }

@@ -20,11 +20,13 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   await releaseInterrupted(app)
   const now = app.now().toISOString()
   const due = (await ordinaryLetters(app.store.read)).filter((letter) => letter.purpose === purpose && (letter.state === 'queued' || letter.state === 'unknown') && letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
+  const bugs: unknown[] = []
   for (const letter of due) {
     if (underWay.has(letter.id)) continue
     underWay.add(letter.id)
-    await sendOne(app, app.mailer, letter).finally(() => underWay.delete(letter.id))
+    await sendOne(app, app.mailer, letter).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(letter.id))
   }
+  if (bugs.length > 0) throw bugs[0]
   const ids = new Set(due.map(({ id }) => id))
   return (await ordinaryLetters(app.store.read)).filter(({ id }) => ids.has(id))
 }
@@ -37,26 +39,41 @@ async function releaseInterrupted(app: App): Promise<void> {
   for (const { id, claimedBy, attempts } of await ordinaryLetters(app.store.read)) {
     const [host, pid] = (claimedBy ?? '').split('/')
     if (claimedBy === null || host !== hostname() || underWay.has(id) || (pid !== String(process.pid) && isRunning(Number(pid)))) continue
-    await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts, nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
+    await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts: [...attempts, { at: app.now().toISOString(), outcome: INTERRUPTED }], nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
   }
 }
 
 async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
   const worker = `${hostname()}/${process.pid}`
-  const kept = await keptMail(app, letter)
   if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker)))) return
-  const hold = (reason: string): Promise<void> => app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason }))
-  if (kept.raw === null) return hold(kept.reason)
-  const { raw } = kept
-  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
-  if (refusal !== null) return hold(refusal)
-  const { svr } = await configuredParties(app)
-  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
-  const outcome = ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
+  const outcome = await attempted(app, mailer, letter).catch(async (error: unknown) => {
+    // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
+    const { state, attempts, nextAttemptAt, reason } = letter
+    await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+    throw error
+  })
+  if (typeof outcome === 'string') return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))
   const at = app.now().toISOString()
   const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: letter.resumedAt }, outcome, at)
   await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+}
+
+/** How one attempt ended, or in Swedish why none was made: then a person must look. */
+async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<DeliveryOutcome | string> {
+  const kept = await keptMail(app, letter)
+  if (kept.raw === null) return kept.reason
+  const { raw } = kept
+  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
+  if (refusal !== null) return refusal
+  const { svr } = await configuredParties(app)
+  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
+  try {
+    return ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
 }
 
 /** The letter's bytes, or why the archive cannot give them: one damaged file holds up its own letter and no other. */

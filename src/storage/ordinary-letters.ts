@@ -46,7 +46,7 @@ export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy
 }
 
 /** Records how an attempt ended, if the worker still holds the letter. */
-export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string }): Promise<void> {
+export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string | null }): Promise<void> {
   await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
 }
 

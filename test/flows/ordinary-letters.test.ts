@@ -113,6 +113,18 @@ describe('drafts that a person stops', () => {
     expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
   })
 
+  it('stand as they were when something breaks before the server has been given a byte, and do not keep the others', async () => {
+    const { letter: { id } } = await drafts({ sending: 'again' })
+    const { letter: { id: next } } = await drafts({ sending: 'again' })
+    const { mailer } = house.app
+    if (mailer === null) throw new Error('the house has a mail server')
+    const broken: typeof mailer = { ...mailer, deliverOpen: async (mail) => (mail.envelopeId === id ? Promise.reject(new TypeError('oväntat')) : mailer.deliverOpen(mail)) }
+    await expect(sendCustomerMail({ ...house.app, mailer: broken })).rejects.toThrow('oväntat')
+    const stateOf = async (one: string) => (await ordinaryLetters(house.app.store.read)).find((letter) => letter.id === one)
+    expect([await stateOf(id), (await stateOf(next))?.state]).toMatchObject([{ state: 'queued', attempts: [], claimedBy: null }, 'relayed'])
+    expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+
   it('are held alone, and a person told, when the archive has lost them: the others go', async () => {
     const { letter: { id, rawSha256 } } = await drafts({ to: RA, sending: 'again' })
     await drafts({ sending: 'again' })
@@ -219,6 +231,17 @@ describe('an invitation', () => {
     await mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 4, by: by() })
     await holdMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 4, on: null, attended: [], handouts: [], minutes: null, note: null, by: by() })
     expect(await sendCustomerMail(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining('redan hållet') }])
+  })
+
+  it('does not go, and cannot be queued, when the time of the meeting is over', async () => {
+    await book({ ordinal: 5, startsAt: '2026-11-22T10:30', endsAt: '2026-11-22T10:45', participants: both.slice(0, 1) })
+    const inviteToFifth = () => mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 5, by: by() })
+    expect(await inviteToFifth()).toHaveLength(1)
+    wait(house, 60)
+    expect(await sendCustomerMail(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining('redan passerat') }])
+    expect(await failureOf(inviteToFifth())).toMatchObject({ code: 'letter-state', message: expect.stringContaining('för sent') })
+    await cancelMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 5, reason: 'inget blev av', by: by() })
+    expect((await failureOf(inviteToFifth())).code).toBe('letter-state')
   })
 
   it('goes to the people of the papers to sign and of the latest drafts alike, drafts to those of the drafts alone', async () => {
