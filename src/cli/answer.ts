@@ -5,6 +5,8 @@ import { Failure } from '../../templates/failure.js'
 import { fetchAnswers } from '../flows/fetch-answers.js'
 import { receiveAnswer } from '../flows/receive-answer.js'
 import { readableAnswer, settleAnswer } from '../flows/settle-answer.js'
+import type { App } from '../app.js'
+import { comesFromAnother } from '../flows/answer-sender.js'
 import { answers, answerSchema, type Answer } from '../storage/answers.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { moment } from '../flows/swedish-moment.js'
@@ -16,7 +18,7 @@ export const answerListCommand: Command = {
   name: 'answer list', arguments: '', summary: 'visar svar på brev: leveransrapporter, returer och mottagarens svar', options: [], output: z.array(answerSchema),
   run: async ({ app }) => {
     const all = await answers(app.store.read)
-    return { json: all, text: all.length === 0 ? 'Inga svar har kommit.\n' : all.map(toldAnswer).join(''), exit: 0 }
+    return { json: all, text: all.length === 0 ? 'Inga svar har kommit.\n' : await told(app, all), exit: 0 }
   },
 }
 
@@ -25,7 +27,7 @@ export const answerShowCommand: Command = {
   name: 'answer show', arguments: '<svar>', summary: 'visar vad det står i ett svar', options: [], output: z.strictObject({ answer: answerSchema, text: z.string() }),
   run: async ({ app, args }) => {
     const shown = await readableAnswer(app, argument(args, 0))
-    return { json: shown, text: `${toldAnswer(shown.answer)}\n${shown.text === '' ? 'Svaret har ingen text som går att läsa här.' : shown.text}\n`, exit: 0 }
+    return { json: shown, text: `${await told(app, [shown.answer])}\n${shown.text === '' ? 'Svaret har ingen text som går att läsa här.' : shown.text}\n`, exit: 0 }
   },
 }
 
@@ -38,7 +40,7 @@ export const answerReadCommand: Command = {
       const taken = await receiveAnswer(app, await fileAt(path), 'always')
       if (taken !== null) received.push(taken.answer)
     }
-    return { json: received, text: received.map(toldAnswer).join(''), exit: received.every(({ letter }) => letter !== null) ? 0 : 4 }
+    return { json: received, text: await told(app, received), exit: received.every(({ letter }) => letter !== null) ? 0 : 4 }
   },
 }
 
@@ -47,7 +49,7 @@ export const answerFetchCommand: Command = {
   name: 'answer fetch', arguments: '', summary: 'hämtar nya svar från brevlådan', options: [], output: z.array(answerSchema),
   run: async ({ app }) => {
     const received = await fetchAnswers(app)
-    return { json: received, text: received.length === 0 ? 'Inga nya svar.\n' : received.map(toldAnswer).join(''), exit: 0 }
+    return { json: received, text: received.length === 0 ? 'Inga nya svar.\n' : await told(app, received), exit: 0 }
   },
 }
 
@@ -58,19 +60,26 @@ export const answerSettleCommand: Command = {
   output: answerSchema,
   run: async ({ app, args, options }) => {
     const settled = await settleAnswer(app, argument(args, 0), { meaning: meaningOf(demandedOption(options, 'as')), letter: textOption(options, 'letter') ?? null, reason: textOption(options, 'reason') ?? null, by: app.actor(demandedOption(options, 'by')) })
-    return { json: settled, text: toldAnswer(settled), exit: 0 }
+    return { json: settled, text: await told(app, [settled]), exit: 0 }
   },
 }
 
 const KIND_WORDS: Readonly<Record<AnswerKind, string>> = { delivered: 'levererat', delayed: 'försenat', bounced: 'i retur', 'auto-reply': 'automatiskt svar', notice: 'meddelande från ett postsystem', reply: 'svar' }
-const SIGNATURE_WORDS: Readonly<Record<Answer['signature'], string>> = { valid: ', undertecknat med mottagarens nyckel', invalid: ', undertecknat men inte med mottagarens fästa nyckel', none: '' }
+const SIGNATURE_WORDS: Readonly<Record<Answer['signature'], string>> = { valid: ', undertecknat med mottagarens nyckel', invalid: ', undertecknat men INTE med mottagarens fästa nyckel', none: ', inte undertecknat' }
 const MEANING_WORDS: Readonly<Record<AnswerMeaning, string>> = { received: 'mottagningen bekräftad', 'completion-requested': 'komplettering begärd', approved: 'godkänt', irrelevant: 'rör inget brev' }
 
+async function told(app: App, all: readonly Answer[]): Promise<string> {
+  const lines: string[] = []
+  for (const answer of all) lines.push(toldAnswer(answer, (await comesFromAnother(app.store.read, answer)) === true))
+  return lines.join('')
+}
+
 /** One answer in a few words. */
-function toldAnswer({ sha256, kind, from, subject, letter, part, receivedAt, signature, diagnostic, settled }: Answer): string {
+function toldAnswer({ sha256, kind, from, subject, letter, part, receivedAt, signature, diagnostic, settled }: Answer, isStranger: boolean): string {
   const about = letter === null ? 'inte igenkänt, ange brevet med --letter' : `om ${part === null ? '' : `del ${part} av `}brev ${letter}`
   const meaning = settled === null ? '' : `\n  ${MEANING_WORDS[settled.meaning]}, ${settled.by}`
-  return `${sha256.slice(0, 12)}  ${moment(receivedAt)} ${KIND_WORDS[kind]} från ${from === '' ? 'okänd avsändare' : from}${SIGNATURE_WORDS[signature]} (${about}): ${subject}${diagnostic === null ? '' : `\n  ${diagnostic}`}${meaning}\n`
+  const sender = kind === 'reply' ? `${isStranger ? ', INTE adressen som brevet gick till' : ''}${SIGNATURE_WORDS[signature]}` : ''
+  return `${sha256.slice(0, 12)}  ${moment(receivedAt)} ${KIND_WORDS[kind]} från ${from === '' ? 'okänd avsändare' : from}${sender} (${about}): ${subject}${diagnostic === null ? '' : `\n  ${diagnostic}`}${meaning}\n`
 }
 
 function meaningOf(typed: string): AnswerMeaning {

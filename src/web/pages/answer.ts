@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { ANSWER_MEANINGS } from '../../../signing/answer.js'
+import { comesFromAnother } from '../../flows/answer-sender.js'
 import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
 import { customerNames } from '../../storage/customers.js'
 import type { Letter } from '../../storage/letter.js'
@@ -28,7 +29,9 @@ export const ANSWER_PAGE: Page = {
         { kind: 'long', name: 'reason', label: 'Vad som ska kompletteras, eller varför svaret inte rör något brev', optional: 'optional' },
       ],
     })
-    const content = { ...answerWords(answer), text, letter: known === undefined ? null : { id: known.id, label: labelOf(known) }, settle }
+    const stranger = (await comesFromAnother(app.store.read, answer)) === true
+    const words = answerWords(answer)
+    const content = { ...words, from: stranger ? `${words.from} (inte adressen som brevet gick till)` : words.from, text, letter: known === undefined ? null : { id: known.id, label: labelOf(known) }, settle }
     return { view: 'answer', title: 'Svar', crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [pageForm({
