@@ -46,7 +46,7 @@ export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<Wri
 
 /** Whether a letter has brought, or may yet bring, the same content to the same address. */
 export function bringsTheSame({ purpose, recipient, about, state }: OrdinaryLetter, other: Pick<OrdinaryLetter, 'purpose' | 'recipient' | 'about'>): boolean {
-  return purpose === other.purpose && recipient === other.recipient && about === other.about && state !== 'failed' && state !== 'cancelled'
+  return purpose === other.purpose && recipient.toLowerCase() === other.recipient.toLowerCase() && about === other.about && state !== 'failed' && state !== 'cancelled'
 }
 
 /** What to do with the earlier letter when it has been stopped, after a space; nothing otherwise. */

@@ -7,6 +7,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Kept } from '../archive/archive.js'
 import { fingerprintOf } from '../mail/key-description.js'
+import { sameAddress } from '../mail/recipient.js'
 import type { Mailer } from '../mail/smtp.js'
 import { eventsOf } from '../storage/events.js'
 import { insertLetterFiles } from '../storage/letter-files.js'
@@ -29,7 +30,7 @@ import { recordLetterEvent } from './record-letter-event.js'
  */
 export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, row: Letter, worker: string): Promise<void> {
   const { svr, driftleverantor } = await configuredParties(app)
-  if (row.recipient !== driftleverantor.granskningsadress) throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${driftleverantor.granskningsadress} sedan brevet blev klart. Ta tillbaka en av bekräftelserna med ”withdraw” och bekräfta på nytt, så görs ett brev till den nya adressen. Inget har skickats.`)
+  if (!sameAddress(row.recipient, driftleverantor.granskningsadress)) throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${driftleverantor.granskningsadress} sedan brevet blev klart. Ta tillbaka en av bekräftelserna med ”withdraw” och bekräfta på nytt, så görs ett brev till den nya adressen. Inget har skickats.`)
   const pin = await pinInEffect(app.store.read, row.recipient)
   if (pin === null) throw new Failure('key-unpinned', `Ingen nyckel är fäst vid ${row.recipient}. Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address ${row.recipient} --by NAMN”; återuppta sedan brevet. Inget har skickats.`)
   if (!isExample([svr, driftleverantor])) await refuseMarkedPapers(app, row)

@@ -34,6 +34,10 @@ export interface LetterMove {
 
 /** Records a letter as due; null when the same versions are in a letter to the same recipient that has not been cancelled. */
 export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<Letter | null> {
+  const codesJson = canonicalJson([...letter.codes].sort())
+  // An address written with other capitals is the same recipient, who is not to get the same twice.
+  const same = await tx.selectFrom('letter').select('id').where('orgnr', '=', letter.orgnr).where('codes_json', '=', codesJson).where(sql<string>`lower(recipient)`, '=', letter.recipient.toLowerCase()).where('state', '<>', 'cancelled').executeTakeFirst()
+  if (same !== undefined) return null
   const inserted = await tx
     .insertInto('letter')
     .values({
@@ -42,7 +46,7 @@ export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<
       orgnr: letter.orgnr,
       recipient: letter.recipient,
       predecessor: letter.predecessor,
-      codes_json: canonicalJson([...letter.codes].sort()),
+      codes_json: codesJson,
       evidence_json: canonicalJson(letterEvidenceSchema.parse(letter.evidence)),
       state: 'due',
       due_at: letter.dueAt,

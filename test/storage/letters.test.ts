@@ -57,6 +57,7 @@ describe('a letter', () => {
     await withLetter()
     const again = { ...due, id: 'L2', codes: ['A', 'B'] }
     expect(await store.write((tx) => insertLetter(tx, again))).toBeNull()
+    expect(await store.write((tx) => insertLetter(tx, { ...again, recipient: 'Granskning@EXAMPLE.se' }))).toBeNull()
     expect(await store.write((tx) => moveLetter(tx, 'L1', 'due', { state: 'cancelled', reason: 'återtagen' }))).toBe(true)
     expect(await store.write((tx) => insertLetter(tx, again))).not.toBeNull()
     expect(await store.write((tx) => insertLetter(tx, { ...again, id: 'L3', recipient: 'annan@example.se' }))).not.toBeNull()
