@@ -12,6 +12,7 @@ import { readConfig, type Config } from '../src/config.js'
 import { receiverKey, startMailReceiver, type MailReceiver } from '../src/demo/mail-receiver.js'
 import { generateKeys } from '../src/flows/own-keys.js'
 import { pin } from '../src/flows/pin-key.js'
+import { OPENPGP_POLICY } from '../src/mail/openpgp-policy.js'
 import type { Manifest } from '../src/flows/manifest.js'
 import { pack, type PackRequest } from '../src/flows/pack.js'
 import { configuredParties, setParty } from '../src/flows/party.js'
@@ -96,9 +97,20 @@ export async function openUnpinnedHouse(changes: Partial<Config> = {}): Promise<
   writeFileSync(smtpCaFile, receiver.caPem)
   const house = await openHouse({ smtpUrl: `smtp://127.0.0.1:${receiver.port}`, smtpCaFile, ...changes })
   await setParties(house)
-  await generateKeys(house.app)
+  await generateCheapKeys(house.app)
   const supplierKey = await makeSupplierKey(house)
   return Object.assign(house, { receiver, supplierKey })
+}
+
+/** Own keys whose passphrase is quick to try: a house in a test unlocks them hundreds of times. */
+async function generateCheapKeys(app: App): Promise<void> {
+  const { s2kIterationCountByte } = OPENPGP_POLICY
+  OPENPGP_POLICY.s2kIterationCountByte = 0
+  try {
+    await generateKeys(app)
+  } finally {
+    OPENPGP_POLICY.s2kIterationCountByte = s2kIterationCountByte
+  }
 }
 
 /** Records the parties in place of the shipped ones; `changes` is laid over each. */
