@@ -1,4 +1,6 @@
 import { create, type Font } from 'fontkit'
+import { fontTable, fontTables } from './font-tables.js'
+import { pairKerning } from './pair-kerning.js'
 
 export type FontStyle = 'regular' | 'bold' | 'italic' | 'boldItalic'
 
@@ -65,6 +67,7 @@ class CachedFace implements FontFace {
   readonly boundingBox: readonly [number, number, number, number]
   readonly #font: Font
   readonly #scale: number
+  readonly #addedBetween: (left: number, right: number) => number
   readonly #flatAdvances = new Float64Array(FLAT).fill(Number.NaN)
   readonly #rareAdvances = new Map<number, number>()
   readonly #flatKerning = new Int16Array(LATIN * LATIN).fill(UNKNOWN)
@@ -75,11 +78,14 @@ class CachedFace implements FontFace {
     if (!('glyphForCodePoint' in font)) throw new Error('a font collection is not a font')
     this.#font = font
     this.#scale = 1000 / font.unitsPerEm
+    const tables = fontTables(bytes)
+    this.#addedBetween = pairKerning(tables)
     this.postscriptName = font.postscriptName
     this.ascent = font.ascent * this.#scale
     this.descent = font.descent * this.#scale
     this.capHeight = font.capHeight * this.#scale
-    this.italicAngle = font.italicAngle
+    // Fontkit would read the names of all glyphs to tell it.
+    this.italicAngle = fontTable(tables, 'post').getInt32(4) / 0x10000
     const { minX, minY, maxX, maxY } = font.bbox
     this.boundingBox = [minX * this.#scale, minY * this.#scale, maxX * this.#scale, maxY * this.#scale]
   }
@@ -114,8 +120,7 @@ class CachedFace implements FontFace {
   #measuredKerning(left: number, right: number): number {
     // Digits stay tabular, so that columns of amounts line up.
     if (isDigit(left) && isDigit(right)) return 0
-    const [first] = this.#font.layout(String.fromCharCode(left, right)).positions
-    return first === undefined ? 0 : Math.round(first.xAdvance * this.#scale - this.advanceOf(left))
+    return Math.round(this.#addedBetween(this.glyphOf(left), this.glyphOf(right)) * this.#scale)
   }
 
   outlineOf(codePoint: number): readonly OutlineStep[] {

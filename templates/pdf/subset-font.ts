@@ -1,36 +1,19 @@
+import { fontTable, fontTables, type FontTables } from '../font-tables.js'
+
 const COMPOSITE = { words: 0x0001, scale: 0x0008, more: 0x0020, xyScale: 0x0040, matrix: 0x0080, instructions: 0x0100 } as const
 const HEAD_LENGTH = 54
 /** The checksum of a whole font file plus this field is this constant (OpenType 1.9, "head"). */
 const CHECKSUM_MAGIC = 0xb1b0afba
 
-type Tables = ReadonlyMap<string, DataView>
-
-function tablesOf(file: Uint8Array): Tables {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  const tables = new Map<string, DataView>()
-  for (let index = 0; index < view.getUint16(4); index++) {
-    const at = 12 + index * 16
-    const tag = String.fromCharCode(...file.subarray(at, at + 4))
-    tables.set(tag, new DataView(file.buffer, file.byteOffset + view.getUint32(at + 8), view.getUint32(at + 12)))
-  }
-  return tables
-}
-
-function table(tables: Tables, tag: string): DataView {
-  const found = tables.get(tag)
-  if (found === undefined) throw new Error(`the font has no ${tag} table`)
-  return found
-}
-
 function bytesOf(view: DataView, from: number, to: number): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset + from, to - from)
 }
 
-function glyphBytes(tables: Tables, glyph: number): Uint8Array {
-  const long = table(tables, 'head').getInt16(50) === 1
-  const loca = table(tables, 'loca')
+function glyphBytes(tables: FontTables, glyph: number): Uint8Array {
+  const long = fontTable(tables, 'head').getInt16(50) === 1
+  const loca = fontTable(tables, 'loca')
   const offset = (index: number): number => (long ? loca.getUint32(index * 4) : loca.getUint16(index * 2) * 2)
-  return bytesOf(table(tables, 'glyf'), offset(glyph), offset(glyph + 1))
+  return bytesOf(fontTable(tables, 'glyf'), offset(glyph), offset(glyph + 1))
 }
 
 /** A simple glyph without its instructions. */
@@ -62,7 +45,7 @@ function composite(glyph: Uint8Array, place: (glyph: number) => number): Uint8Ar
 }
 
 /** The chosen glyphs in their new order; parts of composites follow at the end of `order`, which grows. */
-function rewrite(tables: Tables, order: number[]): Uint8Array[] {
+function rewrite(tables: FontTables, order: number[]): Uint8Array[] {
   const placeOfPart = new Map<number, number>()
   const place = (part: number): number => {
     const known = placeOfPart.get(part)
@@ -96,9 +79,9 @@ function outlines(glyphs: readonly Uint8Array[]): { glyf: Uint8Array; loca: Uint
   return { glyf, loca: new Uint8Array(loca.buffer) }
 }
 
-function metrics(tables: Tables, order: readonly number[]): Uint8Array {
-  const source = table(tables, 'hmtx')
-  const last = table(tables, 'hhea').getUint16(34) - 1
+function metrics(tables: FontTables, order: readonly number[]): Uint8Array {
+  const source = fontTable(tables, 'hmtx')
+  const last = fontTable(tables, 'hhea').getUint16(34) - 1
   const written = new DataView(new ArrayBuffer(order.length * 4))
   for (const [index, glyph] of order.entries()) {
     const bearingAt = glyph <= last ? glyph * 4 + 2 : (last + 1) * 4 + (glyph - last - 1) * 2
@@ -108,8 +91,8 @@ function metrics(tables: Tables, order: readonly number[]): Uint8Array {
   return new Uint8Array(written.buffer)
 }
 
-function copied(tables: Tables, tag: string): DataView {
-  const source = table(tables, tag)
+function copied(tables: FontTables, tag: string): DataView {
+  const source = fontTable(tables, tag)
   return new DataView(bytesOf(source, 0, source.byteLength).slice().buffer)
 }
 
@@ -149,7 +132,7 @@ function fontFile(parts: ReadonlyMap<string, Uint8Array>): Uint8Array {
 
 /** The font with glyph `glyphs[i]` at index i; one glyph may stand at several indexes. Needs TrueType outlines; bytes depend on the arguments alone. */
 export function subsetFont(file: Uint8Array, glyphs: readonly number[]): Uint8Array {
-  const tables = tablesOf(file)
+  const tables = fontTables(file)
   const order = [...glyphs]
   const { glyf, loca } = outlines(rewrite(tables, order))
   const head = copied(tables, 'head')
