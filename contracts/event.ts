@@ -135,7 +135,7 @@ export const ACCOUNT_CHANGES = ['roles', 'locked', 'unlocked', 'removed', 'passw
 const houseEvents = [
   z.strictObject({ type: z.literal('accounts-in-force') }),
   z.strictObject({ type: z.literal('account-created'), account: text, roles: z.array(z.enum(ROLES)) }),
-  z.strictObject({ type: z.literal('account-changed'), account: text, change: z.enum(ACCOUNT_CHANGES), roles: z.array(z.enum(ROLES)).optional(), token: text.optional(), ...note }),
+  z.strictObject({ type: z.literal('account-changed'), account: text, change: z.enum(ACCOUNT_CHANGES), roles: z.array(z.enum(ROLES)).optional(), token: text.optional(), told: z.enum(['mail', 'nobody']).optional(), ...note }),
   z.strictObject({ type: z.literal('party-recorded'), party, recordSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-added'), kind: text, edition: text, templateSha256: sha256 }),
   z.strictObject({ type: z.literal('edition-released'), kind: text, edition: text }),

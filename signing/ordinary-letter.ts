@@ -5,12 +5,12 @@ import type { LetterMember } from './letter.js'
 /** What a letter is for; there is no other. */
 export type LetterPurpose = 'review' | OrdinaryPurpose
 /** Letters that are not review documents. */
-export const ORDINARY_PURPOSES = ['reminder', 'draft', 'invitation'] as const
+export const ORDINARY_PURPOSES = ['reminder', 'notice', 'draft', 'invitation'] as const
 export type OrdinaryPurpose = (typeof ORDINARY_PURPOSES)[number]
 
 /** What may be attached to a letter in clear: nothing at all when it never goes so. */
 export type InClear = 'never' | 'no-document' | 'open-drafts'
-export const IN_CLEAR: Readonly<Record<LetterPurpose, InClear>> = { review: 'never', draft: 'open-drafts', invitation: 'no-document', reminder: 'no-document' }
+export const IN_CLEAR: Readonly<Record<LetterPurpose, InClear>> = { review: 'never', draft: 'open-drafts', invitation: 'no-document', reminder: 'no-document', notice: 'no-document' }
 
 /** Drafts for a customer to read and change. */
 export interface DraftLetter {

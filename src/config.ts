@@ -38,6 +38,7 @@ const settingsSchema = z.object({
   ANSLUT_OIDC_CLIENT_ID: z.string().default('').describe('what the provider calls this installation'),
   ANSLUT_OIDC_CLIENT_SECRET_FILE: z.string().default('').describe('file with the secret that the provider gave; must lie outside the data directory'),
   ANSLUT_CERTIFICATE_HEADER: z.string().regex(/^[A-Za-z0-9-]{0,60}$/, 'ange namnet på en rubrik i HTTP, till exempel X-Client-Subject').default('').describe('HTTP header in which the trusted proxy, which must set or remove it on every request, names the client certificate it has checked'),
+  ANSLUT_SECOND_STEP: z.enum(['chosen', 'required'], 'ange chosen eller required').default('chosen').describe('`required` leads everybody who may do more than read, and signs in with a password, to set up the second step before anything else'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_API_PER_MINUTE: whole(1, 1_000_000).default(1200).describe('most requests to the API that an account may make in a minute'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
@@ -81,6 +82,8 @@ export interface Config {
   readonly oidc: OidcConfig | null
   /** In which header the proxies name the certificate of who asks; null where they name none. */
   readonly certificateHeader: string | null
+  /** Whether a second step is each one's choice, or demanded of all who may do more than read. */
+  readonly secondStep: 'chosen' | 'required'
   readonly port: number
   /** Most requests to the API in a minute, for one account. */
   readonly apiPerMinute: number
@@ -142,6 +145,7 @@ function configOf(read: z.output<typeof settingsSchema>, dataDirectory: string):
     proxies: read.ANSLUT_TRUSTED_PROXY.split(',').map((one) => one.trim()).filter((one) => one !== ''),
     oidc: read.ANSLUT_OIDC_ISSUER === '' ? null : { issuer: read.ANSLUT_OIDC_ISSUER, clientId: read.ANSLUT_OIDC_CLIENT_ID, secretFile: read.ANSLUT_OIDC_CLIENT_SECRET_FILE },
     certificateHeader: emptyAsNull(read.ANSLUT_CERTIFICATE_HEADER),
+    secondStep: read.ANSLUT_SECOND_STEP,
     port: read.ANSLUT_PORT,
     apiPerMinute: read.ANSLUT_API_PER_MINUTE,
     scanMaxBytes: read.ANSLUT_SCAN_MAX_MB * 1024 * 1024,

@@ -15,6 +15,7 @@ import { recordChange } from './account-event.js'
 import { hashPassword, oneTimePassword } from './passwords.js'
 import { isUsable } from './person.js'
 import { certificateSubject, providerSubject, type SignOn } from './sign-on.js'
+import { prepareNotice, recordTold } from './tell-holder.js'
 
 /** The account that the first start of `serve` makes; its owner gives name and address at the first sign-in. */
 export const FIRST_USERNAME = 'administratör'
@@ -111,8 +112,9 @@ interface Change {
 }
 
 async function changed(app: App, typed: string, by: Actor, { change, event, note = null }: Change): Promise<Account> {
-  const { id } = await namedAccount(app, typed)
+  const { id, username } = await namedAccount(app, typed)
   const at = app.now().toISOString()
+  const notice = event === 'password-given' || event === 'sign-on' ? await prepareNotice(app, { username, change: event }) : undefined
   return app.store.write(async (tx) => {
     await refuseTaken(tx, id, change.subject ?? null)
     const had = await hasAdministrator(tx)
@@ -122,7 +124,8 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
     await clearBlocks(tx, id)
     if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
     if (event !== 'roles' && event !== 'unlocked') await revokeApiTokens(tx, id, null, at)
-    await recordChange(tx, by, at, { account: id, change: event, ...(change.roles === undefined ? {} : { roles: [...change.roles] }), ...(note === null ? {} : { note }) })
+    const said = { account: id, change: event, ...(change.roles === undefined ? {} : { roles: [...change.roles] }), ...(note === null ? {} : { note }) }
+    await (notice === undefined ? recordChange(tx, by, at, said) : recordTold(tx, by, at, said, notice))
     const account = await accountById(tx, id)
     if (account === null) throw new Error(`account ${id} is gone`)
     return account

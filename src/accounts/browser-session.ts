@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { App } from '../app.js'
+import type { Config } from '../config.js'
 import { accountById, type Account } from '../storage/accounts.js'
 import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Transaction } from '../storage/store.js'
@@ -21,11 +22,11 @@ export interface OpenSession {
 }
 
 /** Opens a session in place of the one before, where there was one; gives the secret for the cookie. */
-export async function openSession(tx: Transaction, account: Account, { stage, browser, now, replaces }: { readonly stage: BrowserSession['stage']; readonly browser: string; readonly now: Date; readonly replaces: BrowserSession | null }): Promise<string> {
+export async function openSession(tx: Transaction, account: Account, { stage, proof, browser, now, replaces }: { readonly stage: BrowserSession['stage']; readonly proof: BrowserSession['proof']; readonly browser: string; readonly now: Date; readonly replaces: BrowserSession | null }): Promise<string> {
   if (replaces !== null) await endSession(tx, replaces.account, replaces.id)
   const secret = randomBytes(32).toString('base64url')
   const at = now.toISOString()
-  await insertSession(tx, { id: randomBytes(8).toString('hex'), account: account.id, stage, browser: browser.slice(0, 200), createdAt: at, seenAt: at }, secretSha256(secret))
+  await insertSession(tx, { id: randomBytes(8).toString('hex'), account: account.id, stage, proof, browser: browser.slice(0, 200), createdAt: at, seenAt: at }, secretSha256(secret))
   return secret
 }
 
@@ -40,9 +41,14 @@ export async function sessionOf(app: App, secret: string): Promise<OpenSession |
   return { session, account }
 }
 
+/** Whether the house demands a second step of this account, which has none: one that may do more than read, signed in with a password. Providers and certificates have their own. */
+export function lacksSecondStep({ secondStep }: Config, { session, account }: OpenSession): boolean {
+  return secondStep === 'required' && session.stage === 'open' && session.proof === 'password' && account.totpSealed === null && account.roles.some((role) => role !== 'lasare')
+}
+
 /** Who has signed in with that session; null while a step of the sign-in is missing. */
-export function personOf({ session, account }: OpenSession): Person | null {
-  return session.stage === 'open' ? { account, roles: new Set(account.roles), token: null, session: session.id } : null
+export function personOf(config: Config, { session, account }: OpenSession): Person | null {
+  return session.stage === 'open' && !lacksSecondStep(config, { session, account }) ? { account, roles: new Set(account.roles), token: null, session: session.id } : null
 }
 
 /** Forgets sessions that are over, and sign-ins after ninety days. */

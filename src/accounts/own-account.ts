@@ -7,13 +7,14 @@ import { revokeApiTokens } from '../storage/api-tokens.js'
 import { clearBlocks, endSession, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Transaction } from '../storage/store.js'
-import { accountActor, recordChange } from './account-event.js'
+import { accountActor } from './account-event.js'
 import { sealed, unsealed } from './account-key.js'
 import { FIRST_USERNAME, usernameOf } from './administer.js'
 import { countAttempt } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
 import { hashPassword, passwordFault, passwordMatches } from './passwords.js'
 import { newRecoveryCodes, newTotpSecret, recoveryCodeSha256, totpPicture, totpStepOf } from './second-step.js'
+import { prepareNotice, recordTold } from './tell-holder.js'
 
 /** What somebody says who chooses a password; the very first administrator also who they are. */
 export interface ChosenPassword {
@@ -35,14 +36,15 @@ export async function choosePassword(app: App, { session, account }: OpenSession
   if (fault !== null || same) throw new Failure('call-invalid', fault ?? 'Det är samma lösenord som du har. Välj ett annat.', { faults: [{ path: 'losenord', message: fault ?? 'Välj ett annat lösenord än det du har.' }] })
   const passwordHash = await hashPassword(chosen.password, app.passwordCost)
   const at = app.now().toISOString()
+  const notice = await prepareNotice(app, { username: owner.username, change: 'password-chosen' })
   return app.store.write(async (tx) => {
     await changeAccount(tx, account.id, { ...owner, passwordHash, oneTimeUntil: null })
     const now = await kept(tx, account.id)
-    await recordChange(tx, accountActor(now), at, { account: account.id, change: 'password-chosen' })
+    await recordTold(tx, accountActor(now), at, { account: account.id, change: 'password-chosen' }, notice)
     if (now.roles.includes('administrator') && (await putAccountsInForce(tx, at))) await appendEvents(tx, [houseEvent(accountActor(now), at, { type: 'accounts-in-force' })], at)
     await endSessions(tx, account.id)
     await revokeApiTokens(tx, account.id, null, at)
-    return openSession(tx, now, { stage: 'open', browser: session.browser, now: app.now(), replaces: null })
+    return openSession(tx, now, { stage: 'open', proof: session.proof, browser: session.browser, now: app.now(), replaces: null })
   })
 }
 
@@ -75,21 +77,30 @@ export async function switchOnSecondStep(app: App, account: Account, { offer, co
   const step = secret === null ? null : totpStepOf(secret, code, app.now())
   if (secret === null || step === null) throw new Failure('sign-in-refused', 'Koden stämmer inte. Kontrollera att telefonens klocka går rätt och skriv den kod som appen visar nu.')
   const at = app.now().toISOString()
+  const notice = await prepareNotice(app, { username: account.username, change: 'second-step-on' })
   return app.store.write(async (tx) => {
     await changeAccount(tx, account.id, { totpSealed: sealed(key, account.id, secret), totpStep: 0 })
     await takeTotpStep(tx, account.id, step)
-    await recordChange(tx, accountActor(account), at, { account: account.id, change: 'second-step-on' })
+    await recordTold(tx, accountActor(account), at, { account: account.id, change: 'second-step-on' }, notice)
     return freshCodes(app, tx, account)
   })
+}
+
+/** Sets up the second step that the house demands, in the middle of signing in; gives the recovery codes to show once, and a new session. @throws Failure `sign-in-refused` */
+export async function setUpSecondStep(app: App, { session, account }: OpenSession, said: { readonly offer: string; readonly code: string }): Promise<{ readonly codes: readonly string[]; readonly secret: string }> {
+  const codes = await switchOnSecondStep(app, account, said)
+  const secret = await app.store.write((tx) => openSession(tx, account, { stage: 'open', proof: 'password', browser: session.browser, now: app.now(), replaces: session }))
+  return { codes, secret }
 }
 
 /** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password, `too-many-attempts` */
 export async function switchOffSecondStep(app: App, account: Account, password: string): Promise<void> {
   if (!(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Tvåstegsinloggningen är kvar.')
+  const notice = await prepareNotice(app, { username: account.username, change: 'second-step-off' })
   await app.store.write(async (tx) => {
     await changeAccount(tx, account.id, { totpSealed: null })
     await replaceRecoveryCodes(tx, account.id, [])
-    await recordChange(tx, accountActor(account), app.now().toISOString(), { account: account.id, change: 'second-step-off' })
+    await recordTold(tx, accountActor(account), app.now().toISOString(), { account: account.id, change: 'second-step-off' }, notice)
   })
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Account } from '../storage/accounts.js'
-import { sessionOf } from './browser-session.js'
+import { lacksSecondStep, sessionOf } from './browser-session.js'
 import { signIn, signInWithCode, signOut, type Browser } from './sign-in.js'
 
 const CONSOLE: Browser = { address: 'kommandoraden', name: 'kommandoraden', device: null }
@@ -17,5 +17,6 @@ export async function proveIdentity(app: App, username: string, password: string
   await signOut(app, opened)
   if (signedIn.stage === 'second-step') throw new Failure('sign-in-refused', 'Kontot har tvåstegsinloggning. Ange koden med --code.')
   if (signedIn.stage === 'new-password') throw new Failure('sign-in-refused', 'Lösenordet är ett engångslösenord. Logga in på sidorna och välj ett eget först.')
+  if (lacksSecondStep(app.config, opened)) throw new Failure('sign-in-refused', 'Här krävs tvåstegsinloggning. Logga in på sidorna och slå på den först.')
   return opened.account
 }

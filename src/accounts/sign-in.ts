@@ -40,7 +40,7 @@ export async function signIn(app: App, { username, password }: { readonly userna
     throw new Failure('sign-in-refused', 'Användarnamnet eller lösenordet stämmer inte, eller så gäller de inte längre. Försök igen, eller be en administratör om ett nytt engångslösenord.')
   }
   const stage = account.totpSealed !== null ? 'second-step' : account.oneTimeUntil !== null ? 'new-password' : 'open'
-  return opened(app, account, { stage, browser, replaces, key })
+  return opened(app, account, { stage, proof: 'password', browser, replaces, key })
 }
 
 /** Takes the code of the authenticator app, or a recovery code; each is good once. @throws Failure `sign-in-refused`, `too-many-attempts` */
@@ -52,7 +52,7 @@ export async function signInWithCode(app: App, { session, account }: OpenSession
     await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'wrong-code', address: browser.address }))
     throw new Failure('sign-in-refused', 'Koden stämmer inte, eller är redan använd. Vänta på nästa kod i appen, eller skriv en av dina reservkoder.')
   }
-  return opened(app, account, { stage: account.oneTimeUntil === null ? 'open' : 'new-password', browser, replaces: session, key })
+  return opened(app, account, { stage: account.oneTimeUntil === null ? 'open' : 'new-password', proof: 'password', browser, replaces: session, key })
 }
 
 async function takeCode(app: App, account: Account, typed: string): Promise<boolean> {
@@ -64,13 +64,14 @@ async function takeCode(app: App, account: Account, typed: string): Promise<bool
 
 interface Opening {
   readonly stage: BrowserSession['stage']
+  readonly proof: BrowserSession['proof']
   readonly browser: Browser
   readonly replaces: BrowserSession | null
   /** Whose failures are forgotten when the sign-in is complete. */
   readonly key: string
 }
 
-async function opened(app: App, account: Account, { stage, browser, replaces, key }: Opening): Promise<SignedIn> {
+async function opened(app: App, account: Account, { stage, proof, browser, replaces, key }: Opening): Promise<SignedIn> {
   const now = app.now()
   const secret = await app.store.write(async (tx: Transaction) => {
     // The password alone clears nothing while a code is still to come, or codes could be guessed between sign-ins.
@@ -78,7 +79,7 @@ async function opened(app: App, account: Account, { stage, browser, replaces, ke
       await clearBlocks(tx, key)
       await noteSignIn(tx, { at: now.toISOString(), account: account.id, outcome: 'opened', address: browser.address })
     }
-    return openSession(tx, account, { stage, browser: browser.name, now, replaces })
+    return openSession(tx, account, { stage, proof, browser: browser.name, now, replaces })
   })
   return { secret, stage, device: stage === 'second-step' ? null : await deviceMark(app, account) }
 }
@@ -90,7 +91,7 @@ export async function signInProved(app: App, account: Account, browser: Browser,
     await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'locked', address: browser.address }))
     throw new Failure('sign-in-refused', 'Kontot är låst. Be en administratör att låsa upp det.')
   }
-  return opened(app, account, { stage: 'open', browser, replaces, key: account.id })
+  return opened(app, account, { stage: 'open', proof: 'sign-on', browser, replaces, key: account.id })
 }
 
 /** Ends a session. */

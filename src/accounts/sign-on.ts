@@ -1,8 +1,9 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { accountBySubject, accountByUsername, changeAccount, type Account } from '../storage/accounts.js'
-import { accountActor, recordChange } from './account-event.js'
+import { accountActor } from './account-event.js'
 import { isUsable } from './person.js'
+import { prepareNotice, recordTold } from './tell-holder.js'
 
 /** Elsewhere that somebody signs in, and who that place says they are: the provider's `sub`, or the certificate as the proxy names it. */
 export interface SignOn {
@@ -42,14 +43,18 @@ export function signOnOf({ subject }: Pick<Account, 'subject'>): SignOn | null {
 export async function accountOf(app: App, { subject, id, email }: Proved): Promise<Account> {
   const known = await accountBySubject(app.store.read, subject)
   if (known !== null) return known
+  // Usernames are compared folded; letters that only look alike must not lead into somebody else's account.
+  const username = email !== null && /^[\x21-\x7e]+$/.test(email) ? email : null
+  const isFree = (named: Account | null): named is Account => named !== null && named.subject === null && isUsable(named)
+  const found = username === null ? null : await accountByUsername(app.store.read, username)
+  const notice = isFree(found) ? await prepareNotice(app, { username: found.username, change: 'sign-on' }) : null
   return app.store.write(async (tx) => {
     const tied = await accountBySubject(tx, subject)
     if (tied !== null) return tied
-    // Usernames are compared folded; letters that only look alike must not lead into somebody else's account.
-    const named = email !== null && /^[\x21-\x7e]+$/.test(email) ? await accountByUsername(tx, email) : null
-    if (named === null || named.subject !== null || !isUsable(named)) throw new Failure('sign-in-refused', `Inget konto är knutet till den du är inloggad som. Be en administratör att knyta ditt konto till identiteten ”${id}”.`)
+    const named = username === null ? null : await accountByUsername(tx, username)
+    if (!isFree(named)) throw new Failure('sign-in-refused', `Inget konto är knutet till den du är inloggad som. Be en administratör att knyta ditt konto till identiteten ”${id}”.`)
     await changeAccount(tx, named.id, { subject })
-    await recordChange(tx, accountActor(named), app.now().toISOString(), { account: named.id, change: 'sign-on', note: 'inloggningstjänst, vid första inloggningen, genom bekräftad e-postadress' })
+    await recordTold(tx, accountActor(named), app.now().toISOString(), { account: named.id, change: 'sign-on', note: 'inloggningstjänst, vid första inloggningen, genom bekräftad e-postadress' }, notice)
     return named
   })
 }

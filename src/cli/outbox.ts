@@ -12,7 +12,7 @@ const REASON: OptionSpec = { flags: '--reason <text>', meaning: 'varför', requi
 
 /** `outbox list`. */
 export const outboxListCommand: Command = {
-  name: 'outbox list', arguments: '', summary: 'visar utkast, inbjudningar och påminnelser som har köats; breven med granskningsdokument visas av ”letter list”', options: [], output: z.array(ordinaryLetterSchema),
+  name: 'outbox list', arguments: '', summary: 'visar utkast, inbjudningar, påminnelser och meddelanden om konton som har köats; breven med granskningsdokument visas av ”letter list”', options: [], output: z.array(ordinaryLetterSchema),
   run: async ({ app }) => {
     const all = await ordinaryLetters(app.store.read)
     return { json: all, text: all.length === 0 ? 'Inga utkast, inbjudningar eller påminnelser har köats.\n' : all.map(toldOrdinary).join(''), exit: 0 }

@@ -109,7 +109,7 @@ async function whyNotOpen(app: App, { purpose }: OrdinaryLetter, raw: Uint8Array
   return null
 }
 
-/** Sends what waits for customers: drafts and invitations. Gives those that were tried. */
+/** Sends what waits for customers, drafts and invitations, and for holders of accounts. Gives those that were tried. */
 export async function sendCustomerMail(app: App): Promise<OrdinaryLetter[]> {
-  return [...(await sendOrdinaryLetters(app, 'draft')), ...(await sendOrdinaryLetters(app, 'invitation'))]
+  return [...(await sendOrdinaryLetters(app, 'draft')), ...(await sendOrdinaryLetters(app, 'invitation')), ...(await sendOrdinaryLetters(app, 'notice'))]
 }

@@ -10,13 +10,13 @@ import { customerEvent, houseEvent } from './new-event.js'
 import { bringsTheSame } from './queue-ordinary.js'
 
 /** What an ordinary letter is called in running Swedish. */
-export const PURPOSE_WORDS: Readonly<Record<OrdinaryLetter['purpose'], string>> = { reminder: 'påminnelse', draft: 'utkast', invitation: 'inbjudan' }
+export const PURPOSE_WORDS: Readonly<Record<OrdinaryLetter['purpose'], string>> = { reminder: 'påminnelse', notice: 'meddelande om ett konto', draft: 'utkast', invitation: 'inbjudan' }
 
 /** The ordinary letter whose id begins like that. @throws Failure `letter-unknown` */
 export async function namedOrdinaryLetter(db: Db, typed: string): Promise<OrdinaryLetter> {
   const found = (await ordinaryLetters(db)).filter(({ id }) => typed.length >= 4 && id.startsWith(typed.toLowerCase()))
   const [letter] = found
-  if (letter === undefined || found.length > 1) throw new Failure('letter-unknown', `Varken utkast, inbjudan eller påminnelse heter ”${typed}”. Beteckningarna visas av ”outbox list”.`)
+  if (letter === undefined || found.length > 1) throw new Failure('letter-unknown', `Varken utkast, inbjudan, påminnelse eller meddelande heter ”${typed}”. Beteckningarna visas av ”outbox list”.`)
   return letter
 }
 
@@ -59,8 +59,8 @@ async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (let
 
 /** The recipient would get the same twice. */
 function refuseReplaced(letter: OrdinaryLetter, all: readonly OrdinaryLetter[]): void {
-  const { id, purpose, recipient, createdAt } = letter
-  const later = purpose === 'reminder' ? undefined : all.slice(all.findIndex((one) => one.id === id) + 1).find((one) => bringsTheSame(one, letter))
+  const { id, recipient, createdAt } = letter
+  const later = letter.orgnr === null ? undefined : all.slice(all.findIndex((one) => one.id === id) + 1).find((one) => bringsTheSame(one, letter))
   if (later === undefined) return
   throw new Failure('letter-state', `Detsamma som köades till ${recipient} ${createdAt.slice(0, 10)} har köats på nytt sedan dess (${later.id}) och ska inte komma två gånger. Ställ in det här med ”outbox cancel ${id}”.`)
 }

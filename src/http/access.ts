@@ -99,7 +99,7 @@ async function visitOfAccount(app: App, { bearer, cookies }: Given): Promise<Vis
   }
   for (const secret of cookies) {
     const opened = await sessionOf(app, secret)
-    const person = opened === null ? null : personOf(opened)
+    const person = opened === null ? null : personOf(app.config, opened)
     if (person !== null) return visitBy(person, secret)
   }
   return null

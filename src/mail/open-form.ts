@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OrdinaryPurpose } from '../../signing/ordinary-letter.js'
-import { isReminder } from './write-reminder.js'
+import { isNotice, isReminder } from './write-reminder.js'
 
 /** What a letter in clear is by its form, and the SHA-256 of every file it attaches. */
 export interface OpenForm {
@@ -15,8 +15,9 @@ const WORD = /^Content-Type: application\/vnd\.openxmlformats-officedocument\.wo
 const ZIP = 'UEsDB'
 const SIMPLE_MAX_BYTES = 50_000
 
-/** The form of a letter that may go in clear: a reminder, an invitation or Word files, written exactly as this program writes them and with nothing beside. Null for everything else, so that no PDF, and nothing unexpected, ever leaves in clear. */
+/** The form of a letter that may go in clear: a reminder, a notice, an invitation or Word files, written exactly as this program writes them and with nothing beside. Null for everything else, so that no PDF, and nothing unexpected, ever leaves in clear. */
 export function openFormOf(raw: Uint8Array): OpenForm | null {
+  if (isNotice(raw)) return { purpose: 'notice', attachments: [] }
   if (isReminder(raw)) return { purpose: 'reminder', attachments: [] }
   const parts = partsOf(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1'))
   const [text, ...others] = parts?.parts ?? []

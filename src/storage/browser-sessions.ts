@@ -7,6 +7,8 @@ export interface BrowserSession {
   readonly id: string
   readonly account: string
   readonly stage: SessionTable['stage']
+  /** Whether a password opened it, or somebody whom a provider or a certificate has proved. */
+  readonly proof: SessionTable['proof']
   /** What the browser calls itself. */
   readonly browser: string
   readonly createdAt: string
@@ -15,8 +17,8 @@ export interface BrowserSession {
 
 /** Opens a session; only the SHA-256 of its secret is kept. */
 export async function insertSession(tx: Transaction, session: BrowserSession, secretSha256: string): Promise<void> {
-  const { id, account, stage, browser, createdAt, seenAt } = session
-  await tx.insertInto('session').values({ id, secret_sha256: secretSha256, account, stage, browser, created_at: createdAt, seen_at: seenAt }).execute()
+  const { id, account, stage, proof, browser, createdAt, seenAt } = session
+  await tx.insertInto('session').values({ id, secret_sha256: secretSha256, account, stage, proof, browser, created_at: createdAt, seen_at: seenAt }).execute()
 }
 
 /** The session with that secret; null when there is none. */
@@ -80,5 +82,5 @@ export async function clearBlocks(tx: Transaction, beginning: string): Promise<v
 }
 
 function sessionFrom(row: Selectable<SessionTable>): BrowserSession {
-  return { id: row.id, account: row.account, stage: row.stage, browser: row.browser, createdAt: row.created_at, seenAt: row.seen_at }
+  return { id: row.id, account: row.account, stage: row.stage, proof: row.proof, browser: row.browser, createdAt: row.created_at, seenAt: row.seen_at }
 }

@@ -71,7 +71,7 @@ async function* placementReferences(db: Db): AsyncGenerator<Reference> {
   }
 }
 
-const ORDINARY_LABELS = { reminder: 'påminnelsen', draft: 'brevet med utkast', invitation: 'inbjudan' } as const
+const ORDINARY_LABELS = { reminder: 'påminnelsen', notice: 'meddelandet om ett konto', draft: 'brevet med utkast', invitation: 'inbjudan' } as const
 
 async function* letterReferences(db: Db): AsyncGenerator<Reference> {
   const attached = await db.selectFrom('letter_file').innerJoin('letter', 'letter.id', 'letter_file.letter').select(['sealed_number', 'orgnr', 'file_name', 'sha256']).orderBy('letter').execute()

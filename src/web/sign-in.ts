@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { FIRST_USERNAME } from '../accounts/administer.js'
-import { LONGEST_MS, sessionOf, type OpenSession } from '../accounts/browser-session.js'
+import { lacksSecondStep, LONGEST_MS, sessionOf, type OpenSession } from '../accounts/browser-session.js'
 import { choosePassword } from '../accounts/own-account.js'
 import { signIn, signInWithCode, signOut, type Browser, type SignedIn } from '../accounts/sign-in.js'
 import { Failure } from '../../templates/failure.js'
@@ -36,13 +36,14 @@ export function addSignIn(router: Router, kit: Kit): void {
     router.get(path, async (request, response) => {
       const found = await pending(kit.app, request)
       if (found === null) return response.redirect(303, '/konto/inloggning')
+      if (lacksSecondStep(kit.app.config, found)) return response.redirect(303, SET_UP)
       return response.type('html').send(step(kit, found, null))
     })
     router.post(path, ...form, async (request, response) => {
       const found = await pending(kit.app, request)
       if (found === null) return response.redirect(303, '/konto/inloggning')
       const typed = typedOf(request.body)
-      if (!sameSecret(text(typed, 'csrf'), formToken(found.secret))) throw new Failure('access-refused', 'Formuläret hör inte till din inloggning. Ladda om sidan och skicka det igen. Inget är gjort.')
+      refuseForeignForm(typed, found)
       return orAgain(kit, response, { form: path.slice(7), typed, page: (tried) => step(kit, found, tried) }, async () => {
         proceed(kit.app, response, path === '/konto/kod' ? await signInWithCode(kit.app, found, text(typed, 'kod'), browserOf(kit.app, request)) : await chosen(kit.app, found, typed))
       })
@@ -59,6 +60,9 @@ export function addSignIn(router: Router, kit: Kit): void {
     response.redirect(303, cameByProvider ? SIGN_ON.ended : '/konto/inloggning')
   })
 }
+
+/** Where a second step is set up that the house demands; `addSecondStepSetUp` answers there. */
+export const SET_UP = '/konto/andra-steget'
 
 /** Where signing in leads by other ways than a password; `addSignOn` answers there. */
 export const SIGN_ON = { provider: '/konto/inloggning/tjanst', answer: '/konto/inloggning/svar', certificate: '/konto/inloggning/certifikat', ended: '/konto/utloggad' } as const
@@ -128,6 +132,11 @@ function proceed(app: App, response: Response, signedIn: SignedIn): void {
   response.redirect(303, STEPS[signedIn.stage])
 }
 
+/** Refuses a form that this session was not shown. @throws Failure `access-refused` */
+export function refuseForeignForm(typed: Typed, { secret }: Pending): void {
+  if (!sameSecret(text(typed, 'csrf'), formToken(secret))) throw new Failure('access-refused', 'Formuläret hör inte till din inloggning. Ladda om sidan och skicka det igen. Inget är gjort.')
+}
+
 /** Gives the browser its session, and the mark by which it is known again. */
 export function keepSession(app: App, response: Response, { secret, device }: SignedIn): void {
   const session = sessionCookie(app.config)
@@ -137,14 +146,14 @@ export function keepSession(app: App, response: Response, { secret, device }: Si
 }
 
 /** Does the work, or shows the page again with why it was refused. */
-export async function orAgain(kit: Kit, response: Response, { form, typed, page }: { readonly form: string; readonly typed: Typed; readonly page: (tried: Tried) => string }, work: () => Promise<void>): Promise<void> {
+export async function orAgain(kit: Kit, response: Response, { form, typed, page }: { readonly form: string; readonly typed: Typed; readonly page: (tried: Tried) => string | Promise<string> }, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { status, detail, code } = kit.explain(error)
     response.locals['code'] = code
-    response.status(status).type('html').send(page(triedForm(form, detail, error.faults, typed, Object.keys(typed))))
+    response.status(status).type('html').send(await page(triedForm(form, detail, error.faults, typed, Object.keys(typed))))
   }
 }
 

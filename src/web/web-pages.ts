@@ -1,4 +1,4 @@
-import express, { Router, type ErrorRequestHandler, type Response } from 'express'
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express'
 import { mayDo } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -10,7 +10,9 @@ import { accessibilityContent } from './accessibility.js'
 import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
-import { addSignIn, signInPage } from './sign-in.js'
+import { lacksSecondStep } from '../accounts/browser-session.js'
+import { addSecondStepSetUp } from './second-step-set-up.js'
+import { addSignIn, pending, SET_UP, signInPage } from './sign-in.js'
 import { addSignOn } from './sign-on.js'
 import type { ScanQueue } from './scan-queue.js'
 import { staticFiles } from './static-files.js'
@@ -54,6 +56,7 @@ export function webPages(tools: PageTools): Router {
     response.type('html').send(kit.views.page('accessibility', frame, await accessibilityContent(kit.app)))
   })
   addSignIn(router, kit)
+  addSecondStepSetUp(router, kit)
   addSignOn(router, kit)
   router.use('/kund', customerRouter(kit))
   router.get('/', (request, response) => {
@@ -121,8 +124,14 @@ function refused(kit: Kit): ErrorRequestHandler {
     if (response.headersSent) return next(error)
     const { status, title, code, detail, faults = [] } = kit.explain(error)
     response.locals['code'] = code
+    if (code === 'token-required' && (await lacksStep(kit.app, request))) return response.redirect(303, SET_UP)
     response.status(status).type('html')
     if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null, request.method === 'GET' ? request.originalUrl : ''))
     return response.send(kit.views.page('refused', frameFor(kit, visitOf(request) === null ? null : request, { title, crumbs: [], told: '' }), { title, detail, code, faults: faults.map(({ path, message }) => ({ path, message })) }))
   }
+}
+
+async function lacksStep(app: App, request: Request): Promise<boolean> {
+  const found = await pending(app, request)
+  return found !== null && lacksSecondStep(app.config, found)
 }

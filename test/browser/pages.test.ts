@@ -4,6 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { versionsOf } from '../../src/storage/versions.js'
+import { putInForce } from '../http/browser.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 import { PNG } from '../white-page.js'
 
@@ -12,7 +13,7 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
 
 const HOME = '/kunder/212000-9879'
-const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor', '/administration/kortprodukter', '/arkiv', '/moten', '/kalender?manad=2027-01', '/uppfoljning', `${HOME}/checklista`, `${HOME}/moten/1`]
+const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor', '/administration/kortprodukter', '/arkiv', '/moten', '/kalender?manad=2027-01', '/uppfoljning', `${HOME}/checklista`, `${HOME}/moten/1`, `${HOME}/plan`, `${HOME}/leverantor`, `${HOME}/utvardering`, '/utskick', '/utskick/nycklar', '/arkiv/handelser']
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
@@ -72,9 +73,11 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     const paths = ['/att-gora', '/kunder', '/kunder?sok=finns-inte', HOME, `${HOME}/handlingar/${code}?handelse=archived`, `${HOME}/historik?handelse=local-seller-named&aterta=3`, `${HOME}/paket`, `${HOME}/lankar`, `${HOME}/texter`, '/skanning', '/namnd', `/namnd/${code}`, '/hjalp', '/hjalp/kund', '/hjalp/hela-handboken', '/tillganglighet', '/finns-inte']
     for (const [index, path] of [...paths, ...HOUSE].entries()) {
       await page.setViewportSize(index % 2 === 0 ? { width: 390, height: 844 } : { width: 1280, height: 900 })
-      await page.emulateMedia({ colorScheme: index % 3 === 0 ? 'dark' : 'light', reducedMotion: 'reduce' })
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await page.goto(new URL(path, service().served.url).href)
       expect([path, ...(await faultsOf(page))]).toEqual([path])
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+      expect([path, ...(await faultsOf(page, COLOURS))]).toEqual([path])
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 700 })
         expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width])
@@ -142,9 +145,27 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Att göra')
     await page.close()
   })
+
+  it('break no rule in what accounts bring: signing in, a password, one\'s own account, the users', async () => {
+    const eva = await putInForce(service())
+    const list = (await eva.open('/anvandare')).html
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'sv-SE' })
+    const page = await context.newPage()
+    for (const path of ['/konto/inloggning', '/konto', '/konto/losenord', '/anvandare', /href="(\/anvandare\/[0-9a-f]{16})"/.exec(list)?.[1] ?? '']) {
+      await page.goto(new URL(path, service().served.url).href)
+      expect([path, ...(await faultsOf(page))]).toEqual([path])
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390])
+      if (path === '/konto/inloggning') await context.addCookies([...eva.cookies].map(([name, value]) => ({ name, value, url: service().served.url })))
+    }
+    await context.close()
+  })
 })
 
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+/** What another colour scheme can change. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
+async function faultsOf(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules.length === 0 ? axe.withTags(RULES) : axe.withRules([...rules])).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

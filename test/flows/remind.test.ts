@@ -1,4 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addAccount, givePassword, namedAccount } from '../../src/accounts/administer.js'
+import { offerSecondStep, switchOnSecondStep } from '../../src/accounts/own-account.js'
+import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
+import { eventsOfTypes } from '../../src/storage/events.js'
+import { totpCode } from '../http/browser.js'
 import { mailMatters, matters } from '../../src/flows/matters.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { remind } from '../../src/flows/remind.js'
@@ -93,5 +99,24 @@ describe('the administrator', () => {
     on('2028-11-13')
     await remind(house.app)
     expect((await ordinaryLetters(house.app.store.read)).length).toBe(sent + 2)
+  })
+})
+
+describe('the holder of an account', () => {
+  it('is told by mail that the way in has changed, without secret, link or name, and history says so; one without an address is not', async () => {
+    const username = 'olle@region.example'
+    await addAccount(house.app, { username, name: 'Olle Offer', roles: ['lasare'] }, SYSTEM)
+    const { oneTimePassword } = await givePassword(house.app, username, by(), null)
+    const account = await namedAccount(house.app, username)
+    const { offer, secret } = await offerSecondStep(house.app, account)
+    const codes = await switchOnSecondStep(house.app, account, { offer, code: totpCode(secret, house.app.now()) })
+    expect((await sendCustomerMail(house.app)).map(({ purpose, recipient, state }) => [purpose, recipient, state])).toEqual(Array(2).fill(['notice', username, 'relayed']))
+    const mails = house.receiver.messages().filter(({ to }) => to.includes(username)).map(({ raw }) => raw.toString('latin1'))
+    const texts = mails.map((mail) => Buffer.from(mail.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8'))
+    expect(texts).toEqual([expect.stringContaining('nytt engångslösenord'), expect.stringContaining('har slagits på')])
+    for (const word of [oneTimePassword, secret, ...codes, 'http', 'Olle', CLERK]) expect(texts.join('') + mails.join('')).not.toContain(word)
+    await addAccount(house.app, { username: 'reserv', name: 'Rut Reserv', roles: [] }, SYSTEM)
+    await givePassword(house.app, 'reserv', by(), null)
+    expect((await eventsOfTypes(house.app.store.read, ['account-changed'])).map(({ event }) => (event.type === 'account-changed' ? [event.change, event.told] : []))).toEqual([['password-given', 'mail'], ['second-step-on', 'mail'], ['password-given', 'nobody']])
   })
 })

@@ -1,11 +1,20 @@
 import { expect, it } from 'vitest'
 import { openMailer } from '../../src/mail/smtp.js'
-import { isReminder, writeReminder } from '../../src/mail/write-reminder.js'
+import { isNotice, isReminder, writeNotice, writeReminder } from '../../src/mail/write-reminder.js'
 import { failureOf } from '../open-house.js'
 
 const ENVELOPE = { from: { name: 'Anslut', address: 'siths@radgivning.example' }, to: { name: '', address: 'a@radgivning.example' }, date: new Date('2026-11-23T09:00:00Z'), messageId: '<1@radgivning.example>' }
 const REMINDER = Buffer.from(writeReminder({ purpose: 'reminder', matters: [{ kind: 'stopped', key: 'k', text: 'Brev 1 för 212000-9879' }] }, ENVELOPE))
 const text = REMINDER.toString('latin1')
+
+it('takes no other words for a notice to the holder of an account', () => {
+  const notice = Buffer.from(writeNotice({ purpose: 'notice', change: 'password-given', at: ENVELOPE.date }, ENVELOPE)).toString('latin1')
+  const said = (change: (text: string) => string): boolean => {
+    const [headers = '', body = ''] = notice.split('\r\n\r\n')
+    return isNotice(Buffer.from(`${headers}\r\n\r\n${Buffer.from(change(Buffer.from(body, 'base64').toString('utf8'))).toString('base64')}`, 'latin1'))
+  }
+  expect([said((text) => text), said((text) => `${text}Logga in på https://ond.example`), said((text) => text.replace('ditt konto', 'RAPS för Lillfors')), isNotice(REMINDER)]).toEqual([true, false, false, false])
+})
 
 it('knows its own reminder', () => {
   expect(isReminder(REMINDER)).toBe(true)

@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { ADMINISTRATOR, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
+import { namedAccount } from '../../src/accounts/administer.js'
+import { sessionOf, personOf } from '../../src/accounts/browser-session.js'
+import { proveIdentity } from '../../src/accounts/prove-identity.js'
+import { signInProved } from '../../src/accounts/sign-in.js'
+import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
+import { failureOf } from '../open-house.js'
 import { ask, useService } from '../http/served-app.js'
 
 let now = new Date('2026-11-22T09:00:00.000Z')
 const service = useService({}, () => now)
+const demanding = useService({ ANSLUT_SECOND_STEP: 'required' }, () => now)
 let eva: Browser
 /** What the last form has done, shown once. */
 const told = (html: string): string => /<p class="notice good">([^<]*)/.exec(html)?.[1] ?? ''
@@ -86,5 +92,36 @@ describe('Användare', () => {
     expect((await eva.send(`${own}/ta-bort`, {})).to).toBe('/anvandare')
     expect((await bo.open('/kunder')).status).toBe(401)
     now = new Date(now.getTime() + 1000)
+  })
+})
+
+describe('a house that demands a second step', () => {
+  it('opens nothing by password, for pages, API or command line, before it is set up; readers and other sign-ons excepted', async () => {
+    const { app } = demanding()
+    const first = await putInForce(demanding())
+    expect([(await first.open('/kunder')).to, (await first.open('/konto/losenord')).to, (await first.send('/konto/nycklar', { benamning: 'Prov', dagar: '7' })).to]).toEqual(Array(3).fill('/konto/andra-steget'))
+    const cookie = { Authorization: '', Cookie: [...first.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
+    expect((await ask(demanding(), 'GET', '/api/v1/customers', undefined, cookie)).status).toBe(401)
+    expect((await failureOf(proveIdentity(app, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord, null))).message).toContain('Här krävs tvåstegsinloggning')
+
+    const page = (await first.open('/konto/andra-steget')).html
+    const offer = /name="erbjudande" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const secret = (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page)?.[1] ?? '').replaceAll(' ', '')
+    expect((await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now), csrf: 'fel' })).status).toBe(403)
+    const wrong = await first.send('/konto/andra-steget', { erbjudande: offer, kod: '000000' })
+    expect([wrong.status, wrong.html.includes(secret.slice(0, 4)), wrong.html.includes('Koden stämmer inte'), (await first.open('/kunder')).to]).toEqual([401, true, true, '/konto/andra-steget'])
+    const before = first.cookies.get('anslut-session')
+    expect((await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now) })).html.match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g)).toHaveLength(8)
+    expect([(await first.open('/kunder')).status, first.cookies.get('anslut-session') === before, (await first.open('/konto/andra-steget')).to]).toEqual([200, false, '/'])
+
+    expect((await (await colleague(demanding(), 'Lars Läsare', ['lasare'])).browser.open('/kunder')).status).toBe(200)
+    expect((await (await colleague(demanding(), 'Mia Mall', ['mallansvarig'])).browser.open('/kunder')).to).toBe('/konto/andra-steget')
+    const proved = await signInProved(app, await namedAccount(app, 'mia.mall@region.example'), { address: '', name: '', device: null }, null)
+    const opened = await sessionOf(app, proved.secret)
+    expect(opened === null ? null : personOf(app.config, opened)?.account.name).toBe('Mia Mall')
+
+    await first.open('/konto')
+    await first.send('/konto/tvasteg-av', { losenord: ADMINISTRATOR.losenord })
+    expect((await first.open('/konto')).to).toBe('/konto/andra-steget')
   })
 })

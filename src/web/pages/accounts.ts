@@ -20,7 +20,7 @@ export const ACCOUNTS_PAGE: Page = {
   } })],
   show: async (visit) => ({ view: 'accounts', title: 'Användare', crumbs: [], content: {
     accounts: (await accounts(visit.app.store.read)).filter(({ removedAt }) => removedAt === null).map(accountRow),
-    add: formView(visit, { id: 'nytt', action: '/anvandare/nytt', heading: 'Lägg upp en användare', fields: [
+    add: formView(visit, { id: 'nytt', action: '/anvandare/nytt', heading: '', fields: [
       { kind: 'text', name: 'namn', label: 'För- och efternamn', hint: 'Skrivs i historiken och kan inte bytas.' }, { kind: 'email', name: 'anvandarnamn', label: 'E-postadress', hint: 'Blir användarnamnet.' }, roleField([]),
     ], button: 'Lägg upp' }),
   } }),

@@ -48,6 +48,7 @@ function settingRows({ config }: App) {
     { label: 'Största brev', name: 'ANSLUT_MAIL_MAX_MB', value: config.mailMaxBytes === null ? 'Vad e-postservern tar emot' : `${Math.round(config.mailMaxBytes / 1_000_000)} MB` },
     { label: 'Granskningsdokument', name: 'ANSLUT_REVIEW_SET', value: config.reviewSet.join(', ') },
     { label: 'Adress utåt', name: 'ANSLUT_PUBLIC_URL', value: config.publicUrl ?? `Bara den här datorn, port ${config.port}` },
+    { label: 'Tvåstegsinloggning', name: 'ANSLUT_SECOND_STEP', value: config.secondStep === 'required' ? 'Krävs av alla som får göra mer än att läsa' : 'Var och en väljer' },
     { label: 'Största skanning', name: 'ANSLUT_SCAN_MAX_MB', value: `${Math.round(config.scanMaxBytes / 1024 / 1024)} MB och ${config.scanMaxPages} sidor` },
     { label: 'Skannade sidor', name: 'ANSLUT_SCAN_DEPTH', value: config.scanDepth === 'examine' ? 'Jämförs med det utfärdade' : 'Sorteras bara' },
     { label: 'Lösenfras för nycklarna', name: 'ANSLUT_PASSPHRASE_FILE', value: config.passphraseFile === null ? 'Inte angiven' : 'Läses ur en egen fil' },
