@@ -104,6 +104,11 @@ export async function switchOffSecondStep(app: App, account: Account, password: 
   })
 }
 
+/** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
+  if (account.passwordHash !== null && !(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Inget är ändrat.', { faults: [{ path: 'losenord', message: 'Skriv ditt lösenord.' }] })
+}
+
 /** Asks whoever holds a session for its owner's password, counted on a key of its own: a stolen session can neither guess on nor keep the owner from signing in. @throws Failure `too-many-attempts` */
 async function provesPassword(app: App, account: Account, password: string): Promise<boolean> {
   const key = `${account.id}:session`

@@ -25,9 +25,11 @@ describe('Mitt konto', () => {
     expect(page.html).toMatch(/<svg class="qr"[^>]*role="img" aria-label=/)
     const offer = /name="erbjudande" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
     const secret = (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page.html)?.[1] ?? '').replaceAll(' ', '')
-    const wrong = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: '000000' })
+    const stranger = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now), losenord: 'fel' })
+    expect([stranger.status, stranger.html.includes(secret.slice(0, 4)), stranger.html.includes('Lösenordet stämmer inte')]).toEqual([401, true, true])
+    const wrong = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: '000000', losenord: ADMINISTRATOR.losenord })
     expect([wrong.status, wrong.html.includes(secret.slice(0, 4)), wrong.html.includes('Koden stämmer inte')]).toEqual([401, true, true])
-    await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now) })
+    await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now), losenord: ADMINISTRATOR.losenord })
     const codes = told((await eva.open('/konto')).html).match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g) ?? []
     expect(codes).toHaveLength(8)
     expect((await eva.open('/konto')).html).not.toContain(codes[0])
