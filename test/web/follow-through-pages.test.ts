@@ -78,6 +78,10 @@ describe('plan, supplier and evaluation', () => {
     expect((await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, start: '2027-02-01', steg2: '9-4' })).text).toContain('plan-steg2-fel')
     expect((await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, start: '2027-02-01' })).to).toBe(`${HOME}/plan`)
     expect(await page(`${HOME}/plan`)).toContain('<time datetime="2027-02-15">2027-02-15</time> – <time datetime="2027-03-21">2027-03-21</time>')
+    const sedd = /name="sedd" value="([^"]+)"/.exec(await page(`${HOME}/plan`))?.[1] ?? ''
+    expect((await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, start: '2027-02-08', sedd })).to).toBe(`${HOME}/plan`)
+    const late = await send(`${HOME}/plan`, `${HOME}/plan`, { ...weeks, steg2: '1-3', start: '2027-02-15', sedd })
+    expect([late.status, late.text.includes('har ändrats av någon annan'), (await page(`${HOME}/plan`)).includes('value="2027-02-08"')]).toEqual([409, true, true])
   })
 
   it('record lead times, contacts, reports and what was handed over, and name the field that is lacking', async () => {

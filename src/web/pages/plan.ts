@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MILESTONES, weeksText } from '../../../contracts/plan.js'
 import { mayDo } from '../../../contracts/rights.js'
 import type { Weeks } from '../../../contracts/checklist-steps.js'
+import { Failure } from '../../../templates/failure.js'
 import { namedCustomer } from '../../flows/history.js'
 import { setPlan, setPlanTemplate, shownPlan, type ShownPlan } from '../../flows/plan.js'
 import { foldedForm } from '../fold.js'
@@ -10,7 +11,7 @@ import { pageForm, type Page } from '../page.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').refine(isForward, 'den sista veckan är före den första')
-const STEP_FIELDS = z.strictObject({ steg1: weeks, steg2: weeks, steg3: weeks, steg4: weeks, steg5: weeks, steg6: weeks, steg7: weeks, steg8: weeks, steg9: weeks, steg10: weeks, steg11: weeks, steg12: weeks })
+const STEP_FIELDS = z.strictObject({ steg1: weeks, steg2: weeks, steg3: weeks, steg4: weeks, steg5: weeks, steg6: weeks, steg7: weeks, steg8: weeks, steg9: weeks, steg10: weeks, steg11: weeks, steg12: weeks, sedd: z.string().max(500).optional() })
 
 /** *Planmall*: the weeks of the steps for customers without weeks of their own. */
 export const PLAN_TEMPLATE_PAGE: Page = {
@@ -23,7 +24,9 @@ export const PLAN_TEMPLATE_PAGE: Page = {
   forms: [pageForm({
     id: 'mall', path: '/kalender/planmall', right: 'work', said: STEP_FIELDS,
     work: async ({ app, actor }, { said }) => {
-      await setPlanTemplate(app, changedSteps(await shownPlan(app, null), said), actor())
+      const plan = await shownPlan(app, null)
+      refuseStale(plan, said.sedd)
+      await setPlanTemplate(app, changedSteps(plan, said), actor())
       return { to: '/kalender/planmall', told: 'Planmallen är sparad.' }
     },
   })],
@@ -41,9 +44,11 @@ export const CUSTOMER_PLAN_PAGE: Page = {
   },
   forms: [pageForm({
     id: 'plan', path: '/kunder/:orgnr/plan', right: 'work', said: STEP_FIELDS.extend({ start: z.iso.date() }),
-    work: async ({ app, actor, params }, { said: { start, ...steps } }) => {
+    work: async ({ app, actor, params }, { said: { start, sedd, ...steps } }) => {
       const { orgnr } = await namedCustomer(app, params['orgnr'] ?? '')
-      await setPlan(app, { orgnr, startsOn: start, steps: changedSteps(await shownPlan(app, orgnr), steps), by: actor() })
+      const plan = await shownPlan(app, orgnr)
+      refuseStale(plan, sedd)
+      await setPlan(app, { orgnr, startsOn: start, steps: changedSteps(plan, steps), by: actor() })
       return { to: `/kunder/${orgnr}/plan`, told: 'Planen är sparad.' }
     },
   })],
@@ -53,15 +58,29 @@ function planContent({ steps }: ShownPlan) {
   return { steps: steps.map(({ step, title, weeks: planned, changed, from, to }) => ({ step, title, weeks: weeksText(planned), changed, days: from === null ? '' : to === null ? `från ${from}` : `${from} – ${to}` })) }
 }
 
-function stepFields({ steps }: ShownPlan): FieldSpec[] {
-  return steps.map(({ step, title, weeks: { from, to } }): FieldSpec => ({
+/** The plan as a form was shown with it. */
+function seenIn({ startsOn, steps }: ShownPlan): string {
+  return [startsOn ?? '', ...steps.map(({ weeks: { from, to } }) => `${from}-${to ?? ''}`)].join(' ')
+}
+
+/** A form holds every week: one from an old page would take back what a colleague has changed since. @throws Failure `transition-refused` */
+function refuseStale(plan: ShownPlan, seen: string | undefined): void {
+  if (seen !== undefined && seen !== seenIn(plan)) throw new Failure('transition-refused', 'Planen har ändrats av någon annan sedan du öppnade sidan. Inget är sparat. Jämför med veckorna ovanför formuläret, och spara igen om det du har skrivit ska gälla.')
+}
+
+function stepFields(plan: ShownPlan): FieldSpec[] {
+  return [{ kind: 'hidden', name: 'sedd', value: seenIn(plan) }, ...plan.steps.map(weeksField)]
+}
+
+function weeksField({ step, title, weeks: { from, to } }: ShownPlan['steps'][number]): FieldSpec {
+  return {
     kind: 'text', name: `steg${step}`, label: `${step}. ${title}`, value: to === null ? `${from}-` : from === to ? String(from) : `${from}-${to}`,
     ...(step === 1 ? { hint: 'Veckor räknade från vecka 0, till exempel 3-8, 0 eller 12- (utan slut).' } : {}),
-  }))
+  }
 }
 
 /** Only what differs is recorded, so that a customer goes on following the template in the rest. */
-function changedSteps({ steps }: ShownPlan, said: Readonly<Record<string, string>>): { step: number; weeks: Weeks }[] {
+function changedSteps({ steps }: ShownPlan, said: Readonly<Record<string, string | undefined>>): { step: number; weeks: Weeks }[] {
   return steps.flatMap(({ step, weeks: before }) => {
     const typed = said[`steg${step}`]
     const given = typed === undefined ? before : readWeeks(typed)
