@@ -31,8 +31,10 @@ function toldBackup({ path, files, bytes, faults }: Backup): string {
   return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Säkerhetskopian ligger i ${path}: ${files} filer, ${(bytes / 1e6).toFixed(1).replace('.', ',')} MB.\n${damage}Lösenfrasen finns inte i den; spara den för sig.\n`
 }
 
-function toldRestoring({ directory, takenAt, files, events, held, faults }: Restoring): string {
-  const letters = held.length === 0 ? 'Inga brev väntade på att skickas.\n' : `${held.length} brev som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”letter resume BREV”.\n${held.map((id) => `  ${id}\n`).join('')}`
+function toldRestoring({ directory, takenAt, files, events, held, heldOrdinary, faults }: Restoring): string {
+  const stopped = [[held, 'brev med granskningsdokument', 'letter resume'], [heldOrdinary, 'utkast, inbjudningar eller andra brev', 'outbox release']] as const
+  const told = stopped.flatMap(([ids, what, command]) => (ids.length === 0 ? [] : [`${ids.length} ${what} som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”${command} BREV”.\n${ids.map((id) => `  ${id}\n`).join('')}`])).join('')
+  const letters = told === '' ? 'Inga brev väntade på att skickas.\n' : told
   const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
   return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade.\n`
 }

@@ -11,6 +11,7 @@ import type { Config } from '../config.js'
 import { makeDirectory } from '../make-directory.js'
 import { RESTORING_NAME } from '../storage/data-directory.js'
 import { letters } from '../storage/letters.js'
+import { ordinaryLetters } from '../storage/ordinary-letters.js'
 import { syncDirectory } from '../sync-directory.js'
 import { RESTORED_NAME, restoredReason, type Restored } from './settle-restored.js'
 import { verifyEverything } from './verify-everything.js'
@@ -20,6 +21,8 @@ export const restoreSchema = z.strictObject({
   directory: z.string(), takenAt: z.iso.datetime(), files: z.int(), events: z.int(),
   /** Letters that had not left when the backup was taken: held until a person releases them. */
   held: z.array(z.string()),
+  /** The same of drafts, invitations, reminders and notices. */
+  heldOrdinary: z.array(z.string()),
   faults: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 })
 export type Restoring = z.infer<typeof restoreSchema>
@@ -33,9 +36,11 @@ export async function restore(config: Config, file: string, onProgress: (stage: 
   const app = await openApp({ ...config, dataDirectory: directory })
   try {
     const found = await verifyEverything(app, (done, total) => onProgress('checking', done, total))
-    const held = (await letters(app.store.read)).filter(({ state, reason }) => state === 'held' && reason === restoredReason(header.takenAt)).map(({ id }) => id)
+    const isHeld = ({ state, reason }: { readonly state: string; readonly reason: string | null }): boolean => state === 'held' && reason === restoredReason(header.takenAt)
+    const held = (await letters(app.store.read)).filter(isHeld).map(({ id }) => id)
+    const heldOrdinary = (await ordinaryLetters(app.store.read)).filter(isHeld).map(({ id }) => id)
     const known = new Set(faults.map(({ path }) => path.slice(-64)))
-    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
+    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, heldOrdinary, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
   } finally {
     await app.close()
   }

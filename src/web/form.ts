@@ -40,6 +40,8 @@ export interface FormSpec {
   readonly fields: readonly FieldSpec[]
   /** What the button says: a verb. */
   readonly button: string
+  /** What the button is about, for whom hears it alone. */
+  readonly about?: string
   readonly tone?: 'danger' | 'quiet'
   /** `nobody`: the form records nothing, so nobody's name is asked for. */
   readonly signedBy?: 'nobody'
@@ -83,6 +85,7 @@ export interface FormView {
   readonly intro: string
   readonly csrf: string
   readonly button: string
+  readonly about: string
   readonly tone: string
   readonly enctype: string
   readonly fields: readonly FieldView[]
@@ -100,7 +103,7 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
   const atFields = fields.filter(({ error }) => error !== '')
   const elsewhere = tried === null ? [] : [...tried.faults].filter(([name]) => !fields.some((field) => field.name === name)).map(([name, message]) => `${name}: ${message}`)
   return {
-    id: spec.id, action: spec.action, heading: spec.heading, intro: spec.intro ?? '', csrf, button: spec.button, tone: spec.tone ?? '',
+    id: spec.id, action: spec.action, heading: spec.heading, intro: spec.intro ?? '', csrf, button: spec.button, about: spec.about ?? '', tone: spec.tone ?? '',
     enctype: spec.fields.some(({ kind }) => kind === 'file') ? 'multipart/form-data' : 'application/x-www-form-urlencoded', fields,
     refused: tried && { message: tried.message, faults: atFields.map(({ id, label, error }) => ({ href: `#${id}`, text: `${label}: ${error}` })), others: [...elsewhere, ...tried.otherFaults] },
   }

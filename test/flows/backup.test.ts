@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addAccount } from '../../src/accounts/administer.js'
+import { addAccount, givePassword } from '../../src/accounts/administer.js'
 import { personByToken } from '../../src/accounts/person.js'
 import { makeToken } from '../../src/accounts/tokens.js'
 import { makeCustomerLink } from '../../src/accounts/customer-links.js'
@@ -20,6 +20,7 @@ import { latestOfTypes } from '../../src/storage/events.js'
 import { customerLinksOf } from '../../src/storage/customer-links.js'
 import { webhooks } from '../../src/storage/webhooks.js'
 import { letters } from '../../src/storage/letters.js'
+import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, inCopier, signedAndConfirmed } from '../signed-scans.js'
@@ -42,6 +43,7 @@ beforeAll(async () => {
   await signedAndConfirmed(house, papers, ['rutiner'])
   wait(house, 60)
   const { account } = await addAccount(house.app, { username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }, SYSTEM)
+  await givePassword(house.app, account.username, SYSTEM, null)
   secret = (await makeToken(house.app, account, { label: 'natten', scopes: ['read'], days: 9 }, SYSTEM)).secret
   await makeCustomerLink(house.app, { orgnr: FACTS.kund.orgnr, label: 'kunden', days: 30 }, house.app.actor(CLERK))
   await addWebhook(house.app, { url: 'https://hook.example/', types: ['outbox-paused', 'restored'], by: house.app.actor(CLERK) }, { addressOf: () => Promise.resolve({ address: '8.8.8.8', family: 4 }), post: () => Promise.reject(new Error('nothing is told here')) })
@@ -93,7 +95,8 @@ describe('a backup', () => {
 describe('a restored backup', () => {
   it('is the same house, whose unsent letter is held until a person releases it', async () => {
     const restored = await read('aterlast')
-    expect(restored).toMatchObject({ faults: [], takenAt: taken.takenAt, held: [(await letters(house.app.store.read))[0]?.id] })
+    expect(restored).toMatchObject({ faults: [], takenAt: taken.takenAt, held: [(await letters(house.app.store.read))[0]?.id], heldOrdinary: (await ordinaryLetters(house.app.store.read)).map(({ id }) => id) })
+    expect(restored.heldOrdinary).toHaveLength(1)
     const app = await openApp({ ...house.app.config, dataDirectory: restored.directory }, { now: () => house.clock.now })
     try {
       const [before, after] = [await customerStatus(house.app, FACTS.kund.orgnr), await customerStatus(app, FACTS.kund.orgnr)]

@@ -53,6 +53,6 @@ function linkRow(visit: Visit, link: CustomerLink, home: string) {
   const state = inUse ? 'Gäller' : revokedAt === null ? 'Har gått ut' : `Återkallad ${moment(revokedAt)}`
   return {
     label, madeBy, made: moment(createdAt), until: moment(expiresAt), used: usedAt === null ? 'aldrig' : moment(usedAt), badge: { state: inUse ? 'started' : 'waiting', text: state },
-    end: inUse ? foldedForm(visit, { id: `aterkalla--${id}`, action: `${home}/aterkallelser`, heading: 'Återkalla', fields: [{ kind: 'hidden', name: 'lank', value: id }], button: `Återkalla länken till ${label}`, tone: 'danger' }) : null,
+    end: inUse ? foldedForm(visit, { id: `aterkalla--${id}`, action: `${home}/aterkallelser`, heading: 'Återkalla', fields: [{ kind: 'hidden', name: 'lank', value: id }], button: 'Återkalla länken', about: `till ${label}`, tone: 'danger' }) : null,
   }
 }

@@ -64,12 +64,12 @@ async function content(visit: Visit, { account, session }: Person): Promise<obje
     setUp: account.totpSealed === null ? await setUpContent(visit, account) : null,
     sessions: sessions.filter(({ stage }) => stage === 'open').map(({ id, browser, createdAt, seenAt }) => ({
       browser: browserName(browser), since: moment(createdAt), seen: moment(seenAt), own: id === session,
-      end: formView(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: '', fields: [{ kind: 'hidden', name: 'session', value: id }], button: `Avsluta ${browserName(browser)}`, tone: 'quiet' }),
+      end: formView(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: '', fields: [{ kind: 'hidden', name: 'session', value: id }], button: 'Avsluta', about: browserName(browser), tone: 'quiet' }),
     })),
     endOthers: sessions.length < 2 ? null : formView(visit, { id: 'avsluta-andra', action: '/konto/sessioner-andra', heading: '', fields: [], button: 'Avsluta alla andra', tone: 'quiet' }),
     tokens: tokens.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now).map(({ id, label, scopes, expiresAt, usedOn }) => ({
       label, scopes: scopes.map((right) => RIGHT_LABELS[right]).join(', '), until: expiresAt.slice(0, 10), used: usedOn ?? 'aldrig',
-      end: formView(visit, { id: `aterkalla--${id}`, action: '/konto/nycklar-aterkalla', heading: '', fields: [{ kind: 'hidden', name: 'nyckel', value: id }], button: `Återkalla ${label}`, tone: 'quiet' }),
+      end: formView(visit, { id: `aterkalla--${id}`, action: '/konto/nycklar-aterkalla', heading: '', fields: [{ kind: 'hidden', name: 'nyckel', value: id }], button: 'Återkalla', about: label, tone: 'quiet' }),
     })),
     newToken: formView(visit, { id: 'nyckel', action: '/konto/nycklar', heading: 'Ny nyckel', intro: 'För program, och för kommandoraden (ANSLUT_TOKEN). Den som har nyckeln är du, så långt den räcker.', fields: [
       { kind: 'text', name: 'benamning', label: 'Vad den ska användas till' }, { kind: 'number', name: 'dagar', label: 'Gäller i dagar', value: '30', inputmode: 'numeric' },
