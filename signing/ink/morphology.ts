@@ -5,12 +5,12 @@ const INVERTED = 0xff
 
 /** The darkest tone within `reachPx` of every pixel, across and along. */
 export function darkestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number): Gray {
-  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, INVERTED), widthPx, heightPx, reachPx, INVERTED) }
+  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, INVERTED), widthPx, reachPx, INVERTED) }
 }
 
 /** The lightest tone within `reachPx` of every pixel, across and along. */
 export function lightestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number): Gray {
-  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, 0), widthPx, heightPx, reachPx, 0) }
+  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, 0), widthPx, reachPx, 0) }
 }
 
 /** How much darker than the paper about it every pixel is: lines narrower than `reachPx` twice over stay, shadows, stains and coloured paper go (black top-hat). */
@@ -21,51 +21,43 @@ export function darknessOf(picture: Gray, reachPx: number): Gray {
   return { ...picture, pixels }
 }
 
-/** The greatest of every window along each row of what `turned` makes of the pixels, in three looks a pixel whatever the window's width (van Herk, Gil and Werman). */
+/** The greatest of every window along each row of what `turned` makes of the pixels. */
 function across(pixels: Uint8Array, widthPx: number, reachPx: number, turned: number): Uint8Array {
-  const window = 2 * reachPx + 1
-  const padded = Math.ceil((widthPx + 2 * reachPx) / window) * window
-  const [line, fore, back] = [new Uint8Array(padded), new Uint8Array(padded), new Uint8Array(padded)]
+  const line = new Uint8Array(widthPx + 2 * reachPx)
   const greatest = new Uint8Array(pixels.length)
   for (let row = 0; row < pixels.length; row += widthPx) {
+    line.fill(0, 0, reachPx)
+    line.fill(0, reachPx + widthPx)
     for (let x = 0; x < widthPx; x += 1) line[reachPx + x] = (pixels[row + x] ?? 0) ^ turned
-    for (let block = 0; block < padded; block += window) {
-      let most = 0
-      for (let k = block, end = block + window; k < end; k += 1) {
-        const tone = line[k] ?? 0
-        if (tone > most) most = tone
-        fore[k] = most
-      }
-      most = 0
-      for (let k = block + window - 1; k >= block; k -= 1) {
-        const tone = line[k] ?? 0
-        if (tone > most) most = tone
-        back[k] = most
-      }
-    }
-    for (let x = 0; x < widthPx; x += 1) greatest[row + x] = Math.max(back[x] ?? 0, fore[x + window - 1] ?? 0)
+    raise(line, 2 * reachPx + 1, 1)
+    greatest.set(line.subarray(0, widthPx), row)
   }
   return greatest
 }
 
-/** As `across`, down the columns, a whole row at a time; what it finds is turned back. */
-function along(pixels: Uint8Array, widthPx: number, heightPx: number, reachPx: number, turned: number): Uint8Array {
-  const window = 2 * reachPx + 1
-  const padded = Math.ceil((heightPx + 2 * reachPx) / window) * window
-  const fore = new Uint8Array(padded * widthPx)
-  fore.set(pixels, reachPx * widthPx)
-  const back = Uint8Array.from(fore)
-  for (let y = 1; y < padded; y += 1) if (y % window !== 0) raise(fore, y * widthPx, (y - 1) * widthPx, widthPx)
-  for (let y = padded - 2; y >= 0; y -= 1) if (y % window !== window - 1) raise(back, y * widthPx, (y + 1) * widthPx, widthPx)
-  const greatest = back.slice(0, pixels.length)
-  const ahead = (window - 1) * widthPx
-  for (let at = 0; at < greatest.length; at += 1) greatest[at] = Math.max(greatest[at] ?? 0, fore[at + ahead] ?? 0) ^ turned
+/** As `across`, down the columns, all of them at a time; what it finds is turned back. */
+function along(pixels: Uint8Array, widthPx: number, reachPx: number, turned: number): Uint8Array {
+  const rows = new Uint8Array(pixels.length + 2 * reachPx * widthPx)
+  rows.set(pixels, reachPx * widthPx)
+  raise(rows, 2 * reachPx + 1, widthPx)
+  const greatest = rows.slice(0, pixels.length)
+  for (let at = 0; at < greatest.length; at += 1) greatest[at] = (greatest[at] ?? 0) ^ turned
   return greatest
 }
 
-function raise(rows: Uint8Array, to: number, from: number, widthPx: number): void {
-  for (let x = 0; x < widthPx; x += 1) {
-    const tone = rows[from + x] ?? 0
-    if (tone > (rows[to + x] ?? 0)) rows[to + x] = tone
+/**
+ * Makes every tone the greatest of the `window` that begin with it, `apart` from each other: of two, then of four, and so on, so that a window twice as wide takes one look more. There is no branch in it,
+ * for in the noise of a scan a processor guesses every other one wrong.
+ */
+function raise(tones: Uint8Array, window: number, apart: number): void {
+  for (let seen = 1; seen < window; ) {
+    const step = Math.min(seen, window - seen)
+    const ahead = step * apart
+    for (let at = 0, end = tones.length - ahead; at < end; at += 1) {
+      const tone = tones[at] ?? 0
+      const less = tone - (tones[at + ahead] ?? 0)
+      tones[at] = tone - (less & (less >> 31))
+    }
+    seen += step
   }
 }

@@ -12,10 +12,16 @@ const STRIDE_PX = 3
 export function choosePatches(picture: Gray, half: number, cellPx: number): Patch[] {
   const { columns, rows, across, along, both } = gradientsOf(picture)
   const reach = Math.max(1, Math.round(half / STRIDE_PX))
-  const strengthAt = (column: number, row: number): number => {
-    const [top, bottom] = [(row - reach) * (columns + 1) + column - reach, (row + reach) * (columns + 1) + column - reach]
-    const meanOf = (integral: Float64Array): number => ((integral[bottom + 2 * reach] ?? 0) - (integral[bottom] ?? 0) - (integral[top + 2 * reach] ?? 0) + (integral[top] ?? 0)) / (2 * reach * STRIDE_PX) ** 2
-    const [xx, yy, xy] = [meanOf(across), meanOf(along), meanOf(both)]
+  const pixels = (2 * reach * STRIDE_PX) ** 2
+  const meanOf = (integral: Float64Array, top: number, bottom: number): number => ((integral[bottom + 2 * reach] ?? 0) - (integral[bottom] ?? 0) - (integral[top + 2 * reach] ?? 0) + (integral[top] ?? 0)) / pixels
+  const strengthAt = (column: number, row: number, wanted: number): number => {
+    const top = (row - reach) * (columns + 1) + column - reach
+    const bottom = (row + reach) * (columns + 1) + column - reach
+    const xx = meanOf(across, top, bottom)
+    const yy = meanOf(along, top, bottom)
+    // The least eigenvalue is no greater than either.
+    if (xx <= wanted || yy <= wanted) return 0
+    const xy = meanOf(both, top, bottom)
     return (xx + yy) / 2 - Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy)
   }
   const [widest, lowest] = [Math.min(picture.widthPx - half, (columns - reach) * STRIDE_PX), Math.min(picture.heightPx - half, (rows - reach) * STRIDE_PX)]
@@ -25,7 +31,7 @@ export function choosePatches(picture: Gray, half: number, cellPx: number): Patc
       let [strongest, chosen]: [number, Patch | null] = [LEAST_STRENGTH, null]
       for (let row = Math.ceil(Math.max(top, half) / STRIDE_PX); row * STRIDE_PX < Math.min(top + cellPx, lowest + 1); row += 1) {
         for (let column = Math.ceil(Math.max(left, half) / STRIDE_PX); column * STRIDE_PX < Math.min(left + cellPx, widest + 1); column += 1) {
-          const strength = strengthAt(column, row)
+          const strength = strengthAt(column, row, strongest)
           if (strength > strongest) [strongest, chosen] = [strength, { x: column * STRIDE_PX, y: row * STRIDE_PX }]
         }
       }

@@ -46,20 +46,15 @@ interface Way {
 }
 
 /** So many pixels of a row, bilinear; those outside the picture are left as they are. */
-function drawSpan(picture: Gray, way: Way, into: Uint8Array, at: number, count: number): void {
-  const { widthPx, heightPx } = picture
-  const { u: firstU, v: firstV, stepU, stepV } = way
-  const [lastU, lastV] = [firstU + count * stepU, firstV + count * stepV]
-  if (Math.min(firstU, lastU) >= 0 && Math.min(firstV, lastV) >= 0 && Math.max(firstU, lastU) < widthPx - 1 && Math.max(firstV, lastV) < heightPx - 1) return drawInside(picture, way, into, at, at + count)
+function drawSpan({ pixels, widthPx, heightPx }: Gray, { u: firstU, v: firstV, stepU, stepV }: Way, into: Uint8Array, at: number, count: number): void {
+  const lastU = firstU + count * stepU
+  const lastV = firstV + count * stepV
+  // Almost every span is, and nothing else is done as often as what follows.
+  const isInside = Math.min(firstU, lastU) >= 0 && Math.min(firstV, lastV) >= 0 && Math.max(firstU, lastU) < widthPx - 1 && Math.max(firstV, lastV) < heightPx - 1
   for (let k = at, end = at + count, u = firstU, v = firstV; k < end; k += 1, u += stepU, v += stepV) {
-    if (u >= 0 && v >= 0 && u < widthPx - 1 && v < heightPx - 1) drawInside(picture, { u, v, stepU, stepV }, into, k, k + 1)
-  }
-}
-
-/** As `drawSpan`, all of it inside the picture: almost every span is, and nothing else is done as often. */
-function drawInside({ pixels, widthPx }: Gray, { u: firstU, v: firstV, stepU, stepV }: Way, into: Uint8Array, at: number, end: number): void {
-  for (let k = at, u = firstU, v = firstV; k < end; k += 1, u += stepU, v += stepV) {
-    const [column, row] = [u | 0, v | 0]
+    if (!isInside && !(u >= 0 && v >= 0 && u < widthPx - 1 && v < heightPx - 1)) continue
+    const column = u | 0
+    const row = v | 0
     const from = row * widthPx + column
     const right = u - column
     const above = (pixels[from] ?? 0) * (1 - right) + (pixels[from + 1] ?? 0) * right

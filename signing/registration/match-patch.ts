@@ -137,13 +137,15 @@ function seen({ gray, times }: ScanLevel, [a, b, c, d, e, f, g, h, i]: Projectio
       const depth = (g * xMm + h * yMm + i) * times
       const u = (a * xMm + b * yMm + c) / depth - 0.5
       const v = (d * xMm + e * yMm + f) / depth - 0.5
-      const [column, row] = [Math.floor(u), Math.floor(v)]
+      const column = Math.floor(u)
+      const row = Math.floor(v)
       if (column < 0 || row < 0 || column + 1 >= widthPx || row + 1 >= heightPx) {
         window[at] = 255
         outside += 1
         continue
       }
-      const [right, below] = [u - column, v - row]
+      const right = u - column
+      const below = v - row
       const from = row * widthPx + column
       const above = (pixels[from] ?? 0) * (1 - right) + (pixels[from + 1] ?? 0) * right
       const under = (pixels[from + widthPx] ?? 0) * (1 - right) + (pixels[from + widthPx + 1] ?? 0) * right

@@ -135,12 +135,12 @@ function agreeing(pairs: readonly Pair[], projection: Projection, nearMm: number
   let best: Projection | null = null
   let most = 0
   const step = Math.max(1, Math.floor(pairs.length / TRIED))
-  for (let i = 0; i < pairs.length; i += step) {
-    for (let j = i + step; j < pairs.length; j += step) {
+  for (let i = 0; i < pairs.length && most < pairs.length; i += step) {
+    for (let j = i + step; j < pairs.length && most < pairs.length; j += step) {
       const [one, other] = [moved[i], moved[j]]
       const fitted = one === undefined || other === undefined ? null : fitSimilarity([one, other])
       if (fitted === null || !isSmallMove(fitted)) continue
-      const agree = countWithin(fitted, places)
+      const agree = countWithin(fitted, places, most)
       if (agree > most) [best, most] = [fitted, agree]
     }
   }
@@ -150,15 +150,22 @@ function agreeing(pairs: readonly Pair[], projection: Projection, nearMm: number
 /** Numbers of each place in a row: where the projection puts it, where it was found (px), and how far apart the two may be. */
 const PLACE = 5
 
-function countWithin(fitted: Projection, places: Float64Array): number {
-  let count = 0
-  for (let at = 0; at < places.length; at += PLACE) if (isWithin(fitted, places, at)) count += 1
-  return count
+/** How many places a move explains; zero as soon as they cannot be more than `most`. */
+function countWithin(fitted: Projection, places: Float64Array, most: number): number {
+  const count = places.length / PLACE
+  let missed = 0
+  for (let at = 0; at < places.length; at += PLACE) {
+    if (!isWithin(fitted, places, at)) missed += 1
+    if (count - missed <= most) return 0
+  }
+  return count - missed
 }
 
 /** A similarity has no depth to divide by. */
 function isWithin(fitted: Projection, places: Float64Array, at: number): boolean {
-  const [x, y, limit] = [places[at] ?? 0, places[at + 1] ?? 0, places[at + 4] ?? 0]
+  const x = places[at] ?? 0
+  const y = places[at + 1] ?? 0
+  const limit = places[at + 4] ?? 0
   const offX = fitted[0] * x + fitted[1] * y + fitted[2] - (places[at + 2] ?? 0)
   const offY = fitted[3] * x + fitted[4] * y + fitted[5] - (places[at + 3] ?? 0)
   return offX * offX + offY * offY <= limit * limit

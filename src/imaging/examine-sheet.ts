@@ -157,14 +157,14 @@ function issuedPart({ page }: IssuedSheet, region: Region): Gray {
 /** What the eye sees of colours (ITU-R BT.601). */
 function grayPlane({ pixels, widthPx, heightPx, dpi }: Raster): Raster {
   const gray = new Uint8Array(widthPx * heightPx)
-  for (let at = 0, from = 0; at < gray.length; at += 1, from += 3) gray[at] = (299 * (pixels[from] ?? 0) + 587 * (pixels[from + 1] ?? 0) + 114 * (pixels[from + 2] ?? 0)) / 1000 + 0.5
+  for (let at = 0, from = 0; at < gray.length; at += 1, from += 3) gray[at] = ((299 * (pixels[from] ?? 0) + 587 * (pixels[from + 1] ?? 0) + 114 * (pixels[from + 2] ?? 0) + 500) / 1000) | 0
   return { pixels: gray, channels: 1, widthPx, heightPx, dpi }
 }
 
 /** Blue and black pens are darkest in red light, and red stamps vanish. */
 function redPlane({ pixels, widthPx, heightPx }: Raster): Gray {
   const red = new Uint8Array(widthPx * heightPx)
-  for (let at = 0; at < red.length; at += 1) red[at] = pixels[at * 3] ?? 255
+  for (let at = 0, from = 0; at < red.length; at += 1, from += 3) red[at] = pixels[from] ?? 255
   return { pixels: red, widthPx, heightPx }
 }
 

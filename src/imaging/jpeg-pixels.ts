@@ -18,7 +18,7 @@ export async function jpegPixels({ bytes, channels, widthPx, heightPx }: BareJpe
 /** In hundredths, rounded down. */
 function inGray(pixels: Uint8Array): Uint8Array {
   const gray = new Uint8Array(pixels.length / 3)
-  for (let at = 0, from = 0; at < gray.length; at += 1, from += 3) gray[at] = (30 * (pixels[from] ?? 0) + 59 * (pixels[from + 1] ?? 0) + 11 * (pixels[from + 2] ?? 0)) / 100
+  for (let at = 0, from = 0; at < gray.length; at += 1, from += 3) gray[at] = ((30 * (pixels[from] ?? 0) + 59 * (pixels[from + 1] ?? 0) + 11 * (pixels[from + 2] ?? 0)) / 100) | 0
   return gray
 }
 

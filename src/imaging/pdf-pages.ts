@@ -128,10 +128,11 @@ async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
 
 const programs = new Map<number, Promise<WebAssembly.Module>>()
 
-/** PDFium, bounded to the memory that a file of so many bytes may take: compiled once for all files of about that size, each of which is opened in a memory of its own. */
+/** PDFium, bounded to the memory that a file of so many bytes may take, or the larger of one opened before: compiled once, and each file opened in a memory of its own. */
 function programFor(size: number): Promise<WebAssembly.Module> {
   const megabytes = WORKING_MEGABYTES + STEP_MEGABYTES * Math.ceil(size / (STEP_MEGABYTES * MEGABYTE))
-  const program = programs.get(megabytes) ?? WebAssembly.compile(capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))), megabytes))
+  const [enough = megabytes] = [...programs.keys()].filter((one) => one >= megabytes)
+  const program = programs.get(enough) ?? WebAssembly.compile(capWasmMemory(readFileSync(fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))), megabytes))
   programs.set(megabytes, program)
   return program
 }
