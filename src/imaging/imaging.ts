@@ -95,10 +95,11 @@ export function openImaging(options: ImagingOptions): Imaging {
   }
 }
 
-/** A share for each reader; a few sheets are done sooner than a second reader has started. */
+/** A share for each reader, paper by paper, so that each issued file is opened once; a few sheets are done sooner than a second reader has started. */
 function shared(sheets: readonly SheetToExamine[]): (readonly SheetToExamine[])[] {
-  const half = Math.ceil(sheets.length / 2)
-  return sheets.length < WORTH_SHARING ? [sheets] : [sheets.slice(0, half), sheets.slice(half)]
+  const ordered = sheets.toSorted(({ issued: { path: one } }, { issued: { path: other } }) => (one < other ? -1 : one > other ? 1 : 0))
+  const half = Math.ceil(ordered.length / 2)
+  return ordered.length < WORTH_SHARING ? [ordered] : [ordered.slice(0, half), ordered.slice(half)]
 }
 
 async function checkApart(run: Run, patienceMs: number, job: Extract<Job, { task: 'e-signatures' }>): Promise<ESignedFile> {

@@ -108,7 +108,7 @@ export async function incompleteExemplars(db: Db, most: number): Promise<{ reado
   const rows = await db.selectFrom('scan_page').innerJoin('version', 'version.code', 'scan_page.code').innerJoin('scan', 'scan.sha256', 'scan_page.scan')
     .select(['version.code', 'scan_page.exemplar', 'version.page_count']).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).where('stage', '=', 'signing')
     .groupBy(['version.code', 'scan_page.exemplar', 'version.page_count']).having((of) => of(of.fn.count('scan_page.page').distinct(), '<', of.ref('version.page_count')))
-    .orderBy((of) => of.fn.max('received_at'), 'desc').orderBy('version.code').limit(most).execute()
+    .orderBy((of) => of.fn.max('received_at'), 'desc').orderBy(sql`version.rowid`).orderBy('scan_page.exemplar').limit(most).execute()
   return rows.flatMap(({ code, exemplar, page_count: pageCount }) => (exemplar === null ? [] : [{ code, exemplar, pageCount }]))
 }
 
@@ -116,7 +116,7 @@ export async function incompleteExemplars(db: Db, most: number): Promise<{ reado
 export async function unseenPapers(db: Db, most: number): Promise<{ readonly orgnr: string; readonly code: string; readonly pageCount: number }[]> {
   const rows = await db.selectFrom('version').select(['orgnr', 'code', 'page_count']).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).where('stage', '=', 'signing')
     .where((of) => of.not(of.exists(of.selectFrom('scan_page').select('scan_page.scan').whereRef('scan_page.code', '=', 'version.code'))))
-    .orderBy('issued_at', 'desc').orderBy('code').limit(most).execute()
+    .orderBy('issued_at', 'desc').orderBy(sql`rowid`, 'desc').limit(most).execute()
   return rows.map(({ orgnr, code, page_count: pageCount }) => ({ orgnr, code, pageCount }))
 }
 

@@ -90,9 +90,9 @@ export function isCurrent({ supersededBy, cancelledAt }: Pick<StoredVersion, 'su
   return supersededBy === null && cancelledAt === null
 }
 
-/** The code of every version of a customer that counts, neither superseded nor cancelled: of each kind and subject there is one. `subject` is empty for kinds there is one of. */
+/** The code of every version of a customer that counts, neither superseded nor cancelled, in the order they were issued: of each kind and subject there is one. `subject` is empty for kinds there is one of. */
 export async function currentVersions(db: Db, orgnr: string, stage: 'draft' | 'signing'): Promise<{ readonly kind: string; readonly subject: string; readonly code: string }[]> {
-  return db.selectFrom('version').select(['kind', 'subject', 'code']).where('orgnr', '=', orgnr).where('stage', '=', stage).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).execute()
+  return db.selectFrom('version').select(['kind', 'subject', 'code']).where('orgnr', '=', orgnr).where('stage', '=', stage).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).orderBy(sql`rowid`).execute()
 }
 
 /** Says which version took the place of a current one; false when it was superseded already. `byCode` may be inserted afterwards in the same transaction. */
