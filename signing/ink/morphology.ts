@@ -1,16 +1,16 @@
 import type { Gray } from '../registration/gray.js'
 
-/** Light made dark and dark light: what is greatest then is least. */
-const INVERTED = 0xff
+/** Four tones in one number: light made dark and dark light, so that what is greatest was least. */
+const INVERTED = 0xffffffff
 
 /** The darkest tone within `reachPx` of every pixel, across and along. */
-export function darkestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number): Gray {
-  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, INVERTED), widthPx, reachPx, INVERTED) }
+export function darkestNear(picture: Gray, reachPx: number): Gray {
+  return greatestNear(picture, reachPx, INVERTED)
 }
 
 /** The lightest tone within `reachPx` of every pixel, across and along. */
-export function lightestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number): Gray {
-  return { widthPx, heightPx, pixels: along(across(pixels, widthPx, reachPx, 0), widthPx, reachPx, 0) }
+export function lightestNear(picture: Gray, reachPx: number): Gray {
+  return greatestNear(picture, reachPx, 0)
 }
 
 /** How much darker than the paper about it every pixel is: lines narrower than `reachPx` twice over stay, shadows, stains and coloured paper go (black top-hat). */
@@ -21,43 +21,36 @@ export function darknessOf(picture: Gray, reachPx: number): Gray {
   return { ...picture, pixels }
 }
 
-/** The greatest of every window along each row of what `turned` makes of the pixels. */
-function across(pixels: Uint8Array, widthPx: number, reachPx: number, turned: number): Uint8Array {
-  const line = new Uint8Array(widthPx + 2 * reachPx)
-  const greatest = new Uint8Array(pixels.length)
-  for (let row = 0; row < pixels.length; row += widthPx) {
-    line.fill(0, 0, reachPx)
-    line.fill(0, reachPx + widthPx)
-    for (let x = 0; x < widthPx; x += 1) line[reachPx + x] = (pixels[row + x] ?? 0) ^ turned
-    raise(line, 2 * reachPx + 1, 1)
-    greatest.set(line.subarray(0, widthPx), row)
-  }
-  return greatest
+/** The greatest within `reachPx` of what `turned` makes of every pixel, turned back. About the picture is a rim in which nothing is great. */
+function greatestNear({ pixels, widthPx, heightPx }: Gray, reachPx: number, turned: number): Gray {
+  const stride = widthPx + 2 * reachPx
+  const words = new Uint32Array(Math.ceil((stride * (heightPx + 2 * reachPx)) / 4) + 1).fill(turned)
+  const tones = new Uint8Array(words.buffer)
+  for (let y = 0; y < heightPx; y += 1) tones.set(pixels.subarray(y * widthPx, (y + 1) * widthPx), (y + reachPx) * stride + reachPx)
+  for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) ^ turned
+  const inFours = new DataView(words.buffer)
+  raise(inFours, 2 * reachPx + 1, 1)
+  raise(inFours, 2 * reachPx + 1, stride)
+  for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) ^ turned
+  const near = new Uint8Array(pixels.length)
+  for (let y = 0; y < heightPx; y += 1) near.set(tones.subarray(y * stride, y * stride + widthPx), y * widthPx)
+  return { pixels: near, widthPx, heightPx }
 }
 
-/** As `across`, down the columns, all of them at a time; what it finds is turned back. */
-function along(pixels: Uint8Array, widthPx: number, reachPx: number, turned: number): Uint8Array {
-  const rows = new Uint8Array(pixels.length + 2 * reachPx * widthPx)
-  rows.set(pixels, reachPx * widthPx)
-  raise(rows, 2 * reachPx + 1, widthPx)
-  const greatest = rows.slice(0, pixels.length)
-  for (let at = 0; at < greatest.length; at += 1) greatest[at] = (greatest[at] ?? 0) ^ turned
-  return greatest
-}
-
-/**
- * Makes every tone the greatest of the `window` that begin with it, `apart` from each other: of two, then of four, and so on, so that a window twice as wide takes one look more. There is no branch in it,
- * for in the noise of a scan a processor guesses every other one wrong.
- */
-function raise(tones: Uint8Array, window: number, apart: number): void {
+/** Makes every tone the greatest of the `window` that begin with it, `apart` from each other: of two, then of four, and so on, so that a window twice as wide takes one look more. */
+function raise(tones: DataView, window: number, apart: number): void {
   for (let seen = 1; seen < window; ) {
     const step = Math.min(seen, window - seen)
     const ahead = step * apart
-    for (let at = 0, end = tones.length - ahead; at < end; at += 1) {
-      const tone = tones[at] ?? 0
-      const less = tone - (tones[at + ahead] ?? 0)
-      tones[at] = tone - (less & (less >> 31))
-    }
+    for (let at = 0, end = tones.byteLength - ahead - 3; at < end; at += 4) tones.setUint32(at, greatestOfEach(tones.getUint32(at, true), tones.getUint32(at + ahead, true)), true)
     seen += step
   }
+}
+
+/** Of four tones in one number and four in another the greater of each, all at once and without a branch: in the noise of a scan a processor guesses every other one wrong. */
+function greatestOfEach(one: number, other: number): number {
+  const lower = (one | 0x80808080) - (other & 0x7f7f7f7f)
+  const isGreater = ((one & ~other) | (~(one ^ other) & lower)) & 0x80808080
+  const chosen = (isGreater << 1) - (isGreater >>> 7)
+  return other ^ ((one ^ other) & chosen)
 }
