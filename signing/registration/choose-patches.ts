@@ -55,22 +55,25 @@ function gradientsOf({ pixels, widthPx, heightPx }: Gray): Gradients {
   const size = (columns + 1) * (rows + 1)
   const [across, along, both] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)]
   for (let row = 0; row < rows; row += 1) {
-    let [xx, yy, xy] = [0, 0, 0]
+    let xx = 0
+    let yy = 0
+    let xy = 0
     for (let column = 0; column < columns; column += 1) {
       for (let y = Math.max(1, row * STRIDE_PX), below = Math.min(heightPx - 1, (row + 1) * STRIDE_PX); y < below; y += 1) {
         for (let x = Math.max(1, column * STRIDE_PX), right = Math.min(widthPx - 1, (column + 1) * STRIDE_PX); x < right; x += 1) {
           const at = y * widthPx + x
-          const gx = ((pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0)) / 2
-          const gy = ((pixels[at + widthPx] ?? 0) - (pixels[at - widthPx] ?? 0)) / 2
+          // Twice as steep: whole numbers are summed faster, and a fourth is taken at the end.
+          const gx = (pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0)
+          const gy = (pixels[at + widthPx] ?? 0) - (pixels[at - widthPx] ?? 0)
           xx += gx * gx
           yy += gy * gy
           xy += gx * gy
         }
       }
       const sum = (row + 1) * (columns + 1) + column + 1
-      across[sum] = (across[sum - columns - 1] ?? 0) + xx
-      along[sum] = (along[sum - columns - 1] ?? 0) + yy
-      both[sum] = (both[sum - columns - 1] ?? 0) + xy
+      across[sum] = (across[sum - columns - 1] ?? 0) + xx / 4
+      along[sum] = (along[sum - columns - 1] ?? 0) + yy / 4
+      both[sum] = (both[sum - columns - 1] ?? 0) + xy / 4
     }
   }
   return { columns, rows, across, along, both }
