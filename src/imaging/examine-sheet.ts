@@ -82,7 +82,7 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
   const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
   try {
     const issued = await files.sheet(sheet.issued)
-    const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 3, 'own')
+    const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 'own', 'own')
     const [gray, ink] = drawn.channels === 1 ? [drawn, drawn] : [grayPlane(drawn), redPlane(drawn)]
     const leastDpi = pages.leastDpi(sheet.sourcePage)
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4

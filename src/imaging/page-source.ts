@@ -21,8 +21,8 @@ export interface PageSource {
   readonly pageCount: number
   /** True when the file's end is missing, so that its last pages may be cut off. */
   readonly damaged: boolean
-  /** `own` is the resolution the copier used, within 150-300 dpi. @throws Unreadable */
-  raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster>
+  /** `own` is the resolution the copier used, within 150-300 dpi; of channels, one where its picture is known to have no colours, else three. @throws Unreadable */
+  raster(page: number, channels: 1 | 3 | 'own', dpi: number | 'own'): Promise<Raster>
   /** How many dots to an inch the picture that is the page has in the direction in which it has fewer: a coarse fax sees half as finely down as across; null where only the raster tells. @throws Unreadable */
   leastDpi(page: number): number | null
   /** Whether the picture that is the page is stored with one bit a dot: drawn at another resolution it shows tones that it does not hold. @throws Unreadable */

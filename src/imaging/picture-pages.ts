@@ -37,12 +37,13 @@ export class PicturePages implements PageSource {
     return pages
   }
 
-  async raster(page: number, channels: 1 | 3, dpi: number | 'own'): Promise<Raster> {
+  async raster(page: number, wanted: 1 | 3 | 'own', dpi: number | 'own'): Promise<Raster> {
     const size = await this.measure(page).catch((cause: unknown) => {
       throw new Unreadable('Sidan är trasig i filen.', { cause })
     })
     if (size.width * size.height > this.limits.maxPixels) throw new Unreadable('Sidan har för många bildpunkter.')
     const scale = scaleOf(size, dpi)
+    const channels = wanted === 'own' ? (size.space === 'b-w' && size.channels === 1 ? 1 : 3) : wanted
     const picture = this.opened(page).autoOrient().flatten({ background: '#ffffff' }).toColourspace(channels === 1 ? 'b-w' : 'srgb')
     if (scale < 1) picture.resize({ width: Math.max(1, Math.round(size.autoOrient.width * scale)), kernel: 'linear' })
     const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
