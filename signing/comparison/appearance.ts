@@ -175,7 +175,8 @@ export function lightOn(appearance: Appearance, expectation: Expectation, { issu
   const seen = seenIn(scanned, { ...window, left: window.left + wholeX, top: window.top + wholeY })
   let [a, b, aa, ab] = [0, 0, 0, 0]
   for (let at = 0; at < seen.length; at += 1) {
-    const [x, y] = [tone[at] ?? 0, seen[at] ?? 0]
+    const x = tone[at] ?? 0
+    const y = seen[at] ?? 0
     a += x
     b += y
     aa += x * x

@@ -54,7 +54,8 @@ function clear(kept: Uint8Array, { at, along, off }: Places, { lengthPx, breadth
     filled.fill(0)
     last.fill(-1)
     for (let place = 0; place < at.length; place += 1) {
-      const [own, far] = [lineOf(place), along[place] ?? 0]
+      const own = lineOf(place)
+      const far = along[place] ?? 0
       for (let line = own - HALF_PX; line <= own + HALF_PX; line += 1) {
         if (last[line] !== far) filled[line] = (filled[line] ?? 0) + 1
         last[line] = far

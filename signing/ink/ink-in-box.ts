@@ -187,7 +187,8 @@ function reachesEdge({ leftPx, topPx, rightPx, bottomPx }: Stroke, { widthPx, he
 function shareIn({ pixels }: Stroke, { widthPx }: Mask, { leftPx, topPx, rightPx, bottomPx }: Area): number {
   let inside = 0
   for (const at of pixels) {
-    const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
+    const x = at % widthPx
+    const y = Math.floor(at / widthPx)
     if (x >= leftPx && y >= topPx && x <= rightPx && y <= bottomPx) inside += 1
   }
   return inside / pixels.length

@@ -30,7 +30,8 @@ export function strokesIn(mask: Mask): Stroke[] {
     let [leftPx, topPx, rightPx, bottomPx, depths] = [widthPx, heightPx, 0, 0, 0]
     for (let next = 0; next < pixels.length; next += 1) {
       const at = pixels[next] ?? 0
-      const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
+      const x = at % widthPx
+      const y = Math.floor(at / widthPx)
       leftPx = Math.min(leftPx, x)
       topPx = Math.min(topPx, y)
       rightPx = Math.max(rightPx, x)

@@ -40,7 +40,10 @@ export function fitSimilarity(pairs: readonly Pair[]): Projection | null {
   if (middle === null) return null
   let [along, across, size] = [0, 0, 0]
   for (const pair of pairs) {
-    const [x, y, u, v] = [pair.xMm - middle.xMm, pair.yMm - middle.yMm, pair.xPx - middle.xPx, pair.yPx - middle.yPx]
+    const x = pair.xMm - middle.xMm
+    const y = pair.yMm - middle.yMm
+    const u = pair.xPx - middle.xPx
+    const v = pair.yPx - middle.yPx
     along += pair.weight * (x * u + y * v)
     across += pair.weight * (x * v - y * u)
     size += pair.weight * (x * x + y * y)
@@ -81,8 +84,10 @@ export function fitPerspective(pairs: readonly Pair[]): Projection | null {
   if (mmSpread === 0 || pxSpread === 0) return null
   const equations = new Float64Array(8 * 9)
   for (const pair of pairs) {
-    const [x, y] = [(pair.xMm - middle.xMm) / mmSpread, (pair.yMm - middle.yMm) / mmSpread]
-    const [u, v] = [(pair.xPx - middle.xPx) / pxSpread, (pair.yPx - middle.yPx) / pxSpread]
+    const x = (pair.xMm - middle.xMm) / mmSpread
+    const y = (pair.yMm - middle.yMm) / mmSpread
+    const u = (pair.xPx - middle.xPx) / pxSpread
+    const v = (pair.yPx - middle.yPx) / pxSpread
     addEquation(equations, [x, y, 1, 0, 0, 0, -x * u, -y * u, u], pair.weight)
     addEquation(equations, [0, 0, 0, x, y, 1, -x * v, -y * v, v], pair.weight)
   }
