@@ -25,7 +25,8 @@ export const statusCommand: Command = {
     const [orgnr] = args
     if (orgnr === undefined) {
       const status = await houseStatus(app)
-      return { json: status.customers, text: house(status), exit: 0 }
+      const complaints = status.underivable.map(({ orgnr: whose, name, why }) => `${whose} ${name}: ${why}\n`)
+      return { json: status.customers, text: house(status), exit: complaints.length === 0 ? 0 : 4, complaints: complaints.join('') }
     }
     const status = await customerStatus(app, orgnr)
     return { json: status, text: page(status), exit: 0 }

@@ -16,7 +16,7 @@ import { receiveAnswer } from '../flows/receive-answer.js'
 import { approve, record } from '../flows/record.js'
 import { scan } from '../flows/scan.js'
 import { sendCustomerMail } from '../flows/send-ordinary.js'
-import { summariesAfter } from '../flows/summaries.js'
+import { summaries } from '../flows/summaries.js'
 import { workOutbox } from '../flows/work-outbox.js'
 import { writePack } from '../flows/write-pack.js'
 import { openLetter } from '../mail/open-letter.js'
@@ -66,7 +66,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   await sendLetters(stage, supplierKey, shown)
   const found = await checkArchive(stage.app)
   audience.say(`8. Arkivet: ${found.filesChecked} filer och ${found.eventsChecked} händelser kontrollerade, ${found.faults.length === 0 ? 'allt stämmer' : `${found.faults.length} fel`}.`)
-  for (const customer of ((await summariesAfter(stage.app, null, null)) ?? []).filter(({ orgnr }) => !others.has(orgnr))) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
+  for (const customer of (await summaries(stage.app)).filter(({ orgnr }) => !others.has(orgnr))) audience.say(`   ${customer.name}: ${customer.stepsDone} av 12 steg klara. Nästa: ${customer.nextAction ?? 'inget'}`)
   audience.say(`   Hela läget: node dist/src/main.js status --data ${shown(directory)}`)
 }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { placementsOfScan } from '../storage/placements.js'
 import { possiblePages } from '../storage/possible-pages.js'
-import { pagesOfScan, scanOf, scans, waitingPages, type Scan, type ScanPage } from '../storage/scans.js'
+import { pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
 import { isCurrent, versionOf } from '../storage/versions.js'
 
 const reason = z.enum(UNMATCHED_REASONS)
@@ -26,9 +26,15 @@ export type DeskScan = z.output<typeof deskScanSchema>
 
 /** The scans with pages that wait for a person, in the order received. */
 export async function desk(app: App): Promise<DeskScan[]> {
-  const waiting = new Set((await waitingPages(app.store.read)).map(({ scan }) => scan))
+  return (await deskAfter(app, null, null)) ?? []
+}
+
+/** The same from the scan after `after`, at most so many, null for all; null when there is no scan `after`. */
+export async function deskAfter(app: App, after: string | null, most: number | null): Promise<DeskScan[] | null> {
+  const waiting = await waitingScansAfter(app.store.read, after, most)
+  if (waiting === null) return null
   const listed: DeskScan[] = []
-  for (const scan of await scans(app.store.read)) if (waiting.has(scan.sha256)) listed.push(await deskOf(app, scan))
+  for (const scan of waiting) listed.push(await deskOf(app, scan))
   return listed
 }
 

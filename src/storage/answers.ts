@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { ANSWER_SIGNATURES } from '../../contracts/event.js'
 import { ANSWER_KINDS, ANSWER_MEANINGS, awaitsPerson } from '../../signing/answer.js'
@@ -32,14 +32,26 @@ export async function answers(db: Db, filter: { readonly letter?: string } = {})
   return (await query.execute()).map(answerFrom)
 }
 
+/** Answers in the order they came from the one after `after`, at most so many, null for all; null when there is no answer `after`. */
+export async function answersAfter(db: Db, after: string | null, most: number | null): Promise<Answer[] | null> {
+  let query = db.selectFrom('answer').selectAll().orderBy('received_at').orderBy('sha256')
+  if (after !== null) {
+    const last = await db.selectFrom('answer').select(['received_at', 'sha256']).where('sha256', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(received_at, sha256) > (${last.received_at}, ${last.sha256})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(answerFrom)
+}
+
 /** The answers whose digest begins like that. */
 export async function answersNamed(db: Db, beginning: string): Promise<Answer[]> {
-  return (await answers(db)).filter(({ sha256 }) => sha256.startsWith(beginning))
+  return (await db.selectFrom('answer').selectAll().where('sha256', '>=', beginning).where('sha256', '<=', `${beginning}g`).orderBy('received_at').orderBy('sha256').execute()).map(answerFrom)
 }
 
 /** The answers a person has to say the meaning of. */
 export async function openAnswers(db: Db): Promise<Answer[]> {
-  return (await answers(db)).filter((answer) => answer.settled === null && (awaitsPerson(answer.kind) || answer.letter === null))
+  const unsettled = await db.selectFrom('answer').selectAll().where('meaning', 'is', null).orderBy('received_at').orderBy('sha256').execute()
+  return unsettled.map(answerFrom).filter(({ kind, letter }) => awaitsPerson(kind) || letter === null)
 }
 
 /** Says once what an answer means and which letter it is about; false when somebody has said so already. */

@@ -123,21 +123,21 @@ export async function customerLines(db: Db, filter: LineFilter, { from, most }: 
   return { lines: rows.map(lineFrom), total }
 }
 
-/** Customers by name from the one after `after`, at most so many, null for all; null when there is no customer `after`. */
-export async function linesAfter(db: Db, after: string | null, most: number | null): Promise<CustomerLine[] | null> {
-  let query = db.selectFrom('customer_line').selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr')
-  if (after !== null) {
-    const last = await db.selectFrom('customer_line').select(['name', 'orgnr']).where('orgnr', '=', after).executeTakeFirst()
-    if (last === undefined) return null
-    query = query.where(sql<boolean>`(name collate nocase, orgnr) > (${last.name} collate nocase, ${last.orgnr})`)
-  }
-  return (await (most === null ? query : query.limit(most)).execute()).map(lineFrom)
+/** The organisationsnummer of so many customers, in their order, from the one after `after`. */
+export async function orgnrsAfter(db: Db, after: string, most: number): Promise<string[]> {
+  const rows = await db.selectFrom('customer_line').select('orgnr').where('orgnr', '>', after).orderBy('orgnr').limit(most).execute()
+  return rows.map(({ orgnr }) => orgnr)
 }
 
-/** The lines of these customers, by name. */
+/** The lines of these customers, by organisationsnummer. */
 export async function linesOf(db: Db, orgnrs: readonly string[]): Promise<CustomerLine[]> {
-  const rows = orgnrs.length === 0 ? [] : await db.selectFrom('customer_line').selectAll().where('orgnr', 'in', orgnrs).orderBy(sql`name collate nocase`).orderBy('orgnr').execute()
+  const rows = orgnrs.length === 0 ? [] : await db.selectFrom('customer_line').selectAll().where('orgnr', 'in', orgnrs).orderBy('orgnr').execute()
   return rows.map(lineFrom)
+}
+
+/** Every customer's line, by name. */
+export async function allLines(db: Db): Promise<CustomerLine[]> {
+  return (await db.selectFrom('customer_line').selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr').execute()).map(lineFrom)
 }
 
 /** How many tasks there are of each kind, and the longest waiting of them. */

@@ -77,6 +77,17 @@ export async function customerTexts(db: Db, orgnr: string | null): Promise<Custo
   return (await (orgnr === null ? all : all.where('orgnr', '=', orgnr)).execute()).map(textFrom)
 }
 
+/** Texts of all customers, oldest first, from the one after `after`, at most so many, null for all; null when there is no text `after`. */
+export async function customerTextsAfter(db: Db, after: string | null, most: number | null): Promise<CustomerText[] | null> {
+  let query = db.selectFrom('customer_text').selectAll().orderBy('registered_at').orderBy(sql`rowid`)
+  if (after !== null) {
+    const last = await db.selectFrom('customer_text').select(['registered_at', sql<number>`rowid`.as('row')]).where('id', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(registered_at, rowid) > (${last.registered_at}, ${last.row})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(textFrom)
+}
+
 function textFrom(row: Selectable<CustomerTextTable>): CustomerText {
   return {
     id: row.id, orgnr: row.orgnr, kind: row.kind, baseCode: row.base_code, edition: row.edition, fileSha256: row.file_sha256, templateSha256: row.template_sha256,

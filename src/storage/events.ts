@@ -35,6 +35,12 @@ export async function eventsOf(db: Db, orgnr: string): Promise<RecordedEvent[]> 
   return rows.map(eventOf)
 }
 
+/** One customer's history, oldest first, from the event after that number, at most so many, null for all. */
+export async function eventsAfter(db: Db, orgnr: string, after: number, most: number | null): Promise<RecordedEvent[]> {
+  const query = db.selectFrom('event').selectAll().where('orgnr', '=', orgnr).where('sequence', '>', after).orderBy('sequence')
+  return (await (most === null ? query : query.limit(most)).execute()).map(eventOf)
+}
+
 /** The last so many of one customer's events, newest first. */
 export async function latestEventsOf(db: Db, orgnr: string, most: number): Promise<RecordedEvent[]> {
   const rows = await db.selectFrom('event').selectAll().where('orgnr', '=', orgnr).orderBy('sequence', 'desc').limit(most).execute()

@@ -32,6 +32,18 @@ export async function ordinaryLetters(db: Db): Promise<OrdinaryLetter[]> {
   return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`).execute()).map(ordinaryLetterFrom)
 }
 
+/** Ordinary letters in the order they were queued from the one after `after`, at most so many, null for all, of one purpose where it is named; null when there is no letter `after`. */
+export async function ordinaryLettersAfter(db: Db, { after, most, purpose }: { readonly after: string | null; readonly most: number | null; readonly purpose?: OrdinaryLetter['purpose'] }): Promise<OrdinaryLetter[] | null> {
+  let query = db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`)
+  if (purpose !== undefined) query = query.where('purpose', '=', purpose)
+  if (after !== null) {
+    const last = await db.selectFrom('ordinary_letter').select(['created_at', sql<number>`rowid`.as('row')]).where('id', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(created_at, rowid) > (${last.created_at}, ${last.row})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(ordinaryLetterFrom)
+}
+
 /** So many ordinary letters from a place in the list, counted from 0, the latest first; and how many there are in all. */
 export async function latestOrdinaryLetters(db: Db, from: number, most: number): Promise<{ readonly letters: OrdinaryLetter[]; readonly total: number }> {
   const { total } = await db.selectFrom('ordinary_letter').select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()

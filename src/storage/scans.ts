@@ -180,15 +180,6 @@ export async function pagesSeen(db: Db, sha256: string): Promise<ScanPage[]> {
   return rows.map(pageFrom)
 }
 
-/** The pages read that show no page of a document, are not blank, and that nobody has decided about, in the order received. */
-export async function waitingPages(db: Db): Promise<UnmatchedPage[]> {
-  const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan').selectAll('scan_page')
-    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
-    .where('page_placement.event', 'is', null).where('scan_page.reason', 'is not', null).where('scan_page.reason', '<>', 'blank')
-    .orderBy('received_at').orderBy('scan_page.scan').orderBy('scan_page.source_page').execute()
-  return rows.map(pageFrom).filter((page): page is UnmatchedPage => 'reason' in page)
-}
-
 /** The scans with pages that wait for a person, in the order received, at most so many, with how many wait; and how many such scans there are. */
 export async function waitingScans(db: Db, most: number): Promise<{ readonly scans: (Pick<Scan, 'sha256' | 'fileName' | 'receivedAt'> & { readonly waiting: number })[]; readonly total: number }> {
   const rows = await db.selectFrom('scan_page').innerJoin('scan', 'scan.sha256', 'scan_page.scan')
@@ -197,6 +188,19 @@ export async function waitingScans(db: Db, most: number): Promise<{ readonly sca
     .where('page_placement.event', 'is', null).where('scan_page.reason', 'is not', null).where('scan_page.reason', '<>', 'blank')
     .groupBy('scan.sha256').orderBy('received_at').orderBy('scan.sha256').execute()
   return { scans: rows.slice(0, most).map((row) => ({ sha256: row.sha256, fileName: row.file_name, receivedAt: row.received_at, waiting: row.waiting })), total: rows.length }
+}
+
+/** The scans with pages that wait for a person, in the order received from the one after `after`, at most so many, null for all; null when there is no scan `after`. */
+export async function waitingScansAfter(db: Db, after: string | null, most: number | null): Promise<Scan[] | null> {
+  let query = db.selectFrom('scan').selectAll().orderBy('received_at').orderBy('sha256').where('sha256', 'in', (of) => of.selectFrom('scan_page').select('scan_page.scan')
+    .leftJoin('page_placement', (join) => join.onRef('page_placement.scan', '=', 'scan_page.scan').onRef('page_placement.source_page', '=', 'scan_page.source_page').on('page_placement.taken_back_by', 'is', null))
+    .where('page_placement.event', 'is', null).where('scan_page.reason', 'is not', null).where('scan_page.reason', '<>', 'blank'))
+  if (after !== null) {
+    const last = await db.selectFrom('scan').select(['received_at', 'sha256']).where('sha256', '=', after).executeTakeFirst()
+    if (last === undefined) return null
+    query = query.where(sql<boolean>`(received_at, sha256) > (${last.received_at}, ${last.sha256})`)
+  }
+  return (await (most === null ? query : query.limit(most)).execute()).map(scanFrom)
 }
 
 function rowOf(page: ScanPage): Selectable<ScanPageTable> {

@@ -3,9 +3,11 @@ import { record } from '../../src/flows/record.js'
 import { outlineOf, readOutline } from '../../src/flows/outline.js'
 import { customersBehind, lineOf, refreshLines, tryUnderivableAgain } from '../../src/flows/refresh-lines.js'
 import { customerStatus } from '../../src/flows/status.js'
+import { summariesAfter } from '../../src/flows/summaries.js'
 import { tasksOf } from '../../src/flows/tasks.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { customerLines, customerTasks, keepLine, keptOutlines, staleLineCount, staleLines } from '../../src/storage/customer-lines.js'
+import { call } from '../cli/call.js'
 import { CLERK, EPOCH, documentOf, factsOf, openHouse, packed, wait, type House } from '../open-house.js'
 
 const ORGNR = '212000-9879'
@@ -96,6 +98,9 @@ describe('the line of a customer in the list', () => {
     expect(lines.find((line) => line.orgnr === orgnr)).toMatchObject({ name: 'Region Nytt Namn', stepsDone: expect.any(Number) })
     expect((await customerTasks(app.store.read, 'underivable', 5)).tasks.map(({ path }) => path)).toEqual([`/kunder/${ORGNR}/historik`])
     expect(await refreshLines(reporting, { most: 10, which: 'all' })).toBe(0)
+    expect(await call({ ...house, app: reporting }, 'status')).toMatchObject({ exit: 4, complaints: expect.stringMatching(new RegExp(`^${ORGNR} .*kunde inte beräknas \\(internt fel nr2\\)`)), json: expect.arrayContaining([expect.objectContaining({ orgnr, name: 'Region Nytt Namn' })]) })
+    expect((await summariesAfter(app, '', null)).map((one) => one.orgnr)).toEqual([ORGNR, orgnr].toSorted())
+    expect((await summariesAfter(app, '', 1)).map((one) => one.orgnr)).toEqual([ORGNR, orgnr].toSorted().slice(0, 1))
     await nameFacts(facts)
     await refreshLines(app, { most: 10, which: 'all' })
     await tryUnderivableAgain(app)

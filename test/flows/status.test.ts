@@ -40,7 +40,7 @@ describe('the customer’s page', () => {
 
   it('names the next thing to do, and one thing only', async () => {
     expect((await page()).nextAction).toMatch(/Lämna över till kunden/)
-    expect(await summariesAfter(house.app, null, null)).toMatchObject([{ orgnr: ORGNR, stepsDone: 0, nextAction: (await page()).nextAction }])
+    expect(await summariesAfter(house.app, '', null)).toMatchObject([{ orgnr: ORGNR, stepsDone: 0, nextAction: (await page()).nextAction }])
   })
 
   it('is printed on one page', async () => {

@@ -102,9 +102,10 @@ describe('the API, from pack to letter', () => {
       path = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1] ?? ''
     }
     const all = await call(z.array(z.object({ sequence: z.int() })), 'get', '/customers/:orgnr/events', { orgnr })
+    expect((await ask(service(), 'GET', `/api/v1/customers/${orgnr}/events?limit=2&cursor=${all[0]?.sequence ?? ''}`)).json).toMatchObject(all.slice(1, 3))
     expect(sequences).toEqual(all.map(({ sequence }) => sequence).toReversed())
     expect((await ask(service(), 'GET', '/api/v1/customers?limit=1')).json).toMatchObject([{ orgnr }])
-    for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', 'letters?cursor=x', 'scans?cursor=x', 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
+    for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', `customers/${orgnr}/events?cursor=x`, ...['letters', 'scans', 'answers', 'ordinary-letters', 'reminders', 'drafts', 'desk'].map((list) => `${list}?cursor=x`), 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
   })
 
   it('reads uploaded scans, several in one request, and leaves nothing in the incoming directory', async () => {

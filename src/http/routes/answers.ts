@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { ANSWER_MEANINGS } from '../../../signing/answer.js'
 import { receiveAnswer } from '../../flows/receive-answer.js'
 import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
-import { answers, answerSchema } from '../../storage/answers.js'
-import { reading, writing, type Route } from '../route.js'
-import { by, segment, typed } from './parts.js'
+import { answersAfter, answerSchema } from '../../storage/answers.js'
+import { listing, reading, writing, type Route } from '../route.js'
+import { by, partAfter, segment, typed, wholeOrPart } from './parts.js'
 
 const id = z.strictObject({ id: segment })
 
@@ -20,7 +20,10 @@ export const ANSWER_ROUTES: readonly Route[] = [
       return received.flatMap((one) => (one === null ? [] : [one.answer]))
     },
   },
-  reading({ path: '/answers', right: 'read', summary: 'Delivery reports, bounces and replies, in the order they came', params: z.strictObject({}), answer: z.array(answerSchema), run: ({ app }) => answers(app.store.read) }),
+  listing({
+    path: '/answers', right: 'read', summary: 'Delivery reports, bounces and replies, in the order they came', params: z.strictObject({}), query: wholeOrPart, answer: z.array(answerSchema),
+    run: ({ app, query }) => partAfter(query, (after, most) => answersAfter(app.store.read, after, most), ({ sha256 }) => sha256),
+  }),
   reading({ path: '/answers/:id', right: 'read', summary: 'One answer with its words', params: id, answer: z.strictObject({ answer: answerSchema, text: z.string() }), run: ({ app, params }) => readableAnswer(app, params.id) }),
   writing({
     method: 'post', path: '/answers/:id/meaning', right: 'work', summary: 'What a person says that an answer means', params: id, status: 201, answer: answerSchema,

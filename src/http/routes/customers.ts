@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { recordableOf } from '../../../contracts/recordable.js'
 import { Failure } from '../../../templates/failure.js'
+import { organisationsnummer } from '../../../templates/identifiers.js'
 import type { App } from '../../app.js'
 import { customerBundle } from '../../flows/customer-bundle.js'
 import { namedCustomer } from '../../flows/history.js'
@@ -11,29 +12,31 @@ import { record, tickPoint } from '../../flows/record.js'
 import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
 import { customerStatus } from '../../flows/status.js'
 import { summariesAfter } from '../../flows/summaries.js'
-import { eventsOf } from '../../storage/events.js'
+import { eventsAfter } from '../../storage/events.js'
 import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
-import { by, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
+import { by, numberOf, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
 
 /** Customers, their status and what is recorded about them. */
 export const CUSTOMER_ROUTES: readonly Route[] = [
   listing({
-    path: '/customers', right: 'read', summary: 'Customers by name, each with the one thing to do next', params: z.strictObject({}), query: wholeOrPart, answer: z.array(customerSummarySchema),
-    run: async ({ app, query: { limit, cursor } }) => {
-      const found = await summariesAfter(app, cursor ?? null, limit === undefined ? null : limit + 1)
-      if (found === null) throw unknownCursor(cursor ?? '')
-      return partOf(found, limit, ({ orgnr: last }) => last)
+    path: '/customers', right: 'read', summary: 'Customers by organisationsnummer, each with the one thing to do next', params: z.strictObject({}), query: wholeOrPart, answer: z.array(customerSummarySchema),
+    run: async ({ app, query: { limit, cursor = '' } }) => {
+      if (cursor !== '' && !organisationsnummer.safeParse(cursor).success) throw unknownCursor(cursor)
+      return partOf(await summariesAfter(app, cursor, limit === undefined ? null : limit + 1), limit, ({ orgnr: last }) => last)
     },
   }),
   reading({
     path: '/customers/:orgnr', right: 'read', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,
     run: ({ app, params }) => customerStatus(app, params.orgnr),
   }),
-  reading({
-    path: '/customers/:orgnr/events', right: 'read', summary: 'One customer\'s history, oldest first', params: orgnr, answer: z.array(recordedEventSchema),
-    run: async ({ app, params }) => eventsOf(app.store.read, (await namedCustomer(app, params.orgnr)).orgnr),
+  listing({
+    path: '/customers/:orgnr/events', right: 'read', summary: 'One customer\'s history, oldest first', params: orgnr, query: wholeOrPart, answer: z.array(recordedEventSchema),
+    run: async ({ app, params, query: { limit, cursor } }) => {
+      const found = await eventsAfter(app.store.read, (await namedCustomer(app, params.orgnr)).orgnr, numberOf(cursor) ?? 0, limit === undefined ? null : limit + 1)
+      return partOf(found, limit, ({ sequence }) => String(sequence))
+    },
   }),
   downloading({ path: '/customers/:orgnr/bundle/:format', right: 'read', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
   writing({

@@ -4,10 +4,10 @@ import type { App } from '../../app.js'
 import { assignPage } from '../../flows/desk-assign.js'
 import { discardPage } from '../../flows/desk-discard.js'
 import { restorePage } from '../../flows/desk-restore.js'
-import { desk, deskScan, deskScanSchema } from '../../flows/desk.js'
+import { deskAfter, deskScan, deskScanSchema } from '../../flows/desk.js'
 import { scanPagePicture } from '../../flows/scan-page-picture.js'
-import { downloading, reading, writing, type Download, type Route } from '../route.js'
-import { by, segment, typed } from './parts.js'
+import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
+import { by, partAfter, segment, typed, wholeOrPart } from './parts.js'
 
 const sha = z.strictObject({ sha: segment })
 const page = z.strictObject({ sha: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) })
@@ -15,7 +15,10 @@ const number = z.int().min(1).max(20_000)
 
 /** Scanned pages that wait for a person, and what a person decides about them. */
 export const DESK_ROUTES: readonly Route[] = [
-  reading({ path: '/desk', right: 'read', summary: 'The scans with pages that are no page of a document and wait for a person', params: z.strictObject({}), answer: z.array(deskScanSchema), run: ({ app }) => desk(app) }),
+  listing({
+    path: '/desk', right: 'read', summary: 'The scans with pages that are no page of a document and wait for a person, in the order received', params: z.strictObject({}), query: wholeOrPart, answer: z.array(deskScanSchema),
+    run: ({ app, query }) => partAfter(query, (after, most) => deskAfter(app, after, most), ({ scan }) => scan),
+  }),
   reading({ path: '/scans/:sha/desk', right: 'read', summary: 'What has become of every page of one scan', params: sha, answer: deskScanSchema, run: ({ app, params }) => deskScan(app, params.sha) }),
   downloading({ path: '/scans/:sha/pages/:page/picture', right: 'read', summary: 'One page of a scan as a picture to look at (JPEG)', params: page, run: (app, params) => picture(app, params.sha, Number(params.page)) }),
   writing({

@@ -4,15 +4,15 @@ import { acceptDraft } from '../../flows/draft-accept.js'
 import { compareDraft, compareProposed, compareRegistered } from '../../flows/draft-compare.js'
 import { dropDraft } from '../../flows/draft-drop.js'
 import { draftFile } from '../../flows/draft-file.js'
-import { listDrafts } from '../../flows/draft-list.js'
+import { draftsAfter, listDrafts } from '../../flows/draft-list.js'
 import { MOST_DRAFT_BYTES, registerDraft } from '../../flows/draft-register.js'
 import { rejectDraft } from '../../flows/draft-reject.js'
 import { acceptedDraftShape, comparedDraftShape, decidedPrintShape, listedDraftShape, registeredDraftShape } from '../../flows/draft-shapes.js'
 import { sendDrafts } from '../../flows/send-drafts.js'
 import { mailedDraftsSchema, recordedSchema } from '../../flows/outward-shapes.js'
 import { printDecision } from '../../flows/print-decision.js'
-import { downloading, reading, uploading, writing, type Route } from '../route.js'
-import { by, segment, typed } from './parts.js'
+import { downloading, listing, reading, uploading, writing, type Route } from '../route.js'
+import { by, partAfter, segment, typed, wholeOrPart } from './parts.js'
 
 const text = z.strictObject({ text: segment })
 const code = z.strictObject({ code: segment })
@@ -30,7 +30,10 @@ export const DRAFT_ROUTES: readonly Route[] = [
     fields: z.strictObject({ document: segment.describe('the code of what was issued'), by, reason: typed.optional().describe('why an approval or signatures may fall') }),
     run: async ({ app, file, fields }) => registerDraft(app, { file: await readFile(file.path), document: fields.document, by: app.actor(fields.by), reason: fields.reason ?? null }),
   }),
-  reading({ path: '/drafts', right: 'read', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), answer: z.array(listedDraftShape), run: ({ app }) => listDrafts(app, null) }),
+  listing({
+    path: '/drafts', right: 'read', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), query: wholeOrPart, answer: z.array(listedDraftShape),
+    run: ({ app, query }) => partAfter(query, (after, most) => draftsAfter(app, after, most), (last) => last.text),
+  }),
   reading({ path: '/customers/:orgnr/drafts', right: 'read', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
   downloading({ path: '/customers/:orgnr/drafts/:text/file', right: 'read', summary: 'The file that the customer returned, byte for byte as it came in', params: z.strictObject({ orgnr: segment, text: segment }), run: (app, params) => draftFile(app, params.orgnr, params.text) }),
   reading({ path: '/drafts/:text/comparison', right: 'read', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),

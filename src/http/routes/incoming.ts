@@ -2,17 +2,13 @@ import { z } from 'zod'
 import { incomingState } from '../../flows/incoming-state.js'
 import { incomingSchema, scanList, scanListSchema, takenFilesSchema } from '../../flows/scan-shapes.js'
 import { listing, reading, writing, type Route } from '../route.js'
-import { partOf, unknownCursor, wholeOrPart } from './parts.js'
+import { partAfter, wholeOrPart } from './parts.js'
 
 /** Scans received, and the watched directory that copiers drop files in. */
 export const INCOMING_ROUTES: readonly Route[] = [
   listing({
     path: '/scans', right: 'read', summary: 'Scans in the order received, and each time that their bytes came in', params: z.strictObject({}), query: wholeOrPart, answer: scanListSchema,
-    run: async ({ app, query: { limit, cursor } }) => {
-      const found = await scanList(app, cursor ?? null, limit === undefined ? null : limit + 1)
-      if (found === null) throw unknownCursor(cursor ?? '')
-      return partOf(found, limit, ({ scan }) => scan)
-    },
+    run: ({ app, query }) => partAfter(query, (after, most) => scanList(app, after, most), ({ scan }) => scan),
   }),
   reading({
     path: '/incoming', right: 'read', summary: 'What waits in the directory `incoming/`, what was put aside there as unreadable, and what was taken in from there lately', params: z.strictObject({}), answer: incomingSchema,

@@ -7,10 +7,10 @@ import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
-import { ordinaryLetters, ordinaryLetterSchema } from '../../storage/ordinary-letters.js'
+import { ordinaryLettersAfter, ordinaryLetterSchema, type OrdinaryLetter } from '../../storage/ordinary-letters.js'
 import { letterOf } from '../../storage/letters.js'
 import { listing, reading, writing, type Route } from '../route.js'
-import { by, partOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
+import { by, partAfter, partOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const id = z.strictObject({ id: segment })
 
@@ -33,6 +33,14 @@ function steering<Letter>({ path, what, answer, hold, resume, callOff }: Steerin
   ]
 }
 
+/** A list of ordinary letters, of one purpose where it is named. */
+function ordinary({ purpose, ...spec }: { readonly path: string; readonly right: 'work' | 'follow'; readonly summary: string; readonly purpose?: OrdinaryLetter['purpose'] }): Route {
+  return listing({
+    ...spec, params: z.strictObject({}), query: wholeOrPart, answer: z.array(ordinaryLetterSchema),
+    run: ({ app, query }) => partAfter(query, (after, most) => ordinaryLettersAfter(app.store.read, { after, most, ...(purpose === undefined ? {} : { purpose }) }), ({ id: last }) => last),
+  })
+}
+
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
   listing({
@@ -51,9 +59,9 @@ export const LETTER_ROUTES: readonly Route[] = [
   }),
   ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
-  reading({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: ({ app }) => ordinaryLetters(app.store.read) }),
+  ordinary({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first' }),
   ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, resume: releaseOrdinaryLetter, callOff: callOffOrdinaryLetter }),
-  reading({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator', params: z.strictObject({}), answer: z.array(ordinaryLetterSchema), run: async ({ app }) => (await ordinaryLetters(app.store.read)).filter(({ purpose }) => purpose === 'reminder') }),
+  ordinary({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator, oldest first', purpose: 'reminder' }),
   reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({
     method: 'post', path: '/outbox/pause', right: 'operate', summary: 'Stops every letter', params: z.strictObject({}), body: z.strictObject({ by, reason: typed }), answer: z.strictObject({ paused: outboxPauseSchema }), status: 201,

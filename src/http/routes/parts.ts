@@ -46,6 +46,13 @@ export function partOf<T>(found: readonly T[], limit: number | undefined, cursor
   return { items, next: last === undefined || items.length === found.length ? null : cursorOf(last) }
 }
 
+/** The same of a list whose reader is told after which of its items to go on, and gives null where it knows none of that name. @throws Failure `call-invalid` */
+export async function partAfter<T>({ limit, cursor: after }: z.output<typeof wholeOrPart>, listed: (after: string | null, most: number | null) => Promise<readonly T[] | null>, cursorOf: (last: T) => string): Promise<{ readonly items: readonly T[]; readonly next: string | null }> {
+  const found = await listed(after ?? null, limit === undefined ? null : limit + 1)
+  if (found === null) throw unknownCursor(after ?? '')
+  return partOf(found, limit, cursorOf)
+}
+
 /** A cursor that is a number; null where the list begins. @throws Failure `call-invalid` */
 export function numberOf(typed: string | undefined): number | null {
   if (typed === undefined) return null
