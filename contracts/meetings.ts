@@ -38,9 +38,10 @@ export const MEETING_STATE_LABELS: Readonly<Record<MeetingStatus['state'], strin
 
 /** A customer's five meetings on the day `today`. `events` are that customer's, without withdrawn ones. */
 export function meetingStatuses(events: readonly RecordedEvent[], today: string): MeetingStatus[] {
+  const about = events.filter(({ event }) => 'ordinal' in event)
   return MEETINGS.map((meeting) => {
     let status: MeetingStatus = { ...meeting, state: 'unbooked', booking: null, changes: 0, cancelled: null, held: null, attended: [], minutes: [] }
-    for (const recorded of events) if ('ordinal' in recorded.event && recorded.event.ordinal === meeting.ordinal) status = after(status, recorded)
+    for (const recorded of about) if ('ordinal' in recorded.event && recorded.event.ordinal === meeting.ordinal) status = after(status, recorded)
     return { ...status, state: stateOf(status, today) }
   })
 }

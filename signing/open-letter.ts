@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'unsent' | 'unconfirmed' | 'answer' | 'key'
+  readonly kind: 'stopped' | 'unsent' | 'unconfirmed' | 'answer' | 'key' | 'webhook'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -18,6 +18,7 @@ const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; r
   { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },
   { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
   { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },
+  { kind: 'webhook', one: 'webhook svarar inte, och händelser har getts upp', several: 'webhookar svarar inte, och händelser har getts upp' },
 ]
 
 /** The subject of a reminder. */

@@ -3,7 +3,7 @@ import { readVersionCode } from '../../signing/page-code.js'
 import { Failure } from '../../templates/failure.js'
 import { organisationsnummer } from '../../templates/identifiers.js'
 import type { App } from '../app.js'
-import { customerOf, customers, type Customer } from '../storage/customers.js'
+import { customerOf, firstNames, type Customer } from '../storage/customers.js'
 import { eventsOf } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { versionOf, versionsOf, type StoredVersion } from '../storage/versions.js'
@@ -16,8 +16,11 @@ export interface History {
 
 /** Everything recorded about a customer, as `db` sees it, with the kinds as this installation has them. */
 export async function historyOf(app: App, db: Db, orgnr: string): Promise<{ versions: StoredVersion[]; events: RecordedEvent[]; kinds: App['kinds'] }> {
-  return { versions: await versionsOf(db, orgnr), events: await eventsOf(db, orgnr), kinds: app.kinds }
+  const [versions, events] = await Promise.all([versionsOf(db, orgnr), eventsOf(db, orgnr)])
+  return { versions, events, kinds: app.kinds }
 }
+
+const MOST_NAMED = 10
 
 /** The version a person names by its printed code. @throws Failure `code-unknown` */
 export async function namedVersion(db: Db, typed: string): Promise<StoredVersion> {
@@ -31,7 +34,7 @@ export async function namedCustomer(app: App, typed: string): Promise<Customer> 
   const read = organisationsnummer.safeParse(typed)
   const customer = read.success ? await customerOf(app.store.read, read.data) : null
   if (customer !== null) return customer
-  const known = (await customers(app.store.read)).map((one) => `${one.orgnr} ${one.name}`)
-  const list = known.length === 0 ? 'Inga kunder är registrerade än; kör ”pack” först.' : `Registrerade kunder: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`
+  const known = (await firstNames(app.store.read, MOST_NAMED + 1)).map((one) => `${one.orgnr} ${one.name}`)
+  const list = known.length === 0 ? 'Inga kunder är registrerade än; kör ”pack” först.' : `Registrerade kunder: ${known.slice(0, MOST_NAMED).join(', ')}${known.length > MOST_NAMED ? ' …' : ''}.`
   throw new Failure('customer-unknown', `Ingen kund har organisationsnumret ${typed}. ${list}`)
 }

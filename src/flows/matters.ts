@@ -7,13 +7,14 @@ import type { App } from '../app.js'
 import { openAnswers } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
-import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { silentWebhooks } from '../storage/webhooks.js'
 import { checkKeys } from './keys.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
 import type { Store } from '../storage/store.js'
 
-/** Everything about letters and answers that waits for an administrator, the most pressing first. */
+/** Everything about letters, answers and webhooks that waits for an administrator, the most pressing first. */
 export async function mailMatters(app: App): Promise<Matter[]> {
   const stopped = (await lettersIn(app.store.read, ['held', 'failed', 'unknown'])).map((row): Matter => ({
     kind: 'stopped', key: `${row.state} ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} ${stateWords(row.state)}: ${row.reason ?? 'se ”letter show”'}`,
@@ -21,17 +22,26 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const waiting = (await openAnswers(app.store.read)).map((answer): Matter => ({
     kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
   }))
-  return [...stopped, ...(await unconfirmed(app)), ...unsent(await ordinaryLetters(app.store.read)), ...waiting]
+  const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
+    kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} har getts upp efter ett dygns försök. Se /api/v1/webhooks/${id}/deliveries, och skicka dem på nytt därifrån när mottagaren svarar, eller ta bort webhooken.`,
+  }))
+  return [...stopped, ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
 }
 
 /** Drafts and invitations that did not leave; one that was sent anew has taken the place of the earlier. */
-function unsent(all: readonly OrdinaryLetter[]): Matter[] {
-  return all.flatMap((letter, index) => {
-    const { id, purpose, orgnr, recipient, about, state, reason } = letter
-    const isReplaced = all.slice(index + 1).some((later) => later.purpose === purpose && later.recipient === recipient && (purpose === 'draft' ? later.orgnr === orgnr : meetingIn(later.about) === meetingIn(about)))
-    if (orgnr === null || isReplaced || (state !== 'failed' && state !== 'held')) return []
-    return [{ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() } satisfies Matter]
-  })
+async function unsent(app: App): Promise<Matter[]> {
+  const found: Matter[] = []
+  for (const letter of await ordinaryLettersWhere(app.store.read, { states: ['failed', 'held'] })) {
+    const { id, purpose, orgnr, recipient, state, reason } = letter
+    if (orgnr === null || (await isReplaced(app, letter, orgnr))) continue
+    found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() })
+  }
+  return found
+}
+
+async function isReplaced(app: App, { id, purpose, recipient, about }: OrdinaryLetter, orgnr: string): Promise<boolean> {
+  const alike = await ordinaryLettersWhere(app.store.read, { purpose, orgnr })
+  return alike.slice(alike.findIndex((one) => one.id === id) + 1).some((later) => later.recipient === recipient && (purpose === 'draft' || meetingIn(later.about) === meetingIn(about)))
 }
 
 /** Which meeting an invitation is about, whatever it says of it. */

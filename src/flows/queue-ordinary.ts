@@ -6,7 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import type { Customer } from '../storage/customers.js'
-import { insertOrdinaryLetter, ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { insertOrdinaryLetter, ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import type { Db } from '../storage/store.js'
 import { customerEvent } from './new-event.js'
 
@@ -41,7 +41,7 @@ export function letterNames(app: App, sender: string): { readonly id: string; re
 
 /** The letter with the same content to the same address that was queued before and has neither failed nor been called off: a stopped one may still go. Null when there is none. */
 export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<WrittenLetter, 'purpose' | 'recipient' | 'about'>): Promise<OrdinaryLetter | null> {
-  return (await ordinaryLetters(db)).findLast((one) => bringsTheSame(one, { purpose, recipient, about })) ?? null
+  return (await ordinaryLettersWhere(db, { purpose, about })).findLast((one) => bringsTheSame(one, { purpose, recipient, about })) ?? null
 }
 
 /** Whether a letter has brought, or may yet bring, the same content to the same address. */
@@ -63,7 +63,7 @@ export async function queueOrdinary(app: App, letter: WrittenLetter, { by, sendi
     const { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256 } = letter
     await insertOrdinaryLetter(tx, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt: now })
     await appendEvents(tx, [customerEvent(by, now, orgnr, { type: 'mail-queued', mail: id, purpose, recipient, protection, codes: [...letter.codes] })], now)
-    const queued = (await ordinaryLetters(tx)).find((one) => one.id === id)
+    const [queued] = await ordinaryLettersWhere(tx, { ids: [id] })
     if (queued === undefined) throw new Error(`letter ${id} is gone`)
     return queued
   })

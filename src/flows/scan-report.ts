@@ -61,9 +61,9 @@ async function knownPages(app: App, db: Db, shown: readonly MatchedPage[], scan:
 export async function pagesKnown(app: App, db: Db, exemplars: readonly Exemplar[], issuedAs: readonly StoredVersion[]): Promise<KnownPages> {
   const versions = new Map(issuedAs.map((version) => [version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null }]))
   const issued = exemplars.filter(({ code }) => versions.has(code))
-  const all = await pagesOfExemplars(db, issued)
-  const hands = new Map((await placementsIn(db, issued)).flatMap((placement) => (placement.assigned === null ? [] : [[nameOf(placement.assigned.shown), handOf(placement)] as const])))
-  const examinations = examinationsByPage(await examinationsOf(db, issued))
+  const [all, placements, kept] = await Promise.all([pagesOfExemplars(db, issued), placementsIn(db, issued), examinationsOf(db, issued)])
+  const hands = new Map(placements.flatMap((placement) => (placement.assigned === null ? [] : [[nameOf(placement.assigned.shown), handOf(placement)] as const])))
+  const examinations = examinationsByPage(kept)
   return { all, versionOf: (code) => versions.get(code) ?? null, examinationOf: (page) => examinations.get(nameOf(page)) ?? null, depth: app.config.scanDepth, assignedBy: (page) => hands.get(nameOf(page)) ?? null }
 }
 

@@ -5,7 +5,7 @@ import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { writeInvitation } from '../mail/write-customer-mail.js'
-import { ordinaryLetters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { namedCustomer } from './history.js'
 import { factsOfDrafts } from './latest-facts.js'
 import { configuredParties } from './party.js'
@@ -46,8 +46,8 @@ export async function sendInvitation(app: App, { orgnr: typed, invitation, metho
 /** Addresses that the last letter about this meeting to reach them, or that may have, asked to come, and that are not among its attendees any more. */
 async function noLongerInvited(app: App, orgnr: string, { uid, attendees }: Invitation): Promise<string[]> {
   const last = new Map<string, string>()
-  for (const letter of await ordinaryLetters(app.store.read)) {
-    if (letter.purpose === 'invitation' && letter.orgnr === orgnr && letter.about.startsWith(`${uid} `) && reachesRecipient(letter)) last.set(letter.recipient, letter.about)
+  for (const letter of await ordinaryLettersWhere(app.store.read, { purpose: 'invitation', orgnr })) {
+    if (letter.about.startsWith(`${uid} `) && reachesRecipient(letter)) last.set(letter.recipient, letter.about)
   }
   const still = new Set(attendees.map(({ address }) => address.toLowerCase()))
   return [...last].filter(([address, about]) => about.endsWith(' request') && !still.has(address.toLowerCase())).map(([address]) => address)

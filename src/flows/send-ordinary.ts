@@ -7,7 +7,7 @@ import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { Mailer } from '../mail/smtp.js'
-import { claimOrdinaryLetter, ordinaryLetters, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { isOpenDraft } from './open-drafts.js'
 import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
@@ -19,7 +19,7 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   requireClosed(app.kinds)
   await releaseInterrupted(app)
   const now = app.now().toISOString()
-  const due = (await ordinaryLetters(app.store.read)).filter((letter) => letter.purpose === purpose && (letter.state === 'queued' || letter.state === 'unknown') && letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
+  const due = (await ordinaryLettersWhere(app.store.read, { purpose, states: ['queued', 'unknown'] })).filter((letter) => letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
   const bugs: unknown[] = []
   for (const letter of due) {
     if (underWay.has(letter.id)) continue
@@ -27,8 +27,7 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
     await sendOne(app, app.mailer, letter).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(letter.id))
   }
   if (bugs.length > 0) throw bugs[0]
-  const ids = new Set(due.map(({ id }) => id))
-  return (await ordinaryLetters(app.store.read)).filter(({ id }) => ids.has(id))
+  return ordinaryLettersWhere(app.store.read, { ids: due.map(({ id }) => id) })
 }
 
 /** What this very process is sending; whoever looks meanwhile leaves it alone, and takes nobody's mark away. */
@@ -36,7 +35,7 @@ const underWay = new Set<string>()
 
 /** A letter whose process died on the way may have come; it goes once more, the same bytes. */
 async function releaseInterrupted(app: App): Promise<void> {
-  for (const { id, claimedBy, attempts } of await ordinaryLetters(app.store.read)) {
+  for (const { id, claimedBy, attempts } of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
     const [host, pid] = (claimedBy ?? '').split('/')
     if (claimedBy === null || host !== hostname() || underWay.has(id) || (pid !== String(process.pid) && isRunning(Number(pid)))) continue
     await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts: [...attempts, { at: app.now().toISOString(), outcome: INTERRUPTED }], nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))

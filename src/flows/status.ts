@@ -28,31 +28,35 @@ export type CustomerStatus = CustomerProgress & { readonly scanned: readonly Sca
 
 /** Where every document, exemplar, original, step and letter of one customer stands, and what its scans show. @throws Failure `customer-unknown` */
 export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
-  const customer = await namedCustomer(app, typed)
-  const history = await historyOf(app, app.store.read, customer.orgnr)
-  const page = await progress(app, customer, await ofTheHouse(app), history)
-  return { ...page, scanned: await scannedExemplars(app, page.documents, history.versions) }
+  return statusOfCustomer(app, await namedCustomer(app, typed))
+}
+
+/** The same of a customer that has been read. */
+export async function statusOfCustomer(app: App, customer: Customer): Promise<CustomerStatus> {
+  const recorded = await recordedOf(app, customer.orgnr)
+  const page = progress(app, customer, recorded)
+  return { ...page, scanned: await scannedExemplars(app, page.documents, recorded.history.versions) }
 }
 
 /** Where one customer stands, without its scans. @throws Failure `customer-unknown` */
 export async function customerProgress(app: App, orgnr: string): Promise<CustomerProgress> {
   const customer = await namedCustomer(app, orgnr)
-  return progress(app, customer, await ofTheHouse(app), await historyOf(app, app.store.read, customer.orgnr))
+  return progress(app, customer, await recordedOf(app, customer.orgnr))
 }
 
-type OfTheHouse = Awaited<ReturnType<typeof ofTheHouse>>
+type Recorded = Awaited<ReturnType<typeof recordedOf>>
 
-/** What all customers' pages have in common. */
-async function ofTheHouse(app: App) {
-  return { template: await weeksTemplate(app.store.read), parties: await configuredParties(app) }
+/** What a customer's page says is derived from, asked for at once: one after the other, each would wait for whatever else the service is doing. */
+async function recordedOf(app: App, orgnr: string) {
+  const [history, template, parties, rows, waiting] = await Promise.all([historyOf(app, app.store.read, orgnr), weeksTemplate(app.store.read), configuredParties(app), letters(app.store.read, { orgnr }), openAnswers(app.store.read)])
+  return { history, template, parties, rows, waiting }
 }
 
-async function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { template, parties }: OfTheHouse, history: Awaited<ReturnType<typeof historyOf>>): Promise<CustomerProgress> {
+function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { history, template, parties, rows, waiting }: Recorded): CustomerProgress {
   const withdrawn = withdrawnIn(history.events)
   const plan = planOf(template, history.events.filter(({ sequence }) => !withdrawn.has(sequence)), swedishDay(registeredAt))
   const page = progressOf({ orgnr, name, facts, plan, parties, today: swedishDay(app.now()), answerDays: app.config.answerDays, ...history })
-  const rows = await letters(app.store.read, { orgnr })
-  return withAnswers(withOutbox(page, rows), rows, await openAnswers(app.store.read))
+  return withAnswers(withOutbox(page, rows), rows, waiting)
 }
 
 /** Replies that nobody has said the meaning of yet: the next thing to do, since they may confirm a letter or ask for completion. */

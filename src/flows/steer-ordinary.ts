@@ -3,7 +3,7 @@ import { mayBeWithRecipient, mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
-import { moveOrdinaryLetter, ordinaryLetters, type OrdinaryLetter, type OrdinaryMove } from '../storage/ordinary-letters.js'
+import { moveOrdinaryLetter, ordinaryLettersWhere, type OrdinaryLetter, type OrdinaryMove } from '../storage/ordinary-letters.js'
 import type { Db } from '../storage/store.js'
 import { stateWords } from './letter-state-words.js'
 import { customerEvent, houseEvent } from './new-event.js'
@@ -14,7 +14,7 @@ export const PURPOSE_WORDS: Readonly<Record<OrdinaryLetter['purpose'], string>> 
 
 /** The ordinary letter whose id begins like that. @throws Failure `letter-unknown` */
 export async function namedOrdinaryLetter(db: Db, typed: string): Promise<OrdinaryLetter> {
-  const found = (await ordinaryLetters(db)).filter(({ id }) => typed.length >= 4 && id.startsWith(typed.toLowerCase()))
+  const found = typed.length < 4 ? [] : await ordinaryLettersWhere(db, { named: typed.toLowerCase() })
   const [letter] = found
   if (letter === undefined || found.length > 1) throw new Failure('letter-unknown', `Varken utkast, inbjudan, påminnelse eller meddelande heter ”${typed}”. Beteckningarna visas av ”outbox list”.`)
   return letter
@@ -49,7 +49,7 @@ export async function callOffOrdinaryLetter(app: App, typed: string, reason: str
 async function moveByPerson(app: App, typed: string, by: Actor, decideMove: (letter: OrdinaryLetter, all: readonly OrdinaryLetter[]) => { readonly to: OrdinaryMove; readonly event: Event }): Promise<OrdinaryLetter> {
   return app.store.write(async (tx) => {
     const letter = await namedOrdinaryLetter(tx, typed)
-    const { to, event } = decideMove(letter, await ordinaryLetters(tx))
+    const { to, event } = decideMove(letter, await ordinaryLettersWhere(tx, { purpose: letter.purpose, about: letter.about }))
     if (!(await moveOrdinaryLetter(tx, letter, to))) throw stateFailure(letter, 'ändras')
     const now = app.now().toISOString()
     await appendEvents(tx, [letter.orgnr === null ? houseEvent(by, now, event) : customerEvent(by, now, letter.orgnr, event)], now)

@@ -52,6 +52,7 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
       await serveUpload(route, tools, request, response)
       return
     case 'json': {
+      if (request.get('Content-Type') !== undefined && request.is('application/json') === false) throw new Failure('call-invalid', 'Det som skickades är inte märkt som JSON. Skicka det med Content-Type: application/json.')
       const { said, work } = route.prepare(brought)
       await answerOnce(route, tools, request, response, canonicalJson(said), () => work(tools.around))
       return
@@ -80,14 +81,20 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
 
 async function answerOnce(route: Route, { once }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
-  if (key !== undefined && route.secret !== undefined) throw new Failure('call-invalid', 'Svaret innehåller en hemlighet och sparas inte, så begäran kan inte upprepas. Skicka den utan Idempotency-Key.')
   const bodySha256 = createHash('sha256').update(said).digest('hex')
   // Another account's key is another key: nobody is given what somebody else was answered.
   const whose = visitorOf(request).accountId
   const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}${whose === null ? '' : ` ${whose}`}`, bodySha256 }
-  const answer = await once.run(asked, async () => ({ status: route.status, json: JSON.stringify(route.paged === undefined ? await work() : itemsOf(await work(), request, response)) }))
+  let secret = ''
+  const answer = await once.run(asked, async () => {
+    const json = JSON.stringify(route.paged === undefined ? await work() : itemsOf(await work(), request, response))
+    if (route.secret === undefined) return { status: route.status, json }
+    secret = json
+    return { status: route.status, json: 'null' }
+  })
+  if (answer.repeated && route.secret !== undefined) throw new Failure('already-recorded', 'Begäran är redan utförd, en gång. Svaret innehöll en hemlighet som inte sparas och därför inte visas igen. Kom den aldrig fram: återkalla det som gjordes och gör om med en ny Idempotency-Key.')
   if (answer.repeated) response.set('Idempotent-Replayed', 'true')
-  response.status(answer.status).type('application/json').send(answer.json)
+  response.status(answer.status).type('application/json').send(route.secret === undefined ? answer.json : secret)
 }
 
 /** The items of one part of a list; the address of the next stands in `Link` (RFC 8288). */

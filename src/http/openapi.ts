@@ -32,7 +32,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
 
 function operationOf(route: Route): Json {
   const reads = route.method === 'get'
-  const given = [...parametersOf(route.params), ...queryOf(route), ...(route.method === 'post' && route.secret === undefined ? [IDEMPOTENCY_KEY] : [])]
+  const given = [...parametersOf(route.params), ...queryOf(route), ...(route.method === 'post' ? [route.secret === undefined ? IDEMPOTENCY_KEY : KEY_OF_SECRET] : [])]
   return {
     summary: route.summary,
     operationId: `${route.method}${route.path.replaceAll(/[/:-]+(\w)/g, (_, first: string) => first.toUpperCase())}`,
@@ -52,6 +52,8 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 200 },
   description: 'the same key with the same body gets the first answer again, for two days',
 }
+
+const KEY_OF_SECRET = { ...IDEMPOTENCY_KEY, description: 'the same key with the same body is refused with `already-recorded` for two days once it has been done: the answer holds a secret, which is shown once' }
 
 function parametersOf(params: z.ZodObject): Json[] {
   return Object.entries(params.shape).map(([name, schema]) => ({ name, in: 'path', required: true, schema: schemaOf(schema, 'input') }))

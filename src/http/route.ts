@@ -49,7 +49,7 @@ interface Described {
   /** What is done gives a `ListPart`: the items are answered, and where the rest is stands in `Link`. */
   readonly paged?: 'by cursor'
   readonly status: 200 | 201
-  /** The answer is kept nowhere, so it cannot be repeated: an Idempotency-Key is refused. */
+  /** The answer is kept nowhere: the same request again with its Idempotency-Key is told that it was done, and does nothing. */
   readonly secret?: 'in the answer'
 }
 

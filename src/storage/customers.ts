@@ -44,6 +44,11 @@ export async function customerNames(db: Db, orgnrs: readonly string[]): Promise<
   return new Map(rows.map(({ orgnr, name }) => [orgnr, name]))
 }
 
+/** What the first so many customers by name are called. */
+export async function firstNames(db: Db, most: number): Promise<{ readonly orgnr: string; readonly name: string }[]> {
+  return db.selectFrom('customer').select(['orgnr', 'name']).orderBy('name').orderBy('orgnr').limit(most).execute()
+}
+
 /** Every customer, by name. */
 export async function customers(db: Db): Promise<Customer[]> {
   const rows = await latestFacts(db).orderBy('customer.name').orderBy('customer.orgnr').execute()

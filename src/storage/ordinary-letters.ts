@@ -32,6 +32,31 @@ export async function ordinaryLetters(db: Db): Promise<OrdinaryLetter[]> {
   return (await db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`).execute()).map(ordinaryLetterFrom)
 }
 
+/** Which ordinary letters are asked for; what is left out does not narrow. */
+export interface OrdinaryFilter {
+  readonly states?: readonly OrdinaryLetter['state'][]
+  readonly purpose?: OrdinaryLetter['purpose']
+  readonly about?: string
+  readonly orgnr?: string
+  readonly ids?: readonly string[]
+  /** How the id begins. */
+  readonly named?: string
+  readonly claimed?: 'claimed'
+}
+
+/** The ordinary letters asked for, in the order they were queued. */
+export async function ordinaryLettersWhere(db: Db, { states, purpose, about, orgnr, ids, named, claimed }: OrdinaryFilter): Promise<OrdinaryLetter[]> {
+  let query = db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`)
+  if (states !== undefined) query = query.where('state', 'in', states)
+  if (purpose !== undefined) query = query.where('purpose', '=', purpose)
+  if (about !== undefined) query = query.where('about', '=', about)
+  if (orgnr !== undefined) query = query.where('orgnr', '=', orgnr)
+  if (ids !== undefined) query = query.where('id', 'in', ids)
+  if (named !== undefined) query = query.where(sql<boolean>`substr(id, 1, ${named.length}) = ${named}`)
+  if (claimed !== undefined) query = query.where('claimed_by', 'is not', null)
+  return (await query.execute()).map(ordinaryLetterFrom)
+}
+
 /** Ordinary letters in the order they were queued from the one after `after`, at most so many, null for all, of one purpose where it is named; null when there is no letter `after`. */
 export async function ordinaryLettersAfter(db: Db, { after, most, purpose }: { readonly after: string | null; readonly most: number | null; readonly purpose?: OrdinaryLetter['purpose'] }): Promise<OrdinaryLetter[] | null> {
   let query = db.selectFrom('ordinary_letter').selectAll().orderBy('created_at').orderBy(sql`rowid`)

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { eventSchema } from '../../contracts/event.js'
 import type { Db, Transaction } from './store.js'
@@ -60,6 +60,16 @@ export async function settleDelivery(tx: Transaction, number: number, state: Web
 /** Gives up everything that was to be told, with why; a person may still have each told. */
 export async function giveUpDeliveries(tx: Transaction, outcome: string): Promise<void> {
   await tx.updateTable('webhook_delivery').set({ state: 'failed', last_outcome: outcome }).where('state', '=', 'due').execute()
+}
+
+/** The webhooks in use that no telling has reached since some were given up, and how many were. */
+export async function silentWebhooks(db: Db): Promise<{ readonly id: string; readonly url: string; readonly lost: number }[]> {
+  const { rows } = await sql<{ id: string; url: string; lost: number }>`
+    select webhook.id, url, count(*) as lost from webhook join webhook_delivery on webhook_delivery.webhook = webhook.id
+    where removed_at is null and state = 'failed' and attempts > 0
+      and number > coalesce((select max(number) from webhook_delivery as told where told.webhook = webhook.id and told.state = 'delivered'), 0)
+    group by webhook.id, url order by webhook.id`.execute(db)
+  return rows
 }
 
 /** Lets nothing of a webhook's be told before an instant. */

@@ -133,8 +133,12 @@ describe('a token', () => {
     await lockAccount(service().app, account.username, 'locked', SYSTEM)
     expect((await as(locked.secret, 'GET', '/customers')).status).toBe(401)
     now = new Date(now.getTime() - 25 * 3600 * 1000)
-    const kept = await ask({ ...service(), token: person('administrator').token }, 'POST', '/api/v1/accounts', { by: 'Person administrator', username: 'x@region.example', name: 'X Y', roles: [] }, { 'Idempotency-Key': 'k-1' })
-    expect(kept.json).toMatchObject({ code: 'call-invalid', detail: expect.stringContaining('hemlighet') })
+    const made = () => ask({ ...service(), token: person('administrator').token }, 'POST', '/api/v1/own-account/tokens', { label: 'en gång', scopes: ['follow'], days: 1 }, { 'Idempotency-Key': 'k-1' })
+    const { secret } = z.object({ secret: z.string().min(20) }).parse((await made()).json)
+    const again = await made()
+    expect([again.status, again.json]).toMatchObject([409, { code: 'already-recorded', detail: expect.stringContaining('hemlighet') }])
+    expect((await apiTokensOf(service().app.store.read, person('administrator').account.id)).filter(({ label }) => label === 'en gång')).toHaveLength(1)
+    expect(JSON.stringify(await service().app.store.read.selectFrom('idempotency_key').selectAll().execute())).not.toContain(secret)
   })
 
   it('opens no page, where roles count and scopes do not', async () => {

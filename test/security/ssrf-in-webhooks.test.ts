@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { makeMailCertificate } from '../../src/demo/mail-certificate.js'
 import { addWebhook, deliverWebhooks, redeliver, webhookDeliveries, type Reach } from '../../src/flows/webhooks.js'
+import { mailMatters } from '../../src/flows/matters.js'
 import { pauseOutbox } from '../../src/flows/outbox-pause.js'
 import { postHook } from '../../src/http/post-hook.js'
 import { isPublicAddress, publicAddressOf } from '../../src/http/public-address.js'
@@ -77,6 +78,15 @@ describe('what a webhook is told', () => {
       await expect(redeliver(house.app, webhook.id, '1')).rejects.toMatchObject({ code: 'resource-unknown' })
       expect(JSON.parse(body)).toMatchObject({ type: 'outbox-paused', orgnr: null, code: null })
       expect(body).not.toMatch(/Karin|Förvaltningsgruppen|reason|actor/)
+      const silent = async () => (await mailMatters(house.app)).filter(({ kind }) => kind === 'webhook').map(({ text }) => text)
+      for (let attempt = 1; attempt <= 12; attempt += 1) {
+        expect(await deliverWebhooks(house.app, { ...reach, post: () => Promise.resolve(500) })).toBe(1)
+        house.clock.now = new Date(house.clock.now.getTime() + 5 * 3_600_000)
+      }
+      expect(await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })).toMatchObject([{ state: 'failed', attempts: 12, nextAttemptAt: null, outcome: 'svar 500' }])
+      expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([0, [expect.stringContaining(`${webhook.id} till ${new URL(url).host} svarar inte: en händelse har getts upp`)]])
+      await redeliver(house.app, webhook.id, id)
+      expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([1, []])
     } finally {
       receiver.close()
     }

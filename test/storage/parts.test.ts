@@ -25,8 +25,9 @@ async function walked<T>(part: (after: string | null, most: number) => Promise<r
 }
 
 test('every list comes part by part as it comes whole, each row once though instants are shared, and knows no cursor but its own', async () => {
-  const { store: { read, write } } = temporary()
-  await write(async (tx) => {
+  const { store } = temporary()
+  const { read } = store
+  await store.write(async (tx) => {
     await insertVersions(tx, 'A')
     for (const [index, word] of WORDS.entries()) {
       const sha256 = sha256Of(word)

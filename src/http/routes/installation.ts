@@ -38,7 +38,7 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     run: async ({ app, query: { limit, cursor } }) => partOf(await archiveChecks(app.store.read, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
   }),
   writing({
-    method: 'post', path: '/login-links', right: 'manage', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,
+    method: 'post', path: '/login-links', right: 'manage', secret: 'in the answer', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,
     run: async ({ app, around }) => {
       if ((await accountsSince(app.store.read)) !== null) throw new Failure('transition-refused', 'Konton gäller, så inloggningslänkar används inte längre. Logga in med användarnamn och lösenord.')
       return { path: `/?token=${around.offerLink()}` }

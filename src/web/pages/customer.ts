@@ -2,7 +2,7 @@ import { EVENT_LABELS } from '../../../contracts/event-label.js'
 import type { RecordedEvent } from '../../../contracts/event.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { namedCustomer } from '../../flows/history.js'
-import { customerStatus, type CustomerStatus } from '../../flows/status.js'
+import { statusOfCustomer, type CustomerStatus } from '../../flows/status.js'
 import { latestEventsOf } from '../../storage/events.js'
 import { filesOfVersions } from '../../storage/versions.js'
 import { mailNotice } from '../mail-notice.js'
@@ -15,11 +15,10 @@ const MOST_EVENTS = 10
 export const CUSTOMER_PAGE: Page = {
   path: '/kunder/:orgnr', right: 'read', forms: [],
   show: async ({ app, house, params, visitor }) => {
-    const { facts } = await namedCustomer(app, params['orgnr'] ?? '')
-    const status = await customerStatus(app, params['orgnr'] ?? '')
+    const customer = await namedCustomer(app, params['orgnr'] ?? '')
+    const [status, latest, outbox] = await Promise.all([statusOfCustomer(app, customer), latestEventsOf(app.store.read, customer.orgnr, MOST_EVENTS), mailNotice(app, house)])
     const files = await filesOfVersions(app.store.read, status.documents.map(({ code }) => code))
-    const latest = await latestEventsOf(app.store.read, status.orgnr, MOST_EVENTS)
-    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, facts, files), latest: latest.map((event) => latestRow(event, status)), works: mayDo(visitor.roles, 'work'), outbox: await mailNotice(app, house) } }
+    return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, customer.facts, files), latest: latest.map((event) => latestRow(event, status)), works: mayDo(visitor.roles, 'work'), outbox } }
   },
 }
 

@@ -32,16 +32,16 @@ export const TO_DO_PAGE: Page = {
     const { app, house, visitor } = visit
     await refreshForLook(app)
     const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, KINDS[kind].right))
-    const groups = []
-    for (const kind of mine) {
-      const { tasks, total } = await customerTasks(app.store.read, kind, SHOWN)
-      if (total > 0) groups.push({ id: kind, title: KINDS[kind].title, why: KINDS[kind].why, total, more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '', tasks: tasks.map(({ name, orgnr, what, why, since, path }) => ({ name, customer: `/kunder/${orgnr}`, what, why: pageWords(why), since, path })) })
-    }
-    const houseTasks = await ofTheHouse(visit)
+    const [found, houseTasks, behind, outbox] = await Promise.all([Promise.all(mine.map((kind) => groupOf(app, kind))), ofTheHouse(visit), customersBehind(app), mailNotice(app, house)])
+    const groups = found.filter(({ total }) => total > 0)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
-    const behind = await customersBehind(app)
-    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0 && behind === 0, jumps: all.length > 2, stale: staleNotice(behind), outbox: await mailNotice(app, house) } }
+    return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0 && behind === 0, jumps: all.length > 2, stale: staleNotice(behind), outbox } }
   },
+}
+
+async function groupOf(app: App, kind: TaskKind) {
+  const { tasks, total } = await customerTasks(app.store.read, kind, SHOWN)
+  return { id: kind, title: KINDS[kind].title, why: KINDS[kind].why, total, more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '', tasks: tasks.map(({ name, orgnr, what, why, since, path }) => ({ name, customer: `/kunder/${orgnr}`, what, why: pageWords(why), since, path })) }
 }
 
 /** What waits that belongs to no customer: pages on the desk, keys that are wrong or soon run out. */
