@@ -61,8 +61,12 @@ export function surfaceOf(parts: SurfaceParts): Express {
   surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
   surface.use(recogniseVisitors(parts.app, parts.token, parts.sessions))
   addHealth(surface, parts)
-  const document = JSON.stringify(openApiOf(ROUTES, programVersion()))
-  surface.get('/api/openapi.json', (_request, response) => void response.type('application/json').send(document))
+  // Made when it is first asked for: it takes as long as all else of a start.
+  let document: string | null = null
+  surface.get('/api/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(openApiOf(ROUTES, programVersion()))
+    response.type('application/json').send(document)
+  })
   surface.use('/api/v1', limitApi(parts.app.config.apiPerMinute), requireToken, apiOf(ROUTES, parts.api))
   surface.use('/api', unknownResource)
   surface.use(parts.pages)

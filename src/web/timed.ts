@@ -17,6 +17,8 @@ export function timed(html: string): string {
 }
 
 function marked(text: string): string {
+  // Every day, code and pair of hours has one of them, and most texts of a page have neither.
+  if (!text.includes('-') && !text.includes('–')) return text
   const dated = text.replace(DAY, (found, day: string, clock: string | undefined) => `<time datetime="${day}${clock === undefined ? '' : `T${clock}`}">${found}</time>`)
   return dated.replace(CODE, '<span class="whole">$&</span>').replace(HOURS, '<span class="whole">$&</span>')
 }
