@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('says which parameters a path has, and that every POST takes an Idempotency-Key', async () => {
+  it('says which parameters a path has, and that every POST takes an Idempotency-Key, a secret in its answer or not', async () => {
     const { paths } = await read()
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, { parameters = [] }] of Object.entries(operations)) {
