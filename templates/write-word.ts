@@ -32,7 +32,7 @@ export function writeWord(template: CompiledTemplate, filled: FilledDocument, ma
 }
 
 function pack(shell: Shell, content: Uint8Array): PackedPart {
-  return packPart(shell.name, Buffer.concat([Buffer.from(shell.before), content, Buffer.from(shell.after)]), 3)
+  return packPart(shell.name, Buffer.concat([Buffer.from(shell.before), content, Buffer.from(shell.after)]), 1)
 }
 
 function markXml(marks: WordMarks): string {

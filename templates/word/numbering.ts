@@ -3,7 +3,8 @@ import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 interface Level {
   readonly start: number
   readonly format: string
-  readonly text: string
+  /** What is printed: texts, and levels (from 0) whose numbers stand between them. */
+  readonly shown: readonly (string | number)[]
   readonly legal: boolean
 }
 
@@ -49,10 +50,12 @@ function readLevels(definition: XmlElement): Level[] {
 }
 
 function readLevel(element: XmlElement): Level {
+  const format = valueOf(element, 'w:numFmt') ?? 'decimal'
+  const text = valueOf(element, 'w:lvlText') ?? ''
   return {
     start: Number(valueOf(element, 'w:start') ?? 1),
-    format: valueOf(element, 'w:numFmt') ?? 'decimal',
-    text: valueOf(element, 'w:lvlText') ?? '',
+    format,
+    shown: format === 'bullet' ? [bulletOf(text)] : text.split(/%([1-9])/).map((part, index) => (index % 2 === 1 ? Number(part) - 1 : part)),
     legal: isOn(element, 'w:isLgl'),
   }
 }
@@ -77,10 +80,8 @@ export class NumberingCounter {
     counts.length = level + 1
     for (let above = 0; above < level; above++) counts[above] ??= rule.levels[above]?.start ?? 1
     if (own.format === 'none') return null
-    const shown = own.format === 'bullet' ? bulletOf(own.text) : own.text.replaceAll(/%([1-9])/g, (_, digit: string) => {
-      const index = Number(digit) - 1
-      return formatNumber(counts[index] ?? 1, own.legal ? 'decimal' : (rule.levels[index]?.format ?? 'decimal'))
-    })
+    let shown = ''
+    for (const part of own.shown) shown += typeof part === 'string' ? part : formatNumber(counts[part] ?? 1, own.legal ? 'decimal' : (rule.levels[part]?.format ?? 'decimal'))
     return shown.trim() === '' ? null : shown
   }
 

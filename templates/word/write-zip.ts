@@ -10,7 +10,7 @@ export interface PackedPart {
 }
 
 /** The part deflated for one file; `level` 1-9, low is fast. Another version of Node may deflate to other bytes that say the same. */
-export function packPart(name: string, bytes: Uint8Array, level: 3 | 9): PackedPart {
+export function packPart(name: string, bytes: Uint8Array, level: 1 | 3 | 9): PackedPart {
   return { name, deflated: deflateRawSync(bytes, { level }), sizeBytes: bytes.length, crc: crc32(bytes) }
 }
 
