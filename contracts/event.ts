@@ -68,6 +68,8 @@ const versionEvents = [
   z.strictObject({ type: z.literal('proof-delivered'), ...note, ...implied }),
   z.strictObject({ type: z.literal('proof-approved'), ...note }),
   z.strictObject({ type: z.literal('proof-rejected'), reason: text }),
+  z.strictObject({ type: z.literal('ceased'), reason: text }),
+  z.strictObject({ type: z.literal('retention-extended'), until: z.iso.date().nullable(), reason: text }),
   z.strictObject({ type: z.literal('cancelled'), reason: text }),
   z.strictObject({ type: z.literal('superseded'), by: text, reason: text.optional() }),
 ] as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { price } from '../templates/facts.js'
 import { PRODUCT_SORTS } from './card-products.js'
 import { EVALUATION_QUESTIONS, EVALUATION_WORDS, GRADES } from './evaluation-questions.js'
+import { MOST_YEARS, RETENTION_STARTS } from './retention.js'
 
 const text = z.string().trim().min(1)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -38,11 +39,12 @@ export const FOLLOW_THROUGH_EVENTS = [
   z.strictObject({ type: z.literal('evaluation-commented'), question: z.enum(EVALUATION_WORDS), comment: text }),
 ] as const
 
-/** What is recorded about the installation's handouts, its template of the plan and its card products. */
+/** What is recorded about the installation's handouts, its template of the plan, its card products and how long documents are kept. */
 export const HOUSE_FOLLOW_THROUGH_EVENTS = [
   z.strictObject({ type: z.literal('handout-added'), handout: text, edition: text, sha256, fileName: text, mediaType: text, bytes: z.int().positive(), needs: z.array(text).min(1).max(57) }),
   z.strictObject({ type: z.literal('handout-retired'), handout: text, reason: text }),
   z.strictObject({ type: z.literal('plan-template-set'), steps: z.array(plannedStep).max(12) }),
   z.strictObject({ type: z.literal('card-product-set'), article: text, name: text, sort: z.enum(PRODUCT_SORTS), holds: text.optional(), price: price.optional() }),
   z.strictObject({ type: z.literal('card-product-withdrawn'), article: text, reason: text }),
+  z.strictObject({ type: z.literal('retention-set'), subject: text, years: z.int().min(0).max(MOST_YEARS).nullable(), from: z.enum(RETENTION_STARTS), decision: text, decidedBy: text, decidedOn: z.iso.date() }),
 ] as const

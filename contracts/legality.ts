@@ -26,7 +26,8 @@ export function legalityOf(tracking: Tracking, wanted: Wanted): Legality {
   const { event } = wanted
   if ('letter' in event) return verdict(letterRefusal(tracking, event, wanted.orgnr))
   const state = wanted.code === null ? undefined : tracking.versions.get(wanted.code)
-  if (event.type === 'issued') return { implied: [] }
+  // How long a document is kept may be decided whatever has become of it.
+  if (event.type === 'issued' || event.type === 'retention-extended') return { implied: [] }
   if (state) return versionLegality(tracking, state, wanted)
   return verdict(customerRefusal(tracking, wanted.orgnr, event, wanted.happenedOn))
 }

@@ -51,7 +51,7 @@ export interface LifeTable {
 const handOver: Transition = { event: 'handed-over', from: ['draft', 'issued'], to: 'handed-over' }
 
 function keeping(from: readonly Stage[]): readonly Transition[] {
-  return [{ event: 'archived', from, to: 'unchanged' }, { event: 'original-returned', from, to: 'unchanged' }]
+  return [{ event: 'archived', from, to: 'unchanged' }, { event: 'original-returned', from, to: 'unchanged' }, { event: 'ceased', from, to: 'unchanged' }]
 }
 
 const agreement: LifeTable = {
@@ -177,6 +177,7 @@ const handOverReceipt: LifeTable = {
     handOver,
     { event: 'signature-confirmed', from: ['handed-over', 'signed'], to: 'by-signatures' },
     { event: 'archived', from: ['signed'], to: 'unchanged' },
+    { event: 'ceased', from: ['signed'], to: 'unchanged' },
   ],
   presupposes: { 'signature-confirmed': ['handed-over'] },
 }
@@ -198,7 +199,7 @@ const proofForm: LifeTable = {
 const form: LifeTable = {
   stages: ['draft', 'issued', 'handed-over'],
   signedStage: 'handed-over',
-  transitions: [handOver, { event: 'archived', from: ['issued', 'handed-over'], to: 'unchanged' }],
+  transitions: [handOver, { event: 'archived', from: ['issued', 'handed-over'], to: 'unchanged' }, { event: 'ceased', from: ['issued', 'handed-over'], to: 'unchanged' }],
   presupposes: {},
 }
 

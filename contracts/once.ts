@@ -1,7 +1,7 @@
 import type { Event, EventType } from './event.js'
 
 const ONCE: ReadonlySet<EventType> = new Set<EventType>([
-  'approved', 'covered-by-agreement', 'archived', 'original-returned', 'seller-dialogue-held', 'customer-registered', 'secure-mail-configured',
+  'approved', 'covered-by-agreement', 'archived', 'original-returned', 'ceased', 'seller-dialogue-held', 'customer-registered', 'secure-mail-configured',
   'delivery-may-start', 'evaluation-reviewed', 'steering-outcome-recorded',
 ])
 

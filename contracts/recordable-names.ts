@@ -24,7 +24,7 @@ const VERSION_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {
   'handed-over': null, 'seller-dialogue-held': null, 'final-received': null, 'returned-for-revision': null, 'covered-by-agreement': null, 'handed-in': null,
   'found-complete': null, archived: 'reference', 'original-returned': 'how', 'review-started': null, 'review-accepted': null, 'review-refused': null,
   'change-requested': null, 'completion-asked': null, 'permit-granted': 'number', 'permit-refused': null, 'permit-expired': null, registered: null,
-  deregistered: null, 'proof-delivered': null, 'proof-approved': null, 'proof-rejected': null, cancelled: null, superseded: 'by',
+  deregistered: null, 'proof-delivered': null, 'proof-approved': null, 'proof-rejected': null, ceased: null, cancelled: null, superseded: 'by',
 }
 
 const CUSTOMER_PLACES: Readonly<Partial<Record<EventType, string | null>>> = {

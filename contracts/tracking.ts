@@ -101,7 +101,8 @@ export function take(tracking: Tracking, recorded: RecordedEvent): void {
   if (LETTER_EVENTS.has(event.type)) takeLetter(tracking, recorded)
   if (event.type === 'issued' && event.replaces !== undefined) supersede(tracking, event.replaces, recorded)
   const state = recorded.code === null ? undefined : tracking.versions.get(recorded.code)
-  if (state) tracking.versions.set(state.version.code, { ...changed(state, recorded), latest: markOf(recorded, null) })
+  // A decision on how long a document is kept says nothing of where it stands, nor since when.
+  if (state && event.type !== 'retention-extended') tracking.versions.set(state.version.code, { ...changed(state, recorded), latest: markOf(recorded, null) })
 }
 
 /** Where the events of one customer's kind of matter (not about a version) are looked up: the latest one of `type`, or null. */

@@ -65,6 +65,10 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
     const group = await import('./archive.js')
     return [group.archiveVerifyCommand, group.archiveChecksCommand, group.archiveHistoryCommand, group.archiveCheckHistoryCommand]
   }],
+  ['retention', async () => {
+    const group = await import('./retention.js')
+    return [group.retentionListCommand, group.retentionSetCommand, group.retentionShowCommand, group.retentionDueCommand, group.retentionExtendCommand]
+  }],
   ['backup', async () => [(await import('./backup.js')).backupCommand]],
   ['restore', async () => [(await import('./backup.js')).restoreCommand]],
   ['bench', benchCommands],

@@ -1,4 +1,5 @@
 import type { IssuedVersion, RecordedEvent } from '../../contracts/event.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { readVersionCode } from '../../signing/page-code.js'
 import { Failure } from '../../templates/failure.js'
 import { organisationsnummer } from '../../templates/identifiers.js'
@@ -27,6 +28,19 @@ export async function namedVersion(db: Db, typed: string): Promise<StoredVersion
   const version = await versionOf(db, readVersionCode(typed))
   if (version === null) throw new Failure('code-unknown', `Ingen handling har koden ${typed}. Kontrollera koden mot pappret, eller se kundens koder med ”status ORGNR”.`)
   return version
+}
+
+/** The version that an address names below a customer, only when it is that customer's. @throws Failure `customer-unknown`, `code-unknown` */
+export async function namedOfCustomer(app: App, typedOrgnr: string, typedCode: string): Promise<StoredVersion> {
+  const { orgnr, name } = await namedCustomer(app, typedOrgnr)
+  const version = await namedVersion(app.store.read, typedCode)
+  if (version.orgnr !== orgnr) throw notOfCustomer(name, version.code)
+  return version
+}
+
+/** What is refused when a customer has no document with that code. */
+export function notOfCustomer(name: string, code: string): Failure {
+  return new Failure('code-unknown', `${name} har ingen handling med koden ${spokenCode(code)}. Kundens handlingar står på kundens sida.`)
 }
 
 /** The customer a person names by organisationsnummer, in any of its forms. @throws Failure `customer-unknown` */

@@ -13,7 +13,7 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
 
 const HOME = '/kunder/212000-9879'
-const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor', '/administration/kortprodukter', '/arkiv', '/moten', '/kalender?manad=2027-01', '/uppfoljning', `${HOME}/checklista`, `${HOME}/moten/1`, `${HOME}/plan`, `${HOME}/leverantor`, `${HOME}/utvardering`, '/utskick', '/utskick/nycklar', '/arkiv/handelser']
+const HOUSE = ['/mallar', '/mallar/raps?kund=212000-9879', '/administration', '/administration/parter/driftleverantor', '/administration/kortprodukter', '/administration/bevarande?slag=raps', '/arkiv', '/arkiv/bevarande', '/moten', '/kalender?manad=2027-01', '/uppfoljning', `${HOME}/checklista`, `${HOME}/moten/1`, `${HOME}/plan`, `${HOME}/leverantor`, `${HOME}/utvardering`, '/utskick', '/utskick/nycklar', '/arkiv/handelser']
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {

@@ -52,6 +52,16 @@ describe('the whole journey on the command line', () => {
     await done('pack', FACTS, '--out', join(house.directory, 'utkast'), '--kinds', 'kortprognos', '--draft')
   })
 
+  it('keeps how long documents are kept, says it of one, and keeps that longer', async () => {
+    const decision = ['--decision', 'Plan 2026, 4.2', '--decided-by', 'Arkivnämnden', '--decided-on', '2026-05-04', '--by', CLERK]
+    expect((await done('retention', 'set', 'kortprognos', '--years', '2 år', '--from', 'issued', ...decision)).text).toBe('kortprognos (Prognos för kortutgivning): 2 år efter att handlingen gavs ut, enligt Plan 2026, 4.2 (Arkivnämnden, 2026-05-04)\n')
+    expect(await call(house, 'retention', 'set', 'raps', '--years', 'länge', ...decision)).toMatchObject({ exit: 2, text: expect.stringContaining('eller bevaras') })
+    expect((await done('retention', 'list')).text).toContain('raps (Tillämpningsanvisning RAPS): inte beslutat, bevaras tills vidare')
+    expect((await done('retention', 'show', codeOf('kortprognos'))).json).toMatchObject({ state: 'running' })
+    expect((await done('retention', 'extend', codeOf('kortprognos'), '--until', 'bevaras', '--reason', 'forskning', '--by', CLERK)).text).toContain('Bevaras, enligt ett särskilt beslut.')
+    expect((await done('retention', 'due')).json).toEqual([])
+  })
+
   it('compares and registers what the customer has returned, and returns to the template', async () => {
     const returned = join(house.directory, 'ut', orgnr, 'raps.docx')
     expect((await done('draft', 'compare', returned)).text).toContain('Ingen skillnad')

@@ -148,7 +148,7 @@ export const SAMPLES = {
   'permit-granted': { type: 'permit-granted', number: 'U-17', expiresOn: '2029-01-01' }, 'permit-refused': { type: 'permit-refused', reason: 'för få kort' }, 'permit-expired': { type: 'permit-expired' },
   registered: { type: 'registered' }, deregistered: { type: 'deregistered', reason: 'slutat' },
   'proof-delivered': { type: 'proof-delivered' }, 'proof-approved': { type: 'proof-approved' }, 'proof-rejected': { type: 'proof-rejected', reason: 'fel färg' },
-  cancelled: { type: 'cancelled', reason: 'fel kund' },
+  ceased: { type: 'ceased', reason: 'uppsagt' }, cancelled: { type: 'cancelled', reason: 'fel kund' },
 } as const satisfies Record<string, Event>
 
 export type Sample = keyof typeof SAMPLES

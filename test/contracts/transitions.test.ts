@@ -18,9 +18,10 @@ const AGREEMENT: readonly Row[] = [
   { kind: 'grundavtal', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'signed-kund', 'cancelled'] },
   { kind: 'grundavtal', path: ['handed-over'], stage: 'handed-over', label: 'Överlämnad', may: ['signed-kund', 'cancelled'] },
   { kind: 'grundavtal', path: ['signed-kund'], stage: 'part-signed', label: 'Undertecknad av kunden, väntar på SVR', may: ['signed-svr', 'cancelled'] },
-  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'original-returned', 'cancelled'] },
-  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr', 'archived'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['original-returned', 'cancelled'] },
-  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr', 'original-returned'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'cancelled'] },
+  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'original-returned', 'ceased', 'cancelled'] },
+  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr', 'archived'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['original-returned', 'ceased', 'cancelled'] },
+  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr', 'original-returned'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'ceased', 'cancelled'] },
+  { kind: 'grundavtal', path: ['signed-kund', 'signed-svr', 'ceased'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'original-returned', 'cancelled'] },
   { kind: 'grundavtal', path: ['cancelled'], stage: 'cancelled', label: 'Makulerad', may: [] },
 ]
 
@@ -31,7 +32,7 @@ const REVIEWED: readonly Row[] = [
   { kind: 'raps', path: ['returned-for-revision'], stage: 'returned-for-revision', label: 'Återremitterad', may: ['final-received', 'cancelled'] },
   { kind: 'raps', path: ['approved'], stage: 'approved', label: 'Godkänd av förvaltningsgruppen', may: ['signed-kund', 'covered-by-agreement', 'cancelled'] },
   { kind: 'raps', path: ['approved', 'signed-kund'], stage: 'part-signed', label: 'Undertecknad av kunden, väntar på SVR', may: ['signed-svr', 'cancelled'] },
-  { kind: 'raps', path: ['approved', 'signed-kund', 'signed-svr'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'original-returned', 'cancelled'] },
+  { kind: 'raps', path: ['approved', 'signed-kund', 'signed-svr'], stage: 'signed', label: 'Undertecknad av kunden och SVR', may: ['archived', 'original-returned', 'ceased', 'cancelled'] },
   { kind: 'raps', path: ['approved', 'covered-by-agreement'], stage: 'approved', label: 'Godkänd av förvaltningsgruppen', may: ['pages-confirmed', 'cancelled'] },
 ]
 
@@ -42,17 +43,17 @@ const DELIVERY: readonly Row[] = [
   { kind: 'leveransavtal', path: ['signed-kund', 'handed-in'], stage: 'handed-in', label: 'Inlämnad', may: ['found-complete', 'completion-asked', 'cancelled'] },
   { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'completion-asked'], stage: 'completion-asked', label: 'Komplettering begärd', may: ['handed-in', 'cancelled'] },
   { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete'], stage: 'complete', label: 'Komplett', may: ['signed-driftleverantor', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor'], stage: 'signed', label: 'Undertecknad av kunden och driftleverantören', may: ['archived', 'original-returned', 'review-started', 'review-accepted', 'review-refused', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-started'], stage: 'under-review', label: 'Under granskning', may: ['archived', 'original-returned', 'review-accepted', 'review-refused', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-refused'], stage: 'review-refused', label: 'Avvisad vid granskning', may: ['archived', 'original-returned', 'review-started', 'cancelled'] },
-  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-accepted'], stage: 'production-may-start', label: 'Godkänd – produktion påbörjas', may: ['archived', 'original-returned', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor'], stage: 'signed', label: 'Undertecknad av kunden och driftleverantören', may: ['archived', 'original-returned', 'review-started', 'review-accepted', 'review-refused', 'ceased', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-started'], stage: 'under-review', label: 'Under granskning', may: ['archived', 'original-returned', 'review-accepted', 'review-refused', 'ceased', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-refused'], stage: 'review-refused', label: 'Avvisad vid granskning', may: ['archived', 'original-returned', 'review-started', 'ceased', 'cancelled'] },
+  { kind: 'leveransavtal', path: ['signed-kund', 'handed-in', 'found-complete', 'signed-driftleverantor', 'review-accepted'], stage: 'production-may-start', label: 'Godkänd – produktion påbörjas', may: ['archived', 'original-returned', 'ceased', 'cancelled'] },
 ]
 
 const APPENDIX: readonly Row[] = [
   { kind: 'leveransavtal-bilaga-5', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'signed-kund', 'cancelled'] },
   { kind: 'leveransavtal-bilaga-5', path: ['signed-kund'], stage: 'part-signed', label: 'Undertecknad av kunden, väntar på driftleverantören', may: ['signed-driftleverantor', 'cancelled'] },
-  { kind: 'leveransavtal-bilaga-5', path: ['signed-kund', 'signed-driftleverantor'], stage: 'in-force', label: 'Gällande', may: ['archived', 'original-returned', 'change-requested', 'cancelled'] },
-  { kind: 'leveransavtal-bilaga-5', path: ['signed-kund', 'signed-driftleverantor', 'change-requested'], stage: 'change-requested', label: 'Ändring begärd', may: ['archived', 'original-returned', 'cancelled'] },
+  { kind: 'leveransavtal-bilaga-5', path: ['signed-kund', 'signed-driftleverantor'], stage: 'in-force', label: 'Gällande', may: ['archived', 'original-returned', 'change-requested', 'ceased', 'cancelled'] },
+  { kind: 'leveransavtal-bilaga-5', path: ['signed-kund', 'signed-driftleverantor', 'change-requested'], stage: 'change-requested', label: 'Ändring begärd', may: ['archived', 'original-returned', 'ceased', 'cancelled'] },
 ]
 
 const APPLICATIONS: readonly Row[] = [
@@ -71,14 +72,14 @@ const APPLICATIONS: readonly Row[] = [
 
 const FORMS: readonly Row[] = [
   { kind: 'ra-kort-kvittens', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'signed-kund', 'cancelled'] },
-  { kind: 'ra-kort-kvittens', path: ['signed-kund'], stage: 'signed', label: 'Undertecknad av kunden', may: ['archived', 'cancelled'] },
-  { kind: 'nyckel-kvittens', path: ['signed-kund', 'archived'], stage: 'signed', label: 'Undertecknad av kunden', may: ['cancelled'] },
+  { kind: 'ra-kort-kvittens', path: ['signed-kund'], stage: 'signed', label: 'Undertecknad av kunden', may: ['archived', 'ceased', 'cancelled'] },
+  { kind: 'nyckel-kvittens', path: ['signed-kund', 'archived'], stage: 'signed', label: 'Undertecknad av kunden', may: ['ceased', 'cancelled'] },
   { kind: 'korrekturblankett', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'proof-delivered', 'proof-approved', 'proof-rejected', 'signed-kund', 'cancelled'] },
   { kind: 'korrekturblankett', path: ['proof-delivered'], stage: 'proof-delivered', label: 'Provkort levererat', may: ['proof-approved', 'proof-rejected', 'signed-kund', 'cancelled'] },
   { kind: 'korrekturblankett', path: ['proof-rejected'], stage: 'proof-rejected', label: 'Provkort underkänt', may: ['proof-delivered', 'signed-kund', 'cancelled'] },
   { kind: 'korrekturblankett', path: ['signed-kund', 'proof-approved'], stage: 'proof-approved', label: 'Provkort godkänt', may: ['archived', 'cancelled'] },
-  { kind: 'kortprognos', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'archived', 'cancelled'] },
-  { kind: 'utvardering', path: ['handed-over'], stage: 'handed-over', label: 'Överlämnad', may: ['archived', 'cancelled'] },
+  { kind: 'kortprognos', path: [], stage: 'issued', label: 'Utfärdad', may: ['handed-over', 'archived', 'ceased', 'cancelled'] },
+  { kind: 'utvardering', path: ['handed-over'], stage: 'handed-over', label: 'Överlämnad', may: ['archived', 'ceased', 'cancelled'] },
 ]
 
 function told({ kind, path }: Row): Story {

@@ -170,6 +170,21 @@ describe('the API, from pack to letter', () => {
     expect(refusal(await ask(service(), 'POST', '/api/v1/card-products/SK-1/withdrawal', { by: BY, reason: 'fel' }))).toMatchObject({ status: 404, code: 'resource-unknown' })
   })
 
+  it('keeps how long documents are kept, and says of each how long, without deleting any', async () => {
+    const rule = z.looseObject({ subject: z.string(), rule: z.looseObject({ years: z.int().nullable() }).nullable(), earlier: z.array(z.unknown()) })
+    const said = { by: BY, years: 10, decision: 'Plan 2026, 4.2', decidedBy: 'Arkivnämnden', decidedOn: '2026-05-04' }
+    expect(await call(rule, 'put', '/retention/:subject', { subject: 'raps' }, said)).toMatchObject({ rule: { years: 10, from: 'ceased', recordedBy: BY } })
+    expect(await call(rule, 'put', '/retention/:subject', { subject: 'raps' }, { ...said, years: 12 })).toMatchObject({ rule: { years: 12 }, earlier: [{ years: 10 }] })
+    expect((await call(z.array(rule), 'get', '/retention')).filter(({ rule: ruled }) => ruled !== null)).toHaveLength(1)
+    for (const wrong of [{ ...said, years: 201 }, { ...said, decidedOn: 'i maj' }, { ...said, decision: '' }]) expect(refusal(await ask(service(), 'PUT', '/api/v1/retention/raps', wrong))).toMatchObject({ status: 400, code: 'call-invalid' })
+    expect(refusal(await ask(service(), 'PUT', '/api/v1/retention/rapz', said)).code).toBe('kind-unknown')
+    const status = z.looseObject({ state: z.string(), text: z.string() })
+    expect(await call(status, 'get', '/versions/:code/retention', { code: code('raps') })).toMatchObject({ state: 'not-started' })
+    expect(await call(status, 'post', '/versions/:code/retention-extension', { code: code('raps') }, { by: BY, until: null, reason: 'tvist' })).toMatchObject({ state: 'for-ever', extended: { reason: 'tvist' } })
+    expect(await call(z.array(status), 'get', '/retention/run-out')).toEqual([])
+    expect(refusal(await ask(service(), 'GET', '/api/v1/retention/run-out?cursor=x')).code).toBe('call-invalid')
+  })
+
   it('shows and sets parties, and verifies the archive', async () => {
     const stored = z.object({ record: z.looseObject({ part: z.string(), namn: z.string() }), origin: z.string() })
     expect((await call(z.array(stored), 'get', '/parties')).map(({ record }) => record.part)).toEqual(['driftleverantor', 'korttillverkare', 'svr'])

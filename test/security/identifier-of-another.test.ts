@@ -78,7 +78,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'get /answers/:id': 'customer', 'post /answers/:id/meaning': 'customer',
   'post /webhooks/:id/removal': 'house', 'get /webhooks/:id/deliveries': 'house', 'post /webhooks/:id/deliveries/:delivery/redelivery': 'house',
   'get /templates/:kind': 'house', 'get /templates/:kind/editions/:edition/file': 'house', 'get /templates/:kind/editions/:edition/difference/:from': 'house', 'post /templates/:kind/releases': 'house',
-  'get /templates/:kind/previews/:orgnr/:format': 'customer', 'get /templates/:kind/previews/:orgnr/pages/:page/picture': 'customer', 'put /card-products/:article': 'house', 'post /card-products/:article/withdrawal': 'house', 'get /parties/:part': 'house', 'put /parties/:part': 'house',
+  'get /templates/:kind/previews/:orgnr/:format': 'customer', 'get /templates/:kind/previews/:orgnr/pages/:page/picture': 'customer', 'put /card-products/:article': 'house', 'put /retention/:subject': 'house', 'get /versions/:code/retention': 'customer', 'post /versions/:code/retention-extension': 'customer', 'post /card-products/:article/withdrawal': 'house', 'get /parties/:part': 'house', 'put /parties/:part': 'house',
 }
 
 const HOME = `/kunder/${A}`
@@ -89,6 +89,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
     const { status, html } = await browser.open(`${HOME}/handlingar/${foreign.code}`)
     return { status, text: html }
   },
+  '/kunder/:orgnr/handlingar/:code/bevarande bevaras-langre': () => form(`${HOME}/handlingar/${foreign.code}/bevarande`, { formular: 'bevaras-langre', hur: 'alltid', skal: 'Prov' }),
   '/kunder/:orgnr/handlingar/:code handelse': () => form(`${HOME}/handlingar/${foreign.code}`, { formular: 'handelse', handelse: 'handed-over' }),
   '/kunder/:orgnr/historik handelse': () => form(`${HOME}/historik`, { formular: 'handelse', handelse: 'received-by-supplier', letter: foreign.letter }),
   '/kunder/:orgnr/historik/:sequence/aterta aterta': () => form(`${HOME}/historik/${foreign.sequence}/aterta`, { formular: 'aterta', reason: 'Prov' }),

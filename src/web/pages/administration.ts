@@ -11,6 +11,7 @@ const LINKS: readonly { readonly label: string; readonly href: string; readonly 
   { label: 'Användare', href: '/anvandare', about: 'Vem som får logga in, och göra vad.', right: 'manage' },
   { label: 'Mallar', href: '/mallar', about: 'Handlingarnas texter, utgåvor och frisläppande.', right: 'read' },
   { label: 'Kortprodukter', href: '/administration/kortprodukter', about: 'Korten och tillbehören som kunderna väljer bland, med artikelnummer och pris.', right: 'follow' },
+  { label: 'Bevarandetider', href: '/administration/bevarande', about: 'Hur länge varje slags handling ska finnas kvar, och vilket beslut som säger det.', right: 'follow' },
   { label: 'Planmall', href: '/kalender/planmall', about: 'Stegens veckor för kunder utan egna.', right: 'read' },
   { label: 'Nycklar', href: '/utskick/nycklar', about: 'Egna nycklar och mottagarnas.', right: 'follow' },
   { label: 'Arkiv', href: '/arkiv', about: 'Kontrollera att allt finns kvar som det skrevs.', right: 'follow' },

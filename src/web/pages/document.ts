@@ -1,14 +1,13 @@
 import { partyName } from '../../../contracts/party-name.js'
-import { spokenCode } from '../../../contracts/spoken-code.js'
 import { mayDo } from '../../../contracts/rights.js'
 import type { VersionStatus } from '../../../contracts/status.js'
 import { readVersionCode } from '../../../signing/page-code.js'
-import { Failure } from '../../../templates/failure.js'
-import { namedCustomer, namedVersion } from '../../flows/history.js'
+import { namedOfCustomer, notOfCustomer } from '../../flows/history.js'
 import { customerStatus } from '../../flows/status.js'
 import { filesOf } from '../../storage/versions.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { documentRow } from './customer-content.js'
+import { extensionPageForm, retentionContent } from './document-retention.js'
 import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.js'
 import { pageWords } from '../page-words.js'
 
@@ -22,28 +21,22 @@ export const DOCUMENT_PAGE: Page = {
     const status = await customerStatus(app, params['orgnr'] ?? '')
     const code = readVersionCode(params['code'] ?? '')
     const version = status.documents.find((one) => one.code === code)
-    if (version === undefined) throw unknownTo(status.name, code)
+    if (version === undefined) throw notOfCustomer(status.name, code)
     const row = documentRow(version, await filesOf(app.store.read, code))
     const home = `/kunder/${status.orgnr}`
     const records = mayDo(visitor.roles, 'work')
     return {
       view: 'document', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: status.name, href: home }],
-      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.') },
+      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.'), retention: await retentionContent(visit, status.orgnr, code) },
     }
   },
   forms: [pageForm({
     id: 'handelse', path: PATH, right: 'work', said: RECORD_SAID,
     work: async (visit, { said }) => {
-      const { orgnr, name } = await namedCustomer(visit.app, visit.params['orgnr'] ?? '')
-      const version = await namedVersion(visit.app.store.read, visit.params['code'] ?? '')
-      if (version.orgnr !== orgnr) throw unknownTo(name, version.code)
-      return { told: await recordSaid(visit, version.code, said), to: `/kunder/${orgnr}/handlingar/${version.code}` }
+      const { orgnr, code } = await namedOfCustomer(visit.app, visit.params['orgnr'] ?? '', visit.params['code'] ?? '')
+      return { told: await recordSaid(visit, code, said), to: `/kunder/${orgnr}/handlingar/${code}` }
     },
-  })],
-}
-
-function unknownTo(name: string, code: string): Failure {
-  return new Failure('code-unknown', `${name} har ingen handling med koden ${spokenCode(code)}. Kundens handlingar står på kundens sida.`)
+  }), extensionPageForm(PATH)],
 }
 
 /** The event asked for, the one that was refused just now, or else the one that comes next. */
