@@ -84,9 +84,9 @@ function agreementEnds(kind: string, standing: readonly RecordedEvent[]): Starte
 export function retentionText({ state, started, until, rule, extended }: RetentionStatus): string {
   if (state === 'undecided' || rule === null) return 'Ingen bevarandetid är beslutad. Handlingen bevaras tills vidare.'
   if (state === 'for-ever') return rule.years === null ? 'Bevaras.' : 'Bevaras, enligt ett särskilt beslut.'
-  if (started === null) return `Tiden löper inte än (${withSmallInitial(ruleText(rule))}).`
+  if (started === null) return `Tiden löper inte än (${withSmallInitial(ruleText(rule))}).${extended === null ? '' : ` Bevaras i alla fall till ${extended.until ?? ''}, enligt ett särskilt beslut.`}`
   const since = `${EVENT_LABELS[started.by]} ${started.on}.`
-  const longer = until !== null && until === extended?.until ? ' enligt ett särskilt beslut' : ''
+  const longer = until !== null && until === extended?.until ? ', enligt ett särskilt beslut' : ''
   return state === 'run-out' ? `Tiden gick ut ${until ?? ''}${longer}. ${since}` : `Bevaras till ${until ?? ''}${longer}. ${since}`
 }
 
