@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { versionsOf } from '../../src/storage/versions.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 
 const service = useService()
@@ -103,5 +104,25 @@ describe('plan, supplier and evaluation', () => {
     expect(html.match(/<svg[^>]*aria-hidden="true"/g)).toHaveLength(3)
     expect(html).toContain('Hur nöjda är ni med anslutningen som helhet?')
     expect(html).toContain('4,0')
+  })
+})
+
+describe('how long documents are kept', () => {
+  it('is decided in the house’s table, said on the page of a document and longer where somebody says why', async () => {
+    const [TABLE, HOSTILE] = ['/administration/bevarande', '"><script>alert(1)</script>&{{csrf}}']
+    const [version] = await versionsOf(service().app.store.read, '212000-9879')
+    const paper = `${HOME}/handlingar/${version?.code ?? ''}`
+    expect(await page(paper)).toContain('Handlingen bevaras tills vidare.')
+    const decision = { formular: 'beslut', slag: 'kortprognos', tid: '10', raknas: 'ceased', grund: HOSTILE, beslutande: 'Arkivnämnden', beslutsdag: '2026-05-04' }
+    expect((await send(TABLE, TABLE, { ...decision, tid: 'länge' })).text).toContain('href="#beslut-tid"')
+    for (const tid of ['10', 'bevaras', '12']) expect((await send(TABLE, TABLE, { ...decision, tid })).to).toBe(TABLE)
+    expect(await page(`${TABLE}?slag=kortprognos`)).toMatch(/Nytt beslut för Prognos för kortutgivning[^]*value="12"[^]*Tidigare beslut[^]*Bevaras, enligt/)
+    const html = await page(paper)
+    for (const part of ['Tiden löper inte än (12 år', '&lt;script&gt;alert(1)']) expect(html).toContain(part)
+    const longer = { formular: 'bevaras-langre', hur: 'dag', skal: 'tvist' }
+    expect((await send(paper, `${paper}/bevarande`, longer)).text).toContain('href="#bevaras-langre-till"')
+    expect((await send(paper, `${paper}/bevarande`, { ...longer, till: '2060-01-01' })).to).toBe(`${paper}#bevarande`)
+    expect(await page(paper)).toMatch(/Ska bevaras till .*2060-01-01<\/time>: tvist \(Eva Ek, /)
+    expect(await page('/arkiv/bevarande')).toContain('Ingen handlings tid har gått ut.')
   })
 })

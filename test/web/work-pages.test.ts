@@ -262,26 +262,6 @@ describe('administration', () => {
     expect((await browser.open('/administration/parter/x')).status).toBe(404)
   })
 
-  it('keeps how long documents are kept, with the decision, and a document\'s page says what it means there', async () => {
-    const TABLE = '/administration/bevarande'
-    expect((await browser.open(paper('raps'))).html).toContain('Handlingen bevaras tills vidare.')
-    const decision = { formular: 'beslut', slag: 'raps', tid: '10', raknas: 'ceased', grund: HOSTILE, beslutande: 'Arkivnämnden', beslutsdag: '2026-05-04', by: 'Eva Ek' }
-    expect((await browser.send(TABLE, { ...decision, tid: 'länge' })).html).toContain('href="#beslut-tid"')
-    expect((await browser.send(TABLE, decision)).to).toBe(TABLE)
-    expect((await browser.open(TABLE)).html).toContain('Tillämpningsanvisning RAPS: 10 år efter att handlingen har upphört att gälla.')
-    await browser.send(TABLE, { ...decision, tid: 'bevaras' })
-    await browser.send(TABLE, { ...decision, tid: '12' })
-    expect((await browser.open(`${TABLE}?slag=raps`)).html).toMatch(/Nytt beslut för Tillämpningsanvisning RAPS[^]*value="12"[^]*Tidigare beslut[^]*Bevaras, enligt/)
-    const { html } = await browser.open(paper('raps'))
-    expect(html).toContain('Tiden löper inte än (12 år')
-    expect(html).toContain('&lt;script&gt;alert(1)')
-    const longer = { formular: 'bevaras-langre', hur: 'dag', skal: 'tvist', by: 'Eva Ek' }
-    expect((await browser.send(`${paper('raps')}/bevarande`, longer)).html).toContain('href="#bevaras-langre-till"')
-    expect((await browser.send(`${paper('raps')}/bevarande`, { ...longer, till: '2060-01-01' })).to).toBe(`${paper('raps')}#bevarande`)
-    expect((await browser.open(paper('raps'))).html).toMatch(/Ska bevaras till .*2060-01-01<\/time>: tvist \(Eva Ek, /)
-    expect((await browser.open('/arkiv/bevarande')).html).toContain('Ingen handlings tid har gått ut.')
-  })
-
   it('keeps the card products that a customer\'s facts are filled from and compared with', async () => {
     const [LIST, PACK] = ['/administration/kortprodukter', `${HOME}/paket`]
     expect((await browser.open(LIST)).html).toContain('Listan är tom')
