@@ -34,7 +34,8 @@ const PERMISSION = ['--permission', '--experimental-permission'].find((flag) => 
 
 function startReader(readerPath: string, directory: string): ChildProcess {
   const permissions = PERMISSION === undefined ? [] : [PERMISSION, '--no-warnings', '--allow-fs-read=*', `--allow-fs-write=${directory}`, '--allow-worker', '--allow-addons']
-  return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, ...permissions, readerPath], {
+  // Two readers keep two processors busy: threads that help to collect garbage only take turns with them, a tenth of the time in all.
+  return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, '--single-threaded-gc', ...permissions, readerPath], {
     // Nothing of ours: no passphrase file, no mail server, no proxy.
     env: { TMPDIR: directory },
     cwd: directory,
