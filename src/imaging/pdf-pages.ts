@@ -31,6 +31,8 @@ const LOWEST_DPI = 60
 /** A full stop of eight points is more than one pixel. */
 const WRITTEN_DPI = 120
 const MOST_OBJECTS = 1000
+/** Pictures of a page that are laid over each other differ in size by less. */
+const AS_LARGE = 0.9
 /** PDFium's FPDF_IMAGEOBJ_METADATA. */
 const METADATA = { bytes: 32, bitsAt: 16 } as const
 
@@ -217,10 +219,12 @@ function onPage<Answer>({ pdfium, document }: OpenedPdf, pageNumber: number, ask
   }
 }
 
-/** Of the page's largest image. */
+/** Of the finest of the pictures that are the page, one over the other: text lies in a fine layer over a coarse background. */
 function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | null {
-  const [largest] = imagesOn(pdfium, page).sort((one, other) => other.area - one.area)
-  return largest === undefined || largest.leastDpi === 0 ? null : largest.leastDpi
+  const images = imagesOn(pdfium, page)
+  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
+  const finest = images.filter(({ area }) => area >= largest * AS_LARGE).reduce((most, { leastDpi }) => Math.max(most, leastDpi), 0)
+  return finest === 0 ? null : finest
 }
 
 /** A page with a background in tones under a layer of black is not. */

@@ -1,4 +1,4 @@
-import { degrees, PDFDocument } from 'pdf-lib'
+import { degrees, PDFDocument, PDFName } from 'pdf-lib'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { PdfPages } from '../../src/imaging/pdf-pages.js'
@@ -29,4 +29,17 @@ describe('how finely a scanner saw a page, in the direction in which it saw less
     pdf.addPage()
     expect((await PdfPages.open(await pdf.save(), LIMITS)).leastDpi(1)).toBeNull()
   })
+})
+
+it('is told of the fine layer that text lies in, over a coarse background of the same page', async () => {
+  const pdf = await PDFDocument.create()
+  const page = pdf.addPage([576, 792])
+  const layer = (name: string, dpi: number, BitsPerComponent: 1 | 8, kind: Readonly<Record<string, string | boolean>>): void => {
+    const [Width, Height] = [8 * dpi, 11 * dpi]
+    page.node.setXObject(PDFName.of(name), pdf.context.register(pdf.context.flateStream(Buffer.alloc(Height * Math.ceil((Width * BitsPerComponent) / 8), 0xaa), { Type: 'XObject', Subtype: 'Image', Width, Height, BitsPerComponent, ...kind })))
+  }
+  layer('Background', 72, 8, { ColorSpace: 'DeviceGray' })
+  layer('Text', 200, 1, { ImageMask: true })
+  page.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.stream('q 576 0 0 792 0 0 cm /Background Do Q q 574 0 0 790 1 1 cm /Text Do Q')))
+  expect((await PdfPages.open(await pdf.save(), LIMITS)).leastDpi(1)).toBeCloseTo(200, -1)
 })
