@@ -187,5 +187,15 @@ export function lightOn(appearance: Appearance, expectation: Expectation, { issu
   return gain < LEAST_GAIN || gain > MOST_GAIN ? AS_THE_PAGE : { gain, offset: (b - gain * a) / seen.length }
 }
 
+/** How heavy the print of a window is: how dark its ink is once blurred, which bold strokes are most and thin or gray ones least. */
+export function weightOf(appearance: Appearance, issued: Gray, window: Window): number {
+  let [sum, squares] = [0, 0]
+  for (const dark of softOf(appearance, issued, window).darkness) {
+    sum += dark
+    squares += dark * dark
+  }
+  return sum <= 0 ? 0 : squares / sum
+}
+
 /** No light of its own. */
 export const AS_THE_PAGE: Light = { offset: 0, gain: 1 }

@@ -1,7 +1,7 @@
 import type { Gray } from '../registration/gray.js'
 import type { Region } from '../registration/flatten.js'
 import { summit } from '../registration/match-patch.js'
-import { AS_THE_PAGE, expectationOf, lightOn, type Light, type Placed } from './appearance.js'
+import { AS_THE_PAGE, expectationOf, lightOn, weightOf, type Light, type Placed } from './appearance.js'
 import { figureFits, type FigureFit } from './figures.js'
 import { learnAppearance } from './learn-appearance.js'
 import { regionOf, type Letter, type Word } from './letters.js'
@@ -52,6 +52,8 @@ const LEARNT_WITHIN = 0.15
 /** A word of fewer letters does not tell in what light it stands: the nearest longer ones do. */
 const TELLS_LIGHT = 4
 const LIGHTS_NEAR = 3
+/** Bold print comes out darker than the page, and small or gray print paler: only words printed about as heavily tell the light of one another. */
+const AS_HEAVY = 0.12
 /** A figure leans to another where it is nearer to that one than to the one printed; of two that look much alike in so poor a scan it must lean farther, the less the farther off the one printed is. */
 const LEANS = { atMost: 0.1, lessByNoise: 5 } as const
 /** Ink that was not printed: two millimetres of the finest pen are 0.3 mm², what prints and scanners make of letters stays under 0.12; where the figure fits worse than most, less is enough. */
@@ -118,11 +120,13 @@ function changedFigures(page: PagePair, words: readonly { readonly word: Word; r
     lit.set(one, light)
     return light
   }
-  const telling = alike.filter(({ word }) => word.length >= TELLS_LIGHT)
+  const telling = alike.filter(({ word }) => word.length >= TELLS_LIGHT).map((one) => ({ ...one, weight: weightOf(appearance, page.issued, one.window) }))
   const figures = placed.flatMap(({ word, window, dx, dy }) => {
     const printed = word.filter(({ figure }) => figure !== null)
     if (printed.length === 0) return []
-    const light = lightNear(window, telling, lightOf)
+    const weight = weightOf(appearance, page.issued, window)
+    const asHeavy = telling.filter((one) => Math.abs(one.weight - weight) < AS_HEAVY * weight)
+    const light = lightNear(window, asHeavy.length > 0 ? asHeavy : telling, lightOf)
     return printed.map((letter) => ({ letter, dx, dy, light }))
   })
   const fits = figureFits(page, appearance, figures)
