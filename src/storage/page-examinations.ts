@@ -18,6 +18,12 @@ export async function keepExaminations(tx: Transaction, found: readonly StoredEx
   }
 }
 
+/** Whether the scanned page is known to show that page of an exemplar, and has been examined. */
+export async function isExamined(db: Db, { scan, sourcePage, code, exemplar, page }: StoredExamination['shown']): Promise<boolean> {
+  const row = await db.selectFrom('page_examination').select('examination_json').where('scan', '=', scan).where('source_page', '=', sourcePage).where('code', '=', code).where('exemplar', '=', exemplar).where('page', '=', page).executeTakeFirst()
+  return row !== undefined && examinationFrom(row.examination_json).unexamined === null
+}
+
 /** What examining the pages of these exemplars found, over all scans, those assigned to them by hand too. */
 export async function examinationsOf(db: Db, exemplars: readonly Exemplar[]): Promise<StoredExamination[]> {
   const rows = await db.selectFrom('page_examination')
