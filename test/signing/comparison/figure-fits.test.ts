@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LEVELS, STEEPS, type Appearance } from '../../../signing/comparison/appearance.js'
+import { LEVELS, STEEPS, weightOf, type Appearance } from '../../../signing/comparison/appearance.js'
 import { figureFits, type FigureFit } from '../../../signing/comparison/figures.js'
 import type { Letter } from '../../../signing/comparison/letters.js'
 import type { Gray } from '../../../signing/registration/gray.js'
@@ -63,4 +63,12 @@ describe('a nought', () => {
     expect(fitOf(softened(onPage(NINE))).leaning).toBeCloseTo(-1)
     expect(fitOf(sharper(onPage(NINE))).leaning).toBeLessThan(-0.3)
   })
+})
+
+it('a bold print is heavier than a thin one, and that than the same in gray, so that none tells in what light another stands', () => {
+  const bold = onPage(ZERO.map(([left, top, width, height]) => [Math.min(left, WIDE - 3), Math.min(top, TALL - 3), Math.max(3, width), Math.max(3, height)] as const))
+  const thin = onPage(ZERO)
+  const gray = { ...thin, pixels: thin.pixels.map((tone) => (tone === 0 ? 110 : tone)) }
+  const [heavy, usual, light] = [bold, thin, gray].map((page) => weightOf(appearance, page, { left: 4, top: 4, width: 30, height: 30 }))
+  expect([heavy, usual].map((weight, at) => (weight ?? 0) / ([usual, light][at] ?? 0) > 1.12)).toEqual([true, true])
 })
