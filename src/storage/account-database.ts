@@ -34,10 +34,10 @@ export interface SessionTable {
   secret_sha256: string
   account: string
   stage: 'open' | 'second-step' | 'new-password'
-  proof: 'password' | 'sign-on'
   browser: string
   created_at: string
   seen_at: string
+  proof: 'password' | 'sign-on'
 }
 
 export interface ApiTokenTable {
