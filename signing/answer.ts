@@ -14,6 +14,8 @@ export interface ReturnedMail {
   readonly subject: string
   /** The address a delivery report is about; null when it names none. */
   readonly recipient: string | null
+  /** The other address a report gives where it tells the one the letter was for from the one it was handed on to; null otherwise. */
+  readonly finalRecipient: string | null
   /** What the mail system said, or why the mail is taken for what it is; null when there is nothing to say. */
   readonly diagnostic: string | null
 }
@@ -27,16 +29,31 @@ export interface SentMark {
 
 /** The letter a mail is about: by ENVID where a report gives one, otherwise by the Message-IDs it refers to. Null when it is about none, or about several. */
 export function letterAnswered<L extends SentMark>(mail: ReturnedMail, letters: readonly L[]): L | null {
-  const byEnvelope = letters.filter(({ id }) => id === mail.envelopeId)
+  const byEnvelope = letters.filter(({ id }) => id.toLowerCase() === mail.envelopeId?.toLowerCase())
   const found = byEnvelope.length > 0 ? byEnvelope : letters.filter(({ messageId }) => messageId !== null && mail.messageIds.includes(messageId))
   const [letter] = found
   return letter === undefined || found.length > 1 ? null : letter
 }
 
-/** Whether a delivery report is about the recipient the letter went to; one that names no recipient is. */
-export function isAboutRecipient({ recipient }: ReturnedMail, letter: SentMark): boolean {
-  return recipient === null || recipient.toLowerCase() === letter.recipient.toLowerCase()
+/** Whether a delivery report is about the recipient the letter went to, by either address it gives; one that names no recipient is. */
+export function isAboutRecipient({ recipient, finalRecipient }: ReturnedMail, letter: SentMark): boolean {
+  const named = [recipient, finalRecipient].flatMap((address) => (address === null ? [] : [address, withoutXtext(address)]))
+  return named.length === 0 || named.some((address) => address.toLowerCase() === letter.recipient.toLowerCase())
 }
+
+/** Some servers give ORCPT back as it went over the wire ([RFC 3461](https://www.rfc-editor.org/rfc/rfc3461#section-4)). */
+function withoutXtext(address: string): string {
+  return address.replace(/\+([0-9A-F]{2})/gu, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+}
+
+/** A report about another address than the letter's, such as one that it was forwarded to, says nothing for certain of the letter, and is for a person to read. */
+export function asFarAsKnown(mail: ReturnedMail, letter: SentMark): ReturnedMail {
+  const said = SAID_OF[mail.kind]
+  if (said === undefined || isAboutRecipient(mail, letter)) return mail
+  return { ...mail, kind: 'notice', diagnostic: `en rapport om att brevet ${said}, men för en annan adress (${mail.recipient ?? ''}) än den som det gick till${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
+}
+
+const SAID_OF: Partial<Record<AnswerKind, string>> = { bounced: 'kom i retur', delayed: 'är försenat', delivered: 'är levererat' }
 
 /** What the recipient's answer can mean, as a person reads it; `irrelevant` when it means nothing for the letter. */
 export const ANSWER_MEANINGS = ['received', 'completion-requested', 'approved', 'irrelevant'] as const

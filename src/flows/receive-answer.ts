@@ -1,8 +1,9 @@
 import { track } from '../../contracts/tracking.js'
-import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { asFarAsKnown, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { beginningOf } from '../mail/mail-beginning.js'
 import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
 import { readAnswer } from '../mail/read-answer.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
@@ -31,20 +32,21 @@ export interface ReceivedAnswer {
  * @throws Failure `answer-unreadable`, `letter-state` while the letter it is about is being sent
  */
 export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours'): Promise<ReceivedAnswer | null> {
-  const mail = await readAnswer(bytes)
-  const marked = letterAnswered(mail, await letterMarks(app.store.read))
+  const read = await readAnswer(bytes)
+  const marked = letterAnswered(read, await letterMarks(app.store.read))
   const letter = marked?.letter ?? null
+  const mail = letter === null ? read : asFarAsKnown(read, letter)
   if (letter === null && keep === 'if-ours') return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
-  const receipt = letter !== null && mail.kind === 'delivered' && isAboutRecipient(mail, letter) ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
+  const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient, diagnostic } = mail
     const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part: marked?.part ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part: marked?.part ?? null })
     return added
   })
-  if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, bytes)
+  if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }
@@ -83,7 +85,6 @@ async function applyAnswer(tx: Transaction, app: App, id: string, mail: Returned
   const row = await existing(tx, id)
   if (row.state === 'sending') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} skickas just nu. Läs in svaret igen om en stund.`)
   if (mail.kind === 'reply') return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-answered', letter: id, mail: sha256, from: mail.from === '' ? 'okänd avsändare' : mail.from, signature })
-  if (!isAboutRecipient(mail, row)) return
   const { versions, events, kinds } = await historyOf(app, tx, row.orgnr)
   const stage = track(versions, events, kinds).letters.get(id)?.stage
   // What the recipient has answered by itself weighs more than what mail servers report late; but whoever had one mail of several may still miss another.

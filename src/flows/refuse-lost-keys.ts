@@ -1,22 +1,28 @@
+import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { sameAddress } from '../mail/recipient.js'
+import { sealedTo } from '../mail/sealed.js'
 import type { Letter } from '../storage/letter.js'
 import { pins } from '../storage/pins.js'
+import { pastAttempts } from './letter-attempts.js'
 import type { SealedKeys } from './sealed-with.js'
 
 /**
- * Lets a sealed letter leave only while nobody has taken back the word for the keys it was sealed with. A recipient's key that a newer pin has replaced is still its owner's, so such a letter goes.
- * @throws Failure `key-unpinned` when the recipient's pin was withdrawn, `recipient-unusable` when the recipient says that its key is compromised, `keys-unusable` when an own key was revoked
+ * Lets a sealed letter leave only while nobody has taken back the word for the keys it was sealed with, and the recipient's key, and the part of it that these very bytes (by SHA-256 in the archive) are encrypted to, are still good by the judgement of `keys check`.
+ * A recipient's key that a newer pin has replaced is still its owner's, so such a letter goes.
+ * @throws Failure `key-unpinned` when the recipient's pin was withdrawn, `recipient-unusable` when the recipient's key, or that part of it, is revoked, has expired or no longer may be used, `keys-unusable` when an own key was revoked
  */
-export async function refuseLostKeys(app: App, row: Letter, keys: SealedKeys): Promise<void> {
+export async function refuseLostKeys(app: App, row: Letter, keys: SealedKeys, ciphertext: string): Promise<void> {
   const said = (await pins(app.store.read)).filter(({ fingerprint, address, secondBy }) => secondBy !== null && fingerprint === keys.recipient && sameAddress(address, row.recipient)).at(-1)
   if (said === undefined || (said.ended !== null && said.ended.replacedBy === null)) {
     throw new Failure('key-unpinned', `Brev ${row.number} för ${row.orgnr} är krypterat till nyckeln ${keys.recipient}, som inte längre är fäst vid ${row.recipient}. Fäst den på nytt, om den ändå är rätt, eller ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt. Inget har skickats.`)
   }
   const ring = await app.keyRing()
-  if ((await ring.recipientRevocation(keys.recipient, app.now())) === 'hard') {
-    throw new Failure('recipient-unusable', `Brev ${row.number} för ${row.orgnr} är krypterat till nyckeln ${keys.recipient}, som mottagaren har återkallat därför att den kan vara röjd. Ställ in brevet med ”letter cancel”, låt två personer fästa mottagarens nya nyckel och bekräfta handlingarna på nytt. Inget har skickats.`)
+  const faults = await ring.sealedFaults(keys.recipient, await sealedTo(app.archive.pieces(ciphertext)), { address: row.recipient, now: app.now(), exception: said.exception })
+  if (faults.length > 0) {
+    const next = mayBeWithRecipient(row.state, await pastAttempts(app.store.read, row.id)) ? `Det kan redan ha kommit fram: fråga ${row.recipient} innan det ställs in` : 'Ställ annars in brevet med ”letter cancel”'
+    throw new Failure('recipient-unusable', `Brev ${row.number} för ${row.orgnr} är krypterat till nyckeln ${keys.recipient}, som inte längre kan användas: ${faults.map(({ message }) => message).join(' ')} Har mottagaren förlängt samma nyckel, läs in den med ”keys import FIL” och återuppta brevet. ${next}; låt sedan två personer fästa mottagarens nya nyckel och bekräfta handlingarna på nytt. Inget har skickats.`, { faults })
   }
   for (const fingerprint of [keys.sender, keys.archive]) {
     if (await ring.isRevoked(fingerprint)) throw new Failure('keys-unusable', `Brev ${row.number} för ${row.orgnr} är förseglat med den egna nyckeln ${fingerprint}, som är återkallad. Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt. Inget har skickats.`)

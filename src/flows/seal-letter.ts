@@ -6,6 +6,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Kept } from '../archive/archive.js'
+import { requireReadyKeys } from '../mail/encrypt-letter.js'
 import { fingerprintOf } from '../mail/key-description.js'
 import { sameAddress } from '../mail/recipient.js'
 import type { Mailer } from '../mail/smtp.js'
@@ -36,6 +37,9 @@ export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, ro
   if (!isExample([svr, driftleverantor])) await refuseMarkedPapers(app, row)
   const keyRing = await app.keyRing()
   const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
+  const sealing = { sender, recipient, archive, exception: pin.exception, date: app.now(), from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient } }
+  // Before the mail server is asked how much it takes: nobody is called for a letter that cannot be sealed.
+  await requireReadyKeys(sealing)
   const letter = await buildLetter(app, row, svr)
 
   const parts = membersInParts(letter.members, await mailLimit(app, mailer, letter, limitToDivideFor(await pastAttempts(app.store.read, row.id))))
@@ -44,8 +48,7 @@ export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, ro
     const part = parts.length === 1 ? {} : { part: { number: index + 1, of: parts.length } }
     const messageId = `<${Buffer.from(app.random(16)).toString('hex')}@${svr.avsandaradress.split('@')[1] ?? 'anslut.invalid'}>`
     const kept = await app.sealer.seal({
-      letter: { ...letter, ...part, members }, sender, recipient, archive, exception: pin.exception, messageId, date: app.now(), boundarySeed: parts.length === 1 ? row.id : `${row.id}/${index + 1}`,
-      from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient },
+      ...sealing, letter: { ...letter, ...part, members }, messageId, date: app.now(), boundarySeed: parts.length === 1 ? row.id : `${row.id}/${index + 1}`,
     })
     sealed.push({ members, messageId, ...kept })
   }

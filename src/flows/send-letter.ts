@@ -27,7 +27,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
   await refuseOldAddress(app, row)
-  await refuseLostKeys(app, row, keys)
+  await refuseLostKeys(app, row, keys, mail.ciphertext)
   const opened = await proveLetter(app, row, mail, keys)
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
@@ -80,7 +80,7 @@ async function settleAnswered(tx: Transaction, row: Letter, worker: string, now:
 }
 
 async function beginSending(tx: Transaction, row: Letter, worker: string): Promise<'begun' | 'moved'> {
-  return (await moveLetter(tx, row.id, row.state, { state: 'sending', claimedBy: worker })) ? 'begun' : 'moved'
+  return (await moveLetter(tx, row.id, row.state, { state: 'sending', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'begun' : 'moved'
 }
 
 /** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */

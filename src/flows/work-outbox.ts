@@ -99,7 +99,8 @@ async function settleTrouble(app: App, id: string, worker: string, error: unknow
     const row = await letterOf(tx, id)
     if (row?.claimedBy !== worker) return
     if (row.state === 'sending') return settleAttempt(tx, app, row, { kind: 'unknown', reason }, null)
-    if (!(error instanceof Failure) || PASSING.has(error.code)) return releaseClaim(tx, id, worker)
+    if (!(error instanceof Failure)) return releaseClaim(tx, id, worker)
+    if (PASSING.has(error.code)) return releaseClaim(tx, id, worker, `${reason} Brevet prövas igen vid nästa genomgång.`)
     if (await moveLetter(tx, id, row.state, { state: 'held', reason, claimedBy: worker })) await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: id, reason })
   })
 }

@@ -51,6 +51,14 @@ export async function* encryptLetter(request: LetterToEncrypt): AsyncGenerator<U
 async function requireReady(request: LetterToEncrypt): Promise<void> {
   checkLetter(request.letter)
   if (!/^<[^<>@\s]+@[^<>@\s]+>$/u.test(request.messageId)) throw new Error('a Message-ID has angle brackets and one @')
+  await requireReadyKeys(request)
+}
+
+/** What a letter is sealed with, and for whom. */
+export type KeysToSealWith = Pick<LetterToEncrypt, 'sender' | 'recipient' | 'exception' | 'archive' | 'from' | 'to' | 'date'>
+
+/** Passes only keys that a letter may be sealed with, before anything else is done for it. @throws Failure `recipient-unusable`, `keys-locked`, `keys-unusable` */
+export async function requireReadyKeys(request: KeysToSealWith): Promise<void> {
   if (!request.sender.isPrivate() || !request.sender.isDecrypted()) {
     throw new Failure('keys-locked', 'Avsändarnyckeln är låst. Kontrollera filen som ANSLUT_PASSPHRASE_FILE pekar på. Inget har skickats.')
   }
@@ -60,7 +68,7 @@ async function requireReady(request: LetterToEncrypt): Promise<void> {
 }
 
 /** Mail programs distrust a signature whose key is not the sender's by address. */
-async function requireSenderKey({ sender, from, date }: LetterToEncrypt): Promise<void> {
+async function requireSenderKey({ sender, from, date }: KeysToSealWith): Promise<void> {
   try {
     await sender.getSigningKey(undefined, date, undefined, OPENPGP_POLICY)
   } catch (cause) {
@@ -71,7 +79,7 @@ async function requireSenderKey({ sender, from, date }: LetterToEncrypt): Promis
   }
 }
 
-async function requireArchiveKey({ archive, recipient, date }: LetterToEncrypt): Promise<void> {
+async function requireArchiveKey({ archive, recipient, date }: KeysToSealWith): Promise<void> {
   if (archive.getFingerprint() === recipient.getFingerprint()) throw new Error('the archive key is not the recipient’s key')
   try {
     await archive.getEncryptionKey(undefined, date, undefined, OPENPGP_POLICY)

@@ -16,7 +16,7 @@ import { OwnKeys, type KeyOwner } from './own-keys.js'
 import { readCertificate, readCertificates } from './read-certificate.js'
 import { readOwnKey } from './read-own-key.js'
 import { issuerOf, revokedBy } from './revocation-certificate.js'
-import type { RecipientUse } from './recipient.js'
+import { faultsOfSealed, type RecipientUse } from './recipient.js'
 
 const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
 const CAUSES = { compromised: keyCompromised, superseded: keySuperseded, retired: keyRetired } as const
@@ -225,6 +225,11 @@ export class KeyRing {
       if (!(error instanceof Failure)) throw error
       return [{ path, code: 'unusable', message: error.message, weight: 'stops' }]
     }
+  }
+
+  /** What stops a letter that is sealed already to the parts with these ids (in hex; others are another key's) of a recipient's key. @throws Failure `keys-missing`, `key-invalid` */
+  async sealedFaults(fingerprint: string, ids: readonly string[], use: RecipientUse): Promise<readonly KeyFault[]> {
+    return faultsOfSealed(await this.recipient(fingerprint), ids, use)
   }
 
   /** Whether a recipient's key is revoked, and how hard; null when it is not. @throws Failure `keys-missing`, `key-invalid` */

@@ -1,6 +1,8 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { AnswerKind, ReturnedMail } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
+import { beginningOf } from './mail-beginning.js'
+import { plainWordsOf } from './plain-words.js'
 
 /** No answer to a letter is larger; a report quotes headers only. */
 export const ANSWER_MAX_BYTES = 25 * 1_048_576
@@ -14,11 +16,11 @@ export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
   const report = partOf(mail, 'message/delivery-status', 'message/global-delivery-status')
   const shared = { messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
   if (report !== undefined) return { ...shared, ...deliveryReport(textOf(report)) }
-  const nothing = { ...shared, envelopeId: null, recipient: null, diagnostic: null }
+  const nothing = { ...shared, envelopeId: null, recipient: null, finalRecipient: null, diagnostic: null }
   const [opened, complaint] = [partOf(mail, 'message/disposition-notification', 'message/global-disposition-notification'), partOf(mail, 'message/feedback-report')]
   if (opened !== undefined) return { ...nothing, kind: 'notice', diagnostic: `ett läskvitto, som mottagarens program har sänt (${fieldsOf(textOf(opened)).get('disposition')?.slice(0, 200) ?? 'utan besked'})` }
   if (complaint !== undefined) return { ...nothing, kind: 'notice', diagnostic: 'ett klagomål på brevet, som ett postsystem har sänt vidare' }
-  const qmail = qmailBounce(mail.text ?? '')
+  const qmail = qmailBounce(mail.text?.slice(0, MOST_TEXT) ?? '')
   if (qmail !== null) return { ...nothing, kind: 'bounced', ...qmail }
   if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
   return { ...nothing, kind: isAutomatic(mail) ? 'auto-reply' : 'reply' }
@@ -27,7 +29,7 @@ export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
 async function parsed(bytes: Uint8Array): Promise<Email> {
   if (bytes.byteLength > ANSWER_MAX_BYTES) throw new Failure('answer-unreadable', `Svaret är ${Math.ceil(bytes.byteLength / 1_048_576)} MB; gränsen är ${ANSWER_MAX_BYTES / 1_048_576} MB. Registrera det som står i det för hand med ”record”.`)
   try {
-    const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 })
+    const mail = await PostalMime.parse(beginningOf(bytes), { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 })
     // Any text has something that can be taken for a header; a mail says whom it is from.
     if (mail.headers.some(({ key }) => key === 'from')) return mail
   } catch (cause) {
@@ -61,24 +63,38 @@ function fieldsOf(block: string): ReadonlyMap<string, string> {
 /** Gravest first: what a report says of one of several recipients must not hide behind another's good news. */
 const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'notice'], ['expanded', 'notice'], ['delivered', 'delivered']]
 
-function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' | 'recipient' | 'diagnostic'> {
+/** The address of a recipient field, without its type and any comment; null when there is none. */
+function addressIn(field: string | undefined): string | null {
+  const typed = field?.slice(0, MOST_LINE) ?? ''
+  const address = typed.slice(typed.indexOf(';') + 1).trim().replace(/ {0,5}\([^()]*\)$/u, '').replace(/^<|>$/gu, '').trim()
+  return address === '' ? null : address
+}
+
+function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' | 'recipient' | 'finalRecipient' | 'diagnostic'> {
   const [message = new Map<string, string>(), ...recipients] = text.split(/\r?\n\r?\n/u).filter((block) => block.trim() !== '').map(fieldsOf)
   const envelopeId = message.get('original-envelope-id') ?? null
   for (const [action, kind] of ACTIONS) {
     const about = recipients.find((fields) => fields.get('action')?.toLowerCase().startsWith(action))
     if (about === undefined) continue
-    const address = about.get('original-recipient') ?? about.get('final-recipient') ?? null
+    const [original, final] = [addressIn(about.get('original-recipient')), addressIn(about.get('final-recipient'))]
     const said = [about.get('status'), about.get('diagnostic-code')?.replace(/^[^;]*;\s*/u, '')].filter((part) => part !== undefined)
-    return { kind, envelopeId, recipient: address === null ? null : address.replace(/^[^;]*;\s*/u, '').replace(/^<|>$/gu, ''), diagnostic: said.join(' ').slice(0, 500) || null }
+    return { kind, envelopeId, recipient: original ?? final, finalRecipient: original === null ? null : final, diagnostic: said.join(' ').slice(0, 500) || null }
   }
-  return { kind: 'notice', envelopeId, recipient: null, diagnostic: 'en leveransrapport utan besked' }
+  return { kind: 'notice', envelopeId, recipient: null, finalRecipient: null, diagnostic: 'en leveransrapport utan besked' }
 }
+
+/** What is looked at of a text, and of a line of it: each pattern below meets so much at most, whatever a stranger wrote. */
+const [MOST_TEXT, MOST_LINE] = [100_000, 2_000]
 
 /** [QSBMF](https://cr.yp.to/proto/qsbmf.txt): a bounce is recognised by how its text begins. */
 function qmailBounce(text: string): Pick<ReturnedMail, 'recipient' | 'diagnostic'> | null {
   if (!text.trimStart().startsWith('Hi. This is the')) return null
-  const [, address, said] = /<([^>\s]+)>:\s*\r?\n([\s\S]*?)(?:\r?\n\r?\n|$)/u.exec(text) ?? []
-  return { recipient: address ?? null, diagnostic: said?.replace(/\s+/gu, ' ').trim().slice(0, 500) ?? null }
+  const lines = text.split('\n').map((line) => line.slice(0, MOST_LINE).trim())
+  const named = lines.findIndex((line) => /^<[^<>\s]+>:$/u.test(line))
+  if (named === -1) return { recipient: null, diagnostic: null }
+  const after = lines.slice(named + 1)
+  const said = after.slice(0, after.includes('') ? after.indexOf('') : after.length)
+  return { recipient: lines[named]?.slice(1, -2) ?? null, diagnostic: said.join(' ').slice(0, 500) || null }
 }
 
 function isFromMailSystem(mail: Email): boolean {
@@ -96,6 +112,6 @@ const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
 function messageIdsIn(mail: Email): string[] {
   const own = `${mail.inReplyTo ?? ''} ${mail.references ?? ''}`
   const returned = mail.attachments.filter(({ mimeType }) => ['message/disposition-notification', 'message/global-disposition-notification', 'message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers'].includes(mimeType)).map(textOf)
-  const quoted = [mail.text ?? '', ...returned].flatMap((text) => [...text.slice(0, 100_000).matchAll(/^[> ]*(?:Original-)?Message-ID:[ \t\r\n]*(<[^>\s]+>)/gimu)].map((match) => match[1] ?? ''))
+  const quoted = [plainWordsOf(mail), ...returned].flatMap((text) => [...text.slice(0, MOST_TEXT).matchAll(/^[> ]{0,100}(?:Original-)?Message-ID:[ \t\r\n]{0,20}(<[^<>\s]{1,400}>)/gimu)].map((match) => match[1] ?? ''))
   return [...new Set([...(own.match(MESSAGE_ID) ?? []), ...quoted])].slice(0, 100)
 }

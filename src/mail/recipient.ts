@@ -41,6 +41,14 @@ export async function requireUsableRecipient(key: openpgp.PublicKey, address: st
   throw new Failure('recipient-unusable', `Mottagarens nyckel ${fingerprintOf(key)} kan inte användas: ${faults.map((fault) => fault.message).join(' ')} Inget har skickats.`, { faults })
 }
 
+/** What stops a letter that was encrypted to `key` some time ago, to the parts with these ids: the key as it is judged now, and those very parts, whatever other part would be good. */
+export async function faultsOfSealed(key: openpgp.PublicKey, ids: readonly string[], use: RecipientUse): Promise<readonly KeyFault[]> {
+  const reasons = await reasonsAgainst(key, use)
+  const parts = key.subkeys.filter((subkey) => ids.includes(subkey.getKeyID().toHex()))
+  const ofParts = reasons.length > 0 ? [] : await Promise.all(parts.map((subkey) => subkeyReasons(subkey, key, use)))
+  return [...new Set([...reasons, ...ofParts.flat()])].map((reason) => recipientFault(reason, `keys/recipients/${fingerprintOf(key)}.asc`, use.address))
+}
+
 /** The fingerprint of the part of a key that letters are encrypted to; null when there is none. */
 export async function encryptionPart(key: openpgp.PublicKey, { now, exception }: RecipientUse): Promise<string | null> {
   try {

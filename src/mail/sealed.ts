@@ -4,7 +4,7 @@ import { bytesOfLines, linesOfBase64 } from './base64-lines.js'
 import { Crc24 } from './crc24.js'
 import { LineCutter } from './line-cutter.js'
 import { addressIn, boundaryOf, entity, headerBlock, type HeaderField } from './mime.js'
-import { PacketWalk } from './packet-walk.js'
+import { PacketWalk, type SeenPacket } from './packet-walk.js'
 import { PieceReader, type Pieces } from './piece-reader.js'
 
 /** The two keys a letter must be readable with. */
@@ -23,6 +23,8 @@ const CONTROL = 'Content-Type: application/pgp-encrypted\r\nContent-Description:
 const MESSAGE_HEADERS = 'Content-Type: application/octet-stream; name="encrypted.asc"\r\nContent-Description: OpenPGP encrypted message\r\nContent-Disposition: inline; filename="encrypted.asc"\r\nContent-Transfer-Encoding: 7bit'
 /** What a public-key encrypted session key and integrity protected contents are called in [RFC 9580](https://www.rfc-editor.org/rfc/rfc9580#section-5). */
 const [SESSION_KEY, CONTENTS] = [1, 18]
+/** The recipient's and the archive's. */
+const SESSION_KEYS = 2
 
 /** A whole PGP/MIME message around OpenPGP packets, which are armored and looked through as they pass: the end is not given when they are not sealed as they should be. @throws Failure `letter-not-encrypted` */
 export async function* envelopeOf(fields: readonly HeaderField[], boundarySeed: string, packets: AsyncIterable<Uint8Array>, readers: LetterReaders): AsyncGenerator<Uint8Array> {
@@ -56,9 +58,14 @@ async function* passing(packets: AsyncIterable<Uint8Array>, walk: PacketWalk, su
 /** Exactly two session keys, for the recipient and the archive, none hidden, and one SEIPDv1. */
 function requireReaders(walk: PacketWalk, readers: LetterReaders): void {
   requireSealedPackets(walk)
-  const found = walk.packets.slice(0, 2).map(({ beginning }) => Buffer.from(beginning.slice(1)).toString('hex'))
+  const found = walk.packets.slice(0, SESSION_KEYS).map(keyIdIn)
   const wanted = [readers.recipient, readers.archive].map((key) => key.getKeyIDs().map((id) => id.toHex()))
   if (found.includes('0000000000000000') || !wanted.every((ids) => found.some((id) => ids.includes(id)))) throw notEncrypted('det är krypterat till andra nycklar än mottagarens och arkivets')
+}
+
+/** A session key of version 3 says right after its version whom it is for. */
+function keyIdIn({ beginning }: SeenPacket): string {
+  return Buffer.from(beginning.slice(1)).toString('hex')
 }
 
 function requireSealedPackets({ packets, isComplete }: PacketWalk): void {
@@ -89,6 +96,19 @@ export async function sealedHeaders(raw: Pieces): Promise<string> {
   const { headers } = await readEnvelope(reader)
   await reader.close()
   return headers
+}
+
+/** The ids, in hex, of the keys and subkeys that a sealed letter says it is encrypted to. @throws Failure `letter-not-encrypted` */
+export async function sealedTo(raw: Pieces): Promise<readonly string[]> {
+  const reader = new PieceReader(raw)
+  const { boundary } = await readEnvelope(reader)
+  const walk = new PacketWalk()
+  for await (const bytes of packetsIn(reader, boundary)) {
+    walk.look(bytes)
+    if (walk.packets.length > SESSION_KEYS) break
+  }
+  await reader.close()
+  return walk.packets.filter(({ tag }) => tag === SESSION_KEY).map(keyIdIn)
 }
 
 /** The address that a sealed letter is from, whatever the sender's is by now. @throws Failure `letter-not-encrypted` */

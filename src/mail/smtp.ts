@@ -110,6 +110,11 @@ class Delivery {
         return { kind: 'too-large', limitBytes: limit, response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit}).` }
       }
       const sent = await Promise.race([this.#send(mail), broken])
+      if (!this.#handedOver) {
+        // A goodbye in the middle of the letter would be taken for a line of it.
+        this.#connection.close()
+        return { kind: 'unknown', reason: `postservern svarade innan hela brevet var sänt: ${sent.response.replace(/\s+/gu, ' ').trim().slice(0, 300)}` }
+      }
       this.#leave()
       return outcomeOfReply(sent)
     } catch (error) {
@@ -176,7 +181,7 @@ class Delivery {
   }
 
   async #send({ from, to, raw, envelopeId }: OutgoingLetter): Promise<SMTPConnection.SentMessageInfo> {
-    const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'] } }
+    const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'], ...(to[0] === undefined || to.length > 1 ? {} : { orcpt: to[0] }) } }
     const stream = letterStream(this.#pieces(raw))
     stream.once('end', () => {
       this.#handedOver = true

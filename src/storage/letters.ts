@@ -159,7 +159,7 @@ export async function claimedLetters(db: Db): Promise<Letter[]> {
   return (await rows(db).where('claimed_at', 'is not', null).orderBy('id').execute()).map(letterFrom)
 }
 
-/** Lets go of a letter without moving it. */
-export async function releaseClaim(tx: Transaction, id: string, claimedBy: string): Promise<void> {
-  await tx.updateTable('letter').set({ claimed_at: null, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).where('state', '<>', 'sending').execute()
+/** Lets go of a letter without moving it; `reason` says why it got no further, and null leaves what was said before. */
+export async function releaseClaim(tx: Transaction, id: string, claimedBy: string, reason: string | null = null): Promise<void> {
+  await tx.updateTable('letter').set({ claimed_at: null, claimed_by: null, ...(reason === null ? {} : { reason }) }).where('id', '=', id).where('claimed_by', '=', claimedBy).where('state', '<>', 'sending').execute()
 }

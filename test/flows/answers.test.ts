@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { fetchAnswers } from '../../src/flows/fetch-answers.js'
+import { mailMatters } from '../../src/flows/matters.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { record } from '../../src/flows/record.js'
@@ -12,6 +13,7 @@ import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
+import { answers } from '../../src/storage/answers.js'
 import { keyHints } from '../../src/storage/key-hints.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
@@ -84,10 +86,13 @@ describe('a letter that bounces', () => {
     expect((await latest()).state).toBe('relayed')
   })
 
-  it('that no report of ours is about stands as it is', async () => {
+  it('at another address than its own, where it may have been forwarded, stands as it is, and a person is asked to read the report', async () => {
     const { id, messageId } = await latest()
     await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient: 'kopia@annan.example', status: '5.0.0' }], { envelopeId: id, messageId: messageId ?? '' }), 'if-ours')
-    expect((await latest()).state).toBe('relayed')
+    expect([(await latest()).state, (await mailMatters(house.app)).filter(({ kind }) => kind === 'answer').length]).toEqual(['relayed', 1])
+    const [answer] = await answers(house.app.store.read, { letter: id }).then((all) => all.filter(({ recipient }) => recipient === 'kopia@annan.example'))
+    expect(answer).toMatchObject({ kind: 'notice', diagnostic: expect.stringContaining('för en annan adress (kopia@annan.example)') })
+    await settleAnswer(house.app, answer?.sha256 ?? '', { meaning: 'irrelevant', letter: null, reason: 'en kopia som leverantören vidarebefordrade', by: by() })
   })
 })
 

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import * as openpgp from 'openpgp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { setParty } from '../../src/flows/party.js'
@@ -11,7 +12,7 @@ import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { claimLetter, letters } from '../../src/storage/letters.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { Failure } from '../../templates/failure.js'
-import { CLERK, factsOf, failureOf, openPostalHouse, packed, partyRecord, setParties, wait, type PostalHouse } from '../open-house.js'
+import { CLERK, EPOCH, factsOf, failureOf, openPostalHouse, packed, partyRecord, setParties, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
@@ -22,6 +23,20 @@ async function only(): Promise<Letter> {
   const [letter] = await letters(house.app.store.read)
   if (letter === undefined) throw new Error('no letter is there')
   return letter
+}
+
+/** The letter is sealed, and the server has asked for another attempt. */
+async function waitForAnother(): Promise<void> {
+  house.receiver.behave('refuse-recipient-temporarily')
+  expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['queued'])
+  house.receiver.behave('accept')
+}
+
+/** Works the outbox, which holds the letter and says why; how many mails went all the same. */
+async function heldWithout(why: RegExp): Promise<number> {
+  const before = house.receiver.messages().length
+  expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', reason: expect.stringMatching(why) }])
+  return house.receiver.messages().length - before
 }
 
 async function lastConfirmation(): Promise<number> {
@@ -55,6 +70,15 @@ describe('a letter that was delivered when the disk was too full for its receipt
     const [first, second, ...more] = house.receiver.messages().slice(before)
     expect(more).toEqual([])
     expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
+  })
+})
+
+describe('a letter that cannot be sealed because the disk is full', () => {
+  it('says why it waits, and goes when there is room', async () => {
+    const { sealer } = house.app
+    const full = { ...sealer, seal: () => Promise.reject(new Failure('disk-full', 'Disken är full.')) }
+    expect(await workOutbox({ ...house.app, sealer: full })).toMatchObject([{ state: 'due', reason: expect.stringContaining('Disken är full') }])
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'relayed' }])
   })
 })
 
@@ -94,6 +118,25 @@ describe('a sealed letter', () => {
     expect(house.receiver.messages().at(-1)?.from).toBe(sealedBy.part === 'svr' ? sealedBy.avsandaradress : '')
     const { receipt, faults } = await verifyLetter(house.app, (await only()).id)
     expect([receipt.from, faults]).toEqual([sealedBy.part === 'svr' ? sealedBy.avsandaradress : '', []])
+  })
+
+  it('that waits to be tried again goes nowhere once the part of the key that it is encrypted to is revoked, and says so', async () => {
+    await waitForAnother()
+    const { supplierKey: key } = house
+    const [subkey] = key.subkeys
+    if (subkey === undefined || !(key.keyPacket instanceof openpgp.SecretKeyPacket)) throw new Error('a secret key has a subkey')
+    key.subkeys = [await subkey.revoke(key.keyPacket, { flag: openpgp.enums.reasonForRevocation.keyCompromised }, house.clock.now)]
+    const revoked = key.toPublic().write()
+    key.subkeys = [subkey]
+    await (await house.app.keyRing()).importPublic(revoked)
+    wait(house, 60)
+    expect(await heldWithout(/den kan vara röjd/)).toBe(0)
+  })
+
+  it('that waits to be tried again goes nowhere once the key has expired, and says so', async () => {
+    await waitForAnother()
+    house.clock.now = new Date(EPOCH.getTime() + 800 * 86_400_000)
+    expect(await heldWithout(/Nyckeln har gått ut/)).toBe(0)
   })
 
   it('that a person holds is not said to be tried again', async () => {

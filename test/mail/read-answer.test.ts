@@ -23,6 +23,8 @@ describe('a mail that came back', () => {
     ['word from a program that the letter was thrown away unread', openingReceipt(US, 'deleted', LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId], diagnostic: expect.stringContaining('deleted') }],
     ['a complaint that a mail service passes on', complaint(LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId] }],
     ['an absent person', reply(US, 'Jag är på semester', LETTER.messageId, 'automatic'), { kind: 'auto-reply', messageIds: [LETTER.messageId] }],
+    ['a bounce with a comment after the address', deliveryReport([{ action: 'failed', recipient: `${US} (Granskning)`, status: '5.1.1' }], LETTER), { kind: 'bounced', recipient: US }],
+    ['a bounce in HTML alone', Buffer.from(`From: postmaster@x.example\r\nContent-Type: text/html\r\n\r\n<html><p>Nej</p><pre>Message-ID: ${LETTER.messageId.replace('<', '&lt;').replace('>', '&gt;')}</pre>`), { kind: 'notice', messageIds: [LETTER.messageId] }],
     ['a reply', reply(US, 'Tack, mottaget.', LETTER.messageId), { kind: 'reply', from: US, subject: 'Sv: Granskningsdokument', messageIds: [LETTER.messageId], diagnostic: null }],
     ['a reply that quotes our letter', Buffer.from(`From: ${US}\r\nSubject: Re\r\n\r\nTack!\r\n> Message-ID: ${LETTER.messageId}\r\n`), { kind: 'reply', messageIds: [LETTER.messageId] }],
   ])('%s', async (_, bytes, expected) => {
@@ -37,10 +39,11 @@ describe('a mail that came back', () => {
 describe('the letter an answer is about', () => {
   const ours = { id: LETTER.envelopeId, messageId: LETTER.messageId, recipient: US }
   const other = { id: 'ffff', messageId: '<other@radgivning.example>', recipient: US }
-  const mail: ReturnedMail = { kind: 'reply', envelopeId: null, messageIds: [], from: US, subject: '', recipient: null, diagnostic: null }
+  const mail: ReturnedMail = { kind: 'reply', envelopeId: null, messageIds: [], from: US, subject: '', recipient: null, finalRecipient: null, diagnostic: null }
 
   it.each<[string, Partial<ReturnedMail>, string | null]>([
     ['is known by ENVID', { envelopeId: ours.id }, ours.id],
+    ['is known by ENVID in upper case', { envelopeId: ours.id.toUpperCase() }, ours.id],
     ['is known by ENVID whatever else it refers to', { envelopeId: ours.id, messageIds: [other.messageId] }, ours.id],
     ['is known by Message-ID', { messageIds: ['<x@y>', ours.messageId] }, ours.id],
     ['is none when two are named', { messageIds: [ours.messageId, other.messageId] }, null],
@@ -51,5 +54,6 @@ describe('the letter an answer is about', () => {
 
   it('is not spoken of by a report about somebody else', () => {
     expect([isAboutRecipient({ ...mail, recipient: US.toUpperCase() }, ours), isAboutRecipient(mail, ours), isAboutRecipient({ ...mail, recipient: 'annan@x.example' }, ours)]).toEqual([true, true, false])
+    expect([isAboutRecipient({ ...mail, recipient: US.replace('@', '+40') }, ours), isAboutRecipient({ ...mail, recipient: 'IMCEAEX-_o=Org@org.local', finalRecipient: US }, ours)]).toEqual([true, true])
   })
 })

@@ -1,7 +1,7 @@
 import * as openpgp from 'openpgp'
 import { describe, expect, test } from 'vitest'
 import { readCertificate } from '../../src/mail/read-certificate.js'
-import { requireUsableRecipient, usableRecipient } from '../../src/mail/recipient.js'
+import { faultsOfSealed, requireUsableRecipient, usableRecipient } from '../../src/mail/recipient.js'
 import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 
@@ -73,6 +73,16 @@ test('a key whose encryption subkey was revoked is refused by that name', async 
   if (subkey === undefined) throw new Error('a subkey')
   key.subkeys = [await subkey.revoke(secretPacket(key), undefined, new Date(YESTERDAY.getTime() + 1000))]
   expect(await reasons(key)).toEqual(['subkey-revoked-hard'])
+})
+
+test('a letter sealed to a subkey that has been revoked since is stopped, whatever other subkey is good', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER, { subkeys: [{}, {}] })
+  const ids = key.subkeys.map((subkey) => subkey.getKeyID().toHex())
+  const [first, second] = key.subkeys
+  if (first === undefined || second === undefined) throw new Error('two subkeys')
+  key.subkeys = [await first.revoke(secretPacket(key), { flag: openpgp.enums.reasonForRevocation.keySuperseded }, new Date(YESTERDAY.getTime() + 1000)), second]
+  const faults = await Promise.all(ids.map((id) => faultsOfSealed(key.toPublic(), [id, 'archive'], { address: SUPPLIER, now: EPOCH, exception: null })))
+  expect([await reasons(key), faults.map((each) => each.map(({ code }) => code))]).toEqual([[], [['subkey-revoked-soft'], []]])
 })
 
 test.each([['keyCompromised', 'revoked-hard'], ['noReason', 'revoked-hard'], ['keyRetired', 'revoked-soft'], ['keySuperseded', 'revoked-soft']] as const)('a revoked key is refused (%s: %s)', async (flag, code) => {

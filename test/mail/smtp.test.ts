@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startMailReceiver, type MailReceiver, type ReceiverMood, type ReceiverOptions } from '../../src/demo/mail-receiver.js'
 import { openMailer, type OutgoingLetter } from '../../src/mail/smtp.js'
+import { startEarlyServer } from './early-server.js'
 import { encrypted, letterhead, letterWith, rawMail, SUPPLIER } from './letter-fixture.js'
 
 const FROM = 'siths@radgivning.example'
@@ -33,7 +34,7 @@ async function start(options: Partial<ReceiverOptions> = {}): Promise<MailReceiv
   return receiver
 }
 
-async function mailerTo(to: MailReceiver, scheme: 'smtp' | 'smtps' = 'smtp', caPem = to.caPem) {
+async function mailerTo(to: Pick<MailReceiver, 'port' | 'caPem'>, scheme: 'smtp' | 'smtps' = 'smtp', caPem = to.caPem) {
   const caFile = join(directory, 'ca.pem')
   await writeFile(caFile, caPem)
   return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs: 1500 })
@@ -96,6 +97,16 @@ test('silence after the final dot leaves the outcome unknown', async () => {
 test('a connection lost in the middle of a letter means that it did not arrive', async () => {
   expect(await deliverIn('drop-before-dot', outgoing({ raw: rawMail(bigRaw) }))).toMatchObject({ kind: 'unreachable' })
   expect(receiver?.messages()).toEqual([])
+})
+
+test('a server that takes a letter over before it has had the whole of it leaves the outcome unknown', async () => {
+  const to = await startEarlyServer()
+  try {
+    expect(await (await mailerTo(to)).deliver(outgoing({ raw: rawMail(bigRaw) }))).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('queued early') })
+    expect(to.said.join(' ')).toContain(`ORCPT=rfc822;${SUPPLIER}`)
+  } finally {
+    await to.stop()
+  }
 })
 
 test('a server that is not there is unreachable', async () => {

@@ -1,0 +1,28 @@
+/** How much of a foreign mail is looked at to see what it is: headers, words and the parts of a report come first. */
+export const BEGINNING_BYTES = 1_048_576
+const MOST_LINES = 20_000
+const MOST_FIELD_BYTES = 16_384
+const [LF, CR, SPACE, TAB] = [10, 13, 32, 9]
+
+/** The beginning of a mail, with no header field longer than any program writes: what a stranger sends must take no longer to read than its beginning. */
+export function beginningOf(bytes: Uint8Array): Uint8Array {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const kept: Buffer[] = []
+  let [at, fieldBytes, lines] = [0, 0, 0]
+  const end = Math.min(whole.byteLength, BEGINNING_BYTES)
+  let isHeader = true
+  while (at < end && lines < MOST_LINES) {
+    const found = whole.indexOf(LF, at)
+    const next = found === -1 || found >= end ? end : found + 1
+    const first = whole[at]
+    if (isHeader && (first === LF || (first === CR && whole[at + 1] === LF))) isHeader = false
+    fieldBytes = first === SPACE || first === TAB ? fieldBytes : 0
+    const line = isHeader ? whole.subarray(at, Math.min(next, at + Math.max(0, MOST_FIELD_BYTES - fieldBytes))) : whole.subarray(at, next)
+    kept.push(line)
+    if (line.byteLength > 0 && line.byteLength < next - at) kept.push(Buffer.from('\r\n'))
+    fieldBytes += line.byteLength
+    lines += 1
+    at = next
+  }
+  return Buffer.concat(kept)
+}
