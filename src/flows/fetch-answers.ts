@@ -4,7 +4,7 @@ import { mailboxName, readMailbox } from '../mail/mailbox.js'
 import type { Answer } from '../storage/answers.js'
 import { letters } from '../storage/letters.js'
 import { keepMailboxCursor, mailboxCursor } from '../storage/mailbox-cursors.js'
-import { receiveAnswer } from './receive-answer.js'
+import { keepUnread, receiveAnswer } from './receive-answer.js'
 
 /** Takes in the new answers to letters of ours from the configured mailbox; other mail there is neither kept nor changed. @throws Failure `mailbox-unset`, `mail-settings-invalid`, `mailbox-unreachable`, `letter-state` */
 export async function fetchAnswers(app: App): Promise<Answer[]> {
@@ -17,8 +17,8 @@ export async function fetchAnswers(app: App): Promise<Answer[]> {
   const received: Answer[] = []
   const cursor = await readMailbox(settings, {
     from: known ?? { since: first === undefined ? app.now() : new Date(first.dueAt) },
-    onMail: async (bytes, reached) => {
-      const taken = await receivedUnlessUnreadable(app, bytes)
+    onMail: async (bytes, reached, wholeBytes) => {
+      const taken = await receivedOrTold(app, bytes, wholeBytes)
       if (taken?.isNew === true) received.push(taken.answer)
       await app.store.write((tx) => keepMailboxCursor(tx, mailbox, reached))
     },
@@ -27,12 +27,12 @@ export async function fetchAnswers(app: App): Promise<Answer[]> {
   return received
 }
 
-/** A mail that cannot be read is not recognisable as an answer either, and must not hide those behind it. */
-async function receivedUnlessUnreadable(app: App, bytes: Uint8Array): ReturnType<typeof receiveAnswer> {
+/** A mail that cannot be read must not hide those behind it, nor be met again at every reading: a person is told that it is there. */
+async function receivedOrTold(app: App, bytes: Uint8Array, wholeBytes: number): ReturnType<typeof receiveAnswer> {
   try {
-    return await receiveAnswer(app, bytes, 'if-ours')
+    return await receiveAnswer(app, bytes, 'if-ours', wholeBytes)
   } catch (error) {
-    if (error instanceof Failure && error.code === 'answer-unreadable') return null
+    if (error instanceof Failure && error.code === 'answer-unreadable') return keepUnread(app, bytes)
     throw error
   }
 }

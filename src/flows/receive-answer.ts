@@ -28,15 +28,17 @@ export interface ReceivedAnswer {
 
 /**
  * Takes in a mail that came back: keeps its bytes, finds the letter it is about, and records what a delivery report says. A reply confirms nothing by itself: a person says what it means.
+ * Of a mail of `wholeBytes`, larger than what is given, only what its beginning says for certain counts.
  * Null when it is about no letter and `keep` is `if-ours`: other people's mail is none of ours.
  * @throws Failure `answer-unreadable`, `letter-state` while the letter it is about is being sent
  */
-export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours'): Promise<ReceivedAnswer | null> {
+export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours', wholeBytes = bytes.byteLength): Promise<ReceivedAnswer | null> {
   const read = await readAnswer(bytes)
   const marked = letterAnswered(read, await letterMarks(app.store.read))
   const letter = marked?.letter ?? null
-  const mail = letter === null ? read : asFarAsKnown(read, letter)
-  if (letter === null && keep === 'if-ours') return null
+  const isCut = wholeBytes > bytes.byteLength
+  const mail = isCut ? ofBeginning(letter === null ? read : asFarAsKnown(read, letter), wholeBytes) : letter === null ? read : asFarAsKnown(read, letter)
+  if (letter === null && keep === 'if-ours' && !(isCut && read.kind === 'notice')) return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
   const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
@@ -47,6 +49,21 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
     return added
   })
   if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes))
+  const [answer] = await answersNamed(app.store.read, sha256)
+  if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
+  return { answer, isNew }
+}
+
+/** What a report says comes first; what a person wrote, or a mail system in its own words, must be read as a whole, where it lies. */
+function ofBeginning(mail: ReturnedMail, wholeBytes: number): ReturnedMail {
+  if (mail.kind !== 'reply' && mail.kind !== 'notice') return mail
+  return { ...mail, kind: 'notice', diagnostic: `ett mejl på ${Math.ceil(wholeBytes / 1_048_576)} MB, som är för stort att hämta. Läs det i brevlådan${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
+}
+
+/** Keeps the beginning of a mail that cannot be read, so that a person is told of it. */
+export async function keepUnread(app: App, bytes: Uint8Array): Promise<ReceivedAnswer> {
+  const { sha256 } = await app.archive.keep(beginningOf(bytes))
+  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: 'ett mejl som inte går att läsa. Titta efter det i brevlådan', signature: 'none' }))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }

@@ -1,6 +1,7 @@
 import { ImapFlow } from 'imapflow'
 import type { MailboxCursor } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
+import { BEGINNING_BYTES } from './mail-beginning.js'
 import { readAuthority } from './read-authority.js'
 import { ANSWER_MAX_BYTES } from './read-answer.js'
 
@@ -15,8 +16,8 @@ export interface MailboxSettings {
 /** What one reading does: `from` is where the last one ended, or the day from which a mailbox never read is read. */
 export interface MailboxReading {
   readonly from: MailboxCursor | { readonly since: Date }
-  /** Told of every mail in the order they came, oldest first, and remembers that it was: a reading that is cut off goes on where it was. */
-  readonly onMail: (bytes: Uint8Array, cursor: MailboxCursor) => Promise<void>
+  /** Told of every mail in the order they came, oldest first, with how large the whole of it is, and remembers that it was: a reading that is cut off goes on where it was. */
+  readonly onMail: (bytes: Uint8Array, cursor: MailboxCursor, wholeBytes: number) => Promise<void>
 }
 
 const CONNECT_MS = 30_000
@@ -29,7 +30,7 @@ export function mailboxName({ url }: MailboxSettings): string {
 }
 
 /**
- * Reads what has come to the mailbox since, without changing anything in it; mail too large to be an answer is passed over.
+ * Reads what has come to the mailbox since, without changing anything in it; of mail too large to be an answer the beginning alone is fetched.
  * Gives how far it has read: where the server has numbered its mail anew, everything is read again.
  * @throws Failure `mail-settings-invalid`, `mailbox-unreachable`
  */
@@ -71,19 +72,21 @@ async function readNew(client: ImapFlow, folder: string, { from, onMail }: Mailb
   const found = 'since' in from ? await client.search({ since: from.since }, { uid: true }) : await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true })
   const uids = (found === false ? [] : found ?? []).filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b)
   for (const uid of uids) {
-    const bytes = await sourceOf(client, uid)
+    const source = await sourceOf(client, uid)
     cursor = { uidValidity, lastUid: uid }
-    if (bytes !== null) await onMail(bytes, cursor)
+    if (source !== null) await onMail(source.bytes, cursor, source.wholeBytes)
   }
   return { uidValidity, lastUid: Math.max(cursor.lastUid, opened.uidNext - 1) }
 }
 
-/** Null for what has gone meanwhile or is larger than any answer. */
-async function sourceOf(client: ImapFlow, uid: number): Promise<Uint8Array | null> {
+/** Null for what has gone meanwhile; of what is larger than any answer the beginning, which tells what it is. */
+async function sourceOf(client: ImapFlow, uid: number): Promise<{ readonly bytes: Uint8Array; readonly wholeBytes: number } | null> {
   const told = await client.fetchOne(String(uid), { size: true }, { uid: true })
-  if (told === false || (told.size ?? 0) > ANSWER_MAX_BYTES) return null
-  const fetched = await client.fetchOne(String(uid), { source: true }, { uid: true })
-  return fetched === false ? null : (fetched.source ?? null)
+  if (told === false) return null
+  const isTooLarge = (told.size ?? 0) > ANSWER_MAX_BYTES
+  const fetched = await client.fetchOne(String(uid), { source: isTooLarge ? { start: 0, maxLength: BEGINNING_BYTES } : true }, { uid: true })
+  const bytes = fetched === false ? undefined : fetched.source
+  return bytes === undefined ? null : { bytes, wholeBytes: isTooLarge ? told.size ?? 0 : bytes.byteLength }
 }
 
 function serverOf(typed: string): URL {

@@ -1,7 +1,8 @@
 import * as openpgp from 'openpgp'
-import PostalMime from 'postal-mime'
+import PostalMime, { type Attachment } from 'postal-mime'
 import type { EventOf } from '../../contracts/event.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
+import { plainWordsOf } from './plain-words.js'
 
 /** What the sender of an answer is checked against, and what it may be encrypted to. */
 export interface AnswerKeys {
@@ -32,6 +33,8 @@ export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<Ope
   const type = contentTypeOf(whole)
   if (/^multipart\/encrypted\b/iu.test(type)) return openEncrypted(whole, keys)
   if (isSigned(type)) return openSigned(whole, type, keys)
+  const exchanged = await encryptedBeside(whole, type, keys)
+  if (exchanged !== null) return exchanged
   const { text } = await wordsOf(whole)
   if (text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return openInline(text, keys)
   const opened = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
@@ -41,7 +44,7 @@ export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<Ope
 /** The text of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */
 async function wordsOf(bytes: Uint8Array): Promise<Words> {
   const mail = await readable(async () => PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }))
-  return { text: (mail?.text ?? '').trimEnd(), subject: mail?.subject?.slice(0, SUBJECT_SIGNS) ?? null }
+  return { text: mail === null ? '' : plainWordsOf(mail).trimEnd(), subject: mail?.subject?.slice(0, SUBJECT_SIGNS) ?? null }
 }
 
 function isSigned(type: string): boolean {
@@ -53,9 +56,38 @@ function contentTypeOf(raw: Buffer): string {
   return /^content-type:\s*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/imu.exec(raw.subarray(0, end).toString('latin1'))?.[1]?.replace(/\r?\n[ \t]+/gu, ' ') ?? ''
 }
 
+/** The message is decoded from whatever form its part went through transport in; as a last resort it is looked for in the mail as it stands. */
 async function openEncrypted(raw: Buffer, keys: AnswerKeys): Promise<OpenedAnswer> {
+  for (const part of await attachedTo(raw)) {
+    const opened = await decryptedPart(part, keys)
+    if (opened !== null) return openedWithin(opened, keys)
+  }
   const opened = await decrypted(raw.toString('latin1'), keys)
-  if (opened === null) return NOTHING
+  return opened === null ? NOTHING : openedWithin(opened, keys)
+}
+
+/** What Exchange makes of an encrypted mail: the same two parts, as attachments of a mixed one. Null when it is something else, or does not open. */
+async function encryptedBeside(raw: Buffer, type: string, keys: AnswerKeys): Promise<OpenedAnswer | null> {
+  if (!/^multipart\/mixed\b/iu.test(type)) return null
+  const attached = await attachedTo(raw)
+  if (!attached.some(({ mimeType }) => mimeType === 'application/pgp-encrypted')) return null
+  const opened = await openEncrypted(raw, keys)
+  return opened === NOTHING ? null : opened
+}
+
+async function attachedTo(raw: Buffer): Promise<readonly Attachment[]> {
+  const mail = await readable(async () => PostalMime.parse(raw, { forceRfc822Attachments: true, maxNestingDepth: 30 }))
+  return mail?.attachments ?? []
+}
+
+async function decryptedPart({ content, mimeType }: Attachment, keys: AnswerKeys): Promise<Decrypted | null> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content))
+  const isArmored = bytes.includes('-----BEGIN PGP MESSAGE-----')
+  if (isArmored) return decrypted(bytes.toString('latin1'), keys)
+  return mimeType === 'application/octet-stream' ? decryptedWith(async () => openpgp.readMessage({ binaryMessage: bytes, config: OPENPGP_POLICY }), keys) : null
+}
+
+async function openedWithin(opened: Decrypted, keys: AnswerKeys): Promise<OpenedAnswer> {
   const inside = Buffer.from(opened.data.buffer, opened.data.byteOffset, opened.data.byteLength)
   const type = contentTypeOf(inside)
   // What was signed first and then encrypted as a whole.
@@ -69,11 +101,22 @@ interface Decrypted {
 }
 
 /** The first armored message in a text; null when it is to other keys, or none. */
-async function decrypted(text: string, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
-  const armoredMessage = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/u.exec(text)?.[0]
-  if (armoredMessage === undefined || own.length === 0) return null
+async function decrypted(text: string, keys: AnswerKeys): Promise<Decrypted | null> {
+  const armoredMessage = between(text, '-----BEGIN PGP MESSAGE-----', '-----END PGP MESSAGE-----')
+  return armoredMessage === undefined ? null : decryptedWith(async () => openpgp.readMessage({ armoredMessage, config: OPENPGP_POLICY }), keys)
+}
+
+async function decryptedWith(read: () => Promise<openpgp.Message<openpgp.MaybeStream<Uint8Array | string>>>, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
+  if (own.length === 0) return null
   const config = { ...OPENPGP_POLICY, maxDecompressedMessageSize: 50_000_000 }
-  return readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
+  return readable(async () => openpgp.decrypt({ message: await read(), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
+}
+
+/** From the first of these words to the next of those, both included; each place of the text is looked at once. */
+function between(text: string, first: string, last: string): string | undefined {
+  const from = text.indexOf(first)
+  const to = from === -1 ? -1 : text.indexOf(last, from)
+  return to === -1 ? undefined : text.slice(from, to + last.length)
 }
 
 /** The signed part is everything between the first two boundaries, with the line ends it was signed with. */
@@ -83,7 +126,7 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
   const start = latin.indexOf(`--${boundary}`)
   const from = latin.indexOf('\n', start) + 1
   const to = latin.indexOf(`\n--${boundary}`, from)
-  const armoredSignature = /-----BEGIN PGP SIGNATURE-----[\s\S]*?-----END PGP SIGNATURE-----/u.exec(latin.slice(Math.max(to, 0)))?.[0]
+  const armoredSignature = between(latin.slice(Math.max(to, 0)), '-----BEGIN PGP SIGNATURE-----', '-----END PGP SIGNATURE-----')
   if (boundary === '' || start < 0 || to < 0 || armoredSignature === undefined) return { ...NOTHING, signature: 'invalid' }
   const signed = latin.slice(from, to).replace(/\r$/u, '').replace(/\r?\n/gu, '\r\n')
   const bytes = Buffer.from(signed, 'latin1')
@@ -96,7 +139,7 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
 }
 
 async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer> {
-  const cleartextMessage = /-----BEGIN PGP SIGNED MESSAGE-----[\s\S]*?-----END PGP SIGNATURE-----/u.exec(text)?.[0]
+  const cleartextMessage = between(text, '-----BEGIN PGP SIGNED MESSAGE-----', '-----END PGP SIGNATURE-----')
   const { recipient } = keys
   if (cleartextMessage === undefined || recipient === null) return { signature: 'invalid', text, subject: null }
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))

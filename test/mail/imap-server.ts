@@ -57,8 +57,10 @@ export async function startImapMailbox(password: string): Promise<ImapMailbox> {
     const mail = mailbox.mails[uid - 1] ?? Buffer.alloc(0)
     if (!line.includes('BODY.PEEK[]')) return socket.write(`* ${uid} FETCH (UID ${uid} RFC822.SIZE ${mail.byteLength})\r\n`) || true
     if (mailbox.hangUp) return false
-    socket.write(`* ${uid} FETCH (UID ${uid} BODY[] {${mail.byteLength}}\r\n`)
-    socket.write(mail)
+    const [, most] = /BODY\.PEEK\[\]<0\.(\d+)>/u.exec(line) ?? []
+    const part = most === undefined ? mail : mail.subarray(0, Number(most))
+    socket.write(`* ${uid} FETCH (UID ${uid} BODY[]${most === undefined ? '' : '<0>'} {${part.byteLength}}\r\n`)
+    socket.write(part)
     socket.write(')\r\n')
     return true
   }

@@ -48,6 +48,19 @@ describe('an answer', () => {
     expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), { ...known, own: [] })).toEqual({ signature: 'none', text: '', subject: null })
   })
 
+  it('encrypted is read in whatever form transport left its part: base64, quoted-printable, binary, mixed as Exchange writes it, or within HTML', async () => {
+    const message = await armored('Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt', keys.supplier)
+    const lines = (text: string): string => text.replace(/.{76}/gu, '$&\r\n')
+    const beside = (type: string, encoding: string, body: string): Buffer => Buffer.from(`From: ${SUPPLIER}\r\nContent-Type: ${type}; boundary="e"\r\n\r\n--e\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n--e\r\nContent-Type: application/octet-stream; name="encrypted.asc"\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${body}\r\n--e--\r\n`)
+    const whole = 'multipart/encrypted; protocol="application/pgp-encrypted"'
+    const base64 = lines(Buffer.from(message).toString('base64'))
+    const binary = lines(/\r?\n\r?\n([^=-]+={0,2})\r?\n/u.exec(message)?.[1]?.replaceAll(/\s/gu, '') ?? '')
+    const html = Buffer.from(`From: ${SUPPLIER}\r\nContent-Type: text/html\r\n\r\n<pre>${(await armored('Godkänt', keys.supplier)).replaceAll('+', '&#43;')}</pre>`)
+    for (const mail of [beside(whole, 'base64', base64), beside(whole, 'quoted-printable', message.replaceAll('=', '=3D')), beside(whole, 'base64', binary), beside('multipart/mixed', 'base64', base64), html]) {
+      expect(await openAnswer(mail, known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
+    }
+  })
+
   it('encrypted with a protected subject tells that one, not the dots outside', async () => {
     const inner = 'Subject: =?utf-8?q?Granskning_p=C3=A5g=C3=A5r?=\r\nContent-Type: text/plain; charset=utf-8; protected-headers="v1"\r\n\r\nGodkänt'
     expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: 'Granskning pågår' })
