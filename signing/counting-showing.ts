@@ -20,6 +20,8 @@ export interface CountingShowing {
   readonly changedSince: Showing | null
   /** The newest of the others that came as late as the counting one or later and were not examined: it may be the one that was changed, or signed once more. Null where the counting one was not examined either. */
   readonly unexaminedSince: Showing | null
+  /** The newest of the others that came as late as the counting one or later and shows the page too coarsely to be compared: it may hide a change. Null where the counting one does too. */
+  readonly illegibleSince: Showing | null
 }
 
 /**
@@ -44,6 +46,7 @@ export function countingShowing(showings: readonly Showing[], preferred: string 
     contradicted: others.some((other) => contradicts(counting, other)),
     changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? null,
     unexaminedSince: isExamined(counting) ? others.findLast((other) => showings.indexOf(other) >= at && !isExamined(other)) ?? null : null,
+    illegibleSince: isIllegible(counting) ? null : others.findLast((other) => showings.indexOf(other) >= at && isIllegible(other)) ?? null,
   }
 }
 
@@ -55,6 +58,11 @@ export function leftUnexamined({ counting, unexaminedSince }: Pick<CountingShowi
 /** Whether anything is known of what a showing shows. */
 function isExamined({ examination }: Showing): boolean {
   return examination !== null && examination.unexamined === null
+}
+
+/** Whether a showing was examined and is still not known to look as the page was issued or otherwise. */
+function isIllegible(showing: Showing): boolean {
+  return isExamined(showing) && contentRank(showing) === UNKNOWN
 }
 
 /** The ids of the boxes that a showing has a signature in. */

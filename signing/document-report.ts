@@ -45,7 +45,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const missing = numbers.filter((number) => !found.some(({ page }) => page === number))
   const duplicated = chosen.flatMap(({ doubled, counting }) => (doubled ? [counting.shown.page] : []))
   const conflicting = chosen.flatMap(({ contradicted, counting }) => (contradicted ? [counting.shown.page] : []))
-  const differences = chosen.flatMap(({ counting, changedSince, unexaminedSince }) => [counting, changedSince, unexaminedSince].filter((one) => one !== null).flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
+  const differences = chosen.flatMap(({ counting, changedSince, unexaminedSince, illegibleSince }) => [counting, changedSince, unexaminedSince, illegibleSince].filter((one) => one !== null).flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
   const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
   const suspect = duplicated.length + conflicting.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {

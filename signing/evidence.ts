@@ -15,6 +15,8 @@ export interface Evidence {
   readonly changedSince: readonly number[]
   /** Pages of which the newest showing was not examined, while another is offered. */
   readonly unexaminedSince: readonly number[]
+  /** Pages that an upload as late as the one offered, or later, shows too coarsely to be compared, while the one offered is not too coarse. */
+  readonly illegibleSince: readonly number[]
   /** Pages that another upload shows with a signature that the counting one has not. */
   readonly contradicted: readonly number[]
 }
@@ -22,7 +24,7 @@ export interface Evidence {
 /** The evidence `scan` gives that `party` has signed one exemplar; `party` null asks for the pages alone. `known` holds every matched page of the exemplar, oldest upload first. */
 export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCount' | 'signatureBoxes'>, known: readonly Showing[], party: Party | null): Evidence {
   const signing = new Set(version.signatureBoxes.filter((box) => box.party === party && box.initials !== true).map((box) => box.page))
-  const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], unexaminedSince: [] as number[], contradicted: [] as number[] }
+  const evidence = { pages: [] as PageEvidence[], missing: [] as number[], duplicated: [] as number[], unseen: [] as number[], changedSince: [] as number[], unexaminedSince: [] as number[], illegibleSince: [] as number[], contradicted: [] as number[] }
   for (let page = 1; page <= version.pageCount; page += 1) {
     const showings = known.filter(({ shown }) => shown.page === page)
     const overall = countingShowing(showings, scan)
@@ -30,6 +32,7 @@ export function evidenceFor(scan: string, version: Pick<IssuedVersion, 'pageCoun
     if (overall === null) evidence.missing.push(page)
     if (overall?.doubled === true) evidence.duplicated.push(page)
     if (overall !== null && overall.changedSince !== null) evidence.changedSince.push(page)
+    if (overall !== null && overall.illegibleSince !== null) evidence.illegibleSince.push(page)
     if (overall?.contradicted === true) evidence.contradicted.push(page)
     const isSeen = own !== null && (!signing.has(page) || !own.doubled)
     if (signing.has(page) && !isSeen) evidence.unseen.push(page)

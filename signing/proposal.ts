@@ -18,6 +18,9 @@ export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så de
 /** What is said of a page whose newest showing was not examined, while an older one counts. */
 export const NEWER_UNEXAMINED = 'har inte undersökts i den nyaste skanningen; det som visas är från en annan. Den nyaste kan vara ändrad eller undertecknad av fler. Undersök den igen, eller se efter på pappret.'
 
+/** What is said of a page that an upload as late as the counting one, or later, shows too coarsely. */
+export const NEWER_ILLEGIBLE = 'visas för grovt för att kunna jämföras i en annan skanning, lika ny eller nyare än den som används. Den kan vara ändrad. Se efter på pappret.'
+
 /** What is proposed about each party that has boxes in the document, in the order of the parties; `eSigned` gives what the file's electronic signatures say of a party, null without any. */
 export function proposalsOf(judged: Judged, eSigned: (party: Party) => ESignedBy | null = () => null): Proposal[] {
   return PARTIES.filter((party) => judged.signatureBoxes.some((box) => box.party === party)).map((party) => {

@@ -4,7 +4,7 @@ import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
-import { CONFLICTING, doubtsAbout, NEWER_UNEXAMINED, type Doubt } from '../../signing/proposal.js'
+import { CONFLICTING, doubtsAbout, NEWER_ILLEGIBLE, NEWER_UNEXAMINED, type Doubt } from '../../signing/proposal.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
@@ -115,9 +115,9 @@ function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVe
 }
 
 /** What other scans of the same pages say against those that are offered. */
-function otherDoubts(exemplar: number, { changedSince, contradicted, unexaminedSince }: Evidence, depth: App['config']['scanDepth']): Doubt[] {
+function otherDoubts(exemplar: number, { changedSince, contradicted, unexaminedSince, illegibleSince }: Evidence, depth: App['config']['scanDepth']): Doubt[] {
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
-  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING), ...on('unexamined', depth === 'sort' ? [] : unexaminedSince, NEWER_UNEXAMINED)]
+  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING), ...on('illegible', illegibleSince, NEWER_ILLEGIBLE), ...on('unexamined', depth === 'sort' ? [] : unexaminedSince, NEWER_UNEXAMINED)]
 }
 
 /** An installation that only sorts has chosen to let people look for themselves: that alone is no reason to refuse. */

@@ -76,6 +76,14 @@ describe('of several showings of one page', () => {
     expect(countingShowing([lost])?.unexaminedSince).toBeNull()
   })
 
+  it('one too coarse to be compared, as new as the clear one that counts or newer, is never passed over in silence; one that was scanned again since is', () => {
+    const coarse = showing('b', KUND, { coarse: true })
+    expect(countingShowing([showing('a', KUND), coarse])?.illegibleSince).toBe(coarse)
+    expect(countingShowing([coarse, showing('c', KUND)])?.illegibleSince).toBeNull()
+    expect(countingShowing([showing('a', KUND, { coarse: true }), coarse])?.illegibleSince).toBeNull()
+    expect(countingShowing([showing('a', KUND), { ...showing('b'), examination: null }])?.illegibleSince).toBeNull()
+  })
+
   it('two papers are told from a doubled sheet, which nobody can override', () => {
     expect(countingShowing([showing('a', KUND), showing('b', SVR)])).toMatchObject({ doubled: false, contradicted: true })
     expect(countingShowing([showing('a', KUND), showing('a', KUND)])).toMatchObject({ doubled: true, contradicted: false })

@@ -51,6 +51,14 @@ describe('the evidence of a scan', () => {
     expect([OLD, NEW].map((scan) => evidenceFor(scan, version, both, 'kund').unexaminedSince)).toEqual([[1, 2], [1]])
   })
 
+  it('and the report name the page that a newer upload shows too coarsely to be compared', () => {
+    const pages = [...shows(OLD, 1, 2), ...shows(NEW, 1)]
+    const place = { xPt: 0, yPt: 0, widthPt: 1, heightPt: 1, issued: OLD, scanned: OLD }
+    const examinationOf = ({ scan }: MatchedPage) => ({ unexamined: null, sameContent: true, patches: { looked: 1, found: 1 }, boxes: [], differences: scan === NEW ? [{ answer: 'not-checkable' as const, ...place }] : [] })
+    expect(evidenceFor(OLD, version, pages.map((shown) => ({ shown, examination: examinationOf(shown) })), 'kund').illegibleSince).toEqual([1])
+    expect(documentReports(pages, { all: pages, versionOf: () => version, examinationOf, depth: 'examine' })[0]).toMatchObject({ verdict: 'complete', differences: [{ page: 1, reason: 'illegible' }] })
+  })
+
   it('names what no upload shows, and the signature page that only another upload shows', () => {
     expect(evidenceFor(OLD, version, seen(shows(OLD, 1)), 'kund')).toMatchObject({ missing: [2], unseen: [2] })
     expect(evidenceFor(NEW, version, seen([...shows(OLD, 1, 2), ...shows(NEW, 1)]), 'kund')).toMatchObject({ missing: [], unseen: [2] })
