@@ -82,7 +82,7 @@ function agreementEnds(kind: string, standing: readonly RecordedEvent[]): Starte
 
 /** What a clerk reads about one document's time. */
 export function retentionText({ state, started, until, rule, extended }: RetentionStatus): string {
-  if (state === 'undecided' || rule === null) return 'Ingen bevarandetid är beslutad. Handlingen bevaras tills vidare.'
+  if (state === 'undecided' || rule === null) return `Ingen bevarandetid är beslutad. Handlingen bevaras tills vidare${extended === null ? '' : `, ${extended.until === null ? 'för alltid' : `åtminstone till ${extended.until}`} enligt ett särskilt beslut`}.`
   if (state === 'for-ever') return rule.years === null ? 'Bevaras.' : 'Bevaras, enligt ett särskilt beslut.'
   if (started === null) return `Tiden löper inte än (${withSmallInitial(ruleText(rule))}).${extended === null ? '' : ` Bevaras i alla fall till ${extended.until ?? ''}, enligt ett särskilt beslut.`}`
   const since = `${EVENT_LABELS[started.by]} ${started.on}.`

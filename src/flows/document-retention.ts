@@ -45,14 +45,18 @@ export async function documentsRunOut(app: App): Promise<DocumentRetention[]> {
   return found.toSorted((one, other) => order(one).localeCompare(order(other), 'sv'))
 }
 
-/** Records that a document is kept longer than its rule says: until a day, or for ever. What was decided before is replaced. @throws Failure `code-unknown`, `call-invalid` for a day that is no longer than it is kept anyway, `already-recorded` where it is kept for ever */
+/** Records that a document is kept longer than its rule says: until a day, or for ever. Only ever longer: a decision that went too far is withdrawn. @throws Failure `code-unknown`, `call-invalid` for a day that is no longer than it is kept anyway, `already-recorded` where it is kept for ever */
 export async function extendRetention(app: App, typed: string, { until, reason, by }: { readonly until: string | null; readonly reason: string; readonly by: Actor }): Promise<DocumentRetention> {
   const { code, orgnr, title } = await namedVersion(app.store.read, typed)
   const before = await documentRetention(app, code)
   const name = `${title} ${spokenCode(code)}`
   if (before.rule?.years === null) throw new Failure('already-recorded', `${name} bevaras redan för alltid, enligt ${before.rule.decision}. Inget behöver beslutas.`)
+  const { extended } = before
+  if (extended?.until === null) throw new Failure('already-recorded', `${name} bevaras redan för alltid, enligt ett särskilt beslut. Var det fel, ta tillbaka händelse ${extended.event} först.`)
   const today = swedishDay(app.now())
   if (until !== null && until <= today) throw new Failure('call-invalid', `${until} är ingen dag som kommer. Ange en dag efter ${today}, eller bevaras.`, { faults: [{ path: 'until', message: 'är ingen dag som kommer' }] })
+  const anyway = [before.until, extended?.until ?? null].reduce((latest, day) => (day !== null && (latest === null || day > latest) ? day : latest), null)
+  if (until !== null && anyway !== null && until <= anyway) throw new Failure('call-invalid', `${name} bevaras redan till ${anyway}. Ange en senare dag, eller bevaras.`, { faults: [{ path: 'until', message: 'är inte längre än handlingen bevaras ändå' }] })
   await app.store.write((tx) => recordWanted(tx, app, orgnr, [{ actor: by, happenedOn: today, orgnr, code, exemplar: null, event: { type: 'retention-extended', until, reason } }]))
   return documentRetention(app, code)
 }

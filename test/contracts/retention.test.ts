@@ -23,6 +23,7 @@ function signed(): Story {
 describe('how long a document is kept', () => {
   it.each<readonly [string, RetentionRule | null, (story: Story) => void, Partial<RetentionStatus>, string]>([
     ['nobody has decided', null, () => undefined, { state: 'undecided', until: null }, 'Ingen bevarandetid är beslutad. Handlingen bevaras tills vidare.'],
+    ['nobody has decided, but this one is kept longer', null, (story) => longer(story, 'raps', '2040-06-30'), { state: 'undecided', until: null }, 'Ingen bevarandetid är beslutad. Handlingen bevaras tills vidare, åtminstone till 2040-06-30 enligt ett särskilt beslut.'],
     ['it is kept for ever', rule(null), (story) => story.on('raps', { type: 'ceased', reason: 'uppsagt' }), { state: 'for-ever', until: null }, 'Bevaras.'],
     ['it still applies', rule(10), () => undefined, { state: 'not-started', started: null, until: null }, 'Tiden löper inte än (10 år efter att handlingen har upphört att gälla).'],
     ['it has ceased to apply', rule(10), (story) => story.on('raps', { type: 'ceased', reason: 'uppsagt' }, { on: '2026-11-10' }), { state: 'running', started: { on: '2026-11-10', by: 'ceased' }, until: '2036-12-31' }, 'Bevaras till 2036-12-31. Har upphört att gälla 2026-11-10.'],
