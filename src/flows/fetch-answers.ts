@@ -32,7 +32,8 @@ async function receivedOrTold(app: App, bytes: Uint8Array, wholeBytes: number): 
   try {
     return await receiveAnswer(app, bytes, 'if-ours', wholeBytes)
   } catch (error) {
-    if (error instanceof Failure && error.code === 'answer-unreadable') return keepUnread(app, bytes)
-    throw error
+    if (error instanceof Failure && error.code !== 'answer-unreadable') throw error
+    const why = error instanceof Failure ? 'som inte går att läsa' : `som programmet inte kunde läsa (internt fel ${app.report(error)}, meddela numret till den som sköter programmet)`
+    return keepUnread(app, bytes, why)
   }
 }

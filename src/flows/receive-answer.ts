@@ -60,10 +60,10 @@ function ofBeginning(mail: ReturnedMail, wholeBytes: number): ReturnedMail {
   return { ...mail, kind: 'notice', diagnostic: `ett mejl på ${Math.ceil(wholeBytes / 1_048_576)} MB, som är för stort att hämta. Läs det i brevlådan${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
 }
 
-/** Keeps the beginning of a mail that cannot be read, so that a person is told of it. */
-export async function keepUnread(app: App, bytes: Uint8Array): Promise<ReceivedAnswer> {
+/** Keeps the beginning of a mail that cannot be read, so that a person is told of it and `why`. */
+export async function keepUnread(app: App, bytes: Uint8Array, why: string): Promise<ReceivedAnswer> {
   const { sha256 } = await app.archive.keep(beginningOf(bytes))
-  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: 'ett mejl som inte går att läsa. Titta efter det i brevlådan', signature: 'none' }))
+  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: `ett mejl ${why}. Titta efter det i brevlådan`, signature: 'none' }))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }

@@ -2,6 +2,7 @@ import type { Actor, Event } from '../../contracts/event.js'
 import type { AnswerMeaning } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { isWithinBeginning } from '../mail/mail-beginning.js'
 import { answersNamed, settleAnswer as settleRow, type Answer } from '../storage/answers.js'
 import { letterOf } from '../storage/letters.js'
 import { appendEvents } from '../storage/events.js'
@@ -30,12 +31,15 @@ export async function namedAnswer(db: Db, typed: string): Promise<Answer> {
   return answer
 }
 
-/** An answer with its words, and the subject that stands with them, as far as the keys at hand open it. @throws Failure `answer-unknown`, `archive-missing`, `archive-damaged` */
+const MORE = '[Mejlet är stort, och här visas bara dess början. Läs hela i brevlådan.]'
+
+/** An answer with its words, those at the beginning where it is large, and the subject that stands with them, as far as the keys at hand open it. @throws Failure `answer-unknown`, `archive-missing`, `archive-damaged` */
 export async function readableAnswer(app: App, typed: string): Promise<{ readonly answer: Answer; readonly text: string }> {
   const answer = await namedAnswer(app.store.read, typed)
   const letter = answer.letter === null ? null : await letterOf(app.store.read, answer.letter)
-  const { text, subject } = await openedAnswer(app, await app.archive.read(answer.sha256), letter)
-  return { answer: { ...answer, subject: subject ?? answer.subject }, text }
+  const bytes = await app.archive.read(answer.sha256)
+  const { text, subject } = await openedAnswer(app, bytes, letter)
+  return { answer: { ...answer, subject: subject ?? answer.subject }, text: isWithinBeginning(bytes) ? text : [text, MORE].filter((part) => part !== '').join('\n\n') }
 }
 
 /**

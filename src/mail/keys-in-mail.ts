@@ -1,4 +1,7 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import { Failure } from '../../templates/failure.js'
+import { beginningOf, ENCODED_PART } from './mail-beginning.js'
+import { plainWordsOf } from './plain-words.js'
 import { armoredBlocks } from './split-certificates.js'
 
 /** A key as a mail brought it: attached or in the text, or in an Autocrypt header; `address` is whom the mail says that it is from. Anybody can write a mail that says so. */
@@ -15,27 +18,23 @@ export function isMail(bytes: Uint8Array): boolean {
   return /^[!-9;-~]+:/u.test(start) && /^from:/imu.test(headers)
 }
 
-/** Every key that a mail carries. Nothing in a mail is a reason to trust it. */
+/** Every key that a mail carries, as far as a foreign mail is read. Nothing in a mail is a reason to trust it. @throws Failure `key-invalid` when it cannot be parsed */
 export async function keysInMail(bytes: Uint8Array): Promise<MailedKey[]> {
-  const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 })
+  const mail = await parsed(bytes)
   const address = mail.from?.address ?? ''
   const attached = mail.attachments.filter(isKey).map(contentOf)
-  const written = armoredBlocks(`${mail.text ?? ''}\n`)
-  const inline = written.length > 0 ? written : armoredBlocks(textOfHtml(mail.html ?? ''))
+  const written = armoredBlocks(mail.text ?? '')
+  const inline = written.length > 0 ? written : armoredBlocks(plainWordsOf({ text: '', html: mail.html }))
   return [...attached, ...inline].map((key): MailedKey => ({ source: 'mail', address, bytes: key })).concat(autocryptOf(mail, address))
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', plus: '+', sol: '/', equals: '=', hyphen: '-', dash: '-', colon: ':', newline: '\n', nbsp: ' ' }
-const LINE_TAG = /<\/?(?:br|p|div|pre|tr|li)(?:[\s/][^<>]*)?>/giu
-const LARGEST_CHARACTER = 0x10ffff
-
-/** The words of a mail that has no other text than HTML, as far as an armored key needs them: nothing of it is run, fetched or shown. */
-function textOfHtml(html: string): string {
-  return html.replace(LINE_TAG, '\n').replace(/<[^<>]*>/gu, '').replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/giu, (entity, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name.toLowerCase()] ?? entity
-    const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return point <= LARGEST_CHARACTER ? String.fromCodePoint(point) : entity
-  })
+/** No program writes mail that cannot be parsed, but anybody can. */
+async function parsed(bytes: Uint8Array): Promise<Email> {
+  try {
+    return await PostalMime.parse(beginningOf(bytes, ENCODED_PART), { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 })
+  } catch (cause) {
+    throw new Failure('key-invalid', 'Brevet går inte att läsa. Spara nyckeln ur det som .asc-fil och läs in den.', { cause })
+  }
 }
 
 function isKey({ mimeType, filename }: Attachment): boolean {

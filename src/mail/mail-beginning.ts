@@ -1,17 +1,26 @@
 /** How much of a foreign mail is looked at to see what it is: headers, words and the parts of a report come first. */
 export const BEGINNING_BYTES = 1_048_576
-const MOST_LINES = 20_000
+
+/** How much of a foreign mail is read, and how many lines of it: a parser takes its time by the line. */
+export interface MailBound {
+  readonly bytes: number
+  readonly lines: number
+}
+
+const BEGINNING: MailBound = { bytes: BEGINNING_BYTES, lines: 20_000 }
+/** Enough of a mail to hold a part that is written in base64, lines of 76, as large as mail systems commonly take. */
+export const ENCODED_PART: MailBound = { bytes: 25 * 1_048_576, lines: 100_000 }
 const MOST_FIELD_BYTES = 16_384
 const [LF, CR, SPACE, TAB] = [10, 13, 32, 9]
 
 /** The beginning of a mail, with no header field longer than any program writes: what a stranger sends must take no longer to read than its beginning. */
-export function beginningOf(bytes: Uint8Array): Uint8Array {
+export function beginningOf(bytes: Uint8Array, most: MailBound = BEGINNING): Uint8Array {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const kept: Buffer[] = []
   let [at, fieldBytes, lines] = [0, 0, 0]
-  const end = Math.min(whole.byteLength, BEGINNING_BYTES)
+  const end = Math.min(whole.byteLength, most.bytes)
   let isHeader = true
-  while (at < end && lines < MOST_LINES) {
+  while (at < end && lines < most.lines) {
     const found = whole.indexOf(LF, at)
     const next = found === -1 || found >= end ? end : found + 1
     const first = whole[at]
@@ -25,4 +34,9 @@ export function beginningOf(bytes: Uint8Array): Uint8Array {
     at = next
   }
   return Buffer.concat(kept)
+}
+
+/** Whether a kept mail has nothing beyond its beginning; of one too large to fetch nothing else is kept. */
+export function isWithinBeginning(bytes: Uint8Array): boolean {
+  return bytes.byteLength < BEGINNING_BYTES && beginningOf(bytes).byteLength === bytes.byteLength
 }

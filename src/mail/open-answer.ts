@@ -1,6 +1,8 @@
 import * as openpgp from 'openpgp'
-import PostalMime, { type Attachment } from 'postal-mime'
+import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { EventOf } from '../../contracts/event.js'
+import { armoredBodies } from './armored-bodies.js'
+import { beginningOf, BEGINNING_BYTES, ENCODED_PART } from './mail-beginning.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { plainWordsOf } from './plain-words.js'
 
@@ -22,6 +24,8 @@ export interface OpenedAnswer {
 }
 
 const SUBJECT_SIGNS = 500
+/** Room for several signers; each signature takes a pass over the whole of what is signed. */
+const MOST_SIGNATURE_BYTES = 16_384
 
 type Words = Pick<OpenedAnswer, 'text' | 'subject'>
 
@@ -41,10 +45,14 @@ export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<Ope
   return opened === null ? { ...NOTHING, text } : { signature: await worthOf(opened.signatures, keys), text: Buffer.from(opened.data).toString('utf8').trimEnd(), subject: null }
 }
 
-/** The text of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */
+/** The text at the beginning of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */
 async function wordsOf(bytes: Uint8Array): Promise<Words> {
-  const mail = await readable(async () => PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }))
+  const mail = await parsed(beginningOf(bytes))
   return { text: mail === null ? '' : plainWordsOf(mail).trimEnd(), subject: mail?.subject?.slice(0, SUBJECT_SIGNS) ?? null }
+}
+
+async function parsed(bytes: Uint8Array): Promise<Email | null> {
+  return readable(async () => PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 }))
 }
 
 function isSigned(type: string): boolean {
@@ -52,32 +60,28 @@ function isSigned(type: string): boolean {
 }
 
 function contentTypeOf(raw: Buffer): string {
-  const end = /\r?\n\r?\n/u.exec(raw.toString('latin1'))?.index ?? raw.length
-  return /^content-type:\s*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/imu.exec(raw.subarray(0, end).toString('latin1'))?.[1]?.replace(/\r?\n[ \t]+/gu, ' ') ?? ''
+  const [headers = ''] = raw.subarray(0, BEGINNING_BYTES).toString('latin1').split(/\r?\n\r?\n/u, 1)
+  return /^content-type:\s*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/imu.exec(headers)?.[1]?.replace(/\r?\n[ \t]+/gu, ' ') ?? ''
 }
 
-/** The message is decoded from whatever form its part went through transport in; as a last resort it is looked for in the mail as it stands. */
+/** The message as it stands in the mail, which is how it is to be written, or else decoded from whatever form its part went through transport in. */
 async function openEncrypted(raw: Buffer, keys: AnswerKeys): Promise<OpenedAnswer> {
-  for (const part of await attachedTo(raw)) {
+  const asItStands = await decrypted(raw.toString('latin1'), keys)
+  if (asItStands !== null) return openedWithin(asItStands, keys)
+  for (const part of (await parsed(beginningOf(raw, ENCODED_PART)))?.attachments ?? []) {
     const opened = await decryptedPart(part, keys)
     if (opened !== null) return openedWithin(opened, keys)
   }
-  const opened = await decrypted(raw.toString('latin1'), keys)
-  return opened === null ? NOTHING : openedWithin(opened, keys)
+  return NOTHING
 }
 
 /** What Exchange makes of an encrypted mail: the same two parts, as attachments of a mixed one. Null when it is something else, or does not open. */
 async function encryptedBeside(raw: Buffer, type: string, keys: AnswerKeys): Promise<OpenedAnswer | null> {
   if (!/^multipart\/mixed\b/iu.test(type)) return null
-  const attached = await attachedTo(raw)
-  if (!attached.some(({ mimeType }) => mimeType === 'application/pgp-encrypted')) return null
+  const beginning = await parsed(beginningOf(raw))
+  if (beginning?.attachments.some(({ mimeType }) => mimeType === 'application/pgp-encrypted') !== true) return null
   const opened = await openEncrypted(raw, keys)
   return opened === NOTHING ? null : opened
-}
-
-async function attachedTo(raw: Buffer): Promise<readonly Attachment[]> {
-  const mail = await readable(async () => PostalMime.parse(raw, { forceRfc822Attachments: true, maxNestingDepth: 30 }))
-  return mail?.attachments ?? []
 }
 
 async function decryptedPart({ content, mimeType }: Attachment, keys: AnswerKeys): Promise<Decrypted | null> {
@@ -102,8 +106,8 @@ interface Decrypted {
 
 /** The first armored message in a text; null when it is to other keys, or none. */
 async function decrypted(text: string, keys: AnswerKeys): Promise<Decrypted | null> {
-  const armoredMessage = between(text, '-----BEGIN PGP MESSAGE-----', '-----END PGP MESSAGE-----')
-  return armoredMessage === undefined ? null : decryptedWith(async () => openpgp.readMessage({ armoredMessage, config: OPENPGP_POLICY }), keys)
+  const [binaryMessage] = armoredBodies(text, ['MESSAGE'])
+  return binaryMessage === undefined ? null : decryptedWith(async () => openpgp.readMessage({ binaryMessage, config: OPENPGP_POLICY }), keys)
 }
 
 async function decryptedWith(read: () => Promise<openpgp.Message<openpgp.MaybeStream<Uint8Array | string>>>, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
@@ -126,13 +130,13 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
   const start = latin.indexOf(`--${boundary}`)
   const from = latin.indexOf('\n', start) + 1
   const to = latin.indexOf(`\n--${boundary}`, from)
-  const armoredSignature = between(latin.slice(Math.max(to, 0)), '-----BEGIN PGP SIGNATURE-----', '-----END PGP SIGNATURE-----')
-  if (boundary === '' || start < 0 || to < 0 || armoredSignature === undefined) return { ...NOTHING, signature: 'invalid' }
+  const [binarySignature] = armoredBodies(latin.slice(Math.max(to, 0)), ['SIGNATURE'])
+  if (boundary === '' || start < 0 || to < 0 || binarySignature === undefined || binarySignature.byteLength > MOST_SIGNATURE_BYTES) return { ...NOTHING, signature: 'invalid' }
   const signed = latin.slice(from, to).replace(/\r$/u, '').replace(/\r?\n/gu, '\r\n')
   const bytes = Buffer.from(signed, 'latin1')
   const { recipient } = keys
   const checked = recipient === null ? null : await readable(async () => openpgp.verify({
-    message: await openpgp.createMessage({ binary: bytes }), signature: await openpgp.readSignature({ armoredSignature, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY,
+    message: await openpgp.createMessage({ binary: bytes }), signature: await openpgp.readSignature({ binarySignature, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY,
   }))
   const worth = await worthOf(checked?.signatures ?? [], keys)
   return { signature: worth === 'none' ? 'invalid' : worth, ...(await wordsOf(bytes)) }

@@ -1,7 +1,7 @@
 import type { Email } from 'postal-mime'
 
 const MOST_HTML = 500_000
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ', plus: '+', sol: '/', equals: '=', hyphen: '-', dash: '-', colon: ':', newline: '\n' }
 /** What begins a new line where it stands. */
 const BREAKS = /^\/?(?:p|div|br|li|tr|pre|h[1-6]|blockquote|table|ul|ol)\b/iu
 /** What holds no words. */
@@ -27,7 +27,7 @@ function wordsOfHtml(html: string): string {
     if (BREAKS.test(tag)) words.push('\n')
     at = SILENT.test(tag) ? endOfSilent(lower, close, SILENT.exec(tag)?.[0] ?? '') : close + 1
   }
-  return words.join('').replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,4});/giu, decoded)
+  return words.join('').replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});/giu, decoded)
 }
 
 function endOfSilent(lower: string, from: number, name: string): number {

@@ -1,11 +1,11 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { AnswerKind, ReturnedMail } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
-import { beginningOf } from './mail-beginning.js'
+import { beginningOf, ENCODED_PART } from './mail-beginning.js'
 import { plainWordsOf } from './plain-words.js'
 
 /** No answer to a letter is larger; a report quotes headers only. */
-export const ANSWER_MAX_BYTES = 25 * 1_048_576
+export const ANSWER_MAX_BYTES = ENCODED_PART.bytes
 
 /**
  * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce, a receipt of opening (RFC 8098), a complaint (RFC 5965), an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.

@@ -1,8 +1,9 @@
+import { armoredBodies } from './armored-bodies.js'
+
 const SIGNATURE = 2
 const PUBLIC_KEY = 6
 const SECRET_KEY = 5
 const MARKER_TAGS: ReadonlySet<number> = new Set([10, 12, 21])
-const BLOCK = /-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----\r?\n([\s\S]*?)-----END PGP \1 KEY BLOCK-----/gu
 
 /** One certificate's bytes, cut out of a file; `version` is that of its primary key packet. */
 export interface RawCertificate {
@@ -13,11 +14,7 @@ export interface RawCertificate {
 
 /** The binary key rings in a text with armored blocks, whatever stands around them; empty when it holds none. Marks of quoting before the lines are taken away. */
 export function armoredBlocks(text: string): Uint8Array[] {
-  return [...text.replace(/^(?:> ?)+(?=\S)/gmu, '').matchAll(BLOCK)].map(([, , body = '']) => {
-    // Only headers have a colon; the blank line after them is lost, or doubled, where the text was HTML.
-    const data = body.replace(/^[^\r\n]*:[^\r\n]*$/gmu, '')
-    return new Uint8Array(Buffer.from(data.replace(/^=[A-Za-z0-9+/]{4}[ \t]*\r?$/mu, ''), 'base64'))
-  })
+  return armoredBodies(text.replace(/^(?:> ?)+(?=\S)/gmu, ''), ['PUBLIC KEY BLOCK', 'PRIVATE KEY BLOCK'])
 }
 
 /** Cuts a binary key ring into its certificates, so that one of them that cannot be read does not take the others with it. Null when it is no sequence of packets that begins with a key. */

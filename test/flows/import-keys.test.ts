@@ -109,6 +109,11 @@ describe('a mail', () => {
     expect(keys.map(({ fingerprint }) => fingerprint)).toEqual([printOf(key)])
   })
 
+  it('whose parts are nested without end is refused in words', async () => {
+    const nested = Array.from({ length: 40 }, (_, depth) => `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}`).join('\r\n')
+    expect(await failureOf(take(`${mail([], []).trimEnd()}\r\n${nested}`))).toMatchObject({ code: 'key-invalid', message: expect.stringContaining('går inte att läsa') })
+  })
+
   it('with an Autocrypt line of another address, or two of its own, or no key, brings none', async () => {
     const key = base64(others[0])
     const before = (await keyList(house.app)).length

@@ -87,6 +87,25 @@ describe('an answer', () => {
     expect((await openAnswer(reply(SUPPLIER, clear.replace('Godkänt', 'Avslag'), ID), known)).signature).toBe('invalid')
   })
 
+  it('of a hostile size is looked at no further than its beginning, yet its signature is judged over the whole', async () => {
+    const lines = (words: string): number => words.split('\n').length
+    const endless = `Content-Type: text/plain\r\n\r\n${'x\r\n'.repeat(30_000)}`
+    const [plain, inside] = [await openAnswer(Buffer.from(endless), known), await openAnswer(encryptedReply(SUPPLIER, await armored(endless, keys.supplier), ID), known)]
+    const part = Buffer.from(`${endless}slut`)
+    const signed = await openAnswer(Buffer.from(`Content-Type: multipart/signed; protocol="application/pgp-signature"; boundary="s"\r\n\r\n--s\r\n${endless}slut\r\n--s\r\n\r\n${await signWith(keys.supplier)(part)}\r\n--s--\r\n`), known)
+    expect([plain, inside, signed].map(({ signature, text }) => [signature, lines(text) < 20_001])).toEqual([['none', true], ['valid', true], ['valid', true]])
+  })
+
+  it('signed by far more signatures than anybody writes is not checked against each of them', async () => {
+    const many = await signedReply(SUPPLIER, WORDS, ID, signWith(...Array.from({ length: 150 }, () => keys.supplier)))
+    expect(await openAnswer(many, known)).toMatchObject({ signature: 'invalid' })
+  })
+
+  it('with armored messages that begin and never end is passed over, and the one that ends is read', async () => {
+    const message = await armored('Content-Type: text/plain\r\n\r\nGodkänt', keys.supplier)
+    expect(await openAnswer(encryptedReply(SUPPLIER, `${'-----BEGIN PGP SIGNATURE-----\r\n'.repeat(1000)}${message}`, ID), known)).toMatchObject({ signature: 'valid' })
+  })
+
   it.runIf(gpg !== null)('signed by GnuPG is valid', async () => {
     await withGpg(async (home) => {
       home.run(['--import'], Buffer.from(keys.supplier.armor()))

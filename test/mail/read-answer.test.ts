@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { beginningOf } from '../../src/mail/mail-beginning.js'
 import { ANSWER_MAX_BYTES, readAnswer } from '../../src/mail/read-answer.js'
 import { failureOf } from '../open-house.js'
 import { complaint, deliveryReport, openingReceipt, qmailBounce, reply } from './returned-mails.js'
@@ -33,6 +34,27 @@ describe('a mail that came back', () => {
 
   it.each([['nothing', Buffer.alloc(0)], ['a file without headers', Buffer.from('\r\n\r\nbara text')], ['any text', Buffer.from('skräp')], ['a text with a colon', Buffer.from('Anteckning: ring dem')], ['more bytes than an answer has', Buffer.alloc(ANSWER_MAX_BYTES + 1, 'a: b\r\n')]])('is refused when it is %s', async (_, bytes) => {
     expect((await failureOf(readAnswer(bytes))).code).toBe('answer-unreadable')
+  })
+})
+
+describe('a mail of a hostile size', () => {
+  const naming = `> Message-ID: ${LETTER.messageId}\r\n`
+
+  it.each<[string, string, readonly string[]]>([
+    ['more lines than a beginning has', `${'x\n'.repeat(25_000)}${naming}`, []],
+    ['more text than is looked through', `${`${'x'.repeat(70)}\r\n`.repeat(1500)}${naming}`, []],
+    ['fewer of either', `${'x\n'.repeat(15_000)}${naming}`, [LETTER.messageId]],
+  ])('is looked at no further than its beginning: %s', async (_, text, messageIds) => {
+    expect(await readAnswer(Buffer.from(`From: ${US}\r\n\r\n${text}`))).toMatchObject({ kind: 'reply', messageIds })
+  })
+
+  it('is read past a header field longer than any program writes, of which the beginning alone counts', async () => {
+    const mail = Buffer.from(`From: ${US}\r\nReferences: <a@x.example>${' '.repeat(17_000)}${LETTER.messageId}\r\nSubject: Efter\r\n\r\nHej\r\n`)
+    expect(await readAnswer(mail)).toMatchObject({ subject: 'Efter', messageIds: ['<a@x.example>'] })
+  })
+
+  it('is cut at so many bytes or so many lines, whichever come first', () => {
+    expect([beginningOf(Buffer.alloc(3_000_000, `\n${'x'.repeat(298)}\n`)).byteLength, beginningOf(Buffer.alloc(3_000_000, '\n')).byteLength]).toEqual([1_048_576, 20_000])
   })
 })
 
