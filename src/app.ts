@@ -8,7 +8,7 @@ import { withReviewSet } from '../contracts/kinds.js'
 import { requireClosed } from '../signing/ordinary-letter.js'
 import { accountKey } from './accounts/account-key.js'
 import { FULL_COST, type PasswordCost } from './accounts/passwords.js'
-import { actorOf, personByToken, tokenText, type Person } from './accounts/person.js'
+import { actorOf, personByToken, refuseWithoutSecondStep, tokenText, type Person } from './accounts/person.js'
 import { noteTokenUse } from './accounts/tokens.js'
 import { openArchive, type Archive } from './archive/archive.js'
 import { clearHeapSooner } from './clear-heap-sooner.js'
@@ -109,7 +109,11 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     keyRing: () => (keyRing ??= ringIn(places.keys, config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    actor: (name) => (inForce ? actorOf(person, name) : typist(name)),
+    actor: (name) => {
+      if (!inForce) return typist(name)
+      if (person !== null) refuseWithoutSecondStep(config, person)
+      return actorOf(person, name)
+    },
     typist,
     person,
     accountKey: () => accountKey(places.keys),

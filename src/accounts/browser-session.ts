@@ -4,7 +4,7 @@ import type { Config } from '../config.js'
 import { accountById, type Account } from '../storage/accounts.js'
 import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Transaction } from '../storage/store.js'
-import { isUsable, secretSha256, type Person } from './person.js'
+import { demandsSecondStep, isUsable, secretSha256, type Person } from './person.js'
 
 /** Unused that long, a session is over. */
 const IDLE_MS = 60 * 60 * 1000
@@ -41,9 +41,9 @@ export async function sessionOf(app: App, secret: string): Promise<OpenSession |
   return { session, account }
 }
 
-/** Whether the house demands a second step of this account, which has none: one that may do more than read, signed in with a password. Providers and certificates have their own. */
-export function lacksSecondStep({ secondStep }: Config, { session, account }: OpenSession): boolean {
-  return secondStep === 'required' && session.stage === 'open' && session.proof === 'password' && account.totpSealed === null && account.roles.some((role) => role !== 'lasare')
+/** Whether a session that a password opened lacks the second step that the house demands. Providers and certificates have their own. */
+export function lacksSecondStep(config: Config, { session, account }: OpenSession): boolean {
+  return session.stage === 'open' && session.proof === 'password' && demandsSecondStep(config, account)
 }
 
 /** Who has signed in with that session; null while a step of the sign-in is missing. */

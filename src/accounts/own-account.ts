@@ -69,9 +69,30 @@ export async function sameOffer(app: App, account: Account, offer: string): Prom
   return secret === null ? null : { secret, offer, ...totpPicture(secret, account.username) }
 }
 
-/** Switches the second step on when its code is right; gives recovery codes to show once. @throws Failure `sign-in-refused`, also when it is on already */
-export async function switchOnSecondStep(app: App, account: Account, { offer, code }: { readonly offer: string; readonly code: string }): Promise<string[]> {
-  if (account.totpSealed !== null) throw new Failure('sign-in-refused', 'Tvåstegsinloggningen är redan på. Stäng av den med ditt lösenord först, om du har bytt telefon.')
+/** What somebody says who switches the second step on: the offer that was shown, the app's code for it, and the own password. */
+export interface ConfirmedOffer {
+  readonly offer: string
+  readonly code: string
+  readonly password: string
+}
+
+/** Switches the second step on from a session that stays open; gives recovery codes to show once. Every other session ends, since none of them has shown a code. @throws Failure `sign-in-refused` for a wrong password or code, also when it is on already, `too-many-attempts` */
+export async function switchOnSecondStep(app: App, account: Account, said: ConfirmedOffer, own: string | null): Promise<string[]> {
+  return (await switchedOn(app, account, said, (tx) => endSessions(tx, account.id, own))).codes
+}
+
+/** Sets up the second step that the house demands, in the middle of signing in; gives the recovery codes to show once, and a new session in place of all that the account had. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function setUpSecondStep(app: App, { session, account }: OpenSession, said: ConfirmedOffer): Promise<{ readonly codes: readonly string[]; readonly secret: string }> {
+  const { codes, changed: secret } = await switchedOn(app, account, said, async (tx) => {
+    await endSessions(tx, account.id)
+    return openSession(tx, account, { stage: 'open', proof: 'password', browser: session.browser, now: app.now(), replaces: null })
+  })
+  return { codes, secret }
+}
+
+async function switchedOn<T>(app: App, account: Account, { offer, code, password }: ConfirmedOffer, changeSessions: (tx: Transaction) => Promise<T>): Promise<{ readonly codes: string[]; readonly changed: T }> {
+  refuseTwice(account)
+  await refuseStranger(app, account, password)
   const key = await app.accountKey()
   const secret = unsealed(key, `offer ${account.id}`, offer)
   const step = secret === null ? null : totpStepOf(secret, code, app.now())
@@ -79,18 +100,16 @@ export async function switchOnSecondStep(app: App, account: Account, { offer, co
   const at = app.now().toISOString()
   const notice = await prepareNotice(app, { username: account.username, change: 'second-step-on' })
   return app.store.write(async (tx) => {
+    refuseTwice(await kept(tx, account.id))
     await changeAccount(tx, account.id, { totpSealed: sealed(key, account.id, secret), totpStep: 0 })
     await takeTotpStep(tx, account.id, step)
     await recordTold(tx, accountActor(account), at, { account: account.id, change: 'second-step-on' }, notice)
-    return freshCodes(app, tx, account)
+    return { codes: await freshCodes(app, tx, account), changed: await changeSessions(tx) }
   })
 }
 
-/** Sets up the second step that the house demands, in the middle of signing in; gives the recovery codes to show once, and a new session. @throws Failure `sign-in-refused` */
-export async function setUpSecondStep(app: App, { session, account }: OpenSession, said: { readonly offer: string; readonly code: string }): Promise<{ readonly codes: readonly string[]; readonly secret: string }> {
-  const codes = await switchOnSecondStep(app, account, said)
-  const secret = await app.store.write((tx) => openSession(tx, account, { stage: 'open', proof: 'password', browser: session.browser, now: app.now(), replaces: session }))
-  return { codes, secret }
+function refuseTwice({ totpSealed }: Account): void {
+  if (totpSealed !== null) throw new Failure('sign-in-refused', 'Tvåstegsinloggningen är redan på. Stäng av den med ditt lösenord först, om du har bytt telefon.')
 }
 
 /** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password, `too-many-attempts` */
@@ -104,8 +123,8 @@ export async function switchOffSecondStep(app: App, account: Account, password: 
   })
 }
 
-/** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. @throws Failure `sign-in-refused`, `too-many-attempts` */
-export async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
+/** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. */
+async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
   if (account.passwordHash !== null && !(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Inget är ändrat.', { faults: [{ path: 'losenord', message: 'Skriv ditt lösenord.' }] })
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Actor } from '../../contracts/event.js'
 import { mayDo, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
+import type { Config } from '../config.js'
 import { apiTokenBySecret, type ApiToken } from '../storage/api-tokens.js'
 import { accountById, folded, type Account } from '../storage/accounts.js'
 import type { Db } from '../storage/store.js'
@@ -47,6 +48,16 @@ export async function personByToken(db: Db, secret: string, now: Date): Promise<
   if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString()) return null
   const account = await accountById(db, token.account)
   return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), token, session: null }
+}
+
+/** Whether the house demands a second step of this account, which may do more than read and has none. */
+export function demandsSecondStep({ secondStep }: Config, { totpSealed, roles }: Account): boolean {
+  return secondStep === 'required' && totpSealed === null && roles.some((role) => role !== 'lasare')
+}
+
+/** Refuses a token whose owner could not sign in by password either: the house demands a second step and there is none, nor a provider or certificate in its place. @throws Failure `access-refused` */
+export function refuseWithoutSecondStep(config: Config, { account, token }: Person): void {
+  if (token !== null && account.subject === null && demandsSecondStep(config, account)) throw new Failure('access-refused', `Här krävs tvåstegsinloggning, och ${account.name} har ingen. Därför gäller inte nyckeln ”${token.label}”. Logga in på sidorna och slå på tvåstegsinloggningen; sedan gäller nyckeln igen.`)
 }
 
 /** Whether somebody may do that, as far as both roles and scopes reach. */

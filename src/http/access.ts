@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { personOf, sessionOf } from '../accounts/browser-session.js'
-import { personByToken } from '../accounts/person.js'
+import { personByToken, refuseWithoutSecondStep } from '../accounts/person.js'
 import { noteTokenUse } from '../accounts/tokens.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -67,7 +67,7 @@ function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 
-/** Recognises who sent a request: by the token of a program, or by the session of a browser. Refuses nothing. */
+/** Recognises who sent a request: by the token of a program, or by the session of a browser. Refuses nobody unknown, but a token whose owner lacks a second step that is demanded. @throws Failure `access-refused` */
 export function recogniseVisitors(app: App, token: string, sessions: Sessions): RequestHandler {
   const cookie = sessionCookie(app.config)
   return async (request, _response, next) => {
@@ -94,6 +94,7 @@ async function visitOfAccount(app: App, { bearer, cookies }: Given): Promise<Vis
   if (bearer !== undefined) {
     const person = await personByToken(app.store.read, bearer, app.now())
     if (person === null) return null
+    refuseWithoutSecondStep(app.config, person)
     await noteTokenUse(app, bearer)
     return visitBy(person, null)
   }

@@ -1,10 +1,10 @@
 import express, { type Router } from 'express'
 import { lacksSecondStep } from '../accounts/browser-session.js'
-import { offerSecondStep, sameOffer, setUpSecondStep } from '../accounts/own-account.js'
+import { setUpSecondStep } from '../accounts/own-account.js'
 import { formToken, THIS_COMPUTER } from '../http/visitor.js'
 import { typedOf } from './form-body.js'
-import { formView } from './form.js'
 import type { Tried } from './page.js'
+import { confirmedOffer, secondStepForm } from './second-step-form.js'
 import { frameFor, type Kit } from './serve-page.js'
 import { keepSession, orAgain, pending, refuseForeignForm, SET_UP, slowDown, type Pending } from './sign-in.js'
 
@@ -21,7 +21,7 @@ export function addSecondStepSetUp(router: Router, kit: Kit): void {
     const typed = typedOf(request.body)
     refuseForeignForm(typed, found)
     return orAgain(kit, response, { form: 'tvasteg', typed, page: (tried) => setUpPage(kit, found, tried) }, async () => {
-      const { codes, secret } = await setUpSecondStep(kit.app, found, { offer: typed['erbjudande']?.[0] ?? '', code: typed['kod']?.[0] ?? '' })
+      const { codes, secret } = await setUpSecondStep(kit.app, found, confirmedOffer(typed))
       keepSession(kit.app, response, { secret, stage: 'open', device: null })
       response.type('html').send(kit.views.page('second-step', frameFor(kit, null, { title: 'Tvåstegsinloggning är på', crumbs: [], told: '' }), { title: 'Tvåstegsinloggning är på', codes, setUp: null }))
     })
@@ -29,11 +29,7 @@ export function addSecondStepSetUp(router: Router, kit: Kit): void {
 }
 
 async function setUpPage(kit: Kit, { account, secret }: Pending, tried: Tried | null): Promise<string> {
-  const offer = (await sameOffer(kit.app, account, tried?.typed['erbjudande']?.[0] ?? '')) ?? (await offerSecondStep(kit.app, account))
-  const form = formView({ visitor: THIS_COMPUTER, csrf: formToken(secret), tried }, {
-    id: 'tvasteg', action: SET_UP, heading: '', signedBy: 'nobody', button: 'Slå på tvåstegsinloggning',
-    fields: [{ kind: 'hidden', name: 'erbjudande', value: offer.offer }, { kind: 'text', name: 'kod', label: 'Koden som appen visar', inputmode: 'numeric', autocomplete: 'one-time-code' }],
-  })
   const title = 'Slå på tvåstegsinloggning'
-  return kit.views.page('second-step', frameFor(kit, null, { title, crumbs: [], told: '' }), { title, codes: [], setUp: { size: offer.size, path: offer.path, secret: offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 '), form } })
+  const setUp = await secondStepForm(kit.app, account, { visitor: THIS_COMPUTER, csrf: formToken(secret), tried }, SET_UP)
+  return kit.views.page('second-step', frameFor(kit, null, { title, crumbs: [], told: '' }), { title, codes: [], setUp })
 }

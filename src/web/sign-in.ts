@@ -42,6 +42,7 @@ export function addSignIn(router: Router, kit: Kit): void {
     router.post(path, ...form, async (request, response) => {
       const found = await pending(kit.app, request)
       if (found === null) return response.redirect(303, '/konto/inloggning')
+      if (lacksSecondStep(kit.app.config, found)) return response.redirect(303, SET_UP)
       const typed = typedOf(request.body)
       refuseForeignForm(typed, found)
       return orAgain(kit, response, { form: path.slice(7), typed, page: (tried) => step(kit, found, tried) }, async () => {
@@ -153,7 +154,7 @@ export async function orAgain(kit: Kit, response: Response, { form, typed, page 
     if (!(error instanceof Failure)) throw error
     const { status, detail, code } = kit.explain(error)
     response.locals['code'] = code
-    response.status(status).type('html').send(await page(triedForm(form, detail, error.faults, typed, Object.keys(typed))))
+    response.status(status).type('html').send(await page(triedForm(form, detail, error.faults, typed, [...Object.keys(typed), ...error.faults.map(({ path: place }) => place)])))
   }
 }
 

@@ -109,7 +109,7 @@ describe('the holder of an account', () => {
     const { oneTimePassword } = await givePassword(house.app, username, by(), null)
     const account = await namedAccount(house.app, username)
     const { offer, secret } = await offerSecondStep(house.app, account)
-    const codes = await switchOnSecondStep(house.app, account, { offer, code: totpCode(secret, house.app.now()) })
+    const codes = await switchOnSecondStep(house.app, account, { offer, code: totpCode(secret, house.app.now()), password: oneTimePassword }, null)
     expect((await sendCustomerMail(house.app)).map(({ purpose, recipient, state }) => [purpose, recipient, state])).toEqual([['notice', username, 'relayed'], ['notice', username, 'relayed']])
     const mails = house.receiver.messages().filter(({ to }) => to.includes(username)).map(({ raw }) => raw.toString('latin1'))
     const texts = mails.map((mail) => Buffer.from(mail.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8'))

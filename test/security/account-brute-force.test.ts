@@ -84,9 +84,10 @@ describe('guessing a password', () => {
 
 describe('guessing a code of the second step', () => {
   const withSecondStep = async (name: string) => {
-    const one = await colleague(service(), name, ['lasare'])
+    const made = await colleague(service(), name, ['lasare'])
+    const one = { ...made, account: await namedAccount(service().app, made.account.username) }
     const offer = await offerSecondStep(service().app, one.account)
-    const codes = await switchOnSecondStep(service().app, one.account, { offer: offer.offer, code: totpCode(offer.secret, now) })
+    const codes = await switchOnSecondStep(service().app, one.account, { offer: offer.offer, code: totpCode(offer.secret, now), password: one.password }, null)
     return { ...one, secret: offer.secret, codes, code: () => totpCode(offer.secret, now) }
   }
   const pending = async (username: string, password: string) => {
@@ -121,11 +122,13 @@ describe('guessing a code of the second step', () => {
   })
 
   it('is no use to a stolen session with an offer from before: it takes the password to put another phone in its place', async () => {
-    const { account } = await withSecondStep('Omar Ombytt')
+    const { account, password } = await withSecondStep('Omar Ombytt')
     const offer = await offerSecondStep(service().app, account)
     const current = await namedAccount(service().app, account.username)
-    const refused = await failureOf(switchOnSecondStep(service().app, current, { offer: offer.offer, code: totpCode(offer.secret, now) }))
+    const refused = await failureOf(switchOnSecondStep(service().app, current, { offer: offer.offer, code: totpCode(offer.secret, now), password }, null))
     expect([refused.code, refused.message]).toEqual(['sign-in-refused', expect.stringContaining('redan på')])
+    const asItWas = await failureOf(switchOnSecondStep(service().app, { ...current, totpSealed: null }, { offer: offer.offer, code: totpCode(offer.secret, now), password }, null))
+    expect(asItWas.message).toContain('redan på')
   })
 
   it('is no way round: a session that lacks the code opens no page', async () => {

@@ -48,9 +48,9 @@ async function refused(browser: Browser, shown: Shown): Promise<string> {
 
 describe('signing in with a provider', () => {
   it('ties an account to its owner by the address that the provider vouches for, opens a new session without a code, and leads to the page that was asked for', async () => {
-    const { account } = await lay(EMAIL, 'Kim Konto')
+    const { account, oneTimePassword } = await lay(EMAIL, 'Kim Konto')
     const offer = await offerSecondStep(service().app, account)
-    await switchOnSecondStep(service().app, account, { offer: offer.offer, code: totpCode(offer.secret, now) })
+    await switchOnSecondStep(service().app, account, { offer: offer.offer, code: totpCode(offer.secret, now), password: oneTimePassword }, null)
     const browser = openBrowser(service())
     const asked = await browser.open('/kunder?q=region')
     expect(asked.html).toContain(`Logga in med ${new URL(provider.issuer).host}`)

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { namedAccount } from '../../src/accounts/administer.js'
+import { namedAccount, tieAccount } from '../../src/accounts/administer.js'
 import { sessionOf, personOf } from '../../src/accounts/browser-session.js'
+import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { proveIdentity } from '../../src/accounts/prove-identity.js'
 import { signInProved } from '../../src/accounts/sign-in.js'
+import { openApp } from '../../src/app.js'
+import { readConfig } from '../../src/config.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
 import { failureOf } from '../open-house.js'
 import { ask, useService } from '../http/served-app.js'
@@ -27,9 +31,12 @@ describe('Mitt konto', () => {
     const secret = (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page.html)?.[1] ?? '').replaceAll(' ', '')
     const stranger = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now), losenord: 'fel' })
     expect([stranger.status, stranger.html.includes(secret.slice(0, 4)), stranger.html.includes('Lösenordet stämmer inte')]).toEqual([401, true, true])
+    const elsewhere = openBrowser(service())
+    await signIn(elsewhere, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)
     const wrong = await eva.send('/konto/tvasteg', { erbjudande: offer, kod: '000000', losenord: ADMINISTRATOR.losenord })
     expect([wrong.status, wrong.html.includes(secret.slice(0, 4)), wrong.html.includes('Koden stämmer inte')]).toEqual([401, true, true])
     await eva.send('/konto/tvasteg', { erbjudande: offer, kod: totpCode(secret, now), losenord: ADMINISTRATOR.losenord })
+    expect((await elsewhere.open('/konto')).status).toBe(401)
     const codes = told((await eva.open('/konto')).html).match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g) ?? []
     expect(codes).toHaveLength(8)
     expect((await eva.open('/konto')).html).not.toContain(codes[0])
@@ -106,15 +113,22 @@ describe('a house that demands a second step', () => {
     expect((await ask(demanding(), 'GET', '/api/v1/customers', undefined, cookie)).status).toBe(401)
     expect((await failureOf(proveIdentity(app, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord, null))).message).toContain('Här krävs tvåstegsinloggning')
 
+    const thief = openBrowser(demanding())
+    expect((await signIn(thief, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)).to).toBe('/')
+    expect((await thief.open('/kunder')).to).toBe('/konto/andra-steget')
     const page = (await first.open('/konto/andra-steget')).html
     const offer = /name="erbjudande" value="([^"]+)"/.exec(page)?.[1] ?? ''
     const secret = (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page)?.[1] ?? '').replaceAll(' ', '')
     expect((await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now), csrf: 'fel' })).status).toBe(403)
-    const wrong = await first.send('/konto/andra-steget', { erbjudande: offer, kod: '000000' })
+    const stranger = await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now) })
+    expect([stranger.status, stranger.html.includes(secret.slice(0, 4)), stranger.html.includes('Lösenordet stämmer inte'), stranger.html.includes('losenord:')]).toEqual([401, true, true, false])
+    expect((await first.send('/konto/losenord', { nuvarande: ADMINISTRATOR.losenord, losenord: 'bytt utan andra steget', igen: 'bytt utan andra steget' })).to).toBe('/konto/andra-steget')
+    const wrong = await first.send('/konto/andra-steget', { erbjudande: offer, kod: '000000', losenord: ADMINISTRATOR.losenord })
     expect([wrong.status, wrong.html.includes(secret.slice(0, 4)), wrong.html.includes('Koden stämmer inte'), (await first.open('/kunder')).to]).toEqual([401, true, true, '/konto/andra-steget'])
     const before = first.cookies.get('anslut-session')
-    expect((await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now) })).html.match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g)).toHaveLength(8)
+    expect((await first.send('/konto/andra-steget', { erbjudande: offer, kod: totpCode(secret, now), losenord: ADMINISTRATOR.losenord })).html.match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g)).toHaveLength(8)
     expect([(await first.open('/kunder')).status, first.cookies.get('anslut-session') === before, (await first.open('/konto/andra-steget')).to]).toEqual([200, false, '/'])
+    expect([(await thief.open('/kunder')).status, (await thief.open('/konto/andra-steget')).to]).toEqual([401, '/konto/inloggning'])
 
     expect((await (await colleague(demanding(), 'Lars Läsare', ['lasare'])).browser.open('/kunder')).status).toBe(200)
     expect((await (await colleague(demanding(), 'Mia Mall', ['mallansvarig'])).browser.open('/kunder')).to).toBe('/konto/andra-steget')
@@ -122,8 +136,24 @@ describe('a house that demands a second step', () => {
     const opened = await sessionOf(app, proved.secret)
     expect(opened === null ? null : personOf(app.config, opened)?.account.name).toBe('Mia Mall')
 
+    const { secret: token } = await makeToken(app, await namedAccount(app, ADMINISTRATOR.anvandarnamn), { label: 'prov', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    expect((await ask({ ...demanding(), token }, 'GET', '/api/v1/customers')).status).toBe(200)
     await first.open('/konto')
     await first.send('/konto/tvasteg-av', { losenord: ADMINISTRATOR.losenord })
     expect((await first.open('/konto')).to).toBe('/konto/andra-steget')
+    expect((await ask({ ...demanding(), token }, 'GET', '/api/v1/customers')).status).toBe(403)
+  })
+
+  it('takes no token of somebody without it, over HTTP or on the command line; readers and those who sign on elsewhere excepted', async () => {
+    const { app, directory } = demanding()
+    const [reader, clerk] = [await colleague(demanding(), 'Rut Läser', ['lasare']), await colleague(demanding(), 'Hans Handling', ['mallansvarig'])]
+    const customers = (token: string) => ask({ ...demanding(), token }, 'GET', '/api/v1/customers')
+    const refused = await customers(clerk.token)
+    expect([refused.status, refused.json, (await customers(reader.token)).status]).toEqual([403, expect.objectContaining({ code: 'access-refused', detail: expect.stringContaining('Här krävs tvåstegsinloggning') }), 200])
+    const line = await openApp(readConfig({ ANSLUT_SECOND_STEP: 'required', ANSLUT_TOKEN: clerk.token }, directory))
+    expect(() => line.actor('')).toThrow('Här krävs tvåstegsinloggning')
+    await line.close()
+    const tied = await tieAccount(app, clerk.account.username, { way: 'certificate', id: 'CN=Hans' }, SYSTEM)
+    expect((await customers((await makeToken(app, tied, { label: 'prov', scopes: scopesOf([]), days: 1 }, SYSTEM)).secret)).status).toBe(200)
   })
 })

@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { ROLE_LABELS, RIGHT_LABELS } from '../../../contracts/rights.js'
 import type { Person } from '../../accounts/person.js'
-import { endOneSession, endOtherSessions, offerSecondStep, refuseStranger, sameOffer, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
+import { endOneSession, endOtherSessions, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
 import { makeToken, revokeToken, scopesOf } from '../../accounts/tokens.js'
 import { Failure } from '../../../templates/failure.js'
-import { recoveryCodesLeft, type Account } from '../../storage/accounts.js'
+import { recoveryCodesLeft } from '../../storage/accounts.js'
 import { apiTokensOf } from '../../storage/api-tokens.js'
 import { sessionsOf, signInsOf } from '../../storage/browser-sessions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { browserName } from '../browser-name.js'
 import { moment } from '../moment.js'
+import { OWN_PASSWORD, secondStepForm } from '../second-step-form.js'
 
 const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt person, men kontot är låst eller lösenordet för gammalt' } as const
-const OWN_PASSWORD = { kind: 'password', name: 'losenord', label: 'Ditt lösenord', autocomplete: 'current-password' } as const
 const ALL = Object.entries(RIGHT_LABELS).map(([value, label]) => ({ value, label }))
 
 /** *Mitt konto*: second step, sessions, tokens and the latest sign-ins of whoever has signed in. */
@@ -21,9 +21,9 @@ export const OWN_ACCOUNT_PAGE: Page = {
   path: '/konto', right: 'self',
   forms: [
     pageForm({ id: 'tvasteg', path: '/konto/tvasteg', right: 'self', said: z.strictObject({ erbjudande: z.string(), kod: z.string(), losenord: z.string().optional() }), work: async (visit, { said }) => {
-      await refuseStranger(visit.app, personOf(visit).account, said.losenord ?? '')
-      const codes = await switchOnSecondStep(visit.app, personOf(visit).account, { offer: said.erbjudande, code: said.kod })
-      return { to: '/konto', told: `Tvåstegsinloggning är på. Skriv upp reservkoderna nu, de visas inte igen: ${codes.join(', ')}` }
+      const { account, session } = personOf(visit)
+      const codes = await switchOnSecondStep(visit.app, account, { offer: said.erbjudande, code: said.kod, password: said.losenord ?? '' }, session)
+      return { to: '/konto', told: `Tvåstegsinloggning är på, och du är utloggad överallt utom här. Skriv upp reservkoderna nu, de visas inte igen: ${codes.join(', ')}` }
     } }),
     pageForm({ id: 'tvasteg-av', path: '/konto/tvasteg-av', right: 'self', said: z.strictObject({ losenord: z.string() }), work: async (visit, { said }) => {
       await switchOffSecondStep(visit.app, personOf(visit).account, said.losenord)
@@ -61,7 +61,7 @@ async function content(visit: Visit, { account, session }: Person): Promise<obje
   return {
     account: { name: account.name, username: account.username, roles: account.roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga' },
     secondStep: account.totpSealed === null ? null : { left: await recoveryCodesLeft(app.store.read, account.id), off: formView(visit, { id: 'tvasteg-av', action: '/konto/tvasteg-av', heading: '', fields: [OWN_PASSWORD], button: 'Stäng av tvåstegsinloggning', tone: 'danger' }) },
-    setUp: account.totpSealed === null ? await setUpContent(visit, account) : null,
+    setUp: account.totpSealed === null ? await secondStepForm(app, account, visit, '/konto/tvasteg') : null,
     sessions: sessions.filter(({ stage }) => stage === 'open').map(({ id, browser, createdAt, seenAt }) => ({
       browser: browserName(browser), since: moment(createdAt), seen: moment(seenAt), own: id === session,
       end: formView(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: '', fields: [{ kind: 'hidden', name: 'session', value: id }], button: 'Avsluta', about: browserName(browser), tone: 'quiet' }),
@@ -76,15 +76,6 @@ async function content(visit: Visit, { account, session }: Person): Promise<obje
       { kind: 'ticks', name: 'ratt', label: 'Vad den räcker till', hint: 'Inget kryss betyder allt som dina roller ger.', options: ALL },
     ], button: 'Gör en nyckel' }),
     signIns: signIns.map(({ at, outcome, address }) => ({ at: moment(at), outcome: OUTCOMES[outcome], address })),
-  }
-}
-
-async function setUpContent(visit: Visit, account: Account): Promise<object> {
-  const before = visit.tried?.form === 'tvasteg' ? (visit.tried.typed['erbjudande']?.[0] ?? '') : ''
-  const offer = (await sameOffer(visit.app, account, before)) ?? (await offerSecondStep(visit.app, account))
-  return {
-    size: offer.size, path: offer.path, secret: offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 '),
-    form: formView(visit, { id: 'tvasteg', action: '/konto/tvasteg', heading: '', fields: [{ kind: 'hidden', name: 'erbjudande', value: offer.offer }, { kind: 'text', name: 'kod', label: 'Koden som appen visar', inputmode: 'numeric', autocomplete: 'one-time-code' }, ...(account.passwordHash === null ? [] : [OWN_PASSWORD])], button: 'Slå på tvåstegsinloggning' }),
   }
 }
 
