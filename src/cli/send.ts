@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { App } from '../app.js'
 import { letterSchema, outboxPauseSchema, workedLetterSchema } from '../flows/outward-shapes.js'
 import { outboxPause } from '../flows/outbox-pause.js'
+import { inTurn } from '../flows/in-turn.js'
 import { remind } from '../flows/remind.js'
 import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
@@ -25,24 +27,30 @@ export const sendCommand: Command = {
     paused: outboxPauseSchema,
   }),
   run: async ({ app, options, progress }) => {
-    const stop = new AbortController()
-    const interrupt = (): void => stop.abort()
-    process.once('SIGTERM', interrupt).once('SIGINT', interrupt)
     const worked: WorkedLetter[] = []
-    for (;;) {
-      worked.push(...(await workOutbox(app, (done, total) => progress.report('Brev', done, total), stop.signal)))
-      if ((await outboxPause(app.store.read)) !== null) break
-      const open = (await letters(app.store.read)).filter(({ state }) => OPEN.has(state))
-      if (options['once'] === true || open.length === 0 || stop.signal.aborted) break
-      await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
-    }
-    process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
-    await sendCustomerMail(app)
-    await remind(app)
+    const onLetter = (done: number, total: number): void => progress.report('Brev', done, total)
+    await inTurn(app, [async () => worked.push(...(await workReviewLetters(app, options['once'] === true ? 'once' : 'until-empty', onLetter))), () => sendCustomerMail(app), () => remind(app)])
     progress.end()
     const all = await letters(app.store.read)
     const paused = await outboxPause(app.store.read)
     const trouble = all.some(({ state }) => state === 'held' || state === 'failed' || state === 'unknown') || worked.some(({ state }) => state === 'queued') || paused !== null
     return { json: { worked, letters: all, paused }, text: toldPause(paused) + (all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join('')), exit: trouble ? 4 : 0 }
   },
+}
+
+/** Works the letters with review documents, once or until none is left or the process is told to stop. */
+async function workReviewLetters(app: App, how: 'once' | 'until-empty', onLetter: (done: number, total: number) => void): Promise<WorkedLetter[]> {
+  const stop = new AbortController()
+  const interrupt = (): void => stop.abort()
+  process.once('SIGTERM', interrupt).once('SIGINT', interrupt)
+  const worked: WorkedLetter[] = []
+  for (;;) {
+    worked.push(...(await workOutbox(app, onLetter, stop.signal)))
+    if ((await outboxPause(app.store.read)) !== null) break
+    const open = (await letters(app.store.read)).filter(({ state }) => OPEN.has(state))
+    if (how === 'once' || open.length === 0 || stop.signal.aborted) break
+    await pause(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+  }
+  process.off('SIGTERM', interrupt).off('SIGINT', interrupt)
+  return worked
 }

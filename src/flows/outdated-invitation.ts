@@ -13,7 +13,7 @@ export async function whyOutdated(app: App, { orgnr, recipient, about }: Pick<Or
   const isAttendee = meeting?.attendees.some(({ address }) => address.toLowerCase() === recipient.toLowerCase()) === true
   if (meeting !== undefined && meeting.isOver) return 'Mötets tid har redan passerat, så det är för sent att bjuda in, ändra eller ställa in. Ställ in brevet med ”outbox cancel”, eller boka en ny tid.'
   if (method === 'drop') return isAttendee ? `${recipient} deltar i mötet igen. Ställ in återbudet med ”outbox cancel”.` : null
-  if (meeting === undefined) return 'Mötet är redan hållet, eller inte längre bokat. Ställ in brevet med ”outbox cancel”.'
+  if (meeting === undefined || meeting.isHeld) return 'Mötet är redan hållet, eller inte längre bokat. Ställ in brevet med ”outbox cancel”.'
   if (!isAttendee) return `${recipient} är inte längre inbjuden till mötet. Ställ in brevet med ”outbox cancel”.`
   return meeting.method === method && String(meeting.sequence) === sequence ? null : 'Mötet har ändrats sedan brevet skrevs. Ställ in det med ”outbox cancel” och skicka det som gäller med ”meeting invite”.'
 }
@@ -23,6 +23,6 @@ async function meetingOf(app: App, orgnr: string, uid: string | undefined) {
   const events = await eventsOf(app.store.read, orgnr)
   const withdrawn = withdrawnIn(events)
   return meetingStatuses(events.filter((recorded) => !withdrawn.has(recorded.sequence)), swedishDay(app.now()))
-    .flatMap((meeting) => (meeting.booking === null || meeting.held !== null ? [] : [{ ...invitedTo({ orgnr, events }, meeting.ordinal, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel', isOver: isOver(meeting.booking, app.now()) }]))
+    .flatMap((meeting) => (meeting.booking === null ? [] : [{ ...invitedTo({ orgnr, events }, meeting.ordinal, meeting.booking), method: meeting.cancelled === null ? 'request' : 'cancel', isHeld: meeting.held !== null, isOver: isOver(meeting.booking, app.now()) }]))
     .find((invitation) => invitation.uid === uid)
 }

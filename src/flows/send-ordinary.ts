@@ -4,10 +4,11 @@ import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ord
 import { afterAttempt, INTERRUPTED } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { isRunning } from '../is-running.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { Mailer } from '../mail/smtp.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { inTurn } from './in-turn.js'
+import { mayBeAlive } from './may-be-alive.js'
 import { isOpenDraft } from './open-drafts.js'
 import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
@@ -20,13 +21,12 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   await releaseInterrupted(app)
   const now = app.now().toISOString()
   const due = (await ordinaryLettersWhere(app.store.read, { purpose, states: ['queued', 'unknown'] })).filter((letter) => letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
-  const bugs: unknown[] = []
-  for (const letter of due) {
-    if (underWay.has(letter.id)) continue
+  const { mailer } = app
+  await inTurn(app, due.map((letter) => async () => {
+    if (underWay.has(letter.id)) return
     underWay.add(letter.id)
-    await sendOne(app, app.mailer, letter).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(letter.id))
-  }
-  if (bugs.length > 0) throw bugs[0]
+    await sendOne(app, mailer, letter).finally(() => underWay.delete(letter.id))
+  }))
   return ordinaryLettersWhere(app.store.read, { ids: due.map(({ id }) => id) })
 }
 
@@ -35,16 +35,15 @@ const underWay = new Set<string>()
 
 /** A letter whose process died on the way may have come; it goes once more, the same bytes. */
 async function releaseInterrupted(app: App): Promise<void> {
-  for (const { id, claimedBy, attempts } of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
-    const [host, pid] = (claimedBy ?? '').split('/')
-    if (claimedBy === null || host !== hostname() || underWay.has(id) || (pid !== String(process.pid) && isRunning(Number(pid)))) continue
+  for (const { id, claimedBy, claimedAt, attempts } of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
+    if (claimedBy === null || underWay.has(id) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
     await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts: [...attempts, { at: app.now().toISOString(), outcome: INTERRUPTED }], nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
   }
 }
 
 async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
   const worker = `${hostname()}/${process.pid}`
-  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker)))) return
+  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker, app.now().toISOString())))) return
   const outcome = await attempted(app, mailer, letter).catch(async (error: unknown) => {
     // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
     const { state, attempts, nextAttemptAt, reason } = letter
@@ -108,7 +107,9 @@ async function whyNotOpen(app: App, { purpose }: OrdinaryLetter, raw: Uint8Array
   return null
 }
 
-/** Sends what waits for customers, drafts and invitations, and for holders of accounts. Gives those that were tried. */
+/** Sends what waits for customers, drafts and invitations, and for holders of accounts; a bug in one keeps none of the others, and is thrown when they have gone. Gives those that were tried. */
 export async function sendCustomerMail(app: App): Promise<OrdinaryLetter[]> {
-  return [...(await sendOrdinaryLetters(app, 'draft')), ...(await sendOrdinaryLetters(app, 'invitation')), ...(await sendOrdinaryLetters(app, 'notice'))]
+  const tried: OrdinaryLetter[] = []
+  await inTurn(app, (['draft', 'invitation', 'notice'] as const).map((purpose) => async () => tried.push(...(await sendOrdinaryLetters(app, purpose)))))
+  return tried
 }

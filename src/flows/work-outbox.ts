@@ -2,12 +2,12 @@ import { hostname } from 'node:os'
 import { INTERRUPTED } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { isRunning } from '../is-running.js'
 import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
+import { mayBeAlive } from './may-be-alive.js'
 import { outboxPause } from './outbox-pause.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
@@ -120,13 +120,3 @@ async function recoverInterrupted(app: App): Promise<void> {
 
 /** The claims this very process works under. */
 const underWay = new Set<string>()
-
-const HOUR_MS = 3_600_000
-
-/** Whether the process that claimed a letter may still be at it: one that runs here for six hours, one on another machine for one. */
-function mayBeAlive({ claimedBy, claimedAt }: Letter, now: Date): boolean {
-  const [host, pid] = (claimedBy ?? '').split('/')
-  const ageMs = now.getTime() - Date.parse(claimedAt ?? '')
-  if (host !== hostname()) return ageMs < HOUR_MS
-  return pid !== String(process.pid) && ageMs <= 6 * HOUR_MS && isRunning(Number(pid))
-}

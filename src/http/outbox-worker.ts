@@ -1,5 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { inTurn } from '../flows/in-turn.js'
 import { remind } from '../flows/remind.js'
 import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
@@ -77,10 +78,7 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
 
 /** Drafts, invitations and reminders go also when no review letter could be worked: that may be what somebody must know. */
 async function workAndRemind(app: App, signal: AbortSignal): Promise<WorkedLetter[]> {
-  try {
-    return await workOutbox(app, () => undefined, signal)
-  } finally {
-    await sendCustomerMail(app)
-    await remind(app)
-  }
+  const worked: WorkedLetter[] = []
+  await inTurn(app, [async () => worked.push(...(await workOutbox(app, () => undefined, signal))), () => sendCustomerMail(app), () => remind(app)])
+  return worked
 }

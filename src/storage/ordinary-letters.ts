@@ -8,7 +8,7 @@ import type { Db, Transaction } from './store.js'
 /** An ordinary letter on its way, as recorded; its bytes lie in the archive. */
 export const ordinaryLetterSchema = z.strictObject({
   id: z.string(), purpose: z.enum(ORDINARY_PURPOSES), orgnr: z.string().nullable(), recipient: z.string(), about: z.string(), protection: z.enum(['encrypted', 'open']), messageId: z.string(), rawSha256: z.string(),
-  state: z.enum(['queued', 'sending', 'relayed', 'unknown', 'failed', 'held', 'cancelled']), createdAt: z.string(), attempts: z.array(deliveryAttemptSchema), nextAttemptAt: z.string().nullable(), claimedBy: z.string().nullable(), reason: z.string().nullable(),
+  state: z.enum(['queued', 'sending', 'relayed', 'unknown', 'failed', 'held', 'cancelled']), createdAt: z.string(), attempts: z.array(deliveryAttemptSchema), nextAttemptAt: z.string().nullable(), claimedBy: z.string().nullable(), claimedAt: z.string().nullable(), reason: z.string().nullable(),
   /** When a person last let it go; attempts before that no longer count towards giving up. */
   resumedAt: z.string().nullable(),
 })
@@ -19,12 +19,12 @@ export type NewOrdinaryLetter = Pick<OrdinaryLetter, 'id' | 'purpose' | 'orgnr' 
 
 /** Records an ordinary letter as queued. */
 export async function insertOrdinaryLetter(tx: Transaction, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt }: NewOrdinaryLetter): Promise<void> {
-  await tx.insertInto('ordinary_letter').values({ id, purpose, orgnr, recipient, about, protection, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, reason: null, resumed_at: null }).execute()
+  await tx.insertInto('ordinary_letter').values({ id, purpose, orgnr, recipient, about, protection, message_id: messageId, raw_sha256: rawSha256, state: 'queued', created_at: createdAt, attempts_json: '[]', next_attempt_at: null, claimed_by: null, claimed_at: null, reason: null, resumed_at: null }).execute()
 }
 
 /** Stops every ordinary letter that has not left. */
 export async function holdOrdinaryLetters(tx: Transaction, reason: string): Promise<void> {
-  await tx.updateTable('ordinary_letter').set({ state: 'held', reason, claimed_by: null, next_attempt_at: null }).where('state', 'in', ['queued', 'sending', 'unknown']).execute()
+  await tx.updateTable('ordinary_letter').set({ state: 'held', reason, claimed_by: null, claimed_at: null, next_attempt_at: null }).where('state', 'in', ['queued', 'sending', 'unknown']).execute()
 }
 
 /** Ordinary letters in the order they were queued, also those of one instant. */
@@ -77,14 +77,14 @@ export async function latestOrdinaryLetters(db: Db, from: number, most: number):
 }
 
 /** Takes an ordinary letter for one worker; false when another has it or it is not to be sent. */
-export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
-  const result = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).executeTakeFirst()
+export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, now: string): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, claimed_at: now, state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 
 /** Records how an attempt ended, if the worker still holds the letter. */
 export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string | null }): Promise<void> {
-  await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
+  await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null, claimed_at: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
 }
 
 /** What a person may change of an ordinary letter. */
@@ -115,6 +115,6 @@ export async function keepToldMatters(tx: Transaction, told: ReadonlyMap<string,
 function ordinaryLetterFrom(row: Selectable<OrdinaryLetterTable>): OrdinaryLetter {
   return ordinaryLetterSchema.parse({
     id: row.id, purpose: row.purpose, orgnr: row.orgnr, recipient: row.recipient, about: row.about, protection: row.protection, messageId: row.message_id, rawSha256: row.raw_sha256, state: row.state, createdAt: row.created_at,
-    attempts: JSON.parse(row.attempts_json) as unknown, nextAttemptAt: row.next_attempt_at, claimedBy: row.claimed_by, reason: row.reason, resumedAt: row.resumed_at,
+    attempts: JSON.parse(row.attempts_json) as unknown, nextAttemptAt: row.next_attempt_at, claimedBy: row.claimed_by, claimedAt: row.claimed_at, reason: row.reason, resumedAt: row.resumed_at,
   })
 }

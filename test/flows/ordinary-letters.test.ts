@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withReviewSet } from '../../contracts/kinds.js'
+import { INTERRUPTED } from '../../signing/outbox.js'
 import { mailInvitation } from '../../src/flows/invitation.js'
 import { bookMeeting, cancelMeeting, holdMeeting, type BookingRequest } from '../../src/flows/meetings.js'
 import { mailMatters } from '../../src/flows/matters.js'
@@ -86,12 +87,24 @@ describe('drafts that a person stops', () => {
     expect(await sendCustomerMail(house.app)).toEqual([])
     expect(await releaseOrdinaryLetter(house.app, id, by())).toMatchObject({ state: 'queued', resumedAt: house.clock.now.toISOString() })
     expect(await eventsNow()).toEqual([`${CLERK} mail-held`, `${CLERK} mail-resumed`])
-    await house.app.store.write((tx) => claimOrdinaryLetter(tx, id, `${hostname()}/${process.pid}`))
+    await house.app.store.write((tx) => claimOrdinaryLetter(tx, id, `${hostname()}/${process.pid}`, house.app.now().toISOString()))
     expect((await failureOf(holdOrdinaryLetter(house.app, id, 'för sent', by()))).code).toBe('letter-state')
     expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
     expect(mailed()).toHaveLength(before + 1)
     for (const steer of [holdOrdinaryLetter, callOffOrdinaryLetter]) expect((await failureOf(steer(house.app, id, 'för sent', by()))).code).toBe('letter-state')
     expect((await failureOf(releaseOrdinaryLetter(house.app, 'finns inte', by()))).code).toBe('letter-unknown')
+  })
+
+  it('may have come, and go once more, an hour after a machine that is gone took them', async () => {
+    const { letter: { id } } = await drafts({ sending: 'again' })
+    const before = mailed().length
+    await house.app.store.write((tx) => claimOrdinaryLetter(tx, id, 'annan-maskin/1', house.app.now().toISOString()))
+    wait(house, 59)
+    expect(await sendCustomerMail(house.app)).toEqual([])
+    wait(house, 1)
+    expect(await sendCustomerMail(house.app)).toMatchObject([{ id, state: 'relayed', claimedAt: null, attempts: [{ outcome: INTERRUPTED }, {}] }])
+    expect(mailed()).toHaveLength(before + 1)
+    wait(house, -60)
   })
 
   it('go once when several look at the same time', async () => {
@@ -236,9 +249,15 @@ describe('an invitation', () => {
   it('does not go, and cannot be queued, when the time of the meeting is over', async () => {
     await book({ ordinal: 5, startsAt: '2026-11-22T10:30', endsAt: '2026-11-22T10:45', participants: both.slice(0, 1) })
     const inviteToFifth = () => mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 5, by: by() })
-    expect(await inviteToFifth()).toHaveLength(1)
+    const short = { ordinal: 1, startsAt: '2026-11-22T10:30', endsAt: '2026-11-22T10:45' } as const
+    await book({ ...short, participants: both })
+    await mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 1, by: by() })
+    await sendCustomerMail(house.app)
+    await book({ ...short, participants: both.slice(0, 1) })
+    expect([...(await inviteToFifth()), ...(await mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 1, by: by() }))].map(({ recipient }) => recipient)).toEqual([CONTACT, CONTACT, RA])
     wait(house, 60)
-    expect(await sendCustomerMail(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining('redan passerat') }])
+    await holdMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 1, on: null, attended: [], handouts: [], minutes: null, note: null, by: by() })
+    expect(await sendCustomerMail(house.app)).toMatchObject(Array.from({ length: 3 }, () => ({ state: 'held', reason: expect.stringContaining('redan passerat') })))
     expect(await failureOf(inviteToFifth())).toMatchObject({ code: 'letter-state', message: expect.stringContaining('för sent') })
     await cancelMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 5, reason: 'inget blev av', by: by() })
     expect((await failureOf(inviteToFifth())).code).toBe('letter-state')

@@ -11,7 +11,8 @@ import { remind } from '../../src/flows/remind.js'
 import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { letters } from '../../src/storage/letters.js'
-import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { openOutboxWorker } from '../../src/http/outbox-worker.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
 import { CLERK, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
@@ -118,5 +119,22 @@ describe('the holder of an account', () => {
     await addAccount(house.app, { username: 'reserv', name: 'Rut Reserv', roles: [] }, SYSTEM)
     await givePassword(house.app, 'reserv', by(), null)
     expect((await eventsOfTypes(house.app.store.read, ['account-changed'])).map(({ event }) => (event.type === 'account-changed' ? [event.change, event.told] : []))).toEqual([['password-given', 'mail'], ['second-step-on', 'mail'], ['password-given', 'nobody']])
+  })
+  it('is told, and so is the administrator, though a bug meets a customer’s draft at every pass', async () => {
+    const { app } = house
+    const { mailer } = app
+    if (mailer === null) throw new Error('the house has a mail server')
+    const { sha256 } = await app.archive.keep(Buffer.from('utkast'))
+    await app.store.write((tx) => insertOrdinaryLetter(tx, { id: 'd00d', purpose: 'draft', orgnr: FACTS.kund.orgnr, recipient: 'a@b.example', about: 'utkast', protection: 'encrypted', messageId: '<d00d@b.example>', rawSha256: sha256, createdAt: app.now().toISOString() }))
+    await givePassword(app, 'olle@region.example', by(), null)
+    on('2028-11-27')
+    const before = (await ordinaryLetters(app.store.read)).length
+    const bugs: unknown[] = []
+    const onBug = (error: unknown) => `${bugs.push(error)}`
+    const worker = openOutboxWorker({ ...app, report: onBug, mailer: { ...mailer, deliver: () => Promise.reject(new TypeError('oväntat')) } }, { everyMs: 1, onBug })
+    await expect(worker.runNow()).rejects.toThrow('oväntat')
+    expect(bugs).toEqual([new TypeError('oväntat')])
+    const all = await ordinaryLetters(app.store.read)
+    expect(all.slice(before - 2).map(({ purpose, state }) => [purpose, state])).toEqual([['draft', 'queued'], ['notice', 'relayed'], ['reminder', 'relayed']])
   })
 })

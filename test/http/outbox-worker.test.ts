@@ -38,7 +38,7 @@ describe('the outbox worker', () => {
   it('tells of a bug by its id alone', async () => {
     const { app } = service()
     const seen: unknown[] = []
-    const broken = { ...app, get mailer(): never {
+    const broken = { ...app, report: () => 'till', get mailer(): never {
       throw new TypeError('trasig')
     } }
     const worker = openOutboxWorker(broken, { everyMs: 1, onBug: (error) => {
