@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import * as openpgp from 'openpgp'
+import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { setParty } from '../../src/flows/party.js'
@@ -10,6 +11,7 @@ import { workOutbox } from '../../src/flows/work-outbox.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { claimLetter, letters } from '../../src/storage/letters.js'
+import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, EPOCH, factsOf, failureOf, openPostalHouse, packed, partyRecord, setParties, wait, type PostalHouse } from '../open-house.js'
@@ -37,6 +39,11 @@ async function heldWithout(why: RegExp): Promise<number> {
   const before = house.receiver.messages().length
   expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', reason: expect.stringMatching(why) }])
   return house.receiver.messages().length - before
+}
+
+function mailer(): Mailer {
+  if (house.app.mailer === null) throw new Error('the house has a mail server')
+  return house.app.mailer
 }
 
 async function lastConfirmation(): Promise<number> {
@@ -107,14 +114,21 @@ describe('a sealed letter', () => {
     expect(house.receiver.messages().length).toBe(before)
   })
 
-  it('is from whom it says, on the envelope and in its receipt, whatever the sender’s address is by now', async () => {
+  it('is from whom it says, on the envelope and in its receipt, whatever the sender’s address is by now; while it is being sent, nothing says that it waits', async () => {
     house.receiver.behave('greylist')
     await workOutbox(house.app)
     const sealedBy = partyRecord('svr')
     await setParty(house.app, partyRecord('svr', { avsandaradress: 'annan@annanstans.example' }), house.app.actor(CLERK))
     house.receiver.behave('accept')
     wait(house, 60)
-    await workOutbox(house.app)
+    const waiting = await only()
+    const seen: Letter[] = []
+    const deliver: Mailer['deliver'] = async (mail) => {
+      seen.push(await only())
+      return mailer().deliver(mail)
+    }
+    await workOutbox({ ...house.app, mailer: { ...mailer(), deliver } })
+    expect([waiting, ...seen].map(({ state, reason, nextAttemptAt }) => [state, reason, nextAttemptAt])).toEqual([['queued', expect.any(String), expect.any(String)], ['sending', null, null]])
     expect(house.receiver.messages().at(-1)?.from).toBe(sealedBy.part === 'svr' ? sealedBy.avsandaradress : '')
     const { receipt, faults } = await verifyLetter(house.app, (await only()).id)
     expect([receipt.from, faults]).toEqual([sealedBy.part === 'svr' ? sealedBy.avsandaradress : '', []])
@@ -144,6 +158,20 @@ describe('a sealed letter', () => {
     await workOutbox(house.app)
     await holdLetter(house.app, (await only()).id, 'väntar på besked', house.app.actor(CLERK))
     expect((await only()).nextAttemptAt).toBeNull()
+  })
+})
+
+describe('point 12: a letter so large that the mail server is asked how much it takes', () => {
+  it('is held, and that server not even called, while the keys are not ready; it is asked once they are', async () => {
+    await house.app.store.write((tx) => sql`update clean_copy set bytes = 6000000`.execute(tx))
+    const asked: string[] = []
+    const app = { ...house.app, mailer: { ...mailer(), sizeLimit: () => Promise.resolve(asked.push('SIZE')) } }
+    const { now } = house.clock
+    house.clock.now = new Date(EPOCH.getTime() + 800 * 86_400_000)
+    expect([await workOutbox(app), asked]).toMatchObject([[{ state: 'held', reason: expect.stringContaining('har gått ut') }], []])
+    house.clock.now = now
+    await resumeLetter(app, (await only()).id, app.actor(CLERK))
+    expect([await workOutbox(app), asked]).toMatchObject([[{ state: 'held', reason: expect.stringContaining('SIZE') }], ['SIZE']])
   })
 })
 
