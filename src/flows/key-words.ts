@@ -1,4 +1,5 @@
 import type { RingKey } from './keys.js'
+import { swedishDay } from './new-event.js'
 import type { PartState } from '../mail/key-parts.js'
 import type { KeyHint } from '../storage/key-hints.js'
 import type { KeyPin } from '../storage/pins.js'
@@ -27,7 +28,8 @@ export function keyLines(key: RingKey): string[] {
 
 function toldValidity({ expiresAt, daysLeft }: RingKey): string {
   if (expiresAt === null || daysLeft === null) return 'gäller tills vidare'
-  return daysLeft < 0 ? `gick ut ${expiresAt.slice(0, 10)}` : `gäller till ${expiresAt.slice(0, 10)} (${daysLeft} dagar)`
+  const left = daysLeft === 0 ? 'mindre än en dag' : daysLeft === 1 ? '1 dag' : `${daysLeft} dagar`
+  return daysLeft < 0 ? `gick ut ${swedishDay(expiresAt)}` : `gäller till ${swedishDay(expiresAt)} (${left})`
 }
 
 function toldSubkey(part: RingKey['subkeys'][number], encryptsTo: string | null): string {

@@ -90,6 +90,12 @@ test('point 10: warns 30 and 14 days before a key expires, and stops when an own
   expect(expiryFaults(supplier, 'nyckel', EPOCH)).toEqual([{ path: 'nyckel', code: 'expires-within-30', weight: 'warns', message: expect.stringContaining('om 19 dagar') }])
   // The key ends in 20 days; keys are looked at once a day, so that the day with 30 days and a few hours left is the last that is early enough.
   expect([at(-12), at(-10.125), at(4), at(5.875), at(6), at(20.1)]).toEqual([[], [['expires-within-30', 'warns']], [['expires-within-30', 'warns']], [['expires-within-14', 'warns']], [['expires-within-14', 'warns']], [['expired', 'stops']]])
+  // The words count as the reader of the two dates does, who is in Sweden.
+  const ends = (expiresAt: string, now: string) => expiryFaults({ ...supplier, expiresAt }, 'nyckel', new Date(now)).map(({ code, message }) => `${code} ${/går ut ([^.]*)/u.exec(message)?.[1] ?? ''}`)
+  expect([['2027-03-01T22:30:00Z', '2027-01-29T23:00:00Z'], ['2027-03-01T22:30:00Z', '2027-02-14T23:00:00Z'], ['2027-06-01T22:30:00Z', '2027-06-01T09:00:00Z'], ['2027-06-01T12:00:00Z', '2027-06-01T09:00:00Z']].map(([end = '', now = '']) => ends(end, now).join())).toEqual([
+    'expires-within-30 2027-03-01, om 30 dagar', 'expires-within-14 2027-03-01, om 14 dagar', 'expires-within-14 2027-06-02, i morgon', 'expires-within-14 2027-06-01, i dag',
+  ])
+  expect([ends('2027-03-01T08:00:00Z', '2027-01-29T09:00:00Z'), ends('2027-03-01T08:00:00Z', '2027-01-29T07:00:00Z')]).toEqual([['expires-within-30 2027-03-01, om 31 dagar'], []])
   const years = new Date(EPOCH.getTime() + 6 * 365 * DAY_MS)
   expect((await faultsAt(years)).map((fault) => fault.weight)).toEqual(['stops', 'stops'])
 })
