@@ -12,14 +12,15 @@ export const WITNESSES = ['letter', 'archive', 'encryption', 'history', 'notes']
 export const proofSchema = z.strictObject({ by: z.enum(WITNESSES), proves: z.string() })
 export type Proof = z.infer<typeof proofSchema>
 
-/** The kept letter opened: its text under the sender's signature, and the ids (16 hex digits) of the keys it is encrypted to. */
+/** The kept letter opened: its text under the sender's signature, the ids (16 hex digits) of the keys it is encrypted to, and those of every part of the archive key that opened it. */
 export interface StatedLetter {
   readonly text: string
   readonly sealedTo: readonly string[]
+  readonly archiveIds: readonly string[]
 }
 
 /** Where the letter's own signed text, or what it is encrypted to, says otherwise than the receipt. `recipientIds` are the key ids of the recipient's key; null when the key ring does not hold it. */
-export function statedFaults(receipt: Receipt, { text, sealedTo }: StatedLetter, recipientIds: readonly string[] | null): Fault[] {
+export function statedFaults(receipt: Receipt, { text, sealedTo, archiveIds }: StatedLetter, recipientIds: readonly string[] | null): Fault[] {
   const lines = text.split(/\r?\n/u)
   const faults: Fault[] = []
   if (!lines.includes(numberLine(receipt.orgnr, receipt.number))) faults.push({ path: 'number', message: `Brevets text säger inte att det är brev ${receipt.number} för ${receipt.orgnr}, som kvittot gör.` })
@@ -30,8 +31,17 @@ export function statedFaults(receipt: Receipt, { text, sealedTo }: StatedLetter,
     const isStated = receipt.members.some((_, index) => stated.includes(`\n${[`${index + 1}. ${member.title}`, ...memberLines(member)].join('\n')}\n`))
     if (!isStated) faults.push({ path: `members.${member.code}`, message: `Brevets text beskriver inte ”${member.title}” (${member.code}, ${member.pageCount} sidor, ${member.sizeBytes} byte) som kvittot gör.` })
   }
-  if (recipientIds !== null && !sealedTo.some((id) => recipientIds.includes(id))) faults.push({ path: 'keys.recipient', message: `Brevet är krypterat till nyckel-id ${sealedTo.join(' och ')}; ingen av dem hör till kvittots mottagarnyckel ${receipt.keys.recipient}.` })
-  return faults
+  return [...faults, ...keyFaults(receipt, sealedTo.filter((id) => !archiveIds.includes(id)), recipientIds)]
+}
+
+/** Of what a letter is encrypted to beside the archive key, everything must be the recipient's; of a key that is not at hand only so much is known, that it has one such id. */
+function keyFaults({ keys }: Receipt, others: readonly string[], recipientIds: readonly string[] | null): Fault[] {
+  const path = 'keys.recipient'
+  if (others.length === 0) return [{ path, message: `Brevet är inte krypterat till någon annan nyckel än arkivnyckeln, alltså inte till kvittots mottagarnyckel ${keys.recipient}.` }]
+  if (recipientIds === null) return others.length === 1 ? [] : [{ path, message: `Brevet är krypterat till fler nycklar än mottagarens och arkivets: nyckel-id ${others.join(' och ')}. Någon mer kan ha kunnat läsa det.` }]
+  const strangers = others.filter((id) => !recipientIds.includes(id))
+  const isTheirs = strangers.length < others.length
+  return strangers.length === 0 ? [] : [{ path, message: `Brevet är krypterat till nyckel-id ${strangers.join(' och ')}, som inte hör till kvittots mottagarnyckel ${keys.recipient} eller till arkivnyckeln.${isTheirs ? ' Någon mer än mottagaren kan ha kunnat läsa det.' : ''}` }]
 }
 
 /** What else than the receipt says of its letter: the history, and what the house noted while it sent it. */
@@ -100,7 +110,7 @@ export function proofsOf(receipt: Receipt, { recipientKeyKnown }: { readonly rec
       ? { by: 'encryption', proves: 'Arkivnyckeln öppnar brevet, och mottagarnyckeln är den som krypteringen anger. Att mottagaren kan öppna det kan bara mottagaren visa.' }
       : { by: 'encryption', proves: 'Arkivnyckeln öppnar brevet. Mottagarnyckeln finns inte i nyckelringen, så den går bara att pröva mot historiken.' },
     { by: 'history', proves: 'Att brevet gick med just det här kvittot, krypterat till just de nycklarna, står i händelsekedjan, som ”archive verify” prövar.' },
-    { by: 'notes', proves: `Försökens tider och postserverns svar${hasSources ? ', och vilka skannade sidor handlingarna är gjorda av,' : ''} stämmer med husets egna anteckningar; inget utanför huset styrker dem.` },
+    { by: 'notes', proves: `Försökens tider och postserverns svar${hasSources ? ', och vilka skannade sidor handlingarna är gjorda av,' : ''} stämmer med husets egna anteckningar, utom det sista försökets tid, som inte jämförs; inget utanför huset styrker dem.` },
   ]
 }
 

@@ -78,11 +78,11 @@ export const letterCancelCommand: Command = {
 
 /** `letter verify`. */
 export const letterVerifyCommand: Command = {
-  name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot arkivet', options: [],
+  name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot brevet självt, arkivet, nycklarna och historiken', options: [],
   output: letterVerificationSchema,
   run: async ({ app, args }) => {
     const { receipt, faults, proofs } = await verifyLetter(app, argument(args, 0))
-    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n${proofs.map(({ by, proves }) => `  ${WITNESS_WORDS[by]}: ${proves}\n`).join('')}` : faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
+    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n${proofs.map(({ by, proves }) => `  ${WITNESS_WORDS[by]}: ${proves}\n`).join('')}` : `Kvittot stämmer inte; felen står nedan.\n${faults.map(({ path, message }) => `  ${path}: ${message}\n`).join('')}`
     return { json: { receipt, faults, proofs }, text, exit: faults.length === 0 ? 0 : 4 }
   },
 }

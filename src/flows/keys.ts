@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OWN_KEYS } from '../../contracts/event.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { KeyDescription } from '../mail/key-description.js'
@@ -65,7 +66,7 @@ export async function checkKeys(app: App): Promise<KeyFault[]> {
   for (const own of OWN_KEYS) faults.push(...(await ring.ownFaults(own, app.now())))
   const inEffect = (await pins(app.store.read)).filter(({ secondBy, ended }) => secondBy !== null && ended === null)
   const { driftleverantor: { granskningsadress: address } } = partiesOf(await parties(app.store.read))
-  if (!inEffect.some((pin) => pin.address.toLowerCase() === address.toLowerCase())) {
+  if (!inEffect.some((pin) => sameAddress(pin.address, address))) {
     faults.push({ path: address, code: 'unpinned', weight: 'stops', message: `Ingen nyckel är fäst vid granskningsadressen. Läs in den med ”keys import FIL” och låt två personer fästa den med ”keys pin FINGERAVTRYCK --address ${address} --by NAMN”.` })
   }
   for (const pin of inEffect) faults.push(...(await pinnedFaults(app, ring, pin)))

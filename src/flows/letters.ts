@@ -87,10 +87,10 @@ async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: strin
 }
 
 /** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
-async function opened(app: App, ciphertext: string, keys: Receipt['keys']): Promise<OpenedLetter | null> {
+async function opened(app: App, ciphertext: string, keys: Receipt['keys']): Promise<(OpenedLetter & { readonly archiveIds: readonly string[] }) | null> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   try {
-    return await app.sealer.open({ ciphertext, key: archive, sender })
+    return { ...(await app.sealer.open({ ciphertext, key: archive, sender })), archiveIds: archive.getKeyIDs().map((id) => id.toHex()) }
   } catch (error) {
     if (error instanceof Failure && (error.code === 'letter-unreadable' || error.code === 'letter-not-encrypted')) return null
     throw error

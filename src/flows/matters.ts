@@ -3,6 +3,7 @@ import { LETTER_EVENTS } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import { isUnconfirmed } from '../../contracts/stuck.js'
 import type { Matter } from '../../signing/open-letter.js'
+import { sameAddress } from '../../signing/same-address.js'
 import type { App } from '../app.js'
 import { openAnswers } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
@@ -41,7 +42,7 @@ async function unsent(app: App): Promise<Matter[]> {
 
 async function isReplaced(app: App, { id, purpose, recipient, about }: OrdinaryLetter, orgnr: string): Promise<boolean> {
   const alike = await ordinaryLettersWhere(app.store.read, { purpose, orgnr })
-  return alike.slice(alike.findIndex((one) => one.id === id) + 1).some((later) => later.recipient === recipient && (purpose === 'draft' || meetingIn(later.about) === meetingIn(about)))
+  return alike.slice(alike.findIndex((one) => one.id === id) + 1).some((later) => sameAddress(later.recipient, recipient) && (purpose === 'draft' || meetingIn(later.about) === meetingIn(about)))
 }
 
 /** Which meeting an invitation is about, whatever it says of it. */

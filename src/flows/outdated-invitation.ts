@@ -1,6 +1,7 @@
 import { meetingStatuses } from '../../contracts/meetings.js'
 import { withdrawnIn } from '../../contracts/tracking.js'
 import type { App } from '../app.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { eventsOf } from '../storage/events.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { invitedTo, isOver } from './invitation.js'
@@ -10,7 +11,7 @@ import { swedishDay } from './new-event.js'
 export async function whyOutdated(app: App, { orgnr, recipient, about }: Pick<OrdinaryLetter, 'orgnr' | 'recipient' | 'about'>): Promise<string | null> {
   const [uid, sequence, method] = about.split(' ')
   const meeting = orgnr === null ? undefined : await meetingOf(app, orgnr, uid)
-  const isAttendee = meeting?.attendees.some(({ address }) => address.toLowerCase() === recipient.toLowerCase()) === true
+  const isAttendee = meeting?.attendees.some(({ address }) => sameAddress(address, recipient)) === true
   if (meeting !== undefined && meeting.isOver) return 'Mötets tid har redan passerat, så det är för sent att bjuda in, ändra eller ställa in. Ställ in brevet med ”outbox cancel”, eller boka en ny tid.'
   if (method === 'drop') return isAttendee ? `${recipient} deltar i mötet igen. Ställ in återbudet med ”outbox cancel”.` : null
   if (meeting === undefined || meeting.isHeld) return 'Mötet är redan hållet, eller inte längre bokat. Ställ in brevet med ”outbox cancel”.'

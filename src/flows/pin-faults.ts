@@ -1,5 +1,6 @@
 import type { Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { addressKey } from '../../signing/same-address.js'
 import { allEvents } from '../storage/events.js'
 import { pins, type KeyPin } from '../storage/pins.js'
 
@@ -17,8 +18,8 @@ export async function pinFaults(app: Pick<App, 'store'>): Promise<Fault[]> {
   }))
 }
 
-const settling = (fingerprint: string, address: string, first: string, second: string, exception: string): string => ['pinned', fingerprint, address.toLowerCase(), first, second, exception].join('\n')
-const ending = (fingerprint: string, address: string): string => ['unpinned', fingerprint, address.toLowerCase()].join('\n')
+const settling = (fingerprint: string, address: string, first: string, second: string, exception: string): string => ['pinned', fingerprint, addressKey(address), first, second, exception].join('\n')
+const ending = (fingerprint: string, address: string): string => ['unpinned', fingerprint, addressKey(address)].join('\n')
 
 function isBorneOut({ fingerprint, address, firstBy, secondBy, exception }: KeyPin, rows: readonly KeyPin[], said: ReadonlyMap<string, number>): boolean {
   if (secondBy !== null && !said.has(settling(fingerprint, address, firstBy, secondBy, exception ?? ''))) return false

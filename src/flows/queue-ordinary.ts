@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/event.js'
 import { contactsOf } from '../../contracts/customer-contacts.js'
 import type { Mailbox } from '../../signing/letter.js'
+import { sameAddress } from '../../signing/same-address.js'
 import type { Facts } from '../../templates/facts.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -28,7 +29,7 @@ export interface WrittenLetter {
 /** A customer's contact with that address, among those that these facts name. Letters go to nobody whom the customer has not named. @throws Failure `facts-missing` */
 export function contactWith({ name }: Pick<Customer, 'name'>, facts: readonly Facts[], address: string): Mailbox {
   const contacts = facts.flatMap(contactsOf)
-  const found = contacts.find((contact) => contact.address.toLowerCase() === address.trim().toLowerCase())
+  const found = contacts.find((contact) => sameAddress(contact.address, address.trim()))
   if (found !== undefined) return { name: found.name, address: found.address }
   const known = [...new Set(contacts.map((contact) => contact.address))]
   throw new Failure('facts-missing', `Adressen ”${address}” finns inte bland uppgifterna om ${name}. ${known.length === 0 ? 'Där finns ingen e-postadress alls.' : `Där finns: ${known.join(', ')}.`} Lägg till den i kundens uppgifter och registrera dem med ”pack”. Inget har skickats.`)
@@ -46,7 +47,7 @@ export async function sameBefore(db: Db, { purpose, recipient, about }: Pick<Wri
 
 /** Whether a letter has brought, or may yet bring, the same content to the same address. */
 export function bringsTheSame({ purpose, recipient, about, state }: OrdinaryLetter, other: Pick<OrdinaryLetter, 'purpose' | 'recipient' | 'about'>): boolean {
-  return purpose === other.purpose && recipient.toLowerCase() === other.recipient.toLowerCase() && about === other.about && state !== 'failed' && state !== 'cancelled'
+  return purpose === other.purpose && sameAddress(recipient, other.recipient) && about === other.about && state !== 'failed' && state !== 'cancelled'
 }
 
 /** What to do with the earlier letter when it has been stopped, after a space; nothing otherwise. */

@@ -1,7 +1,7 @@
-import { sameAddress } from '../mail/recipient.js'
 import type { Letter } from '../storage/letter.js'
 import { pins } from '../storage/pins.js'
 import type { Db } from '../storage/store.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { sealedWith } from './sealed-with.js'
 
 /** The key that a letter was sealed to. */

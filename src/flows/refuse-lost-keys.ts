@@ -1,7 +1,7 @@
 import { mayBeWithRecipient } from '../../signing/outbox.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { sameAddress } from '../mail/recipient.js'
 import { sealedTo } from '../mail/sealed.js'
 import type { Letter } from '../storage/letter.js'
 import { pins } from '../storage/pins.js'
@@ -21,8 +21,8 @@ export async function refuseLostKeys(app: App, row: Letter, keys: SealedKeys, ci
   const ring = await app.keyRing()
   const faults = await ring.sealedFaults(keys.recipient, await sealedTo(app.archive.pieces(ciphertext)), { address: row.recipient, now: app.now(), exception: said.exception })
   if (faults.length > 0) {
-    const next = mayBeWithRecipient(row.state, await pastAttempts(app.store.read, row.id)) ? `Det kan redan ha kommit fram: fråga ${row.recipient} innan det ställs in` : 'Ställ annars in brevet med ”letter cancel”'
-    throw new Failure('recipient-unusable', `Brev ${row.number} för ${row.orgnr} är krypterat till nyckeln ${keys.recipient}, som inte längre kan användas: ${faults.map(({ message }) => message).join(' ')} Har mottagaren förlängt samma nyckel, läs in den med ”keys import FIL” och återuppta brevet. ${next}; låt sedan två personer fästa mottagarens nya nyckel och bekräfta handlingarna på nytt. Inget har skickats.`, { faults })
+    const next = mayBeWithRecipient(row.state, await pastAttempts(app.store.read, row.id)) ? `Det kan redan ha kommit fram: fråga ${row.recipient} innan du ställer in det med ”letter cancel”.` : 'Ställ annars in brevet med ”letter cancel”.'
+    throw new Failure('recipient-unusable', `Brev ${row.number} för ${row.orgnr} är krypterat till nyckeln ${keys.recipient}, som inte längre kan användas: ${faults.map(({ message }) => message).join(' ')} Har mottagaren förlängt samma nyckel, läs in den med ”keys import FIL” och återuppta brevet. ${next} När det är inställt ska två personer fästa mottagarens nya nyckel, och handlingarna bekräftas på nytt. Inget har skickats.`, { faults })
   }
   for (const fingerprint of [keys.sender, keys.archive]) {
     if (await ring.isRevoked(fingerprint)) throw new Failure('keys-unusable', `Brev ${row.number} för ${row.orgnr} är förseglat med den egna nyckeln ${fingerprint}, som är återkallad. Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt. Inget har skickats.`)

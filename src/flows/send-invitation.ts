@@ -2,6 +2,7 @@ import type { Actor } from '../../contracts/event.js'
 import type { Invitation } from '../../contracts/invitation.js'
 import type { InvitationLetter } from '../../signing/ordinary-letter.js'
 import { mayBeWithRecipient } from '../../signing/outbox.js'
+import { addressKey } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { writeInvitation } from '../mail/write-customer-mail.js'
@@ -45,12 +46,12 @@ export async function sendInvitation(app: App, { orgnr: typed, invitation, metho
 
 /** Addresses that the last letter about this meeting to reach them, or that may have, asked to come, and that are not among its attendees any more. */
 async function noLongerInvited(app: App, orgnr: string, { uid, attendees }: Invitation): Promise<string[]> {
-  const last = new Map<string, string>()
+  const last = new Map<string, OrdinaryLetter>()
   for (const letter of await ordinaryLettersWhere(app.store.read, { purpose: 'invitation', orgnr })) {
-    if (letter.about.startsWith(`${uid} `) && reachesRecipient(letter)) last.set(letter.recipient, letter.about)
+    if (letter.about.startsWith(`${uid} `) && reachesRecipient(letter)) last.set(addressKey(letter.recipient), letter)
   }
-  const still = new Set(attendees.map(({ address }) => address.toLowerCase()))
-  return [...last].filter(([address, about]) => about.endsWith(' request') && !still.has(address.toLowerCase())).map(([address]) => address)
+  const still = new Set(attendees.map(({ address }) => addressKey(address)))
+  return [...last].filter(([key, { about }]) => about.endsWith(' request') && !still.has(key)).map(([, { recipient }]) => recipient)
 }
 
 /** One that asks somebody to come and has not left yet never will, once they are taken off the meeting. */

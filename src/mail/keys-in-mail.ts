@@ -1,4 +1,5 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import { beginningOf, ENCODED_PART } from './mail-beginning.js'
 import { plainWordsOf } from './plain-words.js'
@@ -49,7 +50,7 @@ function contentOf({ content }: Attachment): Uint8Array {
 function autocryptOf({ headers }: Email, from: string): MailedKey[] {
   const valid = headers.filter(({ key }) => key === 'autocrypt').map(({ value }) => attributesOf(value)).filter((attributes) => {
     const known = [...attributes.keys()].every((name) => name.startsWith('_') || ['addr', 'prefer-encrypt', 'keydata'].includes(name))
-    return known && attributes.get('addr')?.toLowerCase() === from.toLowerCase() && from !== ''
+    return known && from !== '' && sameAddress(attributes.get('addr') ?? '', from)
   })
   const [only] = valid
   const keydata = only?.get('keydata')

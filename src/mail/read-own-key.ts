@@ -1,4 +1,5 @@
 import * as openpgp from 'openpgp'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import { describeKey, fingerprintOf, type OwnKey } from './key-description.js'
 import { expiryFaults, OWN_TITLES } from './key-expiry.js'
@@ -7,7 +8,6 @@ import { abilityFaults } from './own-key-faults.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import type { KeyOwner, OwnKeys } from './own-keys.js'
 import { refuseOtherVersions } from './read-certificate.js'
-import { sameAddress } from './recipient.js'
 
 /**
  * Reads a secret key made elsewhere, such as one that GnuPG has exported, armored or binary, for use as an own key; it stays encrypted as it came, and the house's passphrase must open it.

@@ -1,5 +1,6 @@
 import * as openpgp from 'openpgp'
 import type { KeyException } from '../../contracts/event.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import { fingerprintOf } from './key-description.js'
 import { addressOf, hasNewFormat, mayEncrypt, primaryMayEncrypt, revocationOf, subkeyState, userState, type PartState } from './key-parts.js'
@@ -138,9 +139,4 @@ async function subkeyReasons(subkey: openpgp.Subkey, key: openpgp.PublicKey, use
 function remarks(key: openpgp.PublicKey): RecipientReason[] {
   const features = key.users.flatMap((user) => user.selfCertifications.map((certification) => certification.features?.[0] ?? 0))
   return [...(hasNewFormat(key) ? ['new-format' as const] : []), ...(features.some((flags) => (flags & NEWER_FEATURES) !== 0) ? ['advertises-newer' as const] : [])]
-}
-
-/** Addresses compare without regard to case, as every mail program in use does. */
-export function sameAddress(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import { mayFollow, type LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
+import { addressKey } from '../../signing/same-address.js'
 import type { LetterTable } from './mail-tables.js'
 import { letterEvidenceSchema, type LetterEvidence } from './letter-evidence.js'
 import { letterFrom, letterLineFrom, type Letter, type LetterLine } from './letter.js'
@@ -36,7 +37,7 @@ export interface LetterMove {
 export async function insertLetter(tx: Transaction, letter: NewLetter): Promise<Letter | null> {
   const codesJson = canonicalJson([...letter.codes].sort())
   // An address written with other capitals is the same recipient, who is not to get the same twice.
-  const same = await tx.selectFrom('letter').select('id').where('orgnr', '=', letter.orgnr).where('codes_json', '=', codesJson).where(sql<string>`lower(recipient)`, '=', letter.recipient.toLowerCase()).where('state', '<>', 'cancelled').executeTakeFirst()
+  const same = await tx.selectFrom('letter').select('id').where('orgnr', '=', letter.orgnr).where('codes_json', '=', codesJson).where(sql<string>`lower(recipient)`, '=', addressKey(letter.recipient)).where('state', '<>', 'cancelled').executeTakeFirst()
   if (same !== undefined) return null
   const inserted = await tx
     .insertInto('letter')

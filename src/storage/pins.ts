@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { KEY_EXCEPTIONS, type KeyException } from '../../contracts/event.js'
+import { addressKey } from '../../signing/same-address.js'
 import type { KeyPinTable } from './key-database.js'
 import type { Db, Transaction } from './store.js'
 
@@ -38,14 +39,14 @@ export async function pinKey(tx: Transaction, { fingerprint, address, by, at, ex
   if (pin.first_by === by) return 'repeated'
   await tx.updateTable('key_pin').set({ second_by: by, second_at: at }).where('id', '=', pin.id).execute()
   await tx.updateTable('key_pin').set({ ended_by: by, ended_at: at, end_reason: 'en ny nyckel är fäst', replaced_by: fingerprint })
-    .where(sql<string>`lower(address)`, '=', address.toLowerCase()).where('ended_at', 'is', null).where('second_at', 'is not', null).where('id', '<>', pin.id).execute()
+    .where(sql<string>`lower(address)`, '=', addressKey(address)).where('ended_at', 'is', null).where('second_at', 'is not', null).where('id', '<>', pin.id).execute()
   return 'second'
 }
 
 /** Ends the pin of a fingerprint to an address, entered by one person or two; false when there is none. */
 export async function endPin(tx: Transaction, { fingerprint, address, by, at, reason }: { readonly fingerprint: string; readonly address: string; readonly by: string; readonly at: string; readonly reason: string }): Promise<boolean> {
   const result = await tx.updateTable('key_pin').set({ ended_by: by, ended_at: at, end_reason: reason })
-    .where('fingerprint', '=', fingerprint).where(sql<string>`lower(address)`, '=', address.toLowerCase()).where('ended_at', 'is', null).executeTakeFirst()
+    .where('fingerprint', '=', fingerprint).where(sql<string>`lower(address)`, '=', addressKey(address)).where('ended_at', 'is', null).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 
@@ -62,7 +63,7 @@ export async function pinInEffect(db: Db, address: string): Promise<KeyPin | nul
 }
 
 function openPins(db: Db, address: string) {
-  return db.selectFrom('key_pin').selectAll().where(sql<string>`lower(address)`, '=', address.toLowerCase()).where('ended_at', 'is', null)
+  return db.selectFrom('key_pin').selectAll().where(sql<string>`lower(address)`, '=', addressKey(address)).where('ended_at', 'is', null)
 }
 
 function pinFrom(row: Selectable<KeyPinTable>): KeyPin {

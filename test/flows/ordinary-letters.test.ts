@@ -19,6 +19,7 @@ import { eventsOf } from '../../src/storage/events.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { receiverKey, type ReceivedMail } from '../../src/demo/mail-receiver.js'
 import { CLERK, COLLEAGUE, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { calendarIn, wentTo } from './invitation-letters.js'
 
 const FACTS = factsOf('lillfors-kommun')
 const CONTACT = FACTS.kontakter?.kontraktsansvarig?.epost ?? ''
@@ -187,11 +188,6 @@ describe('an invitation', () => {
   const book = (changes: Partial<BookingRequest> = {}) => bookMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, startsAt: '2026-12-01T09:00', endsAt: '2026-12-01T16:00', place: 'Rådhuset', link: null, participants: both, note: null, by: by(), ...changes })
   const invite = () => mailInvitation(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, by: by() })
   const about = ({ recipient, about: what }: OrdinaryLetter) => [recipient, what.split(' ').slice(1).join(' ')]
-  const calendarIn = async ({ raw }: ReceivedMail): Promise<string> => {
-    const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
-    const content = attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content
-    return typeof content === 'string' ? content : ''
-  }
 
   it('goes to every attendee, once, with the meeting for the calendar', async () => {
     const before = mailed().length
@@ -204,7 +200,8 @@ describe('an invitation', () => {
     expect((await PostalMime.parse(latest().raw)).text).toContain('Börjar: tisdag 1 december 2026 kl. 09:00')
   })
 
-  it('follows the meeting when it is moved and when it is called off', async () => {
+  it('follows the meeting when it is moved and when it is called off, whichever way an address was spelled', async () => {
+    await wentTo(house, RA.toUpperCase(), '0 request')
     await book({ place: 'Biblioteket', participants: both.slice(0, 1) })
     const before = mailed().length
     expect((await invite()).map(about)).toEqual([[CONTACT, '1 request'], [RA, '1 drop']])
@@ -214,7 +211,7 @@ describe('an invitation', () => {
     expect(told.get(CONTACT)).toEqual([expect.stringMatching(/METHOD:REQUEST[^]*SEQUENCE:1/u), expect.stringMatching(/^Ändrat: SITHS, träff 2/u)])
     expect(told.get(RA)).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:1/u), expect.stringMatching(/^Återbud: SITHS, träff 2/u)])
     await cancelMeeting(house.app, { orgnr: FACTS.kund.orgnr, ordinal: 2, reason: 'sjukdom', by: by() })
-    await invite()
+    expect((await invite()).map(about)).toEqual([[CONTACT, '2 cancel']])
     await sendCustomerMail(house.app)
     expect([await calendarIn(latest()), (await PostalMime.parse(latest().raw)).subject]).toEqual([expect.stringMatching(/METHOD:CANCEL[^]*SEQUENCE:2[^]*STATUS:CANCELLED/u), expect.stringMatching(/^Inställt: SITHS, träff 2/u)])
   })
@@ -233,6 +230,8 @@ describe('an invitation', () => {
     ])
     expect(mailed().slice(before).map(({ to }) => to)).toEqual([[CONTACT]])
     expect((await mailMatters(house.app)).filter(({ kind }) => kind === 'unsent').map(({ key }) => key)).toEqual([`held ${second?.id}`])
+    await wentTo(house, RA.toUpperCase(), '4 drop')
+    expect((await mailMatters(house.app)).filter(({ kind }) => kind === 'unsent')).toEqual([])
   })
 
   it('goes though the customer’s status cannot be derived, and never about a meeting that has been held', async () => {

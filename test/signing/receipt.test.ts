@@ -18,7 +18,7 @@ const SENT: SentLetter = {
   ],
 }
 const TEXT = textOf({ purpose: 'review', id: 'l1', number: 1, predecessor: null, customer: { name: 'Åmåls kommun', orgnr: '212000-1892' }, provider: { name: 'SVR', replyAddress: 'a@b.example' }, members: [MEMBER] }).replaceAll('\n', '\r\n')
-const OPENED = { text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
+const OPENED = { text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], archiveIds: ['3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
 const FOUND: ReceiptFindings = {
   ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]), recipientIds: ['2'.repeat(16)],
 }
@@ -81,6 +81,10 @@ test('a predecessor that the letter names and the receipt does not is at fault',
 test('the recipient’s key is held against what the letter is encrypted to, where the key ring has it', () => {
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: ['9'.repeat(16)] }).map((fault) => fault.path)).toEqual(['keys.recipient'])
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: null })).toEqual([])
+  const sealed = (ids: readonly string[], recipientIds = FOUND.recipientIds) => receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds, opened: { ...OPENED, attachments: FOUND.opened?.attachments ?? [], sealedTo: ids.map((id) => id.repeat(16)) } }).map(({ path, message }) => `${path} ${message}`)
+  expect(sealed(['2', '3', '9'])).toEqual([expect.stringMatching(/^keys\.recipient .*nyckel-id 9{16}, som inte hör till .* Någon mer än mottagaren/u)])
+  expect(sealed(['3'])).toEqual([expect.stringContaining('inte krypterat till någon annan nyckel än arkivnyckeln')])
+  expect([sealed(['2', '3', '9'], null), sealed(['2', '3'], null)]).toEqual([[expect.stringContaining('fler nycklar än mottagarens och arkivets')], []])
   expect(proofsOf(receiptOf(SENT), { recipientKeyKnown: false }).find(({ by }) => by === 'encryption')?.proves).toContain('finns inte i nyckelringen')
 })
 
@@ -102,6 +106,7 @@ test('history and notes bear a receipt out, and each thing that they say otherwi
   const noted = { ...WITNESSED, attempts: reported.attempts }
   expect([witnessFaults(reported, noted).map((fault) => fault.path), witnessFaults(reported, { ...noted, archivedMails: new Set([outcome.mail]) })]).toEqual([['attempts'], []])
   expect(proofsOf(receipt, { recipientKeyKnown: true }).map(({ by }) => by)).toEqual([...WITNESSES])
+  expect(proofsOf(receipt, { recipientKeyKnown: true }).at(-1)?.proves).toContain('utom det sista försökets tid')
   expect(WITNESS_WORDS.notes).toContain('Vilar på')
 })
 

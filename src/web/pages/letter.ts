@@ -45,8 +45,8 @@ export const LETTER_PAGE: Page = {
       id: 'prova', path: '/utskick/brev/:letter/provning', right: 'read', said: z.strictObject({}),
       work: async (visit) => {
         const { receipt, faults } = await verifyLetter(visit.app, named(visit))
-        if (faults.length > 0) throw new Failure('archive-damaged', 'Kvittot stämmer inte med arkivet. Rör inget; ta kontakt med driften.', { faults })
-        return { to: `/utskick/brev/${named(visit)}`, told: `Kvittot stämmer: ${receipt.members.length} handlingar till ${receipt.to}, prövat mot det förseglade brevet, arkivet, nycklarna och historiken. Försökens tider och postserverns svar är husets egna anteckningar.` }
+        if (faults.length > 0) throw new Failure('archive-damaged', 'Kvittot stämmer inte; felen står nedan. Ändra inget, och ta kontakt med den som sköter programmet.', { faults })
+        return { to: `/utskick/brev/${named(visit)}`, told: `Kvittot stämmer: ${receipt.members.length} handlingar till ${receipt.to}, prövat mot det förseglade brevet, arkivet, nycklarna och historiken. Försökens tider och postserverns svar är husets egna anteckningar; det sista försökets tid jämförs inte.` }
       },
     }),
   ],
