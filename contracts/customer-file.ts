@@ -15,12 +15,18 @@ export interface CustomerFileTask {
   readonly state: 'sent' | 'checked' | 'expected' | 'late'
 }
 
-/** One task a month from the first 5th after delivery may start, up to the month of `today`; empty before. `events` without withdrawn ones. */
-export function customerFileTasks(events: readonly RecordedEvent[], today: string): CustomerFileTask[] {
+/** The month of the first file: that of the first 5th after delivery may start; null before it may. `events` without withdrawn ones. */
+export function firstFileMonth(events: readonly RecordedEvent[]): string | null {
   const start = events.find(({ event }) => event.type === 'delivery-may-start')?.happenedOn
-  if (start === undefined) return []
+  if (start === undefined) return null
+  return start <= `${start.slice(0, 7)}-05` ? start.slice(0, 7) : nextMonth(start.slice(0, 7))
+}
+
+/** One task a month from the first file, up to the month of `today`; empty before. `events` without withdrawn ones. */
+export function customerFileTasks(events: readonly RecordedEvent[], today: string): CustomerFileTask[] {
+  const first = firstFileMonth(events)
+  if (first === null) return []
   const tasks: CustomerFileTask[] = []
-  const first = start <= `${start.slice(0, 7)}-05` ? start.slice(0, 7) : nextMonth(start.slice(0, 7))
   for (let month = first; month <= today.slice(0, 7); month = nextMonth(month)) {
     const sent = eventOf(events, 'customer-file-sent', month)
     const checked = eventOf(events, 'customer-file-checked', month)

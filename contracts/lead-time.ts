@@ -11,6 +11,7 @@ export interface LeadTime {
   readonly owner: string | null
   readonly requestedOn: string | null
   readonly promisedOn: string | null
+  /** Null again once it is asked for or promised anew; number and expiry stay those of the one received before. */
   readonly receivedOn: string | null
   readonly number: string | null
   readonly expiresOn: string | null
@@ -44,8 +45,10 @@ type Recorded = Omit<LeadTime, 'item' | 'label' | 'from' | 'state'>
 export function leadTimes(facts: Facts | null, documents: readonly VersionStatus[], events: readonly RecordedEvent[], today: string): LeadTime[] {
   return LEAD_TIME_ITEMS.map((item) => {
     const written = facts?.ledtider?.find(({ punkt }) => punkt === item)
+    const requestedOn = written?.begard ?? null
+    const received = written?.mottagen ?? null
     let known: Recorded = {
-      owner: written?.agare ?? null, requestedOn: written?.begard ?? null, promisedOn: written?.utlovad ?? null, receivedOn: written?.mottagen ?? null,
+      owner: written?.agare ?? null, requestedOn, promisedOn: written?.utlovad ?? null, receivedOn: received !== null && requestedOn !== null && requestedOn > received ? null : received,
       number: written?.nummer ?? null, expiresOn: written?.giltigTill ?? null,
     }
     for (const recorded of events) known = after(known, item, recorded, documents)
@@ -59,14 +62,19 @@ function after(known: Recorded, item: LeadTime['item'], { code, event, happenedO
   if (item === 'utfardartillstand' && event.type === 'permit-granted' && current) return { ...known, receivedOn: happenedOn, number: event.number, expiresOn: event.expiresOn }
   if (item === 'handlaggare' && event.type === 'registered' && current) return { ...known, receivedOn: happenedOn }
   if (!('item' in event) || event.item !== item) return known
-  if (event.type === 'lead-time-requested') return { ...known, owner: event.owner, requestedOn: happenedOn }
-  if (event.type === 'lead-time-promised') return { ...known, promisedOn: event.promisedOn }
+  if (event.type === 'lead-time-requested') return { ...roundOf(known, happenedOn), owner: event.owner, requestedOn: happenedOn }
+  if (event.type === 'lead-time-promised') return { ...roundOf(known, happenedOn), promisedOn: event.promisedOn }
   return { ...known, receivedOn: happenedOn, number: event.number ?? known.number, expiresOn: event.expiresOn ?? known.expiresOn }
 }
 
+/** What is asked for or promised after it was received is asked for anew, as a permit that is renewed. */
+function roundOf(known: Recorded, on: string): Recorded {
+  return known.receivedOn !== null && on > known.receivedOn ? { ...known, requestedOn: null, promisedOn: null, receivedOn: null } : known
+}
+
 function stateOf({ requestedOn, promisedOn, receivedOn, expiresOn }: Recorded, today: string): LeadTime['state'] {
-  if (receivedOn !== null && expiresOn !== null) return expiresOn < today ? 'expired' : daysBetween(today, expiresOn) < RENEWAL_DAYS ? 'expiring' : 'received'
-  if (receivedOn !== null) return 'received'
-  if (promisedOn !== null) return promisedOn < today ? 'overdue' : 'promised'
-  return requestedOn === null ? 'missing' : 'requested'
+  if (receivedOn === null && promisedOn !== null && promisedOn < today) return 'overdue'
+  if (expiresOn !== null && expiresOn < today) return 'expired'
+  if (receivedOn === null) return promisedOn !== null ? 'promised' : requestedOn === null ? 'missing' : 'requested'
+  return expiresOn !== null && daysBetween(today, expiresOn) < RENEWAL_DAYS ? 'expiring' : 'received'
 }

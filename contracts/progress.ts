@@ -111,7 +111,8 @@ function titlesOf(codes: readonly string[], documents: readonly VersionStatus[])
 
 function reportOf({ sequence, event, happenedOn, actor }: RecordedEvent): SupplierReport[] {
   if (!REPORTS.has(event.type)) return []
-  const text = 'reason' in event ? event.reason : 'customerNumber' in event ? `kundnummer ${event.customerNumber}, kontor ${event.office}` : 'note' in event ? event.note : null
+  const note = 'note' in event ? (event.note ?? null) : null
+  const text = 'reason' in event ? event.reason : 'customerNumber' in event ? `kundnummer ${event.customerNumber}, kontor ${event.office}` : 'month' in event ? ['för', event.month, note].filter((part) => part !== null).join(' ') : note
   const source = 'source' in event ? event.source : actor.name
   return [{ event: sequence, type: event.type, label: EVENT_LABELS[event.type], on: happenedOn, source, text: text ?? null }]
 }

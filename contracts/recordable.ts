@@ -38,6 +38,15 @@ export function fieldsOf(type: EventType): readonly { readonly field: string; re
   return Object.entries(option?.shape ?? {}).filter(([field]) => field !== 'type' && field !== 'implied').map(([field, schema]) => ({ field, required: !schema.safeParse(undefined).success }))
 }
 
+/** What an event has to say of one of its items, though it may be left out of the others: a permit without number and last day could not be renewed in time (seed step 4). */
+const NEEDED: Readonly<Record<string, readonly string[]>> = { 'lead-time-received:utfardartillstand': ['number', 'expiresOn'] }
+
+/** The fields that whoever records `name` must fill in. @throws Failure `event-unknown` */
+export function neededFields(name: string): readonly string[] {
+  const { type, fixed } = recordableOf(name)
+  return [...fieldsOf(type).filter(({ field, required }) => required && !(field in fixed)).map(({ field }) => field), ...(NEEDED[name] ?? [])]
+}
+
 /** The event that `name` and the options say, checked as strictly as when it is recorded.
  * @throws Failure `event-unknown`; `event-incomplete` with every fault: what is missing, misspelt or of the wrong form. */
 export function readRecordable(name: string, options: RecordOptions): { readonly scope: RecordScope; readonly event: Event } {
@@ -51,6 +60,7 @@ export function readRecordable(name: string, options: RecordOptions): { readonly
   }
   const parsed = eventSchema.safeParse({ type: recordable.type, ...recordable.fixed, ...given })
   if (!parsed.success) for (const { path } of parsed.error.issues) faults.push(faultAt(String(path[0] ?? ''), recordable, given))
+  for (const field of NEEDED[name] ?? []) if (given[field] === undefined) faults.push(faultAt(field, recordable, given))
   if (parsed.success && faults.length === 0) return { scope: recordable.scope, event: parsed.data }
   throw new Failure('event-incomplete', `”${recordable.label}” kan inte registreras: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, { faults })
 }

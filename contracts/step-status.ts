@@ -60,9 +60,9 @@ function missingOutcome(outcome: Outcome, documents: readonly VersionStatus[], e
       return unapproved.length === 0 ? null : `Förvaltningsgruppens godkännande av ${unapproved.map(({ title }) => title).join(' och ')}`
     }
     case 'supplier-review': {
-      if (current.findLast(({ kind }) => kind === 'leveransavtal')?.stage !== 'production-may-start') return 'Leveransavtalet godkänt vid driftleverantörens granskning'
+      if (current.findLast(({ kind }) => kind === 'leveransavtal')?.stage !== 'production-may-start') return 'Leveransavtalet godkänt vid driftleverantörens granskning (antecknas på Leveransavtalets sida)'
       const proof = current.findLast(({ kind }) => kind === 'korrekturblankett')
-      return proof && proof.stage !== 'proof-approved' ? 'Provkortet godkänt' : null
+      return proof && proof.stage !== 'proof-approved' ? 'Provkortet godkänt (antecknas på korrekturblankettens sida)' : null
     }
     default: return outcome satisfies never
   }

@@ -69,12 +69,12 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], patie
   return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${workingDaysBetween(letter.relayedOn ?? since, patience.today)} arbetsdagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
 }
 
-function stuckItem({ item, owner, promisedOn, expiresOn, state }: LeadTime, today: string): Stuck[] {
+function stuckItem({ item, from, owner, receivedOn, promisedOn, expiresOn, state }: LeadTime, today: string): Stuck[] {
   const what = LEAD_TIME_LABELS[item]
-  const who = owner === null ? 'den ansvarige' : owner
-  if (state === 'overdue' && promisedOn !== null) return [{ what, why: `Det var utlovat ${promisedOn} men har inte kommit.`, since: promisedOn, nextAction: `Påminn ${who}.` }]
-  if (state === 'expiring' && expiresOn !== null) return [{ what, why: `Det gäller bara till ${expiresOn}.`, since: today, nextAction: `Be ${who} förnya det i tid.` }]
-  if (state === 'expired' && expiresOn !== null) return [{ what, why: `Det gällde till ${expiresOn}.`, since: expiresOn, nextAction: `Be ${who} förnya det.` }]
+  const watched = owner === null ? '' : ` Bevakas av ${owner}.`
+  if (state === 'overdue' && promisedOn !== null) return [{ what, why: `Det var utlovat ${promisedOn} men har inte kommit.`, since: promisedOn, nextAction: `Påminn ${from}.${watched}` }]
+  if (state === 'expiring' && expiresOn !== null) return [{ what, why: `Det gäller bara till ${expiresOn}.`, since: today, nextAction: `Be ${from} om förnyelse i tid.${watched}` }]
+  if (state === 'expired' && expiresOn !== null) return [{ what, why: `Det gällde till ${expiresOn}.`, since: expiresOn, nextAction: `${receivedOn === null ? `Påminn ${from} om förnyelsen` : `Be ${from} om förnyelse`}.${watched}` }]
   return []
 }
 

@@ -1,4 +1,4 @@
-import { addDays } from '../../contracts/calendar.js'
+import { addDays, daysBetween, nextMonth } from '../../contracts/calendar.js'
 import type { Event } from '../../contracts/event.js'
 import { EVALUATION_QUESTIONS } from '../../contracts/evaluation-questions.js'
 import { readFacts } from '../../templates/facts-faults.js'
@@ -55,9 +55,9 @@ const LIVES: readonly ((facts: Facts, today: string) => readonly Act[])[] = [
     { daysAgo: 11, papers: [paper('raps', { type: 'final-received' }), paper('rutiner', { type: 'final-received' })] },
     { daysAgo: 6, approved: ['rutiner'], papers: [paper('raps', { type: 'returned-for-revision', reason: 'Avsnittet om spärr säger inte vem som spärrar kort på helger.' })] },
   ],
-  (facts, today) => [...initiated(FIRST_DAY_AGO, facts, today), { daysAgo: 60, events: delivering(addDays(today, 55)) }, { daysAgo: 30, events: months(today, 2) }, { daysAgo: 9, events: [booked(4, addDays(today, 8), facts)] }],
+  (facts, today) => [...initiated(FIRST_DAY_AGO, facts, today), { daysAgo: 60, events: delivering(addDays(today, 55)) }, ...files(60, today).slice(0, 1), { daysAgo: 9, events: [booked(4, addDays(today, 8), facts)] }],
   (facts, today) => [
-    ...initiated(FIRST_DAY_AGO - 2, facts, today), { daysAgo: 75, events: delivering(addDays(today, 400)) }, { daysAgo: 30, events: months(today, 2) }, { daysAgo: 28, events: [...held(4, facts), ...ticked(10)] },
+    ...initiated(FIRST_DAY_AGO - 2, facts, today), { daysAgo: 75, events: delivering(addDays(today, 400)) }, ...files(75, today), { daysAgo: 28, events: [...held(4, facts), ...ticked(10)] },
     { daysAgo: 14, events: [...held(5, facts), ...ticked(11), { type: 'evaluation-sent' }, { type: 'evaluation-reviewed' }, ...answers()] },
     { daysAgo: 5, events: [{ type: 'steering-outcome-recorded', outcome: 'Omdömena är genomgångna; leveranstiderna för reservkort följs upp.' }, ...ticked(9)] },
   ],
@@ -73,10 +73,13 @@ function delivering(permitUntil: string): Event[] {
   ]
 }
 
-/** The monthly file of some month gone by is sent and checked. */
-function months(today: string, back: number): Event[] {
-  const month = addDays(`${today.slice(0, 7)}-15`, -30 * back).slice(0, 7)
-  return [{ type: 'customer-file-sent', month }, { type: 'customer-file-checked', month }]
+/** The monthly files since delivery could start, each sent and checked on the 6th. */
+function files(startedAgo: number, today: string): Act[] {
+  const acts: Act[] = []
+  for (let month = nextMonth(addDays(today, -startedAgo).slice(0, 7)); `${month}-06` < today; month = nextMonth(month)) {
+    acts.push({ daysAgo: daysBetween(`${month}-06`, today), events: [{ type: 'customer-file-sent', month }, { type: 'customer-file-checked', month }] })
+  }
+  return acts
 }
 
 /** Mostly content. */

@@ -49,7 +49,7 @@ describe('the next action', () => {
   })
 
   it('is what is stuck before anything else', () => {
-    expect(page(new Story('grundavtal'), FACTS).nextAction).toBe('Utfärdartillstånd: Påminn Säker Hetsson.')
+    expect(page(new Story('grundavtal'), FACTS).nextAction).toBe('Utfärdartillstånd: Påminn SIS/DNV. Bevakas av Säker Hetsson.')
   })
 })
 
@@ -105,9 +105,30 @@ describe('lead times', () => {
     expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('promised')
     story.record({ type: 'lead-time-received', item: 'utfardartillstand', number: 'U-17', expiresOn: '2026-11-30' })
     expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')).toMatchObject({ state: 'expiring', number: 'U-17', from: 'SIS/DNV' })
-    expect(page(story, FACTS).stuck.at(-1)).toMatchObject({ why: 'Det gäller bara till 2026-11-30.', nextAction: 'Be Säker Hetsson förnya det i tid.' })
+    expect(page(story, FACTS).stuck.at(-1)).toMatchObject({ why: 'Det gäller bara till 2026-11-30.', nextAction: 'Be SIS/DNV om förnyelse i tid. Bevakas av Säker Hetsson.' })
     story.today = '2026-12-01'
     expect(page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')?.state).toBe('expired')
+  })
+
+  it('are followed anew when a permit that runs out is asked for again, until the new one is there', () => {
+    const story = new Story()
+    const permit = () => page(story, FACTS).leadTimes.find(({ item }) => item === 'utfardartillstand')
+    const stuck = () => page(story, FACTS).stuck.filter(({ what }) => what === 'Utfärdartillstånd').map(({ nextAction }) => nextAction)
+    const item = 'utfardartillstand'
+    story.record({ type: 'lead-time-received', item, number: 'U-17', expiresOn: '2026-12-30' }, { on: '2026-11-01' })
+    // Written down afterwards, and of the first round still.
+    story.record({ type: 'lead-time-requested', item, owner: 'Bo Berg' }, { on: '2026-10-02' })
+    expect([permit()?.state, stuck()]).toEqual(['expiring', ['Be SIS/DNV om förnyelse i tid. Bevakas av Bo Berg.']])
+    story.record({ type: 'lead-time-requested', item, owner: 'Eva Ek' })
+    expect([permit(), stuck()]).toEqual([expect.objectContaining({ state: 'requested', requestedOn: story.today, promisedOn: null, receivedOn: null, number: 'U-17', expiresOn: '2026-12-30' }), []])
+    expect(page(story, FACTS).awaited.filter(({ what }) => what === 'Utfärdartillstånd')).toMatchObject([{ from: 'SIS/DNV', owner: 'Eva Ek' }])
+    story.today = '2026-12-31'
+    expect([permit()?.state, stuck()]).toEqual(['expired', ['Påminn SIS/DNV om förnyelsen. Bevakas av Eva Ek.']])
+    story.record({ type: 'lead-time-promised', item, promisedOn: '2027-01-10' })
+    story.today = '2027-01-11'
+    expect([permit()?.state, stuck()]).toEqual(['overdue', ['Påminn SIS/DNV. Bevakas av Eva Ek.']])
+    story.record({ type: 'lead-time-received', item, number: 'U-18', expiresOn: '2030-01-01' })
+    expect([permit(), stuck()]).toEqual([expect.objectContaining({ state: 'received', number: 'U-18', requestedOn: '2026-11-22', promisedOn: '2027-01-10' }), []])
   })
 
   it('are received when the application is granted or the person registered', () => {
@@ -156,7 +177,26 @@ describe('the monthly customer file', () => {
   })
 })
 
+describe('the month of a customer file', () => {
+  it.each([
+    ['2026-11-06', '2026-12-10', '2026-11', 'Bara 2026-12 går att registrera.'], ['2026-11-06', '2027-01-10', '2031-05', 'Månaderna 2026-12 till 2027-01 går att registrera.'],
+    ['2026-11-06', '2026-11-20', '2026-11', 'Den första kunddatafilen är den för 2026-12.'], [null, '2026-12-10', '2026-12', 'Leveransen får inte påbörjas ännu.'],
+  ])('that may start %s is on %s not %s', (start, today, month, message) => {
+    const story = new Story()
+    story.today = today
+    if (start !== null) story.record({ type: 'delivery-may-start', source: 'lokal säljare' }, { on: start })
+    for (const type of ['customer-file-sent', 'customer-file-checked'] as const) expect(() => story.record({ type, month })).toThrow(message)
+  })
+})
+
 describe('the supplier’s reports', () => {
+  it('say which month a file is of', () => {
+    const story = new Story()
+    story.record({ type: 'delivery-may-start', source: 'lokal säljare' }, { on: '2026-11-02' })
+    story.record({ type: 'customer-file-sent', month: '2026-11', note: 'med kryptering' })
+    expect(page(story).supplierReports.at(-1)).toMatchObject({ label: 'Kunddatafil skickad', text: 'för 2026-11 med kryptering' })
+  })
+
   it('stand with day, source and words, without the withdrawn', () => {
     const story = new Story()
     story.record({ type: 'customer-number-reported', customerNumber: '88', office: 'Kontor 4', source: 'Kundtjänst' })

@@ -44,6 +44,7 @@ describe('reading what somebody recorded', () => {
     ['meeting-held:3', {}, { type: 'meeting-held', ordinal: 3 }],
     ['permit-granted', { place: 'U-17', set: { 'giltig-till': '2029-01-01' } }, { type: 'permit-granted', number: 'U-17', expiresOn: '2029-01-01' }],
     ['lead-time-promised:handlaggare', { place: '2026-12-01' }, { type: 'lead-time-promised', item: 'handlaggare', promisedOn: '2026-12-01' }],
+    ['lead-time-received:handlaggare', {}, { type: 'lead-time-received', item: 'handlaggare' }],
     ['customer-number-reported', { place: 'Kontor 4', set: { kundnummer: '88', källa: 'Kundtjänst' } }, { type: 'customer-number-reported', office: 'Kontor 4', customerNumber: '88', source: 'Kundtjänst' }],
     ['guard-overridden:signing-order', { reason: 'brådskar' }, { type: 'guard-overridden', guard: 'signing-order', reason: 'brådskar' }],
     ['superseded', { place: '7k3m-9qxt-2b' }, { type: 'superseded', by: '7K3M9QXT2B' }],
@@ -59,6 +60,8 @@ describe('reading what somebody recorded', () => {
     ['handed-over', { place: 'Hylla 3' }, 'event-incomplete', '--place: hör inte till ”Överlämnad till kunden”'],
     ['permit-granted', { place: 'U-17', set: { 'giltig-till': 'nästa år' } }, 'event-incomplete', '”nästa år” går inte att läsa (sista giltighetsdag'],
     ['permit-granted', { place: 'U-17', set: { 'gilti-till': '2029-01-01' } }, 'event-incomplete', 'Menade du giltig-till?'],
+    ['lead-time-received:utfardartillstand', { place: 'U-17' }, 'event-incomplete', '--set giltig-till=…: saknas'],
+    ['lead-time-received:utfardartillstand', {}, 'event-incomplete', '--place: saknas (nummer på beslutet); --set giltig-till=…: saknas'],
     ['customer-file-sent', { place: '2026-13' }, 'event-incomplete', 'månad, ÅÅÅÅ-MM'],
     ['handed-over', { set: { implied: 'true' } }, 'event-incomplete', 'hör inte till'],
   ] as const)('%s with %j says what is wrong', (name, options, code, message) => {

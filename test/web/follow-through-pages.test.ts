@@ -88,6 +88,8 @@ describe('plan, supplier and evaluation', () => {
   it('record lead times, contacts, reports and what was handed over, and name the field that is lacking', async () => {
     const at = `${HOME}/leverantor`
     expect((await send(at, `${at}/ledtider`, { post: 'handlaggare', vad: 'lead-time-promised' })).text).toContain('Utlovad till (frivilligt): Fyll i fältet.')
+    const lacking = (await send(at, `${at}/ledtider`, { post: 'utfardartillstand', vad: 'lead-time-received' })).text
+    for (const field of ['Nummer', 'Gäller till']) expect(lacking).toContain(`${field} (frivilligt): Fyll i fältet.`)
     for (const [action, fields] of [
       ['ledtider', { post: 'utfardartillstand', vad: 'lead-time-received', nummer: 'U-17', 'giltig-till': '2099-01-01' }], ['kontakter', { roll: 'lokal-saljare', namn: 'Lotta Säljare', telefon: '08-1', meddelad: 'ja' }],
       ['besked', { vad: 'delivery-may-start', källa: 'Lotta Säljare' }], ['overlamnat', { vad: 'ra-card-handed-over:training', mottagare: 'Rut Ran' }],

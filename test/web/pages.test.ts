@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../contracts/rights.js'
 import { versionsOf } from '../../src/storage/versions.js'
+import { mailNotice } from '../../src/web/mail-notice.js'
 import { lineView } from '../../src/web/pages/customers.js'
 import { compileViews } from '../../src/web/views.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
@@ -69,6 +71,13 @@ describe('the pages', () => {
     for (const query of ['sok=finns-inte', 'fas=Produktion', 'stilla=ja', 'sok=%25']) expect((await page(`/kunder?${query}`)).html).toContain('Ingen kund passar')
     for (const path of ['/kunder?steg=x&sida=9999', '/kunder?sida=1e300', '/skanning?sida=Infinity', '/skanning?sida=-1e300', '/kunder/212000-9879/historik?sida=1e300', '/kalender?sida=1e300']) expect([path, (await page(path)).status]).toEqual([path, 200])
     expect((await page('/att-gora')).html).toContain('Inget väntar på dig')
+  })
+
+  it('tell whoever may mend it how mail is mended, and others that it waits', async () => {
+    const { app } = service()
+    const told = async (role: Role, trouble: 'outbox' | 'answers') => (await mailNotice({ app, house: { outboxTrouble: () => (trouble === 'outbox' ? 'Sätt ANSLUT_SMTP_URL.' : null), answersTrouble: () => 'Sätt ANSLUT_IMAP_URL.' }, visitor: { roles: new Set([role]) } }))?.message
+    expect([await told('drift', 'outbox'), await told('administrator', 'answers')]).toEqual(['Utkorgen arbetar inte: Sätt ANSLUT_SMTP_URL.', 'Sätt ANSLUT_IMAP_URL.'])
+    expect([await told('namnd', 'outbox'), await told('lasare', 'answers')]).toEqual([expect.stringMatching(/^Inga brev skickas just nu/), expect.stringMatching(/^Svar på brev hämtas inte just nu/)])
   })
 
   it('say that all is done of a customer of whom all is, and of none that has not been looked at yet', () => {

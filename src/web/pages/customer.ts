@@ -14,9 +14,10 @@ const MOST_EVENTS = 10
 /** *Kund*: where everything of one customer stands. */
 export const CUSTOMER_PAGE: Page = {
   path: '/kunder/:orgnr', right: 'read', forms: [],
-  show: async ({ app, house, params, visitor }) => {
+  show: async (visit) => {
+    const { app, params, visitor } = visit
     const customer = await namedCustomer(app, params['orgnr'] ?? '')
-    const [status, latest, outbox] = await Promise.all([statusOfCustomer(app, customer), latestEventsOf(app.store.read, customer.orgnr, MOST_EVENTS), mailNotice(app, house)])
+    const [status, latest, outbox] = await Promise.all([statusOfCustomer(app, customer), latestEventsOf(app.store.read, customer.orgnr, MOST_EVENTS), mailNotice(visit)])
     const files = await filesOfVersions(app.store.read, status.documents.map(({ code }) => code))
     return { view: 'customer', title: status.name, crumbs: [{ label: 'Kunder', href: '/kunder' }], content: { ...customerContent(status, customer.facts, files), latest: latest.map((event) => latestRow(event, status)), works: mayDo(visitor.roles, 'work'), outbox } }
   },

@@ -14,7 +14,8 @@ const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
 /** *Kunder*: every customer with the one thing to do next, searched and narrowed. */
 export const CUSTOMERS_PAGE: Page = {
   path: '/kunder', right: 'read', forms: [],
-  show: async ({ app, house, query, visitor }) => {
+  show: async (visit) => {
+    const { app, query, visitor } = visit
     await refreshForLook(app)
     const asked = askedFor(query)
     const from = pageStart(query, A_PAGE)
@@ -27,7 +28,7 @@ export const CUSTOMERS_PAGE: Page = {
         customers: lines.map(lineView), none: lines.length === 0, hits: total === 1 ? '1 kund' : `${total} kunder`,
         pager: pagerView('/kunder', query, { from, shown: lines.length, total, most: A_PAGE }),
         stale: staleNotice(await customersBehind(app)),
-        outbox: await mailNotice(app, house),
+        outbox: await mailNotice(visit),
       },
     }
   },

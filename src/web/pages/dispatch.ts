@@ -25,14 +25,14 @@ const MOST_ORDINARY = 25
 export const DISPATCH_PAGE: Page = {
   path: '/utskick', right: 'read',
   show: async (visit) => {
-    const { app, house, query } = visit
+    const { app, query } = visit
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
     const from = pageStart(query, MOST_ORDINARY)
     const { letters: ordinary, total: ordinaryTotal } = await latestOrdinaryLetters(app.store.read, from, MOST_ORDINARY)
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, [...latest, ...ordinary].flatMap(({ orgnr }) => orgnr ?? [])), knownAfterwards(app.store.read, latest)])
     const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer').map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
-      outbox: await mailNotice(app, house), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
+      outbox: await mailNotice(visit), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length === 1 ? '1 handling' : `${letter.codes.length} handlingar`, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
       anyOrdinary: ordinaryTotal > 0, ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),

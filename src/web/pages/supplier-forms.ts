@@ -28,7 +28,7 @@ export function supplierForms(orgnr: string, today: string): Record<'ledtid' | '
     ledtid: { id: 'ledtid', action: action('ledtider'), heading: 'Anteckna om en ledtid', button: 'Spara', fields: [
       { kind: 'choice', name: 'post', label: 'Vad det gäller', options: LEAD_TIME_ITEMS.map((item) => ({ value: item, label: LEAD_TIME_LABELS[item] })) }, { kind: 'radio', name: 'vad', label: 'Vad som har hänt', options: LEAD_EVENTS }, day,
       { kind: 'text', name: 'ägare', label: 'Ansvarig', optional: 'optional', hint: 'Behövs när den begärs: vem hos oss som bevakar den.' }, { kind: 'date', name: 'utlovad', label: 'Utlovad till', optional: 'optional', hint: 'Behövs när den är utlovad.' },
-      { kind: 'text', name: 'nummer', label: 'Nummer', optional: 'optional', hint: 'Utfärdartillståndets nummer.' }, { kind: 'date', name: 'giltig-till', label: 'Gäller till', optional: 'optional', hint: 'Utfärdartillståndets sista dag; vi påminner 90 dagar innan.' }, note,
+      { kind: 'text', name: 'nummer', label: 'Nummer', optional: 'optional', hint: 'Behövs när utfärdartillståndet är mottaget.' }, { kind: 'date', name: 'giltig-till', label: 'Gäller till', optional: 'optional', hint: 'Behövs när utfärdartillståndet är mottaget: dess sista dag. Vi påminner 90 dagar innan.' }, note,
     ] },
     kontakt: { id: 'kontakt', action: action('kontakter'), heading: 'Ändra en kontakt', button: 'Spara', fields: [
       { kind: 'choice', name: 'roll', label: 'Roll', options: [{ value: 'lokal-saljare', label: 'Lokal säljare' }, ...CONTACT_ROLES.map((role) => ({ value: role, label: CONTACT_ROLE_LABELS[role] }))] }, { kind: 'text', name: 'namn', label: 'Namn', optional: 'optional', hint: 'Lämna tomt för att bara anteckna att kunden har fått veta.' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../../contracts/recordable.js'
+import { neededFields, RECORD_FIELDS } from '../../../contracts/recordable.js'
 import { CONTACT_ROLES } from '../../../contracts/follow-through-events.js'
 import { LEAD_TIME_STATE_LABELS } from '../../../contracts/lead-time.js'
 import { mayDo } from '../../../contracts/rights.js'
@@ -64,8 +64,7 @@ function doneAt({ params }: Visit): Done {
 /** Records what was chosen with what was filled in, under the names that `record --set` has. @throws Failure `call-invalid` naming the fields that it needs and lacks, and as `record` */
 async function recorded(visit: Visit, event: string, on: string | undefined, given: Readonly<Record<string, string | undefined>>): Promise<Done> {
   const set = Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
-  const { type, fixed } = recordableOf(event)
-  const missing = fieldsOf(type).filter(({ field, required }) => required && !(field in fixed)).map(({ field }) => RECORD_FIELDS[field]?.key ?? field).filter((key) => !(key in set))
+  const missing = neededFields(event).map((field) => RECORD_FIELDS[field]?.key ?? field).filter((key) => !(key in set))
   if (missing.length > 0) throw new Failure('call-invalid', 'Något som behövs för detta är inte ifyllt. Inget är sparat.', { faults: missing.map((path) => ({ path, message: 'Fyll i fältet.' })) })
   await record(visit.app, { subject: visit.params['orgnr'] ?? '', event, options: { set }, exemplar: null, by: visit.actor(), on: on ?? null })
   return doneAt(visit)

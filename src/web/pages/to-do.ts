@@ -29,10 +29,10 @@ const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: s
 export const TO_DO_PAGE: Page = {
   path: '/att-gora', right: 'follow', forms: [],
   show: async (visit) => {
-    const { app, house, visitor } = visit
+    const { app, visitor } = visit
     await refreshForLook(app)
     const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, KINDS[kind].right))
-    const [found, houseTasks, behind, outbox] = await Promise.all([Promise.all(mine.map((kind) => groupOf(app, kind))), ofTheHouse(visit), customersBehind(app), mailNotice(app, house)])
+    const [found, houseTasks, behind, outbox] = await Promise.all([Promise.all(mine.map((kind) => groupOf(app, kind))), ofTheHouse(visit), customersBehind(app), mailNotice(visit)])
     const groups = found.filter(({ total }) => total > 0)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
     return { view: 'to-do', title: 'Att göra', crumbs: [], content: { groups: all, nothing: all.length === 0 && behind === 0, jumps: all.length > 2, stale: staleNotice(behind), outbox } }
