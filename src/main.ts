@@ -6,6 +6,7 @@ import { explain, type ExitCode } from './cli/exit.js'
 import { parseCall, WrongCall, type Call } from './cli/program.js'
 import { openProgress } from './cli/progress.js'
 import { readConfig } from './config.js'
+import { giveWay } from './give-way.js'
 import { programVersion } from './program-files.js'
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -28,6 +29,7 @@ async function run({ command, args, options }: Call): Promise<Outcome> {
   const progress = openProgress(process.stderr, () => performance.now())
   if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
   const config = readConfig(process.env, textOption(options, 'data'))
+  if (command.givesWay === true) giveWay()
   const { openApp } = await import('./app.js')
   const app = await openApp(config, { threads: command.threads?.({ args, options }) ?? 1 })
   try {

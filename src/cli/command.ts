@@ -38,6 +38,8 @@ interface Described {
   /** What `--help` of the command itself adds. */
   readonly details?: string
   readonly options: readonly OptionSpec[]
+  /** Set on work that may be long, before which whatever people wait for goes. */
+  readonly givesWay?: true
   /** How many threads render for it; one, the calling thread, where it does not say. */
   readonly threads?: (call: { readonly args: readonly string[]; readonly options: Options }) => number
   readonly output: z.ZodType

@@ -6,7 +6,6 @@ import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { App } from '../app.js'
-import { giveWay } from '../give-way.js'
 import { pack, type PackOutcome, type PackRequest } from '../flows/pack.js'
 import type { Manifest } from '../flows/manifest.js'
 import { faultShape, packMadeSchema } from '../flows/outward-shapes.js'
@@ -42,14 +41,13 @@ export const packCommand: Command = {
     { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
     { flags: '--reason <text>', meaning: 'varför handlingarna utfärdas på nytt' },
   ],
-  output,
+  output, givesWay: true,
   run: async (invocation) => {
     const made: Made[] = []
     if (invocation.options['bundle'] === true && invocation.options['draft'] === true) throw new Failure('call-invalid', '--bundle gäller handlingar att underteckna; utkast skickas som de är. Utelämna --draft eller --bundle.')
     const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation) } as const
     const lanes = Array.from({ length: atOnce(invocation) })
     const files = await filesAt(invocation.args)
-    if (files.length > 1) giveWay()
     const { customers, faulty: refused } = await readCustomers(files)
     const queue = [...customers]
     const take = async (): Promise<void> => {

@@ -1,12 +1,19 @@
 import { PDFDocument, PDFName, PDFRawStream } from 'pdf-lib'
 import sharp from 'sharp'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { PdfPages } from '../../src/imaging/pdf-pages.js'
 import { PicturePages } from '../../src/imaging/picture-pages.js'
 import { fileWriter } from './test-imaging.js'
 
 const LIMITS = { maxPages: 10, maxPixels: 10_000_000, maxBytes: 1_000_000 }
 const write = fileWriter()
+
+// Opening pictures shuts sharp's other readers, as the reader process should and the tests after this one must not find them.
+afterAll(() => {
+  sharp.unblock({ operation: ['VipsForeignLoad'] })
+  sharp.cache(true)
+  sharp.concurrency(0)
+})
 
 type Layer = 'jpeg' | 'gray' | 'bits' | 'mask'
 const FORM: Readonly<Record<Exclude<Layer, 'jpeg'>, Record<string, number | string | boolean>>> = {
