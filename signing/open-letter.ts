@@ -14,11 +14,11 @@ export interface Reminder {
 
 const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; readonly several: string }[] = [
   { kind: 'stopped', one: 'brev med granskningsdokument har stoppats eller gick inte att skicka', several: 'brev med granskningsdokument har stoppats eller gick inte att skicka' },
-  { kind: 'unsent', one: 'brev till en kund gick inte att skicka', several: 'brev till kunder gick inte att skicka' },
+  { kind: 'unsent', one: 'brev till en kund eller användare gick inte att skicka', several: 'brev till kunder eller användare gick inte att skicka' },
   { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },
   { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
   { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },
-  { kind: 'webhook', one: 'webhook svarar inte, och händelser har getts upp', several: 'webhookar svarar inte, och händelser har getts upp' },
+  { kind: 'webhook', one: 'webhook svarar inte, och händelser kom inte fram', several: 'webhookar svarar inte, och händelser kom inte fram' },
 ]
 
 /** The subject of a reminder. */

@@ -10,7 +10,7 @@ import { revokeApiTokens } from '../storage/api-tokens.js'
 import { accountById, accountBySubject, accountByUsername, accounts, changeAccount, insertAccount, replaceRecoveryCodes, type Account, type AccountChange } from '../storage/accounts.js'
 import { clearBlocks, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
-import type { Transaction } from '../storage/store.js'
+import type { Db } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 import { hashPassword, oneTimePassword } from './passwords.js'
 import { isUsable } from './person.js'
@@ -114,12 +114,11 @@ interface Change {
 async function changed(app: App, typed: string, by: Actor, { change, event, note = null }: Change): Promise<Account> {
   const { id, username } = await namedAccount(app, typed)
   const at = app.now().toISOString()
+  await refuseChange(app.store.read, id, change)
   const notice = event === 'password-given' || event === 'sign-on' ? await prepareNotice(app, { username, change: event }) : undefined
   return app.store.write(async (tx) => {
-    await refuseTaken(tx, id, change.subject ?? null)
-    const had = await hasAdministrator(tx)
+    await refuseChange(tx, id, change)
     await changeAccount(tx, id, change)
-    if (had && !(await hasAdministrator(tx))) throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
     await endSessions(tx, id)
     await clearBlocks(tx, id)
     if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
@@ -132,13 +131,18 @@ async function changed(app: App, typed: string, by: Actor, { change, event, note
   })
 }
 
-async function refuseTaken(tx: Transaction, id: string, subject: string | null): Promise<void> {
-  const holder = subject === null ? null : await accountBySubject(tx, subject)
+/** Asked before a letter is kept in the archive, and again where the change is made. */
+async function refuseChange(db: Db, id: string, change: AccountChange): Promise<void> {
+  const subject = change.subject ?? null
+  const holder = subject === null ? null : await accountBySubject(db, subject)
   if (holder !== null && holder.id !== id) throw new Failure('already-recorded', `Kontot för ${holder.name} är redan knutet till den identiteten. Ta bort det där först.`)
+  const before = await accounts(db)
+  const after = before.map((account) => (account.id === id ? { ...account, ...change } : account))
+  if (before.some(administers) && !after.some(administers)) throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
 }
 
-async function hasAdministrator(tx: Transaction): Promise<boolean> {
-  return (await accounts(tx)).some((account) => isUsable(account) && account.roles.includes('administrator'))
+function administers(account: Account): boolean {
+  return isUsable(account) && account.roles.includes('administrator')
 }
 
 function oneTimeUntil(app: App): string {

@@ -2,18 +2,21 @@ import type { Actor, EventOf } from '../../contracts/event.js'
 import type { ToldChange } from '../../signing/account-notice.js'
 import { epostadress } from '../../templates/contact-ways.js'
 import type { App } from '../app.js'
-import { configuredParties } from '../flows/party.js'
+import { partiesOf } from '../flows/party.js'
 import { letterNames } from '../flows/queue-ordinary.js'
 import { writeNotice } from '../mail/write-reminder.js'
 import { insertOrdinaryLetter, type NewOrdinaryLetter } from '../storage/ordinary-letters.js'
+import { parties } from '../storage/parties.js'
 import type { Transaction } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 
-/** A letter to the holder of an account about a change, kept in the archive and not queued yet; null where no mail is set up or the username is no address. */
+/** A letter to the holder of an account about a change, kept in the archive and not queued yet; null where no mail is set up, the username is no address, or our own party is still the example, from whose address nothing is sent. */
 export async function prepareNotice(app: App, { username, change }: { readonly username: string; readonly change: ToldChange }): Promise<NewOrdinaryLetter | null> {
   const address = epostadress.safeParse(username)
   if (app.mailer === null || !address.success) return null
-  const { svr } = await configuredParties(app)
+  const stored = await parties(app.store.read)
+  if (stored.some(({ origin, record }) => origin === 'shipped' && record.part === 'svr')) return null
+  const { svr } = partiesOf(stored)
   const names = letterNames(app, svr.avsandaradress)
   const at = app.now()
   const raw = writeNotice({ purpose: 'notice', change, at }, { from: { name: 'Anslut', address: svr.avsandaradress }, to: { name: '', address: address.data }, date: at, messageId: names.messageId })

@@ -15,7 +15,7 @@ export const outboxListCommand: Command = {
   name: 'outbox list', arguments: '', summary: 'visar utkast, inbjudningar, påminnelser och meddelanden om konton som har köats; breven med granskningsdokument visas av ”letter list”', options: [], output: z.array(ordinaryLetterSchema),
   run: async ({ app }) => {
     const all = await ordinaryLetters(app.store.read)
-    return { json: all, text: all.length === 0 ? 'Inga utkast, inbjudningar eller påminnelser har köats.\n' : all.map(toldOrdinary).join(''), exit: 0 }
+    return { json: all, text: all.length === 0 ? 'Inga utkast, inbjudningar, påminnelser eller meddelanden om konton har köats.\n' : all.map(toldOrdinary).join(''), exit: 0 }
   },
 }
 
@@ -26,19 +26,19 @@ function toldOrdinary({ id, createdAt, purpose, orgnr, recipient, protection, st
 
 /** `outbox hold`. */
 export const outboxHoldCommand: Command = {
-  name: 'outbox hold', arguments: '<id>', summary: 'stoppar ett utkast, en inbjudan eller en påminnelse som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
+  name: 'outbox hold', arguments: '<id>', summary: 'stoppar ett utkast, en inbjudan, en påminnelse eller ett meddelande om ett konto som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
   run: async ({ app, args, options }) => told(await holdOrdinaryLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))),
 }
 
 /** `outbox release`. */
 export const outboxReleaseCommand: Command = {
-  name: 'outbox release', arguments: '<id>', summary: 'låter ett stoppat utkast, eller en inbjudan eller påminnelse, gå vidare', options: [BY], output: ordinaryLetterSchema,
+  name: 'outbox release', arguments: '<id>', summary: 'låter ett stoppat utkast, eller en inbjudan, en påminnelse eller ett meddelande, gå vidare', options: [BY], output: ordinaryLetterSchema,
   run: async ({ app, args, options }) => told(await releaseOrdinaryLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')))),
 }
 
 /** `outbox cancel`. */
 export const outboxCancelCommand: Command = {
-  name: 'outbox cancel', arguments: '<id>', summary: 'ställer in ett utkast, en inbjudan eller en påminnelse som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
+  name: 'outbox cancel', arguments: '<id>', summary: 'ställer in ett utkast, en inbjudan, en påminnelse eller ett meddelande om ett konto som inte har gått', options: [BY, REASON], output: ordinaryLetterSchema,
   run: async ({ app, args, options }) => told(await callOffOrdinaryLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))),
 }
 

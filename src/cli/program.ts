@@ -6,7 +6,7 @@ const TITLES: Readonly<Record<string, string>> = { 'Usage:': 'Användning:', 'Ar
 /** What a first word stands for, when two make a command. */
 const GROUPS: Readonly<Record<string, string>> = {
   party: 'parterna: svr, driftleverantör, korttillverkare', letter: 'breven i utkorgen', keys: 'nyckelringen', template: 'mallarna', draft: 'återlämnade utkast', meeting: 'kundens fem träffar', handout: 'utdelningsmaterialet', plan: 'tidplaner och kalender', archive: 'arkivet', retention: 'hur länge handlingar bevaras', user: 'kontona', bench: 'mätningar',
-  product: 'husets lista över kortprodukter', desk: 'skannade sidor som inte hör till någon handling', answer: 'svar på breven: leveransrapporter, returer och mottagarens svar', outbox: 'utkorgen: utkast, inbjudningar och påminnelser, och paus för alla utskick',
+  product: 'husets lista över kortprodukter', desk: 'skannade sidor som inte hör till någon handling', answer: 'svar på breven: leveransrapporter, returer och mottagarens svar', outbox: 'utkorgen: utkast, inbjudningar, påminnelser och meddelanden om konton, och paus för alla utskick',
 }
 
 function groupOf(first: string): string {

@@ -24,16 +24,17 @@ export async function mailMatters(app: App): Promise<Matter[]> {
     kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
   }))
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
-    kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} har getts upp efter ett dygns försök. Se /api/v1/webhooks/${id}/deliveries, och skicka dem på nytt därifrån när mottagaren svarar, eller ta bort webhooken.`,
+    kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt genom API:et när mottagaren svarar, eller ta bort webhooken.`,
   }))
   return [...stopped, ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
 }
 
-/** Drafts and invitations that did not leave; one that was sent anew has taken the place of the earlier. */
+/** Drafts, invitations and notices about accounts that did not leave; one that was sent anew has taken the place of the earlier. */
 async function unsent(app: App): Promise<Matter[]> {
   const found: Matter[] = []
   for (const letter of await ordinaryLettersWhere(app.store.read, { states: ['failed', 'held'] })) {
     const { id, purpose, orgnr, recipient, state, reason } = letter
+    if (purpose === 'notice') found.push({ kind: 'unsent', key: `${state} ${id}`, text: `Meddelandet till ${recipient} om att kontot har ändrats ${stateWords(state)}: ${reason ?? 'se ”outbox list”.'} Ring innehavaren och berätta om ändringen, eller skicka brevet på nytt med ”outbox release ${id}”. Vet innehavaren redan, ställ in det med ”outbox cancel ${id}”.` })
     if (orgnr === null || (await isReplaced(app, letter, orgnr))) continue
     found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() })
   }

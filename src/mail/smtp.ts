@@ -69,7 +69,7 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
   }
   /** Hands over a letter in clear. @throws Failure `letter-not-encrypted` when it has not the form of one, before anything is sent */
   async function deliverOpen(mail: OutgoingMail): Promise<DeliveryOutcome> {
-    if (openFormOf(mail.raw) === null) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är varken påminnelse, inbjudan eller utkast och får inte gå okrypterat. Inget har skickats.`)
+    if (openFormOf(mail.raw) === null) throw new Failure('letter-not-encrypted', `Brevet ${mail.messageId} är varken påminnelse, meddelande om ett konto, inbjudan eller utkast och får inte gå okrypterat. Inget har skickats.`)
     return new Delivery(options, server.credentials).run({ ...mail, raw: { sizeBytes: mail.raw.byteLength, pieces: () => [mail.raw], opened: null } })
   }
   /** The most bytes a mail may have, as the server says in its greeting (SIZE, [RFC 1870](https://www.rfc-editor.org/rfc/rfc1870)); null when it does not say or cannot be asked now. */

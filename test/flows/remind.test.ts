@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addAccount, givePassword, namedAccount } from '../../src/accounts/administer.js'
+import { addAccount, givePassword, namedAccount, tieAccount } from '../../src/accounts/administer.js'
 import { offerSecondStep, switchOnSecondStep } from '../../src/accounts/own-account.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
@@ -9,12 +11,13 @@ import { mailMatters, matters } from '../../src/flows/matters.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { remind } from '../../src/flows/remind.js'
 import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
+import { releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { letters } from '../../src/storage/letters.js'
 import { insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { openOutboxWorker } from '../../src/http/outbox-worker.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
-import { CLERK, factsOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('lillfors-kommun')
@@ -120,6 +123,28 @@ describe('the holder of an account', () => {
     await givePassword(house.app, 'reserv', by(), null)
     expect((await eventsOfTypes(house.app.store.read, ['account-changed'])).map(({ event }) => (event.type === 'account-changed' ? [event.change, event.told] : []))).toEqual([['password-given', 'mail'], ['second-step-on', 'mail'], ['password-given', 'nobody']])
   })
+
+  it('is told by a person where the mail cannot come, which an administrator is told of', async () => {
+    house.receiver.behave('refuse-recipient')
+    await givePassword(house.app, 'olle@region.example', by(), null)
+    const [failed] = await sendCustomerMail(house.app)
+    expect(failed).toMatchObject({ purpose: 'notice', state: 'failed' })
+    const about = async () => (await mailMatters(house.app)).filter(({ key }) => key.endsWith(failed?.id ?? ''))
+    expect(await about()).toEqual([{ kind: 'unsent', key: `failed ${failed?.id}`, text: expect.stringMatching(/^Meddelandet till olle@region\.example om att kontot har ändrats gick inte att skicka: .*Ring innehavaren .*”outbox release/) }])
+    house.receiver.behave('accept')
+    await releaseOrdinaryLetter(house.app, failed?.id ?? '', by())
+    expect([(await sendCustomerMail(house.app)).map(({ state }) => state), await about()]).toEqual([['relayed'], []])
+  })
+
+  it('is told of no change that was refused: nothing of it is kept', async () => {
+    await addAccount(house.app, { username: 'bo@region.example', name: 'Bo Bunden', roles: [] }, SYSTEM)
+    await tieAccount(house.app, 'bo@region.example', { way: 'certificate', id: 'CN=Bo' }, by())
+    const kept = () => readdirSync(join(house.directory, 'data', 'archive'), { recursive: true }).length
+    const before = kept()
+    expect((await failureOf(tieAccount(house.app, 'olle@region.example', { way: 'certificate', id: 'CN=Bo' }, by()))).code).toBe('already-recorded')
+    expect(kept()).toBe(before)
+  })
+
   it('is told, and so is the administrator, though a bug meets a customer’s draft at every pass', async () => {
     const { app } = house
     const { mailer } = app

@@ -84,7 +84,7 @@ describe('what a webhook is told', () => {
         house.clock.now = new Date(house.clock.now.getTime() + 5 * 3_600_000)
       }
       expect(await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })).toMatchObject([{ state: 'failed', attempts: 12, nextAttemptAt: null, outcome: 'svar 500' }])
-      expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([0, [expect.stringContaining(`${webhook.id} till ${new URL(url).host} svarar inte: en händelse har getts upp`)]])
+      expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([0, [expect.stringContaining(`${webhook.id} till ${new URL(url).host} svarar inte: en händelse kom inte fram trots ett dygns försök. En administratör kan skicka den på nytt`)]])
       await redeliver(house.app, webhook.id, id)
       expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([1, []])
     } finally {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { namedAccount, tieAccount } from '../../src/accounts/administer.js'
+import { givePassword, namedAccount, tieAccount } from '../../src/accounts/administer.js'
 import { sessionOf, personOf } from '../../src/accounts/browser-session.js'
 import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { proveIdentity } from '../../src/accounts/prove-identity.js'
@@ -7,12 +7,15 @@ import { signInProved } from '../../src/accounts/sign-in.js'
 import { openApp } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
+import { setParty } from '../../src/flows/party.js'
+import { eventsOfTypes } from '../../src/storage/events.js'
+import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
-import { failureOf } from '../open-house.js'
+import { failureOf, partyRecord } from '../open-house.js'
 import { ask, useService } from '../http/served-app.js'
 
 let now = new Date('2026-11-22T09:00:00.000Z')
-const service = useService({}, () => now)
+const service = useService({ ANSLUT_SMTP_URL: 'smtp://127.0.0.1:9' }, () => now)
 const demanding = useService({ ANSLUT_SECOND_STEP: 'required' }, () => now)
 let eva: Browser
 /** What the last form has done, shown once. */
@@ -101,6 +104,16 @@ describe('Användare', () => {
     expect((await eva.send(`${own}/ta-bort`, {})).to).toBe('/anvandare')
     expect((await bo.open('/kunder')).status).toBe(401)
     now = new Date(now.getTime() + 1000)
+  })
+
+  it('tells no holder by mail in the name of the example party, and says so', async () => {
+    const { app } = service()
+    const told = async () => (await eventsOfTypes(app.store.read, ['account-changed'])).flatMap(({ event }) => (event.type === 'account-changed' && event.told !== undefined ? [event.told] : []))
+    expect([new Set(await told()), await ordinaryLetters(app.store.read)]).toEqual([new Set(['nobody']), []])
+    expect((await eva.open('/arkiv/handelser')).html).toContain('parten svr är fortfarande exemplet')
+    await setParty(app, partyRecord('svr'), SYSTEM)
+    await givePassword(app, (await colleague(service(), 'Rut Riktig', ['lasare'])).account.username, SYSTEM, null)
+    expect([(await told()).at(-1), (await ordinaryLetters(app.store.read)).at(-1)?.recipient]).toEqual(['mail', 'rut.riktig@region.example'])
   })
 })
 

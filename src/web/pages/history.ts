@@ -81,6 +81,6 @@ function rowOf({ sequence, recordedAt, happenedOn, actor, orgnr, code, exemplar,
     sequence, recorded: INSTANT.format(new Date(recordedAt)), happenedOn, label: EVENT_LABELS[event.type],
     who: actor.name, how: actor.verified ? '' : `obekräftat${actor.osUser === '' ? '' : `, inloggad i datorn som ${actor.osUser}`}`,
     orgnr: orgnr ?? '', code: code === null ? '' : spokenCode(code), exemplar: exemplar ?? '', hash,
-    said: Object.entries(event).filter(([field]) => field !== 'type').map(([field, value]) => (field === 'told' ? { field: 'kontots innehavare', value: value === 'mail' ? 'får ett brev' : 'kan inte underrättas: ingen adress, eller ingen e-postserver' } : { field: RECORD_FIELDS[field]?.key ?? field, value: typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value) })),
+    said: Object.entries(event).filter(([field]) => field !== 'type').map(([field, value]) => (field === 'told' ? { field: 'kontots innehavare', value: value === 'mail' ? 'får ett brev' : 'kunde inte underrättas: ingen e-postadress, ingen e-postserver, eller parten svr är fortfarande exemplet' } : { field: RECORD_FIELDS[field]?.key ?? field, value: typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value) })),
   }
 }

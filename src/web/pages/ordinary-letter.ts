@@ -17,7 +17,7 @@ import { badgeOf, instantOf } from './letter-words.js'
 const WHY = { kind: 'text', name: 'reason', label: 'Varför' } as const
 const reasoned = z.strictObject({ reason: z.string() })
 
-/** *Utkast, inbjudan eller påminnelse*: where it stands, how its attempts went, and what a person may do with it. */
+/** *Utkast, inbjudan, påminnelse eller meddelande om ett konto*: where it stands, how its attempts went, and what a person may do with it. */
 export const ORDINARY_LETTER_PAGE: Page = {
   path: '/utskick/ovrigt/:letter', right: 'read',
   show: async (visit) => {
