@@ -3,6 +3,7 @@ import { asFarAsKnown, letterAnswered, type ReturnedMail } from '../../signing/a
 import { mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { headerAlone } from '../mail/header-alone.js'
 import { beginningOf } from '../mail/mail-beginning.js'
 import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
 import { readAnswer } from '../mail/read-answer.js'
@@ -37,7 +38,8 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const marked = letterAnswered(read, await letterMarks(app.store.read))
   const letter = marked?.letter ?? null
   const isCut = wholeBytes > bytes.byteLength
-  const mail = isCut ? ofBeginning(letter === null ? read : asFarAsKnown(read, letter), wholeBytes) : letter === null ? read : asFarAsKnown(read, letter)
+  const known = letter === null ? read : asFarAsKnown(read, letter)
+  const mail = isCut ? ofBeginning(known, wholeBytes) : known
   if (letter === null && keep === 'if-ours' && !(isCut && read.kind === 'notice')) return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
@@ -60,10 +62,10 @@ function ofBeginning(mail: ReturnedMail, wholeBytes: number): ReturnedMail {
   return { ...mail, kind: 'notice', diagnostic: `ett mejl på ${Math.ceil(wholeBytes / 1_048_576)} MB, som är för stort att hämta. Läs det i brevlådan${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
 }
 
-/** Keeps the beginning of a mail that cannot be read, so that a person is told of it and `why`. */
+/** Keeps the header of a mail that cannot be read, so that a person is told of it and `why`. Anybody may have sent it, and what is kept is kept for ever: the rest stays in the mailbox alone. */
 export async function keepUnread(app: App, bytes: Uint8Array, why: string): Promise<ReceivedAnswer> {
-  const { sha256 } = await app.archive.keep(beginningOf(bytes))
-  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: `ett mejl ${why}. Titta efter det i brevlådan`, signature: 'none' }))
+  const { sha256 } = await app.archive.keep(headerAlone(bytes))
+  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: `ett mejl ${why}. Bara dess brevhuvud är sparat: titta efter resten i brevlådan`, signature: 'none' }))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }

@@ -122,12 +122,14 @@ describe('a reply', () => {
     mailbox.mails.push(large, Buffer.from('\r\ningen avsändare\r\n'))
     const told = await fetchAnswers(house.app)
     expect(told.map(({ kind, diagnostic }) => [kind, diagnostic])).toEqual([['notice', expect.stringContaining('27 MB, som är för stort')], ['notice', expect.stringContaining('inte går att läsa')]])
+    expect(Buffer.from(await house.app.archive.read(told[1]?.sha256 ?? '')).toString('utf8')).toMatch(/^\r\n\[Bara brevhuvudet är sparat\. SHA-256 för det som lästes: [0-9a-f]{64}\]\r\n$/u)
     // A bug in the reading of one mail: those behind it are read all the same, and it is not met again.
     mailbox.mails.push(reply(recipient, 'Läs detta om du kan.', messageId ?? ''), Buffer.from('\r\nockså utan avsändare\r\n'))
     const bugs: unknown[] = []
     const faulty = { ...house.app, keyRing: async () => Promise.reject(new TypeError('a bug')), report: (bug: unknown) => `nr${bugs.push(bug)}` }
     told.push(...(await fetchAnswers(faulty)))
     expect([bugs, told.slice(2).map(({ diagnostic }) => diagnostic)]).toEqual([[new TypeError('a bug')], [expect.stringContaining('internt fel nr1'), expect.stringContaining('inte går att läsa')]])
+    expect(Buffer.from(await house.app.archive.read(told[2]?.sha256 ?? '')).toString('utf8')).toMatch(/^From: [^]*\r\n\r\n\[Bara brevhuvudet/u)
     for (const { sha256 } of told) await settleAnswer(house.app, sha256, { meaning: 'irrelevant', letter: null, reason: 'läst i brevlådan', by: by() })
     expect(await fetchAnswers(house.app)).toEqual([])
     expect((await readableAnswer(house.app, told[0]?.sha256 ?? '')).text).toMatch(/^Se bilagan\..*\[Mejlet är stort, och här visas bara dess början\. Läs hela i brevlådan\.\]$/su)
