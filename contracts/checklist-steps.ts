@@ -3,6 +3,9 @@ import type { EventType } from './event.js'
 /** The three phases of the presentation. */
 export type Phase = 'Initiering' | 'Uppstart – avtal' | 'Produktion'
 
+/** The phases in their order. */
+export const PHASES = ['Initiering', 'Uppstart – avtal', 'Produktion'] as const satisfies readonly Phase[]
+
 /** `kund` is work with the customer; `samordning` is the provider's coordination with the supplier. */
 export type Lane = 'kund' | 'samordning'
 

@@ -11,6 +11,7 @@ import { tasksOf, UNDERIVABLE } from './tasks.js'
 /** A look that finds more changed than this is in the middle of a batch, and is not held up by it: the service derives them meanwhile and the page says that it does. */
 const MOST_A_LOOK = 3
 const LONGEST_WAIT_MS = 1000
+const AT_A_TIME = 50
 
 const TAILS = new WeakMap<Store, Promise<unknown>>()
 
@@ -35,6 +36,11 @@ export async function refreshLines(app: App, { most, which }: { readonly most: n
   if (stale.length === 0) return 0
   for (const line of stale) await refreshOne(app, line)
   return stale.length
+}
+
+/** Derives anew every line that no longer holds today, with room for other work in between. */
+export async function refreshAll(app: App): Promise<void> {
+  while ((await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Derives anew those of these customers whose lines no longer hold. */

@@ -70,4 +70,4 @@ export const customerStatusSchema = z.object({
 })
 
 /** The list of customers as `status --json` and the API give it. */
-export const customerSummarySchema = z.object({ orgnr: text, name: text, stepsDone: z.int(), stuck: z.int(), nextAction: maybeText })
+export const customerSummarySchema = z.object({ orgnr: text, name: text, phase: maybeText, step: z.int().nullable(), stepsDone: z.int(), stuck: z.int(), nextAction: maybeText })

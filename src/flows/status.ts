@@ -17,6 +17,9 @@ import { scannedExemplars, type ScannedExemplar } from './scanned-exemplars.js'
 export interface CustomerSummary {
   readonly orgnr: string
   readonly name: string
+  /** Of the first step that is not done; null when all are, or nothing could be derived. */
+  readonly phase: string | null
+  readonly step: number | null
   /** Steps done, of twelve. */
   readonly stepsDone: number
   readonly stuck: number

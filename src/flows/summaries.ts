@@ -1,22 +1,23 @@
 import type { App } from '../app.js'
-import { allLines, linesOf, orgnrsAfter, type CustomerLine } from '../storage/customer-lines.js'
-import { refreshLines, refreshThese } from './refresh-lines.js'
+import { allLines, linesOf, orgnrsAfter, type CustomerLine, type LineFilter } from '../storage/customer-lines.js'
+import { refreshAll, refreshThese } from './refresh-lines.js'
 import type { CustomerSummary } from './status.js'
 
 const AT_A_TIME = 50
 
 /** Every customer by name, as it stands now. */
 export async function summaries(app: App): Promise<CustomerSummary[]> {
-  while ((await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) await new Promise((resolve) => setImmediate(resolve))
+  await refreshAll(app)
   return (await allLines(app.store.read)).map(summaryOf)
 }
 
-/** Customers by organisationsnummer, which never changes as a name does, from the one after `after`, at most so many, null for all, each as it stands now. Only those are derived, and only where they have changed. */
-export async function summariesAfter(app: App, after: string, most: number | null): Promise<CustomerSummary[]> {
+/** Customers by organisationsnummer, which never changes as a name does, from the one after `after`, at most so many, null for all, each as it stands now. Only those are derived, and only where they have changed; where a filter asks how they stand, all are. */
+export async function summariesAfter(app: App, after: string, most: number | null, filter: LineFilter = { words: [] }): Promise<CustomerSummary[]> {
+  if (filter.words.length > 0 || filter.phase !== undefined || filter.step !== undefined || filter.stuck !== undefined) await refreshAll(app)
   const found: CustomerSummary[] = []
   for (;;) {
     const wanted = Math.min(AT_A_TIME, (most ?? Infinity) - found.length)
-    const orgnrs = wanted === 0 ? [] : await orgnrsAfter(app.store.read, found.at(-1)?.orgnr ?? after, wanted)
+    const orgnrs = wanted === 0 ? [] : await orgnrsAfter(app.store.read, found.at(-1)?.orgnr ?? after, wanted, filter)
     if (orgnrs.length === 0) return found
     await refreshThese(app, orgnrs)
     found.push(...(await linesOf(app.store.read, orgnrs)).map(summaryOf))
@@ -24,6 +25,11 @@ export async function summariesAfter(app: App, after: string, most: number | nul
   }
 }
 
-function summaryOf({ orgnr, name, stepsDone, stuck, nextAction }: CustomerLine): CustomerSummary {
-  return { orgnr, name, stepsDone, stuck, nextAction }
+/** The words of a search, as lines are searched by them. */
+export function searchWords(typed: string): string[] {
+  return typed.toLocaleLowerCase('sv').split(/\s+/u).filter((word) => word !== '').slice(0, 8)
+}
+
+function summaryOf({ orgnr, name, phase, step, stepsDone, stuck, nextAction }: CustomerLine): CustomerSummary {
+  return { orgnr, name, phase: phase === '' ? null : phase, step, stepsDone, stuck, nextAction }
 }

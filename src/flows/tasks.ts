@@ -1,3 +1,4 @@
+import type { Right } from '../../contracts/rights.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { isLive } from '../../contracts/signatures.js'
@@ -11,6 +12,11 @@ import type { CustomerStatus } from './status.js'
  */
 export const TASK_KINDS = ['letter', 'answer', 'confirm', 'decide', 'stuck', 'underivable', 'hand-over', 'return', 'archive'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
+
+/** Whose each kind of task is. */
+export const TASK_RIGHTS: Readonly<Record<TaskKind, Right>> = {
+  letter: 'operate', answer: 'work', confirm: 'work', decide: 'decide', stuck: 'work', underivable: 'work', 'hand-over': 'work', return: 'work', archive: 'work',
+}
 
 /** The one task of a customer whose status could not be derived. */
 export const UNDERIVABLE = 'underivable' satisfies TaskKind

@@ -26,6 +26,16 @@ export interface CustomerTask {
   readonly path: string
 }
 
+/** Where a task stands among those of its kind. */
+export interface TaskPlace {
+  readonly since: string
+  readonly orgnr: string
+  readonly position: number
+}
+
+/** A task and whose it is. */
+export type WaitingTask = CustomerTask & TaskPlace & { readonly name: string }
+
 /** Which customers are asked for; what is left out does not narrow. */
 export interface LineFilter {
   /** Parts of a name, an organisationsnummer or a document's code, in any order. */
@@ -111,21 +121,26 @@ async function replaceTasks(tx: Transaction, orgnr: string, tasks: readonly Cust
   for (const [index, task] of tasks.entries()) await tx.insertInto('customer_task').values({ orgnr, position: index + 1, ...task }).execute()
 }
 
-/** One page of the customers asked for, by name, and how many there are in all. */
-export async function customerLines(db: Db, filter: LineFilter, { from, most }: { readonly from: number; readonly most: number }): Promise<{ readonly lines: CustomerLine[]; readonly total: number }> {
+function linesWhere(db: Db, filter: LineFilter) {
   let asked = db.selectFrom('customer_line')
   for (const word of filter.words) asked = asked.where(sql<number>`instr(${sql.ref('search')} || ' ' || ${sql.ref('orgnr')}, ${word})`, '>', 0)
   if (filter.phase !== undefined) asked = asked.where('phase', '=', filter.phase)
   if (filter.step !== undefined) asked = asked.where('step', '=', filter.step)
   if (filter.stuck !== undefined) asked = asked.where('stuck', '>', 0)
+  return asked
+}
+
+/** One page of the customers asked for, by name, and how many there are in all. */
+export async function customerLines(db: Db, filter: LineFilter, { from, most }: { readonly from: number; readonly most: number }): Promise<{ readonly lines: CustomerLine[]; readonly total: number }> {
+  const asked = linesWhere(db, filter)
   const { total } = await asked.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await asked.selectAll().orderBy(sql`name collate nocase`).orderBy('orgnr').offset(from).limit(most).execute()
   return { lines: rows.map(lineFrom), total }
 }
 
-/** The organisationsnummer of so many customers, in their order, from the one after `after`. */
-export async function orgnrsAfter(db: Db, after: string, most: number): Promise<string[]> {
-  const rows = await db.selectFrom('customer_line').select('orgnr').where('orgnr', '>', after).orderBy('orgnr').limit(most).execute()
+/** The organisationsnummer of so many of the customers asked for, in their order, from the one after `after`. */
+export async function orgnrsAfter(db: Db, after: string, most: number, filter: LineFilter): Promise<string[]> {
+  const rows = await linesWhere(db, filter).select('orgnr').where('orgnr', '>', after).orderBy('orgnr').limit(most).execute()
   return rows.map(({ orgnr }) => orgnr)
 }
 
@@ -141,11 +156,17 @@ export async function allLines(db: Db): Promise<CustomerLine[]> {
 }
 
 /** How many tasks there are of each kind, and the longest waiting of them. */
-export async function customerTasks(db: Db, kind: string, most: number): Promise<{ readonly tasks: (CustomerTask & { readonly orgnr: string; readonly name: string })[]; readonly total: number }> {
+export async function customerTasks(db: Db, kind: string, most: number): Promise<{ readonly tasks: WaitingTask[]; readonly total: number }> {
   const { total } = await db.selectFrom('customer_task').select((select) => select.fn.countAll<number>().as('total')).where('kind', '=', kind).executeTakeFirstOrThrow()
-  const rows = await db.selectFrom('customer_task').innerJoin('customer_line', 'customer_line.orgnr', 'customer_task.orgnr').selectAll('customer_task').select('customer_line.name')
-    .where('kind', '=', kind).orderBy('since').orderBy('customer_task.orgnr').orderBy('position').limit(most).execute()
-  return { tasks: rows.map((row) => ({ ...taskFrom(row), orgnr: row.orgnr, name: row.name })), total }
+  return { tasks: await tasksAfter(db, kind, null, most), total }
+}
+
+/** Those of one kind that come after a place among them, the longest waiting first. */
+export async function tasksAfter(db: Db, kind: string, after: TaskPlace | null, most: number): Promise<WaitingTask[]> {
+  const ofKind = db.selectFrom('customer_task').innerJoin('customer_line', 'customer_line.orgnr', 'customer_task.orgnr').selectAll('customer_task').select('customer_line.name').where('kind', '=', kind)
+  const asked = after === null ? ofKind : ofKind.where(sql<boolean>`(since, customer_task.orgnr, position) > (${after.since}, ${after.orgnr}, ${after.position})`)
+  const rows = await asked.orderBy('since').orderBy('customer_task.orgnr').orderBy('position').limit(most).execute()
+  return rows.map((row) => ({ ...taskFrom(row), orgnr: row.orgnr, name: row.name, position: row.position }))
 }
 
 function lineFrom(row: Selectable<CustomerLineTable>): CustomerLine {

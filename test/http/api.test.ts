@@ -57,6 +57,13 @@ describe('the API, from pack to letter', () => {
     expect(status.nextAction).toContain('Lämna över')
   })
 
+  it('finds customers by what the page finds them by, each with its step', async () => {
+    const found = async (query: string) => (await ask(service(), 'GET', `/api/v1/customers?${query}`)).json
+    for (const query of ['q=LILLFORS', 'q=2120009879', `q=${code('raps').toLowerCase()}`, 'phase=Initiering&step=1&limit=1']) expect([query, await found(query)]).toMatchObject([query, [{ orgnr, phase: 'Initiering', step: 1 }]])
+    for (const query of ['q=finns-inte', 'q=%25', 'phase=Produktion', 'step=2', 'stuck=true']) expect([query, await found(query)]).toEqual([query, []])
+    for (const query of ['q=', 'step=13', 'phase=x', 'stuck=false']) expect(await found(query)).toMatchObject({ code: 'call-invalid' })
+  })
+
   it('gives a customer’s papers as one unit, and refuses what is no such unit', async () => {
     const { orgnr } = z.object({ kund: z.object({ orgnr: z.string() }) }).parse(facts).kund
     const [pdf, zip] = [await ask(service(), 'GET', `/api/v1/customers/${orgnr}/bundle/pdf`), await ask(service(), 'GET', `/api/v1/customers/${orgnr}/bundle/zip`)]
@@ -82,7 +89,15 @@ describe('the API, from pack to letter', () => {
   })
 
   it('records approvals, events and points, and takes one back', async () => {
+    for (const kind of ['raps', 'rutiner']) await call(recorded, 'post', '/versions/:code/events', { code: code(kind) }, { by: BY, event: 'final-received' })
+    const waiting = async (path: string) => z.array(z.object({ kind: z.string(), path: z.string(), cursor: z.string() })).parse((await ask(service(), 'GET', `/api/v1/${path}`)).json)
+    const all = await waiting('tasks')
+    expect(all.map(({ kind }) => kind)).toEqual(['decide', 'decide', 'hand-over'])
+    expect(await call(z.array(z.object({ path: z.string() })), 'get', '/decisions')).toEqual(['raps', 'rutiner'].map((kind) => ({ path: `/namnd/${code(kind)}` })))
+    for (const [index, task] of all.entries()) expect(await waiting(`tasks?limit=1${index === 0 ? '' : `&cursor=${all[index - 1]?.cursor ?? ''}`}`)).toEqual([task])
+    expect(await waiting('tasks?kind=hand-over')).toEqual(all.slice(2))
     for (const kind of ['raps', 'rutiner']) await call(recorded, 'post', '/versions/:code/approval', { code: code(kind) }, { by: BY, decision: '§ 12' })
+    expect(await waiting('decisions')).toEqual([])
     await call(recorded, 'post', '/versions/:code/events', { code: code('tjansteavtal') }, { by: BY, event: 'handed-over', note: 'på träff 2' })
     await call(recorded, 'post', '/customers/:orgnr/events', { orgnr }, { by: BY, event: 'local-seller-named', set: { namn: 'Sven Säljare' } })
     const ticked = await call(recorded, 'post', '/customers/:orgnr/points/:id', { orgnr, id: '1.1' }, { by: BY })
@@ -105,7 +120,7 @@ describe('the API, from pack to letter', () => {
     expect((await ask(service(), 'GET', `/api/v1/customers/${orgnr}/events?limit=2&cursor=${all[0]?.sequence ?? ''}`)).json).toMatchObject(all.slice(1, 3))
     expect(sequences).toEqual(all.map(({ sequence }) => sequence).toReversed())
     expect((await ask(service(), 'GET', '/api/v1/customers?limit=1')).json).toMatchObject([{ orgnr }])
-    for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', `customers/${orgnr}/events?cursor=x`, ...['letters', 'scans', 'answers', 'ordinary-letters', 'reminders', 'drafts', 'desk'].map((list) => `${list}?cursor=x`), 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
+    for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', `customers/${orgnr}/events?cursor=x`, ...['letters', 'scans', 'answers', 'ordinary-letters', 'reminders', 'drafts', 'desk', 'tasks', 'decisions'].map((list) => `${list}?cursor=x`), 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
   })
 
   it('reads uploaded scans, several in one request, and leaves nothing in the incoming directory', async () => {

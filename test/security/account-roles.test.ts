@@ -54,6 +54,11 @@ describe('somebody with another role', () => {
     }
   })
 
+  it('is told of no task that is not theirs', async () => {
+    const statuses = async (role: Role) => Promise.all(['decide', 'archive', 'letter'].map(async (kind) => (await as(person(role).token, 'GET', `/tasks?kind=${kind}`)).status))
+    expect([await statuses('namnd'), await statuses('administrator'), await statuses('drift'), await statuses('lasare')]).toEqual([[200, 403, 403], [403, 200, 200], [403, 403, 200], [403, 403, 403]])
+  })
+
   it('cannot say what is the board\'s to record like other events', async () => {
     const said = { by: 'Person administrator', event: 'returned-for-revision', reason: 'Ändra § 3' }
     expect((await as(person('administrator').token, 'POST', '/versions/7K3M9QXT2B/events', said)).json).toMatchObject({ code: 'access-refused', detail: expect.stringContaining('nämnd') })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { PHASES } from '../../../contracts/checklist-steps.js'
 import { recordableOf } from '../../../contracts/recordable.js'
 import { Failure } from '../../../templates/failure.js'
 import { organisationsnummer } from '../../../templates/identifiers.js'
@@ -11,20 +12,26 @@ import { addOwnPoint, removeOwnPoint, untickPoint } from '../../flows/points.js'
 import { record, tickPoint } from '../../flows/record.js'
 import { customerStatusSchema, customerSummarySchema } from '../../flows/status-shape.js'
 import { customerStatus } from '../../flows/status.js'
-import { summariesAfter } from '../../flows/summaries.js'
+import { searchWords, summariesAfter } from '../../flows/summaries.js'
 import { eventsAfter } from '../../storage/events.js'
 import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
 import { by, numberOf, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
 
+/** How the list of customers may be narrowed, as on the page. */
+const narrowed = wholeOrPart.extend({
+  q: typed.optional().describe('parts of a name, an organisationsnummer or a document\'s code, in any order'), phase: z.enum(PHASES).optional().describe('of the first step that is not done'),
+  step: z.coerce.number<string>().int().min(1).max(12).optional().describe('the first step that is not done'), stuck: z.literal('true').optional().describe('only those where something stands still'),
+})
+
 /** Customers, their status and what is recorded about them. */
 export const CUSTOMER_ROUTES: readonly Route[] = [
   listing({
-    path: '/customers', right: 'read', summary: 'Customers by organisationsnummer, each with the one thing to do next', params: z.strictObject({}), query: wholeOrPart, answer: z.array(customerSummarySchema),
-    run: async ({ app, query: { limit, cursor = '' } }) => {
+    path: '/customers', right: 'read', summary: 'Customers by organisationsnummer, each with its step and the one thing to do next', params: z.strictObject({}), query: narrowed, answer: z.array(customerSummarySchema),
+    run: async ({ app, query: { limit, cursor = '', q, phase, step, stuck } }) => {
       if (cursor !== '' && !organisationsnummer.safeParse(cursor).success) throw unknownCursor(cursor)
-      return partOf(await summariesAfter(app, cursor, limit === undefined ? null : limit + 1), limit, ({ orgnr: last }) => last)
+      return partOf(await summariesAfter(app, cursor, limit === undefined ? null : limit + 1, { words: searchWords(q ?? ''), phase, step, stuck: stuck && 'stuck' }), limit, ({ orgnr: last }) => last)
     },
   }),
   reading({

@@ -14,10 +14,11 @@ import { PLAN_ROUTES } from './plan.js'
 import { PRODUCT_ROUTES } from './products.js'
 import { RETENTION_ROUTES } from './retention.js'
 import { SCAN_ROUTES } from './scans.js'
+import { TASK_ROUTES } from './tasks.js'
 import { TEMPLATE_ROUTES } from './templates.js'
 import { EVENT_ROUTES } from './events.js'
 import { VERSION_ROUTES } from './versions.js'
 import { WEBHOOK_ROUTES } from './webhooks.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...ACCOUNT_ROUTES, ...CUSTOMER_ROUTES, ...CUSTOMER_LINK_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...KEY_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...PRODUCT_ROUTES, ...RETENTION_ROUTES, ...ANSWER_ROUTES, ...EVENT_ROUTES, ...WEBHOOK_ROUTES, ...TEMPLATE_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...ACCOUNT_ROUTES, ...CUSTOMER_ROUTES, ...CUSTOMER_LINK_ROUTES, ...TASK_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...KEY_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...PRODUCT_ROUTES, ...RETENTION_ROUTES, ...ANSWER_ROUTES, ...EVENT_ROUTES, ...WEBHOOK_ROUTES, ...TEMPLATE_ROUTES, ...INSTALLATION_ROUTES]

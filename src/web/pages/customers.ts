@@ -1,6 +1,7 @@
-import { STEPS, type Phase } from '../../../contracts/checklist-steps.js'
+import { PHASES, STEPS } from '../../../contracts/checklist-steps.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
+import { searchWords } from '../../flows/summaries.js'
 import { customerLines, type CustomerLine } from '../../storage/customer-lines.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page } from '../page.js'
@@ -9,7 +10,6 @@ import { staleNotice } from '../stale-notice.js'
 import { pageWords } from '../page-words.js'
 
 const A_PAGE = 25
-const PHASES: readonly Phase[] = [...new Set(STEPS.map(({ phase }) => phase))]
 
 /** *Kunder*: every customer with the one thing to do next, searched and narrowed. */
 export const CUSTOMERS_PAGE: Page = {
@@ -40,7 +40,7 @@ function askedFor(query: Readonly<Record<string, string>>) {
   const phase = PHASES.find((one) => one === query['fas'])
   const step = STEPS.find((one) => String(one.step) === query['steg'])?.step
   const stuck = query['stilla'] === 'ja' ? ('stuck' as const) : undefined
-  const words = typed.toLocaleLowerCase('sv').split(/\s+/u).filter((word) => word !== '').slice(0, 8)
+  const words = searchWords(typed)
   return { typed, filter: { words, phase, step, stuck }, narrowed: words.length > 0 || phase !== undefined || step !== undefined || stuck !== undefined }
 }
 

@@ -1,8 +1,8 @@
-import { mayDo, type Right } from '../../../contracts/rights.js'
+import { mayDo } from '../../../contracts/rights.js'
 import type { App } from '../../app.js'
 import { keyFaultsOfLate } from '../../flows/key-faults-of-late.js'
 import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
-import { TASK_KINDS, type TaskKind } from '../../flows/tasks.js'
+import { TASK_KINDS, TASK_RIGHTS, type TaskKind } from '../../flows/tasks.js'
 import { customerTasks } from '../../storage/customer-lines.js'
 import { waitingScans } from '../../storage/scans.js'
 import { mailNotice } from '../mail-notice.js'
@@ -12,17 +12,17 @@ import { pageWords } from '../page-words.js'
 
 const SHOWN = 10
 
-/** What each kind of task is called, why it is done now, and whose it is. */
-const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: string; readonly right: Right }>> = {
-  letter: { title: 'Brev som står still', why: 'Driftleverantören väntar på dem.', right: 'operate' },
-  answer: { title: 'Svar att läsa', why: 'Leverantören kan ha begärt komplettering.', right: 'work' },
-  confirm: { title: 'Underskrifter att bekräfta', why: 'Skanningen är läst; kunden kommer vidare när du har bekräftat.', right: 'work' },
-  decide: { title: 'Att besluta', why: 'Tjänsteavtalet får inte undertecknas förrän nämnden har godkänt.', right: 'decide' },
-  stuck: { title: 'Står still', why: 'Någon utanför huset behöver påminnas, eller något är försenat.', right: 'work' },
-  underivable: { title: 'Kunder som inte kunde beräknas', why: 'Programmet vet inte vad som väntar hos dem. Läs historiken tills felet är rättat.', right: 'work' },
-  'hand-over': { title: 'Att lämna över till kunden', why: 'Kunden kan inte börja förrän den har handlingarna.', right: 'work' },
-  return: { title: 'Original att returnera', why: 'Kundens exemplar ska tillbaka när det är undertecknat.', right: 'work' },
-  archive: { title: 'Original att arkivera', why: 'Alla underskrifter finns; pappret ska in i arkivet.', right: 'work' },
+/** What each kind of task is called, and why it is done now. */
+const KINDS: Readonly<Record<TaskKind, { readonly title: string; readonly why: string }>> = {
+  letter: { title: 'Brev som står still', why: 'Driftleverantören väntar på dem.' },
+  answer: { title: 'Svar att läsa', why: 'Leverantören kan ha begärt komplettering.' },
+  confirm: { title: 'Underskrifter att bekräfta', why: 'Skanningen är läst; kunden kommer vidare när du har bekräftat.' },
+  decide: { title: 'Att besluta', why: 'Tjänsteavtalet får inte undertecknas förrän nämnden har godkänt.' },
+  stuck: { title: 'Står still', why: 'Någon utanför huset behöver påminnas, eller något är försenat.' },
+  underivable: { title: 'Kunder som inte kunde beräknas', why: 'Programmet vet inte vad som väntar hos dem. Läs historiken tills felet är rättat.' },
+  'hand-over': { title: 'Att lämna över till kunden', why: 'Kunden kan inte börja förrän den har handlingarna.' },
+  return: { title: 'Original att returnera', why: 'Kundens exemplar ska tillbaka när det är undertecknat.' },
+  archive: { title: 'Original att arkivera', why: 'Alla underskrifter finns; pappret ska in i arkivet.' },
 }
 
 /** *Att göra*: what waits for the visitor, what blocks most first. */
@@ -31,7 +31,7 @@ export const TO_DO_PAGE: Page = {
   show: async (visit) => {
     const { app, visitor } = visit
     await refreshForLook(app)
-    const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, KINDS[kind].right))
+    const mine = TASK_KINDS.filter((kind) => mayDo(visitor.roles, TASK_RIGHTS[kind]))
     const [found, houseTasks, behind, outbox] = await Promise.all([Promise.all(mine.map((kind) => groupOf(app, kind))), ofTheHouse(visit), customersBehind(app), mailNotice(visit)])
     const groups = found.filter(({ total }) => total > 0)
     const all = [...groups.slice(0, 3), ...houseTasks, ...groups.slice(3)]
