@@ -20,7 +20,7 @@ async function heldAgainstTruth(): Promise<void> {
   expect((await customerLines(house.app.store.read, { words: [] }, ALL)).lines).toEqual([lineOf(status)])
   expect(readOutline((await keptOutlines(house.app.store.read, [ORGNR])).get(ORGNR) ?? '{}')).toEqual(outlineOf(status))
   const kept = []
-  for (const kind of new Set(tasksOf(status).map((task) => task.kind))) kept.push(...(await customerTasks(house.app.store.read, kind, 100)).tasks.map(({ orgnr: _orgnr, name: _name, ...task }) => task))
+  for (const kind of new Set(tasksOf(status).map((task) => task.kind))) kept.push(...(await customerTasks(house.app.store.read, kind, 100)).tasks.map(({ orgnr: _orgnr, name: _name, position: _position, ...task }) => task))
   const byName = (tasks: readonly { readonly what: string }[]) => tasks.toSorted((one, other) => one.what.localeCompare(other.what))
   expect(byName(kept)).toEqual(byName(tasksOf(status)))
 }

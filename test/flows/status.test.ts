@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { POINTS, pointRefusal } from '../../contracts/checklist-points.js'
 import { RECORDABLE } from '../../contracts/recordable-names.js'
-import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../contracts/recordable.js'
+import { neededFields, RECORD_FIELDS, recordableOf } from '../../contracts/recordable.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { record, tickPoint } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -147,11 +147,10 @@ describe('every event that can be recorded', () => {
 
   it.each(aboutCustomers)('about a customer is recorded: $name', async ({ name, type, fixed }) => {
     const samples: Record<string, string> = { month: '2026-12', promisedOn: '2027-02-01', expiresOn: '2029-01-01', grade: '4', question: type === 'evaluation-commented' ? 'vill-andra' : 'helhet' }
-    const fields = fieldsOf(type).filter(({ field, required }) => required && !(field in fixed))
     const other = factsOf('ovre-kvarnadalens-forbund')
     await packed(house, other, { kinds: ['kortprognos'] })
-    const options = { set: Object.fromEntries(fields.map(({ field }) => [RECORD_FIELDS[field]?.key ?? field, samples[field] ?? 'Lotta Prov'])) }
-    const { events } = await record(house.app, { ...about(), subject: other.kund.orgnr, event: name, options })
+    const options = { set: Object.fromEntries(neededFields(name).map((field) => [RECORD_FIELDS[field]?.key ?? field, samples[field] ?? 'Lotta Prov'])) }
+    const { events } = await record(house.app, { ...about(), on: type === 'delivery-may-start' ? '2026-12-01' : null, subject: other.kund.orgnr, event: name, options })
     expect(events.at(-1)?.event).toMatchObject({ type, ...fixed })
   })
 
