@@ -28,6 +28,8 @@ export interface MeetingStatus {
   readonly held: Mark | null
   /** Who came; empty until somebody notes it. */
   readonly attended: readonly string[]
+  /** What was handed out, in which edition, as it was noted. */
+  readonly given: readonly { readonly handout: string; readonly edition: string; readonly on: string; readonly by: string }[]
   readonly minutes: readonly { readonly sha256: string; readonly fileName: string; readonly on: string; readonly by: string; readonly note: string | null }[]
 }
 
@@ -38,12 +40,16 @@ export const MEETING_STATE_LABELS: Readonly<Record<MeetingStatus['state'], strin
 
 /** A customer's five meetings on the day `today`. `events` are that customer's, without withdrawn ones. */
 export function meetingStatuses(events: readonly RecordedEvent[], today: string): MeetingStatus[] {
-  const about = events.filter(({ event }) => 'ordinal' in event)
   return MEETINGS.map((meeting) => {
-    let status: MeetingStatus = { ...meeting, state: 'unbooked', booking: null, changes: 0, cancelled: null, held: null, attended: [], minutes: [] }
-    for (const recorded of about) if ('ordinal' in recorded.event && recorded.event.ordinal === meeting.ordinal) status = after(status, recorded)
+    let status: MeetingStatus = { ...meeting, state: 'unbooked', booking: null, changes: 0, cancelled: null, held: null, attended: [], given: [], minutes: [] }
+    for (const recorded of events) if (isAbout(recorded, meeting)) status = after(status, recorded)
     return { ...status, state: stateOf(status, today) }
   })
+}
+
+/** What is handed out names the step, which has one meeting. */
+function isAbout({ event }: RecordedEvent, { ordinal, step }: (typeof MEETINGS)[number]): boolean {
+  return event.type === 'handouts-given' ? event.step === step : 'ordinal' in event && event.ordinal === ordinal
 }
 
 function after(status: MeetingStatus, { sequence, event, happenedOn: on, actor }: RecordedEvent): MeetingStatus {
@@ -52,6 +58,7 @@ function after(status: MeetingStatus, { sequence, event, happenedOn: on, actor }
   if (event.type === 'meeting-cancelled') return { ...status, cancelled: mark(event.reason), changes: status.changes + 1 }
   if (event.type === 'meeting-held') return { ...status, held: mark(event.note ?? null) }
   if (event.type === 'meeting-attended') return { ...status, attended: event.participants }
+  if (event.type === 'handouts-given') return { ...status, given: [...status.given, ...event.handouts.map(({ handout, edition }) => ({ handout, edition, on, by: actor.name }))] }
   if (event.type !== 'meeting-minutes-kept') return status
   return { ...status, minutes: [...status.minutes, { sha256: event.sha256, fileName: event.fileName, on, by: actor.name, note: event.note ?? null }] }
 }

@@ -5,6 +5,7 @@ import { isCurrent, pointStatuses } from './checklist.js'
 import { customerFileTasks, type CustomerFileTask } from './customer-file.js'
 import type { EventType, IssuedVersion, RecordedEvent } from './event.js'
 import { EVENT_LABELS } from './event-label.js'
+import { eventName } from './event-words.js'
 import { evaluationOf, type Evaluation } from './evaluation.js'
 import type { DocumentKind } from './kind.js'
 import { KINDS } from './kinds.js'
@@ -48,6 +49,18 @@ export interface SupplierReport {
   readonly text: string | null
 }
 
+/** Something that was handed over in person: a card of a certain environment, or a key. */
+export interface HandedOver {
+  readonly event: number
+  readonly type: EventType
+  /** "RA-kort överlämnat: produktionsmiljö". */
+  readonly label: string
+  readonly on: string
+  readonly to: string
+  readonly by: string
+  readonly note: string | null
+}
+
 /** One page that says what is done, what is stuck and why, and what comes next. */
 export interface CustomerProgress {
   readonly orgnr: string
@@ -59,6 +72,10 @@ export interface CustomerProgress {
   readonly originals: readonly Original[]
   readonly leadTimes: readonly LeadTime[]
   readonly supplierReports: readonly SupplierReport[]
+  /** RA cards and keys, by environment and recipient. */
+  readonly handedOver: readonly HandedOver[]
+  /** What the supplier's Styrgrupp came to about the customer's opinions; null until it is noted. */
+  readonly steeringOutcome: { readonly on: string; readonly by: string; readonly text: string } | null
   readonly letters: readonly (LetterState & { readonly label: string; readonly titles: readonly string[] })[]
   readonly customerFiles: readonly CustomerFileTask[]
   readonly meetings: readonly MeetingStatus[]
@@ -97,7 +114,7 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const customerFiles = customerFileTasks(events, today)
   const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLive)), ...stuckIn(all, letters, items, customerFiles, { today, answerDays: records.answerDays })]
   return {
-    orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf),
+    orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf), handedOver: events.flatMap(handedOverOf), steeringOutcome: events.flatMap(outcomeOf).at(-1) ?? null,
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
     customerFiles, meetings: meetingStatuses(events, today), contacts: supplierContacts(facts, events, records.parties ?? null), evaluation: evaluationOf(events), planStartsOn: plan.startsOn,
     awaited: awaitedFrom({ documents: all, letters, leadTimes: items, customerFiles, events, today }),
@@ -115,6 +132,15 @@ function reportOf({ sequence, event, happenedOn, actor }: RecordedEvent): Suppli
   const text = 'reason' in event ? event.reason : 'customerNumber' in event ? `kundnummer ${event.customerNumber}, kontor ${event.office}` : 'month' in event ? ['för', event.month, note].filter((part) => part !== null).join(' ') : note
   const source = 'source' in event ? event.source : actor.name
   return [{ event: sequence, type: event.type, label: EVENT_LABELS[event.type], on: happenedOn, source, text: text ?? null }]
+}
+
+function handedOverOf({ sequence, event, happenedOn: on, actor }: RecordedEvent): HandedOver[] {
+  if (event.type !== 'ra-card-handed-over' && event.type !== 'mifare-key-handed-over') return []
+  return [{ event: sequence, type: event.type, label: eventName(event), on, to: event.to, by: actor.name, note: event.note ?? null }]
+}
+
+function outcomeOf({ event, happenedOn: on, actor }: RecordedEvent): NonNullable<CustomerProgress['steeringOutcome']>[] {
+  return event.type === 'steering-outcome-recorded' ? [{ on, by: actor.name, text: event.outcome }] : []
 }
 
 function nextAction(stuck: readonly Stuck[], all: readonly VersionStatus[], steps: readonly StepStatus[], files: readonly CustomerFileTask[]): string | null {

@@ -85,10 +85,10 @@ function recorded(done: Recorded): Outcome {
 }
 
 function told({ name, orgnr, meetings }: CustomerMeetings): string {
-  const lines = meetings.flatMap(({ ordinal, step, title, duration, state, booking, held, cancelled, attended, minutes, packing }) => [
+  const lines = meetings.flatMap(({ ordinal, step, title, duration, state, booking, held, cancelled, attended, given, minutes, packing }) => [
     `Träff ${ordinal}, steg ${step} ${title}${duration === null ? '' : ` (${duration})`}: ${MEETING_STATE_LABELS[state]}${held === null ? '' : ` ${held.on}`}${cancelled === null ? '' : ` ${cancelled.on}: ${cancelled.text ?? ''}`}`,
     ...(booking === null ? [] : [`  ${booking.startsAt.replace('T', ' ')} – ${booking.endsAt.replace('T', ' ')}, ${[booking.place, booking.link].flatMap((one) => one ?? []).join(', ')}`, ...(booking.participants.length === 0 ? [] : [`  Inbjudna: ${booking.participants.map((one) => one.name).join(', ')}`])]),
-    ...(attended.length === 0 ? [] : [`  Närvarande: ${attended.join(', ')}`]), ...minutes.map(({ fileName, on }) => `  Minnesanteckningar: ${fileName}, ${on}`),
+    ...(attended.length === 0 ? [] : [`  Närvarande: ${attended.join(', ')}`]), ...given.map(({ handout, edition, on }) => `  Utdelat: ${handout}, utgåva ${edition}, ${on}`), ...minutes.map(({ fileName, on }) => `  Minnesanteckningar: ${fileName}, ${on}`),
     ...(held === null ? packing.bring.filter(({ settled }) => !settled).map(({ point, text, handouts }) => `  Ta med: ${point === null ? '' : `${point} `}${text}${handouts.map(({ handout, edition }) => ` [${handout}, utgåva ${edition}]`).join('')}`) : []),
   ])
   return [`${name} (${orgnr})`, ...lines, ''].join('\n')

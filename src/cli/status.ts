@@ -73,6 +73,8 @@ function page(status: CustomerStatus): string {
     ...section('VÄNTAR PÅ', status.awaited.map(({ what, from, since, dueOn, late }) => `${late ? 'FÖRSENAT: ' : ''}${what} – ${from}, sedan ${since}${dueOn === null ? '' : `, väntat ${dueOn}`}`)),
     ...section('TRÄFFAR', status.meetings.filter(({ state }) => state !== 'unbooked').map(({ ordinal, title, state, booking, held }) => `${ordinal} ${title}: ${MEETING_STATE_LABELS[state]}${held !== null ? ` ${held.on}` : booking === null ? '' : ` ${booking.startsAt.replace('T', ' ')}`}`)),
     ...section('LEVERANTÖRENS BESKED', status.supplierReports.map(({ label, on, source, text }) => `${on} ${label} (${source})${text === null ? '' : `: ${text}`}`)),
+    ...section('ÖVERLÄMNAT', status.handedOver.map(({ label, on, to }) => `${on} ${label}, till ${to}`)),
+    ...section('STYRGRUPPENS UTFALL', status.steeringOutcome === null ? [] : [`${status.steeringOutcome.on} ${status.steeringOutcome.text}`]),
     ...section('BREV', status.letters.map((letter) => `${letter.letter} ${letter.label}${letter.text === null ? '' : ` (${letter.text})`}, ${letter.since}: ${letter.titles.join(', ')}`)),
     ...section('KUNDDATAFIL', status.customerFiles.map(({ month, sentOn, checkedOn, expectedOn }) => `${month}: ${checkedOn !== null ? `kontrollerad ${checkedOn}` : sentOn !== null ? `skickad ${sentOn}, inte kontrollerad` : `väntas ${expectedOn}`}`)),
     '',

@@ -38,7 +38,7 @@ export async function record(app: App, request: RecordRequest): Promise<Recorded
 /** What is the board's to say takes the board's right, whichever way it is said. @throws Failure `access-refused` */
 function refuseBoardsWord({ person }: App, type: Event['type']): void {
   const right = rightToRecord(type)
-  if (right !== 'work' && person !== null && !personMay(person, right)) throw new Failure('access-refused', `${person.account.name} har inte behörighet till detta. Det får ${whoMay(right)} göra.`)
+  if (right !== 'work' && person !== null && !personMay(person, right)) throw new Failure('access-refused', `${person.account.name} har inte behörighet till detta, eller så gäller nyckeln inte för det. Det får ${whoMay(right)} göra.`)
 }
 
 /** A MIFARE key is six bytes, written as twelve hexadecimal digits in whatever groups. */

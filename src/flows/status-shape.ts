@@ -43,7 +43,8 @@ const scanned = z.object({
 export const meetingSchema = z.object({
   ordinal: z.int(), step: z.int(), title: text, duration: maybeText, state: z.enum(['unbooked', 'booked', 'passed', 'held', 'cancelled']), changes: z.int(),
   booking: z.object({ startsAt: text, endsAt: text, place: maybeText, link: maybeText, participants: z.array(z.object({ name: text, address: maybeText })), note: maybeText }).nullable(),
-  cancelled: mark, held: mark, attended: z.array(text), minutes: z.array(z.object({ sha256: text, fileName: text, on: text, by: text, note: maybeText })),
+  cancelled: mark, held: mark, attended: z.array(text),
+  given: z.array(z.object({ handout: text, edition: text, on: text, by: text })), minutes: z.array(z.object({ sha256: text, fileName: text, on: text, by: text, note: maybeText })),
 })
 
 const evaluationSchema = z.object({
@@ -57,6 +58,8 @@ export const customerStatusSchema = z.object({
   originals: z.array(z.object({ code: text, kind: text, title: text, exemplar: z.int(), holder: party, place: text, on: text })),
   leadTimes: z.array(z.object({ item: text, label: text, owner: maybeText, requestedOn: maybeText, promisedOn: maybeText, receivedOn: maybeText, number: maybeText, expiresOn: maybeText, from: text, state: text })),
   supplierReports: z.array(z.object({ event: z.int(), type: text, label: text, on: text, source: text, text: maybeText })),
+  handedOver: z.array(z.object({ event: z.int(), type: text, label: text, on: text, to: text, by: text, note: maybeText })),
+  steeringOutcome: z.object({ on: text, by: text, text }).nullable(),
   letters: z.array(letter),
   customerFiles: z.array(z.object({ month: text, expectedOn: text, sentOn: maybeText, sentBy: maybeText, checkedOn: maybeText, checkedBy: maybeText, state: text })),
   meetings: z.array(meetingSchema),

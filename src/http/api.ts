@@ -64,7 +64,7 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
 async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: ApiTools, request: Request, response: Response): Promise<void> {
   const { app } = tools.around
   const fields = route.body instanceof z.ZodObject ? Object.keys(route.body.shape) : []
-  const upload = await receiveFiles(request, tools.incoming, { fileBytes: route.mostBytes ?? app.config.scanMaxBytes, fields })
+  const upload = await receiveFiles(request, tools.incoming, { fileBytes: route.mostBytes ?? app.config.scanMaxBytes, fields, fewestFiles: 1 })
   try {
     for (const { bytes } of upload.files) tools.onUpload(bytes)
     const files = upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 }))

@@ -40,11 +40,13 @@ const DRAIN_MS = 5_000
 /** What a multipart request may bring. */
 export interface UploadBounds {
   readonly fileBytes: number
-  /** The names of its fields; `any` lets in every name, several times, and needs no file. */
+  /** The names of its fields; `any` lets in every name, several times. */
   readonly fields: readonly string[] | 'any'
+  /** How many files it must bring at least. */
+  readonly fewestFiles: 0 | 1
 }
 
-/** Streams the files of a multipart request to disk below `incoming`; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
+/** Streams the files of a multipart request to disk below `incoming`, without the empty part that a browser sends for a file that was not chosen; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
 export async function receiveFiles(request: IncomingMessage, incoming: string, bounds: UploadBounds): Promise<Upload> {
   const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
@@ -53,7 +55,7 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
     await mkdir(directory, { mode: 0o700 })
     const values = new Map<string, string[]>()
     const files = await takeFiles(request, parser, { directory, bounds, values })
-    if (files.length === 0 && bounds.fields !== 'any') throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
+    if (files.length < bounds.fewestFiles) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
     return { files, fields: Object.fromEntries([...values].map(([name, [value = '']]) => [name, value])), values: Object.fromEntries(values), directory, discard }
   } catch (error) {
     await discard()
@@ -73,6 +75,7 @@ function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds
 
 async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, values }: { readonly directory: string; readonly bounds: UploadBounds; readonly values: Map<string, string[]> }): Promise<UploadedFile[]> {
   const writing: Promise<UploadedFile>[] = []
+  const chosen: boolean[] = []
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
     // The parser may be ended before anybody reads the stream; an error nobody listens to ends the program.
@@ -81,6 +84,7 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
     const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), bounds.fileBytes)
     one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
     writing.push(one)
+    chosen.push((filename ?? '') !== '')
   })
   parser.on('field', (field, value) => {
     const known = bounds.fields
@@ -96,7 +100,7 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
   } finally {
     await Promise.allSettled(writing)
   }
-  return Promise.all(writing)
+  return (await Promise.all(writing)).filter(({ bytes }, index) => bytes > 0 || chosen[index] === true)
 }
 
 async function writeFile(stream: Readable, directory: string, fileName: string, limitBytes: number): Promise<UploadedFile> {

@@ -55,7 +55,7 @@ export function requireRight(right: Right): RequestHandler {
   return (request, _response, next) => {
     const { name, roles } = visitorOf(request)
     const person = visitOf(request)?.person ?? null
-    if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
+    if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', mayDo(roles, right) ? `Nyckeln gäller inte för detta, som ${name} annars får göra. Gör en ny nyckel under Mitt konto som gäller för det.` : `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
     next()
   }
 }

@@ -93,7 +93,7 @@ function handIn(kit: Kit): RequestHandler {
       if (!(error instanceof Failure) || error.code === 'access-refused') throw error
       response.status(kit.explain(error).status)
       if (!request.complete) response.set('Connection', 'close')
-      await showHome(kit, request, response, inside, triedForm(HAND_IN, kit.explain(error).detail, error.faults, {}, []))
+      await showHome(kit, request, response, inside, triedForm(HAND_IN, kit.explain(error).detail, error.faults, {}, ['file']))
     } finally {
       busy.delete(inside.link.id)
     }
@@ -104,9 +104,10 @@ async function takeScans(kit: Kit, request: Request, { link, session }: Entered)
   await refuseFlood(kit.app, link.orgnr)
   const length = Number(request.headers['content-length'] ?? Number.NaN)
   if (!(length <= MOST_REQUEST_BYTES)) throw new Failure('scan-too-large', `Det går att lämna in högst ${MOST_REQUEST_BYTES / 1_048_576} MB åt gången. Dela upp filerna i flera omgångar.`)
-  const { files, fields, discard } = await kit.receiveFiles(request, { fileBytes: Math.min(MOST_FILE_BYTES, kit.app.config.scanMaxBytes), fields: ['csrf', 'formular'] })
+  const { files, fields, discard } = await kit.receiveFiles(request, { fileBytes: Math.min(MOST_FILE_BYTES, kit.app.config.scanMaxBytes), fields: ['csrf', 'formular'], fewestFiles: 0 })
   try {
     checkToken(session, fields['csrf'])
+    if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil är vald. Inget har lämnats in.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
     const { scans, faults } = await kit.house.scanQueue.take(kit.app, files.map(({ path }) => path), link)
     if (faults.length > 0) throw new Failure('scan-unreadable', `${scans.length === 0 ? 'Ingen fil togs emot' : `${scans.length} filer har kommit fram. Dessa togs inte emot`}. Lämna in dem igen som PDF, TIFF, JPEG eller PNG:`, { faults })
   } finally {

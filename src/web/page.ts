@@ -122,7 +122,7 @@ export interface PageForm {
   /** The most bytes of one file; null takes no files. */
   readonly mostBytes: number | ((app: App) => number) | null
   readonly said: z.ZodObject
-  /** Its fields have names that its schema does not list, and any of its files may be left out. */
+  /** Its fields have names that its schema does not list. */
   readonly names?: 'free'
   /** What was typed as the form shall have it, also when it is shown again: rows in order, a file as what is kept of it. */
   readonly tidied?: (app: App, typed: Tried['typed'], files: readonly FormFile[]) => Promise<Tried['typed']>

@@ -20,7 +20,7 @@ export interface Kit {
   readonly pages: readonly Page[]
   readonly views: Views
   readonly files: StaticFiles
-  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] | 'any' }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly values: Typed; readonly directory: string; readonly discard: () => Promise<void> }>
+  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] | 'any'; readonly fewestFiles: 0 | 1 }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly values: Typed; readonly directory: string; readonly discard: () => Promise<void> }>
   readonly explain: (error: unknown) => { readonly status: number; readonly title: string; readonly code: string; readonly detail: string; readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined }
 }
 
@@ -101,7 +101,7 @@ interface FormBody {
 
 async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
   if (form.mostBytes === null) return { body: request.body, files: [], directory: '', discard: () => Promise.resolve() }
-  const { fields, values, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: form.names === 'free' ? 'any' : [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'] })
+  const { fields, values, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: form.names === 'free' ? 'any' : [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'], fewestFiles: 0 })
   return { body: form.names === 'free' ? values : fields, files, directory, discard }
 }
 

@@ -112,6 +112,7 @@ describe('a customer link', () => {
     const browser = await inside(await makeLink())
     const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.open('/kund')).html)?.[1] ?? ''
     expect((await handIn(browser, [{ name: 'a.pdf', bytes: await original(codes.get('own') ?? '') }], 'fel')).status).toBe(403)
+    expect(await (await handIn(browser, [{ name: '', bytes: new Uint8Array() }], csrf)).text()).toContain('Skannade handlingar: Välj en fil.')
     expect((await handIn(browser, [{ name: 'tom.pdf', bytes: new Uint8Array() }], csrf)).status).toBe(422)
     expect((await browser.open('/kund')).html).not.toContain('Det ni har lämnat in')
     const sent = await handIn(browser, [{ name: '<b>vårt avtal.pdf', bytes: await original(codes.get('own') ?? '') }, { name: 'grannens.pdf', bytes: await original(codes.get('foreign') ?? '') }], csrf)

@@ -1,11 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { factsFields, factsSaid } from '../../src/web/pages/facts-fields.js'
 import { rowsInOrder, sentPlaces, withoutRow } from '../../src/web/pages/facts-rows.js'
+import { labelOf, schemaFields } from '../../src/web/pages/schema-fields.js'
+import { factsSchema } from '../../templates/facts.js'
+import { cardMakerSchema, providerSchema, supplierSchema } from '../../templates/party.js'
 import { factsOf } from '../open-house.js'
 
 const SLUGS = ['lillfors-kommun', 'vardgruppen-solbacka', 'region-vastmarken']
 
+/** Keys of the schemas that are the Swedish word itself; every other key has a word of its own, since a key has neither å, ä nor ö. */
+const PLAIN_WORDS = [
+  'antal', 'antalKort', 'artikel', 'avtal', 'avtalsnummer', 'befattning', 'befintligtGrundavtal', 'beslut', 'chip', 'contractManager', 'datum', 'diarienummer', 'enhet', 'etableradSedan', 'fakturaadress', 'fakturareferens', 'gata', 'giltigTill', 'gln', 'kontakter', 'kontaktperson', 'kontor',
+  'kontraktsansvarig', 'kort', 'kortnamn', 'kra', 'kund', 'kundtyp', 'ledtider', 'leveransadress', 'logotyp', 'lra', 'meddelad', 'mottagen', 'namn', 'nummer', 'ora', 'ort', 'period', 'personnummer', 'pilot', 'postadress', 'press', 'pris', 'produkter', 'prognos', 'punkt', 'ra', 'registeransvarig', 'registrator',
+  'reservkort', 'slut', 'slutdatum', 'start', 'startdatum', 'support', 'telefon', 'undertecknare', 'utformning', 'utlovad', 'volym',
+]
+
 describe('the fields of the facts', () => {
+  it('have Swedish labels, never a key without its å, ä or ö', () => {
+    const schemas = [factsSchema, providerSchema, supplierSchema, cardMakerSchema]
+    const keys = new Set(schemas.flatMap((schema) => schemaFields(schema, null).flatMap(({ name }) => name.split('.').filter((step) => !/^\d+$/.test(step)))))
+    const untold = [...keys].filter((key) => labelOf(key).toLowerCase() === key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase())
+    expect(untold.filter((key) => !PLAIN_WORDS.includes(key))).toEqual([])
+    expect(['uppsagningstidManader', 'vaktare', 'agare', 'begard'].map(labelOf)).toEqual(['Uppsägningstid i månader', 'Väktare', 'Ägare', 'Begärd'])
+  })
+
   it.each(SLUGS)('say of %s what its facts file says, when nothing is changed', (slug) => {
     const facts = factsOf(slug)
     const typed = Object.fromEntries(factsFields(facts, () => 0).map(({ name, ...field }) => [name, 'value' in field ? field.value : '']))

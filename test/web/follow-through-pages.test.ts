@@ -3,6 +3,8 @@ import { versionsOf } from '../../src/storage/versions.js'
 import { ask, factsOf, useService } from '../http/served-app.js'
 
 const service = useService()
+/** What a browser sends for a file that nobody has chosen. */
+const NO_FILE = new File([], '')
 const HOME = '/kunder/212000-9879'
 let cookie = ''
 
@@ -20,7 +22,7 @@ async function send(path: string, action: string, fields: Record<string, string 
   const body = files ? new FormData() : new URLSearchParams()
   const all: Record<string, string | string[] | Blob> = { csrf, by: 'Eva Ek', ...fields }
   for (const [name, value] of Object.entries(all)) {
-    if (value instanceof Blob && body instanceof FormData) body.append(name, value, 'häfte.pdf')
+    if (value instanceof Blob && body instanceof FormData) body.append(name, value, value instanceof File ? value.name : 'häfte.pdf')
     else for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') body.append(name, one)
   }
   const response = await fetch(new URL(action, service().served.url), { method: 'POST', headers: { Cookie: cookie }, body, redirect: 'manual' })
@@ -56,6 +58,7 @@ describe('the checklist', () => {
 describe('the meetings', () => {
   it('are booked with packing list and invitation, and held with minutes', async () => {
     const material = { namn: 'Åhörarkopior', utgava: 'A', punkter: '2.3.1', file: new Blob(['%PDF-1.7']) }
+    expect((await send('/moten', '/moten/material', { ...material, file: NO_FILE })).text).toContain('Fil: Välj en fil.')
     expect((await send('/moten', '/moten/material', material)).to).toBe('/moten')
     const booking = { dag: '2027-01-12', fran: '09:00', till: '11:00', plats: 'Rådhuset', deltagare: 'Rut Ran <rut@lillfors.example>\nBo Berg' }
     expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, { ...booking, till: 'elva' })).text).toContain('boka-till-fel')
@@ -65,7 +68,10 @@ describe('the meetings', () => {
     expect(await page('/moten')).toContain('tisdag 12 januari 2027')
     expect(await page('/kalender?manad=2027-01')).toContain('Träff 1 (Planering) kl. 09:00, Rådhuset')
     expect((await ask(service(), 'GET', '/api/v1/customers/212000-9879/meetings/1/invitation')).headers.get('content-type')).toContain('text/calendar')
-    expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/hallna`, { narvarande: 'Rut Ran', utdelat: 'Åhörarkopior', file: new Blob(['%PDF-1.7 beslut']) })).to).toBe(`${HOME}/moten/1`)
+    expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/hallna`, { narvarande: 'Rut Ran', utdelat: 'Åhörarkopior', file: NO_FILE })).to).toBe(`${HOME}/moten/1`)
+    expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/hallna`, { file: new Blob(['%PDF-1.7 beslut']) })).to).toBe(`${HOME}/moten/1`)
+    expect(await page(`${HOME}/moten/1`)).toMatch(/Utdelat<\/h2><ul><li><a href="[^"]*\/editions\/A" download>Åhörarkopior, utgåva A<\/a>[^<]*<span class="aside-inline">.*, Eva Ek/)
+    expect((await ask(service(), 'GET', '/api/v1/customers/212000-9879/meetings')).json).toMatchObject({ meetings: expect.arrayContaining([expect.objectContaining({ ordinal: 1, given: [expect.objectContaining({ handout: 'Åhörarkopior', edition: 'A', by: 'Eva Ek' })] })]) })
     expect(await page(`${HOME}/moten`)).toContain('häfte.pdf')
     expect((await send('/moten', '/moten/ur-bruk', { namn: 'Åhörarkopior', skal: 'nya bilder' })).status).toBe(303)
   })
@@ -92,16 +98,27 @@ describe('plan, supplier and evaluation', () => {
     for (const field of ['Nummer', 'Gäller till']) expect(lacking).toContain(`${field} (frivilligt): Fyll i fältet.`)
     for (const [action, fields] of [
       ['ledtider', { post: 'utfardartillstand', vad: 'lead-time-received', nummer: 'U-17', 'giltig-till': '2099-01-01' }], ['kontakter', { roll: 'lokal-saljare', namn: 'Lotta Säljare', telefon: '08-1', meddelad: 'ja' }],
-      ['besked', { vad: 'delivery-may-start', källa: 'Lotta Säljare' }], ['overlamnat', { vad: 'ra-card-handed-over:training', mottagare: 'Rut Ran' }],
+      ['besked', { vad: 'delivery-may-start', källa: 'Lotta Säljare' }], ['overlamnat', { vad: 'ra-card-handed-over:training', mottagare: 'Rut Ran' }], ['overlamnat', { vad: 'ra-card-handed-over:production', mottagare: 'Bo Berg' }],
     ] as const) expect([action, (await send(at, `${at}/${action}`, fields)).to]).toEqual([action, at])
     const html = await page(at)
-    for (const text of ['nr U-17', 'Lotta Säljare, 08-1', 'Kunden fick veta', 'Leverans kan påbörjas']) expect(html).toContain(text)
+    for (const text of ['nr U-17', 'Lotta Säljare, 08-1', 'Kunden fick veta', 'Leverans kan påbörjas', 'RA-kort överlämnat: utbildningsmiljö, till Rut Ran', 'RA-kort överlämnat: produktionsmiljö, till Bo Berg']) expect(html).toContain(text)
+  })
+
+  it('tell in the history what each thing was about, also when it is taken back', async () => {
+    const html = await page(`${HOME}/historik`)
+    for (const text of ['Ledtidspost mottagen: utfärdartillstånd', 'nummer: U-17', 'RA-kort överlämnat: produktionsmiljö', 'mottagare: Bo Berg', 'plats: Rådhuset; deltagare: Rut Ran, Bo Berg', 'Återtagen<span class="aside">Checklistepunkt avbockad, 1.1 Visa siths.se; i telefon: fel kund', 'Åhörarkopior, utgåva A', '1.e1 Boka &lt;b&gt;lokal']) expect(html).toContain(text)
+    const back = /href="[^"]*(\?aterta[^"]*)">Ta tillbaka<span class="hidden"> RA-kort överlämnat: produktionsmiljö, mottagare: Bo Berg/.exec(html)?.[1] ?? ''
+    expect(await page(`${HOME}/historik${back.replace('&#x3D;', '=')}`)).toContain('mottagare: Bo Berg – antecknad av Eva Ek.')
+    expect(await page('/arkiv/handelser?handelse=handouts-given')).toContain('<dt>material</dt><dd>Åhörarkopior, utgåva A</dd>')
   })
 
   it('take in answers and show them with a table beside each plot', async () => {
     const at = `${HOME}/utvardering`
     expect((await send(at, at, { helhet: '4', 'vill-andra': 'Kortare väntan' })).to).toBe(at)
     expect((await send(at, at, { helhet: '4', 'vill-andra': 'Kortare väntan' })).text).toContain('Inget svar är ifyllt')
+    for (const vad of ['evaluation-sent', 'evaluation-reviewed']) expect((await send(`${HOME}/leverantor`, `${HOME}/leverantor/overlamnat`, { vad })).status).toBe(303)
+    expect((await send(`${HOME}/leverantor`, `${HOME}/leverantor/overlamnat`, { vad: 'steering-outcome-recorded', utfall: 'Inga åtgärder behövs' })).status).toBe(303)
+    expect(await page(at)).toContain('Styrgruppens utfall</h2><p>Inga åtgärder behövs</p>')
     const html = await page('/uppfoljning')
     expect(html.match(/<svg[^>]*aria-hidden="true"/g)).toHaveLength(3)
     expect(html).toContain('Hur nöjda är ni med anslutningen som helhet?')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { EVENT_LABELS } from '../../../contracts/event-label.js'
-import type { RecordedEvent } from '../../../contracts/event.js'
+import { eventName, eventWords, everyOwnPoint } from '../../../contracts/event-words.js'
+import type { Event, RecordedEvent } from '../../../contracts/event.js'
+import type { Point } from '../../../contracts/checklist-points.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { mayDo, rightToRecord } from '../../../contracts/rights.js'
 import { withdrawnIn } from '../../../contracts/tracking.js'
@@ -16,6 +17,8 @@ import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.
 
 const PATH = '/kunder/:orgnr/historik'
 const A_PAGE = 50
+/** How much of what an event says its link is called by. */
+const MOST_OF_A_NAME = 100
 
 /** *Historik*: everything recorded about a customer, newest first; what may be recorded about it, and taken back. */
 export const CUSTOMER_HISTORY_PAGE: Page = {
@@ -26,6 +29,8 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
     const events = await eventsOf(app.store.read, orgnr)
     const titles = new Map((await versionsOf(app.store.read, orgnr)).map(({ code, title }) => [code, `${title} ${spokenCode(code)}`]))
     const withdrawn = withdrawnIn(events)
+    const own = everyOwnPoint(events)
+    const bySequence = new Map(events.map((event) => [event.sequence, event]))
     const from = pageStart(query, A_PAGE)
     const shown = events.toReversed().slice(from, from + A_PAGE)
     const home = `/kunder/${orgnr}/historik`
@@ -38,10 +43,10 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
         name, records, action: home, choices: recordables('customer').map(({ name: value, label }) => ({ value, label, chosen: value === asked })),
         form: records ? recordForm(visit, { id: 'handelse', action: home, name: asked, scope: 'customer', exemplars: [] }) : null,
         withdrawal: back === undefined || !mayDo(visitor.roles, rightToRecord(back.event.type)) ? null : formView(visit, {
-          id: 'aterta', action: `${home}/${back.sequence}/aterta`, heading: `Ta tillbaka: ${EVENT_LABELS[back.event.type]}, ${back.happenedOn}`, button: 'Ta tillbaka', tone: 'danger',
-          intro: 'Händelsen står kvar i historiken som tillbakatagen. Det som följde av den, till exempel ett väntande brev, stoppas.', fields: [{ kind: 'long', name: 'reason', label: 'Varför tas den tillbaka?' }],
+          id: 'aterta', action: `${home}/${back.sequence}/aterta`, heading: `Ta tillbaka: ${eventName(back.event)}, ${back.happenedOn}`, button: 'Ta tillbaka', tone: 'danger',
+          intro: `${[aboutOf(back, titles), eventWords(back.event, own), `antecknad av ${back.actor.name}`].filter((part) => part !== '').join(' – ')}. Händelsen står kvar i historiken som tillbakatagen. Det som följde av den, till exempel ett väntande brev, stoppas.`, fields: [{ kind: 'long', name: 'reason', label: 'Varför tas den tillbaka?' }],
         }),
-        events: shown.map((event) => eventRow(event, { titles, withdrawn, back: mayDo(visitor.roles, rightToRecord(event.event.type)) ? `${home}?aterta=${event.sequence}` : '' })),
+        events: shown.map((event) => eventRow(event, { titles, withdrawn, own, bySequence, back: mayDo(visitor.roles, rightToRecord(event.event.type)) ? `${home}?aterta=${event.sequence}` : '' })),
         pager: pagerView(home, query, { from, shown: shown.length, total: events.length, most: A_PAGE }),
       },
     }
@@ -61,11 +66,23 @@ export const CUSTOMER_HISTORY_PAGE: Page = {
   ],
 }
 
-function eventRow({ sequence, event, happenedOn, actor, code, exemplar }: RecordedEvent, { titles, withdrawn, back }: { readonly titles: ReadonlyMap<string, string>; readonly withdrawn: ReadonlySet<number>; readonly back: string }) {
-  const words = 'reason' in event ? event.reason : 'note' in event ? event.note : 'decision' in event ? event.decision : event.type === 'facts-recorded' && event.only === 'drafts' ? 'Bara för utkast.' : null
+function eventRow(recorded: RecordedEvent, { titles, withdrawn, own, bySequence, back }: { readonly titles: ReadonlyMap<string, string>; readonly withdrawn: ReadonlySet<number>; readonly own: readonly Point[]; readonly bySequence: ReadonlyMap<number, RecordedEvent>; readonly back: string }) {
+  const { sequence, event, happenedOn, actor } = recorded
   const isBack = withdrawn.has(sequence)
+  const text = said(event, own, bySequence)
   return {
-    sequence, on: happenedOn, label: EVENT_LABELS[event.type], about: code === null ? '' : `${titles.get(code) ?? spokenCode(code)}${exemplar === null ? '' : `, exemplar ${exemplar}`}`,
-    who: actor.name, unverified: !actor.verified && actor.osUser !== '', text: typeof words === 'string' ? words : '', withdrawn: isBack, back: isBack || event.type === 'withdrawn' ? '' : back,
+    sequence, on: happenedOn, label: eventName(event), about: aboutOf(recorded, titles), text, which: text.slice(0, MOST_OF_A_NAME),
+    who: actor.name, unverified: !actor.verified && actor.osUser !== '', withdrawn: isBack, back: isBack || event.type === 'withdrawn' ? '' : back,
   }
+}
+
+/** What an event says; of one that takes another back, also which. */
+function said(event: Event, own: readonly Point[], bySequence: ReadonlyMap<number, RecordedEvent>): string {
+  const taken = event.type === 'withdrawn' ? bySequence.get(event.event)?.event : undefined
+  const words = eventWords(event, own)
+  return taken === undefined ? words : `${[eventName(taken), eventWords(taken, own)].filter((part) => part !== '').join(', ')}: ${words}`
+}
+
+function aboutOf({ code, exemplar }: RecordedEvent, titles: ReadonlyMap<string, string>): string {
+  return code === null ? '' : `${titles.get(code) ?? spokenCode(code)}${exemplar === null ? '' : `, exemplar ${exemplar}`}`
 }

@@ -1,4 +1,4 @@
-import { EVENT_LABELS } from '../../../contracts/event-label.js'
+import { eventName } from '../../../contracts/event-words.js'
 import type { RecordedEvent } from '../../../contracts/event.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { namedCustomer } from '../../flows/history.js'
@@ -25,5 +25,5 @@ export const CUSTOMER_PAGE: Page = {
 
 /** One line of what happened lately; the whole history says who and why. */
 function latestRow({ event, happenedOn, code }: RecordedEvent, { documents }: CustomerStatus) {
-  return { on: happenedOn, label: EVENT_LABELS[event.type], about: documents.find((version) => version.code === code)?.title ?? '' }
+  return { on: happenedOn, label: eventName(event), about: documents.find((version) => version.code === code)?.title ?? '' }
 }

@@ -18,7 +18,7 @@ const GRADE_OPTIONS = [{ value: '', label: 'Inget svar' }, ...GRADES.map((grade)
 export const EVALUATION_PAGE: Page = {
   path: PATH, right: 'read',
   show: async (visit) => {
-    const { orgnr, name, evaluation } = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
+    const { orgnr, name, evaluation, steeringOutcome } = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
     const none = evaluation.answers.length + evaluation.words.length === 0
     const fields: FieldSpec[] = [
       { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'optional' },
@@ -28,7 +28,7 @@ export const EVALUATION_PAGE: Page = {
     return {
       view: 'evaluation', title: `Utvärdering – ${name}`, crumbs: customerCrumbs(orgnr, name),
       content: {
-        name, orgnr, none, answers: evaluation.answers.map(({ text, grade, note, on }) => ({ text: capitalised(text), grade: grade === 'vet-ej' ? 'Vet ej' : grade, note: note ?? '', on })), words: evaluation.words,
+        name, orgnr, none, outcome: steeringOutcome, answers: evaluation.answers.map(({ text, grade, note, on }) => ({ text: capitalised(text), grade: grade === 'vet-ej' ? 'Vet ej' : grade, note: note ?? '', on })), words: evaluation.words,
         form: mayDo(visit.visitor.roles, 'work') ? (none ? openForm : foldedForm)(visit, { id: 'svar', action: `/kunder/${orgnr}/utvardering`, heading: 'För in kundens svar', button: 'Spara svaren', intro: 'Hur nöjd är kunden? 1 betyder mycket missnöjd och 5 mycket nöjd. Det som lämnas tomt ändras inte.', fields }) : null,
       },
     }

@@ -1,6 +1,6 @@
 import { eventSchema, type EventType, type RecordedEvent } from '../../../contracts/event.js'
 import { EVENT_LABELS } from '../../../contracts/event-label.js'
-import { RECORD_FIELDS } from '../../../contracts/recordable.js'
+import { eventName, everythingSaid } from '../../../contracts/event-words.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { readVersionCode } from '../../../signing/page-code.js'
 import { organisationsnummer } from '../../../templates/identifiers.js'
@@ -78,9 +78,9 @@ function codeOf(typed: string | null, faults: string[]): string | null {
 
 function rowOf({ sequence, recordedAt, happenedOn, actor, orgnr, code, exemplar, event, hash }: RecordedEvent & { readonly hash: string }) {
   return {
-    sequence, recorded: INSTANT.format(new Date(recordedAt)), happenedOn, label: EVENT_LABELS[event.type],
+    sequence, recorded: INSTANT.format(new Date(recordedAt)), happenedOn, label: eventName(event),
     who: actor.name, how: actor.verified ? '' : `obekräftat${actor.osUser === '' ? '' : `, inloggad i datorn som ${actor.osUser}`}`,
     orgnr: orgnr ?? '', code: code === null ? '' : spokenCode(code), exemplar: exemplar ?? '', hash,
-    said: Object.entries(event).filter(([field]) => field !== 'type').map(([field, value]) => (field === 'told' ? { field: 'kontots innehavare', value: value === 'mail' ? 'får ett brev' : 'kunde inte underrättas: ingen e-postadress, ingen e-postserver, eller parten svr är fortfarande exemplet' } : { field: RECORD_FIELDS[field]?.key ?? field, value: typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value) })),
+    said: everythingSaid(event),
   }
 }

@@ -8,13 +8,13 @@ const BADGES = { unbooked: 'waiting', booked: 'started', passed: 'look', held: '
 
 /** What a meeting shows wherever it stands, every text ready. */
 export function meetingRow(orgnr: string, meeting: OneMeeting) {
-  const { ordinal, step, title, duration, state, booking, held, cancelled, attended, minutes } = meeting
+  const { ordinal, step, title, duration, state, booking, held, cancelled, attended, given, minutes } = meeting
   return {
     ordinal, step, title, href: `/kunder/${orgnr}/moten/${ordinal}`, duration: duration ?? '', badge: { state: BADGES[state], text: MEETING_STATE_LABELS[state] },
     when: held !== null ? `Hölls ${held.on}` : booking === null ? '' : whenText(booking),
     place: booking?.place ?? '', link: booking?.link ?? '', invited: booking === null ? [] : booking.participants.map(({ name, address }) => (address === null ? name : `${name} (${address})`)),
     note: held?.text ?? booking?.note ?? '', cancelled: cancelled === null ? '' : `Inställd ${cancelled.on} av ${cancelled.by}: ${cancelled.text ?? ''}`,
-    attended: attended.join(', '), minutes: minutes.map(({ sha256, fileName, on, by, note }) => ({ href: `/api/v1/customers/${orgnr}/minutes/${sha256}`, fileName, about: `${on}, ${by}${note === null ? '' : `: ${note}`}` })),
+    attended: attended.join(', '), given: given.map(({ on, by, ...one }) => ({ ...handoutLink(one), about: `${on}, ${by}` })), minutes: minutes.map(({ sha256, fileName, on, by, note }) => ({ href: `/api/v1/customers/${orgnr}/minutes/${sha256}`, fileName, about: `${on}, ${by}${note === null ? '' : `: ${note}`}` })),
     invitation: booking !== null && held === null ? `/api/v1/customers/${orgnr}/meetings/${ordinal}/invitation` : '', invitationText: cancelled === null ? 'Ladda ned inbjudan (.ics)' : 'Ladda ned återbudet (.ics)',
     unpacked: held === null ? unpackedText(meeting.packing.bring.filter(({ settled }) => !settled).length) : '',
   }
@@ -39,6 +39,6 @@ export function packingRow({ point, text, settled, handouts }: PackingLine) {
 }
 
 /** Where a handout's edition is fetched. */
-export function handoutLink({ handout, edition, fileName }: HandoutEdition) {
-  return { href: `/api/v1/handouts/${encodeURIComponent(handout)}/editions/${encodeURIComponent(edition)}`, text: `${handout}, utgåva ${edition}`, fileName }
+export function handoutLink({ handout, edition }: Pick<HandoutEdition, 'handout' | 'edition'>) {
+  return { href: `/api/v1/handouts/${encodeURIComponent(handout)}/editions/${encodeURIComponent(edition)}`, text: `${handout}, utgåva ${edition}` }
 }

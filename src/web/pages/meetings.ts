@@ -26,7 +26,7 @@ export const MEETINGS_PAGE: Page = {
       content: {
         stale: staleNotice(stale), booked: booked.slice(0, MOST_ROWS).map(({ booking, ...meeting }) => ({ ...meeting, when: whenText(booking), place: [booking.place, booking.link].flatMap((one) => one ?? []).join(', ') })), more: booked.length > MOST_ROWS ? `De ${MOST_ROWS} närmaste av ${booked.length} visas. Resten står i kalendern.` : '', none: booked.length === 0,
         library: library.map(({ handout, editions, retired }) => ({
-          handout, current: handoutLink(editions[0]), since: editions[0].addedOn, needs: editions[0].needs.map(needText).join(', '), retired: retired === null ? '' : `Ur bruk sedan ${retired.on}: ${retired.reason}`,
+          handout, current: { ...handoutLink(editions[0]), fileName: editions[0].fileName }, since: editions[0].addedOn, needs: editions[0].needs.map(needText).join(', '), retired: retired === null ? '' : `Ur bruk sedan ${retired.on}: ${retired.reason}`,
           earlier: editions.slice(1).map(handoutLink),
         })),
         add: canWork ? foldedForm(visit, {

@@ -38,6 +38,7 @@ export const SCANS_PAGE: Page = {
   forms: [pageForm({
     id: 'skanna', path: '/skanning', right: 'work', said: z.strictObject({}), mostBytes: ({ config }) => config.scanMaxBytes,
     work: async ({ app, house }, { files }) => {
+      if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil är vald. Inget är inläst.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
       const { scans: taken, faults } = await house.scanQueue.take(app, files.map(({ path }) => path))
       const told = taken.length === 1 ? 'Filen är mottagen och läses nu.' : `${taken.length} filer är mottagna och läses nu.`
       if (faults.length > 0) throw new Failure('scan-unreadable', `${taken.length === 0 ? 'Ingen fil togs emot' : `${told} Dessa togs inte emot`}. Rätta och skicka om:`, { faults })

@@ -5,7 +5,7 @@ import type { FieldSpec } from '../form.js'
 const WORDS: Readonly<Record<string, string>> = {
   orgnr: 'Organisationsnummer', hsaId: 'HSA-id', gln: 'GLN', peppolId: 'Peppol-id', epost: 'E-post', postnr: 'Postnummer', postadress: 'Postadress', besoksadress: 'Besöksadress', ra: 'RA', ora: 'ORA', kra: 'KRA', lra: 'LRA',
   handlaggare: 'Handläggare', raFunktionsbrevlada: 'RA:s funktionsbrevlåda', svrArende: 'Ärendenummer hos SVR', sisKort: 'SIS-kort', utformning: 'Utformning', titelPaKort: 'Titel på kort', breddinforande: 'Breddinförande',
-  sisDnv: 'SIS/DNV', antalAnstallda: 'Antal anställda', sakerhetsansvarig: 'Säkerhetsansvarig', leverantor: 'Leverantör', lokalSaljare: 'Lokal säljare', kundtyp: 'Kundtyp', befintligtGrundavtal: 'Befintligt grundavtal', atagande: 'Åtagande', forandring: 'Förändring',
+  sisDnv: 'SIS/DNV', antalAnstallda: 'Antal anställda', sakerhetsansvarig: 'Säkerhetsansvarig', leverantor: 'Leverantör', lokalSaljare: 'Lokal säljare', kundtyp: 'Kundtyp', befintligtGrundavtal: 'Befintligt grundavtal', atagande: 'Åtagande', uppsagningstidManader: 'Uppsägningstid i månader', vaktare: 'Väktare', agare: 'Ägare', begard: 'Begärd', forandring: 'Förändring',
   webb: 'Webbplats', exempel: 'Påhittad organisation (handlingarna märks EXEMPEL)', kundtjanst: 'Kundtjänst', contractManager: 'Contract Manager', avsandaradress: 'Avsändaradress för brev', granskningsadress: 'Adress för granskningsdokument',
 }
 const OPTION_WORDS: Readonly<Record<string, string>> = {

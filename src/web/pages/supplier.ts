@@ -70,7 +70,7 @@ async function recorded(visit: Visit, event: string, on: string | undefined, giv
   return doneAt(visit)
 }
 
-function supplierContent({ name, orgnr, awaited, contacts, leadTimes, supplierReports, customerFiles }: CustomerStatus) {
+function supplierContent({ name, orgnr, awaited, contacts, leadTimes, supplierReports, handedOver, customerFiles }: CustomerStatus) {
   return {
     name, orgnr,
     awaited: awaited.map(({ what, from, since, dueOn, late, owner }) => ({ what, from, since, due: dueOn ?? '', late, owner: owner ?? '' })),
@@ -80,6 +80,7 @@ function supplierContent({ name, orgnr, awaited, contacts, leadTimes, supplierRe
       permit: [item.number === null ? '' : `nr ${item.number}`, item.expiresOn === null ? '' : `gäller till ${item.expiresOn}`].filter((part) => part !== '').join(', '), badge: { state: LEAD_BADGES[item.state], text: LEAD_TIME_STATE_LABELS[item.state] },
     })),
     reports: supplierReports.map(({ label, on, source, text: said }) => ({ label, on, source, text: said ?? '' })),
+    handed: handedOver.map(({ label, on, to, by, note }) => ({ label, on, to, by, note: note ?? '' })),
     files: customerFiles.map((task) => ({ month: task.month, expected: task.expectedOn, sent: task.sentOn === null ? '–' : `${task.sentOn}, ${task.sentBy ?? ''}`, checked: task.checkedOn === null ? '–' : `${task.checkedOn}, ${task.checkedBy ?? ''}`, badge: { state: FILE_BADGES[task.state], text: FILE_STATES[task.state] } })),
   }
 }
