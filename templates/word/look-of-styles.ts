@@ -73,10 +73,13 @@ function styleXml(look: StyleLook): string {
 
 const CELL_MARGINS = '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
 
+/** A signature's lines begin where the pen's box does. */
+const SIGNATURE_MARGINS = CELL_MARGINS.replaceAll('w:w="100"', 'w:w="0"')
+
 const TABLE_STYLES = [
   '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
   `<w:style w:type="table" w:customStyle="1" w:styleId="Tabell"><w:name w:val="Tabell"/><w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="404040"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="404040"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/></w:tblBorders>${CELL_MARGINS}</w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="404040"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="F0F0F0"/></w:tcPr></w:tblStylePr></w:style>`,
-  `<w:style w:type="table" w:customStyle="1" w:styleId="Underskrift"><w:name w:val="Underskrift"/><w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>${CELL_MARGINS}</w:tblPr></w:style>`,
+  `<w:style w:type="table" w:customStyle="1" w:styleId="Underskrift"><w:name w:val="Underskrift"/><w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>${SIGNATURE_MARGINS}</w:tblPr></w:style>`,
 ]
 
 /** The whole of `word/styles.xml` for a library template: Arial throughout, as the PDF is set in its metric twin Arimo. */

@@ -16,10 +16,14 @@ const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const
 const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: NO_BORDER }
 /** Keeps 3 mm between the pen's box and the printed lines, so that ink is judged on its own. */
 const CLEAR_OF_PEN_TWIPS = 200
+/** As in the PDF: room to write, a line, and under it in small letters what is written there. */
+const WRITING_LINE_TWIPS = 540
+const WRITING_LINE = { style: BorderStyle.SINGLE, size: 4, color: '4D4D4D', space: 2 } as const
+const LABEL = { size: 15, color: '4D4D4D' } as const
 
 /** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  const elements = source.blocks.map((block, index) => elementsOf(block, { before: source.blocks[index - 1] ?? null, after: source.blocks[index + 1] ?? null }))
+  const elements = source.blocks.map((block, index) => elementsOf(block, { before: printedBefore(source.blocks, index), after: possiblyNext(source.blocks, index + 1) }))
   if (!source.contents) return elements.flat()
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
@@ -30,10 +34,33 @@ export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
 /** Text does not stand close against the last line of a table. */
 const AFTER_TABLE_TWIPS = 120
 
-/** What stands before and after a block. */
+/** What is printed before a block, and what may be printed after it as conditions hold or not. */
 interface Neighbours {
   readonly before: SourceBlock | null
-  readonly after: SourceBlock | null
+  readonly after: readonly SourceBlock[]
+}
+
+function printedBefore(blocks: readonly SourceBlock[], index: number): SourceBlock | null {
+  return blocks.slice(0, index).findLast(({ type }) => type !== 'tag') ?? null
+}
+
+function possiblyNext(blocks: readonly SourceBlock[], at: number): readonly SourceBlock[] {
+  const block = blocks[at]
+  if (block === undefined) return []
+  if (block.type !== 'tag') return [block]
+  if (block.tag.startsWith('{{#')) return [...possiblyNext(blocks, at + 1), ...possiblyNext(blocks, branchEnd(blocks, at) + 1)]
+  return possiblyNext(blocks, (block.tag === '{{else}}' ? branchEnd(blocks, at) : at) + 1)
+}
+
+/** Where the branch that a tag opens ends: its `{{else}}` or the end of its block. */
+function branchEnd(blocks: readonly SourceBlock[], open: number): number {
+  let depth = 0
+  for (const [at, block] of blocks.entries()) {
+    if (at <= open || block.type !== 'tag') continue
+    if (depth === 0 && (block.tag === '{{else}}' || block.tag.startsWith('{{/'))) return at
+    depth += block.tag.startsWith('{{#') ? 1 : block.tag.startsWith('{{/') ? -1 : 0
+  }
+  return blocks.length
 }
 
 function elementsOf(block: SourceBlock, beside: Neighbours): (Paragraph | Table)[] {
@@ -70,7 +97,11 @@ function isListItem(block: SourceBlock | null): boolean {
 
 /** As in the PDF: what announces a table, a list or signatures stays with it, and a list's first item with its second. */
 function keepsNext(block: SourceBlock, { before, after }: Neighbours): boolean {
-  return after?.type === 'table' || after?.type === 'signature' || (isListItem(after) && (!isListItem(block) || !isListItem(before)))
+  return after.some((next) => next.type === 'table' || next.type === 'signature' || isPicture(next) || (isListItem(next) && (!isListItem(block) || !isListItem(before))))
+}
+
+function isPicture(block: SourceBlock): boolean {
+  return block.type === 'paragraph' && block.spans.every(({ logotype }) => logotype !== undefined)
 }
 
 /** A table of so few rows stands whole on one page. */
@@ -120,7 +151,7 @@ function tableOf(block: Extract<SourceBlock, { type: 'table' }>): Table {
 
 function signatureTable(party: string): Table {
   const width = { size: SIGNATURE_TWIPS, type: WidthType.DXA }
-  const line = (text: string, options: { bold?: boolean; before?: number; after?: number; last?: boolean } = {}): TableRow =>
+  const line = (text: string, options: { bold?: boolean; before?: number; after?: number; last?: boolean; label?: true } = {}): TableRow =>
     new TableRow({
       cantSplit: true,
       children: [new TableCell({
@@ -131,7 +162,8 @@ function signatureTable(party: string): Table {
           keepNext: options.last !== true,
           keepLines: true,
           spacing: { before: options.before ?? 20, after: options.after ?? 20 },
-          children: [new TextRun({ text, ...(options.bold === true ? { bold: true } : {}) })],
+          ...(options.label === true ? { border: { top: WRITING_LINE } } : {}),
+          children: [new TextRun({ text, ...(options.bold === true ? { bold: true } : {}), ...(options.label === true ? LABEL : {}) })],
         })],
       })],
     })
@@ -147,10 +179,10 @@ function signatureTable(party: string): Table {
     columnWidths: [SIGNATURE_TWIPS],
     alignment: AlignmentType.LEFT,
     rows: [
-      line(`För {{${party}.namn}}`, { bold: true, before: 200 }),
-      line('Ort och datum:', { before: 240, after: CLEAR_OF_PEN_TWIPS }),
+      line(`För {{${party}.namn}}`, { bold: true, before: 200, after: CLEAR_OF_PEN_TWIPS }),
       pen,
-      line('Namnförtydligande: {{namn}}', { before: CLEAR_OF_PEN_TWIPS }),
+      line('Ort och datum:', { before: CLEAR_OF_PEN_TWIPS + WRITING_LINE_TWIPS, after: 80, label: true }),
+      line('Namnförtydligande: {{namn}}'),
       line('Befattning: {{#if befattning}}{{befattning}}{{/if}}', { after: 200, last: true }),
     ],
   })

@@ -1,5 +1,6 @@
 import type { Block, Paragraph, SignatureBlock, Table, TableOfContents } from '../document.js'
 import { GrowingXml } from './growing-xml.js'
+import { endingList } from './list-ending.js'
 import type { SetColumns } from './set-columns.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
 import { paragraphProperties, paragraphXml, runXml } from './write-paragraph.js'
@@ -33,7 +34,7 @@ export function bodyXmlOf(blocks: readonly Block[], look: BodyLook): Uint8Array 
       writeSignatures(xml, pairs, look.textWidthTwips)
       index += pairs.length - 1
     } else if (block.type === 'table-of-contents') xml.text(contentsXml([...headings.values()], look))
-    else writeBlock(xml, block, headings.get(index), look)
+    else writeBlock(xml, endingList(block, blocks[index + 1]), headings.get(index), look)
     if (block.type === 'table' || block.type === 'signature') xml.bytes(SPACERS[spaceBefore(blocks[index + 1])])
   }
   return xml.done()

@@ -166,3 +166,20 @@ test('what announces a list stays with it, a first item with the second, and a s
   const kept = ['Kunden ska', 'ett', 'två', 'tre', 'Slut', 'rad1', 'rad2'].map((text) => new RegExp(`<w:p>(?:(?!</w:p>).)*<w:keepNext/>(?:(?!</w:p>).)*>${text}<`).test(xml))
   expect(kept).toEqual([true, true, false, false, true, true, false])
 })
+
+test('what announces signatures or a list stays with it also past a condition, and a label with its logotype', async () => {
+  const xml = partOf(await written('Skriv i rutan\n\n{{#if kund.finnsInte}}\n\n### Först\n\n{{/if}}\n\n[underskrift kund]\n\nKunden ska\n\n{{#if kund.namn}}\n- ett\n{{/if}}\n- två\n\nMärket:\n\n![{{kund.logotyp}}](60 × 20 mm)\n'), 'word/document.xml')
+  const kept = ['Skriv i rutan', 'Kunden ska', 'ett', 'Märket:'].map((text) => new RegExp(`<w:p>(?:(?!</w:p>).)*<w:keepNext/>(?:(?!</w:p>).)*>${text}<`).test(xml))
+  expect(kept).toEqual([true, true, true, true])
+})
+
+test('after a list is the space of a paragraph, whichever item a condition leaves last', async () => {
+  const xml = partOf(await written('- ett\n- två\n{{#if kund.finnsInte}}\n- tre\n{{/if}}\n\nSlut\n'), 'word/document.xml')
+  const spaced = ['ett', 'två'].map((text) => new RegExp(`<w:p>(?:(?!</w:p>).)*<w:spacing w:after="130"/>(?:(?!</w:p>).)*>${text}<`).test(xml))
+  expect(spaced).toEqual([false, true])
+})
+
+test('place and day are written on a line under each box for the pen, as in the PDF', async () => {
+  const rows = [...partOf(await written('Ett\n\n[underskrift kund]'), 'word/document.xml').matchAll(/<w:tr>.*?<\/w:tr>/gs)].slice(0, 5)
+  expect(rows.map(([row]) => [/>([^<>]*)<\/w:t>/.exec(row)?.[1]?.split(/[ :]/)[0] ?? (row.includes('w:hRule="exact"') ? 'RUTA' : ''), /<w:pBdr><w:top /.test(row)])).toEqual([['För', false], ['RUTA', false], ['Ort', true], ['Namnförtydligande', false], ['Befattning', false]])
+})
