@@ -1,12 +1,13 @@
 import { hostname } from 'node:os'
 import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from '../../signing/delivery.js'
 import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
-import { afterAttempt, INTERRUPTED } from '../../signing/outbox.js'
+import { afterAttempt, INTERRUPTED, mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { Mailer } from '../mail/smtp.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
 import { mayBeAlive } from './may-be-alive.js'
 import { isOpenDraft } from './open-drafts.js'
@@ -62,7 +63,7 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const kept = await keptMail(app, letter)
   if (kept.raw === null) return kept.reason
   const { raw } = kept
-  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? await whyNotOpen(app, letter, raw) : null)
+  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : null)
   if (refusal !== null) return refusal
   const { svr } = await configuredParties(app)
   const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
@@ -96,6 +97,13 @@ async function whyDoubtful(app: App, letter: OrdinaryLetter): Promise<string | n
 /** Only review letters are divided: what is larger than the server takes has been refused. */
 function ofOneMail(outcome: DeliveryOutcome): DeliveryOutcome {
   return outcome.kind === 'too-large' ? { kind: 'refused', response: outcome.response } : outcome
+}
+
+/** Why a letter with drafts that was queued before a key was pinned to its address must not go in clear, in Swedish; null when it may. What has a key goes encrypted, so it is written anew. */
+async function whyPinned(app: App, { id, purpose, recipient, attempts }: OrdinaryLetter): Promise<string | null> {
+  if (IN_CLEAR[purpose] !== 'open-drafts' || (await pinInEffect(app.store.read, recipient)) === null) return null
+  const anew = mayHaveArrived(attempts) ? 'Det kan redan ha kommit fram okrypterat. Ska utkasten gå en gång till, skicka dem med ”draft send --again”' : `Ställ in det med ”outbox cancel ${id}” och skicka utkasten på nytt med ”draft send”`
+  return `Sedan brevet köades okrypterat har en nyckel fästs vid ${recipient}. ${anew}; då krypteras de. Inget har skickats.`
 }
 
 /** Why a letter must not go in clear after all, in Swedish; null when it may. What it attaches is judged by what is registered now, not by what was true when it was queued. */

@@ -162,11 +162,15 @@ describe('drafts that a person stops', () => {
 })
 
 describe('drafts to a customer with a pinned key', () => {
-  it('go encrypted with every draft, open to the customer’s key alone', async () => {
+  it('go encrypted with every draft, open to the customer’s key alone, and never in clear though they were queued before the key was pinned', async () => {
+    const [inClear, before] = [(await drafts({ to: RA })).letter, mailed().length]
     const key = await receiverKey('Kontraktsansvarig', RA, house.clock.now)
     const { fingerprint } = await (await house.app.keyRing()).importPublic(Buffer.from(key.toPublic().armor()))
     for (const person of [CLERK, COLLEAGUE]) await pin(house.app, { fingerprint, address: RA, by: house.app.actor(person) })
     wait(house, 1)
+    expect(await sendCustomerMail(house.app)).toMatchObject([{ id: inClear.id, protection: 'open', state: 'held', reason: expect.stringMatching(/en nyckel fästs vid .*outbox cancel .*draft send/u) }])
+    expect(mailed()).toHaveLength(before)
+    await callOffOrdinaryLetter(house.app, inClear.id, 'går krypterat', by())
     const { letter, documents, leftOut } = await drafts({ to: RA })
     expect([letter.protection, documents.map(({ kind }) => kind), leftOut]).toEqual(['encrypted', ['grundavtal', 'raps'], []])
     expect((await sendCustomerMail(house.app)).map(({ state }) => state)).toEqual(['relayed'])
@@ -283,8 +287,7 @@ describe('an invitation', () => {
   })
 
   it('is stopped when it cannot be told whether it is still true', async () => {
-    const { store } = house.app
-    const { orgnr } = FACTS.kund
+    const [{ store }, { orgnr }] = [house.app, FACTS.kund]
     await book({ place: 'Slottet', participants: both.slice(0, 1) })
     const told = await invite()
     expect(told.length).toBeGreaterThan(0)
