@@ -14,7 +14,7 @@ export const GUARD_LABELS: Readonly<Record<Guard, string>> = {
 }
 
 /** The guards that mean anything for a version, and that may therefore be set aside for it. */
-export function guardsFor(tracking: Tracking, state: VersionState): readonly Guard[] {
+export function guardsFor(tracking: Pick<Tracking, 'kinds'>, state: Pick<VersionState, 'kind'>): readonly Guard[] {
   const guards: Guard[] = []
   if (state.kind.life === 'reviewed-appendix' || appendicesOf(state.kind.id, tracking.kinds).some(({ life }) => life === 'reviewed-appendix')) guards.push('approval-before-signing')
   if (state.kind.signs.length > 1) guards.push('signing-order')

@@ -5,7 +5,7 @@ import { EVENT_LABELS } from './event-label.js'
 import { guardRefusal } from './guards.js'
 import { reviewSet } from './kinds.js'
 import { LETTER_STAGE_LABELS, letterMay } from './letter-life.js'
-import { ALWAYS, DRAFT_EVENTS, LIFE_TABLES, STAGE_LABELS, type ImpliedType, type Stage } from './life.js'
+import { DRAFT_EVENTS, LIFE_TABLES, occursIn, STAGE_LABELS, type ImpliedType, type Stage } from './life.js'
 import { rowFor } from './moved.js'
 import { nextEvent } from './next-event.js'
 import { onceKey } from './once.js'
@@ -81,7 +81,7 @@ function draftRefusal(state: VersionState, event: Event): Refusal | null {
 }
 
 function foreignRefusal(state: VersionState, event: Event): Refusal | null {
-  if (ALWAYS[event.type] !== undefined || LIFE_TABLES[state.kind.life].transitions.some((row) => row.event === event.type)) return null
+  if (occursIn(state.kind.life, event.type)) return null
   return refuse(`Den händelsen förekommer inte för ${state.kind.title}.`, 'Kontrollera koden och händelsens namn.')
 }
 

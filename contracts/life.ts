@@ -217,3 +217,8 @@ export const ALWAYS: Readonly<Partial<Record<EventType, Stage | 'unchanged'>>> =
 
 /** What a draft may go through: it is talked about, never decided on or signed. */
 export const DRAFT_EVENTS: readonly EventType[] = ['handed-over', 'seller-dialogue-held', 'final-received', 'cancelled', 'superseded']
+
+/** Whether an event belongs to a life at all, whatever the stage. */
+export function occursIn(life: Life, event: EventType): boolean {
+  return ALWAYS[event] !== undefined || LIFE_TABLES[life].transitions.some((row) => row.event === event)
+}

@@ -28,10 +28,15 @@ export interface GivenPassword {
   readonly oneTimePassword: string
 }
 
+/** Whether a name may be a username. */
+export function isUsername(typed: string): boolean {
+  return /^[\p{L}\p{N}._%+@-]{3,120}$/u.test(typed.normalize('NFKC').trim())
+}
+
 /** A username as it is kept: an e-mail address, or a name without spaces. @throws Failure `call-invalid` */
 export function usernameOf(typed: string): string {
   const name = typed.normalize('NFKC').trim().toLocaleLowerCase('sv')
-  if (!/^[\p{L}\p{N}._%+@-]{3,120}$/u.test(name)) throw new Failure('call-invalid', `”${typed}” går inte att ha som användarnamn. Ange e-postadressen.`, { faults: [{ path: 'anvandarnamn', message: 'Ange e-postadressen, utan mellanslag.' }] })
+  if (!isUsername(typed)) throw new Failure('call-invalid', `”${typed}” går inte att ha som användarnamn. Ange e-postadressen.`, { faults: [{ path: 'anvandarnamn', message: 'Ange e-postadressen, utan mellanslag.' }] })
   return name
 }
 

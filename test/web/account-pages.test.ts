@@ -82,8 +82,8 @@ describe('Mitt konto', () => {
 describe('Användare', () => {
   it('lays up a person with roles, who signs in, is shut out, let in and taken away', async () => {
     expect((await eva.open('/anvandare')).html).toContain('Lägg upp en användare')
-    const bad = await eva.send('/anvandare/nytt', { namn: 'Bo Beslut', anvandarnamn: 'bo beslut', roller: 'namnd' })
-    expect(bad.html).toContain('Ange e-postadressen, utan mellanslag.')
+    const bad = await eva.send('/anvandare/nytt', { namn: '', anvandarnamn: 'bo beslut', roller: 'namnd' })
+    for (const fault of ['För- och efternamn: Fyll i fältet.', 'E-postadress: Ange e-postadressen, utan mellanslag.']) expect(bad.html).toContain(fault)
     await eva.send('/anvandare/nytt', { namn: 'Bo Beslut', anvandarnamn: 'bo@region.example', roller: 'namnd' })
     const list = await eva.open('/anvandare')
     const given = /är ([a-z2-9-]{19})\./.exec(told(list.html))?.[1] ?? ''

@@ -64,7 +64,7 @@ describe('the meetings', () => {
     expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, { ...booking, till: 'elva' })).text).toContain('boka-till-fel')
     expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, booking)).to).toBe(`${HOME}/moten/1`)
     const html = await page(`${HOME}/moten/1`)
-    for (const text of ['tisdag 12 januari 2027 kl. <span class="whole">09:00–11:00</span>', 'rut@lillfors.example', 'Åhörarkopior, utgåva A']) expect(html).toContain(text)
+    for (const text of ['tisdag 12 januari 2027 kl. <span class="whole">09:00–11:00</span>', 'rut@lillfors.example', 'Åhörarkopior, utgåva A', 'Hölls den en annan dag, skriv den dagen.']) expect(html).toContain(text)
     expect(await page('/moten')).toContain('tisdag 12 januari 2027')
     expect(await page('/kalender?manad=2027-01')).toContain('Träff 1 (Planering) kl. 09:00, Rådhuset')
     expect((await ask(service(), 'GET', '/api/v1/customers/212000-9879/meetings/1/invitation')).headers.get('content-type')).toContain('text/calendar')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLE_HINTS, ROLE_LABELS, ROLES } from '../../../contracts/rights.js'
-import { addAccount, givePassword, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, tieAccount } from '../../accounts/administer.js'
+import { addAccount, givePassword, isUsername, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, tieAccount } from '../../accounts/administer.js'
 import { signOnOf } from '../../accounts/sign-on.js'
 import type { Config } from '../../config.js'
 import { accounts, type Account } from '../../storage/accounts.js'
@@ -14,7 +14,7 @@ const HAND_OVER = 'Det visas bara nu och gäller i sju dagar. Lämna det på ann
 /** *Användare*: every account, and a form for a new one. */
 export const ACCOUNTS_PAGE: Page = {
   path: '/anvandare', right: 'manage',
-  forms: [pageForm({ id: 'nytt', path: '/anvandare/nytt', right: 'manage', said: z.strictObject({ namn: z.string(), anvandarnamn: z.string(), roller: chosen }), work: async (visit, { said }) => {
+  forms: [pageForm({ id: 'nytt', path: '/anvandare/nytt', right: 'manage', said: z.strictObject({ namn: z.string(), anvandarnamn: z.string().refine(isUsername, 'ange e-postadressen, utan mellanslag'), roller: chosen }), work: async (visit, { said }) => {
     const { account, oneTimePassword } = await addAccount(visit.app, { name: said.namn, username: said.anvandarnamn, roles: rolesOf([said.roller ?? []].flat()) }, visit.actor())
     return { to: '/anvandare', told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
   } })],

@@ -13,6 +13,7 @@ const LINKS: readonly { readonly label: string; readonly href: string; readonly 
   { label: 'Kortprodukter', href: '/administration/kortprodukter', about: 'Korten och tillbehören som kunderna väljer bland, med artikelnummer och pris.', right: 'follow' },
   { label: 'Bevarandetider', href: '/administration/bevarande', about: 'Hur länge varje slags handling ska finnas kvar, och vilket beslut som säger det.', right: 'follow' },
   { label: 'Planmall', href: '/kalender/planmall', about: 'Stegens veckor för kunder utan egna.', right: 'read' },
+  { label: 'Webhookar', href: '/administration/webhookar', about: 'Vilka andra system som får veta att något har hänt, och om det kom fram.', right: 'manage' },
   { label: 'Nycklar', href: '/utskick/nycklar', about: 'Egna nycklar och mottagarnas.', right: 'follow' },
   { label: 'Arkiv', href: '/arkiv', about: 'Kontrollera att allt finns kvar som det skrevs.', right: 'follow' },
 ]
@@ -20,11 +21,11 @@ const LINKS: readonly { readonly label: string; readonly href: string; readonly 
 /** *Administration*: the parties, the ways to users, plan and keys, and what the installation runs with. */
 export const ADMINISTRATION_PAGE: Page = {
   path: '/administration', right: 'follow', forms: [],
-  show: async ({ app, visitor }) => ({
+  show: async ({ app, visitor, house }) => ({
     view: 'administration', title: 'Administration', crumbs: [],
     content: {
       links: LINKS.filter(({ right }) => mayDo(visitor.roles, right)).map(({ label, href, about }) => ({ label, href, about })), parties: (await parties(app.store.read)).map(partyRow),
-      version: programVersion(), events: (await eventCount(app.store.read)).toLocaleString('sv-SE'), settings: mayDo(visitor.roles, 'operate') ? settingRows(app) : null,
+      version: programVersion(), events: (await eventCount(app.store.read)).toLocaleString('sv-SE'), settings: mayDo(visitor.roles, 'operate') ? settingRows(app, house.address()) : null,
     },
   }),
 }
@@ -37,7 +38,7 @@ function partyRow({ record, origin, recordedAt }: StoredParty) {
 }
 
 /** What the program was started with, never a password or a token. */
-function settingRows({ config }: App) {
+function settingRows({ config }: App, address: string) {
   const given = (value: string | null): string => (value === null || value === '' ? 'Inte angivet' : value)
   return [
     { label: 'Datakatalog', name: 'ANSLUT_DATA', value: config.dataDirectory },
@@ -48,7 +49,7 @@ function settingRows({ config }: App) {
     { label: 'Ett färdigt brev väntar', name: 'ANSLUT_RELEASE_DELAY_MINUTES', value: `${Math.round(config.releaseDelayMs / 60_000)} minuter` },
     { label: 'Största brev', name: 'ANSLUT_MAIL_MAX_MB', value: config.mailMaxBytes === null ? 'Vad e-postservern tar emot' : `${Math.round(config.mailMaxBytes / 1_000_000)} MB` },
     { label: 'Granskningsdokument', name: 'ANSLUT_REVIEW_SET', value: config.reviewSet.join(', ') },
-    { label: 'Adress utåt', name: 'ANSLUT_PUBLIC_URL', value: config.publicUrl ?? `Bara den här datorn, port ${config.port}` },
+    { label: 'Adress utåt', name: 'ANSLUT_PUBLIC_URL', value: config.publicUrl ?? `Bara den här datorn: ${address}` },
     { label: 'Tvåstegsinloggning', name: 'ANSLUT_SECOND_STEP', value: config.secondStep === 'required' ? 'Krävs av alla som får göra mer än att läsa' : 'Var och en väljer' },
     { label: 'Största skanning', name: 'ANSLUT_SCAN_MAX_MB', value: `${Math.round(config.scanMaxBytes / 1024 / 1024)} MB och ${config.scanMaxPages} sidor` },
     { label: 'Skannade sidor', name: 'ANSLUT_SCAN_DEPTH', value: config.scanDepth === 'examine' ? 'Jämförs med det utfärdade' : 'Sorteras bara' },

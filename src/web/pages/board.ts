@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mayDo } from '../../../contracts/rights.js'
+import { mayDo, whoMay } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import { compareRegistered } from '../../flows/draft-compare.js'
 import { namedVersion } from '../../flows/history.js'
@@ -43,7 +43,7 @@ export const DECISION_PAGE: Page = {
     return {
       view: 'decision', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Nämnd', href: '/namnd' }],
       content: {
-        ...row, customer: status.name, home: `/kunder/${orgnr}`, next: pageWords(version.nextAction ?? ''),
+        ...row, customer: status.name, home: `/kunder/${orgnr}`, next: version.nextEvent === 'approved' ? `Nämnden beslutar: den som har rollen ${whoMay('decide')} godkänner eller återremitterar handlingen på den här sidan.` : pageWords(version.nextAction ?? ''),
         comparison: version.customerText === null ? null : comparisonContent(await compareRegistered(app, code)),
         approval: !open ? null : formView(visit, {
           id: 'godkann', action: `/namnd/${code}/godkannande`, heading: 'Godkänn', button: 'Godkänn handlingen',

@@ -1,3 +1,9 @@
+import { guardsFor } from '../../../contracts/guards.js'
+import { kindOf } from '../../../contracts/kinds.js'
+import { DRAFT_EVENTS, occursIn } from '../../../contracts/life.js'
+import type { Recordable } from '../../../contracts/recordable-names.js'
+import { isLive } from '../../../contracts/signatures.js'
+import type { App } from '../../app.js'
 import { partyName } from '../../../contracts/party-name.js'
 import { mayDo } from '../../../contracts/rights.js'
 import type { VersionStatus } from '../../../contracts/status.js'
@@ -27,7 +33,7 @@ export const DOCUMENT_PAGE: Page = {
     const records = mayDo(visitor.roles, 'work')
     return {
       view: 'document', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: status.name, href: home }],
-      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: recordables('version').map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.'), retention: await retentionContent(visit, status.orgnr, code) },
+      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: possible(app, version).map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.'), retention: await retentionContent(visit, status.orgnr, code) },
     }
   },
   forms: [pageForm({
@@ -37,6 +43,14 @@ export const DOCUMENT_PAGE: Page = {
       return { told: await recordSaid(visit, code, said), to: `/kunder/${orgnr}/handlingar/${code}` }
     },
   }), extensionPageForm(PATH)],
+}
+
+/** What can ever be recorded of a document of its kind, as it is: a draft is only talked about, and what is cancelled or superseded is over. */
+function possible({ kinds }: App, version: VersionStatus): Recordable[] {
+  const kind = kindOf(version.kind, kinds)
+  const guards: ReadonlySet<unknown> = new Set(guardsFor({ kinds }, { kind }))
+  const may = ({ type, fixed }: Recordable): boolean => occursIn(kind.life, type) && (!version.draft || DRAFT_EVENTS.includes(type)) && (type !== 'guard-overridden' || guards.has(fixed['guard']))
+  return isLive(version) ? recordables('version').filter(may) : []
 }
 
 /** The event asked for, the one that was refused just now, or else the one that comes next. */

@@ -114,7 +114,7 @@ function holdingForm(found: Found): FormSpec {
   const { held, booking, packing } = found.meeting
   const handed = packing.bring.flatMap(({ handouts }) => handouts.map(({ handout }) => handout))
   const fields: FieldSpec[] = [
-    ...(held === null ? [{ kind: 'date', name: 'dag', label: 'Dag då den hölls', value: booking?.startsAt.slice(0, 10) ?? '' } as const] : []),
+    ...(held === null ? [{ kind: 'date', name: 'dag', label: 'Dag då den hölls', ...(booking === null ? {} : { hint: `Träffen är bokad till ${booking.startsAt.slice(0, 10)}. Hölls den en annan dag, skriv den dagen.` }), value: booking?.startsAt.slice(0, 10) ?? '' } as const] : []),
     { kind: 'long', name: 'narvarande', label: 'Närvarande', optional: 'optional', rows: 4, hint: 'Ett namn på varje rad.', value: held === null ? (booking?.participants.map(({ name }) => name).join('\n') ?? '') : '' },
     { kind: 'long', name: 'utdelat', label: 'Utdelat material', optional: 'optional', hint: 'Namnen i biblioteket, ett på varje rad. Den nyaste utgåvan antecknas.', value: held === null ? handed.join('\n') : '' },
     { kind: 'file', name: 'file', label: 'Minnesanteckningar som fil', optional: 'optional', accept: '.pdf,.docx,.odt,.txt,.jpg,.png', hint: 'Sparas oförändrad i arkivet.' },
