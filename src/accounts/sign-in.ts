@@ -1,6 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { accountByUsername, accountsSince, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
+import { accountById, accountByUsername, accountsSince, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
 import { clearBlocks, endSession, noteSignIn, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Transaction } from '../storage/store.js'
 import { unsealed } from './account-key.js'
@@ -74,6 +74,7 @@ interface Opening {
 async function opened(app: App, account: Account, { stage, proof, browser, replaces, key }: Opening): Promise<SignedIn> {
   const now = app.now()
   const secret = await app.store.write(async (tx: Transaction) => {
+    if (!provesAsBefore(account, await accountById(tx, account.id))) throw new Failure('sign-in-refused', 'Kontot ändrades medan du loggade in. Logga in igen.')
     // The password alone clears nothing while a code is still to come, or codes could be guessed between sign-ins.
     if (stage !== 'second-step') {
       await clearBlocks(tx, key)
@@ -82,6 +83,11 @@ async function opened(app: App, account: Account, { stage, proof, browser, repla
     return openSession(tx, account, { stage, proof, browser: browser.name, now, replaces })
   })
   return { secret, stage, device: stage === 'second-step' ? null : await deviceMark(app, account) }
+}
+
+/** Whether an account asks for the same proof as when it was read: what was proved meanwhile opens nothing once the lock, the password or the second step is another. */
+function provesAsBefore(account: Account, now: Account | null): boolean {
+  return now !== null && isUsable(now) && now.passwordHash === account.passwordHash && now.totpSealed === account.totpSealed
 }
 
 /** Opens a session for whoever a provider or a certificate has proved, in place of the one the browser had; no code is asked for, since more than a password has been shown. @throws Failure `sign-in-refused` when the account may not be used */

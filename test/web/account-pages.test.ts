@@ -8,6 +8,7 @@ import { openApp } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { setParty } from '../../src/flows/party.js'
+import { changeAccount } from '../../src/storage/accounts.js'
 import { eventsOfTypes } from '../../src/storage/events.js'
 import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
@@ -148,6 +149,9 @@ describe('a house that demands a second step', () => {
     const proved = await signInProved(app, await namedAccount(app, 'mia.mall@region.example'), { address: '', name: '', device: null }, null)
     const opened = await sessionOf(app, proved.secret)
     expect(opened === null ? null : personOf(app.config, opened)?.account.name).toBe('Mia Mall')
+    const asRead = await namedAccount(app, 'mia.mall@region.example')
+    await app.store.write((tx) => changeAccount(tx, asRead.id, { lockedAt: app.now().toISOString() }))
+    expect((await failureOf(signInProved(app, asRead, { address: '', name: '', device: null }, null))).message).toContain('ändrades medan du loggade in')
 
     const { secret: token } = await makeToken(app, await namedAccount(app, ADMINISTRATOR.anvandarnamn), { label: 'prov', scopes: scopesOf([]), days: 1 }, SYSTEM)
     expect((await ask({ ...demanding(), token }, 'GET', '/api/v1/customers')).status).toBe(200)
