@@ -83,9 +83,9 @@ export interface OrdinaryLetterTable {
   attempts_json: string
   next_attempt_at: string | null
   claimed_by: string | null
-  claimed_at: string | null
   reason: string | null
   resumed_at: string | null
+  claimed_at: string | null
 }
 
 export interface ToldMatterTable {
