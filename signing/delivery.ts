@@ -14,7 +14,7 @@ export const deliveryOutcomeSchema = z.discriminatedUnion('kind', [
   /** The server takes less than the mail is, so nothing of it was sent. */
   z.strictObject({ kind: z.literal('too-large'), limitBytes: z.int().positive(), response: text }),
   z.strictObject({ kind: z.literal('partly-refused'), response: text, rejected: z.array(text).min(1) }),
-  /** The connection was lost after the final dot: the letter may have arrived. */
+  /** The connection was lost after the final dot, or what came of it could not be recorded: the letter may have arrived. */
   z.strictObject({ kind: z.literal('unknown'), reason: text }),
   /** Nothing of the letter was taken over. */
   z.strictObject({ kind: z.literal('unreachable'), reason: text }),
@@ -38,7 +38,7 @@ export function describeOutcome(outcome: DeliveryOutcome): string {
     case 'refused': return `Postservern vägrade ta emot brevet: ${outcome.response}`
     case 'too-large': return `Inget skickades: ${outcome.response}`
     case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`
-    case 'unknown': return `Förbindelsen bröts innan postservern svarade; brevet kan ha kommit fram: ${outcome.reason}`
+    case 'unknown': return `Hur försöket slutade är inte känt, och brevet kan ha kommit fram: ${outcome.reason}`
     case 'unreachable': return `Postservern gick inte att nå: ${outcome.reason}`
     case 'not-secure': return `Förbindelsen till postservern är inte säker, så inget skickades: ${outcome.reason}`
     default: return outcome satisfies never

@@ -9,6 +9,8 @@ import { openTemporaries, type Temporaries, type Temporary } from './temporaries
 const READ_BYTES = 1 << 20
 /** What is made of pieces lies in memory until it is cleared, so that larger ones cost a letter's whole process more of it, and save no time. */
 const PIECE_BYTES = 1 << 16
+/** Larger than receipts are. */
+const PROOF_BYTES = 1 << 20
 
 /** What the archive says of bytes it has kept. */
 export interface Kept {
@@ -20,6 +22,8 @@ export interface Kept {
 export interface Archive {
   /** Keeps bytes, on disk when it resolves; the same bytes again are fine. @throws Failure 'disk-full', 'archive-damaged' when the file kept earlier no longer holds its bytes */
   keep(bytes: Uint8Array): Promise<Kept>
+  /** Writes as much as a receipt takes, and removes it again: nothing may leave that could not be accounted for. @throws Failure 'disk-full', 'data-directory' */
+  proveWritable(): Promise<void>
   /** Keeps a file or a stream without holding it in memory. @throws Failure 'scan-too-large' above `limitBytes`, 'disk-full', 'archive-damaged' */
   keepFile(source: string | AsyncIterable<unknown>, limitBytes: number): Promise<Kept>
   /** The bytes, verified. @throws Failure 'archive-missing', 'archive-damaged' */
@@ -46,6 +50,7 @@ export async function openArchive(directory: string): Promise<Archive> {
   return {
     pathOf,
     keep: (bytes) => keepBytes(bytes, pathOf, temporaries),
+    proveWritable: () => proveWritable(temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
     read: async (sha256) => readVerified(pathOf(sha256), sha256),
     pieces: (sha256) => readPieces(pathOf(sha256), sha256),
@@ -62,6 +67,16 @@ async function keepBytes(bytes: Uint8Array, pathOf: (sha256: string) => string, 
   if ((await check(target, sha256)) === 'whole') await temporaries.syncPlace(target)
   else await keepNew(bytes, sha256, target, temporaries)
   return { sha256, bytes: bytes.byteLength }
+}
+
+async function proveWritable(temporaries: Temporaries): Promise<void> {
+  const temporary = await temporaries.create()
+  try {
+    await temporary.write(new Uint8Array(PROOF_BYTES))
+    await temporary.sync()
+  } finally {
+    await temporary.discard()
+  }
 }
 
 async function keepNew(bytes: Uint8Array, sha256: string, target: string, temporaries: Temporaries): Promise<void> {

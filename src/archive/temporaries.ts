@@ -10,6 +10,8 @@ const STALE_MS = 24 * 60 * 60 * 1000
 /** A file being written beside the archive, of which nobody knows until it is moved in. */
 export interface Temporary {
   write(chunk: Uint8Array): Promise<void>
+  /** On disk when it resolves. */
+  sync(): Promise<void>
   /** Puts the synced file in its place and syncs that; false when a file already lies there, which is left as it is. */
   moveTo(target: string): Promise<boolean>
   /** Removes what is left of it; safe after a move. */
@@ -48,6 +50,7 @@ async function create(places: Places, path: string): Promise<Temporary> {
   }
   return {
     write: (chunk) => orFailure(path, () => writeAll(file, chunk)),
+    sync: () => orFailure(path, () => file.sync()),
     moveTo: (target) =>
       orFailure(path, async () => {
         await file.sync()

@@ -9,6 +9,7 @@ import { openAnswers } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
 import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { owedReceipts } from '../storage/owed-receipts.js'
 import { silentWebhooks } from '../storage/webhooks.js'
 import { checkKeys } from './keys.js'
 import { stateWords } from './letter-state-words.js'
@@ -26,7 +27,16 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
     kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt genom API:et när mottagaren svarar, eller ta bort webhooken.`,
   }))
-  return [...stopped, ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
+  return [...stopped, ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
+}
+
+/** Letters that have gone, and whose receipts the archive has not taken. */
+async function owed(app: App): Promise<Matter[]> {
+  const letters = new Map((await lettersIn(app.store.read, ['relayed', 'failed', 'queued', 'unknown', 'held'])).map((row) => [row.id, row]))
+  return (await owedReceipts(app.store.read)).flatMap(({ sha256, letter }): Matter[] => {
+    const row = letters.get(letter)
+    return row === undefined ? [] : [{ kind: 'receipt', key: `owed ${sha256}`, text: `Brev ${row.number} för ${row.orgnr} har skickats och går inte igen, men arkivet kunde inte ta emot kvittot, som ligger i databasen så länge. Frigör utrymme, eller låt programmets användare skriva i arkivet; kvittot arkiveras vid nästa genomgång av utkorgen.` }]
+  })
 }
 
 /** Drafts, invitations and notices about accounts that did not leave; one that was sent anew has taken the place of the earlier. */

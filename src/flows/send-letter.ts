@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { isAnswered } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
 import { mayBeWithRecipient } from '../../signing/outbox.js'
+import { receiptOf, receiptText, type SentLetter } from '../../signing/receipt.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -11,17 +13,18 @@ import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { moveLetter } from '../storage/letters.js'
+import { owe } from '../storage/owed-receipts.js'
 import type { Transaction } from '../storage/store.js'
 import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
-import { keepReceipt } from './keep-receipt.js'
+import { receiptFacts } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { sealedWith, type SealedKeys } from './sealed-with.js'
 import { configuredParties } from './party.js'
 import { settleAttempt } from './settle-attempt.js'
 
-/** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged` */
+/** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged`, and `disk-full` or `data-directory` when the archive could not take its receipt */
 export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
   const mail = await mailToSend(app, row)
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
@@ -29,13 +32,15 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   await refuseOldAddress(app, row)
   await refuseLostKeys(app, row, keys, mail.ciphertext)
   const opened = await proveLetter(app, row, mail, keys)
+  const facts = await receiptFacts(app, row)
+  await app.archive.proveWritable()
   const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
   const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
-  await recordOutcome(app, { ...row, claimedBy: worker }, outcome)
+  await recordOutcome(app, { ...row, claimedBy: worker }, facts, outcome)
 }
 
 /** A sealed letter is addressed, and encrypted, to whoever had the address then; it goes nowhere else, and not there either once the address is another. */
@@ -101,9 +106,25 @@ async function requireWhole(app: App, sha256: string): Promise<void> {
   while ((await pieces.next()).done !== true) continue
 }
 
-async function recordOutcome(app: App, row: Letter, outcome: DeliveryOutcome): Promise<void> {
+/** The server's answer is recorded whether the archive takes the receipt or not: a letter that has been taken over must never go again. */
+async function recordOutcome(app: App, row: Letter, facts: Omit<SentLetter, 'attempts'>, outcome: DeliveryOutcome): Promise<void> {
   const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at: app.now().toISOString(), outcome }]
   const isLast = (await letterParts(app.store.read, row.id)).filter(({ relayedAt }) => relayedAt === null).length <= 1
-  const receiptSha256 = outcome.kind === 'accepted' && isLast ? await keepReceipt(app, row, attempts) : null
-  await app.store.write((tx) => settleAttempt(tx, app, row, outcome, receiptSha256))
+  const text = outcome.kind === 'accepted' && isLast ? receiptText(receiptOf({ ...facts, attempts })) : null
+  const sha256 = text === null ? null : createHash('sha256').update(text).digest('hex')
+  const isArchived = text === null || (await isKept(app, text))
+  await app.store.write(async (tx) => {
+    await settleAttempt(tx, app, row, outcome, sha256)
+    if (text !== null && sha256 !== null && !isArchived) await owe(tx, { sha256, letter: row.id, text })
+  })
+}
+
+async function isKept(app: App, text: string): Promise<boolean> {
+  try {
+    await app.archive.keep(Buffer.from(text))
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure)) app.report(error)
+    return false
+  }
 }

@@ -8,6 +8,7 @@ import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, relea
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
 import { mayBeAlive } from './may-be-alive.js'
+import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
@@ -31,6 +32,7 @@ export async function workOutbox(app: App, onLetter: (done: number, total: numbe
   if ((await outboxPause(app.store.read)) !== null) return []
   const mailer = await readyMailer(app)
   await recoverInterrupted(app)
+  await archiveOwedReceipts(app)
   const waiting = await lettersToWork(app.store.read, app.now().toISOString())
   const worked: WorkedLetter[] = []
   const bugs: unknown[] = []
@@ -90,7 +92,7 @@ async function existing(app: App, id: string): Promise<Letter> {
 }
 
 /** Passing trouble that another pass may not meet; everything else waits for a person. */
-const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full'])
+const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full', 'data-directory'])
 
 /** A letter caught in the middle of an attempt may have arrived, whatever went wrong; one that had not come so far is held, or simply let go when the trouble will pass. */
 async function settleTrouble(app: App, id: string, worker: string, error: unknown): Promise<void> {

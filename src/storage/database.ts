@@ -1,4 +1,4 @@
-import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, ToldMatterTable } from './mail-tables.js'
+import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, OwedReceiptTable, ToldMatterTable } from './mail-tables.js'
 import type { AccountDatabase } from './account-database.js'
 import type { CustomerLinkDatabase } from './customer-link-database.js'
 import type { Generated } from 'kysely'
@@ -39,6 +39,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly mailbox_cursor: MailboxCursorTable
   readonly ordinary_letter: OrdinaryLetterTable
   readonly told_matter: ToldMatterTable
+  readonly owed_receipt: OwedReceiptTable
   readonly key_pin: KeyPinTable
   readonly key_hint: KeyHintTable
   readonly idempotency_key: IdempotencyKeyTable

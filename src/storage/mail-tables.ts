@@ -53,6 +53,12 @@ export interface LetterAttemptTable {
   part: Generated<number>
 }
 
+export interface OwedReceiptTable {
+  sha256: string
+  letter: string
+  receipt_text: string
+}
+
 export interface AnswerTable {
   sha256: string
   letter: string | null

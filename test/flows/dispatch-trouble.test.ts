@@ -1,8 +1,11 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyLetter } from '../../src/flows/letters.js'
+import { mailMatters } from '../../src/flows/matters.js'
 import { setParty } from '../../src/flows/party.js'
 import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -11,6 +14,7 @@ import { workOutbox } from '../../src/flows/work-outbox.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { claimLetter, letters } from '../../src/storage/letters.js'
+import { owedReceipts } from '../../src/storage/owed-receipts.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { Failure } from '../../templates/failure.js'
@@ -64,19 +68,42 @@ beforeEach(async () => {
   house.receiver.behave('accept')
 })
 
-describe('a letter that was delivered when the disk was too full for its receipt', () => {
-  it('is unknown with its attempt recorded, never held as if it had not been sent', async () => {
-    const { archive } = house.app
+/** The house with an archive that takes no receipts, for whatever reason. */
+function withoutReceipts(trouble: Error): PostalHouse['app'] {
+  const { archive } = house.app
+  return { ...house.app, archive: { ...archive, keep: (bytes) => (new TextDecoder().decode(bytes.subarray(0, 200)).includes('"attempts"') ? Promise.reject(trouble) : archive.keep(bytes)) } }
+}
+
+describe('a letter that the server took over when the archive could not take its receipt', () => {
+  it.each([['full', new Failure('disk-full', 'Disken är full.')], ['not ours to write', new Failure('data-directory', 'Arkivet går inte att använda (EACCES).')]])('never goes again: the answer is recorded, the receipt archived when it can be, and a person told meanwhile (%s)', async (_why, trouble) => {
     const before = house.receiver.messages().length
-    const full = { ...archive, keep: (bytes: Uint8Array) => (new TextDecoder().decode(bytes.subarray(0, 200)).includes('"attempts"') ? Promise.reject(new Failure('disk-full', 'Disken är full.')) : archive.keep(bytes)) }
-    expect((await workOutbox({ ...house.app, archive: full })).map(({ state }) => state)).toEqual(['unknown'])
-    const { id } = await only()
-    expect((await attemptsOf(house.app.store.read, id)).map(({ outcome }) => outcome)).toEqual(['unknown'])
-    wait(house, 5)
-    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
-    const [first, second, ...more] = house.receiver.messages().slice(before)
-    expect(more).toEqual([])
-    expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true)
+    expect((await workOutbox(withoutReceipts(trouble))).map(({ state }) => state)).toEqual(['relayed'])
+    const { id, receiptSha256 } = await only()
+    expect((await attemptsOf(house.app.store.read, id)).map(({ outcome }) => outcome)).toEqual(['accepted'])
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'receipt', text: expect.stringContaining('går inte igen') }])
+    wait(house, 24 * 60)
+    expect((await failureOf(workOutbox(withoutReceipts(trouble)))).code).toBe(trouble.code)
+    expect(await house.app.archive.check(receiptSha256 ?? '')).toBe('missing')
+    expect(await workOutbox(house.app)).toEqual([])
+    expect([(await verifyLetter(house.app, id)).faults, await mailMatters(house.app), await owedReceipts(house.app.store.read)]).toEqual([[], [], []])
+    expect(house.receiver.messages().length - before).toBe(1)
+  })
+})
+
+describe('a letter that waits while the archive cannot be written', () => {
+  it('says why, without a byte to the mail server, and goes once when it can', async () => {
+    await waitForAnother()
+    wait(house, 60)
+    const before = [house.receiver.bytesReceived(), house.receiver.messages().length] as const
+    const place = join(dirname(dirname(house.app.archive.pathOf('0'.repeat(64)))), 'tmp')
+    await rename(place, `${place}-away`)
+    await writeFile(place, '')
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'queued', reason: expect.stringMatching(/går inte att använda \(ENOTDIR\).* prövas igen/u) }])
+    expect(house.receiver.bytesReceived()).toBe(before[0])
+    await rm(place)
+    await rename(`${place}-away`, place)
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'relayed' }])
+    expect(house.receiver.messages().length - before[1]).toBe(1)
   })
 })
 
@@ -115,11 +142,9 @@ describe('a sealed letter', () => {
   })
 
   it('is from whom it says, on the envelope and in its receipt, whatever the sender’s address is by now; while it is being sent, nothing says that it waits', async () => {
-    house.receiver.behave('greylist')
-    await workOutbox(house.app)
+    await waitForAnother()
     const sealedBy = partyRecord('svr')
     await setParty(house.app, partyRecord('svr', { avsandaradress: 'annan@annanstans.example' }), house.app.actor(CLERK))
-    house.receiver.behave('accept')
     wait(house, 60)
     const waiting = await only()
     const seen: Letter[] = []
