@@ -60,6 +60,7 @@ describe('the page of a document', () => {
 
 describe('the history of a customer', () => {
   it('records about the customer with any text as text, and takes back with a reason', async () => {
+    for (const [item, optional] of [['handlaggare', 3], ['utfardartillstand', 1]] as const) expect((await browser.open(`${HOME}/historik?handelse=lead-time-received:${item}`)).html.match(/frivillig/g)).toHaveLength(optional)
     await browser.open(`${HOME}/historik?handelse=local-seller-named`)
     expect((await browser.send(`${HOME}/historik`, { handelse: 'local-seller-named', formular: 'handelse', name: HOSTILE, note: HOSTILE, by: HOSTILE })).status).toBe(303)
     const { html } = await browser.open(`${HOME}/historik`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldsOf, RECORD_FIELDS, recordableOf } from '../../../contracts/recordable.js'
+import { fieldsOf, neededFields, RECORD_FIELDS, recordableOf } from '../../../contracts/recordable.js'
 import { RECORDABLE, type Recordable, type RecordScope } from '../../../contracts/recordable-names.js'
 import { Failure } from '../../../templates/failure.js'
 import { record } from '../../flows/record.js'
@@ -30,6 +30,7 @@ function fieldsIn({ type, fixed }: Recordable) {
 export function recordForm(visit: Visit, { id, action, name, scope, exemplars }: { readonly id: string; readonly action: string; readonly name: string; readonly scope: RecordScope; readonly exemplars: readonly { readonly exemplar: number; readonly holder: string }[] }): FormView | null {
   const recordable = recordables(scope).find((one) => one.name === name)
   if (recordable === undefined) return null
+  const needed = neededFields(name)
   const which: readonly FieldSpec[] = exemplars.length < 2 ? [] : [{ kind: 'choice', name: 'exemplar', label: 'Exemplar', optional: 'optional', options: [{ value: '', label: 'Hela handlingen' }, ...exemplars.map(({ exemplar, holder }) => ({ value: String(exemplar), label: `Exemplar ${exemplar} (${holder})` }))] }]
   return formView(visit, {
     id, action, heading: recordable.label, button: 'Registrera',
@@ -37,7 +38,7 @@ export function recordForm(visit: Visit, { id, action, name, scope, exemplars }:
       { kind: 'hidden', name: 'handelse', value: name },
       { kind: 'date', name: 'dag', label: 'Dag det hände', value: swedishDay(visit.app.now()) },
       ...which,
-      ...fieldsIn(recordable).map(({ field, required }) => fieldSpec(field, required ? 'required' : 'optional')),
+      ...fieldsIn(recordable).map(({ field }) => fieldSpec(field, needed.includes(field) ? 'required' : 'optional')),
     ],
   })
 }
