@@ -29,7 +29,7 @@ export const draftCompareCommand: Command = {
 }
 
 function comparison(compared: ComparedDraft): Outcome {
-  return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged ? 0 : 4 }
+  return { json: compared, text: toldComparison(compared), exit: compared.isUnchanged && compared.otherFacts.length === 0 ? 0 : 4 }
 }
 
 const TYPES: Readonly<Record<DraftDifference['type'], string>> = { changed: 'ändrat', added: 'tillagt', removed: 'borttaget', moved: 'flyttat', renumbered: 'omnumrerat' }
@@ -41,11 +41,11 @@ export const draftRegisterCommand: Command = {
   details: 'Visa först skillnaderna med ”draft compare”. RAPS och rutiner: förvaltningsgruppen beslutar sedan med ”approve”. Avtal: inget ges ut förrän två personer har antagit avvikelsen med ”draft accept”. Filerna skrivs med ”pack … --out”.\nEn PDF ges ut som den är, under våra sidkoder och med en sista sida för beslut och underskrifter; någon Word-fil finns då inte.\nSvarskod 4: ett förslag är registrerat och väntar på två personer.',
   options: [
     { flags: '--document <kod>', meaning: 'versionskoden för det som gavs ut', required: true }, { flags: '--by <namn>', meaning: 'vem som registrerar', required: true },
-    { flags: '--reason <text>', meaning: 'varför, när ett godkännande eller underskrifter faller' },
+    { flags: '--reason <text>', meaning: 'varför, när ett godkännande eller underskrifter faller' }, { flags: '--other-facts <text>', meaning: 'varför texten får gälla, när den är gjord med andra uppgifter än de registrerade' },
   ],
   output: registeredDraftShape,
   run: async ({ app, args, options }) => {
-    const registered = await registerDraft(app, { file: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null })
+    const registered = await registerDraft(app, { file: await readTemplateFile(argument(args, 0)), document: demandedOption(options, 'document'), by: app.actor(demandedOption(options, 'by')), reason: textOption(options, 'reason') ?? null, otherFacts: textOption(options, 'otherFacts') ?? null })
     const { title, code, isNew, differences } = registered
     if (registered.state === 'proposed') return { json: registered, text: toldRegistered(registered), exit: 4 }
     const said = `${title} ${spokenCode(code)} säger det kunden har skrivit; det ${differences === 0 ? 'är ' : ''}${differingPlaces(differences)}.${registered.format === 'pdf' ? ' Sidorna är kundens egna, med en sista sida av oss för beslut och underskrifter. Någon Word-fil finns inte.' : ''}\n`
@@ -75,6 +75,7 @@ export function toldComparison(compared: ComparedDraft): string {
   const lines = [`${compared.title} ${spokenCode(compared.code)} för ${compared.customer}, utfärdad ${compared.issuedAt.slice(0, 10)}${compared.stage === 'draft' ? ' som utkast' : ''}${compared.against === 'template' ? '; kundens text jämförd med mallens' : ''}`]
   if (compared.saysCode !== null) lines.push(`OBS! Filen säger själv att den är ${spokenCode(compared.saysCode)}. Kontrollera att den jämförs med rätt handling.`)
   if (compared.supersededBy !== null) lines.push(`OBS! Handlingen är ersatt av ${spokenCode(compared.supersededBy)}; jämförelsen gäller den version som filen kommer från.`)
+  if (compared.otherFacts.length > 0) lines.push('OBS! Filen är gjord med andra uppgifter än de som är registrerade:', ...compared.otherFacts.map(({ path, message }) => `  ${path}: ${printable(message)}`))
   for (const part of compared.notCompared) lines.push(`OBS! ${part}`)
   if (compared.isUnchanged) return `${lines.join('\n')}\nIngen skillnad: ${compared.against === 'template' ? 'kundens text säger ordagrant det som mallen säger' : 'filen säger ordagrant det som gavs ut'}.\n`
   const numbered = differences.filter(({ type }) => type === 'renumbered')

@@ -64,7 +64,7 @@ async function acceptSecond(app: App, { text, base }: NamedText, by: Actor, reas
   const customer = await customerOf(app.store.read, text.orgnr)
   if (customer === null) throw new Error(`the customer of ${text.id} is not recorded`)
   const why = reason ?? `Avvikelsen ${text.id} antagen av ${before[0]?.byName ?? ''} och ${by.name}.`
-  const outcome = await pack(app, { facts: customer.facts, stage: 'signing', kinds: [text.kind], reissue: { by, reason: why }, registration: { text, by, reason, replaces } })
+  const outcome = await pack(app, { facts: customer.facts, stage: 'signing', kinds: [text.kind], reissue: { by, reason: why }, registration: { text, by, reason, otherFacts: null, replaces } })
   const [issued] = outcome.documents
   if (issued === undefined) throw new Error(`no ${text.kind} was issued`)
   return issued.code

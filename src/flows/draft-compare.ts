@@ -1,6 +1,6 @@
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { draftDifference, type DraftComparison } from '../../templates/draft-difference.js'
-import { Failure } from '../../templates/failure.js'
+import { Failure, type Fault } from '../../templates/failure.js'
 import type { FilledDocument } from '../../templates/document.js'
 import { draftLines } from '../../templates/draft-lines.js'
 import { isPdf } from '../../templates/is-pdf.js'
@@ -13,11 +13,12 @@ import { WORD_MEDIA_TYPE } from '../../templates/word-media-type.js'
 import type { App } from '../app.js'
 import { customerOf } from '../storage/customers.js'
 import { type CustomerText, customerTextOf } from '../storage/customer-texts.js'
-import { filesOf, type StoredVersion } from '../storage/versions.js'
+import { filesOf, type StoredVersion, versionOf } from '../storage/versions.js'
 import { approvalBlocks, signatureBlocks } from './closing-blocks.js'
 import { notComparedIn, pdfComparison } from './compare-pdf.js'
 import { namedVersion } from './history.js'
 import { namedText } from './named-text.js'
+import { otherFactsIn, type Said } from './other-facts.js'
 import { templateFile } from './prepare-documents.js'
 import { type CustomerPdfReading, readCustomerPdf } from './read-customer-pdf.js'
 import { readingOf, templateWords } from './template-words.js'
@@ -42,6 +43,8 @@ export interface ComparedDraft extends DraftComparison {
   /** What the comparison leaves out, in Swedish; empty when it is whole. */
   readonly notCompared: readonly string[]
   readonly isUnchanged: boolean
+  /** Where the file still says what the facts it was made of said, and the recorded facts do not. */
+  readonly otherFacts: readonly Fault[]
 }
 
 /**
@@ -55,7 +58,7 @@ export async function compareDraft(app: App, { file, document }: { readonly file
   const version = await namedVersion(app.store.read, code)
   const comparison = await comparisonWithIssued(app, version, returned)
   const says = returned.code?.replaceAll('-', '') ?? null
-  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) }
+  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison), otherFacts: await otherFactsIn(app, version, returned) }
 }
 
 type Compared = DraftComparison & Pick<ComparedDraft, 'format' | 'notCompared'>
@@ -102,7 +105,15 @@ export async function comparedText(app: App, version: StoredVersion, text: Custo
   const at = text.state === 'proposed' || version.customerText !== text.id ? text.registeredAt : version.issuedAt
   const { filled: ours } = await templateWords(app, version, { edition: text.edition, at })
   const comparison = await comparisonWithTemplate(app, ours, text)
-  return { ...(await about(app, version)), saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison) }
+  const base = await versionOf(app.store.read, text.baseCode)
+  if (base === null) throw new Error(`the version that ${text.id} was made from is not recorded`)
+  return { ...(await about(app, version)), saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison), otherFacts: await otherFactsIn(app, base, await saidIn(app, text)) }
+}
+
+/** A registered text as its reader sees it. @throws Failure `archive-missing`, `archive-damaged` */
+async function saidIn(app: App, { templateSha256, fileSha256 }: Pick<CustomerText, 'templateSha256' | 'fileSha256'>): Promise<Said> {
+  const { bytes } = await templateFile(app, templateSha256)
+  return isCustomerPdf(bytes) ? openCustomerPdf(bytes) : readDraft(await app.archive.read(fileSha256))
 }
 
 async function comparisonWithTemplate(app: App, ours: FilledDocument, text: CustomerText): Promise<Compared> {

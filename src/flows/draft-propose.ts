@@ -58,7 +58,7 @@ export async function proposeDeviation(app: App, { base, docx, fileSha256, by }:
     const outdated = (await customerTexts(tx, base.orgnr)).filter(({ state, kind, fileSha256: file }) => state === 'proposed' && kind === base.kind && file === fileSha256)
     for (const { id } of outdated) await moveCustomerText(tx, id, 'proposed', 'rejected')
     await insertCustomerText(tx, text)
-    await appendEvents(tx, [...outdated.map(({ id }) => customerEvent(by, now, base.orgnr, { type: 'customer-text-rejected', text: id, reason: `Filen är registrerad på nytt mot ${spokenCode(base.code)}.` })), registeredEvent(text, by, now)], now)
+    await appendEvents(tx, [...outdated.map(({ id }) => customerEvent(by, now, base.orgnr, { type: 'customer-text-rejected', text: id, reason: `Filen är registrerad på nytt mot ${spokenCode(base.code)}.` })), registeredEvent(text, { by, otherFacts: null }, now)], now)
     return { text, isNew: true }
   })
   return proposed(app, base, recorded)

@@ -5,7 +5,7 @@ const revision = z.strictObject({ type: z.enum(['inserted', 'deleted', 'set']), 
 /** What comparing a returned document answers. */
 export const comparedDraftShape = z.strictObject({
   code: z.string(), kind: z.string(), title: z.string(), orgnr: z.string(), customer: z.string(), stage: z.enum(['draft', 'signing']), issuedAt: z.string(),
-  supersededBy: z.string().nullable(), saysCode: z.string().nullable(), against: z.enum(['issued', 'template']), format: z.enum(['word', 'pdf']), notCompared: z.array(z.string()), isUnchanged: z.boolean(),
+  supersededBy: z.string().nullable(), saysCode: z.string().nullable(), against: z.enum(['issued', 'template']), format: z.enum(['word', 'pdf']), notCompared: z.array(z.string()), isUnchanged: z.boolean(), otherFacts: z.array(z.strictObject({ path: z.string(), message: z.string() })),
   differences: z.array(z.strictObject({
     type: z.enum(['changed', 'added', 'removed', 'moved', 'renumbered']), place: z.string(), from: z.string().nullable(),
     words: z.array(z.strictObject({ text: z.string(), mark: z.enum(['same', 'removed', 'added']) })),

@@ -41,6 +41,8 @@ export interface Registration {
   readonly by: Actor
   /** Why an approval or signatures may fall; null when none may. */
   readonly reason: string | null
+  /** Why a text may say what the recorded facts do not; null where it does not. */
+  readonly otherFacts: string | null
   /** The text that was in force when this one was handed in. */
   readonly replaces: string | null
 }

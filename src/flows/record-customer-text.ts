@@ -28,7 +28,7 @@ export async function refuseOvertaken(app: App, tx: Transaction, { text, reason,
 }
 
 /** Puts a customer's text in force in place of the one before, and gives the event that says so; a proposed one by the second person's acceptance. @throws Failure `already-recorded`, `transition-refused` when the proposal is settled or outdated meanwhile */
-export async function recordCustomerText(tx: Transaction, { text, by }: Registration, now: string): Promise<NewEvent> {
+export async function recordCustomerText(tx: Transaction, { text, by, otherFacts }: Registration, now: string): Promise<NewEvent> {
   if (text.state === 'proposed') await recordSecondAcceptance(tx, text, by, now)
   const before = await customerTextInForce(tx, text.orgnr, text.kind)
   if (before !== null) await moveCustomerText(tx, before.id, 'in-force', 'replaced')
@@ -37,12 +37,12 @@ export async function recordCustomerText(tx: Transaction, { text, by }: Registra
     return customerEvent(by, now, text.orgnr, { type: 'customer-text-accepted', text: text.id, acceptance: 2 })
   }
   await insertCustomerText(tx, text)
-  return registeredEvent(text, by, now)
+  return registeredEvent(text, { by, otherFacts }, now)
 }
 
-/** The event that says that a text is registered. */
-export function registeredEvent({ id, orgnr, kind, baseCode: base, fileSha256, templateSha256, differences, state }: CustomerText, by: Actor, now: string): NewEvent {
-  return customerEvent(by, now, orgnr, { type: 'customer-text-registered', text: id, kind, base, fileSha256, templateSha256, differences, state: state === 'proposed' ? 'proposed' : 'in-force' })
+/** The event that says that a text is registered, and why where it says what the recorded facts do not. */
+export function registeredEvent({ id, orgnr, kind, baseCode: base, fileSha256, templateSha256, differences, state }: CustomerText, { by, otherFacts }: Pick<Registration, 'by' | 'otherFacts'>, now: string): NewEvent {
+  return customerEvent(by, now, orgnr, { type: 'customer-text-registered', text: id, kind, base, fileSha256, templateSha256, differences, state: state === 'proposed' ? 'proposed' : 'in-force', ...(otherFacts === null ? {} : { reason: otherFacts }) })
 }
 
 /** Checked again where nobody can come in between: two at once are one acceptance and one refusal. */

@@ -23,7 +23,7 @@ const LABEL = { size: 15, color: '4D4D4D' } as const
 
 /** The body of a library template as `docx` elements, tags as plain text; a table of contents stands between the title page and the first heading. */
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
-  const elements = source.blocks.map((block, index) => elementsOf(block, { before: printedBefore(source.blocks, index), after: possiblyNext(source.blocks, index + 1) }))
+  const elements = source.blocks.map((block, index) => elementsOf(block, neighboursOf(source.blocks, index)))
   if (!source.contents) return elements.flat()
   const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
@@ -38,16 +38,28 @@ const AFTER_TABLE_TWIPS = 120
 interface Neighbours {
   readonly before: SourceBlock | null
   readonly after: readonly SourceBlock[]
+  /** Whether a list's last item may come after it. */
+  readonly beforeLast: boolean
 }
 
-function printedBefore(blocks: readonly SourceBlock[], index: number): SourceBlock | null {
-  return blocks.slice(0, index).findLast(({ type }) => type !== 'tag') ?? null
+function neighboursOf(blocks: readonly SourceBlock[], index: number): Neighbours {
+  const after = possiblyNext(blocks, index + 1)
+  const isLast = (at: number): boolean => {
+    const next = possiblyNext(blocks, at + 1)
+    return next.length === 0 || next.some((one) => !isListItem(blocks[one]))
+  }
+  return {
+    before: blocks.slice(0, index).findLast(({ type }) => type !== 'tag') ?? null,
+    after: after.flatMap((at) => blocks[at] ?? []),
+    beforeLast: after.some((at) => isListItem(blocks[at]) && isLast(at)),
+  }
 }
 
-function possiblyNext(blocks: readonly SourceBlock[], at: number): readonly SourceBlock[] {
+/** Where what may be printed next stands, from `at` on. */
+function possiblyNext(blocks: readonly SourceBlock[], at: number): readonly number[] {
   const block = blocks[at]
   if (block === undefined) return []
-  if (block.type !== 'tag') return [block]
+  if (block.type !== 'tag') return [at]
   if (block.tag.startsWith('{{#')) return [...possiblyNext(blocks, at + 1), ...possiblyNext(blocks, branchEnd(blocks, at) + 1)]
   return possiblyNext(blocks, (block.tag === '{{else}}' ? branchEnd(blocks, at) : at) + 1)
 }
@@ -91,13 +103,13 @@ function paragraphOf(block: Extract<SourceBlock, { type: 'paragraph' }>, beside:
   })
 }
 
-function isListItem(block: SourceBlock | null): boolean {
+function isListItem(block: SourceBlock | null | undefined): boolean {
   return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
 }
 
-/** As in the PDF: what announces a table, a list or signatures stays with it, and a list's first item with its second. */
-function keepsNext(block: SourceBlock, { before, after }: Neighbours): boolean {
-  return after.some((next) => next.type === 'table' || next.type === 'signature' || isPicture(next) || (isListItem(next) && (!isListItem(block) || !isListItem(before))))
+/** As in the PDF: what announces a table, a list or signatures stays with it, and a list's first item with its second, its last with the one before. */
+function keepsNext(block: SourceBlock, { before, after, beforeLast }: Neighbours): boolean {
+  return beforeLast || after.some((next) => next.type === 'table' || next.type === 'signature' || isPicture(next) || (isListItem(next) && (!isListItem(block) || !isListItem(before))))
 }
 
 function isPicture(block: SourceBlock): boolean {

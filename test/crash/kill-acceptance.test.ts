@@ -33,7 +33,7 @@ beforeAll(async () => {
     const { documents: [issued] } = await pack(app, { facts, stage: 'signing', kinds: ['tjansteavtal'], reissue: null })
     const word = (await filesOf(app.store.read, issued?.code ?? '')).find(({ path }) => path.endsWith('.docx'))
     const file = withDocument(await app.archive.read(word?.sha256 ?? ''), 'Måndag–fredag', 'Måndag–torsdag')
-    const proposal = await registerDraft(app, { file, document: issued?.code ?? '', by: app.actor(FIRST), reason: null })
+    const proposal = await registerDraft(app, { file, document: issued?.code ?? '', by: app.actor(FIRST), reason: null, otherFacts: null })
     text = proposal.text
     await acceptDraft(app, { text, by: app.actor(FIRST), reason: null })
   })

@@ -42,7 +42,7 @@ const issued = (): Promise<Uint8Array> => fileOf(manifest, '.docx')
 const SENTENCE = 'är inte part i Leveransavtalet, men följer upp det.'
 /** The agreement as the customer returns it: a paragraph and a row of a table changed. */
 const edited = async (row = 'Måndag–torsdag'): Promise<Uint8Array> => withDocument(withDocument(await issued(), 'är inte part i Leveransavtalet.', SENTENCE), 'Måndag–fredag', row)
-const propose = async (docx?: Uint8Array, document = code()): Promise<RegisteredDraft> => registerDraft(house.app, { file: docx ?? (await edited()), document, by: house.app.actor(CLERK), reason: null })
+const propose = async (docx?: Uint8Array, document = code()): Promise<RegisteredDraft> => registerDraft(house.app, { file: docx ?? (await edited()), document, by: house.app.actor(CLERK), reason: null, otherFacts: null })
 const accept = (text: string, by: string, reason: string | null = null): Promise<AcceptedDraft> => acceptDraft(house.app, { text, by: house.app.actor(by), reason })
 const again = (changed: Facts = facts, reason?: string): Promise<Manifest> => packed(house, changed, { kinds, ...(reason === undefined ? {} : { reissue: { by: house.app.actor(CLERK), reason } }) })
 const eventTypes = async (): Promise<string[]> => (await eventsOf(house.app.store.read, facts.kund.orgnr)).map(({ event }) => event.type)

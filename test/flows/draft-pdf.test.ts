@@ -33,7 +33,7 @@ beforeEach(() => restore())
 const code = (): string => documentOf(manifest, 'raps').code
 const spoken = (plain: string): string => `${plain.slice(0, 4)}-${plain.slice(4, 8)}-${plain.slice(8)}`
 const again = (reason?: string): Promise<Manifest> => packed(house, facts, { kinds: ['raps'], ...(reason === undefined ? {} : { reissue: { by: house.app.actor(CLERK), reason } }) })
-const register = (file: Uint8Array, document = code(), reason: string | null = null): Promise<RegisteredDraft> => registerDraft(house.app, { file, document, by: house.app.actor(CLERK), reason })
+const register = (file: Uint8Array, document = code(), reason: string | null = null): Promise<RegisteredDraft> => registerDraft(house.app, { file, document, by: house.app.actor(CLERK), reason, otherFacts: null })
 const fileOf = async (made: Manifest, kind: string, end: string): Promise<Uint8Array> => house.app.archive.read(documentOf(made, kind).files.find(({ path }) => path.endsWith(end))?.sha256 ?? '')
 
 /** What was issued, as the customer saves it from a word processor after changing one number. */

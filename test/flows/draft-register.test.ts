@@ -33,7 +33,7 @@ const issued = (kind = 'raps'): Promise<Uint8Array> => fileOf(manifest, kind, '.
 const PAPER = 'Utskriven bara för den som läser högt.'
 /** RAPS as the customer returns it: one sentence tracked, one not. */
 const edited = async (): Promise<Uint8Array> => rewritten(withDocument(await issued(), 'Antecknat av (namn)', 'Antecknat av ordföranden'), 'w:p', 'Registration Authority Practice', (xml) => splitAt(xml, 'Registration Authority Practice', tracked.inserted(`${PAPER} {{kund.namn}} `) + tracked.deleted('Registration Authority Practice')))
-const register = (docx: Uint8Array, changes: { document?: string; reason?: string } = {}): Promise<RegisteredDraft> => registerDraft(house.app, { file: docx, document: changes.document ?? documentOf(manifest, 'raps').code, by: house.app.actor(CLERK), reason: changes.reason ?? null })
+const register = (docx: Uint8Array, changes: { document?: string; reason?: string; otherFacts?: string } = {}): Promise<RegisteredDraft> => registerDraft(house.app, { file: docx, document: changes.document ?? documentOf(manifest, 'raps').code, by: house.app.actor(CLERK), reason: changes.reason ?? null, otherFacts: changes.otherFacts ?? null })
 const again = (changed: Facts = facts, reason?: string): Promise<Manifest> => packed(house, changed, { kinds: ['raps', 'rutiner', 'tjansteavtal'], ...(reason === undefined ? {} : { reissue: { by: house.app.actor(CLERK), reason } }) })
 
 describe('draft register', () => {
@@ -151,7 +151,7 @@ describe('draft register', () => {
       if (!events.some(({ event }) => event.type === 'approved')) await approve(house.app, { code: raps.code, decision: '§ 12', by: house.app.actor(BOARD), on: null })
       return archive.keep(bytes)
     }
-    const refused = await failureOf(registerDraft({ ...house.app, archive: { ...archive, keep } }, { file: await edited(), document: raps.code, by: house.app.actor(CLERK), reason: null }))
+    const refused = await failureOf(registerDraft({ ...house.app, archive: { ...archive, keep } }, { file: await edited(), document: raps.code, by: house.app.actor(CLERK), reason: null, otherFacts: null }))
     expect([refused.code, refused.faults[0]?.message]).toEqual(['reissue-needed', 'godkännandet 2026-11-22 faller'])
     expect((await versionOf(house.app.store.read, raps.code))?.supersededBy).toBeNull()
   })

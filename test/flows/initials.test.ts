@@ -54,7 +54,7 @@ describe('a document whose template asks for initials on every page', () => {
     const onEvery = (pageCount: number): string[] => ['kund', 'svr'].flatMap((party) => Array.from({ length: pageCount }, (_, index) => `${party}-signum-${index + 1}`)).sort()
     expect(asked(first)).not.toEqual(onEvery(first.pageCount))
     const register = async (file: Uint8Array, document: string) => {
-      await registerDraft(house.app, { file, document, by: house.app.actor(CLERK), reason: null })
+      await registerDraft(house.app, { file, document, by: house.app.actor(CLERK), reason: null, otherFacts: null })
       return documentOf(await packed(house, facts, { kinds: ['raps'] }), 'raps')
     }
     const issued = await house.app.archive.read(first.files.find(({ path }) => path.endsWith('.docx'))?.sha256 ?? '')

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFacts } from '../../templates/facts-faults.js'
 import { kindOf } from '../../contracts/kinds.js'
-import { compareDraft } from '../../src/flows/draft-compare.js'
+import { compareDraft, compareRegistered } from '../../src/flows/draft-compare.js'
 import { registerDraft } from '../../src/flows/draft-register.js'
 import { factsOfDrafts } from '../../src/flows/latest-facts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -14,7 +14,7 @@ import { releaseTemplate } from '../../src/flows/template.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { distDirectory, shippedFacts } from '../../src/program-files.js'
 import { customerOf, customers } from '../../src/storage/customers.js'
-import { allEvents } from '../../src/storage/events.js'
+import { allEvents, eventsOf } from '../../src/storage/events.js'
 import { versionsOf } from '../../src/storage/versions.js'
 import { CLERK, COLLEAGUE, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
 import { hasPdftotext, pdfText, squashed, wordText } from '../read-papers.js'
@@ -102,7 +102,16 @@ describe('a draft', () => {
     expect(await customerOf(house.app.store.read, facts.kund.orgnr)).toEqual(before)
     // The customer returns the paper that is to be signed: what it says otherwise is its own words alone.
     expect(await compareDraft(house.app, { file: await wordOf(signing), document: null })).toMatchObject({ isUnchanged: true, customer: facts.kund.namn })
-    expect(await registerDraft(house.app, { file: await wordOf(signing), document: signing.documents[0]?.code ?? '', by: house.app.actor(CLERK), reason: null })).toMatchObject({ differences: 0 })
+    expect(await registerDraft(house.app, { file: await wordOf(signing), document: signing.documents[0]?.code ?? '', by: house.app.actor(CLERK), reason: null, otherFacts: null })).toMatchObject({ differences: 0 })
+    // Made of the draft, it says what is not recorded: told by place, and for the board only by somebody's word.
+    const draft = { file: await wordOf(await packed(house, other, { stage: 'draft', kinds: ['raps'] })), document: documents[0]?.code ?? '' }
+    const { otherFacts, isUnchanged } = await compareDraft(house.app, draft)
+    expect([isUnchanged, otherFacts]).toEqual([true, expect.arrayContaining([{ path: expect.stringMatching(/^(?:Avsnitt|Tabell|Under) /), message: expect.stringContaining(`Nytt namn`) }, { path: expect.any(String), message: expect.stringContaining('”ny@vardgruppensolbacka.example”; de registrerade uppgifterna säger') }])])
+    const refused = await failureOf(registerDraft(house.app, { ...draft, by: house.app.actor(CLERK), reason: null, otherFacts: null }))
+    expect([refused.code, refused.faults]).toEqual(['pack-inconsistent', otherFacts])
+    const { code } = await registerDraft(house.app, { ...draft, by: house.app.actor(CLERK), reason: null, otherFacts: 'Namnet byts 1 januari' })
+    expect((await eventsOf(house.app.store.read, facts.kund.orgnr)).findLast(({ event }) => event.type === 'customer-text-registered')?.event).toMatchObject({ reason: 'Namnet byts 1 januari' })
+    expect((await compareRegistered(house.app, code)).otherFacts).toEqual(otherFacts)
     expect((await failureOf(packed(house, other, { kinds: ['raps'] }))).code).toBe('reissue-needed')
     expect((await packed(house, facts, { kinds: ['raps'] })).documents[0]?.code).not.toBe(documents[0]?.code)
     expect(before === null ? null : await factsOfDrafts(house.app.store.read, before)).toBeNull()

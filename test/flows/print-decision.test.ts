@@ -39,7 +39,7 @@ const fileOf = async (made: Manifest, kind: string, end: string): Promise<Uint8A
 const statusOf = async (code: string): Promise<VersionStatus | undefined> => (await customerStatus(house.app, facts.kund.orgnr)).documents.find((document) => document.code === code)
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 const approvals = (): Promise<void> => approveReviewSet(house, manifest, KINDS)
-const register = (docx: Uint8Array, document: string): ReturnType<typeof registerDraft> => registerDraft(house.app, { file: docx, document, by: house.app.actor(CLERK), reason: null })
+const register = (docx: Uint8Array, document: string): ReturnType<typeof registerDraft> => registerDraft(house.app, { file: docx, document, by: house.app.actor(CLERK), reason: null, otherFacts: null })
 
 describe('print-decision', () => {
   it('prints day, paragraph and who recorded it in both files, and changes no other word', async () => {
@@ -152,7 +152,7 @@ describe('print-decision', () => {
     expect(documentOf(made, 'raps').code).toBe(code)
     expect(flat(pdfText(await fileOf(made, 'raps', '-2.pdf')))).toContain(`Godkänd den (datum) 2026-11-22 Protokoll och paragraf ${DECISION} Antecknat av (namn) ${CLERK}`)
     expect(await statusOf(code)).toMatchObject({ stage: 'approved', customerText: { differences: expect.any(Number) } })
-    const refused = await failureOf(registerDraft(house.app, { file: await fileOf(made, 'raps', '.docx'), document: code, by: house.app.actor(CLERK), reason: 'igen' }))
+    const refused = await failureOf(registerDraft(house.app, { file: await fileOf(made, 'raps', '.docx'), document: code, by: house.app.actor(CLERK), reason: 'igen', otherFacts: null }))
     expect(refused.message).toContain('står redan ”Godkänd den (datum) 2026-11-22, Protokoll och paragraf')
   })
 

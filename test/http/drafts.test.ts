@@ -70,7 +70,7 @@ describe('the API does what draft does', () => {
     expect(await call(comparison, 'post', '/drafts/comparison', {}, formOf(await word('raps'), {}))).toMatchObject({ format: 'word', isUnchanged: true })
     const own = await ownPdf(['Vår egen tillämpningsanvisning', 'Kortet lämnas ut mot legitimation efter 14 dagar.'])
     const registered = z.object({ code: z.string(), isNew: z.boolean(), format: z.string() })
-    const form = (): FormData => formOf(own, { document: code('raps'), by: BY }, 'egen raps.pdf')
+    const form = (): FormData => formOf(own, { document: code('raps'), by: BY, otherFacts: 'Kundens egen text' }, 'egen raps.pdf')
     const first = await call(registered, 'post', '/drafts', {}, form())
     expect(first).toMatchObject({ isNew: true, format: 'pdf' })
     expect(await call(registered, 'post', '/drafts', {}, form())).toMatchObject({ code: first.code, isNew: false })

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const issue = (kinds = [KIND]): Promise<Manifest> => packed(house, facts, { kinds })
 const wordOf = async (made: Manifest, kind = KIND): Promise<Uint8Array> => house.app.archive.read(documentOf(made, kind).files.find(({ path }) => path.endsWith('.docx'))?.sha256 ?? '')
-const propose = async (made: Manifest, words = 'TILLAGT'): Promise<RegisteredDraft> => registerDraft(house.app, { file: withWords(await wordOf(made), words), document: documentOf(made, KIND).code, by: house.app.actor(FIRST), reason: null })
+const propose = async (made: Manifest, words = 'TILLAGT'): Promise<RegisteredDraft> => registerDraft(house.app, { file: withWords(await wordOf(made), words), document: documentOf(made, KIND).code, by: house.app.actor(FIRST), reason: null, otherFacts: null })
 const accept = (text: string, by: string): Promise<AcceptedDraft> => acceptDraft(house.app, { text, by: house.app.actor(by), reason: null })
 const versionCount = async (): Promise<number> => (await versionsOf(house.app.store.read, facts.kund.orgnr)).filter(({ kind }) => kind === KIND).length
 

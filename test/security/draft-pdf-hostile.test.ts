@@ -23,7 +23,7 @@ const HIDDEN = 'Inom nittionio dagar.'
 /** What registering the file is refused for; comparing what cannot be believed is refused as well. */
 async function refused(file: Uint8Array): Promise<string> {
   const before = (await eventsOf(house.app.store.read, facts.kund.orgnr)).length
-  const failure = await failureOf(registerDraft(house.app, { file, document: documentOf(manifest, 'raps').code, by: house.app.actor(CLERK), reason: null }))
+  const failure = await failureOf(registerDraft(house.app, { file, document: documentOf(manifest, 'raps').code, by: house.app.actor(CLERK), reason: null, otherFacts: null }))
   expect((await eventsOf(house.app.store.read, facts.kund.orgnr)).length).toBe(before)
   expect(failure.code).toBe('draft-unreadable')
   return [failure.message, ...failure.faults.map(({ path, message }) => `${path}: ${message}`)].join('\n')

@@ -27,8 +27,8 @@ export const DRAFT_ROUTES: readonly Route[] = [
   }),
   uploading({
     path: '/drafts', right: 'work', summary: 'Registers a customer\'s final RAPS or rutiner (Word or PDF), which is issued at once, or a changed agreement (Word) as a proposal that two persons accept', status: 201, mostBytes: MOST_DRAFT_BYTES, answer: registeredDraftShape,
-    fields: z.strictObject({ document: segment.describe('the code of what was issued'), by, reason: typed.optional().describe('why an approval or signatures may fall') }),
-    run: async ({ app, file, fields }) => registerDraft(app, { file: await readFile(file.path), document: fields.document, by: app.actor(fields.by), reason: fields.reason ?? null }),
+    fields: z.strictObject({ document: segment.describe('the code of what was issued'), by, reason: typed.optional().describe('why an approval or signatures may fall'), otherFacts: typed.optional().describe('why the text may say what the recorded facts do not') }),
+    run: async ({ app, file, fields }) => registerDraft(app, { file: await readFile(file.path), document: fields.document, by: app.actor(fields.by), reason: fields.reason ?? null, otherFacts: fields.otherFacts ?? null }),
   }),
   listing({
     path: '/drafts', right: 'read', summary: 'Every text that customers have returned, oldest first', params: z.strictObject({}), query: wholeOrPart, answer: z.array(listedDraftShape),

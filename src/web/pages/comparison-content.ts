@@ -6,9 +6,9 @@ const UNCHANGED = { issued: 'Filen säger ordagrant det som gavs ut.', template:
 const AS_PDF = { issued: 'Jämfört ord för ord, utan stycken, eftersom minst en av filerna är en PDF.', template: 'Kundens text är en PDF med egna sidor.' } as const
 
 /** What a customer's text says differently, word by word, for `{{> comparison}}`. */
-export function comparisonContent({ against, differences, margins, remarks, notCompared, isUnchanged, format }: ComparedDraft) {
+export function comparisonContent({ against, differences, margins, remarks, notCompared, isUnchanged, format, otherFacts }: ComparedDraft) {
   return {
-    unchanged: isUnchanged ? UNCHANGED[against] : '', format: format === 'pdf' ? AS_PDF[against] : '', notCompared,
+    unchanged: isUnchanged ? UNCHANGED[against] : '', format: format === 'pdf' ? AS_PDF[against] : '', notCompared, otherFacts,
     differences: differences.map(({ type, place, words, number }) => ({
       type: TYPES[type], place, numbers: number.before === number.after ? '' : `nummer ${number.before ?? '–'} blir ${number.after ?? '–'}`,
       words: words.map(({ text, mark }) => ({ text, removed: mark === 'removed', added: mark === 'added' })),

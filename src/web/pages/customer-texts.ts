@@ -36,9 +36,9 @@ export const CUSTOMER_TEXTS_PAGE: Page = {
       },
     }),
     pageForm({
-      id: 'registrera', path: `${PATH}/registrering`, right: 'work', mostBytes: MOST_DRAFT_BYTES, said: z.strictObject({ handling: document, skal: typed.optional() }),
+      id: 'registrera', path: `${PATH}/registrering`, right: 'work', mostBytes: MOST_DRAFT_BYTES, said: z.strictObject({ handling: document, skal: typed.optional(), uppgifter: typed.optional() }),
       work: async (visit, { said, files }) => {
-        const { text, orgnr, state, title, isNew } = await registerDraft(visit.app, { ...(await returnedFile(visit, said.handling, files)), by: visit.actor(), reason: said.skal ?? null })
+        const { text, orgnr, state, title, isNew } = await registerDraft(visit.app, { ...(await returnedFile(visit, said.handling, files)), by: visit.actor(), reason: said.skal ?? null, otherFacts: said.uppgifter ?? null })
         const next = state === 'proposed' ? 'Inget är utgivet förrän två personer har antagit avvikelsen.' : 'Den är utgiven med egen kod och väntar på nämndens beslut.'
         return { to: `/kunder/${orgnr}/texter/${text}`, told: `${title}: kundens text ${isNew ? 'är registrerad' : 'var redan registrerad'}. ${next}` }
       },
@@ -91,7 +91,7 @@ async function formsFor(visit: Visit, orgnr: string): Promise<Fold[]> {
     ...(options.length === 0 ? [] : [foldedForm(visit, {
       id: 'registrera', action: `${home}/registrering`, heading: 'Registrera en text från kunden', button: 'Registrera texten',
       intro: 'RAPS och rutiner ges ut genast med kundens text och går till nämnden. Ett ändrat avtal blir ett förslag, som två personer behöver anta.',
-      fields: [...returned, { kind: 'long', name: 'skal', label: 'Skäl', hint: 'Behövs när ett godkännande eller underskrifter faller.', optional: 'optional', rows: 2 }],
+      fields: [...returned, { kind: 'long', name: 'skal', label: 'Skäl', hint: 'Behövs när ett godkännande eller underskrifter faller.', optional: 'optional', rows: 2 }, { kind: 'long', name: 'uppgifter', label: 'Varför texten får gälla med andra uppgifter', hint: 'Behövs bara när filen är gjord med andra uppgifter om kunden än de som är registrerade.', optional: 'optional', rows: 2 }],
     })]),
     foldedForm(visit, {
       id: 'skicka', action: `${home}/utskick`, heading: 'Skicka utkasten till kunden', button: 'Skicka utkasten',
