@@ -68,15 +68,27 @@ async function readNew(client: ImapFlow, folder: string, { from, onMail }: Mailb
   const opened = await client.mailboxOpen(folder, { readOnly: true })
   const uidValidity = String(opened.uidValidity)
   let cursor: MailboxCursor = { uidValidity, lastUid: 'lastUid' in from && from.uidValidity === uidValidity ? from.lastUid : 0 }
-  if (opened.exists === 0) return { uidValidity, lastUid: Math.max(cursor.lastUid, opened.uidNext - 1) }
-  const found = 'since' in from ? await client.search({ since: from.since }, { uid: true }) : await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true })
-  const uids = (found === false ? [] : found ?? []).filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b)
-  for (const uid of uids) {
+  if (opened.exists === 0) return cursor
+  const listed = (await searched(client, { uid: `${cursor.lastUid + 1}:*` })).sort((a, b) => a - b)
+  // The last mail is always among them (RFC 3501 6.4.8): an answer without it is none.
+  const last = listed.at(-1)
+  if (last === undefined) throw unreachable(new Error('servern uppger att det finns brev, men inte vilka'))
+  const wanted = new Set('since' in from ? await searched(client, { since: from.since }) : listed)
+  for (const uid of listed) {
+    if (uid <= cursor.lastUid || !wanted.has(uid)) continue
     const source = await sourceOf(client, uid)
+    if (source === null && (await searched(client, { uid: String(uid) })).includes(uid)) throw unreachable(new Error(`servern lämnar inte ut brev ${uid}, fast det finns`))
     cursor = { uidValidity, lastUid: uid }
     if (source !== null) await onMail(source.bytes, cursor, source.wholeBytes)
   }
-  return { uidValidity, lastUid: Math.max(cursor.lastUid, opened.uidNext - 1) }
+  return { uidValidity, lastUid: Math.max(cursor.lastUid, last) }
+}
+
+/** The UIDs that the server finds; a refusal is no answer, least of all that nothing has come. */
+async function searched(client: ImapFlow, query: { readonly uid: string } | { readonly since: Date }): Promise<number[]> {
+  const found = await client.search(query, { uid: true })
+  if (!Array.isArray(found)) throw unreachable(new Error('servern vägrade söka efter nya brev'))
+  return found
 }
 
 /** Null for what has gone meanwhile; of what is larger than any answer the beginning, which tells what it is. */

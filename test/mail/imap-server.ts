@@ -14,12 +14,14 @@ export interface ImapMailbox {
   readonly said: string[]
   /** Hangs up instead of answering the next fetch of a mail's bytes. */
   hangUp: boolean
+  /** Answers a search or a fetch wrongly. */
+  trouble: 'none' | 'search-refused' | 'search-unanswered' | 'fetch-unanswered' | 'body-missing'
   stop(): Promise<void>
 }
 
 export async function startImapMailbox(password: string): Promise<ImapMailbox> {
   const { keyPem: key, certificatePem: cert, caPem } = await makeMailCertificate(new Date())
-  const mailbox = { mails: new Array<Buffer>(), validity: 7, said: new Array<string>(), hangUp: false }
+  const mailbox = { mails: new Array<Buffer>(), validity: 7, said: new Array<string>(), hangUp: false, trouble: 'none' as ImapMailbox['trouble'] }
   const open = new Set<TLSSocket>()
   const server = createServer({ key, cert }, (socket) => {
     open.add(socket)
@@ -43,7 +45,8 @@ export async function startImapMailbox(password: string): Promise<ImapMailbox> {
     if (command === 'EXAMINE') socket.write(`* ${mailbox.mails.length} EXISTS\r\n* FLAGS (\\Seen)\r\n* OK [UIDVALIDITY ${mailbox.validity}] \r\n* OK [UIDNEXT ${mailbox.mails.length + 1}] \r\n`)
     if (command === 'CAPABILITY') socket.write('* CAPABILITY IMAP4rev1\r\n')
     if (command === 'LIST' || command === 'LSUB') socket.write('* LIST () "/" INBOX\r\n')
-    if (command === 'UID SEARCH') socket.write(`* SEARCH ${found(line).join(' ')}\r\n`)
+    if (command === 'UID SEARCH' && mailbox.trouble === 'search-refused') return void socket.write(`${tag} NO [SERVERBUG] index is being rebuilt\r\n`)
+    if (command === 'UID SEARCH' && mailbox.trouble !== 'search-unanswered') socket.write(`* SEARCH ${found(line).join(' ')}\r\n`)
     if (command === 'UID FETCH' && !fetched(socket, Number(words[2]), line)) return void socket.destroy()
     socket.write(`${tag} OK${command === 'EXAMINE' ? ' [READ-ONLY]' : ''} done\r\n`)
   }
@@ -54,9 +57,11 @@ export async function startImapMailbox(password: string): Promise<ImapMailbox> {
     return uids.filter((uid) => uid >= Math.min(from, uids.length))
   }
   function fetched(socket: TLSSocket, uid: number, line: string): boolean {
+    if (mailbox.trouble === 'fetch-unanswered') return true
     const mail = mailbox.mails[uid - 1] ?? Buffer.alloc(0)
     if (!line.includes('BODY.PEEK[]')) return socket.write(`* ${uid} FETCH (UID ${uid} RFC822.SIZE ${mail.byteLength})\r\n`) || true
     if (mailbox.hangUp) return false
+    if (mailbox.trouble === 'body-missing') return socket.write(`* ${uid} FETCH (UID ${uid} BODY[] NIL)\r\n`) || true
     const [, most] = /BODY\.PEEK\[\]<0\.(\d+)>/u.exec(line) ?? []
     const part = most === undefined ? mail : mail.subarray(0, Number(most))
     socket.write(`* ${uid} FETCH (UID ${uid} BODY[]${most === undefined ? '' : '<0>'} {${part.byteLength}}\r\n`)

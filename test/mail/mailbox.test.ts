@@ -49,6 +49,13 @@ it('is read anew when the server has numbered its mail anew', async () => {
   expect(await readFrom({ uidValidity: '7', lastUid: 3 })).toMatchObject({ texts: ['ett', 'två', 'tre'], cursor: { uidValidity: '8', lastUid: 3 } })
 })
 
+it.each(['search-refused', 'search-unanswered', 'fetch-unanswered', 'body-missing'] as const)('says so when the server gives no answer, and passes by no mail for it: %s', async (trouble) => {
+  mailbox.trouble = trouble
+  expect((await failureOf(readFrom({ uidValidity: '8', lastUid: 2 }))).code).toBe('mailbox-unreachable')
+  mailbox.trouble = 'none'
+  expect(await readFrom({ uidValidity: '8', lastUid: 2 })).toMatchObject({ texts: ['tre'], cursor: { lastUid: 3 } })
+})
+
 it('that hangs up, refuses the password or shows another certificate is said to be out of reach', async () => {
   mailbox.hangUp = true
   expect((await failureOf(readFrom({ uidValidity: '8', lastUid: 2 }))).code).toBe('mailbox-unreachable')
