@@ -7,7 +7,7 @@ import type { KeyPin } from '../storage/pins.js'
 /** What an own key is called in running text. */
 export const OWN_KEY_WORDS = { sender: 'egen avsändarnyckel', archive: 'egen arkivnyckel' } as const
 const STATES: Readonly<Record<PartState, string>> = {
-  usable: '', expired: ' (har gått ut)', 'not-yet-valid': ' (gäller inte än)', 'revoked-hard': ' (återkallad, kan vara röjd)', 'revoked-soft': ' (återkallad)', 'sha1-bound': ' (bara bunden med SHA-1)', unsigned: ' (saknar ägarens signatur)',
+  usable: '', expired: ' (har gått ut)', 'not-yet-valid': ' (gäller inte än)', 'revoked-hard': ' (återkallad, kan vara röjd)', 'revoked-soft': ' (återkallad)', 'sha1-bound': ' (bara bunden med SHA-1)', 'too-short': ' (för kort)', unsigned: ' (saknar ägarens signatur)',
 }
 const USES: Readonly<Record<RingKey['subkeys'][number]['uses'][number], string>> = { encrypt: 'kryptering', sign: 'signering', authenticate: 'inloggning' }
 const SOURCES: Readonly<Record<KeyHint['source'], string>> = { autocrypt: 'en Autocrypt-rad', mail: 'ett brev' }

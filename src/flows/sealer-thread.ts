@@ -19,10 +19,17 @@ async function done(job: SealerJob): Promise<SealerAnswer> {
     }
     case 'open': {
       const [key, sender] = [await openpgp.readPrivateKey({ binaryKey: job.key, config }), await openpgp.readKey({ binaryKey: job.sender, config })]
-      return { opened: await openLetter(archive.pieces(job.ciphertext), key, sender) }
+      return { opened: await openLetter(archive.pieces(job.ciphertext), key, sender).catch((error: unknown) => whyUnopened(job.ciphertext, error)) }
     }
     default: return job satisfies never
   }
+}
+
+/** Damaged bytes seldom open, and often fail before their last has come: then the file is at fault, not the keys. */
+async function whyUnopened(ciphertext: string, error: unknown): Promise<never> {
+  const pieces = archive.pieces(ciphertext)
+  while ((await pieces.next()).done !== true) continue
+  throw error
 }
 
 async function answer(job: SealerJob): Promise<SealerAnswer> {

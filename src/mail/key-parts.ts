@@ -1,8 +1,9 @@
 import * as openpgp from 'openpgp'
+import { EXCEPTED_RSA_BITS } from './key-verdict.js'
 import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
 
 /** How far a part of a key holds at an instant. */
-export const PART_STATES = ['usable', 'expired', 'not-yet-valid', 'revoked-hard', 'revoked-soft', 'sha1-bound', 'unsigned'] as const
+export const PART_STATES = ['usable', 'expired', 'not-yet-valid', 'revoked-hard', 'revoked-soft', 'sha1-bound', 'too-short', 'unsigned'] as const
 export type PartState = (typeof PART_STATES)[number]
 
 /** What a subkey is for. */
@@ -78,7 +79,7 @@ export async function subkeyState(subkey: openpgp.Subkey, key: openpgp.Key, now:
   const end = await subkey.getExpirationTime(now, LENIENT_POLICY)
   if (end instanceof Date && end <= now) return 'expired'
   if (subkey.getCreationTime() > now) return 'not-yet-valid'
-  if (await holds(subkey.verify(now, OPENPGP_POLICY))) return 'usable'
+  if (await holds(subkey.verify(now, OPENPGP_POLICY))) return (subkey.getAlgorithmInfo().bits ?? EXCEPTED_RSA_BITS) < EXCEPTED_RSA_BITS ? 'too-short' : 'usable'
   return (await holds(subkey.verify(now, LENIENT_POLICY))) || restsOnWeakHash(subkey.bindingSignatures) ? 'sha1-bound' : 'unsigned'
 }
 

@@ -52,8 +52,7 @@ export async function openLetter(raw: Pieces, key: openpgp.PrivateKey, sender: o
   } catch (cause) {
     const [failure] = failures
     if (failure !== undefined) throw failure
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Failure('letter-unreadable', `Det sparade brevet går inte att öppna med nyckeln ${fingerprintOf(key)}, eller så håller inte dess signatur (${why}). Kontrollera nycklarna med "anslut keys check".`, { cause })
+    throw new Failure('letter-unreadable', `Det sparade brevet går inte att öppna med nyckeln ${fingerprintOf(key)}, eller så håller inte dess signatur. Kontrollera nycklarna med "anslut keys check".`, { cause })
   }
 }
 

@@ -55,7 +55,7 @@ export class OwnKeys {
   async require(own: OwnKey, fingerprint: string | null): Promise<openpgp.PrivateKey> {
     const current = await this.current(own)
     if (fingerprint === null) {
-      if (current === null) throw new Failure('keys-missing', `Den egna nyckeln ${this.path(own)} finns inte. Skapa nycklarna med "anslut keys generate".`)
+      if (current === null) throw new Failure('keys-missing', `Den egna nyckeln ${this.path(own)} finns inte. Har den funnits, återställ den från säkerhetskopian: en ny öppnar och styrker inte de brev som redan är förseglade. Har inga nycklar gjorts än, skapa dem med "anslut keys generate".`)
       return current
     }
     const found = [...(current === null ? [] : [current]), ...(await this.retired(own))].find((key) => fingerprintOf(key) === fingerprint)

@@ -99,7 +99,7 @@ function algorithmReasons(packet: openpgp.Key['keyPacket'] | openpgp.Subkey['key
 }
 
 const WHY_NOT_OWNER: Readonly<Record<PartState, readonly RecipientReason[]>> = {
-  usable: [], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['user-id-revoked'], 'revoked-soft': ['user-id-revoked'], unsigned: ['no-self-signature'], expired: ['expired'], 'not-yet-valid': ['not-yet-valid'],
+  usable: [], 'too-short': ['rsa-too-short'], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['user-id-revoked'], 'revoked-soft': ['user-id-revoked'], unsigned: ['no-self-signature'], expired: ['expired'], 'not-yet-valid': ['not-yet-valid'],
 }
 
 async function ownerReasons(key: openpgp.PublicKey, { address, now }: RecipientUse): Promise<readonly RecipientReason[]> {
@@ -125,7 +125,7 @@ async function encryptionReasons(key: openpgp.PublicKey, use: RecipientUse): Pro
 }
 
 const WHY_NOT_SUBKEY: Readonly<Record<PartState, readonly RecipientReason[]>> = {
-  usable: [], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['subkey-revoked-hard'], 'revoked-soft': ['subkey-revoked-soft'], unsigned: ['no-self-signature'], expired: ['subkey-expired'], 'not-yet-valid': ['not-yet-valid'],
+  usable: [], 'too-short': ['rsa-too-short'], 'sha1-bound': ['sha1-bound'], 'revoked-hard': ['subkey-revoked-hard'], 'revoked-soft': ['subkey-revoked-soft'], unsigned: ['no-self-signature'], expired: ['subkey-expired'], 'not-yet-valid': ['not-yet-valid'],
 }
 
 async function subkeyReasons(subkey: openpgp.Subkey, key: openpgp.PublicKey, use: RecipientUse): Promise<readonly RecipientReason[]> {

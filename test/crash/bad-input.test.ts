@@ -171,7 +171,7 @@ function newer(path: string): void {
 
 describe('send and start refuse', () => {
   test.each([
-    ['missing own keys', {}, (data: string) => rmSync(join(data, 'keys', 'sender.asc')), 'keys-missing', /keys generate/],
+    ['missing own keys', {}, (data: string) => rmSync(join(data, 'keys', 'sender.asc')), 'keys-missing', /återställ den från säkerhetskopian.*keys generate/],
     ['no passphrase', { ANSLUT_PASSPHRASE_FILE: '' }, () => undefined, 'keys-locked', /ANSLUT_PASSPHRASE_FILE/],
     ['no mail server', { ANSLUT_SMTP_URL: '' }, () => undefined, 'smtp-unset', /Inget har skickats/],
   ])('%s', async (name, environment, harm, code, said) => {

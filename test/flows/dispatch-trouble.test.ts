@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as openpgp from 'openpgp'
@@ -157,6 +157,20 @@ describe('a sealed letter', () => {
     expect(house.receiver.messages().at(-1)?.from).toBe(sealedBy.part === 'svr' ? sealedBy.avsandaradress : '')
     const { receipt, faults } = await verifyLetter(house.app, (await only()).id)
     expect([receipt.from, faults]).toEqual([sealedBy.part === 'svr' ? sealedBy.avsandaradress : '', []])
+  })
+
+  it('of which a byte has changed in the archive is held as a damaged file, not as one for other keys', async () => {
+    await waitForAnother()
+    wait(house, 60)
+    const sha256 = (await only()).ciphertextSha256 ?? ''
+    const [path, whole] = [house.app.archive.pathOf(sha256), await house.app.archive.read(sha256)]
+    const changed = Buffer.from(whole)
+    const at = Math.floor(changed.byteLength / 2)
+    changed[at] = changed[at] === 0x41 ? 0x42 : 0x41
+    await chmod(path, 0o600)
+    await writeFile(path, changed)
+    expect(await heldWithout(new RegExp(`^Filen ${sha256} i arkivet är ändrad eller skadad.*säkerhetskopian`, 'u'))).toBe(0)
+    await writeFile(path, whole)
   })
 
   it('that waits to be tried again goes nowhere once the part of the key that it is encrypted to is revoked, and says so', async () => {

@@ -142,7 +142,7 @@ describe('delivery', () => {
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['queued'])
   })
 
-  it('point 16: whose connection is lost after the last dot is doubtful, and tried again with the same bytes', async () => {
+  it('point 18: whose connection is lost after the last dot is doubtful, and tried again with the same bytes', async () => {
     house.receiver.behave('drop-after-dot')
     wait(house, 5)
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
@@ -165,7 +165,7 @@ describe('delivery', () => {
 })
 
 describe('the supplier', () => {
-  it('opens the letter with their own key and finds exactly the confirmed pages of each document, upright and in order', async () => {
+  it('point 16: opens the letter with their own key and finds exactly the confirmed pages of each document, upright and in order', async () => {
     const [mail] = house.receiver.messages()
     const opened = await openLetter([mail?.raw ?? Buffer.alloc(0)], supplierKey, await (await house.app.keyRing()).ownPublic('sender'))
     expect(opened.attachments).toHaveLength(2)

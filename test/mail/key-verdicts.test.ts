@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { revocationOf } from '../../src/mail/key-parts.js'
+import { revocationOf, subkeysOf } from '../../src/mail/key-parts.js'
 import { readCertificate } from '../../src/mail/read-certificate.js'
 import { encryptionPart, judgeRecipient } from '../../src/mail/recipient.js'
 import { SUPPLIER } from './letter-fixture.js'
@@ -45,6 +45,8 @@ describe('sample keys', () => {
   it('of 2048 bits pass when two persons except them by name, those of 1024 never', async () => {
     const excepted = async (name: string) => (await judgeRecipient(await sample(name), { address: SUPPLIER, now: NOW, exception: 'rsa-2048' })).map(({ code }) => code)
     expect([await excepted('rsa-2048'), await excepted('rsa-1024')]).toEqual([[], ['rsa-too-short']])
+    const shown = async (name: string) => (await subkeysOf(await sample(name), NOW)).map(({ state }) => state)
+    expect([await shown('rsa-2048'), await shown('rsa-1024')]).toEqual([['usable'], ['too-short']])
   })
 
   it('with several parts to encrypt to are used by the one that holds', async () => {
