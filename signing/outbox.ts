@@ -108,6 +108,12 @@ function again(row: OutboxRow, state: 'queued' | 'unknown', words: string, now: 
   return { state, nextAttemptAt, reason: `${ended(words)} Samma brev skickas igen om en stund.` }
 }
 
+/** Whether a letter may be tried again at `now`. No pause is longer than the longest: what should wait longer was set by a clock that was wrong, and waits for nothing. */
+export function isToBeTried(nextAttemptAt: string | null, now: string): boolean {
+  const waitsMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - Date.parse(now)
+  return waitsMs <= 0 || waitsMs > Math.max(...BACK_OFF_MINUTES) * MINUTE_MS
+}
+
 /** Servers end their replies as they like; ours goes on after them. */
 function ended(words: string): string {
   return /[.!?]$/u.test(words) ? words : `${words}.`

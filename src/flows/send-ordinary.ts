@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from '../../signing/delivery.js'
 import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
-import { afterAttempt, INTERRUPTED, mayHaveArrived } from '../../signing/outbox.js'
+import { afterAttempt, INTERRUPTED, isToBeTried, mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
@@ -21,7 +21,7 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   requireClosed(app.kinds)
   await releaseInterrupted(app)
   const now = app.now().toISOString()
-  const due = (await ordinaryLettersWhere(app.store.read, { purpose, states: ['queued', 'unknown'] })).filter((letter) => letter.claimedBy === null && (letter.nextAttemptAt === null || letter.nextAttemptAt <= now))
+  const due = (await ordinaryLettersWhere(app.store.read, { purpose, states: ['queued', 'unknown'] })).filter((letter) => letter.claimedBy === null && isToBeTried(letter.nextAttemptAt, now))
   const { mailer } = app
   await inTurn(app, due.map((letter) => async () => {
     if (underWay.has(letter.id)) return

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import { mayFollow, type LetterState } from '../../signing/outbox.js'
+import { isToBeTried, mayFollow, type LetterState } from '../../signing/outbox.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import { addressKey } from '../../signing/same-address.js'
 import type { LetterTable } from './mail-tables.js'
@@ -104,12 +104,11 @@ export async function lettersToWork(db: Db, now: string): Promise<Letter[]> {
   const ready = await rows(db)
     .where('state', 'in', ['due', 'queued', 'unknown'])
     .where('release_at', '<=', now)
-    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', now)]))
     .where('claimed_at', 'is', null)
     .orderBy('release_at')
     .orderBy('id')
     .execute()
-  return ready.map(letterFrom)
+  return ready.filter((row) => isToBeTried(row.next_attempt_at, now)).map(letterFrom)
 }
 
 /** Takes a letter that is due, queued or unknown for one worker; false when another holds it or it is in another state. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import { afterAttempt, afterResume, INTERRUPTED, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayBeWithRecipient, mayFollow } from '../../signing/outbox.js'
+import { afterAttempt, afterResume, INTERRUPTED, isToBeTried, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayBeWithRecipient, mayFollow } from '../../signing/outbox.js'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const BUSY: DeliveryOutcome = { kind: 'refused-temporarily', response: '451 4.3.0 Busy' }
@@ -88,4 +88,14 @@ test('a letter taken over once is in doubt when sending it again fails', () => {
   const relayed = { attempts: [{ at: NOW, outcome: { kind: 'accepted', response: '250 Ok' } as const }], resumedAt: null }
   expect(afterAttempt(relayed, BUSY, NOW)).toMatchObject({ state: 'unknown', reason: expect.stringContaining('fråga mottagaren') })
   expect(afterResume({ attempts: relayed.attempts, ciphertextSha256: 'a' })).toBe('unknown')
+})
+
+test.each([
+  ['at once', null, true],
+  ['when its pause is over', '2026-11-22T09:00:00.000Z', true],
+  ['not while its pause lasts', '2026-11-22T09:00:01.000Z', false],
+  ['not before the end of the longest pause', '2026-11-22T13:00:00.000Z', false],
+  ['when a clock that was a year ahead set its pause', '2027-11-22T09:00:00.000Z', true],
+] as const)('a letter is tried again %s', (_, nextAttemptAt, tried) => {
+  expect(isToBeTried(nextAttemptAt, NOW)).toBe(tried)
 })

@@ -84,6 +84,13 @@ describe('a letter', () => {
     expect(await idsAt(LATER)).toEqual([])
   })
 
+  test('waits for no attempt that a clock far ahead has set', async () => {
+    const { store } = temporary()
+    await withLetter()
+    await store.write((tx) => moveLetter(tx, 'L1', 'due', { ...queued, nextAttemptAt: '2099-01-01T00:00:00.000Z' }))
+    expect((await lettersToWork(store.read, RELEASE)).map(({ id }) => id)).toEqual(['L1'])
+  })
+
   test('moves only from the state it was seen in, and only for the worker that holds it', async () => {
     const { store } = temporary()
     await withLetter()
