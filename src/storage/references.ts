@@ -5,6 +5,7 @@ import { cleanCopies } from './clean-copies.js'
 import { eventsOfTypes } from './events.js'
 import { letterParts } from './letter-parts.js'
 import { ordinaryLetters } from './ordinary-letters.js'
+import { owedReceipts } from './owed-receipts.js'
 import { logotypes } from './logotypes.js'
 import { examinationFrom } from './page-examinations.js'
 import { allPlacements } from './placements.js'
@@ -78,13 +79,15 @@ async function* letterReferences(db: Db): AsyncGenerator<Reference> {
   for (const row of attached) yield { sha256: row.sha256, what: `bilagan ${row.file_name} till brev ${row.sealed_number} för ${row.orgnr}` }
 
   const letters = await db.selectFrom('letter').select(['sealed_number', 'orgnr', 'ciphertext_sha256', 'receipt_sha256']).orderBy('due_at').execute()
+  // What the archive has not taken yet lies in the database.
+  const owed = new Set((await owedReceipts(db)).map(({ sha256 }) => sha256))
   for (const row of letters) {
     if (row.ciphertext_sha256 !== null) yield { sha256: row.ciphertext_sha256, what: `det krypterade brevet ${row.sealed_number} för ${row.orgnr}` }
-    if (row.receipt_sha256 !== null) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
+    if (row.receipt_sha256 !== null && !owed.has(row.receipt_sha256)) yield { sha256: row.receipt_sha256, what: `kvittot för brev ${row.sealed_number} för ${row.orgnr}` }
   }
   for (const { ciphertextSha256, letter, part } of await letterParts(db, null)) yield { sha256: ciphertextSha256, what: `del ${part} av det krypterade brevet ${letter}` }
   yield* earlierCiphertexts(db, new Set(letters.map(({ ciphertext_sha256: sha256 }) => sha256)))
-  yield* earlierReceipts(db, new Set(letters.map(({ receipt_sha256: sha256 }) => sha256)))
+  yield* earlierReceipts(db, new Set([...owed, ...letters.map(({ receipt_sha256: sha256 }) => sha256)]))
   for (const { rawSha256, createdAt, purpose } of await ordinaryLetters(db)) yield { sha256: rawSha256, what: `${ORDINARY_LABELS[purpose]} ${createdAt.slice(0, 10)}` }
   for (const { sha256, from, receivedAt } of await answers(db)) yield { sha256, what: `svaret från ${from}, mottaget ${receivedAt.slice(0, 10)}` }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { insertLetterFiles } from '../../src/storage/letter-files.js'
 import { claimLetter, insertLetter, moveLetter } from '../../src/storage/letters.js'
+import { owe } from '../../src/storage/owed-receipts.js'
 import { keepExaminations } from '../../src/storage/page-examinations.js'
 import { archiveReferences } from '../../src/storage/references.js'
 import { insertScan } from '../../src/storage/scans.js'
@@ -37,6 +38,11 @@ test('every file that a row names is referred to, with what it is', async () => 
     [`det krypterade brevet 1 för ${CUSTOMER.orgnr}`]: sha256Of('cipher'),
     [`kvittot för brev 1 för ${CUSTOMER.orgnr}`]: sha256Of('receipt'),
   })
+
+  await store.write((tx) => owe(tx, { sha256: sha256Of('receipt'), letter: 'L', text: '{}' }))
+  const kept: string[] = []
+  for await (const { what } of archiveReferences(store.read)) kept.push(what)
+  expect(Object.keys(found).filter((what) => !kept.includes(what))).toEqual([`kvittot för brev 1 för ${CUSTOMER.orgnr}`])
 })
 
 test('an empty database refers to nothing', async () => {
