@@ -167,7 +167,7 @@ describe('a house that demands a second step', () => {
     const customers = (token: string) => ask({ ...demanding(), token }, 'GET', '/api/v1/customers')
     const refused = await customers(clerk.token)
     expect([refused.status, refused.json, (await customers(reader.token)).status]).toEqual([403, expect.objectContaining({ code: 'access-refused', detail: expect.stringContaining('Här krävs tvåstegsinloggning') }), 200])
-    const line = await openApp(readConfig({ ANSLUT_SECOND_STEP: 'required', ANSLUT_TOKEN: clerk.token }, directory))
+    const line = await openApp(readConfig({ ANSLUT_SECOND_STEP: 'required', ANSLUT_TOKEN: clerk.token }, directory), { now: app.now })
     expect(() => line.actor('')).toThrow('Här krävs tvåstegsinloggning')
     await line.close()
     const tied = await tieAccount(app, clerk.account.username, { way: 'certificate', id: 'CN=Hans' }, SYSTEM)
