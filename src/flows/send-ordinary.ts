@@ -103,7 +103,7 @@ function ofOneMail(outcome: DeliveryOutcome): DeliveryOutcome {
 async function whyPinned(app: App, { id, purpose, recipient, attempts }: OrdinaryLetter): Promise<string | null> {
   if (IN_CLEAR[purpose] !== 'open-drafts' || (await pinInEffect(app.store.read, recipient)) === null) return null
   const anew = mayHaveArrived(attempts) ? 'Det kan redan ha kommit fram okrypterat. Ska utkasten gå en gång till, skicka dem med ”draft send --again”' : `Ställ in det med ”outbox cancel ${id}” och skicka utkasten på nytt med ”draft send”`
-  return `Sedan brevet köades okrypterat har en nyckel fästs vid ${recipient}. ${anew}; då krypteras de. Inget har skickats.`
+  return `Sedan brevet köades okrypterat har en nyckel fästs vid ${recipient}. ${anew}; då krypteras de. Inget mer har skickats.`
 }
 
 /** Why a letter must not go in clear after all, in Swedish; null when it may. What it attaches is judged by what is registered now, not by what was true when it was queued. */
