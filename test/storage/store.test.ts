@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -124,6 +125,18 @@ describe('the store', () => {
       return rows.rows[0]
     })
     expect(pragmas).toEqual({ synchronous: 2, foreign_keys: 1, journal_mode: 'wal', trusted_schema: 0 })
+  })
+})
+
+describe('a store that is closed', () => {
+  test('is carried along by nothing that is begun after it', async () => {
+    const { directory } = temporary()
+    const carried = (): number => Object.getOwnPropertySymbols(new AsyncResource('afterwards')).length
+    const before = carried()
+    const closed = await openStore(join(directory, 'closed.sqlite'))
+    await closed.write((tx) => appendEvents(tx, [pinned('a')], EPOCH))
+    await closed.close()
+    expect(carried()).toBe(before)
   })
 })
 
