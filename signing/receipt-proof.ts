@@ -12,6 +12,10 @@ export const WITNESSES = ['letter', 'archive', 'encryption', 'history', 'notes']
 export const proofSchema = z.strictObject({ by: z.enum(WITNESSES), proves: z.string() })
 export type Proof = z.infer<typeof proofSchema>
 
+/** What of a receipt was held against nobody, and why, in Swedish. */
+export const unprovenSchema = z.strictObject({ by: z.enum(WITNESSES), why: z.string() })
+export type Unproven = z.infer<typeof unprovenSchema>
+
 /** The kept letter opened: its text under the sender's signature, the ids (16 hex digits) of the keys it is encrypted to, and those of every part of the archive key that opened it. */
 export interface StatedLetter {
   readonly text: string
@@ -65,7 +69,7 @@ export function witnessFaults(receipt: Receipt, witnessed: Witnessed): Fault[] {
   const faults: Fault[] = []
   if (!witnessed.relayedWith.includes(witnessed.receiptSha256)) faults.push({ path: 'history', message: `Historiken säger inte att brevet ${receipt.letter} gick med det här kvittot. Kör ”letter show ${receipt.letter}” och pröva kvittot som står där.` })
   if (!witnessed.queued.some((queued) => isSealedAs(receipt, queued))) faults.push({ path: 'history', message: 'Historiken säger inte att brevet förseglades med kvittots Message-ID, krypterade text och nycklar.' })
-  return [...faults, ...memberFaults(receipt, witnessed), ...attemptFaults(receipt, witnessed)]
+  return [...faults, ...memberFaults(receipt, witnessed), ...attemptFaults(receipt, witnessed), ...mailFaults(receipt, witnessed.archivedMails)]
 }
 
 function isSealedAs({ messageId, ciphertext, keys, parts = [] }: Receipt, queued: Witnessed['queued'][number]): boolean {
@@ -85,7 +89,7 @@ function memberFaults(receipt: Receipt, { kinds, confirmedPages }: Witnessed): F
 }
 
 /** The last attempt is noted an instant after the receipt that tells of it. */
-function attemptFaults({ attempts }: Receipt, witnessed: Witnessed): Fault[] {
+function attemptFaults({ attempts }: Receipt, witnessed: Pick<Witnessed, 'attempts'>): Fault[] {
   const faults: Fault[] = []
   let from = 0
   for (const [index, { at, outcome }] of attempts.entries()) {
@@ -93,16 +97,27 @@ function attemptFaults({ attempts }: Receipt, witnessed: Witnessed): Fault[] {
     const found = witnessed.attempts.findIndex((noted, place) => place >= from && (isLast || noted.at === at) && canonicalJson(noted.outcome) === canonicalJson(outcome))
     if (found === -1) faults.push({ path: 'attempts', message: `Kvittots försök ${index + 1} (${at}) finns inte bland de försök som noterades när brevet skickades.` })
     else from = found + 1
-    const mail = outcome.kind === 'delivered' || outcome.kind === 'confirmed' ? outcome.mail : undefined
-    if (mail !== undefined && !witnessed.archivedMails.has(mail)) faults.push({ path: 'attempts', message: `Mejlet ${mail}, som kvittots försök ${index + 1} bygger på, finns inte oförändrat i arkivet.` })
   }
   return faults
+}
+
+/** The mails behind a receipt's attempts that the archive does not hold unchanged; `archivedMails` are those that it does. */
+export function mailFaults({ attempts }: Receipt, archivedMails: ReadonlySet<string>): Fault[] {
+  return attempts.flatMap(({ outcome }, index) => {
+    const mail = mailOf(outcome)
+    return mail === undefined || archivedMails.has(mail) ? [] : [{ path: 'attempts', message: `Mejlet ${mail}, som kvittots försök ${index + 1} bygger på, finns inte oförändrat i arkivet.` }]
+  })
+}
+
+/** The digest of the mail that an outcome was read from; undefined when it was not. */
+export function mailOf(outcome: DeliveryAttempt['outcome']): string | undefined {
+  return 'mail' in outcome ? outcome.mail : undefined
 }
 
 /** What bears a receipt without faults out, and what nothing but the house's own notes do. */
 export function proofsOf(receipt: Receipt, { recipientKeyKnown }: { readonly recipientKeyKnown: boolean }): Proof[] {
   const hasSources = receipt.members.some(({ sources = [] }) => sources.length > 0)
-  const mails = receipt.attempts.some(({ outcome }) => 'mail' in outcome && outcome.mail !== undefined)
+  const mails = receipt.attempts.some(({ outcome }) => mailOf(outcome) !== undefined)
   return [
     { by: 'letter', proves: 'Brevets nummer, föregångare, kund, avsändare, mottagaradress och Message-ID, och varje handlings titel, kod, omfattning och kontrollsumma: de står i det förseglade brevet, under avsändarnyckelns signatur.' },
     { by: 'archive', proves: `Handlingarna och det krypterade brevet${mails ? ', och mejlen som försöken bygger på' : ''}: de ligger i arkivet med kvittots kontrollsummor.` },
@@ -113,6 +128,27 @@ export function proofsOf(receipt: Receipt, { recipientKeyKnown }: { readonly rec
     { by: 'notes', proves: `Försökens tider och postserverns svar${hasSources ? ', och vilka skannade sidor handlingarna är gjorda av,' : ''} stämmer med husets egna anteckningar, utom det sista försökets tid, som inte jämförs; inget utanför huset styrker dem.` },
   ]
 }
+
+/** Proofs and what is left unproven of a receipt without faults where there is an archive and no database. `unopened` says why the letter could not be opened; null when it was. */
+export function proofsInArchive(receipt: Receipt, { recipientKeyKnown, unopened }: { readonly recipientKeyKnown: boolean; readonly unopened: string | null }): { proofs: Proof[]; unproven: Unproven[] } {
+  const history: Unproven = { by: 'history', why: 'Att brevet gick med just det här kvittot, vilka skannade sidor handlingarna är gjorda av, försökens tider och postserverns svar kan bara databasens historik styrka. Kör ”letter verify” med kvittots kontrollsumma där den finns.' }
+  const all = proofsOf(receipt, { recipientKeyKnown })
+  if (unopened === null) {
+    const letter: Proof = { by: 'letter', proves: `${all[0]?.proves ?? ''} Jämför nyckelns fingeravtryck, ${receipt.keys.sender}, med det som lämnats på papper.` }
+    return { proofs: [letter, ...all.slice(1).filter(({ by }) => by === 'archive' || by === 'encryption')], unproven: [history] }
+  }
+  return {
+    proofs: all.filter(({ by }) => by === 'archive').map(({ by, proves }) => ({ by, proves: `${proves} Brevhuvudet, som ingen signatur skyddar, har kvittots avsändare, mottagare och Message-ID, och resten är krypterat till två nycklar.` })),
+    unproven: [
+      { by: 'letter', why: `Brevet är inte öppnat: ${unopened} Att det innehåller just de här handlingarna, och vem som har undertecknat det, är inte prövat.` },
+      { by: 'encryption', why: 'Vilka två nycklar brevet är krypterat till går inte att säga utan dem.' },
+      history,
+    ],
+  }
+}
+
+/** Each witness in Swedish where it was not heard. */
+export const UNHEARD_WORDS: Readonly<Record<Proof['by'], string>> = { letter: 'Inte prövat mot brevet självt', archive: 'Inte prövat mot arkivet', encryption: 'Inte prövat mot krypteringen', history: 'Inte prövat mot historiken', notes: 'Inte prövat mot husets anteckningar' }
 
 /** Each witness in Swedish. */
 export const WITNESS_WORDS: Readonly<Record<Proof['by'], string>> = { letter: 'Visat av brevet självt', archive: 'Visat av arkivet', encryption: 'Visat av krypteringen', history: 'Visat av historiken', notes: 'Vilar på husets anteckningar' }

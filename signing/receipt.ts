@@ -66,11 +66,18 @@ export function readReceipt(archived: string): Receipt {
   return receiptSchema.parse(JSON.parse(archived))
 }
 
+/** Whom a kept letter says that it is from and to: addresses alone. */
+export interface LetterHeaders {
+  readonly from: string
+  readonly to: string
+  readonly messageId: string
+}
+
 /** What was found when a letter's receipt was checked. */
 export interface ReceiptFindings {
   readonly ciphertext: { readonly sha256: string; readonly sizeBytes: number } | 'missing' | 'damaged'
-  /** What the kept letter holds when opened with the archive key; null when it did not open. */
-  readonly opened: (StatedLetter & { readonly signedBy: string; readonly from: string; readonly to: string; readonly messageId: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] }) | null
+  /** What the kept letter holds when opened with the archive key; its headers alone when that key is not at hand; null when it did not open. */
+  readonly opened: (LetterHeaders & StatedLetter & { readonly signedBy: string; readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[] }) | LetterHeaders | null
   /** The ids of every part of the recipient's key; null when the key ring does not hold it. */
   readonly recipientIds: readonly string[] | null
   /** Digests of the members' PDFs that the archive holds unchanged. */
@@ -107,8 +114,9 @@ function openedFaults(receipt: Receipt, { ciphertext, opened, recipientIds }: Re
   if (ciphertext === 'missing' || ciphertext === 'damaged') return []
   if (opened === null) return [{ path: 'ciphertext', message: 'Det krypterade brevet gick inte att öppna med arkivnyckeln. Kontrollera nyckeln med "anslut keys check".' }]
   const faults: Fault[] = []
-  if (opened.signedBy !== receipt.keys.sender) faults.push({ path: 'keys.sender', message: `Brevet är undertecknat av ${opened.signedBy}, enligt kvittot av ${receipt.keys.sender}.` })
+  if ('signedBy' in opened && opened.signedBy !== receipt.keys.sender) faults.push({ path: 'keys.sender', message: `Brevet är undertecknat av ${opened.signedBy}, enligt kvittot av ${receipt.keys.sender}.` })
   for (const [path, name] of [['from', 'avsändaren'], ['to', 'mottagaren'], ['messageId', 'Message-ID']] as const) if (opened[path] !== receipt[path]) faults.push({ path, message: `I brevet är ${name} ${opened[path]}, i kvittot ${receipt[path]}.` })
+  if (!('signedBy' in opened)) return faults
   const inLetter = opened.attachments.map((each) => `${each.sha256} ${each.fileName}`).sort()
   const inReceipt = receipt.members.map((each) => `${each.sha256} ${each.fileName}`).sort()
   if (inLetter.join('\n') !== inReceipt.join('\n')) faults.push({ path: 'members', message: `Brevet innehåller ${inLetter.length} bilagor som inte är samma som kvittots ${inReceipt.length}.` })

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { Actor } from '../contracts/event.js'
-import { Failure } from '../templates/failure.js'
 import type { DocumentKind } from '../contracts/kind.js'
 import { withReviewSet } from '../contracts/kinds.js'
 import { requireClosed } from '../signing/ordinary-letter.js'
@@ -14,6 +12,7 @@ import { openArchive, type Archive } from './archive/archive.js'
 import { clearHeapSooner } from './clear-heap-sooner.js'
 import type { Config } from './config.js'
 import { openImaging, type Imaging } from './imaging/imaging.js'
+import { keyRingIn } from './key-ring-in.js'
 import type { KeyRing } from './mail/key-ring.js'
 import type { Mailer } from './mail/smtp.js'
 import { readerPath, renderWorkerPath, sealerThreadPath, shippedFonts } from './program-files.js'
@@ -106,7 +105,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
     sealer,
-    keyRing: () => (keyRing ??= ringIn(places.keys, config.passphraseFile)),
+    keyRing: () => (keyRing ??= keyRingIn(places.keys, config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     actor: (name) => {
@@ -123,19 +122,6 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
       await Promise.all([renderer.close(), sealer.close()])
       await store.close()
     },
-  }
-}
-
-async function ringIn(directory: string, passphraseFile: string | null): Promise<KeyRing> {
-  return (await import('./mail/key-ring.js')).openKeyRing(directory, () => readPassphrase(passphraseFile))
-}
-
-async function readPassphrase(file: string | null): Promise<string | null> {
-  if (file === null) return null
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
-  } catch (cause) {
-    throw new Failure('keys-locked', `Filen ${file}, som ANSLUT_PASSPHRASE_FILE pekar på, går inte att läsa. Kontrollera sökvägen och behörigheten. Inget är gjort.`, { cause })
   }
 }
 

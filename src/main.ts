@@ -28,6 +28,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run({ command, args, options }: Call): Promise<Outcome> {
   const progress = openProgress(process.stderr, () => performance.now())
   if (command.standsAlone !== undefined) return command.standsAlone({ args, options, progress, environment: process.env })
+  const alone = (await command.beforeOpening?.({ args, options, progress, environment: process.env })) ?? null
+  if (alone !== null) return alone
   const config = readConfig(process.env, textOption(options, 'data'))
   if (command.givesWay === true) giveWay()
   const { openApp } = await import('./app.js')

@@ -43,21 +43,30 @@ export interface Archive {
 /** Opens an archive directory, making it when it is missing and sweeping away what an interrupted writer left more than a day ago. @throws Failure 'disk-full', 'data-directory' */
 export async function openArchive(directory: string): Promise<Archive> {
   const temporaries = await openTemporaries(directory)
-  const pathOf = (sha256: string) => {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256: ${sha256}`)
-    return join(directory, sha256.slice(0, 2), sha256)
-  }
+  const pathOf = (sha256: string) => placeIn(directory, sha256)
   return {
+    ...readArchive(directory),
     pathOf,
     keep: (bytes) => keepBytes(bytes, pathOf, temporaries),
     proveWritable: () => proveWritable(temporaries),
     keepFile: (source, limitBytes) => keepChunks(typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source, limitBytes, directory, temporaries),
-    read: async (sha256) => readVerified(pathOf(sha256), sha256),
-    pieces: (sha256) => readPieces(pathOf(sha256), sha256),
-    check: async (sha256) => check(pathOf(sha256), sha256),
     list: () => list(directory),
     strangers: () => strangers(directory),
   }
+}
+
+/** An archive directory to read from and nothing else, such as a copy on a disk that cannot be written. */
+export function readArchive(directory: string): Pick<Archive, 'read' | 'pieces' | 'check'> {
+  return {
+    read: async (sha256) => readVerified(placeIn(directory, sha256), sha256),
+    pieces: (sha256) => readPieces(placeIn(directory, sha256), sha256),
+    check: async (sha256) => check(placeIn(directory, sha256), sha256),
+  }
+}
+
+function placeIn(directory: string, sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256: ${sha256}`)
+  return join(directory, sha256.slice(0, 2), sha256)
 }
 
 /** Bytes kept before cost only a look, which makes repeating a command cheap. */

@@ -50,10 +50,10 @@ export interface BareInvocation extends Omit<Invocation, 'app'> {
   readonly environment: NodeJS.ProcessEnv
 }
 
-/** One command of the command line: on an open data directory, or standing alone. */
+/** One command of the command line: on an open data directory, or standing alone. `beforeOpening` takes the calls that need no data directory, and leaves the others by null. */
 export type Command = Described & (
-  | { readonly run: (invocation: Invocation) => Promise<Outcome>; readonly standsAlone?: never }
-  | { readonly standsAlone: (invocation: BareInvocation) => Promise<Outcome>; readonly run?: never }
+  | { readonly run: (invocation: Invocation) => Promise<Outcome>; readonly beforeOpening?: (invocation: BareInvocation) => Promise<Outcome | null>; readonly standsAlone?: never }
+  | { readonly standsAlone: (invocation: BareInvocation) => Promise<Outcome>; readonly run?: never; readonly beforeOpening?: never }
 )
 
 /** An option that takes a text; undefined when it was not given. */

@@ -44,8 +44,8 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['status', async () => [(await import('./status.js')).statusCommand]],
   ['send', async () => [(await import('./send.js')).sendCommand]],
   ['letter', async () => {
-    const group = await import('./letter.js')
-    return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterResendCommand, group.letterCancelCommand, group.letterVerifyCommand]
+    const [group, { letterVerifyCommand }] = await Promise.all([import('./letter.js'), import('./letter-verify.js')])
+    return [group.letterListCommand, group.letterShowCommand, group.letterHoldCommand, group.letterResumeCommand, group.letterResendCommand, group.letterCancelCommand, letterVerifyCommand]
   }],
   ['answer', async () => {
     const group = await import('./answer.js')

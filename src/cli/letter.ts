@@ -1,12 +1,11 @@
 import { toldSources } from './told-sources.js'
 import { z } from 'zod'
 import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.js'
-import { WITNESS_WORDS } from '../../signing/receipt-proof.js'
 import { stateWords } from '../flows/letter-state-words.js'
 import { partsWords, partWords, recipientKeyWords } from '../flows/letter-part-words.js'
-import { letterDetails, listedLetters, verifyLetter } from '../flows/letters.js'
+import { letterDetails, listedLetters } from '../flows/letters.js'
 import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
-import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema } from '../flows/outward-shapes.js'
+import { letterDetailsSchema, letterSchema, listedLetterSchema } from '../flows/outward-shapes.js'
 import { Failure } from '../../templates/failure.js'
 import type { Letter } from '../storage/letter.js'
 import type { LetterPart } from '../storage/letter-parts.js'
@@ -73,17 +72,6 @@ export const letterCancelCommand: Command = {
   run: async ({ app, args, options }) => {
     const cancelled = await callOffLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: cancelled, text: toldLetter(cancelled), exit: 0 }
-  },
-}
-
-/** `letter verify`. */
-export const letterVerifyCommand: Command = {
-  name: 'letter verify', arguments: '<brev>', summary: 'prövar ett brevs kvitto mot brevet självt, arkivet, nycklarna och historiken', options: [],
-  output: letterVerificationSchema,
-  run: async ({ app, args }) => {
-    const { receipt, faults, proofs } = await verifyLetter(app, argument(args, 0))
-    const text = faults.length === 0 ? `Kvittot stämmer: brev ${receipt.number}, ${receipt.members.length} handlingar, till ${receipt.to}.\n${proofs.map(({ by, proves }) => `  ${WITNESS_WORDS[by]}: ${proves}\n`).join('')}` : `Kvittot stämmer inte; felen står nedan.\n${faults.map(({ path, message }) => `  ${path}: ${message}\n`).join('')}`
-    return { json: { receipt, faults, proofs }, text, exit: faults.length === 0 ? 0 : 4 }
   },
 }
 

@@ -1,8 +1,8 @@
-import { readReceipt, receiptFaults, receiptsOfParts, type Receipt } from '../../signing/receipt.js'
-import { proofsOf, witnessFaults, type Proof } from '../../signing/receipt-proof.js'
+import { readReceipt, type Receipt } from '../../signing/receipt.js'
+import { proofsOf, witnessFaults, type Proof, type Unproven } from '../../signing/receipt-proof.js'
 import { Failure, type Fault } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import type { OpenedLetter } from '../mail/open-letter.js'
+import { faultsInArchive, type Opened } from './receipt-in-archive.js'
 import type { LetterAttempt } from '../storage/letter-attempts.js'
 import { recipientKeyOf, type RecipientKey } from './recipient-key.js'
 import { recipientKeyIds, witnessesOf } from './receipt-witnesses.js'
@@ -51,43 +51,29 @@ export async function letterDetails(app: App, typed: string): Promise<LetterDeta
   return { letter, files, parts: await letterParts(app.store.read, letter.id), attempts: await attemptsOf(app.store.read, letter.id), recipientKey: await recipientKeyOf(app.store.read, letter) }
 }
 
-/** Re-checks a letter's receipt: against the kept letter and documents in the archive, the key it is encrypted to, the history and the notes of the outbox. `proofs` says what each of them bears out; there are none beside faults. `typed` is a letter or the SHA-256 of a receipt. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
-export async function verifyLetter(app: App, typed: string): Promise<{ receipt: Receipt; faults: readonly Fault[]; proofs: readonly Proof[] }> {
-  const isDigest = /^[0-9a-f]{64}$/.test(typed)
-  const sha256 = isDigest ? typed : await receiptOfLetter(app, typed)
-  const receipt = isDigest ? await receiptNamed(app, sha256) : await receiptIn(app, sha256)
-  const recipientIds = await recipientKeyIds(app, receipt.keys.recipient)
-  const faults = [...(await faultsInArchive(app, receipt, recipientIds)), ...witnessFaults(receipt, await witnessesOf(app, receipt, sha256))]
-  return { receipt, faults, proofs: faults.length > 0 ? [] : proofsOf(receipt, { recipientKeyKnown: recipientIds !== null }) }
+/** What re-checking a receipt found. */
+export interface VerifiedReceipt {
+  readonly receipt: Receipt
+  readonly faults: readonly Fault[]
+  /** What each witness bears out; none beside faults. */
+  readonly proofs: readonly Proof[]
+  /** What could not be held against a witness that was not there. */
+  readonly unproven: readonly Unproven[]
 }
 
-async function faultsInArchive(app: App, receipt: Receipt, recipientIds: readonly string[] | null): Promise<Fault[]> {
-  const archived = new Set<string>()
-  for (const { sha256 } of receipt.members) if ((await app.archive.check(sha256)) === 'whole') archived.add(sha256)
-  const faults: Fault[] = []
-  const parts = receiptsOfParts(receipt)
-  for (const [index, part] of parts.entries()) {
-    const ciphertext = await keptCiphertext(app, part.ciphertext.sha256)
-    const found = receiptFaults(part, { ciphertext, opened: typeof ciphertext === 'string' ? null : await opened(app, ciphertext.sha256, receipt.keys), archived, recipientIds })
-    faults.push(...found.map(({ path, message }) => ({ path: parts.length === 1 ? path : `del ${index + 1} av ${parts.length}, ${path}`, message })))
-  }
-  return faults
-}
-
-async function keptCiphertext(app: App, sha256: string): Promise<{ sha256: string; sizeBytes: number } | 'missing' | 'damaged'> {
-  let sizeBytes = 0
-  try {
-    for await (const piece of app.archive.pieces(sha256)) sizeBytes += piece.byteLength
-    return { sha256, sizeBytes }
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'archive-missing') return 'missing'
-    if (error instanceof Failure && error.code === 'archive-damaged') return 'damaged'
-    throw error
-  }
+/** Re-checks a letter's receipt: against the kept letter and documents in the archive, the key it is encrypted to, the history and the notes of the outbox. `typed` is a letter, the SHA-256 of a receipt or the path of one in the archive. @throws Failure `letter-unknown`, `letter-state`, `archive-missing`, `archive-damaged`, `keys-missing`, `keys-locked` */
+export async function verifyLetter(app: App, typed: string): Promise<VerifiedReceipt> {
+  const digest = /(?:^|[/\\])([0-9a-f]{64})$/.exec(typed)?.[1]
+  const sha256 = digest ?? (await receiptOfLetter(app, typed))
+  const receipt = digest === undefined ? await receiptIn(app, sha256) : await receiptNamed(app, sha256)
+  const recipientIds = await recipientKeyIds(await app.keyRing(), receipt.keys.recipient)
+  const open = (ciphertext: string): Promise<Opened | null> => opened(app, ciphertext, receipt.keys)
+  const faults = [...(await faultsInArchive(receipt, { archive: app.archive, recipientIds, open })), ...witnessFaults(receipt, await witnessesOf(app, receipt, sha256))]
+  return { receipt, faults, proofs: faults.length > 0 ? [] : proofsOf(receipt, { recipientKeyKnown: recipientIds !== null }), unproven: [] }
 }
 
 /** Null when the kept bytes no longer open or their signature does not hold: that is a finding, not a refusal. */
-async function opened(app: App, ciphertext: string, keys: Receipt['keys']): Promise<(OpenedLetter & { readonly archiveIds: readonly string[] }) | null> {
+async function opened(app: App, ciphertext: string, keys: Receipt['keys']): Promise<Opened | null> {
   const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
   try {
     return { ...(await app.sealer.open({ ciphertext, key: archive, sender })), archiveIds: archive.getKeyIDs().map((id) => id.toHex()) }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { eventSchema } from '../../contracts/event.js'
 import { PARTIES } from '../../contracts/kind.js'
 import { receiptSchema } from '../../signing/receipt.js'
-import { proofSchema } from '../../signing/receipt-proof.js'
+import { proofSchema, unprovenSchema } from '../../signing/receipt-proof.js'
 import { partyRecordSchema } from '../../templates/party.js'
 import { ordinaryLetterSchema } from '../storage/ordinary-letters.js'
 import { letterEvidenceSchema } from '../storage/letter-evidence.js'
@@ -85,7 +85,7 @@ const draftDocument = z.strictObject({ kind: z.string(), title: z.string(), code
 export const mailedDraftsSchema = z.strictObject({ letter: ordinaryLetterSchema, documents: z.array(draftDocument), leftOut: z.array(draftDocument) })
 
 /** What re-checking a receipt answers. */
-export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema, faults: z.array(faultShape), proofs: z.array(proofSchema) })
+export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema, faults: z.array(faultShape), proofs: z.array(proofSchema), unproven: z.array(unprovenSchema) })
 
 /** Who stopped all letters; null when they may go. */
 export const outboxPauseSchema = z.strictObject({ by: z.string(), since: z.string(), reason: z.string() }).nullable()

@@ -26,9 +26,10 @@ export async function call(house: House, ...argv: readonly string[]): Promise<An
     if (parsed === null) return { exit: 0, text: '', json: null }
     const { command, args, options } = parsed
     called.add(command.name)
-    const outcome: Outcome = command.run !== undefined
+    const alone = (await command.beforeOpening?.({ args, options, progress: silentProgress, environment: {} })) ?? null
+    const outcome: Outcome = alone ?? (command.run !== undefined
       ? await command.run({ app: await appForCommand(house.app, command.name), args, options, progress: silentProgress })
-      : await command.standsAlone({ args, options, progress: silentProgress, environment: {} })
+      : await command.standsAlone({ args, options, progress: silentProgress, environment: {} }))
     const json: unknown = JSON.parse(JSON.stringify(outcome.json))
     return { exit: outcome.exit, text: outcome.text, ...(outcome.complaints === undefined ? {} : { complaints: outcome.complaints }), json: whole(command.output, json) }
   } catch (error) {

@@ -181,6 +181,10 @@ describe('the whole journey on the command line', () => {
     await done('letter', 'resume', id, '--by', CLERK)
     await done('send', '--once')
     expect((await done('letter', 'verify', id)).text).toMatch(/^Kvittot stämmer[^]*Visat av brevet självt: [^]*Vilar på husets anteckningar: /)
+    const { receiptSha256 } = z.object({ letter: z.object({ receiptSha256: z.string() }) }).parse((await done('letter', 'show', id)).json).letter
+    const receipt = join(house.app.config.dataDirectory, 'archive', receiptSha256.slice(0, 2), receiptSha256)
+    expect((await done('letter', 'verify', receipt, '--data', house.app.config.dataDirectory)).text).toMatch(/^Kvittot stämmer: /)
+    expect(await call(house, 'letter', 'verify', receipt, '--data', house.directory)).toMatchObject({ exit: 4, text: expect.stringMatching(/^Inget i arkivet motsäger kvittot, men brevet är inte öppnat[^]*Inte prövat mot historiken: /) })
     expect((await done('archive', 'verify')).text).toContain('allt stämmer')
     expect((await done('archive', 'checks')).text).toMatch(/filer och \d+ händelser, allt stämde\n$/)
     expect(await done('status')).toMatchObject({ text: expect.stringMatching(/INKOMMET\n {2}hög\.pdf kom .* från kommandoraden: skanning [0-9a-f]{12}\n/), json: [{ orgnr }] })

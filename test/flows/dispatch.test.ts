@@ -1,11 +1,14 @@
-import { writeFileSync, chmodSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPageCode } from '../../signing/page-code.js'
 import { readReceipt, receiptText, type Receipt } from '../../signing/receipt.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { checkKeys } from '../../src/flows/keys.js'
-import { letterDetails, verifyLetter } from '../../src/flows/letters.js'
+import { letterDetails, verifyLetter, type VerifiedReceipt } from '../../src/flows/letters.js'
+import { verifyInArchive } from '../../src/flows/verify-in-archive.js'
+import { keyRingIn } from '../../src/key-ring-in.js'
 import { resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -240,6 +243,35 @@ describe('the receipt', () => {
     expect((await verifyLetter(house.app, id)).faults.map(({ path: place }) => place)).toContain('ciphertext')
     writeFileSync(path, whole)
     expect((await verifyLetter(house.app, id)).faults).toEqual([])
+  })
+
+  it('is borne out by a copy of the archive without a database, with its keys or without, and nothing is written there', async () => {
+    const copy = join(house.directory, 'kopia')
+    cpSync(join(house.app.config.dataDirectory, 'archive'), join(copy, 'archive'), { recursive: true })
+    const digest = (await latest()).receiptSha256 ?? ''
+    const receipt = join(copy, 'archive', digest.slice(0, 2), digest)
+    const verified = async (path: string, keys = house.app.config.dataDirectory, archive: string | null = null): Promise<VerifiedReceipt> => verifyInArchive({ receipt: path, archive, keyRing: await keyRingIn(join(keys, 'keys'), house.app.config.passphraseFile) })
+    const before = readdirSync(copy, { recursive: true })
+    const [whole, closed] = [await verified(receipt), await verified(receipt, copy)]
+    expect([whole.faults, whole.proofs.map(({ by }) => by), whole.unproven.map(({ by }) => by)]).toEqual([[], ['letter', 'archive', 'encryption'], ['history']])
+    expect([closed.faults, closed.proofs.map(({ by }) => by), closed.unproven.map(({ by }) => by)]).toEqual([[], ['archive'], ['letter', 'encryption', 'history']])
+    expect(readdirSync(copy, { recursive: true })).toEqual(before)
+
+    const loose = join(copy, 'kvitto.json')
+    const forged = (change: (receipt: Receipt) => Receipt): string => {
+      writeFileSync(loose, receiptText(change(whole.receipt)))
+      return loose
+    }
+    const paths = ({ faults, proofs }: VerifiedReceipt): unknown => [faults.map(({ path }) => path), proofs]
+    const archive = join(copy, 'archive')
+    expect([(await failureOf(verified(forged((same) => same)))).code, paths(await verified(forged((same) => same), undefined, archive))]).toEqual(['call-invalid', [[], whole.proofs]])
+    expect(paths(await verified(forged((same) => ({ ...same, to: 'annan@driftbolaget.example' })), undefined, archive))).toEqual([['receipt', 'to'], []])
+    expect(paths(await verified(forged((same) => ({ ...same, to: 'annan@driftbolaget.example' })), copy, archive))).toEqual([['receipt', 'to'], []])
+    chmodSync(receipt, 0o600)
+    writeFileSync(receipt, readFileSync(receipt, 'utf8').replace('"number":1', '"number":2'))
+    expect((await failureOf(verified(receipt))).code).toBe('archive-damaged')
+    expect((await failureOf(verified(join(archive, 'finns-inte'), undefined, archive))).code).toBe('file-unreadable')
+    rmSync(copy, { recursive: true })
   })
 
   it('keeps no plaintext anywhere: only the supplier’s and the archive’s keys open the letter', async () => {

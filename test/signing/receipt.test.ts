@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeOutcome, deliveryOutcomeSchema } from '../../signing/delivery.js'
 import { textOf } from '../../signing/letter.js'
-import { proofsOf, witnessFaults, WITNESS_WORDS, WITNESSES, type Witnessed } from '../../signing/receipt-proof.js'
+import { proofsInArchive, proofsOf, witnessFaults, WITNESS_WORDS, WITNESSES, type Witnessed } from '../../signing/receipt-proof.js'
 import { readReceipt, receiptFaults, receiptOf, receiptText, type ReceiptFindings, type SentLetter } from '../../signing/receipt.js'
 
 const MEMBER = { kind: 'raps', title: 'RAPS', code: 'ABCD', fileName: 'RAPS.pdf', sha256: 'a'.repeat(64), sizeBytes: 12, pageCount: 3 }
@@ -18,9 +18,10 @@ const SENT: SentLetter = {
   ],
 }
 const TEXT = textOf({ purpose: 'review', id: 'l1', number: 1, predecessor: null, customer: { name: 'Åmåls kommun', orgnr: '212000-1892' }, provider: { name: 'SVR', replyAddress: 'a@b.example' }, members: [MEMBER] }).replaceAll('\n', '\r\n')
+const ATTACHMENTS = [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }]
 const OPENED = { text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], archiveIds: ['3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
 const FOUND: ReceiptFindings = {
-  ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] }, archived: new Set([MEMBER.sha256]), recipientIds: ['2'.repeat(16)],
+  ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: ATTACHMENTS }, archived: new Set([MEMBER.sha256]), recipientIds: ['2'.repeat(16)],
 }
 const WITNESSED: Witnessed = {
   receiptSha256: 'f'.repeat(64), relayedWith: ['f'.repeat(64)], queued: [{ messageId: '<l1@b.example>', ciphertextSha256: CIPHERTEXT.sha256, keys: KEYS }],
@@ -54,10 +55,10 @@ test.each([
   ['ciphertext', { ciphertext: { ...CIPHERTEXT, sha256: 'd'.repeat(64) } }],
   ['ciphertext', { opened: null }],
   ['members.ABCD', { archived: new Set<string>() }],
-  ['keys.sender', { opened: { ...OPENED, signedBy: '9'.repeat(40), attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }] } }],
+  ['keys.sender', { opened: { ...OPENED, signedBy: '9'.repeat(40), attachments: ATTACHMENTS } }],
   ['members', { opened: { ...OPENED, attachments: [] } }],
   ['members', { opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: 'e'.repeat(64) }] } }],
-  ...(['from', 'to', 'messageId'] as const).map((path): [string, Partial<ReceiptFindings>] => [path, { opened: { ...OPENED, attachments: [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }], [path]: '<other@b.example>' } }]),
+  ...(['from', 'to', 'messageId'] as const).map((path): [string, Partial<ReceiptFindings>] => [path, { opened: { ...OPENED, attachments: ATTACHMENTS, [path]: '<other@b.example>' } }]),
 ] satisfies [string, Partial<ReceiptFindings>][])('names %s when the archive says otherwise', (path, change) => {
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, ...change }).map((fault) => fault.path)).toEqual([path])
 })
@@ -74,14 +75,14 @@ test.each([
 })
 
 test('a predecessor that the letter names and the receipt does not is at fault', () => {
-  const opened = { ...FOUND.opened, ...OPENED, attachments: FOUND.opened?.attachments ?? [], text: TEXT.replace('Dokumenten är', 'Brevet kompletterar brev 1. Dokumenten i detta brev ersätter dem\r\nDokumenten är') }
+  const opened = { ...OPENED, attachments: ATTACHMENTS, text: TEXT.replace('Dokumenten är', 'Brevet kompletterar brev 1. Dokumenten i detta brev ersätter dem\r\nDokumenten är') }
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, opened }).map((fault) => fault.path)).toEqual(['predecessor'])
 })
 
 test('the recipient’s key is held against what the letter is encrypted to, where the key ring has it', () => {
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: ['9'.repeat(16)] }).map((fault) => fault.path)).toEqual(['keys.recipient'])
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds: null })).toEqual([])
-  const sealed = (ids: readonly string[], recipientIds = FOUND.recipientIds) => receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds, opened: { ...OPENED, attachments: FOUND.opened?.attachments ?? [], sealedTo: ids.map((id) => id.repeat(16)) } }).map(({ path, message }) => `${path} ${message}`)
+  const sealed = (ids: readonly string[], recipientIds = FOUND.recipientIds) => receiptFaults(receiptOf(SENT), { ...FOUND, recipientIds, opened: { ...OPENED, attachments: ATTACHMENTS, sealedTo: ids.map((id) => id.repeat(16)) } }).map(({ path, message }) => `${path} ${message}`)
   expect(sealed(['2', '3', '9'])).toEqual([expect.stringMatching(/^keys\.recipient .*nyckel-id 9{16}, som inte hör till .* Någon mer än mottagaren/u)])
   expect(sealed(['3'])).toEqual([expect.stringContaining('inte krypterat till någon annan nyckel än arkivnyckeln')])
   expect([sealed(['2', '3', '9'], null), sealed(['2', '3'], null)]).toEqual([[expect.stringContaining('fler nycklar än mottagarens och arkivets')], []])
@@ -108,6 +109,15 @@ test('history and notes bear a receipt out, and each thing that they say otherwi
   expect(proofsOf(receipt, { recipientKeyKnown: true }).map(({ by }) => by)).toEqual([...WITNESSES])
   expect(proofsOf(receipt, { recipientKeyKnown: true }).at(-1)?.proves).toContain('utom det sista försökets tid')
   expect(WITNESS_WORDS.notes).toContain('Vilar på')
+})
+
+test('a letter whose key is not at hand is held against its headers, and what that leaves unproven is said', () => {
+  const opened = { from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
+  expect([receiptFaults(receiptOf(SENT), { ...FOUND, opened }), receiptFaults(receiptOf(SENT), { ...FOUND, opened: { ...opened, to: 'e@d.example' } }).map(({ path }) => path)]).toEqual([[], ['to']])
+  const { proofs, unproven } = proofsInArchive(receiptOf(SENT), { recipientKeyKnown: false, unopened: 'Nyckeln finns inte.' })
+  expect([proofs.map(({ by }) => by), unproven.map(({ by }) => by), unproven[0]?.why]).toEqual([['archive'], ['letter', 'encryption', 'history'], expect.stringContaining('Nyckeln finns inte.')])
+  const whole = proofsInArchive(receiptOf(SENT), { recipientKeyKnown: true, unopened: null })
+  expect([whole.proofs.map(({ by }) => by), whole.unproven.map(({ by }) => by)]).toEqual([['letter', 'archive', 'encryption'], ['history']])
 })
 
 test('a receipt of a letter that nobody accepted is at fault', () => {
