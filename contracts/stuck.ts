@@ -21,6 +21,9 @@ export interface Stuck {
 /** Days without an event after which a document that waits counts as stuck. */
 const PATIENCE_DAYS = 14
 
+/** Working days after which a letter that should have gone counts as stuck: attempts are spaced over a day and a half at most. */
+const UNMOVED_WORKING_DAYS = 2
+
 const REFUSED: ReadonlySet<Stage> = new Set<Stage>(['returned-for-revision', 'review-refused', 'completion-asked', 'permit-refused', 'permit-expired', 'proof-rejected', 'change-requested'])
 
 /** The day it is, and how many working days an answer to a letter may take. */
@@ -62,11 +65,23 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], patie
   const { stage, since, text } = letter
   if (stage === 'failed') return [{ what, why: `Det kunde inte skickas: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda felet och återuppta brevet.' }]
   if (stage === 'held') return [{ what, why: `Det är stoppat: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda orsaken och återuppta brevet.' }]
+  const unmoved = unmovedLetter(letter, patience.today)
+  if (unmoved !== null) return [{ what, ...unmoved }]
   if (stage === 'completion-requested' && letters.at(-1) === letter) {
     return [{ what, why: `Driftleverantören har begärt komplettering: ${text ?? ''}`, since, nextAction: 'Ge ut den handling som ska kompletteras på nytt, och låt den godkännas och undertecknas.' }]
   }
   if (!isUnconfirmed(letter, patience)) return []
   return [{ what, why: `Driftleverantören har inte bekräftat mottagningen på ${workingDaysBetween(letter.relayedOn ?? since, patience.today)} arbetsdagar; det håller upp granskningen i steg 8.`, since, nextAction: 'Fråga driftleverantören och registrera svaret.' }]
+}
+
+/** A letter that nobody has stopped and that does not go: nothing sends it, or a clock that was wrong has put it off. */
+function unmovedLetter({ stage, since, releaseAt }: LetterState, today: string): Omit<Stuck, 'what'> | null {
+  if (stage !== 'due' && stage !== 'queued') return null
+  if (since > today) return { why: `Det är daterat ${since}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän dess.`, since: today, nextAction: 'Kontrollera klockan. Ska brevet gå före dess, ställ in det och bekräfta handlingarna på nytt.' }
+  const released = releaseAt.slice(0, 10)
+  const waitsFrom = stage === 'due' && released > since ? released : since
+  if (workingDaysBetween(waitsFrom, today) < UNMOVED_WORKING_DAYS) return null
+  return { why: `Det skulle ha gått ${waitsFrom} men ligger kvar i utkorgen.`, since: waitsFrom, nextAction: 'Kontrollera att ”serve” är igång, eller kör ”send”, och att utskicken inte är pausade.' }
 }
 
 function stuckItem({ item, from, owner, receivedOn, promisedOn, expiresOn, state }: LeadTime, today: string): Stuck[] {

@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'key' | 'webhook'
+  readonly kind: 'stopped' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'key' | 'webhook'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -14,6 +14,8 @@ export interface Reminder {
 
 const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; readonly several: string }[] = [
   { kind: 'stopped', one: 'brev med granskningsdokument har stoppats eller gick inte att skicka', several: 'brev med granskningsdokument har stoppats eller gick inte att skicka' },
+  { kind: 'late', one: 'brev skulle ha gått men ligger kvar i utkorgen', several: 'brev skulle ha gått men ligger kvar i utkorgen' },
+  { kind: 'paused', one: 'paus för alla utskick håller kvar brev i utkorgen; den kan ha glömts', several: 'pauser håller kvar brev i utkorgen' },
   { kind: 'receipt', one: 'kvitto på ett brev som har skickats har inte kunnat arkiveras', several: 'kvitton på brev som har skickats har inte kunnat arkiveras' },
   { kind: 'unsent', one: 'brev till en kund eller användare gick inte att skicka', several: 'brev till kunder eller användare gick inte att skicka' },
   { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },

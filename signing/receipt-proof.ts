@@ -140,7 +140,7 @@ export function proofsInArchive(receipt: Receipt, { recipientKeyKnown, unopened 
   return {
     proofs: all.filter(({ by }) => by === 'archive').map(({ by, proves }) => ({ by, proves: `${proves} Brevhuvudet, som ingen signatur skyddar, har kvittots avsändare, mottagare och Message-ID, och resten är krypterat till två nycklar.` })),
     unproven: [
-      { by: 'letter', why: `Brevet är inte öppnat: ${unopened} Att det innehåller just de här handlingarna, och vem som har undertecknat det, är inte prövat.` },
+      { by: 'letter', why: `Brevet är inte öppnat: ${unopened} Ange nycklarnas katalog med --keys och lösenfrasens fil i ANSLUT_PASSPHRASE_FILE. Att det innehåller just de här handlingarna, och vem som har undertecknat det, är inte prövat.` },
       { by: 'encryption', why: 'Vilka två nycklar brevet är krypterat till går inte att säga utan dem.' },
       history,
     ],

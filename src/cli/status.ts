@@ -38,13 +38,14 @@ const WAYS = { command: 'från kommandoraden', upload: 'uppladdad', folder: 'ur 
 const STATES = { 'under-way': ', läses nu', read: '', unreadable: ', gick inte att läsa' } as const
 
 /** The whole house as text. */
-function house({ customers, keys, incoming, arrivals }: HouseStatus): string {
+function house({ customers, keys, mail, incoming, arrivals }: HouseStatus): string {
   const lines = customers.map((one) => `${one.orgnr}  ${one.name}: ${one.stepsDone} av 12 steg klara${one.stuck > 0 ? `, ${one.stuck} står still` : ''}\n  ${one.nextAction ?? 'Allt är klart.'}`)
   const left = [...incoming.waiting.map(({ file, why }) => `${file} väntar: ${why}`), ...incoming.faulty.map(({ file, why }) => `${file} gick inte att läsa: ${why}`)]
   const came = arrivals.slice(0, MOST_ARRIVED).map(({ fileName, at, via, scan, state }) => `${fileName} kom ${swedishDay(at)} ${WAYS[via]}: skanning ${scan.slice(0, 12)}${STATES[state]}`)
   return [
     ...section('NYCKLAR', keys.map(({ path, message }) => `${path}: ${message}`)).slice(1),
     ...(lines.length === 0 ? ['Inga kunder är registrerade än. Registrera den första med ”pack FAKTA.json”.'] : lines),
+    ...section('UTSKICK', mail),
     ...section('INCOMING', left),
     ...section('INKOMMET', came),
     '',

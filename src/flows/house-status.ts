@@ -4,6 +4,7 @@ import { latestArrivals, scansUnderWay, type ToldArrival } from '../storage/arri
 import { customerTasks } from '../storage/customer-lines.js'
 import { incomingState } from './incoming-state.js'
 import { keyNotices } from './keys.js'
+import { mailMatters } from './matters.js'
 import type { IncomingState } from './scan-shapes.js'
 import { tryUnderivableAgain } from './refresh-lines.js'
 import type { CustomerSummary } from './status.js'
@@ -17,6 +18,8 @@ export interface HouseStatus {
   readonly underivable: readonly { readonly orgnr: string; readonly name: string; readonly why: string }[]
   /** What is about the own keys, by place. */
   readonly keys: readonly KeyFault[]
+  /** What waits of letters and answers, in words. */
+  readonly mail: readonly string[]
   /** The directory `incoming/`: what waits there, and what was refused. */
   readonly incoming: IncomingState
   /** The latest files that have come in, whichever way, newest first, and whether they could be read. */
@@ -36,6 +39,7 @@ export async function houseStatus(app: App): Promise<HouseStatus> {
     customers,
     underivable: (await customerTasks(app.store.read, UNDERIVABLE, MOST_UNDERIVABLE)).tasks.map(({ orgnr, name, why }) => ({ orgnr, name, why })),
     keys: await keyNotices(app),
+    mail: (await mailMatters(app)).map(({ text }) => text),
     incoming: await incomingState(app),
     arrivals: came.map(({ pages, ...arrival }) => ({ ...arrival, state: underWay.has(arrival.scan) ? 'under-way' : pages === 0 ? 'unreadable' : 'read' })),
   }

@@ -12,6 +12,7 @@ import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-l
 import { owedReceipts } from '../storage/owed-receipts.js'
 import { silentWebhooks } from '../storage/webhooks.js'
 import { checkKeys } from './keys.js'
+import { lateMatters } from './late-letters.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
 import type { Store } from '../storage/store.js'
@@ -27,7 +28,7 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
     kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt genom API:et när mottagaren svarar, eller ta bort webhooken.`,
   }))
-  return [...stopped, ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
+  return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
 }
 
 /** Letters that have gone, and whose receipts the archive has not taken. */

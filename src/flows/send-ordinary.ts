@@ -15,9 +15,9 @@ import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
 
-/** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server or while letters are paused. */
+/** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders, which whoever asks for has judged. */
 export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): Promise<OrdinaryLetter[]> {
-  if (app.mailer === null || (await outboxPause(app.store.read)) !== null) return []
+  if (app.mailer === null || (purpose !== 'reminder' && (await outboxPause(app.store.read)) !== null)) return []
   requireClosed(app.kinds)
   await releaseInterrupted(app)
   const now = app.now().toISOString()

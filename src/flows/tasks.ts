@@ -23,6 +23,8 @@ export const UNDERIVABLE = 'underivable' satisfies TaskKind
 
 const BY_NEXT_EVENT: Readonly<Partial<Record<string, TaskKind>>> = { approved: 'decide', 'handed-over': 'hand-over', 'original-returned': 'return', archived: 'archive' }
 const STOPPED: ReadonlySet<string> = new Set(['failed', 'held'])
+/** Why such a letter stands still, which is told as a task about the letter. */
+const STOPPED_WHY = /^Det (?:kunde inte skickas|är stoppat): /u
 
 /** What waits for somebody about one customer, derived from its status and nothing else; papers that wait for the same are one task. */
 export function tasksOf(status: CustomerStatus): Task[] {
@@ -62,7 +64,7 @@ function paperTasks({ orgnr, documents }: CustomerStatus): Task[] {
 
 function stuckTasks({ orgnr, stuck, documents }: CustomerStatus): Task[] {
   const papers = new Set(documents.filter(({ nextEvent }) => BY_NEXT_EVENT[nextEvent ?? ''] !== undefined).map(({ title, code }) => `${title} ${spokenCode(code)}`))
-  return stuck.filter(({ what }) => !papers.has(what) && !/^(Brev|Svar på brev)/u.test(what)).map(({ what, why, since, nextAction }) => ({ kind: 'stuck', what, why: `${why} ${nextAction}`, since, path: `/kunder/${orgnr}#still` }))
+  return stuck.filter(({ what, why }) => !papers.has(what) && !what.startsWith('Svar på brev') && !(what.startsWith('Brev') && STOPPED_WHY.test(why))).map(({ what, why, since, nextAction }) => ({ kind: 'stuck', what, why: `${why} ${nextAction}`, since, path: `/kunder/${orgnr}#still` }))
 }
 
 function nameOf({ title, subject, code }: VersionStatus): string {

@@ -87,6 +87,20 @@ describe('what is stuck', () => {
     expect(page(story).stuck.map(({ why }) => why)).toContain('Driftleverantören har inte bekräftat mottagningen på 14 arbetsdagar; det håller upp granskningen i steg 8.')
   })
 
+  it('is a letter that should have gone two working days ago, not one that waits for its release, and one dated by a wrong clock', () => {
+    const story = new Story('raps', 'rutiner')
+    story.signProviderPapers()
+    story.record({ type: 'letter-due', letter: 'brev-1', codes: [codeOf('raps'), codeOf('rutiner')], releaseAt: '2026-11-27T10:15:00Z' })
+    const on = (day: string): string | undefined => {
+      const before = story.today
+      story.today = day
+      const found = page(story).stuck.find(({ what }) => what.startsWith('Brevet'))?.why
+      story.today = before
+      return found
+    }
+    expect([on('2026-11-27'), on('2026-11-30'), on('2026-12-01'), on('2026-11-20')]).toEqual([undefined, undefined, 'Det skulle ha gått 2026-11-27 men ligger kvar i utkorgen.', expect.stringContaining('klocka har gått fel')])
+  })
+
   it('is a letter that was held, with the reason', () => {
     const story = new Story('raps', 'rutiner')
     story.signProviderPapers()

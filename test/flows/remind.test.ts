@@ -10,7 +10,7 @@ import { totpCode } from '../http/browser.js'
 import { mailMatters, matters } from '../../src/flows/matters.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { remind } from '../../src/flows/remind.js'
-import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
+import { holdLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { letters } from '../../src/storage/letters.js'
@@ -91,6 +91,31 @@ describe('the administrator', () => {
     on('2027-01-08')
     expect(await mailMatters(house.app)).toMatchObject([{ kind: 'unconfirmed', text: expect.stringContaining('steg 8') }])
     expect(await remind(house.app)).toHaveLength(1)
+  })
+
+  it('point 22: is told of a letter that should have gone and of a pause that was forgotten, from the working day after, not before', async () => {
+    const kinds = async (): Promise<string[]> => (await mailMatters(house.app)).map(({ kind }) => kind)
+    await resendLetter(house.app, await idOf(), 'kom inte fram', by())
+    await pauseOutbox(house.app, 'flytt', by())
+    on('2027-01-10')
+    expect(await kinds()).toEqual([])
+    on('2027-01-11')
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'paused', text: expect.stringContaining('(flytt), och 1 brev väntar') }])
+    expect([(await remind(house.app)).map(({ state }) => state), await workOutbox(house.app)]).toEqual([['relayed'], []])
+    expect(Buffer.from(reminders().at(-1)?.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8')).toContain('- 1 paus för alla utskick håller kvar brev')
+    await reopenOutbox(house.app, by())
+    expect(await kinds()).toEqual([])
+    on('2027-01-12')
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'late', text: expect.stringContaining('skulle ha gått 2026-11-22 men ligger kvar') }])
+    expect(await remind(house.app)).toHaveLength(1)
+    house.receiver.behave('refuse-recipient-temporarily')
+    expect([(await workOutbox(house.app)).map(({ state }) => state), await kinds()]).toEqual([['unknown'], ['stopped']])
+    house.receiver.behave('accept')
+    on('2027-01-13')
+    expect([(await workOutbox(house.app)).map(({ state }) => state), await kinds()]).toEqual([['relayed'], []])
+    on('2026-11-01')
+    expect(await kinds()).toEqual([])
+    on('2027-01-13')
   })
 
   it('is told of a key before it runs out, and again when two weeks are left', async () => {
