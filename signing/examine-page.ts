@@ -1,4 +1,5 @@
 import { compareAboutBoxes } from './comparison/about-boxes.js'
+import { showsCodeLetters } from './comparison/code-letters.js'
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
@@ -18,8 +19,8 @@ export interface IssuedSheet {
   readonly boxes: readonly (Region & { readonly id: string; readonly initials?: true | undefined })[]
   /** Where the program's own codes stand. */
   readonly codes: readonly Region[]
-  /** What they say, as it stands in letters beside them. */
-  readonly codeTexts: readonly string[]
+  /** What they say, and the document's code as people read it, as both stand in letters beside them. */
+  readonly codeTexts: readonly [codeText: string, spokenCode: string]
 }
 
 /** A page as scanned: `gray` for finding it, `ink` where pens show best (the red plane of a colour scan). */
@@ -40,6 +41,8 @@ export interface Examination {
   readonly registration: Registration | null
   readonly boxes: readonly (InkInBox & { readonly id: string })[]
   readonly differences: readonly Difference[]
+  /** Whether the letters beside the codes prove that it is the issued page; not looked for where a code was read. */
+  readonly provenByLetters: boolean
 }
 
 /** A place where the scan does not look as the page was issued, or where that cannot be told. */
@@ -72,8 +75,12 @@ const SPECK = /^[.,:;·]$/u
 /** Compares a scanned page with the page its code names. `start` are the corners of the codes found; `startErrorMm` how far off they may be. */
 export function examinePage(issued: IssuedSheet, scanned: ScannedSheet, start: readonly Pair[], startErrorMm: number): Examination {
   const registration = registerPage(issued.page, scanned.gray, start, startErrorMm)
-  if (registration === null || !showsSameContent(registration.looked, issued.page.heightMm)) return { registration: null, boxes: [], differences: [{ answer: 'look', region: wholeOf(issued.page) }] }
-  return { registration, boxes: issued.boxes.map((box) => ({ id: box.id, ...inkIn(issued, scanned, registration.projection, box) })), differences: differencesOn(issued, scanned, registration.projection) }
+  if (registration === null || !showsSameContent(registration.looked, issued.page.heightMm)) return { registration: null, boxes: [], differences: [{ answer: 'look', region: wholeOf(issued.page) }], provenByLetters: false }
+  const pair = pairOf(issued, scanned, registration.projection)
+  return {
+    registration, differences: differencesOn(issued, scanned, pair), provenByLetters: !scanned.isCodeRead && showsCodeLetters(pair, issued.letters, issued.codeTexts[0]),
+    boxes: issued.boxes.map((box) => ({ id: box.id, ...inkIn(issued, scanned, registration.projection, box) })),
+  }
 }
 
 /** Whether what stands between head and foot is there: the codes, the heading and the page number are alike on every page. */
@@ -90,18 +97,20 @@ function inkIn({ page, boxes }: IssuedSheet, { ink }: ScannedSheet, projection: 
   return inkInBox({ scanned: flattened(ink, projection, region, mmPerPx), issued: cut(page.fine.gray, region, mmPerPx), mmPerPx, rimMm: ABOUT_BOX_MM, others, writing: box.initials === true ? 'initials' : 'signature' })
 }
 
-function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, projection: Projection): Difference[] {
-  const { page } = issued
+function pairOf({ page }: IssuedSheet, scanned: ScannedSheet, projection: Projection): PagePair {
   const { mmPerPx, gray } = page.fine
-  const whole = wholeOf(page)
+  const seenPxPerMm = Math.min(scanned.seenPxPerMm, leastPixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2))
+  return { issued: gray, scanned: flattened(scanned.gray, projection, wholeOf(page), mmPerPx), mmPerPx, seenPxPerMm, isBilevel: scanned.isBilevel }
+}
+
+function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, pair: PagePair): Difference[] {
+  const { page } = issued
   const aboutBoxes = issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM))
   const expected = [...aboutBoxes, ...issued.codes.map((code) => grown(code, RIM_MM))]
-  const seenPxPerMm = Math.min(scanned.seenPxPerMm, leastPixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2))
-  const pair: PagePair = { issued: gray, scanned: flattened(scanned.gray, projection, whole, mmPerPx), mmPerPx, seenPxPerMm, isBilevel: scanned.isBilevel }
   const words = wordsOf(issued.letters).filter((word) => !isIn(word, issued.codes))
   const untouched = words.filter((word) => !isIn(word, expected))
-  const notCheckable: Difference[] = [{ answer: 'not-checkable', region: whole }]
-  if (seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
+  const notCheckable: Difference[] = [{ answer: 'not-checkable', region: wholeOf(page) }]
+  if (pair.seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
   // Random letters, most in the smallest print, which say nothing that reading the code has not proven.
   const repeated = new Set(scanned.isCodeRead ? issued.codeTexts.flatMap((text) => [...lettersSpelling(issued.letters, text)]) : [])
   const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))

@@ -1,7 +1,7 @@
 import type { Standing } from '../../signing/recognise-page.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
-import { incompleteExemplars, pagesOfExemplar, unseenPapers } from '../storage/scans.js'
+import { incompleteExemplars, pagesOfExemplar, papersInForce } from '../storage/scans.js'
 import { currentVersions, isCurrent, versionOf, versionsOf, type StoredVersion } from '../storage/versions.js'
 
 /** A page of an exemplar that a scanned page without a code may be. */
@@ -33,30 +33,33 @@ export class PageCandidates {
       .filter((page) => !this.shownHere.has(nameOf(page)))
   }
 
-  /** The pages lacking of papers that earlier uploads have brought pages of, then those of which nothing has come and whose customer has papers in the upload; each page once, whatever its exemplars. */
+  /** The pages lacking of papers that earlier uploads have brought pages of, then those of all papers whose customer has some in the upload, those lacking first; each page once, whatever its exemplars. */
   async far(): Promise<Candidate[]> {
-    const found = new Map<string, Candidate>()
+    const lacking = new Map<string, Candidate>()
+    const there = new Map<string, Candidate>()
     const add = async (code: string, exemplar: number, pageCount: number): Promise<void> => {
       for (const candidate of await this.pagesOf(code, exemplar, pageCount)) {
         const content = `${code} ${candidate.page}`
-        if (candidate.standing === 'lacking' && !found.has(content) && found.size < MOST_FAR) found.set(content, candidate)
+        const found = candidate.standing === 'lacking' ? lacking : there
+        if (candidate.standing !== 'lacking-here' && !found.has(content)) found.set(content, candidate)
       }
     }
-    for (const { code, exemplar, pageCount } of await incompleteExemplars(this.app.store.read, MOST_FAR)) await add(code, exemplar, pageCount)
+    for (const { code, exemplar, pageCount } of await incompleteExemplars(this.app.store.read, MOST_FAR)) if (lacking.size < MOST_FAR) await add(code, exemplar, pageCount)
     for (const orgnr of await this.customersHere()) {
       for (const { code } of await currentVersions(this.app.store.read, orgnr, 'signing')) {
         const version = await versionOf(this.app.store.read, code)
-        for (let exemplar = 1; exemplar <= (version?.exemplars ?? 0) && found.size < MOST_FAR; exemplar += 1) await add(code, exemplar, version?.pageCount ?? 0)
+        for (let exemplar = 1; exemplar <= (version?.exemplars ?? 0) && lacking.size < MOST_FAR; exemplar += 1) await add(code, exemplar, version?.pageCount ?? 0)
       }
     }
-    return [...found.values()]
+    return [...lacking.values(), ...[...there].flatMap(([content, candidate]) => (lacking.has(content) ? [] : [candidate]))].slice(0, MOST_FAR)
   }
 
-  /** The pages of papers of which nothing has come and whose customer has none in the upload; each page once, whatever its exemplars. */
-  async unseen(): Promise<Candidate[]> {
+  /** The pages of papers whose customer has none in the upload, those of which nothing has come first; each page once, whatever its exemplars. */
+  async elsewhere(): Promise<Candidate[]> {
     const here = await this.customersHere()
-    const papers = await unseenPapers(this.app.store.read, MOST_FAR)
-    return papers.filter(({ orgnr }) => !here.has(orgnr)).flatMap(({ code, pageCount }) => pagesUpTo(pageCount).map((page): Candidate => ({ code, exemplar: 1, page, pageCount, standing: 'lacking' }))).slice(0, MOST_FAR)
+    const found: Candidate[] = []
+    for (const { orgnr, code, pageCount } of await papersInForce(this.app.store.read, MOST_FAR)) if (!here.has(orgnr) && found.length < MOST_FAR) found.push(...(await this.pagesOf(code, 1, pageCount)))
+    return found.slice(0, MOST_FAR)
   }
 
   /** The pages that may say the same as this one but for the letters of their codes: of the other exemplars, and of everything else issued of that kind to that customer; null when they are too many. */

@@ -1,7 +1,7 @@
 import { fits, likeliest, recognisedAmong, showsContent, type Compared, type Likeness } from '../../signing/recognise-page.js'
 import type { Region } from '../../signing/registration/flatten.js'
 import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
-import type { CodePlace, Rectangle } from '../../templates/stamp.js'
+import type { Rectangle } from '../../templates/stamp.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
 import { keepExaminations } from '../storage/page-examinations.js'
@@ -28,23 +28,20 @@ const MOST_GUESSES = 6
 /** Told to a person. */
 const MOST_TOLD = 4
 const MM_PER_POINT = 25.4 / 72
-/** How far the letters of a code reach beside its symbol. */
-const LETTERS_MM = { topRight: 33, bottomLeft: 86 } as const
-const QUIET_MM = 3
 
 /**
- * The pages of an upload that show no code but are found to be a certain issued page by what they show: first among those that the documents of the same upload lack in it, then among those that other papers still lack.
- * What is not certain, and what two scanned pages claim, is left for a person, with the pages it may be; so is what fits only papers of which nothing has come: nothing in the upload speaks for those but the page itself.
+ * The pages of an upload that show no code but are found to be a certain issued page by what they show: first among those that the documents of the same upload lack in it, then among those of papers that still lack
+ * some and of the upload's customers, then among other customers' papers, of which only the letters of its code can tell which it is. What is not certain, and what two scanned pages claim, is left for a person, with
+ * the pages it may be.
  */
 export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<Recognised> {
   const open = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage).slice(0, MOST_PAGES)
   if (open.length === 0) return { pages: [], possible: [] }
   const candidates = new PageCandidates(app, scan, matched)
-  const near = await recogniseAmong(app, scan, candidates, { sourcePages: open, wanted: candidates.near(), most: MOST_COMPARED })
-  const left = open.filter((sourcePage) => !near.some((one) => one.sourcePage === sourcePage && isLike(one)))
-  const far = left.length === 0 ? [] : await recogniseAmong(app, scan, candidates, { sourcePages: left, wanted: await candidates.far(), most: MOST_COMPARED })
-  const known = [...near.filter(({ sourcePage }) => !left.includes(sourcePage)), ...far]
-  const found = await withGuesses(app, scan, candidates, known)
+  const none = open.map((sourcePage): Answer => ({ sourcePage, seen: [], page: null }))
+  const near = await withMore(app, scan, candidates, { answers: none, wanted: async () => candidates.near(), most: MOST_COMPARED, mostPages: MOST_PAGES })
+  const far = await withMore(app, scan, candidates, { answers: near, wanted: () => candidates.far(), most: MOST_COMPARED, mostPages: MOST_PAGES })
+  const found = await withMore(app, scan, candidates, { answers: far, wanted: () => candidates.elsewhere(), most: MOST_GUESSES, mostPages: MOST_GUESSED })
   const named = found.filter(({ page }) => page !== null && found.filter((other) => other.page !== null && nameOf(other.page.page) === nameOf(page.page)).length === 1)
   return {
     pages: named.flatMap(({ sourcePage, page }) => (page === null ? [] : [{ shown: shownBy(scan, sourcePage, page), examined: page.examined }])),
@@ -71,39 +68,51 @@ interface Answer {
   readonly page: Seen | null
 }
 
-function isLike({ seen }: Answer): boolean {
-  return seen.some(({ likeness }) => showsContent(likeness))
+/** A set of issued pages to try what is still open with, `most` for each, `mostPages` in all. */
+interface Round {
+  readonly answers: readonly Answer[]
+  readonly wanted: () => Promise<readonly Candidate[]>
+  readonly most: number
+  readonly mostPages: number
 }
 
-/** The answers, with what pages that no other paper fits may be among those of which nothing has come: for a person to say, however alike. */
-async function withGuesses(app: App, scan: string, candidates: PageCandidates, answers: readonly Answer[]): Promise<Answer[]> {
-  const open = answers.filter(({ page, seen }) => page === null && !seen.some(({ likeness }) => fits(likeness))).slice(0, MOST_GUESSED)
+/** The answers, with what is still open compared with more pages: those it resembles, then everything that may say the same as those it shows, unless its letters have told which it is. */
+async function withMore(app: App, scan: string, candidates: PageCandidates, { answers, wanted, most, mostPages }: Round): Promise<Answer[]> {
+  const open = answers.filter(({ page, seen }) => page === null && !seen.some(({ likeness }) => fits(likeness))).slice(0, mostPages)
   if (open.length === 0) return [...answers]
-  const guesses = await recogniseAmong(app, scan, candidates, { sourcePages: open.map(({ sourcePage }) => sourcePage), wanted: await candidates.unseen(), most: MOST_GUESSES })
-  return answers.map((answer) => ({ ...answer, seen: [...answer.seen, ...(guesses.find(({ sourcePage }) => sourcePage === answer.sourcePage)?.seen ?? [])] }))
-}
-
-/** Compares pages with the candidates they resemble, then with everything that may say the same as those they show. */
-async function recogniseAmong(app: App, scan: string, candidates: PageCandidates, { sourcePages, wanted, most }: { readonly sourcePages: readonly number[]; readonly wanted: readonly Candidate[]; readonly most: number }): Promise<Answer[]> {
-  const first = await compared(app, scan, sourcePages.map((sourcePage) => ({ sourcePage, wanted })), most)
-  const rivals: { sourcePage: number; wanted: readonly Candidate[] }[] = []
+  const tried = await wanted()
+  const first = await compared(app, scan, open.map(({ sourcePage, seen }) => ({ sourcePage, wanted: tried.filter((page) => !isAmong(seen, page)) })), most)
   const untold = new Set<number>()
+  const rivals: { sourcePage: number; wanted: readonly Candidate[] }[] = []
   for (const [sourcePage, seen] of first) {
-    const alike = new Map<string, Candidate>()
-    for (const { page } of seen.filter(({ likeness }) => showsContent(likeness))) {
-      const kin = await candidates.alike(page)
-      if (kin === null) untold.add(sourcePage)
-      for (const one of kin ?? []) if (!seen.some((other) => nameOf(other.page) === nameOf(one))) alike.set(nameOf(one), one)
-    }
-    if (alike.size > 0) rivals.push({ sourcePage, wanted: [...alike.values()] })
+    const kin = seen.some(({ likeness }) => likeness.provenByLetters) ? [] : await kinOf(candidates, seen)
+    if (kin === null) untold.add(sourcePage)
+    else if (kin.length > 0) rivals.push({ sourcePage, wanted: kin })
   }
-  const second = await compared(app, scan, rivals, Infinity)
+  const second = await compared(app, scan, rivals, Math.max(0, ...rivals.map((one) => one.wanted.length)))
   for (const { sourcePage } of rivals) if (!second.has(sourcePage)) untold.add(sourcePage)
-  return sourcePages.map((sourcePage) => {
-    const seen = [...(first.get(sourcePage) ?? []), ...(second.get(sourcePage) ?? [])]
+  return answers.map((answer) => {
+    const { sourcePage } = answer
+    const seen = [...answer.seen, ...(first.get(sourcePage) ?? []), ...(second.get(sourcePage) ?? [])]
+    if (seen.length === answer.seen.length) return answer
     const page = untold.has(sourcePage) ? null : recognisedAmong(seen)
     return { sourcePage, seen, page: seen.find((one) => one.page === page) ?? null }
   })
+}
+
+/** What else may say the same as the pages whose content a scanned one shows; null when that is too much to compare. */
+async function kinOf(candidates: PageCandidates, seen: readonly Seen[]): Promise<Candidate[] | null> {
+  const alike = new Map<string, Candidate>()
+  for (const { page } of seen.filter(({ likeness }) => showsContent(likeness))) {
+    const kin = await candidates.alike(page)
+    if (kin === null) return null
+    for (const one of kin) if (!isAmong(seen, one)) alike.set(nameOf(one), one)
+  }
+  return [...alike.values()]
+}
+
+function isAmong(seen: readonly Seen[], page: Candidate): boolean {
+  return seen.some((one) => nameOf(one.page) === nameOf(page))
 }
 
 async function compared(app: App, scan: string, asked: readonly { readonly sourcePage: number; readonly wanted: readonly Candidate[] }[], most: number): Promise<Map<number, Seen[]>> {
@@ -121,20 +130,13 @@ async function compared(app: App, scan: string, asked: readonly { readonly sourc
 
 const placeOf = ({ path, page }: { readonly path: string; readonly page: number }): string => `${path} ${page}`
 
-function likenessOf({ sameContent, patches, differences }: ExaminedPage, { codePlaces }: SheetToExamine['issued']): Likeness {
-  return { sameContent, found: patches.found, differences: differences.map(inMm), codes: codePlaces.map(({ xPt, yPt, sizePt }) => inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })), letters: codePlaces.map(lettersBeside) }
+function likenessOf({ sameContent, patches, differences, provenByLetters }: ExaminedPage, { codePlaces }: SheetToExamine['issued']): Likeness {
+  return { sameContent, found: patches.found, differences: differences.map(inMm), codes: codePlaces.map(({ xPt, yPt, sizePt }) => inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })), provenByLetters }
 }
 
 /** Counted from the foot of the page, which is the same for all that are held against each other. */
 function inMm({ xPt, yPt, widthPt, heightPt }: Rectangle): Region {
   return { leftMm: xPt * MM_PER_POINT, topMm: yPt * MM_PER_POINT, widthMm: widthPt * MM_PER_POINT, heightMm: heightPt * MM_PER_POINT }
-}
-
-/** Left of the upper symbol, right of the lower one, as `inMm`. */
-function lettersBeside({ corner, xPt, yPt, sizePt }: CodePlace): Region {
-  const { leftMm, topMm, widthMm, heightMm } = inMm({ xPt, yPt, widthPt: sizePt, heightPt: sizePt })
-  const reachMm = LETTERS_MM[corner] - QUIET_MM
-  return { leftMm: corner === 'topRight' ? leftMm - LETTERS_MM[corner] : leftMm + widthMm + QUIET_MM, topMm, widthMm: reachMm, heightMm: corner === 'topRight' ? heightMm : heightMm / 3 }
 }
 
 /** How far clockwise the scan must be turned to stand upright: back from where the page's lines of text run. */

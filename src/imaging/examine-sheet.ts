@@ -79,7 +79,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [] }
+  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false }
   try {
     const issued = await files.sheet(sheet.issued)
     const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 'own', 'own')
@@ -97,7 +97,7 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
   }
 }
 
-async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
+async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
   const cutouts: ExaminedPage['boxes'] = []
   for (const { id, ink, confidence } of boxes) {
@@ -106,7 +106,7 @@ async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonl
   }
   const seen: ExaminedPage['differences'] = []
   for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region, AROUND_MM)) })
-  return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, drawn: { widthPx: gray.widthPx, heightPx: gray.heightPx }, boxes: cutouts, differences: seen }
+  return { sameContent: registration !== null, patches: patchesOf(registration), projection: registration?.projection ?? null, drawn: { widthPx: gray.widthPx, heightPx: gray.heightPx }, boxes: cutouts, differences: seen, provenByLetters }
 }
 
 function patchesOf(registration: Registration | null): ExaminedPage['patches'] {

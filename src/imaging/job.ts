@@ -98,6 +98,8 @@ const examinedPage = z.strictObject({
   drawn: z.strictObject({ widthPx: pixels, heightPx: pixels }).nullable(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes })),
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
+  /** Whether the letters beside its codes prove that it is the issued page; false where a code was read, which proves it. */
+  provenByLetters: z.boolean(),
 })
 
 /** What examining one page found, with its pictures (PNG). */

@@ -12,6 +12,8 @@ export function frameOf(message: object): Uint8Array {
   const json = Buffer.from(JSON.stringify(message, function (this: Record<string, unknown>, key: string, value: unknown) {
     // A Buffer has turned itself into a list of numbers by now; the holder still has the bytes.
     const own = this[key]
+    // JSON would make it null, which the other side takes for zero.
+    if (typeof own === 'number' && !Number.isFinite(own)) throw new Error(`${key} is ${own}, which no message can say`)
     if (!(own instanceof Uint8Array)) return value
     blobs.push(own)
     return { [BYTES_MARK]: own.length }

@@ -24,7 +24,7 @@ export class IssuedGlances {
   }
 }
 
-/** Compares a scanned page with at most so many of the issued pages it may be: those it resembles most from afar, which also tells how it lies. `alive` is called before each look. */
+/** Compares a scanned page with at most so many of the issued pages it may be: those it resembles most from afar, which also tells how it lies; none after one that its letters prove it to be. `alive` is called before each look. */
 export async function recogniseSheet(pages: PageSource, { issued: files, glances }: { readonly issued: IssuedFiles; readonly glances: IssuedGlances }, { sourcePage, candidates }: SheetToRecognise, most: number, alive: () => Promise<void>): Promise<RecognisedSheet> {
   const compared: RecognisedSheet['compared'] = []
   try {
@@ -35,7 +35,9 @@ export async function recogniseSheet(pages: PageSource, { issued: files, glances
     for (const { issued, turned, likeness } of alike.slice(0, most)) {
       if (likeness < (alike[0]?.likeness ?? 0) - BEHIND) break
       await alive()
-      compared.push(await examineSheet(pages, files, { sourcePage, seen: [], turned, issued }))
+      const examined = await examineSheet(pages, files, { sourcePage, seen: [], turned, issued })
+      compared.push(examined)
+      if (examined.provenByLetters) break
     }
   } catch (error) {
     // A page that cannot be drawn has been told of when it was read.

@@ -112,11 +112,10 @@ export async function incompleteExemplars(db: Db, most: number): Promise<{ reado
   return rows.flatMap(({ code, exemplar, page_count: pageCount }) => (exemplar === null ? [] : [{ code, exemplar, pageCount }]))
 }
 
-/** The papers in force of which no upload has brought a page, the last issued first, at most so many. */
-export async function unseenPapers(db: Db, most: number): Promise<{ readonly orgnr: string; readonly code: string; readonly pageCount: number }[]> {
+/** The papers in force, those of which no upload has brought a page before the others, the last issued first, at most so many. */
+export async function papersInForce(db: Db, most: number): Promise<{ readonly orgnr: string; readonly code: string; readonly pageCount: number }[]> {
   const rows = await db.selectFrom('version').select(['orgnr', 'code', 'page_count']).where('superseded_by', 'is', null).where('cancelled_at', 'is', null).where('stage', '=', 'signing')
-    .where((of) => of.not(of.exists(of.selectFrom('scan_page').select('scan_page.scan').whereRef('scan_page.code', '=', 'version.code'))))
-    .orderBy('issued_at', 'desc').orderBy(sql`rowid`, 'desc').limit(most).execute()
+    .orderBy((of) => of.exists(of.selectFrom('scan_page').select('scan_page.scan').whereRef('scan_page.code', '=', 'version.code'))).orderBy('issued_at', 'desc').orderBy(sql`rowid`, 'desc').limit(most).execute()
   return rows.map(({ orgnr, code, page_count: pageCount }) => ({ orgnr, code, pageCount }))
 }
 

@@ -21,6 +21,8 @@ import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, wa
 import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
 
 const KIND = 'handlaggare-ansokan'
+/** Two exemplars of one page. */
+const TWICE = 'leveransavtal-bilaga-1'
 const WHITE = rgb(1, 1, 1)
 
 let house: House
@@ -108,17 +110,29 @@ describe('a page whose code is gone', () => {
 })
 
 describe('a page whose code is gone and that comes alone', () => {
-  it('is told to a person with what it may be among the papers of which nothing has come, and is nobody\u2019s by itself', async () => {
-    const awaited = documentOf(await packed(house, factsOf('vardgruppen-solbacka'), { kinds: [KIND] }), KIND)
-    const paper = await PDFDocument.load(await exemplarPdf(house, awaited, 1))
-    paper.removePage(1)
-    for (const { xPt, yPt, sizePt } of awaited.pages[0]?.codes ?? []) paper.getPage(0).drawRectangle({ x: xPt - 3, y: yPt - 3, width: sizePt + 6, height: sizePt + 6, color: WHITE })
+  let awaited: Manifest['documents'][number]
+  /** The second exemplar's page with both symbols under labels, which reach so many points over the letters beside each. */
+  const returnedAlone = async (name: string, overLettersPt: number): Promise<ScanReport | undefined> => {
+    const paper = await PDFDocument.load(await exemplarPdf(house, awaited, 2))
+    for (const { corner, xPt, yPt, sizePt } of (awaited.pages[0]?.codes ?? []).filter(({ exemplar }) => exemplar === 2)) paper.getPage(0).drawRectangle({ x: xPt - (corner === 'topRight' ? overLettersPt : 3), y: yPt - 3, width: sizePt + 3 + overLettersPt, height: sizePt + 6, color: WHITE })
     const copy = await printSignScan(house.app.imaging, [{ pdf: await paper.save(), boxes: [] }], { dpi: 150, seed: 9, upsideDown: [1], shuffle: false })
-    const [report] = await scan(house.app, [inCopier(house, 'ensam.pdf', copy)])
+    return (await scan(house.app, [inCopier(house, name, copy)]))[0]
+  }
+
+  it('is told to a person with what it may be among the papers of which nothing has come, and is nobody\u2019s by itself, the letters of its code gone', async () => {
+    awaited = documentOf(await packed(house, factsOf('vardgruppen-solbacka'), { kinds: [TWICE] }), TWICE)
+    const report = await returnedAlone('ensam.pdf', 260)
     expect(report).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1, reason: 'no-code' }] })
     const alone = await deskScan(house.app, report?.scan ?? '')
-    expect([alone.waiting[0]?.candidates[0], alone.assigned]).toMatchObject([{ code: awaited.code, exemplar: 1, page: 1 }, []])
+    expect(alone.waiting[0]?.candidates).toHaveLength(2)
+    expect([alone.waiting[0]?.candidates[0], alone.assigned]).toMatchObject([{ code: awaited.code, page: 1 }, []])
     await discardPage(house.app, { ...decision(1, 'nästa prov'), scan: report?.scan ?? '' })
+  })
+
+  it('is known by the letters beside its codes, which tell the exemplars apart, and again when it is scanned once more', async () => {
+    for (const [name, overPt] of [['bokstäver.pdf', 3], ['en gång till.pdf', 5]] as const) {
+      expect(await returnedAlone(name, overPt)).toMatchObject({ documents: [{ code: awaited.code, exemplar: 2, verdict: 'complete', pages: { found: [1], recognised: [1] } }], unmatched: [] })
+    }
   })
 })
 
