@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RIGHTS, ROLES, type Right } from '../../contracts/rights.js'
 import type { ApiToken } from '../storage/api-tokens.js'
+import type { BrowserSession } from '../storage/browser-sessions.js'
 import type { Account } from '../storage/accounts.js'
 import { signOnOf } from './sign-on.js'
 
@@ -23,6 +24,17 @@ export const tokenSchema = z.strictObject({
 
 /** A token with its secret, which is shown this once. */
 export const madeTokenSchema = z.strictObject({ token: tokenSchema, secret: z.string() })
+
+/** A browser that is signed in, without its secret. */
+export const sessionSchema = z.strictObject({ id: z.string(), proof: z.enum(['password', 'sign-on']), browser: z.string(), createdAt: z.string(), seenAt: z.string() })
+
+/** A second step to confirm with a code: what the app reads (an `otpauth:` address), the same secret to type, and what to send back. */
+export const secondStepOfferSchema = z.strictObject({ offer: z.string(), secret: z.string(), address: z.string() })
+
+/** What may be shown of a session that is open. */
+export function shownSession({ id, proof, browser, createdAt, seenAt }: BrowserSession): z.output<typeof sessionSchema> {
+  return { id, proof, browser, createdAt, seenAt }
+}
 
 /** What may be shown of an account. */
 export function shownAccount(account: Account): z.output<typeof accountSchema> {

@@ -14,6 +14,7 @@ import { countAttempt } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
 import { hashPassword, passwordFault, passwordMatches } from './passwords.js'
 import { newRecoveryCodes, newTotpSecret, recoveryCodeSha256, totpPicture, totpStepOf } from './second-step.js'
+import { takeCode } from './sign-in.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
 
 /** What somebody says who chooses a password; the very first administrator also who they are. */
@@ -30,6 +31,16 @@ export interface ChosenPassword {
 export async function choosePassword(app: App, { session, account }: OpenSession, chosen: ChosenPassword): Promise<string> {
   if (session.stage === 'second-step') throw new Failure('sign-in-refused', 'Skriv koden från appen först.')
   if (session.stage === 'open' && !(await provesPassword(app, account, chosen.current ?? ''))) throw new Failure('sign-in-refused', 'Ditt nuvarande lösenord stämmer inte. Försök igen.')
+  return newPassword(app, account, chosen, (tx, now) => openSession(tx, now, { stage: 'open', proof: session.proof, browser: session.browser, now: app.now(), replaces: null }))
+}
+
+/** The same for the holder of a token, who opens no session by it; the token ends with all others. @throws Failure `call-invalid`, `sign-in-refused`, `too-many-attempts` */
+export async function choosePasswordByToken(app: App, account: Account, password: string, proof: TokenProof): Promise<Account> {
+  await refuseThief(app, account, proof)
+  return newPassword(app, account, { password, repeated: password, current: null, name: null, username: null }, (_tx, now) => Promise.resolve(now))
+}
+
+async function newPassword<T>(app: App, account: Account, chosen: ChosenPassword, then: (tx: Transaction, now: Account) => Promise<T>): Promise<T> {
   const owner = await ownerOf(app, account, chosen)
   const fault = chosen.password === chosen.repeated ? passwordFault(chosen.password, owner) : 'Du skrev inte samma lösenord två gånger. Skriv det igen.'
   const same = fault === null && (await passwordMatches(account.passwordHash, chosen.password, app.passwordCost))
@@ -38,13 +49,14 @@ export async function choosePassword(app: App, { session, account }: OpenSession
   const at = app.now().toISOString()
   const notice = await prepareNotice(app, { username: owner.username, change: 'password-chosen' })
   return app.store.write(async (tx) => {
+    if ((await kept(tx, account.id)).passwordHash !== account.passwordHash) throw new Failure('sign-in-refused', 'Lösenordet byttes medan du bytte det. Logga in med det nya.')
     await changeAccount(tx, account.id, { ...owner, passwordHash, oneTimeUntil: null })
     const now = await kept(tx, account.id)
     await recordTold(tx, accountActor(now), at, { account: account.id, change: 'password-chosen' }, notice)
     if (now.roles.includes('administrator') && (await putAccountsInForce(tx, at))) await appendEvents(tx, [houseEvent(accountActor(now), at, { type: 'accounts-in-force' })], at)
     await endSessions(tx, account.id)
     await revokeApiTokens(tx, account.id, null, at)
-    return openSession(tx, now, { stage: 'open', proof: session.proof, browser: session.browser, now: app.now(), replaces: null })
+    return then(tx, now)
   })
 }
 
@@ -81,6 +93,13 @@ export async function switchOnSecondStep(app: App, account: Account, said: Confi
   return (await switchedOn(app, account, said, (tx) => endSessions(tx, account.id, own))).codes
 }
 
+/** The same for the holder of a token, whose sessions all end. @throws Failure as `switchOnSecondStep` */
+export async function switchOnSecondStepByToken(app: App, account: Account, { offer, code, password }: ConfirmedOffer): Promise<string[]> {
+  refuseTwice(account)
+  await refuseThief(app, account, { password, code: null })
+  return (await confirmedOn(app, account, { offer, code }, (tx) => endSessions(tx, account.id))).codes
+}
+
 /** Sets up the second step that the house demands, in the middle of signing in; gives the recovery codes to show once, and a new session in place of all that the account had. @throws Failure `sign-in-refused`, `too-many-attempts` */
 export async function setUpSecondStep(app: App, { session, account }: OpenSession, said: ConfirmedOffer): Promise<{ readonly codes: readonly string[]; readonly secret: string }> {
   const { codes, changed: secret } = await switchedOn(app, account, said, async (tx) => {
@@ -90,9 +109,13 @@ export async function setUpSecondStep(app: App, { session, account }: OpenSessio
   return { codes, secret }
 }
 
-async function switchedOn<T>(app: App, account: Account, { offer, code, password }: ConfirmedOffer, changeSessions: (tx: Transaction) => Promise<T>): Promise<{ readonly codes: string[]; readonly changed: T }> {
+async function switchedOn<T>(app: App, account: Account, said: ConfirmedOffer, changeSessions: (tx: Transaction) => Promise<T>): Promise<{ readonly codes: string[]; readonly changed: T }> {
   refuseTwice(account)
-  await refuseStranger(app, account, password)
+  await refuseStranger(app, account, said.password)
+  return confirmedOn(app, account, said, changeSessions)
+}
+
+async function confirmedOn<T>(app: App, account: Account, { offer, code }: Pick<ConfirmedOffer, 'offer' | 'code'>, changeSessions: (tx: Transaction) => Promise<T>): Promise<{ readonly codes: string[]; readonly changed: T }> {
   const key = await app.accountKey()
   const secret = unsealed(key, `offer ${account.id}`, offer)
   const step = secret === null ? null : totpStepOf(secret, code, app.now())
@@ -115,6 +138,16 @@ function refuseTwice({ totpSealed }: Account): void {
 /** Switches the second step off again. @throws Failure `sign-in-refused` for a wrong password, `too-many-attempts` */
 export async function switchOffSecondStep(app: App, account: Account, password: string): Promise<void> {
   if (!(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Tvåstegsinloggningen är kvar.')
+  await switchedOff(app, account)
+}
+
+/** The same for the holder of a token, who shows a code as well: no session has shown one. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function switchOffSecondStepByToken(app: App, account: Account, proof: TokenProof): Promise<void> {
+  await refuseThief(app, account, proof)
+  await switchedOff(app, account)
+}
+
+async function switchedOff(app: App, account: Account): Promise<void> {
   const notice = await prepareNotice(app, { username: account.username, change: 'second-step-off' })
   await app.store.write(async (tx) => {
     await changeAccount(tx, account.id, { totpSealed: null })
@@ -126,6 +159,21 @@ export async function switchOffSecondStep(app: App, account: Account, password: 
 /** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. */
 async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
   if (account.passwordHash !== null && !(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Inget är ändrat.', { faults: [{ path: 'losenord', message: 'Skriv ditt lösenord.' }] })
+}
+
+/** What the holder of a token shows before it changes how the owner signs in: the owner's password and, where the second step is on, a code of the app or a recovery code. */
+export interface TokenProof {
+  readonly password: string
+  readonly code: string | null
+}
+
+/** Refuses whoever holds a token and cannot sign in as its owner, and does not say which of the two was wrong: a stolen token must not take the account over. Counted on a key of its own, so that its guesses keep the owner from nothing. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function refuseThief(app: App, account: Account, { password, code }: TokenProof): Promise<void> {
+  const key = `${account.id}:token`
+  await countAttempt(app, key, account, 'API')
+  const matches = await passwordMatches(account.passwordHash, password, app.passwordCost)
+  if (!matches || (account.totpSealed !== null && !(await takeCode(app, account, code ?? '')))) throw new Failure('sign-in-refused', 'Lösenordet eller koden stämmer inte, eller så saknas koden där tvåstegsinloggning är på. Ett konto utan lösenord ändras på sidan Mitt konto. Inget är gjort.')
+  await app.store.write((tx) => clearBlocks(tx, key))
 }
 
 /** Asks whoever holds a session for its owner's password, counted on a key of its own: a stolen session can neither guess on nor keep the owner from signing in. @throws Failure `too-many-attempts` */

@@ -55,7 +55,8 @@ export async function signInWithCode(app: App, { session, account }: OpenSession
   return opened(app, account, { stage: account.oneTimeUntil === null ? 'open' : 'new-password', proof: 'password', browser, replaces: session, key })
 }
 
-async function takeCode(app: App, account: Account, typed: string): Promise<boolean> {
+/** Whether that is the app's code of now, or one of the recovery codes; each is good once. @throws Failure `keys-missing` */
+export async function takeCode(app: App, account: Account, typed: string): Promise<boolean> {
   const secret = account.totpSealed === null ? null : unsealed(await app.accountKey(), account.id, account.totpSealed)
   if (secret === null) throw new Failure('keys-missing', 'Nyckeln som tvåstegsinloggningen är låst med saknas eller är en annan. Återställ keys/account.key från säkerhetskopian.')
   const step = totpStepOf(secret, typed, app.now())

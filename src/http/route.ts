@@ -92,6 +92,8 @@ interface WriteSpec<P extends z.ZodObject, B extends z.ZodType> extends Omit<Rea
   readonly body: B
   readonly status: 200 | 201
   readonly secret?: 'in the answer'
+  /** Fields of the body of which nothing is kept, not even the hash by which a repeated request is known: a password could be guessed from it. */
+  readonly secrets?: readonly string[]
   /** What its body may be at most; a megabyte unless said. */
   readonly mostBytes?: number
   /** What a body of the wrong form is called; `call-invalid` unless said. */
@@ -126,16 +128,20 @@ export function listing<P extends z.ZodObject, Q extends z.ZodObject>({ run, ...
 }
 
 /** A route that writes; its body is JSON. */
-export function writing<P extends z.ZodObject, B extends z.ZodType>({ run, bodyFailure = 'call-invalid', ...spec }: WriteSpec<P, B>): Route {
+export function writing<P extends z.ZodObject, B extends z.ZodType>({ run, bodyFailure = 'call-invalid', secrets = [], ...spec }: WriteSpec<P, B>): Route {
   return {
     ...spec, carries: 'json',
     prepare: ({ params, query, body }) => {
       const known = read(spec.params, params, 'call-invalid')
       read(NO_QUERY, query, 'call-invalid')
       const said = read(spec.body, body, bodyFailure)
-      return { said, work: (around) => run({ app: around.app, around, params: known, body: said }) }
+      return { said: withoutFields(said, secrets), work: (around) => run({ app: around.app, around, params: known, body: said }) }
     },
   }
+}
+
+function withoutFields(said: unknown, left: readonly string[]): unknown {
+  return left.length === 0 || typeof said !== 'object' || said === null ? said : Object.fromEntries(Object.entries(said).filter(([name]) => !left.includes(name)))
 }
 
 /** A route that takes one file with the text fields of `fields`; `mostBytes` bounds the file. */

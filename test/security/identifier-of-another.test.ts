@@ -22,7 +22,7 @@ const own = { code: '', scan: 'a'.repeat(64) }
 const foreign = { code: '', scan: 'b'.repeat(64), picture: '', link: '', point: '', minutes: '', sequence: 0, letter: 'b'.repeat(16), email: '', text: '' }
 
 type Answer = { readonly status: number; readonly text: string }
-/** `customer`: the identifier says whose it is, and whoever has the route's right sees every customer. `house`: what it names is no customer's. `account`: of one's own account, tried in account-roles.test.ts. Otherwise what is tried: something of B under A. */
+/** `customer`: the identifier says whose it is, and whoever has the route's right sees every customer. `house`: what it names is no customer's. `account`: of one's own account, tried in account-roles.test.ts and account-stolen-token.test.ts. Otherwise what is tried: something of B under A. */
 type Row = 'customer' | 'house' | 'account' | (() => Promise<Answer>)
 
 async function api(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -46,7 +46,7 @@ async function returned(path: string, formular: string): Promise<Answer> {
 const REASON = { ...BY, reason: 'Prov' }
 const API_ROWS: Readonly<Record<string, Row>> = {
   'post /accounts/:id/roles': 'house', 'post /accounts/:id/sign-on': 'house', 'post /accounts/:id/lock': 'house', 'post /accounts/:id/unlocking': 'house', 'post /accounts/:id/password': 'house', 'post /accounts/:id/removal': 'house',
-  'post /own-account/tokens/:id/revocation': 'account',
+  'post /own-account/tokens/:id/revocation': 'account', 'post /own-account/sessions/:id/end': 'account', 'post /own-account/sessions/end': 'account', 'post /own-account/password': 'account', 'post /own-account/second-step': 'account', 'post /own-account/second-step/removal': 'account',
   'get /customers/:orgnr': 'customer', 'get /customers/:orgnr/events': 'customer', 'get /customers/:orgnr/bundle/:format': 'customer',
   'post /customers/:orgnr/events': () => api('post', `/customers/${A}/events`, { ...BY, event: 'received-by-supplier', set: { brev: foreign.letter } }),
   'post /customers/:orgnr/points/:id': () => api('post', `/customers/${A}/points/${foreign.point}`, BY),

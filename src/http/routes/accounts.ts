@@ -3,11 +3,10 @@ import { RIGHTS, ROLES, type Right } from '../../../contracts/rights.js'
 import { accountSchema, givenPasswordSchema, madeTokenSchema, shownAccount, shownToken, tokenSchema } from '../../accounts/account-shapes.js'
 import { addAccount, givePassword, lockAccount, removeAccount, setRoles, tieAccount } from '../../accounts/administer.js'
 import { makeToken, revokeToken } from '../../accounts/tokens.js'
-import { Failure } from '../../../templates/failure.js'
-import type { App } from '../../app.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { apiTokensOf } from '../../storage/api-tokens.js'
 import { reading, writing, type Route } from '../route.js'
+import { ownAccount } from './own-account.js'
 import { by, segment } from './parts.js'
 
 const id = z.strictObject({ id: segment })
@@ -69,9 +68,4 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
 
 function shownGiven({ account, oneTimePassword }: { readonly account: Account; readonly oneTimePassword: string }): z.output<typeof givenPasswordSchema> {
   return { account: shownAccount(account), oneTimePassword }
-}
-
-function ownAccount({ person }: App): Account {
-  if (person === null) throw new Failure('account-unknown', 'Ingen är inloggad med ett konto: konton gäller inte än.')
-  return person.account
 }

@@ -10,6 +10,7 @@ import { INSTALLATION_ROUTES } from './installation.js'
 import { KEY_ROUTES } from './keys.js'
 import { LETTER_ROUTES } from './letters.js'
 import { MEETING_ROUTES } from './meetings.js'
+import { OWN_ACCOUNT_ROUTES } from './own-account.js'
 import { PLAN_ROUTES } from './plan.js'
 import { PRODUCT_ROUTES } from './products.js'
 import { RETENTION_ROUTES } from './retention.js'
@@ -21,4 +22,4 @@ import { VERSION_ROUTES } from './versions.js'
 import { WEBHOOK_ROUTES } from './webhooks.js'
 
 /** Every route below `/api/v1`. */
-export const ROUTES: readonly Route[] = [...ACCOUNT_ROUTES, ...CUSTOMER_ROUTES, ...CUSTOMER_LINK_ROUTES, ...TASK_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...KEY_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...PRODUCT_ROUTES, ...RETENTION_ROUTES, ...ANSWER_ROUTES, ...EVENT_ROUTES, ...WEBHOOK_ROUTES, ...TEMPLATE_ROUTES, ...INSTALLATION_ROUTES]
+export const ROUTES: readonly Route[] = [...ACCOUNT_ROUTES, ...OWN_ACCOUNT_ROUTES, ...CUSTOMER_ROUTES, ...CUSTOMER_LINK_ROUTES, ...TASK_ROUTES, ...VERSION_ROUTES, ...DRAFT_ROUTES, ...SCAN_ROUTES, ...INCOMING_ROUTES, ...DESK_ROUTES, ...LETTER_ROUTES, ...KEY_ROUTES, ...MEETING_ROUTES, ...PLAN_ROUTES, ...PRODUCT_ROUTES, ...RETENTION_ROUTES, ...ANSWER_ROUTES, ...EVENT_ROUTES, ...WEBHOOK_ROUTES, ...TEMPLATE_ROUTES, ...INSTALLATION_ROUTES]
