@@ -64,11 +64,11 @@ export const keysRevokeCommand: Command = {
 
 /** `keys export`. */
 export const keysExportCommand: Command = {
-  name: 'keys export', arguments: '', summary: 'skriver de egna publika nycklarna, och ett blad med deras fingeravtryck att lämna på papper', options: [OUT],
+  name: 'keys export', arguments: '[nyckel]', summary: 'skriver den egna publika nyckeln, avsändarens om inte archive anges, och ett blad med dess fingeravtryck att lämna på papper', options: [OUT],
   output: z.strictObject({ keys: z.string(), sheet: z.string(), fingerprints: z.array(z.string()) }),
-  run: async ({ app, options }) => {
-    const written = await exportKeys(app, demandedOption(options, 'out'))
-    return { json: written, text: `Publika nycklar: ${written.keys}\nBlad med fingeravtryck: ${written.sheet}\nSkicka nycklarna med e-post, och lämna bladet för hand eller läs upp det i telefon.\n`, exit: 0 }
+  run: async ({ app, args, options }) => {
+    const written = await exportKeys(app, ownKey(args[0] ?? 'sender'), demandedOption(options, 'out'))
+    return { json: written, text: `Publik nyckel: ${written.keys}\nBlad med fingeravtryck: ${written.sheet}\nSkicka nyckeln med e-post, och lämna bladet för hand eller läs upp det i telefon.\n`, exit: 0 }
   },
 }
 

@@ -12,12 +12,23 @@ const STATES: Readonly<Record<PartState, string>> = {
 const USES: Readonly<Record<RingKey['subkeys'][number]['uses'][number], string>> = { encrypt: 'kryptering', sign: 'signering', authenticate: 'inloggning' }
 const SOURCES: Readonly<Record<KeyHint['source'], string>> = { autocrypt: 'en Autocrypt-rad', mail: 'ett brev' }
 
+const CURVES: Readonly<Record<string, string>> = {
+  ed25519Legacy: 'Ed25519 (äldre format)', curve25519Legacy: 'Curve25519 (äldre format)', ed25519: 'Ed25519', x25519: 'X25519', ed448: 'Ed448', x448: 'X448', nistP256: 'NIST P-256', nistP384: 'NIST P-384', nistP521: 'NIST P-521',
+  brainpoolP256r1: 'Brainpool P-256', brainpoolP384r1: 'Brainpool P-384', brainpoolP512r1: 'Brainpool P-512',
+}
+
+/** An algorithm as it is read: what openpgp.js calls it is for programmers, and so is what has no words. */
+export function algorithmWords(algorithm: string): string {
+  const bits = /^rsa\w* (\d+)$/u.exec(algorithm)?.[1]
+  return bits === undefined ? (CURVES[algorithm] ?? algorithm) : `RSA, ${bits} bitar`
+}
+
 /** All there is to say of a key of the ring, a line each; the first says whose it is. */
 export function keyLines(key: RingKey): string[] {
   return [
     `${key.own === null ? 'mottagare' : OWN_KEY_WORDS[key.own]}${key.inUse ? '' : ', ersatt; behålls för de brev som är förseglade med den'}${key.revoked ? ', ÅTERKALLAD' : ''}`,
     ...key.users.map(({ text, state }) => `${text}${STATES[state]}`),
-    `${key.algorithm}, skapad ${key.createdAt.slice(0, 10)}, ${toldValidity(key)}`,
+    `${algorithmWords(key.algorithm)}, skapad ${key.createdAt.slice(0, 10)}, ${toldValidity(key)}`,
     ...key.subkeys.map((part) => toldSubkey(part, key.encryptsTo)),
     ...(key.encryptsTo === key.fingerprint ? ['brev krypteras till nyckelns huvuddel'] : []),
     ...key.pins.map(toldPin),
@@ -35,7 +46,7 @@ function toldValidity({ expiresAt, daysLeft }: RingKey): string {
 function toldSubkey(part: RingKey['subkeys'][number], encryptsTo: string | null): string {
   const use = part.uses.length === 0 ? 'okänd användning' : part.uses.map((one) => USES[one]).join(' och ')
   const until = part.expiresAt === null ? '' : `, till ${part.expiresAt.slice(0, 10)}`
-  return `del för ${use}: ${part.algorithm}, skapad ${part.createdAt.slice(0, 10)}${until}${STATES[part.state]}${part.fingerprint === encryptsTo ? '; brev krypteras till den' : ''}`
+  return `del för ${use}: ${algorithmWords(part.algorithm)}, skapad ${part.createdAt.slice(0, 10)}${until}${STATES[part.state]}${part.fingerprint === encryptsTo ? '; brev krypteras till den' : ''}`
 }
 
 function toldPin({ address, firstBy, secondBy, secondAt, ended, exception, firstAt }: KeyPin): string {

@@ -156,9 +156,9 @@ export class KeyRing {
     return (await this.#own.require(own, null)).toPublic()
   }
 
-  /** The public halves of the own keys in use, and every own key that is revoked with its revocation, as one armored block to hand out. @throws Failure `keys-missing`, `key-invalid` */
-  async armoredPublic(): Promise<string> {
-    const inUse = (await Promise.all(OWN_KEYS.map((own) => this.#own.current(own)))).flatMap((key) => (key === null ? [] : [key.toPublic()]))
+  /** The public half of an own key in use, and every own key that is revoked with its revocation, as one armored block to hand out. @throws Failure `keys-missing`, `key-invalid` */
+  async armoredPublic(own: OwnKey): Promise<string> {
+    const inUse = [await this.ownPublic(own)]
     const revoked = await this.#own.revocations()
     const halves = [...inUse.filter((key) => !revoked.some((other) => fingerprintOf(other) === fingerprintOf(key))), ...revoked].map((key) => key.write())
     return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, undefined, OPENPGP_POLICY)

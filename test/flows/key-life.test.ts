@@ -92,7 +92,7 @@ describe('an own key', () => {
     expect((await failureOf(workOutbox(house.app))).code).toBe('keys-unusable')
     expect((await failureOf(revokeKey(house.app, { own: 'sender', fingerprint: null, cause: 'retired', reason: 'igen', by: by() }))).code).toBe('already-recorded')
     await rotateKey(house.app, 'sender', by())
-    const written = await exportKeys(house.app, join(house.directory, 'ut'))
+    const written = await exportKeys(house.app, 'sender', join(house.directory, 'ut'))
     expect(written.fingerprints).not.toContain(sender)
     const handedOut = await openpgp.readKeys({ armoredKeys: readFileSync(written.keys, 'utf8') })
     expect(handedOut.find((key) => key.getFingerprint().toUpperCase() === sender)?.revocationSignatures).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { KEY_EXCEPTIONS, OWN_KEYS, REVOCATION_CAUSES } from '../../../contracts/event.js'
-import { ownKeysToHandOut } from '../../flows/export-keys.js'
+import { ownKeyToHandOut } from '../../flows/export-keys.js'
 import { importKeys } from '../../flows/import-keys.js'
 import { checkKeys, keyDescriptionSchema, keyDetails, keyFaultSchema, keyList, ringKeySchema } from '../../flows/keys.js'
 import { generateKeys, revokeKey, rotateKey } from '../../flows/own-keys.js'
@@ -44,11 +44,11 @@ export const KEY_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => revokeKey(app, { own: params.own, fingerprint: body.fingerprint ?? null, cause: body.cause, reason: body.reason, by: app.actor(body.by) }),
   }),
   downloading({
-    path: '/own-keys/public', right: 'follow', summary: 'The own public keys, and those that are revoked, as an armored file', params: nothing,
-    run: async (app) => ({ ...(await ownKeysToHandOut(app)).keys, mediaType: 'application/pgp-keys', fileName: 'nycklar.asc' }),
+    path: '/own-keys/:own/public', right: 'follow', summary: 'An own public key, and those that are revoked, as an armored file; recipients need the sender\'s alone', params: own,
+    run: async (app, params) => ({ ...(await ownKeyToHandOut(app, params.own)).keys, mediaType: 'application/pgp-keys', fileName: 'nycklar.asc' }),
   }),
   downloading({
-    path: '/own-keys/sheet', right: 'follow', summary: 'The sheet with the own keys\' fingerprints, for paper', params: nothing,
-    run: async (app) => ({ ...(await ownKeysToHandOut(app)).sheet, mediaType: 'application/pdf', fileName: 'fingeravtryck.pdf' }),
+    path: '/own-keys/:own/sheet', right: 'follow', summary: 'The sheet with an own key\'s fingerprint, for paper', params: own,
+    run: async (app, params) => ({ ...(await ownKeyToHandOut(app, params.own)).sheet, mediaType: 'application/pdf', fileName: 'fingeravtryck.pdf' }),
   }),
 ]
