@@ -6,8 +6,8 @@ const RIM_MM = 0.3
 const DRIFT_MM = 0.5
 /** So few that other letters seldom look like them, so many that they tell their place. */
 const PIECE_LETTERS = 4
-/** How alike the pieces are together and each alone. Own letters reach 0.65 and 0.55 where print is dithered and more elsewhere, those of other pages 0.41 and 0.39. */
-const ALIKE = { together: 0.55, each: 0.45 } as const
+/** How alike the pieces are on the whole and each alone. Own letters reach 0.65 and 0.55 where print is dithered and more elsewhere; those of other pages 0.50 and 0.42 at most, each on another page. */
+const ALIKE = { together: 0.6, each: 0.5 } as const
 
 /** Whether the letters of a code that no two pages share, its MAC, stand on the scan as issued: each piece of them in at least one of the places where they were printed. */
 export function showsCodeLetters(pair: PagePair, letters: readonly Letter[], codeText: string): boolean {
