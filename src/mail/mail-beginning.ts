@@ -11,16 +11,18 @@ const BEGINNING: MailBound = { bytes: BEGINNING_BYTES, lines: 20_000 }
 /** Enough of a mail to hold a part that is written in base64, lines of 76, as large as mail systems commonly take. */
 export const ENCODED_PART: MailBound = { bytes: 25 * 1_048_576, lines: 100_000 }
 const MOST_FIELD_BYTES = 16_384
-const [LF, CR, SPACE, TAB] = [10, 13, 32, 9]
+/** Far more parts than a mail has: each begins with a line of two hyphens, and takes a parser thirty times as long as another line. */
+const MOST_HYPHENED_LINES = 1000
+const [LF, CR, SPACE, TAB, HYPHEN] = [10, 13, 32, 9, 45]
 
 /** The beginning of a mail, with no header field longer than any program writes: what a stranger sends must take no longer to read than its beginning. */
 export function beginningOf(bytes: Uint8Array, most: MailBound = BEGINNING): Uint8Array {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const kept: Buffer[] = []
-  let [at, fieldBytes, lines] = [0, 0, 0]
+  let [at, fieldBytes, lines, hyphened] = [0, 0, 0, 0]
   const end = Math.min(whole.byteLength, most.bytes)
   let isHeader = true
-  while (at < end && lines < most.lines) {
+  while (at < end && lines < most.lines && hyphened < MOST_HYPHENED_LINES) {
     const found = whole.indexOf(LF, at)
     const next = found === -1 || found >= end ? end : found + 1
     const first = whole[at]
@@ -31,6 +33,7 @@ export function beginningOf(bytes: Uint8Array, most: MailBound = BEGINNING): Uin
     if (line.byteLength > 0 && line.byteLength < next - at) kept.push(Buffer.from('\r\n'))
     fieldBytes += line.byteLength
     lines += 1
+    if (first === HYPHEN && whole[at + 1] === HYPHEN) hyphened += 1
     at = next
   }
   return Buffer.concat(kept)

@@ -53,7 +53,8 @@ describe('a mail of a hostile size', () => {
     expect(await readAnswer(mail)).toMatchObject({ subject: 'Efter', messageIds: ['<a@x.example>'] })
   })
 
-  it('is cut at so many bytes or so many lines, whichever come first', () => {
+  it('is cut at so many bytes, lines or parts, whichever come first', () => {
+    expect(beginningOf(Buffer.from('--q\r\n\r\n'.repeat(5_000))).byteLength).toBe(7 * 999 + 5)
     expect([beginningOf(Buffer.alloc(3_000_000, `\n${'x'.repeat(298)}\n`)).byteLength, beginningOf(Buffer.alloc(3_000_000, '\n')).byteLength]).toEqual([1_048_576, 20_000])
   })
 })
