@@ -1,4 +1,4 @@
-import { PDFDocument, StandardFonts } from 'pdf-lib'
+import { PDFDocument, rgb, StandardFonts } from 'pdf-lib'
 import QRCode from 'qrcode'
 import { between, seeded, shuffled, type Chance } from '../../demo/seeded.js'
 import { copied, type Copier, type Turned } from './copier.js'
@@ -24,6 +24,8 @@ export interface Stock {
 type Laid = { readonly leaf: Leaf; readonly deed: Deed } | { readonly stray: 'blank' | 'foreign-code' | 'no-code' | 'elsewhere' }
 
 const A4_MM = { widthMm: 210, heightMm: 297 }
+/** White about a QR symbol (ISO/IEC 18004). */
+const QUIET_MODULES = 4
 /** The row of chances of one file: the same for the same seed, whatever was made before it. */
 export const chanceOf = (seed: number, profile: Profile, file: number): Chance => seeded(Math.imul(seed + 1, 2_654_435_761) ^ Math.imul(file + 1, 40_503) ^ hashOf(profile.name))
 
@@ -164,6 +166,8 @@ async function foreignLetter(code: string | null, chance: Chance): Promise<Uint8
   if (code !== null) {
     const { modules } = QRCode.create(code, { errorCorrectionLevel: 'M' })
     const [side, left, top] = [60 / modules.size, between(chance, 40, 480), between(chance, 80, 790)]
+    // Letters across a symbol, or at its edge, would leave it unreadable to anybody.
+    page.drawRectangle({ x: left - QUIET_MODULES * side, y: top - (modules.size - 1 + QUIET_MODULES) * side, width: (modules.size + 2 * QUIET_MODULES) * side, height: (modules.size + 2 * QUIET_MODULES) * side, color: rgb(1, 1, 1) })
     modules.data.forEach((dark, index) => {
       if (dark !== 0) page.drawRectangle({ x: left + (index % modules.size) * side, y: top - Math.floor(index / modules.size) * side, width: side, height: side })
     })
