@@ -19,6 +19,7 @@ import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
 import { receiptFacts } from './keep-receipt.js'
 import { pastAttempts } from './letter-attempts.js'
+import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { sealedWith, type SealedKeys } from './sealed-with.js'
 import { configuredParties } from './party.js'
@@ -34,7 +35,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const opened = await proveLetter(app, row, mail, keys)
   const facts = await receiptFacts(app, row)
   await app.archive.proveWritable()
-  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, row, worker)))
+  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, app, row, worker)))
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
@@ -84,7 +85,9 @@ async function settleAnswered(tx: Transaction, row: Letter, worker: string, now:
   return 'answered'
 }
 
-async function beginSending(tx: Transaction, row: Letter, worker: string): Promise<'begun' | 'moved'> {
+/** What the letter rests on is judged in the very transaction that lets it go: whoever takes a confirmation back before that has stopped it. */
+async function beginSending(tx: Transaction, app: App, row: Letter, worker: string): Promise<'begun' | 'moved'> {
+  await refuseFallenEvidence(app, tx, row)
   return (await moveLetter(tx, row.id, row.state, { state: 'sending', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'begun' : 'moved'
 }
 

@@ -11,6 +11,7 @@ import { pastAttempts } from './letter-attempts.js'
 import { stateWords } from './letter-state-words.js'
 import { namedLetter } from './letters.js'
 import { customerEvent } from './new-event.js'
+import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 
 /** Stops a letter that has not left. @throws Failure `letter-unknown`, `letter-state` */
 export async function holdLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
@@ -24,6 +25,7 @@ export async function holdLetter(app: App, typed: string, reason: string, by: Ac
 export async function resumeLetter(app: App, typed: string, by: Actor): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
+    await refuseFallenEvidence(app, tx, row)
     const state = afterResume({ attempts: await pastAttempts(tx, row.id, { part: (await nextLetterPart(tx, row.id))?.part ?? 1 }), ciphertextSha256: row.ciphertextSha256 })
     return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
   })
@@ -33,6 +35,7 @@ export async function resumeLetter(app: App, typed: string, by: Actor): Promise<
 export async function resendLetter(app: App, typed: string, reason: string, by: Actor, part: number | null = null): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'relayed') throw stateFailure(row, 'skickas en gång till')
+    await refuseFallenEvidence(app, tx, row)
     await reopenParts(tx, row, part)
     return { to: { state: 'queued', nextAttemptAt: null, reason }, event: { type: 'letter-resent', letter: row.id, reason } }
   })

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { mailMatters } from '../../src/flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { record } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
-import { callOffLetter } from '../../src/flows/steer-letter.js'
+import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { ScanReport } from '../../signing/scan-report.js'
@@ -62,5 +63,29 @@ describe('a paused outbox', () => {
     await reopenOutbox(house.app, by())
     expect((await failureOf(reopenOutbox(house.app, by()))).code).toBe('already-recorded')
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+})
+
+describe('a letter that is to be sent once more, and rests on what somebody has taken back', () => {
+  const signature = async () => (await page()).documents.find(({ kind }) => kind === 'rutiner')?.exemplars[0]?.confirmations.find(({ party }) => party === 'svr')?.event ?? 0
+
+  it('is held before a byte of it leaves, goes on when the same pages are confirmed anew, and is not even queued without them', async () => {
+    const { id, messageId } = await latest()
+    await resendLetter(house.app, id, 'har inte kommit', by())
+    await withdraw(house.app, await signature(), 'fel papper', by())
+    const before = house.receiver.messages().length
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', reason: expect.stringMatching(/inte längre godkänd och undertecknad/) }])
+    expect((await mailMatters(house.app)).map(({ key }) => key)).toContain(`held ${id}`)
+    expect((await failureOf(resumeLetter(house.app, id, by()))).message).toMatch(/bekräfta den på nytt/)
+    expect(house.receiver.messages()).toHaveLength(before)
+
+    await confirmed(house, pile, documentOf(papers, 'rutiner').code, 'svr')
+    await resumeLetter(house.app, id, by())
+    expect(await workOutbox(house.app)).toMatchObject([{ letter: id, state: 'relayed' }])
+    expect(house.receiver.messages().map(({ raw }) => /^Message-ID: (.*)\r$/m.exec(raw.toString('latin1'))?.[1])).toEqual([messageId, messageId])
+
+    await record(house.app, { event: 'cancelled', options: { reason: 'fel' }, subject: documentOf(papers, 'rutiner').code, exemplar: null, by: by(), on: null })
+    expect((await failureOf(resendLetter(house.app, id, 'har inte kommit', by()))).code).toBe('letter-state')
+    expect(await latest()).toMatchObject({ state: 'relayed' })
   })
 })
