@@ -11,7 +11,7 @@ interface Described {
 }
 
 /** One field of a form; a hidden one always carries what the page says. */
-export type FieldSpec = { readonly kind: 'hidden'; readonly name: string; readonly value: string } | ShownField
+export type FieldSpec = { readonly kind: 'hidden'; readonly name: string; readonly value: string; /** It keeps what was sent when the form is shown again, unless that was what was wrong. */ readonly kept?: 'until told' } | ShownField
 
 type ShownField = Described & (
   | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric' }
@@ -100,7 +100,7 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
   const tried = refused?.form === spec.id ? refused : null
   const asked = visitor.accountId === null && spec.signedBy !== 'nobody' ? [...spec.fields, WHO] : spec.fields
   const fields = asked.map((field) => fieldView(spec.id, field, tried))
-  const atFields = fields.filter(({ error }) => error !== '')
+  const atFields = fields.filter(({ error, is }) => error !== '' && !is.hidden)
   const elsewhere = tried === null ? [] : [...tried.faults].filter(([name]) => !fields.some((field) => field.name === name)).map(([name, message]) => `${name}: ${message}`)
   return {
     id: spec.id, action: spec.action, heading: spec.heading, intro: spec.intro ?? '', csrf, button: spec.button, about: spec.about ?? '', tone: spec.tone ?? '',
@@ -112,7 +112,7 @@ export function formView({ visitor, csrf, tried: refused }: Pick<Visit, 'visitor
 function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldView {
   const spec: FieldSpec & Partial<Described> = given
   const id = `${form}-${spec.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`
-  const typed = spec.kind === 'hidden' ? [spec.value] : (tried?.typed[spec.name] ?? (tried === null ? startOf(spec) : []))
+  const typed = spec.kind === 'hidden' ? hiddenValue(spec, tried) : (tried?.typed[spec.name] ?? (tried === null ? startOf(spec) : []))
   const error = tried?.faults.get(spec.name) ?? ''
   const control = controlOf(spec)
   const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
@@ -125,6 +125,10 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
     is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
   }
+}
+
+function hiddenValue({ name, value, kept }: Extract<FieldSpec, { kind: 'hidden' }>, tried: Tried | null): readonly string[] {
+  return kept === undefined || tried === null || tried.faults.has(name) ? [value] : (tried.typed[name] ?? [value])
 }
 
 function startOf(spec: FieldSpec): readonly string[] {

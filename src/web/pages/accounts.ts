@@ -6,9 +6,11 @@ import type { Config } from '../../config.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 
 const roleField = (roles: readonly string[]): FieldSpec => ({ kind: 'ticks', name: 'roller', label: 'Roller', values: roles, options: ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role], hint: ROLE_HINTS[role] })) })
 const chosen = z.union([z.string(), z.array(z.string())]).optional()
+const sedd = z.string().max(100).optional()
 const HAND_OVER = 'Det visas bara nu och gäller i sju dagar. Lämna det på annat sätt än användarnamnet.'
 
 /** *Användare*: every account, and a form for a new one. */
@@ -30,11 +32,13 @@ export const ACCOUNTS_PAGE: Page = {
 export const ACCOUNT_PAGE: Page = {
   path: '/anvandare/:konto', right: 'manage',
   forms: [
-    pageForm({ id: 'roller', path: '/anvandare/:konto/roller', right: 'manage', said: z.strictObject({ roller: chosen }), work: async (visit, { said }) => {
+    pageForm({ id: 'roller', path: '/anvandare/:konto/roller', right: 'manage', said: z.strictObject({ roller: chosen, sedd }), work: async (visit, { said }) => {
+      refuseStale(said.sedd, (await namedAccount(visit.app, visit.params['konto'] ?? '')).roles, 'Rollerna')
       const { name, id } = await setRoles(visit.app, visit.params['konto'] ?? '', rolesOf([said.roller ?? []].flat()), visit.actor())
       return { to: `/anvandare/${id}`, told: `${name} har fått nya roller och får logga in på nytt.` }
     } }),
-    pageForm({ id: 'inloggning', path: '/anvandare/:konto/inloggning', right: 'manage', said: z.strictObject({ satt: z.enum(['losenord', 'oidc', 'certificate']), identitet: z.string().optional() }), work: async (visit, { said }) => {
+    pageForm({ id: 'inloggning', path: '/anvandare/:konto/inloggning', right: 'manage', said: z.strictObject({ satt: z.enum(['losenord', 'oidc', 'certificate']), identitet: z.string().optional(), sedd }), work: async (visit, { said }) => {
+      refuseStale(said.sedd, [signOnOf(await namedAccount(visit.app, visit.params['konto'] ?? ''))], 'Inloggningen')
       const { name, id } = await tieAccount(visit.app, visit.params['konto'] ?? '', said.satt === 'losenord' ? null : { way: said.satt, id: said.identitet ?? '' }, visit.actor())
       return { to: `/anvandare/${id}`, told: said.satt === 'losenord' ? `${name} loggar in med lösenord.` : `${name} är knuten till ${said.identitet ?? ''} och får logga in på nytt.` }
     } }),
@@ -58,7 +62,7 @@ export const ACCOUNT_PAGE: Page = {
     return { view: 'account', title: account.name, crumbs: [{ label: 'Användare', href: '/anvandare' }], content: {
       ...accountRow(account),
       forms: [
-        formView(visit, { id: 'roller', action: to('roller'), heading: '', fields: [roleField(account.roles)], button: 'Spara rollerna' }),
+        formView(visit, { id: 'roller', action: to('roller'), heading: '', fields: [seenField(account.roles), roleField(account.roles)], button: 'Spara rollerna' }),
         ...signOnForm(visit, account),
         formView(visit, { id: 'losenord', action: to('losenord'), heading: 'Nytt engångslösenord', intro: 'När någon har tappat lösenord eller telefon. Tvåstegsinloggningen slås av, och alla inloggningar och nycklar avslutas.', fields: [], button: 'Ge ett nytt engångslösenord' }),
         formView(visit, { id: 'las', action: to('las'), heading: locked ? 'Släpp in' : 'Stäng ute', intro: locked ? 'Personen får logga in igen.' : 'Gäller genast. Alla inloggningar och nycklar avslutas.', fields: [{ kind: 'hidden', name: 'lage', value: locked ? 'unlocked' : 'locked' }], button: locked ? 'Släpp in' : 'Stäng ute', ...(locked ? {} : { tone: 'danger' as const }) }),
@@ -74,6 +78,7 @@ function signOnForm(visit: Visit, account: Account): ReturnType<typeof formView>
   if (ways.length === 0 && tied === null) return []
   const options = [{ value: 'losenord', label: 'Bara med lösenord' }, ...ways]
   return [formView(visit, { id: 'inloggning', action: `/anvandare/${account.id}/inloggning`, heading: 'Inloggning utan lösenord', intro: 'Alla inloggningar och nycklar avslutas när du ändrar. Den som försöker logga in utan att vara knuten till ett konto får se sin identitet, och kan lämna den till dig.', fields: [
+    seenField([tied]),
     { kind: 'radio', name: 'satt', label: 'Personen loggar in', value: tied?.way ?? 'losenord', options },
     { kind: 'text', name: 'identitet', label: 'Identitet', hint: 'Det som inloggningstjänsten kallar sub, eller certifikatet så som proxyn skickar det.', value: tied?.id ?? '', optional: 'optional' },
   ], button: 'Spara inloggningen' })]

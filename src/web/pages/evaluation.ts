@@ -6,11 +6,12 @@ import { customerStatus } from '../../flows/status.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const PATH = '/kunder/:orgnr/utvardering'
 const SAID = z.strictObject({
-  dag: z.iso.date().optional(), ...Object.fromEntries(EVALUATION_QUESTIONS.map((question) => [question, z.enum(GRADES).optional()])), ...Object.fromEntries(EVALUATION_WORDS.map((question) => [question, z.string().trim().max(2000).optional()])),
+  sedd: z.string().max(100).optional(), dag: z.iso.date().optional(), ...Object.fromEntries(EVALUATION_QUESTIONS.map((question) => [question, z.enum(GRADES).optional()])), ...Object.fromEntries(EVALUATION_WORDS.map((question) => [question, z.string().trim().max(2000).optional()])),
 })
 const GRADE_OPTIONS = [{ value: '', label: 'Inget svar' }, ...GRADES.map((grade) => ({ value: grade, label: grade === 'vet-ej' ? 'Vet ej' : grade }))]
 
@@ -21,6 +22,7 @@ export const EVALUATION_PAGE: Page = {
     const { orgnr, name, evaluation, steeringOutcome } = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
     const none = evaluation.answers.length + evaluation.words.length === 0
     const fields: FieldSpec[] = [
+      seenField(evaluation),
       { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'optional' },
       ...EVALUATION_QUESTIONS.map((question): FieldSpec => ({ kind: 'choice', name: question, label: capitalised(EVALUATION_TEXTS[question].text), optional: 'optional', options: GRADE_OPTIONS, value: evaluation.answers.find((answer) => answer.question === question)?.grade ?? '' })),
       ...EVALUATION_WORDS.map((question): FieldSpec => ({ kind: 'long', name: question, label: EVALUATION_WORD_TEXTS[question], optional: 'optional', value: evaluation.words.find((word) => word.question === question)?.comment ?? '' })),
@@ -38,6 +40,7 @@ export const EVALUATION_PAGE: Page = {
     work: async ({ app, actor, params }, { said }) => {
       const orgnr = params['orgnr'] ?? ''
       const { evaluation } = await customerStatus(app, orgnr)
+      refuseStale(typeof said['sedd'] === 'string' ? said['sedd'] : undefined, evaluation, 'Kundens svar')
       const given = new Map(Object.entries(said).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
       const answers = EVALUATION_QUESTIONS.flatMap((question) => {
         const grade = GRADES.find((one) => one === given.get(question))

@@ -3,6 +3,7 @@ import { factsSchema } from '../../../templates/facts.js'
 import { pathsIn } from '../../../templates/schema-shape.js'
 import type { CardProduct } from '../../../contracts/card-products.js'
 import { formView, type FieldSpec, type FieldView } from '../form.js'
+import { seenField } from '../seen.js'
 import type { checkFacts } from '../../flows/check-facts.js'
 import type { Typed } from '../form-body.js'
 import type { Visit } from '../page.js'
@@ -25,6 +26,8 @@ const LISTS = [...pathsIn(factsSchema)].filter(([path, shape]) => shape === 'lis
 export interface FactsFilled {
   /** The facts on record; null for a customer that is not there yet. */
   readonly facts: unknown
+  /** What issuing from the form takes the place of; null for nothing. */
+  readonly seen: unknown
   /** Where the form is sent; its rows and checks are below. */
   readonly home: string
   /** The list or group that something was just done in; null for none. */
@@ -38,11 +41,11 @@ export interface FactsFilled {
 }
 
 /** The facts form: its groups with their rows, the logotype, the kinds, and what is wrong. */
-export function factsForm(visit: Visit, { facts, home, opened, added, picture, products }: FactsFilled) {
+export function factsForm(visit: Visit, { facts, seen, home, opened, added, picture, products }: FactsFilled) {
   const shown = facts === null && visit.tried === null ? null : visit.tried === null ? facts : factsSaid(Object.fromEntries(Object.entries(visit.tried.typed).map(([name, [value]]) => [name, value])))
   const specs = namedRows(factsFields(shown, (list) => ((list === opened && added === 'a row') || (shown === null && list === 'undertecknare') ? 1 : 0)))
   const kinds: FieldSpec = { kind: 'ticks', name: 'slag', label: 'Handlingar', hint: 'Välj inget för hela paketet.', options: KINDS.filter(({ issued }) => issued !== 'cover-letter').map(({ id, title, issued }) => ({ value: id, label: title, ...(WHEN[issued] === undefined ? {} : { hint: WHEN[issued] }) })) }
-  const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut', fields: [...specs, kinds, ...HOW] })
+  const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut', fields: [...specs, kinds, ...HOW, seenField(seen)] })
   const fields = new Map(form.fields.map((field) => [field.name, withProposals(field, products)]))
   const own = new Set([...specs.map(({ name }) => name), 'slag'])
   const ticks = fields.get('slag')

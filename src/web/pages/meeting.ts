@@ -8,6 +8,7 @@ import { mailInvitation } from '../../flows/invitation.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec, FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 import { meetingRow, packingRow } from './meeting-content.js'
 
@@ -38,9 +39,10 @@ export const MEETING_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional() }),
+      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional(), sedd: z.string().max(100).optional() }),
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
+        refuseStale(said.sedd, bookedNow(found), 'Bokningen')
         await bookMeeting(visit.app, {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
           participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
@@ -92,6 +94,11 @@ function pathOf({ orgnr, meeting }: Found): string {
   return `/kunder/${orgnr}/moten/${meeting.ordinal}`
 }
 
+/** What a booking form takes the place of. */
+function bookedNow({ meeting: { booking, cancelled } }: Found): unknown {
+  return booking === null ? null : { booking, cancelled }
+}
+
 function linesOf(text = ''): string[] {
   return text.split(/[\n;]/u).map((line) => line.trim()).filter((line) => line !== '')
 }
@@ -100,6 +107,7 @@ function bookingForm(found: Found, contacts: readonly string[]): FormSpec {
   const { booking, cancelled } = found.meeting
   const people = booking?.participants.map(({ name, address }) => (address === null ? name : `${name} <${address}>`)) ?? contacts
   const fields: FieldSpec[] = [
+    seenField(bookedNow(found)),
     { kind: 'date', name: 'dag', label: 'Dag', value: booking?.startsAt.slice(0, 10) ?? '' }, { kind: 'text', name: 'fran', label: 'Börjar', hint: 'Till exempel 09:00.', value: booking?.startsAt.slice(11) ?? '' },
     { kind: 'date', name: 'slutdag', label: 'Sista dag', optional: 'optional', hint: 'Om träffen pågår mer än en dag.', value: booking?.endsAt.slice(0, 10) ?? '' }, { kind: 'text', name: 'till', label: 'Slutar', hint: 'Till exempel 16:00.', value: booking?.endsAt.slice(11) ?? '' },
     { kind: 'text', name: 'plats', label: 'Plats', optional: 'optional', value: booking?.place ?? '' }, { kind: 'text', name: 'lank', label: 'Länk', optional: 'optional', hint: 'Till ett möte på distans, med https:// först.', value: booking?.link ?? '' },

@@ -15,6 +15,7 @@ import { houseProducts } from '../../flows/products.js'
 import { formView } from '../form.js'
 import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
+import { refuseStale } from '../seen.js'
 import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
 import { factsSaid } from './facts-fields.js'
 import { asListed } from './facts-products.js'
@@ -34,6 +35,8 @@ interface Place {
   readonly name: string
   /** Null for a customer that is not there yet. */
   readonly facts: Facts | null
+  /** The facts of papers to be signed and of the latest draft; null without. */
+  readonly seen: unknown
   /** Where the facts that papers to be signed were made with are shown instead of the latest draft's; empty where they are the same. */
   readonly inForce: string
 }
@@ -57,8 +60,11 @@ function formsAt(path: string): PageForm[] {
   const shownAgain = { ...facts, tidied: listedFacts } as const
   return [
     pageForm({
-      id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture }),
-      work: async (visit, { said: { utgava, skal, slag, bild, ...typed } }) => issue(visit, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild }),
+      id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture, sedd: z.string().max(100).optional() }),
+      work: async (visit, { said: { utgava, skal, slag, bild, sedd, ...typed } }) => {
+        refuseStale(sedd, (await placeOf(visit)).seen, 'Kundens uppgifter')
+        return issue(visit, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild })
+      },
     }),
     pageForm({ id: 'rader', path: `${path}/rader`, ...shownAgain, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),
     pageForm({ id: 'kontroll', path: `${path}/kontroll`, ...shownAgain, said: z.looseObject({}), work: async (visit, { said }) => checked(visit, typedAgain(said)) }),
@@ -162,20 +168,21 @@ async function issue({ app, params, actor }: Visit, json: unknown, { stage, reas
 }
 
 async function placeOf({ app, params, query }: Visit): Promise<Place> {
-  if (params['orgnr'] === undefined) return { title: 'Ny kund', home: '/ny-kund', orgnr: '', name: '', facts: null, inForce: '' }
+  if (params['orgnr'] === undefined) return { title: 'Ny kund', home: '/ny-kund', orgnr: '', name: '', facts: null, seen: null, inForce: '' }
   const customer = await namedCustomer(app, params['orgnr'])
   const { orgnr, name } = customer
   const home = `/kunder/${orgnr}/paket`
-  const drafted = query['uppgifter'] === 'gallande' ? null : await factsOfDrafts(app.store.read, customer)
-  return { title: 'Paket', home, orgnr, name, facts: drafted ?? customer.facts, inForce: drafted === null ? '' : `${home}?uppgifter=gallande` }
+  const latest = await factsOfDrafts(app.store.read, customer)
+  const drafted = query['uppgifter'] === 'gallande' ? null : latest
+  return { title: 'Paket', home, orgnr, name, facts: drafted ?? customer.facts, seen: [customer.facts, latest], inForce: drafted === null ? '' : `${home}?uppgifter=gallande` }
 }
 
 async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>, toCheck: Typed | null = null): Promise<Shown> {
-  const { title, home, orgnr, name, facts, inForce } = await placeOf(visit)
+  const { title, home, orgnr, name, facts, seen, inForce } = await placeOf(visit)
   const kept = facts === null ? null : await keptLogotype(visit.app, facts, visit.app.now().toISOString())
   const [held = null] = visit.tried?.typed['bild'] ?? []
   const products = await houseProducts(visit.app.store.read)
-  const form = factsForm(visit, { ...filled, facts, home, products, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
+  const form = factsForm(visit, { ...filled, facts, seen, home, products, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
   const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck), products))
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],

@@ -8,6 +8,7 @@ import { setParty } from '../../flows/party.js'
 import { parties, type StoredParty } from '../../storage/parties.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Done, type Page, type Visit } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 import { schemaFields, schemaSaid } from './schema-fields.js'
 
 type Part = PartyRecord['part']
@@ -25,7 +26,7 @@ export const PARTY_PAGE: Page = {
     const { record, origin } = await storedParty(visit)
     const fields = schemaFields(SCHEMAS[record.part], record).map((field) => ({ ...field, label: labelOf(field) }))
     const home = `/administration/parter/${record.part}`
-    const form = foldedForm(visit, { id: 'part', action: home, heading: 'Ändra uppgifterna', intro: 'Gäller från nästa utfärdande. Det som redan är utfärdat behåller sina uppgifter. En tom rad sist i en lista är till för en person till.', fields, button: 'Spara parten' })
+    const form = foldedForm(visit, { id: 'part', action: home, heading: 'Ändra uppgifterna', intro: 'Gäller från nästa utfärdande. Det som redan är utfärdat behåller sina uppgifter. En tom rad sist i en lista är till för en person till.', fields: [seenField(record), ...fields], button: 'Spara parten' })
     return {
       view: 'party', title: PARTY_TITLES[record.part], crumbs: [{ label: 'Administration', href: '/administration' }],
       content: {
@@ -33,20 +34,22 @@ export const PARTY_PAGE: Page = {
         said: fields.filter(({ value }) => value !== '').map(({ label, value }) => ({ label, value: value === 'true' ? 'Ja' : value === 'false' ? 'Nej' : value })),
         forms: !mayDo(visit.visitor.roles, 'work') ? [] : [
           { ...form, form: { ...form.form, fields: form.form.fields.map((field) => ({ ...field, required: false })) } },
-          foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', fields: [{ kind: 'file', name: 'file', label: 'Fil med partens uppgifter', hint: 'JSON, i samma form som exemplen som följer med programmet.', accept: '.json,application/json' }], button: 'Läs filen och spara' }),
+          foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', fields: [seenField(record), { kind: 'file', name: 'file', label: 'Fil med partens uppgifter', hint: 'JSON, i samma form som exemplen som följer med programmet.', accept: '.json,application/json' }], button: 'Läs filen och spara' }),
         ],
       },
     }
   },
   forms: [
-    pageForm({ id: 'part', path: PATH, right: 'work', said: z.looseObject({}), work: async (visit, { said }) => {
+    pageForm({ id: 'part', path: PATH, right: 'work', said: z.looseObject({ sedd: z.string().max(100).optional() }), work: async (visit, { said: { sedd, ...said } }) => {
       const { record } = await storedParty(visit)
+      refuseStale(sedd, record, 'Parten')
       return save(visit, record.part, Object.assign({ part: record.part }, schemaSaid(SCHEMAS[record.part], said)))
     } }),
     pageForm({
-      id: 'fil', path: `${PATH}/fil`, right: 'work', said: z.strictObject({}), mostBytes: MOST_BYTES,
-      work: async (visit, { files }) => {
+      id: 'fil', path: `${PATH}/fil`, right: 'work', said: z.strictObject({ sedd: z.string().max(100).optional() }), mostBytes: MOST_BYTES,
+      work: async (visit, { said: { sedd }, files }) => {
         const { record } = await storedParty(visit)
+        refuseStale(sedd, record, 'Parten')
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med partens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
         return save(visit, record.part, await jsonOf(file.path))

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { MILESTONES, weeksText } from '../../../contracts/plan.js'
 import { mayDo } from '../../../contracts/rights.js'
 import type { Weeks } from '../../../contracts/checklist-steps.js'
-import { Failure } from '../../../templates/failure.js'
 import { namedCustomer } from '../../flows/history.js'
 import { setPlan, setPlanTemplate, shownPlan, type ShownPlan } from '../../flows/plan.js'
 import { foldedForm } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').refine(isForward, 'den sista veckan är före den första')
@@ -25,7 +25,7 @@ export const PLAN_TEMPLATE_PAGE: Page = {
     id: 'mall', path: '/kalender/planmall', right: 'work', said: STEP_FIELDS,
     work: async ({ app, actor }, { said }) => {
       const plan = await shownPlan(app, null)
-      refuseStale(plan, said.sedd)
+      refuseStale(said.sedd, seenIn(plan), 'Planen')
       await setPlanTemplate(app, changedSteps(plan, said), actor())
       return { to: '/kalender/planmall', told: 'Planmallen är sparad.' }
     },
@@ -47,7 +47,7 @@ export const CUSTOMER_PLAN_PAGE: Page = {
     work: async ({ app, actor, params }, { said: { start, sedd, ...steps } }) => {
       const { orgnr } = await namedCustomer(app, params['orgnr'] ?? '')
       const plan = await shownPlan(app, orgnr)
-      refuseStale(plan, sedd)
+      refuseStale(sedd, seenIn(plan), 'Planen')
       await setPlan(app, { orgnr, startsOn: start, steps: changedSteps(plan, steps), by: actor() })
       return { to: `/kunder/${orgnr}/plan`, told: 'Planen är sparad.' }
     },
@@ -63,13 +63,8 @@ function seenIn({ startsOn, steps }: ShownPlan): string {
   return [startsOn ?? '', ...steps.map(({ weeks: { from, to } }) => `${from}-${to ?? ''}`)].join(' ')
 }
 
-/** A form holds every week: one from an old page would take back what a colleague has changed since. @throws Failure `transition-refused` */
-function refuseStale(plan: ShownPlan, seen: string | undefined): void {
-  if (seen !== undefined && seen !== seenIn(plan)) throw new Failure('transition-refused', 'Planen har ändrats av någon annan sedan du öppnade sidan. Inget är sparat. Jämför med veckorna ovanför formuläret, och spara igen om det du har skrivit ska gälla.')
-}
-
 function stepFields(plan: ShownPlan): FieldSpec[] {
-  return [{ kind: 'hidden', name: 'sedd', value: seenIn(plan) }, ...plan.steps.map(weeksField)]
+  return [seenField(seenIn(plan)), ...plan.steps.map(weeksField)]
 }
 
 function weeksField({ step, title, weeks: { from, to } }: ShownPlan['steps'][number]): FieldSpec {

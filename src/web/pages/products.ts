@@ -7,6 +7,7 @@ import { houseProducts, kronorIn, setProduct, withdrawProduct } from '../../flow
 import { foldedForm, openForm, type Fold } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 
 const HOME = '/administration/kortprodukter'
 
@@ -29,8 +30,9 @@ export const PRODUCTS_PAGE: Page = {
   forms: [
     pageForm({
       id: 'produkt', path: HOME, right: 'work',
-      said: z.strictObject({ artikel: plainText(), namn: plainText(), slag: z.enum(PRODUCT_SORTS), rymmer: plainText().optional(), pris: z.string().max(40).refine((typed) => kronorIn(typed) !== null, 'skriv kronor och ören, till exempel 189,50').optional() }),
-      work: async ({ app, actor }, { said: { artikel, namn, slag, rymmer, pris } }) => {
+      said: z.strictObject({ artikel: plainText(), namn: plainText(), slag: z.enum(PRODUCT_SORTS), rymmer: plainText().optional(), pris: z.string().max(40).refine((typed) => kronorIn(typed) !== null, 'skriv kronor och ören, till exempel 189,50').optional(), sedd: z.string().max(100).optional() }),
+      work: async ({ app, actor }, { said: { artikel, namn, slag, rymmer, pris, sedd } }) => {
+        refuseStale(sedd, productNamed(await houseProducts(app.store.read), artikel), `Artikeln ${artikel}`)
         const price = pris === undefined ? null : kronorIn(pris)
         await setProduct(app, { article: artikel, name: namn, sort: slag, ...(rymmer === undefined ? {} : { holds: rymmer }), ...(price === null ? {} : { price }) }, actor())
         return { to: HOME, told: `${artikel} ${namn} är sparad.` }
@@ -53,7 +55,9 @@ function rowOf({ article, name, sort, holds, price, changedOn, changedBy }: Card
 /** Empty for a new product; with what is said of the one that the address names. */
 function productForm(visit: Visit, list: readonly CardProduct[]): Fold {
   const known = list.find(({ article }) => article === visit.query['artikel'])
+  const about = (visit.tried?.form === 'produkt' ? visit.tried.typed['artikel']?.[0] : undefined) ?? visit.query['artikel']
   const fields: FieldSpec[] = [
+    seenField(about === undefined ? null : productNamed(list, about)),
     { kind: 'text', name: 'artikel', label: 'Artikelnummer', value: known?.article ?? '', hint: 'Ett artikelnummer som redan finns ändrar den produkten.' }, { kind: 'text', name: 'namn', label: 'Namn', value: known?.name ?? '' },
     { kind: 'choice', name: 'slag', label: 'Slag', value: known?.sort ?? 'card', options: PRODUCT_SORTS.map((value) => ({ value, label: PRODUCT_SORT_LABELS[value] })) },
     { kind: 'text', name: 'rymmer', label: 'Vad det rymmer', optional: 'optional', value: known?.holds ?? '', hint: 'Till exempel fotografi, titel och certifikat.' },
@@ -61,6 +65,11 @@ function productForm(visit: Visit, list: readonly CardProduct[]): Fold {
   ]
   const spec = { id: 'produkt', action: HOME, button: 'Spara produkten', intro: 'Gäller kunder vars uppgifter fylls i eller kontrolleras härefter. Det som redan är utfärdat ändras inte.', fields }
   return known === undefined ? foldedForm(visit, { ...spec, heading: 'Lägg till en produkt' }) : openForm(visit, { ...spec, heading: `Ändra ${known.article}` })
+}
+
+/** Null when there is none with that number. */
+function productNamed(list: readonly CardProduct[], named: string): CardProduct | null {
+  return list.find(({ article }) => article === named) ?? null
 }
 
 function withdrawalForm(visit: Visit, inUse: readonly CardProduct[]): Fold {

@@ -6,6 +6,7 @@ import { swedishDay } from '../../flows/new-event.js'
 import { houseRetentions, setRetention, yearsIn } from '../../flows/retention.js'
 import { foldedForm, openForm, type Fold } from '../fold.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { refuseStale, seenField } from '../seen.js'
 
 const HOME = '/administration/bevarande'
 const UNDECIDED = { time: 'Inte beslutat, bevaras tills vidare', decision: '', decided: '', recorded: '' }
@@ -30,9 +31,10 @@ export const RETENTION_PAGE: Page = {
     id: 'beslut', path: HOME, right: 'work',
     said: z.strictObject({
       slag: z.string().max(100), tid: z.string().max(20).refine((typed) => yearsIn(typed) !== undefined, `skriv hela år, högst ${MOST_YEARS}, eller bevaras`),
-      raknas: z.enum(RETENTION_STARTS), grund: plainText(), beslutande: plainText(), beslutsdag: z.iso.date(),
+      raknas: z.enum(RETENTION_STARTS), grund: plainText(), beslutande: plainText(), beslutsdag: z.iso.date(), sedd: z.string().max(100).optional(),
     }),
-    work: async ({ app, actor }, { said: { slag, tid, raknas, grund, beslutande, beslutsdag } }) => {
+    work: async ({ app, actor }, { said: { slag, tid, raknas, grund, beslutande, beslutsdag, sedd } }) => {
+      refuseStale(sedd, ruleOf(await houseRetentions(app.store.read), slag), 'Ett beslut om samma slags handling')
       const { title, rule } = await setRetention(app, slag, { years: yearsIn(tid) ?? null, from: raknas, decision: grund, decidedBy: beslutande, decidedOn: beslutsdag }, actor())
       return { to: HOME, told: `${title}: ${rule === null ? '' : ruleText(rule).toLocaleLowerCase('sv')}.` }
     },
@@ -43,13 +45,20 @@ function ruleWords(rule: RetentionRule) {
   return { time: ruleText(rule), decision: rule.decision, decided: `${rule.decidedBy}, ${rule.decidedOn}`, recorded: `${rule.recordedOn}, ${rule.recordedBy}` }
 }
 
+/** Null when nothing is decided about that kind. */
+function ruleOf(list: readonly Retention[], named: string): RetentionRule | null {
+  return list.find(({ subject }) => subject === named)?.rule ?? null
+}
+
 /** Empty for a new decision; with what is decided about the kind that the address names. */
 function decisionForm(visit: Visit, list: readonly Retention[]): Fold {
   const asked = list.find(({ subject }) => subject === visit.query['slag'])
   const rule = asked?.rule ?? null
+  const about = visit.tried?.typed['slag']?.[0] ?? visit.query['slag']
   const spec = {
     id: 'beslut', action: HOME, button: 'Spara beslutet', intro: 'Gäller genast alla handlingar av slaget, också de som redan finns. Inget gallras.',
     fields: [
+      seenField(about === undefined ? null : ruleOf(list, about)),
       { kind: 'choice', name: 'slag', label: 'Slags handling', value: asked?.subject ?? '', options: list.map(({ subject, title }) => ({ value: subject, label: title })) },
       { kind: 'text', name: 'tid', label: 'Antal år', value: rule === null ? '' : rule.years === null ? 'bevaras' : String(rule.years), hint: 'Hela år, till exempel 10. Skriv bevaras om handlingen aldrig ska gallras.' },
       { kind: 'choice', name: 'raknas', label: 'Åren räknas från utgången av det år då', value: rule?.from ?? 'ceased', options: RETENTION_STARTS.map((value) => ({ value, label: RETENTION_START_LABELS[value] })) },
