@@ -1,3 +1,4 @@
+import { withoutContents } from './without-contents.js'
 import type { WrittenPage } from './written-page.js'
 
 /** One paragraph of a customer's PDF as far as its lines tell; a soft hyphen stands where a word was parted. */
@@ -24,8 +25,6 @@ const MARGIN_SHARE = 0.6
 const FULL_SHARE = 0.62
 /** Where no line is longer than this, none tells where a paragraph ends. */
 const LEAST_FULL_LENGTH = 30
-const CONTENTS_LINE = /^(.+?)\s*[.·…]{3,}\s*\d{1,3}$/u
-const NUMBERED_CONTENTS_LINE = /^(\d+(?:\.\d+)*\s+.+?)\s+\d{1,3}$/u
 const NEW_PARAGRAPH = /^(?:\d+(?:\.\d+)*\.?\s|[a-zåäö]\)\s|[–—•·▪◦●-]\s)/u
 
 /** What the pages say, their headers and footers apart, without the table of contents: a line of it says what a heading says. */
@@ -58,16 +57,6 @@ function recurringKeys(pages: readonly Page[]): Set<string> {
   }
   const least = Math.max(2, Math.ceil(pages.length * MARGIN_SHARE))
   return new Set([...counts].filter(([, count]) => count >= least).map(([key]) => key))
-}
-
-function withoutContents(pages: readonly Page[]): Page[] {
-  const all = pages.flatMap(({ lines }) => lines)
-  const said = new Set([...all, ...all.map((line, index) => `${line} ${all[index + 1] ?? ''}`)])
-  const isContents = (line: string): boolean => {
-    const heading = CONTENTS_LINE.exec(line)?.[1] ?? NUMBERED_CONTENTS_LINE.exec(line)?.[1]
-    return heading !== undefined && said.has(heading)
-  }
-  return pages.map(({ page, lines }) => ({ page, lines: lines.filter((line) => !isContents(line)) }))
 }
 
 function paragraphsOf(pages: readonly Page[]): OwnParagraph[] {

@@ -21,7 +21,8 @@ describe('a PDF compared word by word', () => {
     ['a long word broken without a hyphen in a narrow column', ['Support Ärendehanteringssystemet'], [['Support Ärendehanteringssys', 'temet']]],
     ['cells one after another', ['RA | Avtal och rutiner | Arkivet'], [['RA', 'Avtal och rutiner', 'Arkivet']]],
     ['ligatures and bullets', ['Certifikat', 'finns fint'], [['• Certi\uFB01kat', 'finns fint']]],
-    ['a table of contents', ['1 Inledning', '2 Villkor'], [['1 Inledning........... 3', '2 Villkor ........... 4'], ['1 Inledning', '2 Villkor']]],
+    ['a table of contents', ['Innehåll', '1 Inledning', '2 Villkor'], [['Innehåll', '1 Inledning........... 3'], ['2 Villkor ........... 4'], ['1 Inledning', '2 Villkor']]],
+    ['a table of contents without a heading', ['1 Inledning', '2 Villkor', '3 Pris'], [['1 Inledning 3', '2 Villkor 4', '3 Pris 4'], ['1 Inledning', '2 Villkor', '3 Pris']]],
     ['a table\'s head printed again on the next page', ['Först', 'Roll | Uppgift', 'RA | Godkänner', 'KRA | Beställer', 'Sist'], [['Först'], ['Roll Uppgift', 'RA Godkänner'], ['Roll Uppgift', 'KRA Beställer'], ['Sist']]],
   ])('takes no notice of %s', (_, before, pages) => {
     expect(told(before, pages)).toEqual([])
@@ -32,7 +33,9 @@ describe('a PDF compared word by word', () => {
     ['a sign between numbers', ['Klockan 5-10.'], [['Klockan 510.']], ['Stycke 1 (sida 1): Klockan[- 5-10-]{+ 510+}.']],
     ['a paragraph more', ['Först.', 'Sist.'], [['Först.', 'Nytt stycke.', 'Sist.']], ['Sida 1, stycke 2: {+Nytt stycke.+}']],
     ['a paragraph less', ['Först.', 'Mitt i stycket.', 'Sist.'], [['Först.', 'Sist.']], ['Stycke 2: [-Mitt i stycket.-]']],
-    ['a contents line that no heading says', ['1 Inledning'], [['1 Inledning........... 3', '2 Vite 100 000 kr ........... 4'], ['1 Inledning']], ['Sida 1, stycke 1: {+2 Vite 100 000 kr ........... 4+}']],
+    ['a contents line that no heading says', ['Innehåll', '1 Inledning'], [['Innehåll', '1 Inledning........... 3', '2 Vite 100 000 kr ........... 4'], ['1 Inledning']], ['Sida 1, stycke 2: {+2 Vite 100 000 kr ........... 4+}']],
+    ['a line of the text that looks like a contents line', ['Innehåll', '1 Ansökan', '2 Villkor'], [['Innehåll', '1 Ansökan 3', '2 Villkor 4'], ['1 Ansökan', LONG, LONG, LONG, LONG, LONG, '2 Villkor', '1 Ansökan 12']], [expect.stringContaining(LONG), 'Sida 2, stycke 4: {+1 Ansökan 12+}']],
+    ['a contents line that turns back', ['Innehåll', '1 Ansökan', '2 Villkor'], [['Innehåll', '1 Ansökan 3', '2 Villkor 4', '1 Ansökan 2'], ['1 Ansökan', '2 Villkor']], ['Stycke 3 (sida 1): 2{+ 1 Ansökan 2+} Villkor']],
   ])('tells %s', (_, before, pages, expected) => {
     expect(told(before, pages)).toEqual(expected)
   })
