@@ -18,7 +18,7 @@ const STAGES = { unpacking: 'Återläsningen, megabyte', checking: 'Kontrollen' 
 
 /** `restore`: a backup made a data directory again. */
 export const restoreCommand: Command = {
-  name: 'restore', arguments: '<fil>', summary: 'läser tillbaka en säkerhetskopia till en ny, tom datakatalog; brev som inte har gått stoppas', options: [], output: restoreSchema,
+  name: 'restore', arguments: '<fil>', summary: 'läser tillbaka en säkerhetskopia till en ny, tom datakatalog; brev som inte har gått stoppas och utskicken pausas', options: [], output: restoreSchema,
   standsAlone: async ({ args, options, progress, environment }) => {
     const restored = await restore(readConfig(environment, textOption(options, 'data')), argument(args, 0), (stage, done, total) => progress.report(STAGES[stage], done, total))
     progress.end()
@@ -36,5 +36,5 @@ function toldRestoring({ directory, takenAt, files, events, held, heldOrdinary, 
   const told = stopped.flatMap(([ids, what, command]) => (ids.length === 0 ? [] : [`${ids.length} ${what} som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”${command} BREV”.\n${ids.map((id) => `  ${id}\n`).join('')}`])).join('')
   const letters = told === '' ? 'Inga brev väntade på att skickas.\n' : told
   const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
-  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade.\n`
+  return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade. Alla utskick är pausade; återuppta dem med ”outbox resume” när breven är genomgångna.\n`
 }

@@ -6,7 +6,7 @@ import type { LetterLine } from '../storage/letter.js'
 import { eventsOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
 import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
-import { swedishDay } from './new-event.js'
+import { swedishDay, SYSTEM } from './new-event.js'
 import { outboxPause } from './outbox-pause.js'
 
 /** From the working day after: a pass that runs each night has had its turn by then. */
@@ -14,14 +14,15 @@ const LATE_WORKING_DAYS = 1
 
 const NAMES: Readonly<Record<OrdinaryLetter['purpose'], string>> = { draft: 'Utkasten', invitation: 'Inbjudan', reminder: 'Påminnelsen', notice: 'Meddelandet om kontot' }
 
-/** Letters that nobody has stopped and that have not gone although they should have the working day before or earlier: nothing works the outbox, or a pause has been forgotten. A release delay and a pause between attempts are no lateness. */
+/** Letters that nobody has stopped and that have not gone although they should have the working day before or earlier: nothing works the outbox, or a pause has been forgotten, or was made by the program. A release delay and a pause between attempts are no lateness. */
 export async function lateMatters(app: App): Promise<Matter[]> {
   const now = app.now().toISOString()
   const [letters, ordinary, paused] = [await lettersIn(app.store.read, ['due', 'queued', 'sending', 'unknown']), await ordinaryLettersWhere(app.store.read, { states: ['queued', 'sending', 'unknown'] }), await outboxPause(app.store.read)]
   if (paused !== null) {
     const waiting = letters.length + ordinary.filter(({ purpose }) => purpose !== 'reminder').length
-    const isForgotten = waiting > 0 && isLate(paused.since, now)
-    return !isForgotten ? [] : [{ kind: 'paused', key: `paused ${paused.since}`, text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since} (${paused.reason}), och ${waiting} brev väntar. Återuppta dem med ”outbox resume” när orsaken är borta.` }]
+    // A pause that the program made itself has been told to nobody yet.
+    const isTold = paused.by === SYSTEM.name || (waiting > 0 && isLate(paused.since, now))
+    return !isTold ? [] : [{ kind: 'paused', key: `paused ${paused.since}`, text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since} (${paused.reason}), och ${waiting === 0 ? 'inga' : waiting} brev väntar. Återuppta dem med ”outbox resume” när orsaken är borta.` }]
   }
   const late = [...letters.filter(({ state }) => state !== 'unknown').flatMap((letter) => lateLetter(letter, now)), ...ordinary.flatMap((letter) => lateOrdinary(letter, now))]
   return late.length === 0 ? [] : withoutLetGo(app, late, now)

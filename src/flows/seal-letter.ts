@@ -18,6 +18,7 @@ import { letterOf, moveLetter, resealLetter } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Db, Transaction } from '../storage/store.js'
 import { buildLetter } from './build-letter.js'
+import { refuseForeignReceipt } from './foreign-receipts.js'
 import { EXAMPLE_MARK } from '../rendering/paper-marks.js'
 import { configuredParties } from './party.js'
 import type { SealedKeys } from './sealed-with.js'
@@ -27,7 +28,7 @@ import { recordLetterEvent } from './record-letter-event.js'
 /**
  * Builds a due letter, encrypts it once and queues it with its ciphertext and Message-ID, in numbered parts where it is too large for one mail; from then on every attempt sends these bytes.
  * A queued letter is built anew only when the mail server turns out to take less and nothing of it can have arrived (`mustBeDivided`).
- * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `letter-too-large`, `archive-missing`, `archive-damaged`
+ * @throws Failure `key-unpinned`, `recipient-unusable`, `keys-missing`, `keys-locked`, `letter-incomplete`, `letter-state`, `letter-too-large`, `archive-missing`, `archive-damaged`
  */
 export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, row: Letter, worker: string): Promise<void> {
   const { svr, driftleverantor } = await configuredParties(app)
@@ -40,6 +41,7 @@ export async function sealLetter(app: App, mailer: Pick<Mailer, 'sizeLimit'>, ro
   const sealing = { sender, recipient, archive, exception: pin.exception, date: app.now(), from: { name: svr.namn, address: svr.avsandaradress }, to: { name: driftleverantor.namn, address: row.recipient } }
   // Before the mail server is asked how much it takes: nobody is called for a letter that cannot be sealed.
   await requireReadyKeys(sealing)
+  if (row.state === 'due') await refuseForeignReceipt(app, row)
   const letter = await buildLetter(app, row, svr)
 
   const parts = membersInParts(letter.members, await mailLimit(app, mailer, letter, limitToDivideFor(await pastAttempts(app.store.read, row.id))))

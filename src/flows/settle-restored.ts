@@ -13,6 +13,7 @@ import { holdOrdinaryLetters } from '../storage/ordinary-letters.js'
 import type { Transaction } from '../storage/store.js'
 import { giveUpDeliveries } from '../storage/webhooks.js'
 import { customerEvent, houseEvent, SYSTEM } from './new-event.js'
+import { outboxPause } from './outbox-pause.js'
 import { recordLetterEvent } from './record-letter-event.js'
 import { settleAttempt } from './settle-attempt.js'
 
@@ -22,14 +23,23 @@ export const RESTORED_NAME = '.anslut-restored'
 const restoredSchema = z.strictObject({ id: z.uuid(), takenAt: z.iso.datetime() })
 export type Restored = z.infer<typeof restoredSchema>
 
+/** Why nothing leaves a house that came out of a backup before a person has said so. */
+function restoredPause(takenAt: string): string {
+  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brev kan ha gått sedan dess utan att det syns här: gå igenom dem med mottagarna och återuppta sedan utskicken`
+}
+
+function instantWords(takenAt: string): string {
+  return `${takenAt.slice(0, 16).replace('T', ' ')} UTC`
+}
+
 const UNSENT = ['due', 'queued', 'sending', 'unknown'] as const
 
 /** Why a letter stands held after a restoration. */
 export function restoredReason(takenAt: string): string {
-  return `Återläst från säkerhetskopian som togs ${takenAt.slice(0, 16).replace('T', ' ')} UTC. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
+  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
 }
 
-/** The first opening of a restored directory: every letter that had not left is held, everybody signed out and every token and customer link ended, and what webhooks were still to be told given up, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+/** The first opening of a restored directory: every letter that had not left is held and the outbox paused, everybody signed out and every token and customer link ended, and what webhooks were still to be told given up, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
 export async function settleRestored(app: App): Promise<void> {
   const path = join(app.config.dataDirectory, RESTORED_NAME)
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -44,8 +54,10 @@ export async function settleRestored(app: App): Promise<void> {
     const now = app.now().toISOString()
     await shutOut(tx, now)
     await holdUnsent(tx, app, restoredReason(restored.takenAt))
-    await giveUpDeliveries(tx, `kan ha berättats före återläsningen från säkerhetskopian ${restored.takenAt.slice(0, 16).replace('T', ' ')} UTC; gör om den om den saknas`)
+    await giveUpDeliveries(tx, `kan ha berättats före återläsningen från säkerhetskopian ${instantWords(restored.takenAt)}; gör om den om den saknas`)
     await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
+    // What the backup does not know of may have gone as well, and would be made anew.
+    if ((await outboxPause(tx)) === null) await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'outbox-paused', reason: restoredPause(restored.takenAt) })], now)
   })
   await rm(path, { force: true })
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addAccount, givePassword } from '../../src/accounts/administer.js'
@@ -9,6 +9,7 @@ import { makeCustomerLink } from '../../src/accounts/customer-links.js'
 import { openApp } from '../../src/app.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
+import { mailMatters } from '../../src/flows/matters.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { restore } from '../../src/flows/restore.js'
@@ -105,14 +106,18 @@ describe('a restored backup', () => {
       expect((await latestOfTypes(app.store.read, ['restored']))?.event).toMatchObject({ takenAt: taken.takenAt })
       const [hook] = await webhooks(app.store.read)
       const [told, heard] = await Promise.all([app, house.app].map((from) => webhookDeliveries(from, hook?.id ?? '', { most: 9, before: null })))
-      expect(told?.map(({ id }) => heard?.some((one) => one.id === id))).toEqual([false, true])
-      expect(told?.map(({ state, outcome }) => [state, outcome])).toEqual([['due', null], ['failed', expect.stringContaining('kan ha berättats före återläsningen')]])
+      expect(told?.map(({ id }) => heard?.some((one) => one.id === id))).toEqual([false, false, true])
+      expect(told?.map(({ state, outcome }) => [state, outcome])).toEqual([['due', null], ['due', null], ['failed', expect.stringContaining('kan ha berättats före återläsningen')]])
       // It may have been revoked since the backup was taken.
       const owners = await Promise.all([house.app, app].map(({ store }) => personByToken(store.read, secret, house.clock.now)))
       expect(owners.map((owner) => owner?.account.name)).toEqual(['Eva Ek', undefined])
       expect(await workOutbox(app)).toEqual([])
       expect((await letters(app.store.read))[0]).toMatchObject({ state: 'held', reason: expect.stringContaining('fråga mottagaren') })
       await resumeLetter(app, restored.held[0] ?? '', app.actor(CLERK))
+      // Another letter may have been made and gone since the backup was taken, and would be made anew.
+      expect(await workOutbox(app)).toEqual([])
+      expect((await mailMatters(app)).map(({ text }) => text).join()).toMatch(/Alla utskick är pausade av systemet.*säkerhetskopian/)
+      await reopenOutbox(app, app.actor(CLERK))
       expect((await workOutbox(app)).map(({ state }) => state)).toEqual(['relayed'])
     } finally {
       await app.close()
@@ -157,5 +162,25 @@ describe('a restored backup', () => {
     const { sha256 } = documentOf(papers, 'kortprognos').files[0] ?? { sha256: '' }
     bytes.writeUInt8(bytes.readUInt8(bytes.indexOf(`archive/${sha256.slice(0, 2)}/${sha256}`) + 600) ^ 1, bytes.indexOf(`archive/${sha256.slice(0, 2)}/${sha256}`) + 600)
     expect((await read('bit', inCopier(house, 'bit.tar', bytes))).faults).toMatchObject([{ path: expect.stringContaining(sha256) }])
+  })
+})
+
+describe('an older database beside a newer archive', () => {
+  it('seals no letter that has gone: it is held, the matter names the receipt, and a person decides', async () => {
+    const database = file('data/anslut.sqlite')
+    await house.app.close()
+    copyFileSync(database, file('gammal.sqlite'))
+    await house.reopen()
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const receipt = (await letters(house.app.store.read))[0]?.receiptSha256 ?? ''
+    const before = house.receiver.messages().length
+    await house.app.close()
+    copyFileSync(file('gammal.sqlite'), database)
+    await house.reopen()
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining(receipt) }])
+    expect((await mailMatters(house.app)).map(({ text }) => text).join()).toContain(receipt)
+    expect(house.receiver.messages()).toHaveLength(before)
+    await resumeLetter(house.app, (await letters(house.app.store.read))[0]?.id ?? '', house.app.actor(CLERK))
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
   })
 })
