@@ -78,7 +78,7 @@ export function limitToDivideFor(attempts: readonly DeliveryAttempt[]): number |
 
 /** Whether one of the attempts may have brought the letter to its recipient. */
 export function mayHaveArrived(attempts: readonly DeliveryAttempt[]): boolean {
-  return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'accepted' || outcome.kind === 'delivered' || outcome.kind === 'confirmed')
+  return attempts.some(({ outcome }) => outcome.kind === 'unknown' || outcome.kind === 'partly-refused' || outcome.kind === 'accepted' || outcome.kind === 'delivered' || outcome.kind === 'confirmed')
 }
 
 /** Whether the recipient may have the letter as things stand: nothing is known of an attempt, or one was taken over and has not come back. A row that failed right after an attempt was taken over failed because that one bounced. */

@@ -41,6 +41,8 @@ export interface MailReceiver {
   messages(): readonly ReceivedMail[]
   /** Bytes of letters that reached it, whole or not. */
   bytesReceived(): number
+  /** Conversations that are not over; what comes in them may still be on its way in. */
+  conversations(): number
   behave(mood: ReceiverMood): void
   stop(): Promise<void>
 }
@@ -65,7 +67,7 @@ export async function startMailReceiver(options: ReceiverOptions): Promise<MailR
   if (typeof address !== 'object' || address === null) throw new Error('a listening TCP server has a port')
   return {
     port: address.port, caPem: certificate.caPem,
-    messages: () => post.messages, bytesReceived: () => post.bytesReceived, behave: (mood) => post.behave(mood),
+    messages: () => post.messages, bytesReceived: () => post.bytesReceived, conversations: () => server.connections.size, behave: (mood) => post.behave(mood),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }
