@@ -1,9 +1,11 @@
 import { darkestNear, darknessOf } from '../ink/morphology.js'
-import { strokesIn, type Mask } from '../ink/strokes.js'
+import { strokesIn, type Mask, type Stroke } from '../ink/strokes.js'
 import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
+import { addedWriting } from './added-writing.js'
 import { gathered, isClose } from './gather.js'
+import { leftBlank } from './left-blank.js'
 import { isOnStreak } from './streaks.js'
 
 /** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
@@ -14,34 +16,48 @@ const LEAST_DARKNESS = 45
 const PEN_DARKNESS = 85
 /** Strokes this close to each other are one remark. */
 const TOGETHER_MM = 4
+/** On paper where nothing was printed a pen that is half dry counts too. */
+const WRITTEN_DARKNESS = 70
 /** A full stop more is not seen; a line through a word is. */
 const LEAST_MM = 5
 const SPECK_MM = 1.5
+/** The least that is part of a letter on white paper. */
+const LETTER_MM = 1.3
 /** A piece of a streak of the scanner is so much taller than broad, however the sheet lay. */
 const UPRIGHT_TIMES = 3
 /** Shadows of the lid, holes and staples lie along the edge. */
 const EDGE_MM = 7
 
 /**
- * Where the scan shows ink that was not printed, on or close by the printed words: text struck out, written over or added to. Ink in `expected` (where somebody was to write), along the paper's edge, and
- * away from the text is left alone.
+ * Where the scan shows ink that was not printed: text struck out, written over or added to, and words or numbers written or printed on white paper. Ink in `expected` (where somebody was to write), in cells
+ * that were left blank, and along the paper's edge is left alone. `words` are the printed words, with the paper that belongs to them.
  */
 export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[]): Region[] {
-  const { mmPerPx } = page
   const text = maskOf(page, words)
-  const free = maskOf(page, expected)
-  const darkness = darknessOf(page.scanned, Math.round(PEN_MM / mmPerPx))
-  const mask = foreignMask(page, darkness, free)
-  const remarks = strokesIn(mask).flatMap(({ pixels, strokePx, leftPx, topPx, rightPx, bottomPx }) => {
-    const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
-    if (extentMm < SPECK_MM || strokePx * mmPerPx > 2 * PEN_MM || upperOf(pixels, darkness) < PEN_DARKNESS) return []
-    const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
-    if (isUpright && isOnStreak(page.scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
-    const onText = pixels.filter((at) => text[at] === 1).length
-    if (onText < pixels.length * 0.2) return []
-    return [{ lengthMm: (pixels.length / strokePx) * mmPerPx, region: { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx } }]
-  })
-  return joined(remarks).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
+  const darkness = darknessOf(page.scanned, Math.round(PEN_MM / page.mmPerPx))
+  const pieces = strokesIn(foreignMask(page, darkness, maskOf(page, expected))).flatMap((stroke) => pieceOf(page, stroke, text, darkness))
+  const remarks = joined(pieces.filter((piece) => piece.isOnText)).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
+  const beside = pieces.filter((piece) => !piece.isOnText)
+  if (addedWriting(beside).length === 0) return remarks
+  const isLeftBlank = leftBlank(page, words)
+  return [...remarks, ...addedWriting(beside.filter(({ first }) => !isLeftBlank(first)))]
+}
+
+interface Piece extends Remark {
+  readonly isOnText: boolean
+  readonly first: number
+}
+
+/** A stroke, when it is of a pen or of print; nothing when it is dirt or a streak of the scanner. */
+function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, topPx, rightPx, bottomPx }: Stroke, text: Uint8Array, darkness: Gray): Piece[] {
+  const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
+  const isOnText = pixels.filter((at) => text[at] === 1).length >= pixels.length * 0.2
+  const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS, broadMm: 2 * PEN_MM } : { extentMm: LETTER_MM, darkness: WRITTEN_DARKNESS, broadMm: PEN_MM }
+  if (extentMm < least.extentMm || strokePx * mmPerPx > least.broadMm || upperOf(pixels, darkness) < least.darkness) return []
+  const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
+  if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
+  const region = { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx }
+  return [{ isOnText, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, region }]
 }
 
 function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {

@@ -66,7 +66,7 @@ function toldDifferences({ differences }: DocumentReport): string[] {
   const pagesOf = (reason: Difference['reason']): number[] => [...new Set(differences.filter((one) => one.reason === reason).map(({ page }) => page))]
   const [illegible, sorted] = [pagesOf('illegible'), pagesOf('sorted')]
   return [
-    ...differences.flatMap((one) => (one.reason === 'other-content' ? [`    SE EFTER sida ${one.page}: det som står där är inte det som koden står för`] : one.reason === 'changed' ? [`    SE EFTER sida ${one.page}, ${placeOf(one)}: skiljer sig här från den utfärdade sidan`] : [])),
+    ...differences.flatMap((one) => (one.reason === 'other-content' ? [`    SE EFTER sida ${one.page}: det som står där är inte det som koden står för`] : one.reason === 'changed' ? [`    SE EFTER sida ${one.page}, ${placeOf(one)}: skiljer sig här från den utfärdade sidan (ändrat, struket, tillagt eller stämplat)`] : [])),
     ...(illegible.length > 0 ? [`    ${numbered(illegible)} visas för grovt eller suddigt för att texten ska kunna jämföras; skanna i gråskala med minst 200 dpi`] : []),
     ...(sorted.length > 0 ? [`    INTE UNDERSÖKT: ${sorted.length === 1 ? 'sidan är' : `${sorted.length} sidor är`} bara sorterad${sorted.length === 1 ? '' : 'e'} efter sin kod (ANSLUT_SCAN_DEPTH är sort); jämför och se efter underskrifterna själv`] : []),
   ]

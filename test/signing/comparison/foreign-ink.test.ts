@@ -9,6 +9,8 @@ const { picture } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad'
 const mm = (px: number): number => px * MM_PER_PX
 const TEXT: Region = { leftMm: mm(55), topMm: mm(55), widthMm: mm(330), heightMm: mm(130) }
 const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected)
+/** The page with a pen's line over it from point to point, in pixels. */
+const drawn = (page: Gray, points: readonly [number, number][]): Gray => points.slice(1).reduce((drawnOn, point, index) => withLine(drawnOn, points[index] ?? point, point), page)
 
 describe('ink that was not printed', () => {
   it('is none in a page as it was printed, nor in one that lies a little off or has noise', () => {
@@ -23,11 +25,32 @@ describe('ink that was not printed', () => {
   })
 
   it.each<[string, [number, number], [number, number]]>([
-    ['away from the text', [80, 300], [200, 330]],
+    ['away from the text and straight', [80, 300], [200, 330]],
     ['along the edge of the sheet', [20, 60], [22, 380]],
     ['too short to say anything', [225, 134], [240, 134]],
   ])('is left alone %s', (_, from, to) => {
     expect(found(scannedLike(withLine(picture, from, to)))).toEqual([])
+  })
+
+  it('on white paper is shown where it stands together as writing does, printed or by hand', () => {
+    const { picture: withClause } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad', 'parterna har tagit del', '', 'samt 45 000 kr'], 420)
+    expect(found(scannedLike(withClause))).toEqual([{ leftMm: expect.closeTo(mm(60), 0), topMm: expect.closeTo(mm(240), 0), widthMm: expect.closeTo(mm(166), 0), heightMm: expect.closeTo(mm(17), 0) }])
+    const zigzag = Array.from({ length: 12 }, (_, peak): [number, number] => [100 + peak * 9, peak % 2 === 0 ? 300 : 340])
+    expect(found(scannedLike(drawn(picture, zigzag)))).toHaveLength(1)
+  })
+
+  it('is left alone in a cell that was left blank to be filled in, not in one with a word in it', () => {
+    const blankCell = drawn(picture, [[60, 230], [400, 230], [400, 290], [60, 290], [60, 230]])
+    const wordsCell = drawn(picture, [[30, 30], [420, 30], [420, 290], [30, 290], [30, 30]])
+    const zigzag = Array.from({ length: 12 }, (_, peak): [number, number] => [150 + peak * 9, peak % 2 === 0 ? 245 : 270])
+    const added = (issued: Gray): Region[] => foreignInk({ issued, scanned: scannedLike(drawn(issued, zigzag)), mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], [])
+    expect(added(blankCell)).toEqual([])
+    expect(added(wordsCell)).toHaveLength(1)
+  })
+
+  it('is not seen in dirt that lies scattered', () => {
+    const dirty = Array.from({ length: 30 }, (_, speck): [number, number] => [70 + (speck % 10) * 42, 230 + Math.floor(speck / 10) * 50]).reduce((page, [x, y]) => withLine(page, [x, y], [x + 14, y + (x % 9) - 4]), picture)
+    expect(found(scannedLike(dirty))).toEqual([])
   })
 
   it('is left alone where somebody was to write', () => {
