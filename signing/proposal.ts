@@ -49,19 +49,37 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
     ...on('unexamined', pagesOf('not-examined').filter((page) => !newer.includes(page)), 'har inte undersökts. Undersök skanningen igen, eller jämför själv.'),
     ...on('unexamined', newer, NEWER_UNEXAMINED),
     ...on('sorted', pagesOf('sorted'), 'har bara sorterats efter sin kod, inte undersökts (ANSLUT_SCAN_DEPTH är sort).'),
-    ...signatureDoubts(exemplar, eSigned, boxes.flatMap((box) => (pagesOf('not-examined', 'sorted').includes(box.page) ? [] : [boxDoubt(exemplar, box)]))),
+    ...signatureDoubts(exemplar, eSigned, signatureBoxes.filter((box) => box.party === party), boxes.filter((box) => !pagesOf('not-examined', 'sorted').includes(box.page))),
   ]
 }
 
-/** A valid electronic signature of the party stands in place of ink; and where nothing can be ink, ink does not stand in place of it. */
-function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, boxes: readonly Doubt[]): readonly Doubt[] {
-  if (eSigned === null) return boxes
-  const own = eSigned.doubts.map((text): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}: ${text}` }))
-  if (eSigned.pages === 'digital') return own
-  return eSigned.signature !== null || boxes.length === 0 ? [] : [...boxes, ...own]
+type Box = DocumentReport['signatureBoxes'][number]
+
+/** A valid electronic signature stands in place of ink in its own person's box, and in the party's boxes for initials when all its persons have signed so; where nothing can be ink, ink does not stand in place of it. */
+function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, own: readonly Box[], inkless: readonly Box[]): readonly Doubt[] {
+  if (eSigned === null) return inkless.map((box) => boxDoubt(exemplar, box))
+  const unsigned = own.filter(({ id, initials }) => initials !== true && !isESigned(eSigned, id))
+  const others = eSigned.doubts.map((text): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}: ${text}` }))
+  if (eSigned.pages === 'digital') return [...unsigned.map(({ id, page }): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}, sida ${page}: rutan ${id} saknar giltig e-underskrift${by(eSigned, id)}.` })), ...others]
+  const open = inkless.filter((box) => (box.initials === true ? unsigned.length > 0 : unsigned.includes(box)))
+  return open.length === 0 ? [] : [...open.map((box) => alsoNotESigned(boxDoubt(exemplar, box), box, eSigned)), ...others]
 }
 
-function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials }: DocumentReport['signatureBoxes'][number]): Doubt {
+function isESigned({ boxes }: ESignedBy, id: string): boolean {
+  return (boxes.get(id)?.signature ?? null) !== null
+}
+
+/** " av Nils Ek"; empty when nobody is known by name. */
+function by({ boxes }: ESignedBy, id: string): string {
+  const name = boxes.get(id)?.name ?? null
+  return name === null ? '' : ` av ${name}`
+}
+
+function alsoNotESigned(doubt: Doubt, { id, initials }: Box, eSigned: ESignedBy): Doubt {
+  return initials === true ? doubt : { ...doubt, text: `${doubt.text} Filen har inte heller någon giltig e-underskrift${by(eSigned, id)} för rutan.` }
+}
+
+function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials }: Box): Doubt {
   const where = `Exemplar ${exemplar}, sida ${page}: rutan ${initials === true ? 'för signum ' : ''}${id}`
   if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert ${initials === true ? 'ett signum' : 'en underskrift'}. Se efter på pappret.` }
   if (bilevel === true) return { about: 'box', text: `${where} visar inget bläck på svartvit skanning. Skanna i gråskala, eller se efter på pappret.` }

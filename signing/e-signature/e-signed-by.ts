@@ -4,13 +4,23 @@ import type { ESignature, ESignedFile } from './e-signature.js'
 export interface KnownSigner {
   readonly orgnr: string
   /** As papers and records have them; none when nobody is known by name. */
-  readonly names: readonly string[]
+  readonly persons: readonly { readonly name: string; readonly role: string }[]
+  /** The party's boxes for signatures, initials aside, in the document's order; `role` as printed beside it, empty when nothing is. */
+  readonly boxes: readonly { readonly id: string; readonly role: string }[]
+}
+
+/** Whose a box is, and the valid electronic signature that is theirs. */
+export interface OwnSignature {
+  /** Null when nobody is known by name. */
+  readonly name: string | null
+  /** Null when there is none. */
+  readonly signature: ESignature | null
 }
 
 /** What an e-signed file says of one party. */
 export interface ESignedBy {
-  /** The valid signature that is the party's; null when there is none. */
-  readonly signature: ESignature | null
+  /** Each box of the party by its id, initials aside: an electronic signature stands for its own person's box and no other. */
+  readonly boxes: ReadonlyMap<string, OwnSignature>
   /** What stands against taking the file as e-signed by the party, in Swedish; empty when nothing does. */
   readonly doubts: readonly string[]
   /** `digital`: the file is not paper that was scanned, so that nothing on it is ink; `unknown`: it may be a scan that somebody sealed. */
@@ -21,28 +31,66 @@ export interface ESignedBy {
 export function eSignedBy({ signatures, sinceIssued }: ESignedFile, known: KnownSigner | null): ESignedBy | null {
   const persons = signatures.filter(({ kind }) => kind === 'signature')
   if (persons.length === 0) return null
-  const signature = persons.find((one) => one.verdict === 'valid' && known !== null && isTheirs(one, known)) ?? null
+  const boxes = known === null ? new Map<string, OwnSignature>() : ownSignatures(persons.filter(({ verdict }) => verdict === 'valid'), known)
+  const used = signaturesIn(boxes)
+  const isWhole = boxes.size > 0 && [...boxes.values()].every(({ signature }) => signature !== null)
   const changed = (sinceIssued ?? []).length === 0 ? [] : [`Filen är ändrad sedan den utställdes: ${sinceIssued?.join('; ')}.`]
-  return { signature, doubts: [...(signature === null ? persons.map(against) : []), ...changed], pages: sinceIssued === null ? 'unknown' : 'digital' }
+  return { boxes, doubts: [...(isWhole ? [] : persons.filter((one) => !used.includes(one)).map((one) => against(one, known))), ...changed], pages: sinceIssued === null ? 'unknown' : 'digital' }
 }
 
-function against({ signer, verdict, reasons }: ESignature): string {
+/** The signatures that stand for any of these boxes, each once. */
+export function signaturesIn(boxes: ESignedBy['boxes']): ESignature[] {
+  return [...new Set([...boxes.values()].flatMap(({ signature }) => signature ?? []))]
+}
+
+function ownSignatures(valid: readonly ESignature[], known: KnownSigner): Map<string, OwnSignature> {
+  const { boxes, persons } = known
+  if (persons.length > 0) return new Map(boxes.map((box) => {
+    const name = personOf(box, known)
+    return [box.id, { name, signature: name === null ? null : (valid.find((one) => isOf(one, known.orgnr, name)) ?? null) }]
+  }))
+  const theirs = [...new Map(valid.filter((one) => isTheirs(one, known)).map((one) => [one.signer?.name, one])).values()]
+  return new Map(boxes.map(({ id }, index) => [id, { name: null, signature: theirs.length < boxes.length ? null : (theirs[index] ?? null) }]))
+}
+
+/** Who signs in a box: who has the office printed beside it, else, where none is, whose turn it is. A party's box may be for others than those who sign for it. */
+function personOf(box: KnownSigner['boxes'][number], { boxes, persons }: KnownSigner): string | null {
+  if (box.role === '') return boxes.length === persons.length ? (persons[boxes.indexOf(box)]?.name ?? null) : null
+  const alike = boxes.filter(({ role }) => sameWords(role, box.role))
+  return persons.filter(({ role }) => sameWords(role, box.role))[alike.indexOf(box)]?.name ?? null
+}
+
+function against(signature: ESignature, known: KnownSigner | null): string {
+  const { signer, verdict, reasons } = signature
   const who = `E-underskriften${signer === null ? '' : ` av ${signer.name}`}`
+  if (verdict === 'valid' && known !== null && isTheirs(signature, known)) return `${who} gäller, men hör inte till någon av partens underskriftsrutor.`
   if (verdict === 'valid') return `${who} gäller, men är inte av någon som parten är känd att undertecknas av. Kontrollera vem det är.`
   return `${who} ${verdict === 'invalid' ? 'gäller inte' : verdict === 'not-trusted' ? 'är inte betrodd' : 'går inte att kontrollera'}: ${reasons[0] ?? ''}`
 }
 
-/** By name, where names are known; a certificate for another organisation speaks against it. */
-function isTheirs({ signer }: ESignature, { orgnr, names }: KnownSigner): boolean {
-  if (signer === null) return false
-  const stated = signer.orgnr?.replaceAll(/\D/g, '').slice(-10) ?? null
-  const own = orgnr.replaceAll(/\D/g, '').slice(-10)
-  if (names.length === 0) return stated === own
-  return (stated === null || stated === own) && names.some((name) => sameName(name, signer.name))
+/** Whether a signature is by one of those who sign for a party: by name, where names are known; a certificate for another organisation speaks against it. */
+export function isTheirs(signature: ESignature, { orgnr, persons }: Pick<KnownSigner, 'orgnr' | 'persons'>): boolean {
+  if (persons.length > 0) return persons.some(({ name }) => isOf(signature, orgnr, name))
+  return digitsOf(signature.signer?.orgnr ?? '') === digitsOf(orgnr)
+}
+
+function isOf({ signer }: ESignature, orgnr: string, name: string): boolean {
+  return signer !== null && (signer.orgnr === null || digitsOf(signer.orgnr) === digitsOf(orgnr)) && sameName(name, signer.name)
+}
+
+function digitsOf(orgnr: string): string {
+  return orgnr.replaceAll(/\D/g, '').slice(-10)
 }
 
 /** Certificates and papers put names in different orders and cases. */
 function sameName(a: string, b: string): boolean {
-  const words = (name: string): string => name.normalize('NFC').toLocaleLowerCase('sv').split(/[\s,]+/u).filter((word) => word !== '').toSorted().join(' ')
-  return words(a) === words(b)
+  return sameWords(wordsOf(a).toSorted().join(' '), wordsOf(b).toSorted().join(' '))
+}
+
+function sameWords(a: string, b: string): boolean {
+  return wordsOf(a).join(' ') === wordsOf(b).join(' ')
+}
+
+function wordsOf(text: string): string[] {
+  return text.normalize('NFC').toLocaleLowerCase('sv').split(/[\s,]+/u).filter((word) => word !== '')
 }

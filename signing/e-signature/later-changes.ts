@@ -35,6 +35,10 @@ export function laterChanges(before: PdfRevision, now: PdfRevision): LaterChange
     if (was !== undefined && is !== undefined && same(was, is)) continue
     for (const change of judge(number, was, is)) forbidden.add(change)
   }
+  for (const number of widgets) {
+    const fresh = plainDictionary(now.at(number))
+    if (before.at(number) === undefined && (fresh?.has('A') === true || fresh?.has('AA') === true)) forbidden.add('en underskrift får filen att göra något')
+  }
   for (const { name, value } of signedBefore.values()) {
     const later = fieldsNow.find((field) => field.name === name)
     if (value !== null && !same(value, later?.value ?? null)) forbidden.add('en tidigare underskrift är borttagen eller utbytt')

@@ -1,6 +1,6 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
-import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
+import { signaturesIn, type ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { evidenceFor, type Evidence } from '../../signing/evidence.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
@@ -79,8 +79,8 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
 
 /** Who signed electronically, for the history: evidence of another kind than ink. */
 function named(eSigned: ESignedBy | null): { eSignedBy?: string } {
-  const { signer, issuer, certificate } = eSigned?.signature ?? {}
-  return signer === null || signer === undefined ? {} : { eSignedBy: `${signer.name}, certifikat ${certificate?.serial ?? ''} från ${issuer ?? ''}` }
+  const signers = signaturesIn(eSigned?.boxes ?? new Map()).flatMap(({ signer, issuer, certificate }) => (signer === null ? [] : [`${signer.name}, certifikat ${certificate?.serial ?? ''} från ${issuer ?? ''}`]))
+  return signers.length === 0 ? {} : { eSignedBy: signers.join('; ') }
 }
 
 function partyNamed(typed: string): Party {

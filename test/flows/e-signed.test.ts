@@ -6,6 +6,7 @@ import type { Failure } from '../../templates/failure.js'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { eSignedOriginal } from '../../src/flows/e-signed-original.js'
 import { keepCleanCopies } from '../../src/flows/clean-copies.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
@@ -25,16 +26,27 @@ let house: House
 let manifest: Manifest
 let root: Identity
 let kund: Identity
+let second: Identity
+let outsider: Identity
 let issued: Uint8Array
 
 beforeAll(async () => {
   root = await rootAuthority('Prövad Rot')
   kund = await vouched([{ CN: [FACTS.undertecknare?.[0]?.namn ?? ''] }, { O: [FACTS.kund.namn] }], root)
+  second = await vouched([{ CN: [FACTS.undertecknare?.[1]?.namn ?? ''] }], root)
+  outsider = await vouched([{ CN: ['Petra Påhittad'] }], root)
   writeFileSync(join(directory, 'rot.pem'), root.certificate.toString('pem'))
   house = await openHouse({ eSignTrust: directory })
   manifest = await packed(house, FACTS, { kinds: ['grundavtal'] })
   issued = await exemplarPdf(house, documentOf(manifest, 'grundavtal'), 1)
 })
+
+/** The same pages in a file that does not begin with the issued one. */
+function issuedLike(bytes: Uint8Array): Buffer {
+  const other = Buffer.from(bytes)
+  other[other.indexOf('\n%') + 2] = 0xaa
+  return other
+}
 
 let files = 0
 async function uploaded(bytes: Uint8Array): Promise<ScanReport> {
@@ -78,14 +90,32 @@ describe('an e-signature as evidence', () => {
   const saidIn = ({ faults }: Failure): string => faults.map(({ message }) => message).join(' ')
   const proposed = ({ documents }: ScanReport) => documents.flatMap(({ proposals }) => proposals.map(({ party, answer }) => `${party} ${answer}`))
 
+  it('of one of two who sign for the party is not the party’s, and says who is missing', async () => {
+    const refused = await failureOf(confirmed(house, await uploaded(await signedPdf(issued, 'Kund', kund, { at: SIGNED })), code(), 'kund'))
+    expect([refused.code, saidIn(refused)]).toEqual(['signature-doubtful', expect.stringContaining(`rutan kund-2 saknar giltig e-underskrift av ${FACTS.undertecknare?.[1]?.namn}.`)])
+  })
+
   it('of the party itself is proposed and can be confirmed; a party that has not signed is neither', async () => {
-    const report = await uploaded(await signedPdf(issued, 'Kund', kund, { at: SIGNED }))
+    const report = await uploaded(await signedPdf(await signedPdf(issued, 'Kund', kund, { at: SIGNED }), 'Kund2', second, { at: SIGNED }))
     expect(proposed(report)).toEqual(['kund look', 'svr look'])
     const refused = await failureOf(confirmed(house, report, code(), 'svr'))
     expect([refused.code, saidIn(refused)]).toEqual(['signature-doubtful', expect.stringContaining('inte av någon som parten är känd att undertecknas av')])
     const { events } = await confirmed(house, report, code(), 'kund')
-    expect(events.map(({ event }) => event)).toContainEqual(expect.objectContaining({ type: 'signature-confirmed', eSignedBy: expect.stringContaining(`${FACTS.undertecknare?.[0]?.namn}, certifikat 01`) }))
+    expect(events.map(({ event }) => event)).toContainEqual(expect.objectContaining({ type: 'signature-confirmed', eSignedBy: expect.stringMatching(new RegExp(`^${FACTS.undertecknare?.[0]?.namn}, certifikat 01.*; ${FACTS.undertecknare?.[1]?.namn}, certifikat`, 'u')) }))
     expect((await keepCleanCopies(house.app, FACTS.kund.orgnr)).map(({ sha256 }) => sha256)).toEqual([report.scan])
+  })
+
+  it('keeps the file as its own copy only when nothing is in it but the issued file and its signers’ signatures', async () => {
+    const { pageCount } = documentOf(manifest, 'grundavtal')
+    const copied = async (bytes: Uint8Array, exemplar = 1): Promise<boolean> => {
+      const { scan: sha256 } = await uploaded(bytes)
+      const pages = Array.from({ length: pageCount }, (_, at) => ({ page: at + 1, scan: sha256, sourcePage: at + 1, rotation: 0 as const }))
+      return (await eSignedOriginal(house.app, [{ code: code(), exemplar, pages }])) === null
+    }
+    const own = await signedPdf(issued, 'K', kund, { at: SIGNED })
+    expect([await copied(own), await copied(own, 2)]).toEqual([false, true])
+    expect(await copied(await signedPdf(own, 'V', outsider, { at: SIGNED }))).toBe(true)
+    expect(await copied(await signedPdf(issuedLike(issued), 'R', kund, { at: SIGNED }))).toBe(true)
   })
 
   it('that is not trusted, or stands over a changed file, is overridden with a reason or not at all', async () => {
@@ -97,13 +127,12 @@ describe('an e-signature as evidence', () => {
 
 it('an e-signature is held against those who sign the version that the file is of, not against whom a later draft or a party of today names', async () => {
   const signing = await exemplarPdf(house, documentOf(await packed(house, FACTS, { kinds: ['grundavtal'] }), 'grundavtal'), 1)
-  const stranger = await vouched([{ CN: ['Petra Påhittad'] }], root)
   const signers = FACTS.undertecknare ?? []
   house.clock.now = new Date(house.clock.now.getTime() + 60_000)
   await packed(house, { ...FACTS, undertecknare: signers.map((one, index) => (index === 0 ? { ...one, namn: 'Petra Påhittad' } : one)) }, { kinds: ['grundavtal'], stage: 'draft' })
   await setParties(house, { undertecknare: [{ namn: 'Petra Påhittad', befattning: 'Chef' }] })
   const answers = async (by: Identity): Promise<unknown> => (await uploaded(await signedPdf(signing, 'Vem', by, { at: SIGNED }))).documents.flatMap(({ proposals }) => proposals.map(({ party, doubts }) => [party, doubts.some((doubt) => doubt.includes('inte av någon som parten är känd'))]))
-  expect(await answers(stranger)).toEqual([['kund', true], ['svr', true]])
+  expect(await answers(outsider)).toEqual([['kund', true], ['svr', true]])
   expect(await answers(kund)).toEqual([['kund', false], ['svr', true]])
 })
 

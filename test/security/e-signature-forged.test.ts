@@ -91,6 +91,10 @@ describe('a signed file that was changed', () => {
     expect(await told(overlaid)).toEqual(['not-checkable', expect.stringContaining('någon vars underskrift inte gäller här')])
   })
 
+  it('by a signature whose field makes the file do something is not as it was issued', async () => {
+    expect((await checkESignatures(await sign({ widget: '/AA<</PV<</S/JavaScript/JS(app.alert)>>>>' }), trust)).sinceIssued).toEqual(['en underskrift får filen att göra något'])
+  })
+
   it('by giving it an object that it spoke of and did not have is not valid', async () => {
     const places = placesIn(pdf)
     const missing = nextNumber(places.revision) + 40
