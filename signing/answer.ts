@@ -7,7 +7,9 @@ export interface ReturnedMail {
   readonly kind: AnswerKind
   /** ENVID of the letter a delivery report is about ([RFC 3464](https://www.rfc-editor.org/rfc/rfc3464)); null when it names none. */
   readonly envelopeId: string | null
-  /** Message-IDs it refers to, angle brackets included. */
+  /** The Message-IDs it says that it answers, angle brackets included: among all those it refers to, the ones it is about. */
+  readonly inReplyTo: readonly string[]
+  /** Every Message-ID it refers to, those it answers too. */
   readonly messageIds: readonly string[]
   /** An address, or the empty string. */
   readonly from: string
@@ -27,12 +29,12 @@ export interface SentMark {
   readonly recipient: string
 }
 
-/** The letter a mail is about: by ENVID where a report gives one, otherwise by the Message-IDs it refers to. Null when it is about none, or about several. */
-export function letterAnswered<L extends SentMark>(mail: ReturnedMail, letters: readonly L[]): L | null {
-  const byEnvelope = letters.filter(({ id }) => id.toLowerCase() === mail.envelopeId?.toLowerCase())
-  const found = byEnvelope.length > 0 ? byEnvelope : letters.filter(({ messageId }) => messageId !== null && mail.messageIds.includes(messageId))
-  const [letter] = found
-  return letter === undefined || found.length > 1 ? null : letter
+/** The mails of ours that a mail is about: by ENVID where a report gives one, otherwise those it answers, otherwise all it refers to, since a conversation goes on under the Message-IDs of everything in it. */
+export function mailsAnswered<M extends SentMark>({ envelopeId, inReplyTo, messageIds }: ReturnedMail, ours: readonly M[]): readonly M[] {
+  const byEnvelope = ours.filter(({ id }) => id.toLowerCase() === envelopeId?.toLowerCase())
+  if (byEnvelope.length > 0) return byEnvelope
+  const answered = ours.filter(({ messageId }) => messageId !== null && inReplyTo.includes(messageId))
+  return answered.length > 0 ? answered : ours.filter(({ messageId }) => messageId !== null && messageIds.includes(messageId))
 }
 
 /** Whether a delivery report is about the recipient the letter went to, by either address it gives; one that names no recipient is. */
@@ -46,11 +48,17 @@ function withoutXtext(address: string): string {
   return address.replace(/\+([0-9A-F]{2})/gu, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
 }
 
-/** A report about another address than the letter's, such as one that it was forwarded to, says nothing for certain of the letter, and is for a person to read. */
+/** A report about another address than the letter's, such as one that it was forwarded to, or of an arrival without the ENVID that every letter goes out with, says nothing for certain of the letter, and is for a person to read. */
 export function asFarAsKnown(mail: ReturnedMail, letter: SentMark): ReturnedMail {
+  if (!isAboutRecipient(mail, letter)) return asNotice(mail, `men för en annan adress (${mail.recipient ?? ''}) än den som det gick till`)
+  return mail.kind === 'delivered' && mail.envelopeId?.toLowerCase() !== letter.id.toLowerCase() ? asNotice(mail, 'men utan brevets eget märke (ENVID), så vem som helst kan ha skrivit den') : mail
+}
+
+/** A report as something for a person to read, with the reason why it does not count by itself; any other mail as it is. */
+export function asNotice(mail: ReturnedMail, why: string): ReturnedMail {
   const said = SAID_OF[mail.kind]
-  if (said === undefined || isAboutRecipient(mail, letter)) return mail
-  return { ...mail, kind: 'notice', diagnostic: `en rapport om att brevet ${said}, men för en annan adress (${mail.recipient ?? ''}) än den som det gick till${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
+  if (said === undefined) return mail
+  return { ...mail, kind: 'notice', diagnostic: `en rapport om att brevet ${said}, ${why}${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
 }
 
 const SAID_OF: Partial<Record<AnswerKind, string>> = { bounced: 'kom i retur', delayed: 'är försenat', delivered: 'är levererat' }

@@ -1,12 +1,14 @@
 import { track } from '../../contracts/tracking.js'
-import { asFarAsKnown, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { asFarAsKnown, asNotice, mailsAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { mayHaveArrived } from '../../signing/outbox.js'
+import { addressKey } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { headerAlone } from '../mail/header-alone.js'
 import { beginningOf } from '../mail/mail-beginning.js'
 import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
-import { readAnswer } from '../mail/read-answer.js'
+import { isMailSystem, readAnswer } from '../mail/read-answer.js'
+import { addressesWritten } from '../storage/addresses-written.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
@@ -15,7 +17,7 @@ import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
 import { keepAutocryptHint } from './import-keys.js'
-import { letterMarks } from './letter-marks.js'
+import { letterMarks, type MarkedMail } from './letter-marks.js'
 import { pastAttempts } from './letter-attempts.js'
 import { recordLetterEvent } from './record-letter-event.js'
 import { receiptOfArrival, settleDoubt } from './settle-doubt.js'
@@ -30,30 +32,66 @@ export interface ReceivedAnswer {
 /**
  * Takes in a mail that came back: keeps its bytes, finds the letter it is about, and records what a delivery report says. A reply confirms nothing by itself: a person says what it means.
  * Of a mail of `wholeBytes`, larger than what is given, only what its beginning says for certain counts.
- * Null when it is about no letter and `keep` is `if-ours`: other people's mail is none of ours.
- * @throws Failure `answer-unreadable`, `letter-state` while the letter it is about is being sent
+ * Null when it is about no letter, from nobody we write to and from no mail system, and `keep` is `if-ours`: other people's mail is none of ours.
+ * @throws Failure `answer-unreadable`, `letter-state` of a report about a letter that is just being sent
  */
 export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours', wholeBytes = bytes.byteLength): Promise<ReceivedAnswer | null> {
   const read = await readAnswer(bytes)
-  const marked = letterAnswered(read, await letterMarks(app.store.read))
-  const letter = marked?.letter ?? null
+  const { known, letter, part } = aboutLetter(read, mailsAnswered(read, await letterMarks(app.store.read)))
   const isCut = wholeBytes > bytes.byteLength
-  const known = letter === null ? read : asFarAsKnown(read, letter)
-  const mail = isCut ? ofBeginning(known, wholeBytes) : known
-  if (letter === null && keep === 'if-ours' && !(isCut && read.kind === 'notice')) return null
+  const mail = whileSent(isCut ? ofBeginning(known, wholeBytes) : known, letter, app.now())
+  if (letter === null && keep === 'if-ours' && !(await mayConcernUs(app, known))) return null
   const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
   const { sha256 } = await app.archive.keep(bytes)
-  const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), marked?.part ?? 'letter') : null
+  const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient, diagnostic } = mail
-    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part: marked?.part ?? null, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
-    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part: marked?.part ?? null })
+    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
+    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
     return added
   })
   if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }
+}
+
+const BEING_SENT_MS = 10 * 60_000
+
+/** A report decides where a letter goes, and so does whoever is sending it: it waits for them, and when they take so long that they may have died, a person reads it. */
+function whileSent(mail: ReturnedMail, letter: Letter | null, now: Date): ReturnedMail {
+  if (letter?.state !== 'sending' || mail.kind === 'reply' || mail.kind === 'auto-reply' || mail.kind === 'notice') return mail
+  if (Math.abs(now.getTime() - Date.parse(letter.claimedAt ?? '')) < BEING_SENT_MS) throw beingSent(letter)
+  return asNotice(mail, 'men den kom medan brevet skickades, och programmet vet inte vilken sändning den gäller')
+}
+
+function beingSent({ number, orgnr }: Letter): Failure {
+  return new Failure('letter-state', `Brev ${number} för ${orgnr} skickas just nu. Läs in svaret igen om en stund.`)
+}
+
+interface About {
+  readonly known: ReturnedMail
+  readonly letter: Letter | null
+  readonly part: number | null
+}
+
+/** The mails of one letter are that letter. A reply that names several letters is kept for a person to say which; a report that does not say which mail it is about counts for none. */
+function aboutLetter(read: ReturnedMail, named: readonly MarkedMail[]): About {
+  const [first] = named
+  if (first === undefined) return { known: read, letter: null, part: null }
+  const { letter } = first
+  if (named.length === 1) return { known: asFarAsKnown(read, first), letter, part: first.part }
+  if (named.every((each) => each.letter.id === letter.id)) return { known: asNotice(read, 'men den säger inte vilken av brevets delar'), letter, part: null }
+  const which = `nämner flera brev: ${[...new Set(named.map((each) => `brev ${each.letter.number} för ${each.letter.orgnr}`))].join(', ')}`.slice(0, 500)
+  const known = asNotice(read, `men den ${which}`)
+  return { known: known.kind === 'reply' ? { ...known, diagnostic: which } : known, letter: null, part: null }
+}
+
+/** Whether a mail that is about no letter we know is still for a person to see: a mail system's word that something did not arrive, whatever names several letters, and what comes from an address that letters go to, or from one that drafts go to when a person has written it. Mail servers report of every draft that it arrived; that is nothing to read. */
+async function mayConcernUs(app: App, { kind, from, recipient, finalRecipient, diagnostic }: ReturnedMail): Promise<boolean> {
+  if (kind === 'bounced' || (kind === 'notice' && isMailSystem(from)) || (kind === 'reply' && diagnostic !== null)) return true
+  const written = await addressesWritten(app.store.read, kind === 'reply' ? ['review', 'draft'] : ['review'])
+  return [from, recipient, finalRecipient].some((address) => address !== null && written.has(addressKey(address)))
 }
 
 /** What a report says comes first; what a person wrote, or a mail system in its own words, must be read as a whole, where it lies. */
@@ -102,8 +140,8 @@ interface Found {
 async function applyAnswer(tx: Transaction, app: App, id: string, mail: ReturnedMail, found: Found): Promise<void> {
   const { sha256, signature, part } = found
   const row = await existing(tx, id)
-  if (row.state === 'sending') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} skickas just nu. Läs in svaret igen om en stund.`)
   if (mail.kind === 'reply') return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-answered', letter: id, mail: sha256, from: mail.from === '' ? 'okänd avsändare' : mail.from, signature })
+  if (row.state === 'sending' && mail.kind !== 'notice' && mail.kind !== 'auto-reply') throw beingSent(row)
   const { versions, events, kinds } = await historyOf(app, tx, row.orgnr)
   const stage = track(versions, events, kinds).letters.get(id)?.stage
   // What the recipient has answered by itself weighs more than what mail servers report late; but whoever had one mail of several may still miss another.

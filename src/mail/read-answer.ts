@@ -13,15 +13,15 @@ export const ANSWER_MAX_BYTES = ENCODED_PART.bytes
  */
 export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
   const mail = await parsed(bytes)
-  const report = partOf(mail, 'message/delivery-status', 'message/global-delivery-status')
-  const shared = { messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
+  const report = reportIn(mail, 'message/delivery-status', 'message/global-delivery-status')
+  const shared = { inReplyTo: (mail.inReplyTo ?? '').match(MESSAGE_ID)?.slice(0, 100) ?? [], messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
   if (report !== undefined) return { ...shared, ...deliveryReport(textOf(report)) }
   const nothing = { ...shared, envelopeId: null, recipient: null, finalRecipient: null, diagnostic: null }
-  const [opened, complaint] = [partOf(mail, 'message/disposition-notification', 'message/global-disposition-notification'), partOf(mail, 'message/feedback-report')]
+  const [opened, complaint] = [reportIn(mail, 'message/disposition-notification', 'message/global-disposition-notification'), reportIn(mail, 'message/feedback-report')]
   if (opened !== undefined) return { ...nothing, kind: 'notice', diagnostic: `ett läskvitto, som mottagarens program har sänt (${fieldsOf(textOf(opened)).get('disposition')?.slice(0, 200) ?? 'utan besked'})` }
   if (complaint !== undefined) return { ...nothing, kind: 'notice', diagnostic: 'ett klagomål på brevet, som ett postsystem har sänt vidare' }
   const qmail = qmailBounce(mail.text?.slice(0, MOST_TEXT) ?? '')
-  if (qmail !== null) return { ...nothing, kind: 'bounced', ...qmail }
+  if (qmail !== null && isFromMailSystem(mail)) return { ...nothing, kind: 'bounced', ...qmail }
   if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
   return { ...nothing, kind: isAutomatic(mail) ? 'auto-reply' : 'reply' }
 }
@@ -42,9 +42,10 @@ function unreadable(cause: unknown): Failure {
   return new Failure('answer-unreadable', 'Filen går inte att läsa som ett e-postmeddelande. Spara svaret från e-postprogrammet som .eml och försök igen.', { cause })
 }
 
-/** The first part of one of these types, also as they are called where addresses and headers are in UTF-8 ([RFC 6533](https://www.rfc-editor.org/rfc/rfc6533)). */
-function partOf({ attachments }: Email, ...types: readonly string[]): Attachment | undefined {
-  return attachments.find(({ mimeType }) => types.includes(mimeType))
+/** The first part of one of these types, also as they are called where addresses and headers are in UTF-8 ([RFC 6533](https://www.rfc-editor.org/rfc/rfc6533)), of a mail that is a report as a whole: what a person attaches is no word about their own mail. */
+function reportIn({ headers, attachments }: Email, ...types: readonly string[]): Attachment | undefined {
+  const isReport = headers.some(({ key, value }) => key === 'content-type' && /^\s*multipart\/report\b/iu.test(value))
+  return isReport ? attachments.find(({ mimeType }) => types.includes(mimeType)) : undefined
 }
 
 function textOf({ content }: Attachment): string {
@@ -98,12 +99,17 @@ function qmailBounce(text: string): Pick<ReturnedMail, 'recipient' | 'diagnostic
 }
 
 function isFromMailSystem(mail: Email): boolean {
-  return /^(mailer-daemon|postmaster)@/iu.test(mail.from?.address ?? '')
+  return isMailSystem(mail.from?.address ?? '')
 }
 
-/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. */
+/** Whether an address is one that mail systems write from. */
+export function isMailSystem(address: string): boolean {
+  return /^(mailer-daemon|postmaster)@/iu.test(address)
+}
+
+/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is what ticket systems say of what a person has written in them. */
 function isAutomatic({ headers }: Email): boolean {
-  return headers.some(({ key, value }) => (key === 'auto-submitted' && !/^no\b/iu.test(value.trim())) || key === 'x-autoreply' || key === 'x-autorespond' || (key === 'precedence' && /auto_?reply/iu.test(value)))
+  return headers.some(({ key, value }) => (key === 'auto-submitted' && /^\s*auto-(?:replied|notified)\b/iu.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)))
 }
 
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { fetchAnswers } from '../../src/flows/fetch-answers.js'
@@ -164,6 +165,23 @@ describe('a reply', () => {
     expect({ faults, litter }).toEqual({ faults: [], litter: [] })
   })
 
+  it('from where letters go, or a mail system\'s word, is kept for a person also when it names no letter; other people\'s mail is not', async () => {
+    const { recipient } = await latest()
+    const unnamed = { envelopeId: null, messageId: '<okänt@x>' }
+    const kept = [
+      await receiveAnswer(house.app, reply(recipient.toUpperCase(), 'Ett nytt mejl.', '<okänt@x>'), 'if-ours'),
+      await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient: 'okänd@x.example', status: '5.1.1' }], unnamed), 'if-ours'),
+      await receiveAnswer(house.app, Buffer.from('From: Postmaster@post.example\r\nSubject: Undeliverable\r\n\r\nNej.\r\n'), 'if-ours'),
+    ]
+    expect(kept.map((taken) => [taken?.answer.kind, taken?.answer.letter])).toEqual([['reply', null], ['bounced', null], ['notice', null]])
+    expect((await mailMatters(house.app)).filter(({ kind }) => kind === 'answer').length).toBe(3)
+    expect([
+      await receiveAnswer(house.app, reply('nyhetsbrev@x.example', 'Erbjudande!', '<okänt@x>'), 'if-ours'),
+      await receiveAnswer(house.app, deliveryReport([{ action: 'delivered', recipient: 'kund@x.example', status: '2.0.0' }], unnamed), 'if-ours'),
+    ]).toEqual([null, null])
+    for (const taken of kept) await settleAnswer(house.app, taken?.answer.sha256 ?? '', { meaning: 'irrelevant', letter: null, reason: 'läst', by: by() })
+  })
+
   it('that means nothing for any letter is put aside with a reason', async () => {
     const taken = await receiveAnswer(house.app, reply('reklam@x.example', 'Köp!', '<okänt@x>'), 'always')
     const aside = { meaning: 'irrelevant', letter: null, by: by() } as const
@@ -207,7 +225,14 @@ describe('a letter about to be sent once more', () => {
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
     house.receiver.behave('accept')
     const before = mailsSent()
+    // Whoever sent it has died: the answer is kept all the same, and a report is for a person once nobody can be sending any longer.
+    const claimed = async (state: string, claimedAt: Date | null) => house.app.store.write((tx) => sql`update letter set state = ${state}, claimed_by = ${claimedAt === null ? null : 'annan/1'}, claimed_at = ${claimedAt?.toISOString() ?? null} where id = ${id}`.execute(tx))
+    await claimed('sending', house.app.now())
     const taken = await receiveAnswer(house.app, reply(recipient, 'Nu har det kommit.', messageId ?? ''), 'always')
+    expect((await failureOf(receiveAnswer(house.app, await report('delivered', 'ett dygn'), 'if-ours'))).code).toBe('letter-state')
+    await claimed('sending', new Date(house.app.now().getTime() - 11 * 60_000))
+    expect(await receiveAnswer(house.app, await report('delivered', 'ett dygn'), 'if-ours')).toMatchObject({ answer: { kind: 'notice', letter: id, diagnostic: expect.stringContaining('medan brevet skickades') } })
+    await claimed('unknown', null)
     await settleAnswer(house.app, taken?.answer.sha256 ?? '', { meaning: 'received', letter: null, reason: null, by: by() })
     expect([(await latest()).state, await stage()]).toEqual(['relayed', 'received'])
     wait(house, 60)

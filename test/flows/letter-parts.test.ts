@@ -16,7 +16,7 @@ import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
 import { DEAD_PROCESS, mortal } from '../crash/mortal.js'
 import { CLERK, factsOf, failureOf, makeSupplierKey, openPostalHouse, packed, pinSupplierKey, wait, type PostalHouse } from '../open-house.js'
-import { deliveryReport } from '../mail/returned-mails.js'
+import { deliveryReport, reply } from '../mail/returned-mails.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('lillfors-kommun')
@@ -104,6 +104,15 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect(first?.raw.equals(again?.raw ?? Buffer.alloc(0))).toBe(true)
     expect(new Set([first?.envelopeId, second?.envelopeId])).toEqual(new Set([`${(await letter()).id}.1`, `${(await letter()).id}.2`]))
     expect((await letterDetails(house.app, (await letter()).id)).attempts.map(({ part, outcome }) => `${part} ${outcome}`)).toEqual(['1 too-large', '1 unknown', '1 accepted', '2 unknown'])
+  })
+
+  it('is answered as one letter by a reply that refers to several of its mails; a report must say which', async () => {
+    const [{ id, recipient }, ids] = [await letter(), (await partsOf()).map(({ messageId }) => messageId ?? '')]
+    const both = (mail: Buffer) => Buffer.from(mail.toString().replace('MIME-Version', `References: ${ids.join(' ')}\r\nMIME-Version`))
+    const [thread, second] = [await receiveAnswer(house.app, both(reply(recipient, 'Båda har kommit.', '<annat@x.example>')), 'if-ours'), await receiveAnswer(house.app, both(reply(recipient, 'Den andra.', ids[1] ?? '')), 'if-ours')]
+    expect([thread?.answer, second?.answer]).toMatchObject([{ kind: 'reply', letter: id, part: null }, { kind: 'reply', letter: id, part: 2 }])
+    const unsure = await receiveAnswer(house.app, both(deliveryReport([{ action: 'failed', recipient, status: '5.2.2' }], { envelopeId: null, messageId: ids[0] ?? '' })), 'if-ours')
+    expect(unsure?.answer).toMatchObject({ kind: 'notice', letter: id, part: null, diagnostic: expect.stringContaining('vilken av brevets delar') })
   })
 
   it('has come, and does not go again, when the recipient says so of the last part that nobody knew of; a part that comes back afterwards is not overlooked', async () => {

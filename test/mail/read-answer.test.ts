@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAboutRecipient, letterAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { asFarAsKnown, isAboutRecipient, mailsAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { beginningOf } from '../../src/mail/mail-beginning.js'
 import { ANSWER_MAX_BYTES, readAnswer } from '../../src/mail/read-answer.js'
 import { failureOf } from '../open-house.js'
@@ -26,6 +26,10 @@ describe('a mail that came back', () => {
     ['an absent person', reply(US, 'Jag är på semester', LETTER.messageId, 'automatic'), { kind: 'auto-reply', messageIds: [LETTER.messageId] }],
     ['a bounce with a comment after the address', deliveryReport([{ action: 'failed', recipient: `${US} (Granskning)`, status: '5.1.1' }], LETTER), { kind: 'bounced', recipient: US }],
     ['a bounce in HTML alone', Buffer.from(`From: postmaster@x.example\r\nContent-Type: text/html\r\n\r\n<html><p>Nej</p><pre>Message-ID: ${LETTER.messageId.replace('<', '&lt;').replace('>', '&gt;')}</pre>`), { kind: 'notice', messageIds: [LETTER.messageId] }],
+    ['a person who attaches an old bounce', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1' }], LETTER).toString().replace('MAILER-DAEMON@post.example', US).replace('Auto-Submitted: auto-replied\r\n', '').replace('multipart/report; report-type=delivery-status', 'multipart/mixed')), { kind: 'reply', messageIds: [LETTER.messageId] }],
+    ["a person whose words begin as qmail's do", reply(US, 'Hi. This is the review desk.\n\n<anna@driftbolaget.example>:\n', LETTER.messageId), { kind: 'reply' }],
+    ['a person whose program says that nothing is automatic', Buffer.from(reply(US, 'Komplettera.', LETTER.messageId).toString().replace('To:', 'X-Autoreply: no\r\nTo:')), { kind: 'reply' }],
+    ['a person who writes in a ticket system', Buffer.from(reply(US, 'Komplettera.', LETTER.messageId).toString().replace('To:', 'Auto-Submitted: auto-generated\r\nTo:')), { kind: 'reply' }],
     ['a reply', reply(US, 'Tack, mottaget.', LETTER.messageId), { kind: 'reply', from: US, subject: 'Sv: Granskningsdokument', messageIds: [LETTER.messageId], diagnostic: null }],
     ['a reply that quotes our letter', Buffer.from(`From: ${US}\r\nSubject: Re\r\n\r\nTack!\r\n> Message-ID: ${LETTER.messageId}\r\n`), { kind: 'reply', messageIds: [LETTER.messageId] }],
   ])('%s', async (_, bytes, expected) => {
@@ -62,17 +66,23 @@ describe('a mail of a hostile size', () => {
 describe('the letter an answer is about', () => {
   const ours = { id: LETTER.envelopeId, messageId: LETTER.messageId, recipient: US }
   const other = { id: 'ffff', messageId: '<other@radgivning.example>', recipient: US }
-  const mail: ReturnedMail = { kind: 'reply', envelopeId: null, messageIds: [], from: US, subject: '', recipient: null, finalRecipient: null, diagnostic: null }
+  const mail: ReturnedMail = { kind: 'reply', envelopeId: null, inReplyTo: [], messageIds: [], from: US, subject: '', recipient: null, finalRecipient: null, diagnostic: null }
 
-  it.each<[string, Partial<ReturnedMail>, string | null]>([
-    ['is known by ENVID', { envelopeId: ours.id }, ours.id],
-    ['is known by ENVID in upper case', { envelopeId: ours.id.toUpperCase() }, ours.id],
-    ['is known by ENVID whatever else it refers to', { envelopeId: ours.id, messageIds: [other.messageId] }, ours.id],
-    ['is known by Message-ID', { messageIds: ['<x@y>', ours.messageId] }, ours.id],
-    ['is none when two are named', { messageIds: [ours.messageId, other.messageId] }, null],
-    ['is none when nothing of ours is named', { envelopeId: 'annans', messageIds: ['<x@y>'] }, null],
-  ])('%s', (_, said, id) => {
-    expect(letterAnswered({ ...mail, ...said }, [ours, other])?.id ?? null).toBe(id)
+  it.each<[string, Partial<ReturnedMail>, readonly string[]]>([
+    ['is known by ENVID', { envelopeId: ours.id }, [ours.id]],
+    ['is known by ENVID in upper case', { envelopeId: ours.id.toUpperCase() }, [ours.id]],
+    ['is known by ENVID whatever else it refers to', { envelopeId: ours.id, messageIds: [other.messageId] }, [ours.id]],
+    ['is known by Message-ID', { messageIds: ['<x@y>', ours.messageId] }, [ours.id]],
+    ['is the one it answers, whatever else the conversation holds', { inReplyTo: [ours.messageId], messageIds: [other.messageId, ours.messageId] }, [ours.id]],
+    ['may be either when two are named', { messageIds: [ours.messageId, other.messageId] }, [ours.id, other.id]],
+    ['is none when nothing of ours is named', { envelopeId: 'annans', messageIds: ['<x@y>'] }, []],
+  ])('%s', (_, said, ids) => {
+    expect(mailsAnswered({ ...mail, ...said }, [ours, other]).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('is not known to have arrived by a report that lacks its ENVID, which anybody can have written who knows its Message-ID', () => {
+    const report: ReturnedMail = { ...mail, kind: 'delivered', messageIds: [ours.messageId], recipient: US, diagnostic: '2.0.0' }
+    expect([asFarAsKnown(report, ours), asFarAsKnown({ ...report, envelopeId: ours.id }, ours).kind]).toMatchObject([{ kind: 'notice', diagnostic: expect.stringMatching(/levererat.*ENVID.*2\.0\.0/u) }, 'delivered'])
   })
 
   it('is not spoken of by a report about somebody else', () => {
