@@ -18,14 +18,24 @@ const NAMES: Readonly<Record<OrdinaryLetter['purpose'], string>> = { draft: 'Utk
 export async function lateMatters(app: App): Promise<Matter[]> {
   const now = app.now().toISOString()
   const [letters, ordinary, paused] = [await lettersIn(app.store.read, ['due', 'queued', 'sending', 'unknown']), await ordinaryLettersWhere(app.store.read, { states: ['queued', 'sending', 'unknown'] }), await outboxPause(app.store.read)]
+  const stuck = letters.flatMap((letter) => stuckSending(letter, now))
   if (paused !== null) {
     const waiting = letters.length + ordinary.filter(({ purpose }) => purpose !== 'reminder').length
     // A pause that the program made itself has been told to nobody yet.
     const isTold = paused.by === SYSTEM.name || (waiting > 0 && isLate(paused.since, now))
-    return !isTold ? [] : [{ kind: 'paused', key: `paused ${paused.since}`, text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since} (${paused.reason}), och ${waiting === 0 ? 'inga' : waiting} brev väntar. Återuppta dem med ”outbox resume” när orsaken är borta.` }]
+    return !isTold ? stuck : [...stuck, { kind: 'paused', key: `paused ${paused.since}`, text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since} (${paused.reason}), och ${waiting === 0 ? 'inga' : waiting} brev väntar. Återuppta dem med ”outbox resume” när orsaken är borta.` }]
   }
-  const late = [...letters.filter(({ state }) => state !== 'unknown').flatMap((letter) => lateLetter(letter, now)), ...ordinary.flatMap((letter) => lateOrdinary(letter, now))]
-  return late.length === 0 ? [] : withoutLetGo(app, late, now)
+  const late = [...letters.filter(({ id, state }) => state !== 'unknown' && !stuck.some(({ key }) => key.endsWith(id))).flatMap((letter) => lateLetter(letter, now)), ...ordinary.flatMap((letter) => lateOrdinary(letter, now))]
+  return late.length === 0 ? stuck : [...stuck, ...(await withoutLetGo(app, late, now))]
+}
+
+/** Longer than the mail server is given for the largest letter. */
+const SENDING_HOURS = 4
+
+/** A letter whose sending has neither ended nor been given up: nobody knows whether it has come, and nothing else goes meanwhile. */
+function stuckSending({ id, number, orgnr, state, claimedAt }: LetterLine, now: string): Matter[] {
+  if (state !== 'sending' || claimedAt === null || Date.parse(now) - Date.parse(claimedAt) < SENDING_HOURS * 3_600_000) return []
+  return [{ kind: 'late', key: `sending ${id}`, text: `Brev ${number} för ${orgnr} har varit på väg ut sedan ${swedishDay(claimedAt)} utan att försöket har slutat. Starta om ”serve” eller kör ”send”, så prövas det; brevet kan ha kommit fram.` }]
 }
 
 interface Late {

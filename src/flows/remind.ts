@@ -3,18 +3,15 @@ import { TELL_AGAIN_WORKING_DAYS } from '../../signing/open-letter.js'
 import type { App } from '../app.js'
 import { writeReminder } from '../mail/write-reminder.js'
 import { insertOrdinaryLetter, keepToldMatters, toldMatters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
-import { lateMatters } from './late-letters.js'
 import { matters } from './matters.js'
 import { swedishDay } from './new-event.js'
-import { outboxPause } from './outbox-pause.js'
 import { configuredParties } from './party.js'
 import { sendOrdinaryLetters } from './send-ordinary.js'
 
-/** Tells the administrator by mail, on working days, of what waits: a new matter at once, one that still waits after five working days again. Gives the reminders sent now; none without an address or a mail server, nor while letters are paused, except of a pause that may have been forgotten. */
+/** Tells the administrator by mail, on working days, of what waits: a new matter at once, one that still waits after five working days again. Gives the reminders sent now; none without an address or a mail server. A pause stops letters to others: what waits here is told all the same. */
 export async function remind(app: App): Promise<OrdinaryLetter[]> {
   const { mailer, config: { reminderTo } } = app
   if (mailer === null || reminderTo === null) return []
-  if ((await outboxPause(app.store.read)) !== null && !(await lateMatters(app)).some(({ kind }) => kind === 'paused')) return []
   await queueReminder(app, reminderTo)
   return sendOrdinaryLetters(app, 'reminder')
 }

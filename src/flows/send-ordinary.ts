@@ -15,7 +15,7 @@ import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
 
-/** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders, which whoever asks for has judged. */
+/** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders. */
 export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): Promise<OrdinaryLetter[]> {
   if (app.mailer === null || (purpose !== 'reminder' && (await outboxPause(app.store.read)) !== null)) return []
   requireClosed(app.kinds)

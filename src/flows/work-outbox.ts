@@ -26,12 +26,13 @@ export interface WorkedLetter {
 
 /**
  * Works every letter that may be worked now, once: builds and encrypts what is due, sends what is queued. Nothing is sent unless everything holds.
- * A paused outbox is left alone, and a pause ends the pass under way; `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before any letter is touched
+ * While the outbox is paused nothing is sent, only letters whose worker died are settled, and a pause ends the pass under way; `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before anything is built or sent
  */
 export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
+  // What answers come about must be judged also while nothing goes out.
+  await recoverInterrupted(app)
   if ((await outboxPause(app.store.read)) !== null) return []
   const mailer = await readyMailer(app)
-  await recoverInterrupted(app)
   await archiveOwedReceipts(app)
   const waiting = await lettersToWork(app.store.read, app.now().toISOString())
   const worked: WorkedLetter[] = []

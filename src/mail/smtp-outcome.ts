@@ -48,8 +48,8 @@ function smtpError(thrown: unknown): SmtpError {
   }
 }
 
-/** One line, never empty, never endless. */
-function plain(reply: string): string {
-  const line = reply.replace(/\s+/gu, ' ').trim().slice(0, 500)
+/** What a server said as one line, never empty, never endless, without what would move a terminal's cursor or turn the reading direction. */
+export function plain(reply: string): string {
+  const line = reply.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim().slice(0, 500)
   return line === '' ? 'inget svar' : line
 }

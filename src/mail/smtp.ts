@@ -8,7 +8,8 @@ import { letterStream } from './letter-stream.js'
 import { openFormOf } from './open-form.js'
 import type { OpenedLetter } from './open-letter.js'
 import { requireSealed, sealedHeaders } from './sealed.js'
-import { outcomeOfError, outcomeOfReply } from './smtp-outcome.js'
+import { outcomeOfError, outcomeOfReply, plain } from './smtp-outcome.js'
+import { watchReplies, type ReplyWatch } from './watch-replies.js'
 
 /** How to reach the mail server. */
 export interface MailerSettings {
@@ -16,7 +17,7 @@ export interface MailerSettings {
   readonly url: string
   /** PEM file with the authority to trust instead of the built-in ones; null for those. */
   readonly caFile: string | null
-  /** How long to wait for the server's next word before giving up (five minutes unless told). */
+  /** How long to wait for the server's next word before giving up (five minutes unless told); twice that for a whole reply. */
   readonly silenceMs?: number
 }
 
@@ -94,10 +95,16 @@ class Delivery {
   #broken: Failure | null = null
   /** True once the last byte left our hands: from here on the final dot may be on the wire. */
   #handedOver = false
+  readonly #watch: ReplyWatch
+  #fail: (error: Error) => void = () => undefined
 
   constructor(options: SMTPConnection.Options, credentials: Credentials | null) {
     this.#connection = new SMTPConnection(options)
     this.#credentials = credentials
+    this.#watch = watchReplies(this.#connection, 2 * (options.socketTimeout ?? SILENCE_MS), (error) => {
+      this.#fail(error)
+      this.#connection.close()
+    })
   }
 
   async run(mail: OutgoingLetter): Promise<DeliveryOutcome> {
@@ -113,7 +120,7 @@ class Delivery {
       if (!this.#handedOver) {
         // A goodbye in the middle of the letter would be taken for a line of it.
         this.#connection.close()
-        return { kind: 'unknown', reason: `postservern svarade innan hela brevet var sänt: ${sent.response.replace(/\s+/gu, ' ').trim().slice(0, 300)}` }
+        return { kind: 'unknown', reason: `postservern svarade innan hela brevet var sänt: ${plain(sent.response)}` }
       }
       this.#leave()
       return outcomeOfReply(sent)
@@ -121,6 +128,8 @@ class Delivery {
       this.#connection.close()
       if (this.#broken !== null) throw this.#broken
       return outcomeOfError(error, this.#handedOver)
+    } finally {
+      this.#watch.end()
     }
   }
 
@@ -132,6 +141,7 @@ class Delivery {
     } catch {
       return null
     } finally {
+      this.#watch.end()
       this.#leave()
     }
   }
@@ -139,6 +149,7 @@ class Delivery {
   /** Fails when the conversation does; nobody needs to wait for it. */
   #whenBroken(): Promise<never> {
     const broken = new Promise<never>((_, reject) => {
+      this.#fail = reject
       this.#connection.on('error', reject)
       // A reply that ends the session (421) is reported just after 'end'; it says more than the bare end does.
       this.#connection.on('end', () => setImmediate(() => reject(new Error('the mail server closed the connection'))))
@@ -172,6 +183,7 @@ class Delivery {
   }
 
   async *#pieces(raw: RawMail): AsyncGenerator<Uint8Array> {
+    this.#watch.sending(raw.sizeBytes)
     try {
       yield* raw.pieces()
     } catch (error) {
@@ -185,6 +197,7 @@ class Delivery {
     const stream = letterStream(this.#pieces(raw))
     stream.once('end', () => {
       this.#handedOver = true
+      this.#watch.awaitReply()
     })
     return new Promise((resolve, reject) => {
       this.#connection.send(envelope, stream, (error, sent) => (error === null && sent !== undefined ? resolve(sent) : reject(error ?? new Error('no reply'))))

@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildLetter } from '../../src/flows/build-letter.js'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { mailMatters } from '../../src/flows/matters.js'
+import { pauseOutbox } from '../../src/flows/outbox-pause.js'
 import { configuredParties, setParty } from '../../src/flows/party.js'
 import { holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -13,7 +14,7 @@ import { withdraw } from '../../src/flows/withdraw.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { attemptsOf } from '../../src/storage/letter-attempts.js'
-import { claimLetter, letters } from '../../src/storage/letters.js'
+import { claimLetter, letters, moveLetter } from '../../src/storage/letters.js'
 import { owedReceipts } from '../../src/storage/owed-receipts.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
@@ -242,6 +243,26 @@ describe('a letter that another worker holds', () => {
     await house.app.store.write((tx) => claimLetter(tx, id, claimed, house.app.now().toISOString()))
     expect(await workOutbox(house.app)).toEqual([])
     expect(await only()).toMatchObject({ state: 'due', claimedBy: claimed })
+  })
+})
+
+describe('a letter whose worker died while it was sent', () => {
+  it('is told of when that has lasted, and is in doubt at the next pass, also while the outbox is paused, without a byte sent', async () => {
+    await waitForAnother()
+    const { id } = await only()
+    await house.app.store.write(async (tx) => {
+      const claimedBy = `${hostname()}/999999/dead`
+      await claimLetter(tx, id, claimedBy, house.app.now().toISOString())
+      await moveLetter(tx, id, 'queued', { state: 'sending', claimedBy })
+    })
+    await pauseOutbox(house.app, 'väntar', house.app.actor(CLERK))
+    expect(await mailMatters(house.app)).toEqual([])
+    wait(house, 5 * 60)
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'late', text: expect.stringContaining('har varit på väg ut sedan') }])
+    const before = house.receiver.bytesReceived()
+    expect(await workOutbox(house.app)).toEqual([])
+    expect((await only()).state).toBe('unknown')
+    expect(house.receiver.bytesReceived()).toBe(before)
   })
 })
 

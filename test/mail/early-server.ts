@@ -3,7 +3,16 @@ import { createServer, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { makeMailCertificate } from '../../src/demo/mail-certificate.js'
 
-/** A mail server that says that it has taken a letter over as soon as it has asked for it, and reads none of it. */
+/** What a mail server says in place of the usual. */
+export interface OddReplies {
+  readonly rcpt?: string
+  /** After the final dot. */
+  readonly dot?: string
+  /** What it goes on with every now and then after that. */
+  readonly drip?: string
+}
+
+/** A mail server that says odd things; without any, that it has taken a letter over as soon as it has asked for it, and reads none of it. */
 export interface EarlyServer {
   readonly port: number
   readonly caPem: string
@@ -12,7 +21,7 @@ export interface EarlyServer {
   stop(): Promise<void>
 }
 
-export async function startEarlyServer(): Promise<EarlyServer> {
+export async function startEarlyServer({ rcpt, dot, drip }: OddReplies = {}): Promise<EarlyServer> {
   const { keyPem: key, certificatePem: cert, caPem } = await makeMailCertificate(new Date())
   const said: string[] = []
   const open = new Set<Socket>()
@@ -27,11 +36,29 @@ export async function startEarlyServer(): Promise<EarlyServer> {
     })
   })
   function talk(socket: Socket, startTls: () => void): void {
+    let isLetter = false
+    let end = ''
+    const afterDot = (): void => {
+      isLetter = false
+      if (dot !== undefined) socket.write(dot)
+      if (drip === undefined) return
+      const dripping = setInterval(() => socket.write(drip), 100)
+      socket.on('close', () => clearInterval(dripping))
+    }
     const onData = (chunk: Buffer): void => {
+      if (isLetter) {
+        end = `${end}${chunk.toString('latin1')}`.slice(-5)
+        return end === '\r\n.\r\n' ? afterDot() : undefined
+      }
       const line = chunk.toString('latin1').trim()
       const [command = ''] = line.toUpperCase().split(/[ :]/u)
       said.push(line)
       if (command === 'EHLO') return void socket.write('250-early\r\n250-STARTTLS\r\n250-DSN\r\n250 HELP\r\n')
+      if (command === 'RCPT' && rcpt !== undefined) return void socket.write(rcpt)
+      if (command === 'DATA' && (dot ?? drip) !== undefined) {
+        isLetter = true
+        return void socket.write('354 go\r\n')
+      }
       if (command === 'DATA') return void socket.pause().write('354 go\r\n250 2.0.0 queued early\r\n')
       if (command !== 'STARTTLS') return void socket.write('250 ok\r\n')
       socket.off('data', onData)

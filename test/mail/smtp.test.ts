@@ -34,10 +34,10 @@ async function start(options: Partial<ReceiverOptions> = {}): Promise<MailReceiv
   return receiver
 }
 
-async function mailerTo(to: Pick<MailReceiver, 'port' | 'caPem'>, scheme: 'smtp' | 'smtps' = 'smtp', caPem = to.caPem) {
+async function mailerTo(to: Pick<MailReceiver, 'port' | 'caPem'>, scheme: 'smtp' | 'smtps' = 'smtp', { caPem, silenceMs } = { caPem: to.caPem, silenceMs: 1500 }) {
   const caFile = join(directory, 'ca.pem')
   await writeFile(caFile, caPem)
-  return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs: 1500 })
+  return openMailer({ url: `${scheme}://127.0.0.1:${to.port}`, caFile, silenceMs })
 }
 
 function outgoing(extra: Partial<OutgoingLetter> = {}): OutgoingLetter {
@@ -73,7 +73,7 @@ test.each(['starttls', 'implicit'] as const)('with a certificate from an unknown
   const stranger = await startMailReceiver({ host: '127.0.0.1', port: 0 })
   await stranger.stop()
   const to = await start({ tls })
-  expect(await (await mailerTo(to, tls === 'implicit' ? 'smtps' : 'smtp', stranger.caPem)).deliver(outgoing())).toMatchObject({ kind: 'not-secure' })
+  expect(await (await mailerTo(to, tls === 'implicit' ? 'smtps' : 'smtp', { caPem: stranger.caPem, silenceMs: 1500 })).deliver(outgoing())).toMatchObject({ kind: 'not-secure' })
   expect(to.bytesReceived()).toBe(0)
 })
 
@@ -104,6 +104,21 @@ test('a server that takes a letter over before it has had the whole of it leaves
   try {
     expect(await (await mailerTo(to)).deliver(outgoing({ raw: rawMail(bigRaw) }))).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('queued early') })
     expect(to.said.join(' ')).toContain(`ORCPT=rfc822;${SUPPLIER}`)
+  } finally {
+    await to.stop()
+  }
+})
+
+test.each([
+  ['whose lines disagree after the final dot leaves the outcome unknown', { dot: '250-2.0.0 looked at\r\n550 5.7.1 content rejected\r\n' }, { kind: 'unknown', reason: expect.stringContaining('content rejected') }],
+  ['whose lines disagree before the letter sends nothing, and is tried again', { rcpt: '250-ok\r\n451 4.3.0 later\r\n' }, { kind: 'unreachable', reason: expect.stringContaining('säger emot varandra') }],
+  ['that never ends after the final dot leaves the outcome unknown', { dot: '250-wait\r\n', drip: '250-wait\r\n' }, { kind: 'unknown', reason: expect.stringContaining('inte färdigt i tid') }],
+  ['that comes byte by byte without end leaves the outcome unknown', { drip: '2' }, { kind: 'unknown', reason: expect.stringContaining('inte färdigt i tid') }],
+  ['that would move a terminal’s cursor is told without what does', { dot: '550 \u001B[2Jnej\u0007 då\r\n' }, { kind: 'refused', response: '550 [2Jnej då' }],
+] as const)('a reply %s', async (_what, replies, expected) => {
+  const to = await startEarlyServer(replies)
+  try {
+    expect(await (await mailerTo(to, 'smtp', { caPem: to.caPem, silenceMs: 400 })).deliver(outgoing())).toEqual(expected)
   } finally {
     await to.stop()
   }
