@@ -5,6 +5,7 @@ import type { FilledDocument } from '../../templates/document.js'
 import { draftLines } from '../../templates/draft-lines.js'
 import { isPdf } from '../../templates/is-pdf.js'
 import { isCustomerPdf, openCustomerPdf } from '../../templates/own/customer-pdf.js'
+import { openOwnPdf } from '../../templates/own/open-own-pdf.js'
 import { ownText } from '../../templates/own/own-text.js'
 import { wordedDifference } from '../../templates/own/worded-difference.js'
 import { wordedDraft, wordedPdf, type WordedText } from '../../templates/own/worded-text.js'
@@ -56,9 +57,11 @@ export async function compareDraft(app: App, { file, document }: { readonly file
   const code = document ?? returned.code
   if (code === null) throw new Failure('code-unknown', 'Filen säger inte entydigt vilken handling den kommer från. Ange versionskoden med --document KOD; den står på varje sida av det som lämnades ut.')
   const version = await namedVersion(app.store.read, code)
-  const comparison = await comparisonWithIssued(app, version, returned)
+  const { faults, remarks } = 'pages' in returned ? await openOwnPdf(file) : { faults: [], remarks: [] }
+  const words = await comparisonWithIssued(app, version, returned)
+  const comparison = { ...words, remarks: [...words.remarks, ...remarks], notCompared: [...words.notCompared, ...faults.map(({ path, message }) => `Filen går inte att registrera som den är. ${path}: ${message}`)] }
   const says = returned.code?.replaceAll('-', '') ?? null
-  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison), otherFacts: await otherFactsIn(app, version, returned) }
+  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) && faults.length === 0, otherFacts: await otherFactsIn(app, version, returned) }
 }
 
 type Compared = DraftComparison & Pick<ComparedDraft, 'format' | 'notCompared'>
@@ -71,7 +74,7 @@ async function comparisonWithIssued(app: App, version: StoredVersion, returned: 
   if (ours === null && !('pages' in returned)) return { ...draftDifference(readDraft(await issuedWord(app, version)), returned), format: 'word', notCompared: [] }
   const before = ours === null ? wordedReading(readDraft(await issuedWord(app, version))) : wordedPdf(ownText(ours))
   if (!('pages' in returned)) return { ...wordedDifference(before, wordedReading(returned)), format: 'pdf', notCompared: ours === null ? [] : notComparedIn(ours) }
-  return { ...pdfComparison(before, returned.pages, []), format: 'pdf', notCompared: notComparedIn(returned.pages) }
+  return { ...pdfComparison(before, returned.pages, { closing: [], pagesBefore: ours ?? [] }), format: 'pdf', notCompared: notComparedIn(returned.pages) }
 }
 
 function wordedReading({ accepted, header, footer }: DraftReading): WordedText {
@@ -121,7 +124,7 @@ async function comparisonWithTemplate(app: App, ours: FilledDocument, text: Cust
   if (!isCustomerPdf(template.bytes)) return { ...draftDifference(readingOf(ours), readDraft(await app.archive.read(text.fileSha256))), margins: [], format: 'word', notCompared: [] }
   const { pages } = openCustomerPdf(template.bytes)
   const closing = [...approvalBlocks(ours), ...signatureBlocks(ours)]
-  return { ...pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, closing), format: 'pdf', notCompared: notComparedIn(pages) }
+  return { ...pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, { closing, pagesBefore: [] }), format: 'pdf', notCompared: notComparedIn(pages) }
 }
 
 function isUnchanged({ differences, margins, remarks }: DraftComparison): boolean {

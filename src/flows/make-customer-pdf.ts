@@ -6,9 +6,9 @@ import { plainRun } from '../../templates/layout/set-paragraph.js'
 import { closingTemplate } from '../../templates/own/closing-template.js'
 import { packCustomerPdf } from '../../templates/own/customer-pdf.js'
 import { inheritedInitials } from '../../templates/own/inherited-initials.js'
+import { openOwnPdf } from '../../templates/own/open-own-pdf.js'
 import { wordedDraft } from '../../templates/own/worded-text.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
-import { openForeignPdf } from '../../templates/pdf/open-foreign-pdf.js'
 import { printable } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { filledEdition } from '../rendering/filled-edition.js'
@@ -26,7 +26,7 @@ import { templateWords } from './template-words.js'
  */
 export async function makeCustomerPdf(app: App, base: StoredVersion, pdf: Uint8Array): Promise<MadeText> {
   const { pages, code } = await readCustomerPdf(app, pdf)
-  const { document, faults } = await openForeignPdf(pdf)
+  const { document, faults } = await openOwnPdf(pdf)
   if (faults.length > 0) throw new Failure('draft-unreadable', `PDF-filen går inte att ge ut: ${faults[0]?.path}: ${faults[0]?.message} Inget är registrerat.`, { faults })
   // A damaged file may be mended in more than one way; what is read must be what is printed.
   if (document?.getPageCount() !== pages.length) throw new Failure('draft-unreadable', 'PDF-filen är skadad: det går inte att säga hur många sidor den har. Inget är registrerat. Be kunden spara den på nytt.')
@@ -38,7 +38,7 @@ export async function makeCustomerPdf(app: App, base: StoredVersion, pdf: Uint8A
   const closing = [...introduction(ours, pages), ...approvalBlocks(ours), ...signatureBlocks(ours)]
   const template = packCustomerPdf({ pdf, pages, closing: closingTemplate(file.bytes, closing, inheritedInitials(ours)) })
   const filled = await filledEdition({ sha256: '', bytes: template }, context, 'refuse')
-  return { template, edition, facts, differences: pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, closing).differences, filled }
+  return { template, edition, facts, differences: pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, { closing, pagesBefore: [] }).differences, filled }
 }
 
 /** What the last page is, in the look of the edition's own text, and that what was printed for us in another version no longer counts. */

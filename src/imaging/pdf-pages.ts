@@ -8,6 +8,8 @@ import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { capWasmMemory } from './capped-wasm.js'
 import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
+import { hideText } from './hide-text.js'
+import { layAnnotationsIn } from './lay-annotations-in.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
@@ -63,7 +65,13 @@ export class PdfPages implements PageSource {
 
   /** What a page says, line by line, and whether paper shows it. @throws Unreadable */
   written(page: number): WrittenPage {
-    return writtenOn(this.opened.pdfium, this.opened.document, page, render(this.opened, page, 1, WRITTEN_DPI, this.limits))
+    const { pdfium, document } = this.opened
+    onPage(this.opened, page, (loaded) => layAnnotationsIn(pdfium, loaded))
+    const withoutText = onPage(this.opened, page, (loaded) => {
+      hideText(pdfium, loaded)
+      return rasterOf(pdfium, loaded, 1, WRITTEN_DPI, this.limits)
+    })
+    return writtenOn(pdfium, document, page, { shown: render(this.opened, page, 1, WRITTEN_DPI, this.limits), withoutText })
   }
 
   async raster(page: number, channels: 1 | 3 | 'own', dpi: number | 'own'): Promise<Raster> {
@@ -159,15 +167,13 @@ function refusal(error: number): Failure {
   return new Failure('scan-unreadable', 'Filen är en trasig eller avhuggen PDF och ingen sida går att läsa. Hämta filen från kopiatorn igen, eller skanna om.')
 }
 
-function render({ pdfium, document }: OpenedPdf, pageNumber: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
-  const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
-  if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
-  try {
-    const frame = frameOf(pdfium, page, wanted, limits)
-    return { pixels: drawn(pdfium, page, channels, frame.widthPx, frame.heightPx), channels, ...frame }
-  } finally {
-    pdfium.FPDF_ClosePage(page)
-  }
+function render(opened: OpenedPdf, pageNumber: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
+  return onPage(opened, pageNumber, (page) => rasterOf(opened.pdfium, page, channels, wanted, limits))
+}
+
+function rasterOf(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
+  const frame = frameOf(pdfium, page, wanted, limits)
+  return { pixels: drawn(pdfium, page, channels, frame.widthPx, frame.heightPx), channels, ...frame }
 }
 
 /** In how many pixels a page is drawn. */

@@ -1,6 +1,7 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
 import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { Rectangle } from '../../templates/stamp.js'
+import { crossedWords, type PlacedLetter } from './crossed-words.js'
 import { type Raster, Unreadable } from './page-source.js'
 
 /** A page of small print has about 6000. */
@@ -19,15 +20,12 @@ const RULE_MM = 9
 const LEAST_DRAWING_MM2 = 15
 const SOFT_HYPHEN = '\u00AD'
 
-interface SeenLetter {
-  readonly text: string
-  /** On the raster; null for what takes no paper. */
-  readonly area: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | null
+interface SeenLetter extends PlacedLetter {
   readonly isInvisible: boolean
 }
 
-/** What a page of an opened PDF says, line by line, beside what the raster of it shows. @throws Unreadable */
-export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNumber: number, raster: Raster): WrittenPage {
+/** What a page of an opened PDF says, line by line, beside what rasters of it show: all of it, and all but its text. @throws Unreadable */
+export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNumber: number, { shown: raster, withoutText }: { readonly shown: Raster; readonly withoutText: Raster }): WrittenPage {
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
   const text = pdfium.FPDFText_LoadPage(page)
@@ -37,7 +35,8 @@ export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNum
     if (count > MOST_LETTERS) throw new Unreadable(`Sida ${pageNumber} har fler än ${MOST_LETTERS} tecken.`)
     const letters = Array.from({ length: Math.max(0, count) }, (_, index) => letterAt(pdfium, { page, text, index, scratch }, raster))
     const unseen = wordsOf(letters).filter((word) => !isSeen(word, raster)).map((word) => word.map((letter) => letter.text).join(''))
-    return { page: pageNumber, lines: linesOf(letters), unseen, hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2, printed: printedArea(raster) }
+    const crossed = crossedWords(letters, withoutText)
+    return { page: pageNumber, lines: linesOf(letters), unseen, ...(crossed.length === 0 ? {} : { crossed }), hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2, printed: printedArea(raster) }
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
     pdfium.FPDFText_ClosePage(text)

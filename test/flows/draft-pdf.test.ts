@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { degrees, PDFDocument, type PDFPage } from 'pdf-lib'
+import { degrees, PDFBool, type PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFString, rgb, type PDFTextField } from 'pdf-lib'
 import { compareDraft, compareRegistered } from '../../src/flows/draft-compare.js'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
@@ -87,6 +87,56 @@ describe('a customer\'s PDF', () => {
     expect([exit, text]).toEqual([4, expect.stringContaining('{+Kortet lämnas ut mot legitimation efter 14 dagar. {{kund.namn}} är bara text.')])
     expect(text).not.toContain('SPÅRNING')
     expect(text).not.toContain('Protokoll och paragraf')
+  })
+
+  it('whose text is struck through is compared as without it, and again when it was issued so; lines under, round and beside text are none', async () => {
+    const rules = (page: PDFPage): void => {
+      for (const [y, height] of [[741.4, 0.6], [735, 0.5], [722.4, 0.6]] as const) page.drawRectangle({ x: 60, y, width: 400, height })
+      page.drawRectangle({ x: 55, y: 701, width: 450, height: 15, color: rgb(0.1, 0.2, 0.5), opacity: 0.2 })
+    }
+    const strike = (page: PDFPage): void => page.drawLine({ start: { x: 58, y: 746 }, end: { x: 120, y: 746 }, thickness: 1 })
+    const text = ['Inledning', 'Kortet lämnas ut mot legitimation efter 14 dagar.', 'Pappersblanketter spärras inte.', 'Varje kort har gällande ägare.']
+    const made = (onPage: (page: PDFPage) => void): Promise<Uint8Array> => ownPdf(text, { onPage })
+    const { code: issued } = await register(await made(rules))
+    expect(await compareDraft(house.app, { file: await made(rules), document: issued })).toMatchObject({ isUnchanged: true, notCompared: [] })
+    const struck = await made((page) => (rules(page), strike(page)))
+    expect(await compareDraft(house.app, { file: struck, document: issued })).toMatchObject({
+      isUnchanged: false, differences: [{ type: 'changed', place: 'Sida 1, överkorsad text', words: [{ mark: 'removed', text: expect.stringMatching(/^Kortet lämnas/) }] }], notCompared: [expect.stringMatching(/^Sida 1 har ord som ett streck, en ruta eller en bild går över/)],
+    })
+  })
+
+  it('whose words stand in form fields is compared with them, and refused where paper does not show what they say', async () => {
+    const made = (change: (field: PDFTextField, document: PDFDocument) => void): Promise<Uint8Array> => own({ onDocument: (document) => {
+      const field = document.getForm().createTextField('Tillägg')
+      field.setText('Kunden ansvarar inte.')
+      field.addToPage(document.getPage(0), { x: 60, y: 300, width: 300, height: 20, borderWidth: 0 })
+      change(field, document)
+    } })
+    const { code: issued } = await register(await own())
+    const compared = await compareDraft(house.app, { file: await made(() => undefined), document: issued })
+    expect(compared.differences.map(({ type, words }) => [type, words.filter(({ mark }) => mark !== 'same').map(({ text }) => text.trim()).join()])).toEqual([['changed', 'Kunden ansvarar inte.']])
+    const dicts = (field: PDFTextField): PDFDict[] => field.acroField.getWidgets().map(({ dict }) => dict)
+    const unshown: [(field: PDFTextField, document: PDFDocument) => void, RegExp][] = [
+      [(field) => dicts(field).forEach((dict) => dict.set(PDFName.of('F'), PDFNumber.of(0))), /^Sida 1: formulärfältet ”Tillägg” visar något på skärmen som inte kommer med på papperet/],
+      [(_, document) => document.getForm().acroForm.dict.set(PDFName.of('NeedAppearances'), PDFBool.True), /^fil: filen har formulärfält som varje program ritar om för sig/],
+    ]
+    for (const [change, said] of unshown) {
+      const file = await made(change)
+      expect((await compareDraft(house.app, { file, document: issued })).notCompared.join()).toMatch(new RegExp(said.source.replace('^', '')))
+      expect((await failureOf(register(file, issued))).faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([expect.stringMatching(said)])
+    }
+  })
+
+  it('with notes, marks and files beside its text is told to have them, and why it cannot be registered', async () => {
+    const { code: issued } = await register(await own())
+    const noted = await own({ onDocument: async (document) => {
+      const note = document.context.register(document.context.obj({ Type: 'Annot', Subtype: 'StrikeOut', F: 4, Rect: [60, 700, 300, 712], QuadPoints: [60, 712, 300, 712, 60, 700, 300, 700], Contents: PDFString.of('Utgår'), T: PDFString.of('Kim Ek'), M: PDFString.of('D:20261101101500') }))
+      document.getPage(0).node.set(PDFName.of('Annots'), document.context.obj([note]))
+      await document.attach(new Uint8Array([1, 2, 3]), 'tillagg.txt')
+    } })
+    const compared = await compareDraft(house.app, { file: noted, document: issued })
+    expect(compared).toMatchObject({ isUnchanged: false, differences: [], remarks: [{ by: 'Kim Ek', at: '2026-11-01', text: 'Överstruken text: Utgår', place: 'Sida 1' }, { by: '', at: null, text: 'Bifogad fil tillagg.txt: den är inte läst.', place: 'Filen' }] })
+    expect(compared.notCompared.map((said) => said.slice(0, 80))).toEqual(expect.arrayContaining([expect.stringMatching(/registrera som den är\. Sida 1: /), expect.stringMatching(/registrera som den är\. fil: /)]))
   })
 
   it('is compared with the PDF that was issued before it, and takes its place', async () => {

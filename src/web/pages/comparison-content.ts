@@ -13,6 +13,6 @@ export function comparisonContent({ against, differences, margins, remarks, notC
       type: TYPES[type], place, numbers: number.before === number.after ? '' : `nummer ${number.before ?? '–'} blir ${number.after ?? '–'}`,
       words: words.map(({ text, mark }) => ({ text, removed: mark === 'removed', added: mark === 'added' })),
     })),
-    margins: margins.map(({ place, mark, text }) => ({ place, what: mark === 'added' ? 'tillagt' : 'borttaget', text })), remarks: remarks.map(({ by, text, place }) => ({ by, text, place })),
+    margins: margins.map(({ place, mark, text }) => ({ place, what: mark === 'added' ? 'tillagt' : 'borttaget', text })), remarks: remarks.map(({ by, text, place }) => ({ by: by === '' ? 'okänd' : by, text, place })),
   }
 }
