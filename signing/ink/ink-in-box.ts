@@ -1,6 +1,7 @@
 import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import { darkestNear, darknessOf } from './morphology.js'
+import { isNoName } from './no-name.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
 
@@ -35,6 +36,10 @@ const SIGNED_MM = { signature: 9, initials: 5 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
 const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
+/** What is no darker than this, as a share of the paper's tone, may as well stand on the other side of the sheet and show through. */
+const SHOWN_THROUGH_SHARE = 0.2
+/** So much of a stroke in the box, and it is part of what is written there. */
+const INSIDE_SHARE = 0.5
 /** The widest pen, and how wide what it leaves is where its lines lie close; a stain, a fold's shadow or a punched hole is wider. */
 const PEN_MM = 1.3
 const BLOT_MM = 2.6
@@ -66,7 +71,8 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   const rim = Math.round(rimMm / mmPerPx)
   const box: Area = { leftPx: rim, topPx: rim, rightPx: mask.widthPx - rim - 1, bottomPx: mask.heightPx - rim - 1 }
   const elsewhere = others.map(({ leftMm, topMm, widthMm, heightMm }): Area => ({ leftPx: leftMm / mmPerPx, topPx: topMm / mmPerPx, rightPx: (leftMm + widthMm) / mmPerPx, bottomPx: (topMm + heightMm) / mmPerPx }))
-  const strokes = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx)).map((stroke): Piece => {
+  const drawn = strokesIn(mask).filter((stroke) => isOfPen(stroke, mmPerPx))
+  const strokes = drawn.map((stroke): Piece => {
     const lengthMm = (stroke.pixels.length / stroke.strokePx) * mmPerPx
     const insideMm = lengthMm * shareIn(stroke, mask, box)
     const elsewhereMm = elsewhere.reduce((sum, other) => sum + lengthMm * shareIn(stroke, mask, other), 0)
@@ -79,7 +85,9 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
     else [ownMm, ownInk] = [ownMm + one.insideMm, ownInk + one.insideInk]
   }
   const isDark = ownInk >= PALE_DARKNESS * ownMm
-  return answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
+  const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
+  const isDoubtful = answer.ink === 'signed' && (ownInk < SHOWN_THROUGH_SHARE * paperTone(scanned) * ownMm || isNoName(drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE), mask.widthPx, mmPerPx))
+  return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
 }
 
 /** A part of the picture, its last pixels among it. */
@@ -160,12 +168,22 @@ function penMask(darkness: Gray, issued: Gray, px: (mm: number) => number): Mask
 
 /** The darkness that most of the paper stays under: the scanner's noise. */
 function noiseOf(darkness: Uint8Array): number {
+  return toneUnder(darkness, 0.7)
+}
+
+/** Most of a box and of what is about it is paper. */
+function paperTone({ pixels }: Gray): number {
+  return toneUnder(pixels, 0.5)
+}
+
+/** The tone that so much of the picture stays under. */
+function toneUnder(tones: Uint8Array, share: number): number {
   const counts = new Uint32Array(256)
-  for (const tone of darkness) counts[tone] = (counts[tone] ?? 0) + 1
+  for (const tone of tones) counts[tone] = (counts[tone] ?? 0) + 1
   let below = 0
   for (let tone = 0; tone < 256; tone += 1) {
     below += counts[tone] ?? 0
-    if (below >= darkness.length * 0.7) return tone
+    if (below >= tones.length * share) return tone
   }
   return 255
 }

@@ -83,6 +83,11 @@ describe('a signature box', () => {
     ['over whose upper edge a flat name from above hangs in is for a person', 'look', () => draw(box(), name(12, 2, 40, 8))],
     ['with a name of its own that rises over its edge is signed', 'signed', () => draw(box(), name(12, 5, 40, 13))],
     ['with a name over a fold is signed', 'signed', () => draw(draw(box(), name()), [[-10, 3], [80, 3.3]], { widthMm: 0.5, tone: 170 })],
+    ['with a name that shows through from the other side is for a person', 'look', () => draw(box(), name(), { tone: 194 })],
+    ['crossed out from corner to corner is for a person', 'look', () => draw(draw(box(), [[2, 2], [40, 10], [68, 18]]), [[2, 18], [30, 11], [68, 2]])],
+    ['with one straight line in it is for a person', 'look', () => draw(box(), [[8, 12], [40, 11], [60, 10]], { widthMm: 1 })],
+    ['with printed type in it is for a person', 'look', () => [3, 4.5, 3, 3, 4.5, 3, 3, 4.5].reduce((paper, tall, index) => draw(draw(paper, [[12 + index * 4, 12], [12 + index * 4, 12 - tall]]), [[12 + index * 4, 12 - tall], [14.5 + index * 4, 12 - tall], [14.5 + index * 4, 12]]), box())],
+    ['with letters printed by hand, each of its own height and foot, is signed', 'signed', () => [3, 5, 2.4, 3.7, 4.4, 2.8, 3.3, 5].reduce((paper, tall, index) => draw(draw(paper, [[12 + index * 4, 12 + (index % 3) * 0.4], [12 + index * 4, 12 - tall]]), [[12 + index * 4, 12 - tall], [14.5 + index * 4, 12 - tall], [14.5 + index * 4, 12 - (index % 4) * 0.5]]), box())],
     ['with a name on a stain is signed', 'signed', () => draw(stain(box(), 35, 10, 9, 60), name())],
   ])('%s', (_, ink, paper) => {
     expect(seen(paper()).ink).toBe(ink)

@@ -1,0 +1,63 @@
+import type { Stroke } from './strokes.js'
+
+/** A line that bends no more than this is drawn to strike out, not to sign. */
+const STRAIGHT_MM = 0.8
+const LEAST_LINE_MM = 15
+/** Of what is drawn, so much lies on the lines. */
+const ON_LINES_SHARE = 0.93
+/** How far the strokes of a cross stray from the diagonals, as a share of its height; each is looked for in so many parts of its way. */
+const STRAYS_SHARE = 0.17
+const PARTS = 10
+const LEAST_CROSS_MM = 5
+/** Type stands in so many letters of such a height (more are dirt), on a line and in one or two sizes as no hand keeps them. */
+const LETTERS = { least: 6, most: 80, leastMm: 1.2, mostMm: 9 } as const
+const ALIGNED_MM = 0.17
+const ALIGNED_SHARE = 0.75
+const SIZES = 2
+
+/** Whether what stands in a signature box is plainly no name: one straight line, a cross from corner to corner, or printed type. */
+export function isNoName(strokes: readonly Stroke[], widthPx: number, mmPerPx: number): boolean {
+  return isDrawnStraight(strokes, widthPx, mmPerPx) || isType(strokes, mmPerPx)
+}
+
+/** One line, or two that are the diagonals of the paper they take. */
+function isDrawnStraight(strokes: readonly Stroke[], widthPx: number, mmPerPx: number): boolean {
+  const [left, right] = [Math.min(...strokes.map(({ leftPx }) => leftPx)), Math.max(...strokes.map(({ rightPx }) => rightPx))]
+  const [top, bottom] = [Math.min(...strokes.map(({ topPx }) => topPx)), Math.max(...strokes.map(({ bottomPx }) => bottomPx))]
+  const [wide, tall] = [Math.max(1, right - left), Math.max(1, bottom - top)]
+  if (wide * mmPerPx < LEAST_LINE_MM) return false
+  const straight = STRAIGHT_MM / (tall * mmPerPx)
+  const pixels = strokes.flatMap((stroke) => stroke.pixels)
+  const seen = { falling: new Set<number>(), rising: new Set<number>() }
+  let [falling, rising, either] = [0, 0, 0]
+  for (const at of pixels) {
+    const [x, y] = [((at % widthPx) - left) / wide, (Math.floor(at / widthPx) - top) / tall]
+    const part = Math.min(PARTS - 1, Math.floor(x * PARTS))
+    const [offFalling, offRising] = [Math.abs(y - x), Math.abs(y - 1 + x)]
+    if (offFalling <= straight) falling += 1
+    if (offRising <= straight) rising += 1
+    if (offFalling <= STRAYS_SHARE) seen.falling.add(part)
+    if (offRising <= STRAYS_SHARE) seen.rising.add(part)
+    if (Math.min(offFalling, offRising) <= STRAYS_SHARE) either += 1
+  }
+  const least = pixels.length * ON_LINES_SHARE
+  return Math.max(falling, rising) >= least || (tall * mmPerPx >= LEAST_CROSS_MM && seen.falling.size === PARTS && seen.rising.size === PARTS && either >= least)
+}
+
+/** Letters that stand on one straight line and are of one or two heights to the pixel. */
+function isType(strokes: readonly Stroke[], mmPerPx: number): boolean {
+  const letters = strokes.map(({ leftPx, rightPx, topPx, bottomPx }) => ({ x: (leftPx + rightPx) / 2, foot: bottomPx, tall: bottomPx - topPx + 1 })).filter(({ tall }) => tall * mmPerPx >= LETTERS.leastMm && tall * mmPerPx <= LETTERS.mostMm)
+  if (letters.length < LETTERS.least || letters.length > LETTERS.most) return false
+  const near = Math.max(1.5, ALIGNED_MM / mmPerPx)
+  const standing = letters.flatMap((one, index) => letters.slice(index + 1).map((other) => {
+    const slope = other.x === one.x ? 1 : (other.foot - one.foot) / (other.x - one.x)
+    return Math.abs(slope) > 0.2 ? [] : letters.filter(({ x, foot }) => Math.abs(foot - one.foot - slope * (x - one.x)) <= near)
+  })).reduce<typeof letters>((most, line) => (line.length > most.length ? line : most), [])
+  if (standing.length < Math.max(LETTERS.least, letters.length * ALIGNED_SHARE)) return false
+  let others = standing
+  for (let size = 0; size < SIZES; size += 1) {
+    const alike = others.map(({ tall }) => others.filter((one) => Math.abs(one.tall - tall) <= near)).reduce<typeof letters>((most, those) => (those.length > most.length ? those : most), [])
+    others = others.filter((one) => !alike.includes(one))
+  }
+  return others.length <= standing.length * (1 - ALIGNED_SHARE) / 2
+}
