@@ -12,9 +12,9 @@ export interface CountingShowing {
   readonly counting: Showing
   /** The other showings, oldest upload first; they stay where they are. */
   readonly others: readonly Showing[]
-  /** The newest upload has two sheets at the same stage, and nobody knows which counts. */
+  /** The newest upload has two sheets of it, and nobody knows which counts: sheets in one pile are two papers, not two stages of one. */
   readonly doubled: boolean
-  /** Another showing has a signature where the counting one has none: they may be two papers. */
+  /** Another showing has a signature where the counting one has none, or a later one clearly has none where the counting one does: they may be two papers. */
   readonly contradicted: boolean
   /** The newest of the others that came as late as the counting one or later and do not look as issued: the paper may have been changed after it was scanned. */
   readonly changedSince: Showing | null
@@ -29,7 +29,7 @@ export interface CountingShowing {
  *
  * Paper only gains signatures, so a showing with more boxes signed is a later stage of the sheet and counts before one with fewer. Among equals one that looks as issued counts before one that could not be
  * compared, and that before a changed one; then one with something to judge in a box that the other shows empty; then the one in which more of the page was found again, by tenths; then one of `preferred`, the scan
- * a person looks at; then the newest. A sheet that lies twice in one upload at the same stage counts only when no other upload shows the page. What was not examined, is pale on a black and white scan, or is for a person to judge speaks neither for nor against a signature.
+ * a person looks at; then the newest. A sheet that lies twice in one upload counts only when no other upload shows the page. What was not examined, is pale on a black and white scan, or is for a person to judge speaks neither for nor against a signature.
  */
 export function countingShowing(showings: readonly Showing[], preferred: string | null = null): CountingShowing | null {
   const newest = showings.at(-1)
@@ -43,7 +43,7 @@ export function countingShowing(showings: readonly Showing[], preferred: string 
   return {
     counting, others,
     doubled: newestIsDoubled,
-    contradicted: others.some((other) => contradicts(counting, other)),
+    contradicted: others.some((other) => contradicts(counting, other) || (showings.indexOf(other) > at && other.shown.scan !== counting.shown.scan && hasLost(counting, other))),
     changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? null,
     unexaminedSince: isExamined(counting) ? others.findLast((other) => showings.indexOf(other) >= at && !isExamined(other)) ?? null : null,
     illegibleSince: isIllegible(counting) ? null : others.findLast((other) => showings.indexOf(other) >= at && isIllegible(other)) ?? null,
@@ -75,10 +75,9 @@ export function looksChanged(showing: Showing): boolean {
   return contentRank(showing) === CHANGED
 }
 
-/** Whether another sheet of the upload may as well be the page: one that was seen to be it, with fewer of the same signatures, is an earlier stage instead. */
+/** Whether another sheet of the upload may as well be the page. */
 function isTwin(one: Showing, other: Showing): boolean {
-  const isEarlier = one.examination?.sameContent === true && contains(other, one) && !contains(one, other)
-  return one !== other && one.shown.scan === other.shown.scan && signedBoxes(one).length <= signedBoxes(other).length && !isEarlier
+  return one !== other && one.shown.scan === other.shown.scan
 }
 
 function contains(one: Showing, other: Showing): boolean {
@@ -99,6 +98,15 @@ function contradicts({ examination }: Showing, other: Showing): boolean {
   const empty = (examination?.boxes ?? []).filter(({ ink, bilevel }) => ink === 'empty' && !bilevel).map(({ id }) => id)
   return signedBoxes(other).some((id) => empty.includes(id))
 }
+
+/** Whether a later showing, clear enough to be compared, surely has no ink where the counting one is signed: ink does not leave paper. */
+function hasLost(counting: Showing, later: Showing): boolean {
+  const signed = signedBoxes(counting)
+  return contentRank(later) !== UNKNOWN && (later.examination?.boxes ?? []).some(({ id, ink, bilevel, confidence }) => ink === 'empty' && !bilevel && confidence >= SURELY_EMPTY && signed.includes(id))
+}
+
+/** No more than a quarter of the ink that would make a person look. */
+const SURELY_EMPTY = 0.9
 
 const [AS_ISSUED, UNKNOWN, CHANGED] = [0, 1, 2] as const
 

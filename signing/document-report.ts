@@ -65,7 +65,16 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     const by = assignedBy(page)
     return by === null ? [] : [{ page: page.page, scan: page.scan, sourcePage: page.sourcePage, ...by }]
   })
-  return { ...judged, proposals: proposalsOf(judged, (party) => eSignedBy(code, party)), assigned }
+  const eSigned = (party: Party): ESignedBy | null => eSignedBy(code, party)
+  const proposals = proposalsOf(judged, eSigned).map((proposal) => ({ ...proposal, ...(eSigned(proposal.party) === null ? scanToConfirm(judged.signatureBoxes, proposal.party, found) : {}) }))
+  return { ...judged, proposals, assigned }
+}
+
+/** Evidence in an electronic signature is of its own file; in ink, of the page that counts. */
+function scanToConfirm(boxes: DocumentReport['signatureBoxes'], party: Party, found: readonly MatchedPage[]): { readonly scan?: string } {
+  const box = boxes.find((one) => one.party === party && one.initials !== true)
+  const shown = found.find(({ page }) => page === box?.page)
+  return shown === undefined ? {} : { scan: shown.scan }
 }
 
 type Showings = NonNullable<DocumentReport['pages']['showings']>

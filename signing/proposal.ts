@@ -12,8 +12,8 @@ export interface Doubt {
 /** What a document is judged on. */
 export type Judged = Pick<DocumentReport, 'exemplar' | 'pages' | 'signatureBoxes' | 'differences'>
 
-/** What is said of a page that two scans show with different signatures. */
-export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så det kan vara två papper. Jämför dem.'
+/** What is said of a page that two scans show with different signatures, or that a later one shows without. */
+export const CONFLICTING = 'visar olika underskrifter i olika skanningar, så det kan vara två papper, eller en underskrift som har försvunnit. Jämför dem.'
 
 /** What is said of a page whose newest showing was not examined, while an older one counts. */
 export const NEWER_UNEXAMINED = 'har inte undersökts i den nyaste skanningen; det som visas är från en annan. Den nyaste kan vara ändrad eller undertecknad av fler. Undersök den igen, eller se efter på pappret.'

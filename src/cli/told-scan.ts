@@ -100,7 +100,7 @@ function nextSteps(scan: string, { code, pages, differences, proposals }: Docume
   if (pages.unexamined !== undefined) steps.push(`undersök igen: scan --again ${scan.slice(0, 12)}`)
   if (pages.duplicated.length > 0) steps.push('skanna exemplaret på nytt med varje sida en gång.')
   if (differences.some(({ answer }) => answer === 'look')) steps.push('jämför pappret med den utfärdade sidan (utklipp läggs i katalogen efter --out). Är något ändrat, fråga den som har undertecknat innan någon bekräftar.')
-  const signed = proposals.filter(({ answer }) => answer === 'proposed').map(({ party }) => party)
-  if (signed.length > 0) steps.push(`se på underskriften och bekräfta: confirm ${scan.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.join(' eller --party ')} --by NAMN`)
+  const signed = proposals.filter(({ answer }) => answer === 'proposed')
+  for (const from of new Set(signed.map((one) => one.scan ?? scan))) steps.push(`se på underskriften och bekräfta: confirm ${from.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.filter((one) => (one.scan ?? scan) === from).map(({ party }) => party).join(' eller --party ')} --by NAMN`)
   return steps
 }

@@ -21,7 +21,7 @@ export interface ScannedExemplar {
   readonly unexamined: readonly number[]
   /** Pages assigned by hand. */
   readonly assigned: readonly number[]
-  readonly parties: readonly (Proposal & {
+  readonly parties: readonly (Omit<Proposal, 'scan'> & {
     /** The scan whose page with the party's boxes counts: the one to confirm; null when none does. */
     readonly scan: string | null
     /** Whether a person has confirmed the signature. */
@@ -63,7 +63,7 @@ function scannedExemplar({ code, title, exemplar, signedBy }: Paper, pages: read
     code, title, exemplar, verdict: report.verdict, missing: report.pages.missing, unexamined: (report.pages.unexamined ?? []).map(({ page }) => page), assigned: report.assigned.map(({ page }) => page),
     parties: report.proposals.map((proposal) => {
       const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
-      return { ...proposal, scan: countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
+      return { ...proposal, scan: proposal.scan ?? countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
     }),
     differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: countingScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
   }

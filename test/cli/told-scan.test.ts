@@ -58,3 +58,10 @@ describe('what the clerk reads about a page', () => {
     expect(told({})).toContain('confirm aaaaaaaaaaaa --document 7K3M-9QXT-2B --party kund --by NAMN')
   })
 })
+
+it('the next step names the scan that counts, whichever the report is on', () => {
+  const counted = document()
+  const text = toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [{ ...counted, proposals: counted.proposals.map((one) => ({ ...one, scan: 'b'.repeat(64) })) }], unmatched: [] }, () => 'Sala kommun')
+  expect([text.includes(`confirm ${'b'.repeat(12)} `), text.includes(`confirm ${'a'.repeat(12)}`)]).toEqual([true, false])
+  expect(told({})).toContain(`confirm ${'a'.repeat(12)} `)
+})

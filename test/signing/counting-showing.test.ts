@@ -19,6 +19,10 @@ function showing(scan: string, boxes: Boxes = {}, { found = 100, changed = false
   }
 }
 
+function faint(one: Showing): Showing {
+  return one.examination === null ? one : { ...one, examination: { ...one.examination, boxes: one.examination.boxes.map((box) => ({ ...box, confidence: 0.8 })) } }
+}
+
 const KUND = { 'kund-1': 'signed', 'svr-1': 'empty' } as const
 const BOTH = { 'kund-1': 'signed', 'svr-1': 'signed' } as const
 const SVR = { 'kund-1': 'empty', 'svr-1': 'signed' } as const
@@ -27,8 +31,14 @@ const NONE = { 'kund-1': 'empty', 'svr-1': 'empty' } as const
 describe('of several showings of one page', () => {
   it.each<readonly [string, readonly Showing[], number, boolean]>([
     ['a later stage counts before the one that only the customer has signed', [showing('a', KUND), showing('b', BOTH)], 1, false],
-    ['a later stage counts even when its file came first', [showing('a', BOTH), showing('b', KUND)], 0, false],
-    ['a later stage in the same upload is no doubled sheet', [showing('a', KUND), showing('a', BOTH)], 1, false],
+    ['a later stage counts even when its file came first, but its signature is gone from the newer', [showing('a', BOTH), showing('b', KUND)], 0, true],
+    ['two sheets in one upload are doubled though one has more signatures, and that one is shown', [showing('a', KUND), showing('a', BOTH)], 1, true],
+    ['two in an earlier upload, one of them signed, give way to the rescan', [showing('a', NONE), showing('a', KUND), showing('b', KUND)], 2, false],
+    ['an empty page that came after the signed one may be another paper', [showing('a', BOTH), showing('b', NONE)], 0, true],
+    ['an empty page that came before the signed one is an earlier stage', [showing('a', NONE), showing('b', BOTH)], 1, false],
+    ['an empty page after the signed one, black and white, says nothing', [showing('a', BOTH), showing('b', { 'kund-1': 'pale', 'svr-1': 'pale' })], 0, false],
+    ['an empty page after the signed one, too coarse to be compared, says nothing', [showing('a', BOTH), showing('b', NONE, { coarse: true })], 0, false],
+    ['a page after the signed one with a little ink left says nothing', [showing('a', BOTH), faint(showing('b', NONE))], 0, false],
     ['a later stage counts although the earlier is clearer', [showing('a', KUND), showing('b', BOTH, { found: 70 })], 1, false],
     ['two at the same stage in the newest upload are a doubled sheet', [showing('a', KUND), showing('b', KUND), showing('b', KUND)], 0, true],
     ['two in an earlier upload, scanned once since, are not', [showing('a', KUND), showing('a', KUND), showing('b', KUND)], 2, false],
@@ -48,7 +58,7 @@ describe('of several showings of one page', () => {
     ['the clearer counts among equals', [showing('a', {}, { found: 95 }), showing('b', {}, { found: 80 })], 0, false],
     ['the newest counts among those about as clear', [showing('a', {}, { found: 96 }), showing('b', {}, { found: 98 })], 1, false],
     ['a sheet with other content beside the signed one is no earlier stage', [showing('a', KUND), showing('a', {}, { other: true })], 0, true],
-    ['an unsigned sheet beside the signed one is an earlier stage of it', [showing('a', KUND), showing('a', NONE)], 0, false],
+    ['an unsigned sheet beside the signed one is doubled', [showing('a', KUND), showing('a', NONE)], 0, true],
   ])('%s', (_, showings, counting, doubled) => {
     const chosen = countingShowing(showings)
     expect([showings.findIndex((one) => one === chosen?.counting), chosen?.doubled === true || chosen?.contradicted === true]).toEqual([counting, doubled])

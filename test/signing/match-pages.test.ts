@@ -45,7 +45,7 @@ describe('the report on a scan', () => {
           { id: 'svr-1', party: 'svr', page: 3, ink: 'empty', confidence: 0.8, bilevel: false, cutout: `${'d'.repeat(64)}.png` },
         ],
         differences: [],
-        proposals: [{ party: 'kund', answer: 'proposed', doubts: [] }, { party: 'svr', answer: 'not', doubts: [expect.stringContaining('svr-1 visar inget bläck')] }], assigned: [],
+        proposals: [{ party: 'kund', answer: 'proposed', doubts: [], scan: 'a'.repeat(64) }, { party: 'svr', answer: 'not', doubts: [expect.stringContaining('svr-1 visar inget bläck')], scan: 'a'.repeat(64) }], assigned: [],
       },
     ])
     expect(report.pagesRead).toBe(3)

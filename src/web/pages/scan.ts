@@ -103,10 +103,10 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
     key, title: version === undefined ? kindOf(report.kind).title : `${version.title}${version.subject === '' ? '' : ` ${version.subject}`}`, code: spokenCode(report.code), exemplar: report.exemplar, customer: name, href: `/kunder/${report.orgnr}/handlingar/${report.code}`,
     verdict: VERDICTS[report.verdict], mark: VERDICT_MARKS[report.verdict], pages: `${found.length} av ${expected} sidor`,
     notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, ...unexamined.map(({ page, counts, why }) => `Sida ${page} är inte undersökt${counts ? '' : ' i den nyaste skanningen; det som visas är från en annan'}. ${why}`), ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
-    parties: report.proposals.map(({ party, answer, doubts }) => {
+    parties: report.proposals.map(({ party, answer, doubts, scan: counting = scan }) => {
       const confirmation = exemplar?.confirmations.find((one) => one.party === party)
       const form = confirmation !== undefined || !mayDo(visitor.roles, 'work') || answer === 'not' ? null : formView(visit, {
-        id: `bekrafta--${key}-${party}`, action: `/skanning/${scan}/bekraftelser`, heading: '', button: `Bekräfta underskrift av ${partyName(party)}`,
+        id: `bekrafta--${key}-${party}`, action: `/skanning/${counting}/bekraftelser`, heading: '', button: `Bekräfta underskrift av ${partyName(party)}`,
         fields: [
           { kind: 'hidden', name: 'document', value: report.code }, { kind: 'hidden', name: 'party', value: party }, { kind: 'hidden', name: 'exemplar', value: String(report.exemplar) },
           ...(answer === 'proposed' ? [] : [WHY_ANYWAY]),
