@@ -7,6 +7,8 @@ import { type Raster, Unreadable } from './page-source.js'
 /** A page of small print has about 6000. */
 const MOST_LETTERS = 20_000
 const INVISIBLE = 3
+/** From this one on, what is drawn next shows within the letters. */
+const FIRST_WINDOW = 4
 /** A pale letter on white paper differs by more. */
 const LEAST_CONTRAST = 40
 /** Full stops and accents are too small to be sure of. */
@@ -22,6 +24,8 @@ const SOFT_HYPHEN = '\u00AD'
 
 interface SeenLetter extends PlacedLetter {
   readonly isInvisible: boolean
+  /** True for a letter that lets a picture or colour be seen through it. */
+  readonly isWindow: boolean
 }
 
 /** What a page of an opened PDF says, line by line, beside what rasters of it show: all of it, and all but its text. @throws Unreadable */
@@ -34,7 +38,7 @@ export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNum
     const count = pdfium.FPDFText_CountChars(text)
     if (count > MOST_LETTERS) throw new Unreadable(`Sida ${pageNumber} har fler än ${MOST_LETTERS} tecken.`)
     const letters = Array.from({ length: Math.max(0, count) }, (_, index) => letterAt(pdfium, { page, text, index, scratch }, raster))
-    const unseen = wordsOf(letters).filter((word) => !isSeen(word, raster)).map((word) => word.map((letter) => letter.text).join(''))
+    const unseen = wordsOf(letters).filter((word) => !isSeen(word, raster, withoutText)).map((word) => word.map((letter) => letter.text).join(''))
     const crossed = crossedWords(letters, withoutText)
     return { page: pageNumber, lines: linesOf(letters), unseen, ...(crossed.length === 0 ? {} : { crossed }), hasDrawings: drawnMm2(letters, raster) > LEAST_DRAWING_MM2, printed: printedArea(raster) }
   } finally {
@@ -49,7 +53,7 @@ function letterAt(pdfium: WrappedPdfiumModule, { page, text, index, scratch }: {
   // What PDFium takes for a hyphen at a line's end it gives as a control character.
   const printed = pdfium.FPDFText_IsHyphen(text, index) === 1 || unicode === 0xad ? SOFT_HYPHEN : String.fromCodePoint(unicode || 0x20)
   const isMade = pdfium.FPDFText_IsGenerated(text, index) === 1
-  if (isMade || printed.trim() === '' || !pdfium.FPDFText_GetCharBox(text, index, scratch, scratch + 8, scratch + 16, scratch + 24)) return { text: printed, area: null, isInvisible: false }
+  if (isMade || printed.trim() === '' || !pdfium.FPDFText_GetCharBox(text, index, scratch, scratch + 8, scratch + 16, scratch + 24)) return { text: printed, area: null, isInvisible: false, isWindow: false }
   const box = [0, 8, 16, 24].map((offset) => pdfium.pdfium.getValue(scratch + offset, 'double'))
   const [left = 0, right = 0, bottom = 0, top = 0] = box
   const corners = ([[left, bottom], [right, top]] as const).map(([xPt, yPt]) => {
@@ -58,9 +62,10 @@ function letterAt(pdfium: WrappedPdfiumModule, { page, text, index, scratch }: {
   })
   const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
   const drawing = pdfium.FPDFText_GetTextObject(text, index)
+  const mode = drawing === 0 ? 0 : pdfium.FPDFTextObj_GetTextRenderMode(drawing)
   return {
     text: printed, area: { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) },
-    isInvisible: drawing !== 0 && pdfium.FPDFTextObj_GetTextRenderMode(drawing) === INVISIBLE,
+    isInvisible: mode === INVISIBLE, isWindow: mode >= FIRST_WINDOW,
   }
 }
 
@@ -78,21 +83,30 @@ function wordsOf(letters: readonly SeenLetter[]): SeenLetter[][] {
 }
 
 /** Whether paper shows a word: letters in white, under something else, outside the page or drawn invisibly leave no mark. */
-function isSeen(word: readonly SeenLetter[], raster: Raster): boolean {
-  const seen = word.filter(({ area, isInvisible }) => !isInvisible && area !== null && contrastIn(area, raster) >= LEAST_CONTRAST).length
+function isSeen(word: readonly SeenLetter[], shown: Raster, withoutText: Raster): boolean {
+  const seen = word.filter(({ area, isInvisible, isWindow }) => !isInvisible && area !== null && (isWindow ? contrastIn : markIn)(area, shown, withoutText) >= LEAST_CONTRAST).length
   return seen >= word.length * SEEN_SHARE || (word.length === 1 && !/[\p{L}\p{N}]/u.test(word[0]?.text ?? ''))
 }
 
-function contrastIn({ left, top, right, bottom }: NonNullable<SeenLetter['area']>, { pixels, widthPx, heightPx }: Raster): number {
+/** How much darker or paler a letter makes its place. */
+function markIn(area: NonNullable<SeenLetter['area']>, shown: Raster, withoutText: Raster): number {
+  let most = 0
+  for (const at of pixelsIn(area, shown)) most = Math.max(most, Math.abs((shown.pixels[at] ?? 255) - (withoutText.pixels[at] ?? 255)))
+  return most
+}
+
+function contrastIn(area: NonNullable<SeenLetter['area']>, shown: Raster): number {
   let [least, most] = [255, 0]
-  for (let y = Math.max(0, top - 1); y <= Math.min(heightPx - 1, bottom + 1); y += 1) {
-    for (let x = Math.max(0, left - 1); x <= Math.min(widthPx - 1, right + 1); x += 1) {
-      const gray = pixels[y * widthPx + x] ?? 255
-      least = Math.min(least, gray)
-      most = Math.max(most, gray)
-    }
+  for (const at of pixelsIn(area, shown)) {
+    const gray = shown.pixels[at] ?? 255
+    least = Math.min(least, gray)
+    most = Math.max(most, gray)
   }
   return most - least
+}
+
+function* pixelsIn({ left, top, right, bottom }: NonNullable<SeenLetter['area']>, { widthPx, heightPx }: Raster): Generator<number> {
+  for (let y = Math.max(0, top - 1); y <= Math.min(heightPx - 1, bottom + 1); y += 1) for (let x = Math.max(0, left - 1); x <= Math.min(widthPx - 1, right + 1); x += 1) yield y * widthPx + x
 }
 
 /** What is not white, with some white round it, in whole points. */

@@ -36,6 +36,11 @@ describe('a PDF that says something else when it is read than when it is printed
       page.drawText(HIDDEN, { x: 60, y: 300, size: 10, font })
       page.drawRectangle({ x: 40, y: 280, width: 400, height: 60, color: rgb(1, 1, 1) })
     }],
+    ['under a pattern', (page, { font }) => {
+      page.drawText(HIDDEN, { x: 60, y: 300, size: 10, font })
+      page.drawRectangle({ x: 40, y: 280, width: 400, height: 60, color: rgb(1, 1, 1) })
+      for (let y = 280; y < 340; y += 4) page.drawRectangle({ x: 40, y, width: 400, height: 2 })
+    }],
     ['outside the paper', (page, { font }) => page.drawText(HIDDEN, { x: 900, y: 300, size: 10, font })],
     ['drawn invisibly', (page, { font }) => {
       page.pushOperators(setTextRenderingMode(TextRenderingMode.Invisible))
