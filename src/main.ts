@@ -8,6 +8,7 @@ import { openProgress } from './cli/progress.js'
 import { readConfig } from './config.js'
 import { giveWay } from './give-way.js'
 import { programVersion } from './program-files.js'
+import { shownJson, shownText } from '../templates/plain-text.js'
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let call: Call | null
@@ -15,13 +16,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     call = parseCall(await commandsFor(argv), argv, programVersion())
   } catch (error) {
     if (!(error instanceof WrongCall)) throw error
-    process.stderr.write(`felanrop: ${error.message}\n`)
+    process.stderr.write(shownText(`felanrop: ${error.message}\n`))
     return 2
   }
   if (call === null) return 0
   const outcome = await run(call)
-  process.stderr.write(outcome.complaints ?? '')
-  process.stdout.write(call.options['json'] === true ? `${JSON.stringify(outcome.json, null, 1)}\n` : outcome.text)
+  process.stderr.write(shownText(outcome.complaints ?? ''))
+  process.stdout.write(call.options['json'] === true ? `${shownJson(JSON.stringify(outcome.json, null, 1))}\n` : shownText(outcome.text))
   return outcome.exit
 }
 
@@ -52,6 +53,6 @@ try {
   process.exitCode ??= exit
 } catch (error) {
   const { exit, text } = explain(error)
-  process.stderr.write(text)
+  process.stderr.write(shownText(text))
   process.exitCode = exit
 }

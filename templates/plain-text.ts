@@ -31,6 +31,24 @@ export function keptFileName(value: string): string {
   return withoutPersonnummer(value).replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`).slice(0, 200)
 }
 
+/** What a terminal obeys instead of showing, and what turns the direction of the words after it. */
+const COMMANDS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+
+/** Foreign words of one line, such as a subject, as they may be shown anywhere: line ends as spaces, and what is a command to a terminal as "[U+001B]". */
+export function shownLine(value: string): string {
+  return value.replace(/[\t\r\n\p{Zl}\p{Zp}]+/gu, ' ').replace(COMMANDS, (character) => `[${codePoint(character)}]`)
+}
+
+/** The same of foreign words of several lines, which keep their line ends and tabs. */
+export function shownText(value: string): string {
+  return value.replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n').replace(COMMANDS, (character) => (character === '\n' || character === '\t' ? character : `[${codePoint(character)}]`))
+}
+
+/** JSON that no terminal takes for commands: the same value, written otherwise. */
+export function shownJson(json: string): string {
+  return json.replace(COMMANDS, (character) => (character === '\n' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`))
+}
+
 /** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
 export function printable(value: string): string {
   const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value

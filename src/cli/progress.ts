@@ -1,3 +1,5 @@
+import { shownLine } from '../../templates/plain-text.js'
+
 /** Tells a person how long work is coming along: a bar on a terminal, a line now and then elsewhere, always on stderr. */
 export interface Progress {
   readonly report: (what: string, done: number, total: number) => void
@@ -21,7 +23,8 @@ export function openProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>
     return first === undefined || last === undefined || first === last ? 0 : ((last.atMs - first.atMs) / (last.done - first.done)) * (total - done)
   }
   return {
-    report(what, done, total) {
+    report(given, done, total) {
+      const what = shownLine(given)
       const left = inWords(leftMs(what, done, total))
       if (stream.isTTY) {
         const filled = total === 0 ? 0 : Math.round((WIDTH * done) / total)

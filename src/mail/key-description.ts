@@ -1,5 +1,6 @@
 import type * as openpgp from 'openpgp'
 import type { OWN_KEYS } from '../../contracts/event.js'
+import { shownLine } from '../../templates/plain-text.js'
 import { algorithmOf } from './key-parts.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 
@@ -33,7 +34,7 @@ export async function describeKey(key: openpgp.Key, own: OwnKey | null): Promise
   return {
     fingerprint: fingerprintOf(key),
     own,
-    userIds: key.getUserIDs(),
+    userIds: key.getUserIDs().map(shownLine),
     algorithm: algorithmOf(key),
     createdAt: key.getCreationTime().toISOString(),
     expiresAt: (await expiryOf(key))?.toISOString() ?? null,

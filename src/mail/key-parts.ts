@@ -1,4 +1,5 @@
 import * as openpgp from 'openpgp'
+import { shownLine } from '../../templates/plain-text.js'
 import { EXCEPTED_RSA_BITS } from './key-verdict.js'
 import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
 
@@ -90,7 +91,7 @@ function restsOnWeakHash(signatures: readonly openpgp.SignaturePacket[]): boolea
 
 /** Every user ID with how far it holds. */
 export async function usersOf(key: openpgp.Key, now: Date): Promise<UserPart[]> {
-  return Promise.all(key.users.filter(({ userID }) => userID !== null).map(async (user) => ({ text: user.userID?.userID ?? '', address: addressOf(user.userID), state: await userState(user, now) })))
+  return Promise.all(key.users.filter(({ userID }) => userID !== null).map(async (user) => ({ text: shownLine(user.userID?.userID ?? ''), address: addressOf(user.userID), state: await userState(user, now) })))
 }
 
 /** Every subkey with what it is for and how far it holds. */

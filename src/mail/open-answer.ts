@@ -1,6 +1,7 @@
 import * as openpgp from 'openpgp'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { EventOf } from '../../contracts/event.js'
+import { shownLine, shownText } from '../../templates/plain-text.js'
 import { armoredBodies } from './armored-bodies.js'
 import { beginningOf, BEGINNING_BYTES, ENCODED_PART } from './mail-beginning.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
@@ -33,6 +34,11 @@ const NOTHING: OpenedAnswer = { signature: 'none', text: '', subject: null }
 
 /** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned. */
 export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
+  const { text, subject, ...worth } = await opened(raw, keys)
+  return { ...worth, text: shownText(text), subject: subject === null ? null : shownLine(subject) }
+}
+
+async function opened(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
   const whole = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const type = contentTypeOf(whole)
   if (/^multipart\/encrypted\b/iu.test(type)) return openEncrypted(whole, keys)
@@ -41,8 +47,8 @@ export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<Ope
   if (exchanged !== null) return exchanged
   const { text } = await wordsOf(whole)
   if (text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return openInline(text, keys)
-  const opened = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
-  return opened === null ? { ...NOTHING, text } : { signature: await worthOf(opened.signatures, keys), text: Buffer.from(opened.data).toString('utf8').trimEnd(), subject: null }
+  const message = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
+  return message === null ? { ...NOTHING, text } : { signature: await worthOf(message.signatures, keys), text: Buffer.from(message.data).toString('utf8').trimEnd(), subject: null }
 }
 
 /** The text at the beginning of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */

@@ -1,6 +1,7 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { AnswerKind, ReturnedMail } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
+import { shownLine } from '../../templates/plain-text.js'
 import { beginningOf, ENCODED_PART } from './mail-beginning.js'
 import { plainWordsOf } from './plain-words.js'
 
@@ -12,7 +13,12 @@ export const ANSWER_MAX_BYTES = ENCODED_PART.bytes
  * @throws Failure `answer-unreadable`
  */
 export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
-  const mail = await parsed(bytes)
+  const mail = understood(await parsed(bytes))
+  const shown = (text: string | null): string | null => (text === null ? null : shownLine(text))
+  return { ...mail, from: shownLine(mail.from), subject: shownLine(mail.subject), recipient: shown(mail.recipient), finalRecipient: shown(mail.finalRecipient), diagnostic: shown(mail.diagnostic) }
+}
+
+function understood(mail: Email): ReturnedMail {
   const report = reportIn(mail, 'message/delivery-status', 'message/global-delivery-status')
   const shared = { inReplyTo: (mail.inReplyTo ?? '').match(MESSAGE_ID)?.slice(0, 100) ?? [], messageIds: messageIdsIn(mail), from: mail.from?.address ?? '', subject: (mail.subject ?? '').slice(0, 500) }
   if (report !== undefined) return { ...shared, ...deliveryReport(textOf(report)) }

@@ -1,6 +1,7 @@
 import * as openpgp from 'openpgp'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
+import { shownLine } from '../../templates/plain-text.js'
 import { describeKey, fingerprintOf, type OwnKey } from './key-description.js'
 import { expiryFaults, OWN_TITLES } from './key-expiry.js'
 import { addressOf, userState } from './key-parts.js'
@@ -21,7 +22,7 @@ export async function readOwnKey(bytes: Uint8Array, own: OwnKey, keys: OwnKeys, 
   const path = `keys/${own}.asc`
   const faults = [...(await abilityFaults(opened, own, path, owner.now)), ...expiryFaults(await describeKey(key, own), path, owner.now)].filter(({ weight }) => weight === 'stops')
   if (faults.length > 0) throw new Failure('keys-unusable', `Nyckeln tas inte i bruk: ${faults.map(({ message }) => message).join(' ')}`, { faults })
-  if (!(await isFor(key, owner))) throw new Failure('keys-unusable', `${OWN_TITLES[own]} måste vara utställd för ${owner.address}, men den i filen är för ${key.getUserIDs().join(', ')}. Lägg till adressen i nyckeln, eller rätta avsändaradressen.`)
+  if (!(await isFor(key, owner))) throw new Failure('keys-unusable', `${OWN_TITLES[own]} måste vara utställd för ${owner.address}, men den i filen är för ${key.getUserIDs().map(shownLine).join(', ')}. Lägg till adressen i nyckeln, eller rätta avsändaradressen.`)
   return key
 }
 
