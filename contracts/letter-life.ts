@@ -41,7 +41,7 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterEvent, { readonly from: r
   'letter-queued': { from: ['due', 'queued', 'failed'], to: 'queued' },
   'letter-relayed': { from: ['queued', 'failed', 'held'], to: 'relayed' },
   'letter-failed': { from: ['due', 'queued', 'failed'], to: 'failed' },
-  'letter-held': { from: ['due', 'queued', 'failed'], to: 'held' },
+  'letter-held': { from: ['due', 'queued', 'failed', 'held'], to: 'held' },
   'letter-resumed': { from: ['held', 'failed'], to: 'before-hold' },
   'letter-resent': { from: ['relayed', 'delivered'], to: 'queued' },
   'letter-called-off': { from: ['due', 'held', 'queued', 'failed'], to: 'cancelled' },

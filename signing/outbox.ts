@@ -9,7 +9,7 @@ export const LETTER_TRANSITIONS: Readonly<Record<LetterState, readonly LetterSta
   due: ['queued', 'held', 'cancelled'],
   queued: ['sending', 'held', 'relayed', 'cancelled'],
   sending: ['relayed', 'queued', 'unknown', 'failed', 'held'],
-  unknown: ['sending', 'held', 'queued', 'relayed'],
+  unknown: ['sending', 'held', 'queued', 'relayed', 'cancelled'],
   held: ['due', 'queued', 'unknown', 'relayed', 'cancelled'],
   failed: ['queued', 'unknown', 'relayed', 'cancelled'],
   relayed: ['queued', 'failed'],
@@ -86,6 +86,16 @@ export function mayBeWithRecipient(state: LetterState, attempts: readonly Delive
   const kinds = attempts.map(({ outcome }) => outcome.kind)
   const bounced = state === 'failed' && kinds.at(-1) === 'accepted' ? 1 : 0
   return kinds.includes('unknown') || kinds.includes('delivered') || kinds.includes('confirmed') || kinds.filter((kind) => kind === 'accepted').length > bounced
+}
+
+/** The attempts that have not come back: each bounce, by the instant it came, takes away the latest attempt before it that may have arrived. */
+export function withoutBounced(attempts: readonly DeliveryAttempt[], bouncedAt: readonly string[]): DeliveryAttempt[] {
+  const left = [...attempts]
+  for (const at of [...bouncedAt].sort()) {
+    const index = left.findLastIndex((attempt) => reached(attempt.at, at) && (attempt.outcome.kind === 'accepted' || attempt.outcome.kind === 'unknown'))
+    if (index >= 0) left.splice(index, 1)
+  }
+  return left
 }
 
 /** How an attempt ended whose process died: the letter may have arrived. */

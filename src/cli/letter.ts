@@ -4,7 +4,7 @@ import { deliveryOutcomeSchema, describeOutcome } from '../../signing/delivery.j
 import { stateWords } from '../flows/letter-state-words.js'
 import { partsWords, partWords, recipientKeyWords } from '../flows/letter-part-words.js'
 import { letterDetails, listedLetters } from '../flows/letters.js'
-import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
+import { callOffLetter, callOffLostLetter, holdLetter, resendLetter, resumeLetter } from '../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, listedLetterSchema } from '../flows/outward-shapes.js'
 import { Failure } from '../../templates/failure.js'
 import type { Letter } from '../storage/letter.js'
@@ -68,9 +68,10 @@ export const letterResendCommand: Command = {
 
 /** `letter cancel`. */
 export const letterCancelCommand: Command = {
-  name: 'letter cancel', arguments: '<brev>', summary: 'ställer in ett brev som inte har gått; handlingarna går först när de bekräftas eller godkänns på nytt', options: [BY, REASON], output: letterSchema,
+  name: 'letter cancel', arguments: '<brev>', summary: 'ställer in ett brev som inte har gått; handlingarna går först när de bekräftas eller godkänns på nytt', options: [BY, REASON, { flags: '--never-arrived', meaning: 'det kan ha gått, men mottagaren säger att det aldrig kom' }], output: letterSchema,
   run: async ({ app, args, options }) => {
-    const cancelled = await callOffLetter(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
+    const callOff = options['neverArrived'] === true ? callOffLostLetter : callOffLetter
+    const cancelled = await callOff(app, argument(args, 0), demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: cancelled, text: toldLetter(cancelled), exit: 0 }
   },
 }

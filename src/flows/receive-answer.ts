@@ -12,7 +12,7 @@ import { addressesWritten } from '../storage/addresses-written.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
-import { letterOf, moveLetter } from '../storage/letters.js'
+import { letterOf, moveLetter, restateHeld } from '../storage/letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
@@ -198,7 +198,8 @@ async function applyBounce(tx: Transaction, app: App, row: Letter, mail: Returne
   if (row.state === 'relayed' && (await moveLetter(tx, row.id, 'relayed', { state: 'failed', reason, nextAttemptAt: null }))) {
     return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-bounced', letter: row.id, mail: sha256, reason })
   }
-  if (row.state !== 'unknown' || !(await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))) return
+  const isHeld = row.state === 'held' ? await restateHeld(tx, row.id, reason) : row.state === 'unknown' && (await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))
+  if (!isHeld) return
   await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })
 }
 

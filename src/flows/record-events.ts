@@ -1,7 +1,6 @@
 import { decide } from '../../contracts/decide.js'
 import { eventSchema, type NewEvent, type RecordedEvent } from '../../contracts/event.js'
 import { letterDue } from '../../signing/letter-due.js'
-import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
@@ -10,7 +9,7 @@ import { insertLetter, letterOf, moveLetter } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
 import { markCancelled, markSuperseded } from '../storage/versions.js'
 import { historyOf } from './history.js'
-import { pastAttempts } from './letter-attempts.js'
+import { mayBeThere } from './letter-attempts.js'
 import { partiesOf } from './party.js'
 import { parties } from '../storage/parties.js'
 import { customerEvent, swedishDay, SYSTEM } from './new-event.js'
@@ -42,8 +41,8 @@ export async function appendDecided(tx: Transaction, decided: readonly NewEvent[
     if (event.type === 'superseded' && code !== null) await markSuperseded(tx, code, event.by)
     if (event.type !== 'letter-cancelled') continue
     const row = await letterOf(tx, event.letter)
-    const stopped = row !== null && row.state !== 'sending' && !mayBeWithRecipient(row.state, await pastAttempts(tx, event.letter)) && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
-    if (!stopped) throw new Failure('letter-state', `Brevet ${event.letter} skickas just nu eller kan redan ha kommit fram. Vänta en stund, se ”letter show ${event.letter}”, och försök igen.`)
+    const stopped = row !== null && row.state !== 'sending' && !(await mayBeThere(tx, event.letter)) && (await moveLetter(tx, event.letter, row.state, { state: 'cancelled', reason: event.reason }))
+    if (!stopped) throw new Failure('letter-state', `Brevet ${event.letter} skickas just nu eller kan redan ha kommit fram. Vänta en stund, se ”letter show ${event.letter}”, och försök igen. Säger mottagaren att det aldrig kom, ställ in det med ”letter cancel ${event.letter} --never-arrived”.`)
   }
   return appendEvents(tx, decided, now)
 }

@@ -13,5 +13,5 @@ export async function refuseFallenEvidence(app: App, db: Db, row: Letter): Promi
   const fallen = fallenMembers(track(versions, events, kinds), row.codes, row.evidence)
   if (fallen.length === 0) return
   const named = fallen.map((code) => `${versions.find((version) => version.code === code)?.title ?? 'handlingen'} ${spokenCode(code)}`)
-  throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} går inte: ${named.join(' och ')} är inte längre godkänd och undertecknad av båda, eller så har en bekräftelse som brevet bygger på tagits tillbaka. Gäller handlingen ändå, bekräfta den på nytt från samma skanning och återuppta sedan brevet; annars ställ in det med ”letter cancel”. Inget har skickats.`)
+  throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} går inte: ${named.join(' och ')} är inte längre godkänd och undertecknad av båda, eller så har en bekräftelse som brevet bygger på tagits tillbaka. Gäller handlingen ändå, bekräfta den på nytt från samma skanning och återuppta sedan brevet; annars ställ in det med ”letter cancel”, om mottagaren inte redan kan ha det. Inget har skickats.`)
 }

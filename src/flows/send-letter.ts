@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { isAnswered } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { receiptOf, receiptText, type SentLetter } from '../../signing/receipt.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
@@ -18,7 +17,7 @@ import type { Transaction } from '../storage/store.js'
 import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
 import { receiptFacts } from './keep-receipt.js'
-import { pastAttempts } from './letter-attempts.js'
+import { mayBeThere, pastAttempts } from './letter-attempts.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { sealedWith, type SealedKeys } from './sealed-with.js'
@@ -48,8 +47,8 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
 async function refuseOldAddress(app: App, row: Letter): Promise<void> {
   const { granskningsadress } = (await configuredParties(app)).driftleverantor
   if (sameAddress(granskningsadress, row.recipient)) return
-  const next = mayBeWithRecipient(row.state, await pastAttempts(app.store.read, row.id))
-    ? `Det kan redan ha kommit fram: fråga ${row.recipient}. Ska det dit igen, ange den adressen på nytt bland parterna och återuppta brevet`
+  const next = (await mayBeThere(app.store.read, row.id))
+    ? `Det kan redan ha kommit fram: fråga ${row.recipient}. Kom det aldrig, ställ in det med ”letter cancel --never-arrived” och bekräfta handlingarna på nytt, så görs ett brev till den nya adressen. Ska det dit igen, ange den adressen på nytt bland parterna och återuppta brevet`
     : 'Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt, så görs ett brev till den nya adressen'
   throw new Failure('letter-state', `Granskningsadressen har ändrats från ${row.recipient} till ${granskningsadress} sedan brevet förseglades. ${next}. Inget har skickats.`)
 }

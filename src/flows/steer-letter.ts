@@ -1,5 +1,5 @@
 import type { Actor, Event } from '../../contracts/event.js'
-import { afterResume, mayBeWithRecipient } from '../../signing/outbox.js'
+import { afterResume } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
@@ -7,7 +7,7 @@ import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { letterOf, moveLetter, type LetterMove } from '../storage/letters.js'
 import type { Transaction } from '../storage/store.js'
-import { pastAttempts } from './letter-attempts.js'
+import { mayBeThere, pastAttempts } from './letter-attempts.js'
 import { stateWords } from './letter-state-words.js'
 import { namedLetter } from './letters.js'
 import { customerEvent } from './new-event.js'
@@ -52,8 +52,18 @@ async function reopenParts(tx: Transaction, row: Letter, part: number | null): P
 export async function callOffLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
     const isOpen = row.state === 'due' || row.state === 'queued' || row.state === 'held' || row.state === 'failed'
-    if (!isOpen || mayBeWithRecipient(row.state, await pastAttempts(tx, row.id))) throw stateFailure(row, 'ställas in')
+    if ((isOpen || row.state === 'unknown') && (await mayBeThere(tx, row.id))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} kan ha kommit fram och kan inte ställas in bara så. Fråga ${row.recipient}. Säger mottagaren att det aldrig kom, ställ in det med ”letter cancel ${row.id} --never-arrived”; i webben heter det *Brevet kom aldrig fram*.`)
+    if (!isOpen && row.state !== 'unknown') throw stateFailure(row, 'ställas in')
     return { to: { state: 'cancelled', nextAttemptAt: null, reason }, event: { type: 'letter-called-off', letter: row.id, reason } }
+  })
+}
+
+/** Calls off a letter that may have arrived, on a person's word that it never did, so that what it holds can go in a new letter, to another address too. @throws Failure `letter-unknown`, `letter-state` while it is being sent, and when it has gone and nothing is in doubt */
+export async function callOffLostLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
+  return moveByPerson(app, typed, by, (row) => {
+    if (row.state !== 'queued' && row.state !== 'unknown' && row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'ställas in')
+    const lost = `Kom aldrig fram: ${reason}`
+    return { to: { state: 'cancelled', nextAttemptAt: null, reason: lost }, event: { type: 'letter-called-off', letter: row.id, reason: lost } }
   })
 }
 

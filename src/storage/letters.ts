@@ -132,6 +132,12 @@ export async function moveLetter(tx: Transaction, id: string, from: LetterState,
   return result.numUpdatedRows === 1n
 }
 
+/** Says anew why a letter is held; false when it is not, any more. */
+export async function restateHeld(tx: Transaction, id: string, reason: string): Promise<boolean> {
+  const result = await tx.updateTable('letter').set({ reason }).where('id', '=', id).where('state', '=', 'held').executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 /** Puts a queued letter's new mail in place of the one of which nothing has gone, if the worker still holds it; false when it does not. */
 export async function resealLetter(tx: Transaction, id: string, claimedBy: string, sealed: { readonly messageId: string; readonly ciphertextSha256: string; readonly ciphertextBytes: number }): Promise<boolean> {
   const { messageId, ciphertextSha256, ciphertextBytes } = sealed

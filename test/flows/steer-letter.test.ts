@@ -89,3 +89,9 @@ describe('a letter that is to be sent once more, and rests on what somebody has 
     expect(await latest()).toMatchObject({ state: 'relayed' })
   })
 })
+
+describe('a name that says nobody', () => {
+  it.each(['', '   ', '\u200b'])('is refused: %j', (name) => {
+    expect(() => house.app.actor(name)).toThrow('--by NAMN')
+  })
+})

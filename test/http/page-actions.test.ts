@@ -52,7 +52,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/utskick/paus': 'post /outbox/pause', '/utskick/aterupptagande': 'post /outbox/reopening',
   '/utskick/nycklar/fastning': 'post /keys/:fingerprint/pins', '/utskick/nycklar/lossning': 'post /keys/:fingerprint/unpinning', '/utskick/nycklar/inlasning': 'post /keys',
   '/utskick/brev/:letter/stopp': 'post /letters/:id/hold', '/utskick/brev/:letter/fortsattning': 'post /letters/:id/resumption', '/utskick/brev/:letter/omsandning': 'post /letters/:id/resending',
-  '/utskick/brev/:letter/installning': 'post /letters/:id/cancellation', '/utskick/brev/:letter/provning': 'get /letters/:id/verification',
+  '/utskick/brev/:letter/installning': 'post /letters/:id/cancellation', '/utskick/brev/:letter/utebliven': 'post /letters/:id/non-arrival', '/utskick/brev/:letter/provning': 'get /letters/:id/verification',
   '/utskick/ovrigt/:letter/stopp': 'post /ordinary-letters/:id/hold', '/utskick/ovrigt/:letter/fortsattning': 'post /ordinary-letters/:id/resumption', '/utskick/ovrigt/:letter/installning': 'post /ordinary-letters/:id/cancellation',
   '/utskick/svar/:answer/tolkning': 'post /answers/:id/meaning',
   '/arkiv/kontroll': 'get /archive/verification',

@@ -67,7 +67,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   // A page without a code may be any customer's: which one is what the person says, and it is compared with that page.
   'post /scans/:sha/pages/:page/assignment': 'customer', 'post /scans/:sha/pages/:page/discarding': 'customer', 'post /scans/:sha/pages/:page/restoration': 'customer',
   'post /events/:sequence/withdrawal': 'customer',
-  'get /letters/:id': 'customer', 'get /letters/:id/verification': 'customer', 'post /letters/:id/hold': 'customer', 'post /letters/:id/resumption': 'customer', 'post /letters/:id/resending': 'customer', 'post /letters/:id/cancellation': 'customer',
+  'get /letters/:id': 'customer', 'get /letters/:id/verification': 'customer', 'post /letters/:id/hold': 'customer', 'post /letters/:id/resumption': 'customer', 'post /letters/:id/resending': 'customer', 'post /letters/:id/cancellation': 'customer', 'post /letters/:id/non-arrival': 'customer',
   'post /ordinary-letters/:id/hold': 'customer', 'post /ordinary-letters/:id/resumption': 'customer', 'post /ordinary-letters/:id/cancellation': 'customer',
   'get /keys/:fingerprint': 'house', 'post /keys/:fingerprint/pins': 'house', 'post /keys/:fingerprint/unpinning': 'house', 'post /own-keys/:own/rotation': 'house', 'post /own-keys/:own/revocation': 'house',
   'get /customers/:orgnr/meetings': 'customer', 'post /customers/:orgnr/meetings/:ordinal/booking': 'customer', 'post /customers/:orgnr/meetings/:ordinal/cancellation': 'customer', 'post /customers/:orgnr/meetings/:ordinal/holding': 'customer',
@@ -118,7 +118,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   '/kunder/:orgnr/plan plan': 'customer', '/kunder/:orgnr/utvardering svar': 'customer',
   '/kunder/:orgnr/leverantor/ledtider ledtid': 'customer', '/kunder/:orgnr/leverantor/kontakter kontakt': 'customer', '/kunder/:orgnr/leverantor/besked besked': 'customer', '/kunder/:orgnr/leverantor/overlamnat overlamnat': 'customer',
   '/utskick/nycklar/fastning fast': 'house', '/utskick/nycklar/lossning lossa': 'house',
-  '/utskick/brev/:letter': 'customer', '/utskick/brev/:letter/stopp stoppa': 'customer', '/utskick/brev/:letter/fortsattning slapp': 'customer', '/utskick/brev/:letter/omsandning igen': 'customer', '/utskick/brev/:letter/installning stall-in': 'customer', '/utskick/brev/:letter/provning prova': 'customer',
+  '/utskick/brev/:letter': 'customer', '/utskick/brev/:letter/stopp stoppa': 'customer', '/utskick/brev/:letter/fortsattning slapp': 'customer', '/utskick/brev/:letter/omsandning igen': 'customer', '/utskick/brev/:letter/installning stall-in': 'customer', '/utskick/brev/:letter/utebliven aldrig-fram': 'customer', '/utskick/brev/:letter/provning prova': 'customer',
   '/utskick/ovrigt/:letter': 'customer', '/utskick/ovrigt/:letter/stopp stoppa': 'customer', '/utskick/ovrigt/:letter/fortsattning slapp': 'customer', '/utskick/ovrigt/:letter/installning stall-in': 'customer',
   '/utskick/svar/:answer': 'customer', '/utskick/svar/:answer/tolkning tolka': 'customer',
   '/anvandare/:konto': 'house', '/anvandare/:konto/roller roller': 'house', '/anvandare/:konto/inloggning inloggning': 'house', '/anvandare/:konto/losenord losenord': 'house', '/anvandare/:konto/las las': 'house', '/anvandare/:konto/ta-bort ta-bort': 'house',

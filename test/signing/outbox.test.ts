@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import { afterAttempt, afterResume, INTERRUPTED, isToBeTried, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayBeWithRecipient, mayFollow } from '../../signing/outbox.js'
+import { afterAttempt, afterResume, INTERRUPTED, isToBeTried, LETTER_STATES, LETTER_TRANSITIONS, MAX_ATTEMPTS, mayBeWithRecipient, mayFollow, mayHaveArrived, withoutBounced } from '../../signing/outbox.js'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const BUSY: DeliveryOutcome = { kind: 'refused-temporarily', response: '451 4.3.0 Busy' }
@@ -67,9 +67,9 @@ test('every state that an attempt can lead to may follow sending', () => {
   expect(mayFollow('sending', 'held')).toBe(true)
 })
 
-test('nothing follows a cancelled letter, a relayed one only goes again or comes back, and a letter that may have arrived is never cancelled', () => {
+test('nothing follows a cancelled letter, a relayed one only goes again or comes back, and nothing that is being sent is cancelled', () => {
   expect(LETTER_TRANSITIONS.cancelled).toEqual([])
-  expect(mayFollow('unknown', 'cancelled')).toBe(false)
+  expect(mayFollow('sending', 'cancelled')).toBe(false)
   expect(LETTER_STATES.filter((state) => mayFollow('relayed', state))).toEqual(['queued', 'failed'])
 })
 
@@ -82,6 +82,16 @@ test.each<[string, Parameters<typeof mayBeWithRecipient>[0], DeliveryOutcome[], 
   ['held while it is sent once more', 'held', [{ kind: 'accepted', response: 'x' }], true],
 ])('a letter %s may be with its recipient or not', (_, state, outcomes, expected) => {
   expect(mayBeWithRecipient(state, outcomes.map((outcome) => ({ at: NOW, outcome })))).toBe(expected)
+})
+
+test.each<[string, DeliveryOutcome[], string[], boolean]>([
+  ['that nobody knew the end of, and that came back', [LOST], ['2026-11-22T09:01:00Z'], false],
+  ['sent twice, of which one came back', [{ kind: 'accepted', response: 'x' }, { kind: 'accepted', response: 'x' }], ['2026-11-22T09:03:00Z'], true],
+  ['sent twice, which both came back', [{ kind: 'accepted', response: 'x' }, LOST], ['2026-11-22T09:01:00Z', '2026-11-22T09:03:00Z'], false],
+  ['whose first attempt came back, by two reports, before it was sent again', [{ kind: 'accepted', response: 'x' }, LOST], ['2026-11-22T09:00:30Z', '2026-11-22T09:01:00Z'], true],
+])('a letter %s, may have arrived or not', (_, outcomes, bouncedAt, expected) => {
+  const attempts = outcomes.map((outcome, index) => ({ at: `2026-11-22T09:0${index * 2}:00Z`, outcome }))
+  expect(mayHaveArrived(withoutBounced(attempts, bouncedAt))).toBe(expected)
 })
 
 test('a letter taken over once is in doubt when sending it again fails', () => {

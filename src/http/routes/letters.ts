@@ -4,7 +4,7 @@ import type { App } from '../../app.js'
 import { letterDetails, listedLetters, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../flows/steer-ordinary.js'
-import { callOffLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
+import { callOffLetter, callOffLostLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
 import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
 import { matters } from '../../flows/matters.js'
 import { ordinaryLettersAfter, ordinaryLetterSchema, type OrdinaryLetter } from '../../storage/ordinary-letters.js'
@@ -56,6 +56,10 @@ export const LETTER_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed, part: z.int().positive().optional() }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by), body.part ?? null),
+  }),
+  writing({
+    method: 'post', path: '/letters/:id/non-arrival', right: 'work', summary: 'Calls off a letter that may have arrived, on a person\'s word that it never did', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
+    run: ({ app, params, body }) => callOffLostLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
