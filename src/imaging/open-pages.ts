@@ -4,7 +4,7 @@ import { fileFormatOf } from './file-format.js'
 import { noScan } from './no-scan.js'
 import type { Limits, PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
-import { countTiffPages, tooManyPages } from './tiff-page-count.js'
+import { tiffPageSizes, tooManyPages, type PageSize } from './tiff-page-sizes.js'
 
 const MEGABYTE = 1024 * 1024
 
@@ -33,10 +33,10 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
       case 'pdf':
         return await PdfPages.open(path, limits)
       case 'tiff':
-        return await openPicture(path, await countTiffPages(file, limits.maxPages), limits)
+        return await openPicture(path, await tiffPageSizes(file, limits.maxPages), limits)
       case 'jpeg':
       case 'png':
-        return await openPicture(path, 1, limits)
+        return await openPicture(path, [null], limits)
       case null:
         throw noScan(buffer.subarray(0, bytesRead), 'Filen')
       default:
@@ -48,7 +48,7 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
 }
 
 /** Its decoders are loaded only for pictures: a PDF has no use for them. */
-async function openPicture(path: string, pageCount: number, limits: Limits): Promise<PageSource> {
+async function openPicture(path: string, sizes: readonly PageSize[], limits: Limits): Promise<PageSource> {
   const { PicturePages } = await import('./picture-pages.js')
-  return PicturePages.open(path, pageCount, limits)
+  return PicturePages.open(path, sizes, limits)
 }

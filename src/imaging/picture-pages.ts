@@ -3,11 +3,14 @@ import sharp, { type Metadata } from 'sharp'
 import { Failure } from '../../templates/failure.js'
 import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
+import type { PageSize } from './tiff-page-sizes.js'
 
 const HIGHEST_DPI = 300
 /** A4 at 300 dpi; a photograph says nothing true about its resolution. */
 const LONG_SIDE_PX = 3600
 const A4_LONG_SIDE_INCHES = 11.69
+/** The short side of an A6 at the 75 dpi under which no code is read: a picture with fewer is no page. */
+const LEAST_PX = 300
 
 /** Only the three decoders a scan may need: libvips would also open SVG and much else. */
 function allowOnlyScans(): void {
@@ -21,23 +24,31 @@ function allowOnlyScans(): void {
 export class PicturePages implements PageSource {
   readonly damaged = false
 
-  private constructor(private readonly path: string, private readonly limits: Limits, readonly pageCount: number) {}
+  readonly pageCount: number
 
-  /** @throws Failure `scan-unreadable`, `scan-too-large` */
-  static async open(path: string, pageCount: number, limits: Limits): Promise<PicturePages> {
+  private constructor(private readonly path: string, private readonly limits: Limits, private readonly sizes: readonly PageSize[]) {
+    this.pageCount = sizes.length
+  }
+
+  /** `sizes` are those that its pages say they have. @throws Failure `scan-unreadable` also when no picture in it is large enough to be a page, `scan-too-large` */
+  static async open(path: string, sizes: readonly PageSize[], limits: Limits): Promise<PicturePages> {
     allowOnlyScans()
-    const pages = new PicturePages(path, limits, pageCount)
-    if (pageCount > 1) return pages
+    const pages = new PicturePages(path, limits, sizes)
+    refuseSmall(sizes)
+    if (sizes.length > 1) return pages
     const size = await pages.measure(1).catch((cause: unknown) => {
       throw new Failure('scan-unreadable', 'Bildfilen är trasig eller avhuggen och går inte att läsa. Hämta filen från kopiatorn igen, eller skanna om.', { cause })
     })
     if (size.width * size.height > limits.maxPixels) {
       throw new Failure('scan-too-large', `Bilden har ${size.width} × ${size.height} bildpunkter, fler än vad som tas emot. Skanna i 200-300 dpi.`)
     }
+    refuseSmall([{ widthPx: size.width, heightPx: size.height }])
     return pages
   }
 
   async raster(page: number, wanted: 1 | 3 | 'own', dpi: number | 'own'): Promise<Raster> {
+    const said = this.sizes[page - 1] ?? null
+    if (said !== null && isSmall(said)) throw new Unreadable(`Bilden har bara ${said.widthPx} × ${said.heightPx} bildpunkter och är för liten för att vara en sida.`)
     const size = await this.measure(page).catch((cause: unknown) => {
       throw new Unreadable('Sidan är trasig i filen.', { cause })
     })
@@ -75,6 +86,18 @@ export class PicturePages implements PageSource {
   private measure(page: number): Promise<Metadata> {
     return sharp(this.path, { page: page - 1, limitInputPixels: false }).metadata()
   }
+}
+
+function isSmall({ widthPx, heightPx }: NonNullable<PageSize>): boolean {
+  return Math.min(widthPx, heightPx) < LEAST_PX
+}
+
+/** @throws Failure `scan-unreadable` when every picture is too small to be a page */
+function refuseSmall(sizes: readonly PageSize[]): void {
+  const small = sizes.filter((size) => size !== null && isSmall(size))
+  const [first] = small
+  if (first === undefined || first === null || small.length < sizes.length) return
+  throw new Failure('scan-unreadable', `${sizes.length === 1 ? 'Bilden' : `Alla ${sizes.length} bilder i filen`} är för ${sizes.length === 1 ? 'liten' : 'små'} för att vara ${sizes.length === 1 ? 'en skannad sida' : 'skannade sidor'}: ${first.widthPx} × ${first.heightPx} bildpunkter, och kortsidan måste ha minst ${LEAST_PX}. Skanna pappret i 200-300 dpi.`)
 }
 
 function scaleOf({ width, height, density }: Metadata, dpi: number | 'own'): number {

@@ -15,6 +15,9 @@ export interface Patience {
 /** The processor time a page may take without harm; what goes beyond it is taken from the patience, or a thousand pages made to be slow would hold the reader for hours. A dense page without a code takes about half. */
 const FAIR_MS = 2000
 
+/** What searching pages for a code of ours may take in all when there is none: three hundred of somebody else's pages that are slow to read pass, and thousands made to be so do not hold up the next file for hours. */
+const MOST_SEARCHING_MS = 5 * 60 * 1000
+
 /** One reading of a file, over as many reader processes as its pages kill. */
 export class Reading {
   private readonly pages: SeenPage[] = []
@@ -25,6 +28,7 @@ export class Reading {
   private begunMs: number | null = null
   private startedMs = 0
   private lostMs = 0
+  private searchedMs = 0
   private readonly refusals: Failure[] = []
 
   constructor(
@@ -47,13 +51,13 @@ export class Reading {
       if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
       // A reader that ends early without a page is at fault with the next, whatever it says itself.
       if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page)
-      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa.')
+      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, eller saknade kod och tog lång tid. Dela upp filen och läs in resten för sig.')
       if (this.pages.length >= this.total) return this.pages
     }
   }
 
   private leftMs(): number {
-    return this.patience.patienceMs - this.lostMs
+    return this.searchedMs > MOST_SEARCHING_MS ? 0 : this.patience.patienceMs - this.lostMs
   }
 
   /** How long the next reply may take: what is left of the patience. */
@@ -79,6 +83,7 @@ export class Reading {
     if (page.sourcePage !== next) return this.lose(WORDS.died.page)
     this.add(page)
     if (page.unreadable === null) this.lostMs += Math.max(0, workedMs - FAIR_MS)
+    if (!page.blank && !page.codes.some(isOurs)) this.searchedMs += workedMs
   }
 
   private add(page: SeenPage): void {
@@ -92,6 +97,9 @@ export class Reading {
     this.add({ sourcePage: this.pages.length + 1, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
   }
 }
+
+/** A code of our form: a page that shows one is read at the first look. */
+const isOurs = ({ text }: SeenPage['codes'][number]): boolean => text.startsWith('A1.')
 
 const WORDS = {
   'finished': { file: 'fick läsaren att stanna', page: 'Sidan fick läsaren att stanna.' },

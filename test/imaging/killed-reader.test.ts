@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, it } from 'vitest'
+import type { SeenPage } from '../../signing/scan-report.js'
+import { Reading } from '../../src/imaging/reading.js'
+import type { Run } from '../../src/imaging/run-reader.js'
 import { failureOf } from '../open-house.js'
 import { fileWriter, readersLeft, testImaging } from './test-imaging.js'
 
@@ -117,4 +120,23 @@ it('a file whose e-signature kills the reader is told as one that cannot be chec
   const imaging = testImaging({ readerPath: write('reader-process-9.mjs', 'process.abort()') })
   const { signatures } = await imaging.eSignatures(write('any9.pdf', '%PDF-1.7'), { anchors: [], receivedAt: new Date(0), issuedBytes: null })
   expect(signatures).toMatchObject([{ verdict: 'not-checkable', reasons: ['Filen fick kontrollen av underskriften att stanna.'] }])
+})
+
+it('three hundred slow pages without a code are read, and of thousands the rest is told as not read; pages with a code of ours or nothing on them count for nothing', async () => {
+  const reading = (pageCount: number, seen: { readonly text?: string; readonly blank: boolean }): Promise<SeenPage[]> => {
+    const codes = seen.text === undefined ? [] : [{ text: seen.text, rotation: 0 as const, corners: [] }]
+    const run: Run = async (_, onReply) => {
+      onReply({ type: 'opened', pageCount }, 0)
+      for (let sourcePage = 1; sourcePage <= pageCount; sourcePage += 1) {
+        onReply({ type: 'begun', page: sourcePage }, 0)
+        if (onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes, blank: seen.blank, unreadable: null } }, 1000) < 2) return 'too-slow'
+      }
+      return 'finished'
+    }
+    return new Reading({ task: 'read', source: '', limits: { maxPages: 2000, maxPixels: 1, maxBytes: 1 }, firstPage: 1 }, { run, patienceMs: 10_000, startMs: 3000 }, undefined).all()
+  }
+  const lost = async (pageCount: number, seen: { readonly text?: string; readonly blank: boolean }): Promise<number> => (await reading(pageCount, seen)).filter(({ unreadable }) => unreadable !== null).length
+  expect([await lost(300, { blank: false }), await lost(1900, { text: 'A1.x', blank: false }), await lost(1900, { blank: true })]).toEqual([0, 0, 0])
+  const pages = await reading(1900, { text: 'https://example.com', blank: false })
+  expect([pages.length, pages[300]?.unreadable, pages.at(-1)?.unreadable]).toEqual([1900, null, expect.stringContaining('Dela upp filen')])
 })

@@ -27,6 +27,7 @@ describe('a file that is far too large inside', () => {
     ['a PNG of 60000 × 60000', 'scan-too-large', pngClaiming(60_000, 60_000), '60000'],
     ['a TIFF of 20,000 pages', 'scan-too-large', tiffOfPages(20_000), '1000 sidor'],
     ['a PDF of 20,000 pages', 'scan-too-large', pageList(20_000), '1000 sidor'],
+    ['a TIFF of 900 pages too small to hold anything', 'scan-unreadable', tiffOfPages(900), 'Alla 900 bilder i filen är för små för att vara skannade sidor: 1 × 1 bildpunkter'],
     ['a TIFF whose chain of pages turns back', 'scan-unreadable', tiffOfPages(3, 8), 'trasig'],
   ])('%s is refused at once, as %s', async (name, code, bytes, words) => {
     const path = write(name.replaceAll(/\W/g, ''), bytes)
