@@ -14,19 +14,29 @@ const TOGETHER_MM = 4.5
 const MOST_MM = 60
 /** So long are the strokes of a short word, or of a number of a few figures. */
 const LEAST_MM = 14
-/** Writing is so much longer than the way from its one end to the other; a fold, a scratch of the glass and the shadow of a staple are not. */
+/** Writing is so much longer than the way from its one end to the other, and each of its pieces than from corner to corner; a fold, a scratch of the glass and the shadow of a staple are not. */
 const WRITTEN_TIMES = 1.5
-/** One piece alone is writing when it is bent as such. */
-const BENT_TIMES = 1.8
+const BENT_TIMES = 1.4
+/** So many marks as broad and as tall as letters are type, however thin it came out, when they stand as close as in a line. */
+const LETTERS = { least: 4, broadMm: 1, tallMm: 1.2 } as const
+const CLOSE_SHARE = 0.8
+/** One piece alone is writing when it is bent as a word is, and longer than about the rim of a punched hole. */
+const ALONE = { times: 1.8, leastMm: 20 } as const
 
 /** Where pieces of ink stand together as letters do, printed or by hand: words, a number, a line of a clause. What lies scattered is dirt. */
 export function addedWriting(pieces: readonly Piece[]): Region[] {
   const marks = pieces.filter(({ region }) => diagonalOf(region) <= MOST_MM)
-  return gathered(marks.map(({ region }) => region), TOGETHER_MM).filter((whole) => {
-    const own = marks.filter(({ region }) => isClose(region, whole, 0))
-    const lengthMm = own.reduce((sum, one) => sum + one.lengthMm, 0)
-    return lengthMm >= Math.max(LEAST_MM, WRITTEN_TIMES * diagonalOf(whole)) && (own.length > 1 || lengthMm >= BENT_TIMES * diagonalOf(whole))
-  })
+  return gathered(marks.map(({ region }) => region), TOGETHER_MM).filter((whole) => isWriting(marks.filter(({ region }) => isClose(region, whole, 0)), diagonalOf(whole)))
+}
+
+function isWriting(marks: readonly Piece[], acrossMm: number): boolean {
+  const lengthMm = marks.reduce((sum, one) => sum + one.lengthMm, 0)
+  if (lengthMm < LEAST_MM) return false
+  if (marks.length === 1) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm)
+  if (lengthMm >= WRITTEN_TIMES * acrossMm) return true
+  const straightMm = marks.reduce((sum, { region }) => sum + diagonalOf(region), 0)
+  const letters = marks.filter(({ region }) => region.widthMm >= LETTERS.broadMm && region.heightMm >= LETTERS.tallMm)
+  return lengthMm >= CLOSE_SHARE * acrossMm && (lengthMm >= BENT_TIMES * straightMm || letters.length >= LETTERS.least)
 }
 
 function diagonalOf({ widthMm, heightMm }: Region): number {

@@ -51,8 +51,10 @@ interface Piece extends Remark {
 /** A stroke, when it is of a pen or of print; nothing when it is dirt or a streak of the scanner. */
 function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, topPx, rightPx, bottomPx }: Stroke, text: Uint8Array, darkness: Gray): Piece[] {
   const extentMm = Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx
+  // Most of what a dirty scan holds are specks.
+  if (extentMm < LETTER_MM) return []
   const isOnText = pixels.filter((at) => text[at] === 1).length >= pixels.length * 0.2
-  const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS, broadMm: 2 * PEN_MM } : { extentMm: LETTER_MM, darkness: WRITTEN_DARKNESS, broadMm: PEN_MM }
+  const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS, broadMm: 2 * PEN_MM } : { extentMm: 0, darkness: WRITTEN_DARKNESS, broadMm: PEN_MM }
   if (extentMm < least.extentMm || strokePx * mmPerPx > least.broadMm || upperOf(pixels, darkness) < least.darkness) return []
   const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
   if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
