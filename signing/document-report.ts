@@ -47,6 +47,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const conflicting = chosen.flatMap(({ contradicted, counting }) => (contradicted ? [counting.shown.page] : []))
   const differences = chosen.flatMap(({ counting, changedSince, unexaminedSince, illegibleSince }) => [counting, changedSince, unexaminedSince, illegibleSince].filter((one) => one !== null).flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
   const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
+  const drawnOver = found.filter((page) => examinationOf(page)?.drawnOver === true).map(({ page }) => page)
   const suspect = duplicated.length + conflicting.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {
     code,
@@ -54,7 +55,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...(drawnOver.length === 0 ? {} : { drawnOver }), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page, initials }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...(initials === true ? { initials } : {}), ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }

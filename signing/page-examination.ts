@@ -20,6 +20,8 @@ export const pageExaminationSchema = z.strictObject({
   patches: z.strictObject({ looked: z.int().nonnegative(), found: z.int().nonnegative() }),
   /** How the page was known when its codes could not be read; left out where its code said what it is. */
   knownBy: z.literal('content').optional(),
+  /** Something was drawn or written over the page in the file after it was scanned: it is not on the paper, and was not looked at. */
+  drawnOver: z.literal(true).optional(),
   /** Left out where the page was not found in the scan, or was examined before this was kept. */
   lies: liesSchema.optional(),
   boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256 })),

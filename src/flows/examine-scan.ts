@@ -65,11 +65,11 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
 }
 
 /** What examining a page found, its pictures kept in the archive. */
-export async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, boxes, differences }: ExaminedPage): Promise<PageExamination> {
+export async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, drawnOver, boxes, differences }: ExaminedPage): Promise<PageExamination> {
   const keep = async (png: Uint8Array): Promise<string> => (await app.archive.keep(png)).sha256
   const keptBoxes: PageExamination['boxes'] = []
   for (const box of boxes) keptBoxes.push({ ...box, cutout: await keep(box.cutout) })
   const keptDifferences: PageExamination['differences'] = []
   for (const one of differences) keptDifferences.push({ ...one, issued: await keep(one.issued), scanned: await keep(one.scanned) })
-  return { unexamined: unreadable, sameContent, patches, ...(projection === null || drawn === null ? {} : { lies: { projection: [...projection], ...drawn } }), boxes: keptBoxes, differences: keptDifferences }
+  return { unexamined: unreadable, sameContent, patches, ...(drawnOver ? { drawnOver } : {}), ...(projection === null || drawn === null ? {} : { lies: { projection: [...projection], ...drawn } }), boxes: keptBoxes, differences: keptDifferences }
 }

@@ -79,7 +79,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false }
+  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false }
   try {
     const issued = await files.sheet(sheet.issued)
     const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 'own', 'own')
@@ -87,17 +87,18 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const leastDpi = pages.leastDpi(sheet.sourcePage)
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
-    if (starts.length === 0) return { ...nothing, unreadable: null }
+    const drawnOver = pages.hasDrawnOver(sheet.sourcePage)
+    if (starts.length === 0) return { ...nothing, drawnOver, unreadable: null }
     const bilevel = (await pages.isOneBit(sheet.sourcePage)) || isBilevel(gray)
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
-    return { ...nothing, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel }, examination)) }
+    return { ...nothing, drawnOver, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
     throw error
   }
 }
 
-async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable'>> {
+async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
   const cutouts: ExaminedPage['boxes'] = []
   for (const { id, ink, confidence } of boxes) {

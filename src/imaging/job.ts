@@ -100,6 +100,8 @@ const examinedPage = z.strictObject({
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
   /** Whether the letters beside its codes prove that it is the issued page; false where a code was read, which proves it. */
   provenByLetters: z.boolean(),
+  /** Whether something is drawn over the page in the file; it was not looked at. */
+  drawnOver: z.boolean(),
 })
 
 /** What examining one page found, with its pictures (PNG). */

@@ -31,7 +31,7 @@ async function openFile(path: string, limits: Limits): Promise<PageSource> {
     const format = fileFormatOf(buffer.subarray(0, bytesRead))
     switch (format) {
       case 'pdf':
-        return await PdfPages.open(path, limits)
+        return await PdfPages.open(path, limits, 'paper')
       case 'tiff':
         return await openPicture(path, await tiffPageSizes(file, limits.maxPages), limits)
       case 'jpeg':

@@ -27,6 +27,8 @@ export interface PageSource {
   leastDpi(page: number): number | null
   /** Whether the picture that is the page is stored with one bit a dot: drawn at another resolution it shows tones that it does not hold. @throws Unreadable */
   isOneBit(page: number): Promise<boolean>
+  /** Whether something is drawn or written over the page in the file, which is not on the paper. @throws Unreadable */
+  hasDrawnOver(page: number): boolean
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

@@ -10,6 +10,7 @@ import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
 import { hideText } from './hide-text.js'
 import { layAnnotationsIn } from './lay-annotations-in.js'
+import { hasDrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
@@ -46,15 +47,15 @@ export class PdfPages implements PageSource {
     this.pageCount = opened.pageCount
   }
 
-  /** @throws Failure `scan-unreadable`, `scan-encrypted`, `scan-too-large` */
-  static async open(source: string | Uint8Array, limits: Limits): Promise<PdfPages> {
+  /** `paper` shows a scan as its paper is, without what was drawn over it on a screen. @throws Failure `scan-unreadable`, `scan-encrypted`, `scan-too-large` */
+  static async open(source: string | Uint8Array, limits: Limits, shown: OpenedPdf['shown'] = 'all'): Promise<PdfPages> {
     try {
-      const opened = await openPdf(source)
+      const opened = await openPdf(source, shown)
       return new PdfPages(opened, limits, !opened.ends)
     } catch (error) {
       const rebuilt = error instanceof Failure && error.code === 'scan-unreadable' ? rebuildPdf(typeof source === 'string' ? readFileSync(source) : source) : null
       if (rebuilt === null) throw error
-      return new PdfPages(await openPdf(rebuilt), limits, true)
+      return new PdfPages(await openPdf(rebuilt, shown), limits, true)
     }
   }
 
@@ -69,7 +70,7 @@ export class PdfPages implements PageSource {
     onPage(this.opened, page, (loaded) => layAnnotationsIn(pdfium, loaded))
     const withoutText = onPage(this.opened, page, (loaded) => {
       hideText(pdfium, loaded)
-      return rasterOf(pdfium, loaded, 1, WRITTEN_DPI, this.limits)
+      return rasterOf(this.opened, loaded, 1, WRITTEN_DPI, this.limits)
     })
     return writtenOn(pdfium, document, page, { shown: render(this.opened, page, 1, WRITTEN_DPI, this.limits), withoutText })
   }
@@ -101,6 +102,10 @@ export class PdfPages implements PageSource {
     return Promise.resolve(onPage(this.opened, page, (loaded) => isOneBitOn(this.opened.pdfium, loaded)))
   }
 
+  hasDrawnOver(page: number): boolean {
+    return onPage(this.opened, page, (loaded) => hasDrawnOver(this.opened.pdfium, loaded))
+  }
+
   ownJpeg(page: number): BareJpeg | null {
     const jpeg = onJpegPage(this.opened.pdfium, this.opened.document, page, jpegBytes)
     return jpeg === null ? null : bareJpeg(jpeg)
@@ -108,6 +113,8 @@ export class PdfPages implements PageSource {
 }
 
 interface OpenedPdf {
+  /** `paper`: no annotations. */
+  readonly shown: 'all' | 'paper'
   readonly pdfium: WrappedPdfiumModule
   readonly document: number
   /** Where in PDFium's memory the file lies. */
@@ -117,7 +124,7 @@ interface OpenedPdf {
   readonly ends: boolean
 }
 
-async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
+async function openPdf(source: string | Uint8Array, shown: OpenedPdf['shown']): Promise<OpenedPdf> {
   const size = typeof source === 'string' ? statSync(source).size : source.length
   const program = await programFor(size)
   const pdfium = await init({ instantiateWasm: (imports: object, started: (instance: WebAssembly.Instance) => void) => {
@@ -134,7 +141,7 @@ async function openPdf(source: string | Uint8Array): Promise<OpenedPdf> {
   const ends = Buffer.from(bytes.subarray(-2048)).includes('%%EOF')
   const document = pdfium.FPDF_LoadMemDocument(at, size, '')
   if (document === 0) throw refusal(pdfium.FPDF_GetLastError())
-  return { pdfium, document, file: { at, size }, pageCount: pdfium.FPDF_GetPageCount(document), ends }
+  return { shown, pdfium, document, file: { at, size }, pageCount: pdfium.FPDF_GetPageCount(document), ends }
 }
 
 const programs = new Map<number, Promise<WebAssembly.Module>>()
@@ -168,12 +175,12 @@ function refusal(error: number): Failure {
 }
 
 function render(opened: OpenedPdf, pageNumber: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
-  return onPage(opened, pageNumber, (page) => rasterOf(opened.pdfium, page, channels, wanted, limits))
+  return onPage(opened, pageNumber, (page) => rasterOf(opened, page, channels, wanted, limits))
 }
 
-function rasterOf(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
+function rasterOf({ pdfium, shown }: OpenedPdf, page: number, channels: 1 | 3, wanted: number | 'own', limits: Limits): Raster {
   const frame = frameOf(pdfium, page, wanted, limits)
-  return { pixels: drawn(pdfium, page, channels, frame.widthPx, frame.heightPx), channels, ...frame }
+  return { pixels: drawn(pdfium, page, { channels, shown }, frame), channels, ...frame }
 }
 
 /** In how many pixels a page is drawn. */
@@ -268,12 +275,12 @@ function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: num
   return { drawing, area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
 }
 
-function drawn(pdfium: WrappedPdfiumModule, page: number, channels: 1 | 3, widthPx: number, heightPx: number): Uint8Array {
+function drawn(pdfium: WrappedPdfiumModule, page: number, { channels, shown }: { readonly channels: 1 | 3; readonly shown: OpenedPdf['shown'] }, { widthPx, heightPx }: Pick<Raster, 'widthPx' | 'heightPx'>): Uint8Array {
   const bitmap = pdfium.FPDFBitmap_CreateEx(widthPx, heightPx, channels === 1 ? GRAY_BITMAP : RGB_BITMAP, 0, 0)
   if (bitmap === 0) throw new Unreadable('Sidan är för stor.')
   try {
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, widthPx, heightPx, WHITE)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, widthPx, heightPx, 0, WITH_ANNOTATIONS | (channels === 1 ? AS_GRAY : RGB_NOT_BGR))
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, widthPx, heightPx, 0, (shown === 'all' ? WITH_ANNOTATIONS : 0) | (channels === 1 ? AS_GRAY : RGB_NOT_BGR))
     const from = pdfium.FPDFBitmap_GetBuffer(bitmap)
     const stride = pdfium.FPDFBitmap_GetStride(bitmap)
     const heap = pdfium.pdfium.HEAPU8

@@ -69,6 +69,11 @@ export class PicturePages implements PageSource {
     return null
   }
 
+  /** A picture has nothing but its dots. */
+  hasDrawnOver(): boolean {
+    return false
+  }
+
   async isOneBit(page: number): Promise<boolean> {
     return (await this.measure(page)).bitsPerSample === 1
   }
