@@ -1,5 +1,5 @@
 import { Failure, type Fault } from './failure.js'
-import { checkParts, FOREIGN_PICTURE, type Relationship, relationshipsOf } from './word/check-parts.js'
+import { checkParts, FOREIGN_PICTURE, MAIN_PART, type Relationship, relationshipsOf } from './word/check-parts.js'
 import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
@@ -21,7 +21,6 @@ import { childOf, elementsOf, isOn, startTagOf, type XmlElement, xmlOf, XML_DECL
 
 export type { CompiledTemplate } from './word/program.js'
 
-const DOCUMENT = 'word/document.xml'
 /** Pictures of other formats are refused where the text shows them, or as unused. */
 const READ_BY_PLACE: ReadonlySet<string> = new Set([FOREIGN_PICTURE])
 
@@ -51,12 +50,12 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const parts = openPackage(docx)
   const faults: Fault[] = []
   checkParts(parts, faults, READ_BY_PLACE)
-  if (!parts.has('[Content_Types].xml') || !parts.has(DOCUMENT)) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
+  if (!parts.has('[Content_Types].xml') || !parts.has(MAIN_PART)) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
   const nothing = { template: null, faults, places: new Map<string, XmlElement>() }
-  if (!parts.has(DOCUMENT)) return { ...nothing, root: null }
-  const root = parseXml(DOCUMENT, parts.get(DOCUMENT) ?? new Uint8Array())
+  if (!parts.has(MAIN_PART)) return { ...nothing, root: null }
+  const root = parseXml(MAIN_PART, parts.get(MAIN_PART) ?? new Uint8Array())
   const body = childOf(root, 'w:body')
-  if (body === null) return { ...nothing, faults: [...faults, { path: DOCUMENT, message: 'dokumentet saknar innehåll.' }], root }
+  if (body === null) return { ...nothing, faults: [...faults, { path: MAIN_PART, message: 'dokumentet saknar innehåll.' }], root }
   const { category, keywords } = readPackageProperties(parts)
   const literal = category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>() } : null
   const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: literal === null ? [] : initialsAsked(keywords), pictures: null }
@@ -85,7 +84,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const header = headerName === null ? null : partAt(headerName)
   const footer = footerName === null ? null : partAt(footerName)
   if (header === null) faults.push({ path: 'Sidhuvud', message: 'mallen saknar sidhuvud. Lägg till ett med {{dokument.kod}}, så att varje sida säger vilken version den hör till.' })
-  const filled = new Set([DOCUMENT, CORE_PROPERTIES, headerName, footerName])
+  const filled = new Set([MAIN_PART, CORE_PROPERTIES, headerName, footerName])
   const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
   if (plain.literal === null) faults.push(...misplacingLists(partOf('numbering')).map((message) => ({ path: 'Listor', message })))
@@ -100,7 +99,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
     initials: reading.initials,
     numbering: readNumbering(partOf('numbering')),
     textWidthTwips: textWidthOf(section),
-    documentShell: { name: DOCUMENT, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
+    documentShell: { name: MAIN_PART, before: `${XML_DECLARATION}${startTagOf(root)}<w:body>`, after: `${section === null ? '' : xmlOf(section)}</w:body></${root.name}>` },
     headerShell: shellOf(headerName, header),
     footerShell: shellOf(footerName, footer),
     properties: parts.has(CORE_PROPERTIES) ? { ...readPackageProperties(parts), keywords: '' } : null,

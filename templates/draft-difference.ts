@@ -45,7 +45,14 @@ export function draftDifference(issued: DraftReading, returned: DraftReading): D
     if (pair.after !== null) return [addedLine(pair.after, moves.get(pair.after) ?? null, provenance)]
     return moved.has(pair.before) ? [] : [removedLine(pair.before, provenance)]
   })
-  return { differences, margins: [...marginChanges('Sidhuvud', issued.header, returned.header), ...marginChanges('Sidfot', issued.footer, returned.footer)], remarks: placedRemarks(returned) }
+  return { differences: [...contentsChange(issued, returned), ...differences], margins: [...marginChanges('Sidhuvud', issued.header, returned.header), ...marginChanges('Sidfot', issued.footer, returned.footer)], remarks: placedRemarks(returned) }
+}
+
+/** A table of contents that came or went is told once; its lines are the headings'. */
+function contentsChange(issued: DraftReading, returned: DraftReading): DraftDifference[] {
+  if (issued.hasContents === returned.hasContents) return []
+  const mark = returned.hasContents ? 'added' : 'removed'
+  return [{ type: mark, place: 'Innehållsförteckningen', from: null, words: [{ text: 'Innehållsförteckning', mark }], number: { before: null, after: null }, source: '', tracking: 'untracked', revisions: [] }]
 }
 
 function changedLine(before: DraftLine, after: DraftLine, provenance: Provenance): DraftDifference[] {

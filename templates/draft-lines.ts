@@ -35,6 +35,11 @@ export function draftLines(blocks: readonly Block[]): DraftLine[] {
   return lines.filter(({ text }) => text !== '')
 }
 
+/** Whether a table of contents stands in the document. */
+export function hasContents(blocks: readonly Block[]): boolean {
+  return blocks.some(({ type }) => type === 'table-of-contents')
+}
+
 function headingOf(paragraph: Paragraph): string {
   return [paragraph.number, printedText(paragraph)].filter((part) => part !== null).join(' ')
 }

@@ -1,7 +1,8 @@
-import { type DraftLine, draftLines, seenText } from './draft-lines.js'
+import type { Block } from './document.js'
+import { type DraftLine, draftLines, hasContents, seenText } from './draft-lines.js'
 import { Failure, type Fault } from './failure.js'
 import { fillBody } from './fill-template.js'
-import { checkParts, FOREIGN_PICTURE, relationshipsOf } from './word/check-parts.js'
+import { checkParts, FOREIGN_PICTURE, MAIN_PART, relationshipsOf } from './word/check-parts.js'
 import { Filling } from './word/filling.js'
 import type { Flow } from './word/flow.js'
 import { type NumberingRules, readNumbering } from './word/numbering.js'
@@ -17,7 +18,6 @@ import { readStyles } from './word/styles.js'
 import { TemplatePictures } from './word/template-pictures.js'
 import { childOf, elementsOf, textOf, type XmlElement } from './word/xml.js'
 
-const DOCUMENT = 'word/document.xml'
 /** What Word puts into a file on its own, and what none of the words come from. */
 const HARMLESS: ReadonlySet<string> = new Set(['hyperlink', 'attachedTemplate', FOREIGN_PICTURE, 'byggblock (glossary)', 'diagram'])
 const NEXT = 'Ta bort det i Word och spara på nytt, eller be kunden göra det.'
@@ -32,6 +32,8 @@ export interface DraftReading {
   /** By paragraph, as `DraftLine.source` counts. */
   readonly revisions: ReadonlyMap<number, readonly Revision[]>
   readonly remarks: readonly Remark[]
+  /** Whether a table of contents stands in it. */
+  readonly hasContents: boolean
   /** The distinct lines of all headers and footers. */
   readonly header: readonly string[]
   readonly footer: readonly string[]
@@ -53,14 +55,14 @@ export function readDraft(docx: Uint8Array): DraftReading {
 }
 
 function readingOf(draft: DraftParts): DraftReading {
-  const lines = (side: Side, faults: Fault[]): DraftLine[] => draftLines(fillBody(readDraftBody(draft, side, { partyNamed: new Map() }, faults), NO_SCOPE, new Filling('show', draft.numbering, null)))
+  const blocks = (side: Side, faults: Fault[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map() }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
   const faults: Fault[] = []
-  const accepted = lines('accepted', faults)
+  const accepted = blocks('accepted', faults)
   refuse(faults)
   const [header, footer] = [marginLines(draft, 'header'), marginLines(draft, 'footer')]
   const comments = partOf(draft.parts, 'comments')
   return {
-    code: codeIn(draft.parts, header), accepted, rejected: lines('rejected', []),
+    code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [])), hasContents: hasContents(accepted),
     revisions: readRevisions(draft.root), remarks: readRemarks(comments, draft.root), header, footer,
   }
 }
@@ -74,20 +76,21 @@ export function openDraft(docx: Uint8Array): DraftParts {
     const parts = openPackage(docx)
     const faults: Fault[] = []
     checkParts(parts, faults, HARMLESS)
-    const bytes = parts.get(DOCUMENT)
+    const bytes = parts.get(MAIN_PART)
     if (bytes === undefined) faults.push({ path: 'fil', message: 'filen är inget Word-dokument (.docx). Spara den i det formatet i Word.' })
     refuse(faults)
-    const root = withSources(parseXml(DOCUMENT, bytes ?? new Uint8Array()))
-    if (childOf(root, 'w:body') === null) refuse([{ path: DOCUMENT, message: 'dokumentet saknar innehåll.' }])
+    const root = withSources(parseXml(MAIN_PART, bytes ?? new Uint8Array()))
+    if (childOf(root, 'w:body') === null) refuse([{ path: MAIN_PART, message: 'dokumentet saknar innehåll.' }])
     return { parts, root, styles: partOf(parts, 'styles'), numbering: readNumbering(partOf(parts, 'numbering')) }
   })
 }
 
 /** One side of the returned document's body, word for word; what cannot be read is noted in `faults`. */
 export function readDraftBody({ parts, root, styles }: DraftParts, side: Side, literal: Literal, faults: Fault[]): Flow<BlockProgram> {
-  const body = childOf(settleRevisions(root, side), 'w:body') ?? root
+  const bodyOf = (of: Side): XmlElement => childOf(settleRevisions(root, of), 'w:body') ?? root
+  const body = bodyOf(side)
   const found: Fault[] = []
-  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), initials: [], pictures: new TemplatePictures(parts, relationshipsOf(parts)) })
+  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), initials: [], pictures: new TemplatePictures(parts, relationshipsOf(parts)) }, [body, bodyOf(side === 'accepted' ? 'rejected' : 'accepted')])
   // The reader speaks of templates, which is what it mostly reads.
   faults.push(...found.map(({ path, message }) => ({ path, message: message.replace(' stöds inte i en mall', ' går inte att läsa') })))
   return flow

@@ -1,7 +1,7 @@
 import { kindOf } from '../../contracts/kinds.js'
 import type { FillContext } from '../../templates/context.js'
 import type { FilledDocument } from '../../templates/document.js'
-import { draftLines } from '../../templates/draft-lines.js'
+import { draftLines, hasContents } from '../../templates/draft-lines.js'
 import type { Facts } from '../../templates/facts.js'
 import type { Parties } from '../../templates/party.js'
 import type { DraftReading } from '../../templates/read-draft.js'
@@ -44,5 +44,5 @@ export async function templateWords(app: App, version: StoredVersion, { edition,
 /** A document of ours as something to compare a returned one with: nothing in it is tracked, and its header is not looked at. */
 export function readingOf({ blocks }: FilledDocument): DraftReading {
   const lines = draftLines(blocks)
-  return { code: null, accepted: lines, rejected: lines, revisions: new Map(), remarks: [], header: [], footer: [] }
+  return { code: null, accepted: lines, rejected: lines, revisions: new Map(), remarks: [], hasContents: hasContents(blocks), header: [], footer: [] }
 }

@@ -16,6 +16,11 @@ const REFUSED_PARTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)\.\.(\/|$)|^\/|\\/, 'delar med otillåtna namn'],
 ]
 
+/** Where Word keeps a document's text. */
+export const MAIN_PART = 'word/document.xml'
+const SINGLE_PARTS: ReadonlySet<string> = new Set(['styles', 'numbering', 'settings', 'comments'])
+const MARGIN_PARTS: ReadonlySet<string> = new Set(['header', 'footer'])
+
 /** One relationship of a package part. */
 export interface Relationship {
   readonly type: string
@@ -29,6 +34,25 @@ export function checkParts(parts: ReadonlyMap<string, Uint8Array>, faults: Fault
     if (refused !== undefined) faults.push({ path: name, message: `filen innehåller ${refused[1]}, som inte stöds i en mall. Ta bort det och spara på nytt.` })
     if (name.endsWith('.rels')) checkRelationships(name, parts, faults, harmless)
     if (name === '[Content_Types].xml') checkContentTypes(parts, faults)
+  }
+  checkMainPart(parts, faults)
+  checkTargets(parts, faults)
+}
+
+/** Notes a package whose main part is not the one that is read. */
+function checkMainPart(parts: ReadonlyMap<string, Uint8Array>, faults: Fault[]): void {
+  const mains = relationshipsIn(parts, '_rels/.rels', '').filter(([, { type }]) => type === 'officeDocument')
+  const [, main] = mains[0] ?? []
+  if (mains.length !== 1 || main?.target !== MAIN_PART) faults.push({ path: '_rels/.rels', message: `filens text står inte i ${MAIN_PART}, där Word sparar den. Öppna filen i Word och spara den på nytt som Word-dokument (.docx).` })
+}
+
+/** Notes parts that the text hangs on and that are named twice or not there. */
+function checkTargets(parts: ReadonlyMap<string, Uint8Array>, faults: Fault[]): void {
+  const seen = new Set<string>()
+  for (const { type, target } of relationshipsOf(parts).values()) {
+    if (!SINGLE_PARTS.has(type) && !MARGIN_PARTS.has(type)) continue
+    if (!parts.has(target) || (seen.has(type) && SINGLE_PARTS.has(type))) faults.push({ path: target, message: 'en del som texten hänger på saknas eller anges två gånger. Öppna filen i Word och spara den på nytt.' })
+    seen.add(type)
   }
 }
 
@@ -50,14 +74,18 @@ function checkRelationships(name: string, parts: ReadonlyMap<string, Uint8Array>
 
 /** The relationships of `word/document.xml` by id, targets as part names. */
 export function relationshipsOf(parts: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Relationship> {
-  const bytes = parts.get('word/_rels/document.xml.rels')
-  const found = new Map<string, Relationship>()
-  for (const element of bytes === undefined ? [] : elementsOf(parseXml('word/_rels/document.xml.rels', bytes))) {
+  return new Map(relationshipsIn(parts, 'word/_rels/document.xml.rels', 'word/'))
+}
+
+function relationshipsIn(parts: ReadonlyMap<string, Uint8Array>, name: string, folder: string): [string, Relationship][] {
+  const bytes = parts.get(name)
+  return (bytes === undefined ? [] : elementsOf(parseXml(name, bytes))).map((element) => {
     const target = element.attributes.get('Target') ?? ''
-    found.set(element.attributes.get('Id') ?? '', {
-      type: (element.attributes.get('Type') ?? '').split('/').at(-1) ?? '',
-      target: target.startsWith('/') ? target.slice(1) : `word/${target}`,
-    })
-  }
-  return found
+    return [element.attributes.get('Id') ?? '', { type: (element.attributes.get('Type') ?? '').split('/').at(-1) ?? '', target: partNamed(target.startsWith('/') ? target.slice(1) : folder + target) }]
+  })
+}
+
+/** The part's name without the steps "." and ".." of a path. */
+function partNamed(path: string): string {
+  return path.split('/').reduce<string[]>((steps, step) => (step === '..' ? steps.slice(0, -1) : step === '.' || step === '' ? steps : [...steps, step]), []).join('/')
 }

@@ -1,4 +1,6 @@
 import { contentOf, isWrapper, refuseLooseText } from './content-control.js'
+import { beginsContents, ContentsField, paragraphsBesideContents, repeatsParagraph } from './contents-field.js'
+import { shown } from '../plain-text.js'
 import { refuseFeature, SILENT } from './features.js'
 import { buildFlow, type Flow, type FlowToken } from './flow.js'
 import type { BlockProgram, ParagraphProgram } from './program.js'
@@ -7,18 +9,17 @@ import type { Reading } from './read-runs.js'
 import { readInitials } from './read-initials.js'
 import { readTable } from './read-table.js'
 import { pairedSignatures } from './signature-pairs.js'
-import { descendantsOf, elementsOf, textOf, type XmlElement } from './xml.js'
+import { descendantsOf, elementsOf, type XmlElement } from './xml.js'
 
-const CONTENTS_FIELD = /^\s*TOC(\s|$)/
-
-/** The document's body as a program; places count paragraphs and tables from the top. */
-export function readBody(body: XmlElement, reading: Reading): Flow<BlockProgram> {
+/** The document's body as a program; places count paragraphs and tables from the top. `alike` are the states of it (with and without tracked changes) whose headings its table of contents may list. */
+export function readBody(body: XmlElement, reading: Reading, alike: readonly XmlElement[] = [body]): Flow<BlockProgram> {
   const reader = new BodyReader(reading)
   const last = elementsOf(body).at(-1)
   refuseLooseText(body, 'Mallen', reading.faults)
   for (const child of elementsOf(body)) {
     if (child.name !== 'w:sectPr' || child !== last) reader.take(child)
   }
+  reader.refuseStrayLines(alike)
   return buildFlow(reader.tokens, reading.faults)
 }
 
@@ -47,8 +48,8 @@ class BodyReader {
   #paragraphs = 0
   #tables = 0
   #contents = 0
-  /** How many fields of a table of contents are open across paragraphs. */
-  #openFields = 0
+  readonly #field = new ContentsField()
+  readonly #contentsLines: { readonly place: string; readonly line: string }[] = []
 
   constructor(reading: Reading) {
     this.#reading = reading
@@ -58,7 +59,7 @@ class BodyReader {
     if (SILENT.has(child.name)) return
     if (child.name === 'w:p') this.#takeParagraph(child)
     else if (child.name === 'w:tbl') this.#takeTable(child)
-    else if (child.name === 'w:sdt' && instructionsIn(child).some((text) => CONTENTS_FIELD.test(text))) this.#takeContents(child)
+    else if (child.name === 'w:sdt' && [...descendantsOf(child)].some((inner) => inner.name === 'w:p' && beginsContents(inner))) this.#takeContents(child)
     else if (isWrapper(child)) for (const inner of contentOf({ name: 'w:body', attributes: new Map(), children: [child] }, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)) this.take(inner)
     else refuseFeature(child, `Efter stycke ${this.#paragraphs}`, this.#reading.faults)
   }
@@ -76,13 +77,35 @@ class BodyReader {
   }
 
   #takeParagraph(paragraph: XmlElement): void {
-    const place = `Stycke ${++this.#paragraphs}`
-    const begins = this.#openFields === 0 && CONTENTS_FIELD.test(instructionsIn(paragraph)[0] ?? '')
-    if (begins || this.#openFields > 0) {
-      if (begins) this.#pushContents(place)
-      this.#openFields += fieldBalanceOf(paragraph)
-      return
+    this.#takeWords(paragraph, `Stycke ${++this.#paragraphs}`)
+  }
+
+  /** What stands beside a table of contents in its paragraphs is text like any other. */
+  #takeContentsPart(paragraph: XmlElement, place: string): void {
+    const isFirst = !this.#field.isOpen
+    const { before, after, line, foreign } = this.#field.take(paragraph)
+    this.#contentsLines.push({ place, line })
+    if (before !== null) this.#readWords(before, place)
+    if (isFirst) this.#pushContents(place)
+    for (const element of foreign) refuseFeature(element, place, this.#reading.faults)
+    if (after !== null) this.#takeWords(after, place)
+  }
+
+  /** Notes each line of a table of contents that says something of its own: the table is made anew, and the words would be lost. */
+  refuseStrayLines(alike: readonly XmlElement[]): void {
+    if (this.#contentsLines.length === 0) return
+    const paragraphs = new Set(alike.flatMap((body) => [...paragraphsBesideContents(body)]))
+    for (const { place, line } of this.#contentsLines) {
+      if (!repeatsParagraph(line, paragraphs)) this.#reading.faults.push({ path: place, message: `${shown(line.trim())} står i innehållsförteckningen men är ingen rubrik i texten. Högerklicka på förteckningen och välj Uppdatera fält, Uppdatera hela tabellen; skriv det som ska stå kvar i ett eget stycke.` })
     }
+  }
+
+  #takeWords(paragraph: XmlElement, place: string): void {
+    if (this.#field.isOpen || beginsContents(paragraph)) this.#takeContentsPart(paragraph, place)
+    else this.#readWords(paragraph, place)
+  }
+
+  #readWords(paragraph: XmlElement, place: string): void {
     if (this.#reading.literal === null && this.#takeInitials(paragraph, place)) return
     const found = readParagraph(paragraph, place, this.#reading)
     if (found.type === 'tags') this.tokens.push(...found.tags)
@@ -104,30 +127,4 @@ class BodyReader {
     if (++this.#contents > 1) this.#reading.faults.push({ path: place, message: 'mallen har mer än en innehållsförteckning. Behåll en.' })
     this.tokens.push({ type: 'leaf', value: { type: 'table-of-contents', propertiesXml: '' } })
   }
-}
-
-/** The field instructions inside, each joined as Word may have split it. */
-function instructionsIn(element: XmlElement): string[] {
-  const found: string[] = []
-  let joined = ''
-  for (const inner of descendantsOf(element)) {
-    if (inner.name === 'w:fldSimple') found.push(inner.attributes.get('w:instr') ?? '')
-    else if (inner.name === 'w:instrText') joined += textOf(inner)
-    else if (inner.name === 'w:fldChar' && joined !== '') {
-      found.push(joined)
-      joined = ''
-    }
-  }
-  return joined === '' ? found : [...found, joined]
-}
-
-function fieldBalanceOf(paragraph: XmlElement): number {
-  let balance = 0
-  for (const inner of descendantsOf(paragraph)) {
-    if (inner.name !== 'w:fldChar') continue
-    const step = inner.attributes.get('w:fldCharType')
-    if (step === 'begin') balance += 1
-    if (step === 'end') balance -= 1
-  }
-  return balance
 }

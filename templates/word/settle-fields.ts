@@ -3,14 +3,25 @@ import { elementsOf, textOf, type XmlElement, type XmlNode } from './xml.js'
 /** Fields that the pages themselves answer, and the table of contents, which is written anew. */
 const COUNTED = /^\s*(PAGE|NUMPAGES|TOC)(\s|$)/
 
+/** Fields that Word shows words for which stand in their code or settings, or which it counts or draws itself. */
+const DRAWN = /^\s*(MACROBUTTON|GOTOBUTTON|EQ|SYMBOL|ADVANCE|LISTNUM|AUTONUM|AUTONUMLGL|AUTONUMOUT|FORMDROPDOWN|FORMCHECKBOX|DISPLAYBARCODE|MERGEBARCODE|BARCODE)(\s|$)/i
+/** Fields that show nothing by their nature, and those that are empty without a result. */
+const UNSEEN = /^\s*(XE|TC|TA|RD|SET|ASK|PRIVATE|HYPERLINK|REF|PAGEREF|FORMTEXT)?(\s|$)/i
+
 interface Field {
   instruction: string
   isClosed: boolean
+  hasResult: boolean
 }
 
-/** The paragraph's content with fields (cross references, dates, links) replaced by the words they show; page numbers and fields that reach beyond the paragraph stay. */
+/** Whether the words that the field shows stand in its result, so that they are all there is to read. */
+function isWords({ instruction, hasResult }: Omit<Field, 'isClosed'>): boolean {
+  return !COUNTED.test(instruction) && !DRAWN.test(instruction) && (hasResult || UNSEEN.test(instruction))
+}
+
+/** The paragraph's content with fields (cross references, dates, links) replaced by the words they show; page numbers, fields that show other words than their result and fields that reach beyond the paragraph stay. */
 export function settleFields(children: readonly XmlNode[]): XmlNode[] {
-  const opened = children.flatMap((child) => (isSimpleField(child) && !COUNTED.test(child.attributes.get('w:instr') ?? '') ? child.children : [child]))
+  const opened = children.flatMap((child) => (isSimpleField(child) && isWords({ instruction: child.attributes.get('w:instr') ?? '', hasResult: child.children.length > 0 }) ? child.children : [child]))
   const fields = fieldsIn(opened)
   if (fields.length === 0) return opened
   const walk = new ShownWords(fields)
@@ -30,11 +41,11 @@ function fieldsIn(children: readonly XmlNode[]): Field[] {
     if (part.name === 'w:instrText' && innermost?.inCode === true) innermost.instruction += textOf(part)
     const step = part.name === 'w:fldChar' ? part.attributes.get('w:fldCharType') : null
     if (step === 'begin') {
-      const field = { instruction: '', isClosed: false, inCode: true }
+      const field = { instruction: '', isClosed: false, hasResult: false, inCode: true }
       fields.push(field)
       open.push(field)
     }
-    if (step === 'separate' && innermost !== undefined) innermost.inCode = false
+    if (step === 'separate' && innermost !== undefined) Object.assign(innermost, { inCode: false, hasResult: true })
     if (step === 'end' && innermost !== undefined) innermost.isClosed = true
     if (step === 'end') open.pop()
   }
@@ -55,7 +66,7 @@ class ShownWords {
     const step = isMark ? part.attributes.get('w:fldCharType') : null
     if (step === 'begin') {
       const field: Field | undefined = this.#fields.next().value
-      this.#open.push({ isDropped: field !== undefined && field.isClosed && !COUNTED.test(field.instruction), inCode: true })
+      this.#open.push({ isDropped: field !== undefined && field.isClosed && isWords(field), inCode: true })
     }
     const innermost = this.#open.at(-1)
     const isHidden = this.#open.some((field) => field.isDropped && field.inCode)

@@ -3,6 +3,7 @@ import type { LibraryText, SourceBlock } from '../library-text.js'
 import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
 import { logotypePlacePng } from './logotype-place.js'
 import type { Span } from './spans.js'
+import { CONTENTS_TO_COME } from './contents-field.js'
 
 /** The reference under which the numbered lists are known to `docx`. */
 export const COUNTED_LIST = 'numrerad'
@@ -25,7 +26,7 @@ const LABEL = { size: 15, color: '4D4D4D' } as const
 export function bodyOf(source: LibraryText): (Paragraph | Table)[] {
   const elements = source.blocks.map((block, index) => elementsOf(block, neighboursOf(source.blocks, index)))
   if (!source.contents) return elements.flat()
-  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', 'Innehållsförteckningen skrivs när mallen fylls i.')] })]
+  const contents = [new Paragraph({ style: 'Subtitle', text: 'Innehåll' }), new Paragraph({ style: 'TOC1', children: [new SimpleField('TOC \\o "1-2" \\h \\z \\u', CONTENTS_TO_COME)] })]
   const start = source.blocks.findIndex((block) => block.type === 'paragraph' && block.style === 'Heading1')
   const at = start === -1 ? source.blocks.length : start
   return [...elements.slice(0, at).flat(), ...contents, ...elements.slice(at).flat()]
