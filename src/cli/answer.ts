@@ -65,7 +65,7 @@ export const answerSettleCommand: Command = {
 }
 
 const KIND_WORDS: Readonly<Record<AnswerKind, string>> = { delivered: 'levererat', delayed: 'försenat', bounced: 'i retur', 'auto-reply': 'automatiskt svar', notice: 'meddelande från ett postsystem', reply: 'svar' }
-const SIGNATURE_WORDS: Readonly<Record<Answer['signature'], string>> = { valid: ', undertecknat med mottagarens nyckel', invalid: ', undertecknat men INTE med mottagarens fästa nyckel', none: ', inte undertecknat' }
+const SIGNATURE_WORDS: Readonly<Record<Answer['signature'], string>> = { valid: ', undertecknat med mottagarens nyckel', invalid: ', undertecknat men INTE giltigt för brevet med mottagarens fästa nyckel', none: ', inte undertecknat' }
 const MEANING_WORDS: Readonly<Record<AnswerMeaning, string>> = { received: 'mottagningen bekräftad', 'completion-requested': 'komplettering begärd', approved: 'godkänt', irrelevant: 'rör inget brev' }
 
 async function told(app: App, all: readonly Answer[]): Promise<string> {

@@ -21,6 +21,7 @@ import { letterMarks, type MarkedMail } from './letter-marks.js'
 import { pastAttempts } from './letter-attempts.js'
 import { recordLetterEvent } from './record-letter-event.js'
 import { receiptOfArrival, settleDoubt } from './settle-doubt.js'
+import { moment } from './swedish-moment.js'
 
 /** What became of a mail that came back. */
 export interface ReceivedAnswer {
@@ -41,11 +42,12 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const isCut = wholeBytes > bytes.byteLength
   const mail = whileSent(isCut ? ofBeginning(known, wholeBytes) : known, letter, app.now())
   if (letter === null && keep === 'if-ours' && !(await mayConcernUs(app, known))) return null
-  const { signature } = mail.kind === 'reply' ? await openedAnswer(app, bytes, letter) : { signature: 'none' as const }
+  const { signature, words } = mail.kind === 'reply' ? signedWords(await openedAnswer(app, bytes, letter, mail.from)) : { signature: 'none' as const, words: null }
   const { sha256 } = await app.archive.keep(bytes)
   const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
-    const { kind, from, subject, recipient, diagnostic } = mail
+    const { kind, from, subject, recipient } = mail
+    const diagnostic = [mail.diagnostic, words].filter((each) => each !== null).join('; ') || null
     const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
     return added
@@ -109,13 +111,26 @@ export async function keepUnread(app: App, bytes: Uint8Array, why: string): Prom
   return { answer, isNew }
 }
 
-/** An answer's words and the worth of its signature, as far as the keys at hand open it. */
-export async function openedAnswer(app: App, bytes: Uint8Array, letter: Pick<Letter, 'recipient'> | null): Promise<OpenedAnswer> {
-  const pin = letter === null ? null : await pinInEffect(app.store.read, letter.recipient)
+/** What there is to say of when an answer was signed: an old one, sent again by whoever has it, must not pass for an answer to this letter. */
+function signedWords({ signature, signedAt }: OpenedAnswer): { readonly signature: OpenedAnswer['signature']; readonly words: string | null } {
+  if (signedAt === null) return { signature, words: null }
+  return { signature, words: `undertecknat ${moment(signedAt)}${signature === 'valid' ? '' : ' med mottagarens nyckel, men det är innan brevet gick: svaret kan gälla ett tidigare brev, och någon annan kan ha skickat det igen'}` }
+}
+
+/** An answer's words and the worth of its signature, as far as the keys at hand open it; of one to no known letter, the signature is held against the key pinned to whom it says it is from. */
+export async function openedAnswer(app: App, bytes: Uint8Array, letter: Letter | null, from: string): Promise<OpenedAnswer> {
+  const pin = await pinInEffect(app.store.read, letter?.recipient ?? from)
   return openAnswer(bytes, {
     recipient: pin === null ? null : await available(async () => (await app.keyRing()).recipient(pin.fingerprint)),
     own: await available(async () => (await app.keyRing()).senders()) ?? [],
+    notBefore: letter === null ? null : await firstSent(app, letter),
   })
+}
+
+/** When the letter was first sent, or else may have been. */
+async function firstSent(app: App, { id, releaseAt }: Letter): Promise<Date> {
+  const [first] = await pastAttempts(app.store.read, id)
+  return new Date(first?.at ?? releaseAt)
 }
 
 /** Null when a key is missing or locked: the answer is then kept unread, and nothing is claimed of its signature. */

@@ -38,7 +38,7 @@ export async function readableAnswer(app: App, typed: string): Promise<{ readonl
   const answer = await namedAnswer(app.store.read, typed)
   const letter = answer.letter === null ? null : await letterOf(app.store.read, answer.letter)
   const bytes = await app.archive.read(answer.sha256)
-  const { text, subject } = await openedAnswer(app, bytes, letter)
+  const { text, subject } = await openedAnswer(app, bytes, letter, answer.from)
   return { answer: { ...answer, subject: subject ?? answer.subject }, text: isWithinBeginning(bytes) ? text : [text, MORE].filter((part) => part !== '').join('\n\n') }
 }
 

@@ -1,7 +1,7 @@
 import type * as openpgp from 'openpgp'
 import type { OWN_KEYS } from '../../contracts/event.js'
 import { shownLine } from '../../templates/plain-text.js'
-import { algorithmOf } from './key-parts.js'
+import { algorithmOf, mayEncrypt, maySign, primaryMayEncrypt, primaryMaySign } from './key-parts.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 
 /** One of the provider's own keys. */
@@ -37,17 +37,26 @@ export async function describeKey(key: openpgp.Key, own: OwnKey | null): Promise
     userIds: key.getUserIDs().map(shownLine),
     algorithm: algorithmOf(key),
     createdAt: key.getCreationTime().toISOString(),
-    expiresAt: (await expiryOf(key))?.toISOString() ?? null,
+    expiresAt: (await expiryOf(key, own))?.toISOString() ?? null,
   }
 }
 
-/** When the key, or the subkey letters are encrypted to, stops being valid, whichever is sooner; null when neither does or nothing about it is valid. */
-async function expiryOf(key: openpgp.Key): Promise<Date | null> {
-  const times: Date[] = []
-  const whole = await key.getExpirationTime(undefined, OPENPGP_POLICY)
-  if (whole instanceof Date) times.push(whole)
-  const subkeys = await Promise.all(key.subkeys.map((subkey) => subkey.getExpirationTime(undefined, OPENPGP_POLICY)))
-  const last = subkeys.filter((time) => time instanceof Date).sort((a, b) => b.getTime() - a.getTime())[0]
-  if (last !== undefined && !subkeys.includes(Infinity)) times.push(last)
-  return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+/** When the key stops being valid, or the part of it that is used: what letters are encrypted to, or the sender's signatures are made with; whichever is sooner. Null when neither does or nothing about it is valid. */
+async function expiryOf(key: openpgp.Key, own: OwnKey | null): Promise<Date | null> {
+  const parts = await Promise.all(partsUsed(key, own).map((subkey) => subkey.getExpirationTime(undefined, OPENPGP_POLICY)))
+  // One that never ends, or ends later, is used when another has ended.
+  const last = parts.includes(Infinity) ? [] : dates(parts).slice(-1)
+  return dates([await key.getExpirationTime(undefined, OPENPGP_POLICY), ...last])[0] ?? null
+}
+
+/** The subkeys of which one is used; none when the primary key can stand in for them. */
+function partsUsed(key: openpgp.Key, own: OwnKey | null): openpgp.Subkey[] {
+  const isUsed = own === 'sender' ? maySign : mayEncrypt
+  const isStoodInFor = own === 'sender' ? primaryMaySign(key) : primaryMayEncrypt(key)
+  return isStoodInFor ? [] : key.subkeys.filter((subkey) => isUsed(subkey) && subkey.revocationSignatures.length === 0)
+}
+
+/** Those that are dates, soonest first. */
+function dates(times: readonly (Date | number | null)[]): Date[] {
+  return times.filter((time) => time instanceof Date).sort((a, b) => a.getTime() - b.getTime())
 }

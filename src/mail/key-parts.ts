@@ -120,6 +120,16 @@ export function primaryMayEncrypt(key: openpgp.Key): boolean {
   return encrypts(key.keyPacket) && key.users.some((user) => user.selfCertifications.some(({ keyFlags }) => ((keyFlags?.[0] ?? 0) & (encryptCommunication | encryptStorage)) !== 0))
 }
 
+/** Whether a subkey is meant for signing, whatever its state. */
+export function maySign(subkey: openpgp.Subkey): boolean {
+  return subkey.bindingSignatures.some(({ keyFlags }) => ((keyFlags?.[0] ?? 0) & signData) !== 0)
+}
+
+/** Whether the primary key itself is meant for signing. */
+export function primaryMaySign(key: openpgp.Key): boolean {
+  return key.users.some((user) => user.selfCertifications.some(({ keyFlags }) => keyFlags === null || ((keyFlags[0] ?? 0) & signData) !== 0))
+}
+
 /** openpgp.js says that something does not hold by throwing. */
 export async function holds(claim: Promise<unknown>): Promise<boolean> {
   try {

@@ -13,11 +13,15 @@ export interface AnswerKeys {
   readonly recipient: openpgp.PublicKey | null
   /** The provider's own keys, unlocked, retired ones too; empty when they cannot be. */
   readonly own: readonly openpgp.PrivateKey[]
+  /** Before this there was no such letter to answer: a signature made earlier was made about another. Null when the letter is not known. */
+  readonly notBefore: Date | null
 }
 
 /** An answer's words, and what its OpenPGP signature is worth. */
 export interface OpenedAnswer {
   readonly signature: EventOf<'letter-answered'>['signature']
+  /** When the recipient's pinned key signed, also when that was too early to be `valid`; null when it has not. */
+  readonly signedAt: string | null
   /** Empty when there is none to read, or it is encrypted to another key. */
   readonly text: string
   /** The subject within what was encrypted or signed ([RFC 9788](https://www.rfc-editor.org/rfc/rfc9788)), where the one outside says little or may have been changed; null when there is none. */
@@ -27,12 +31,14 @@ export interface OpenedAnswer {
 const SUBJECT_SIGNS = 500
 /** Room for several signers; each signature takes a pass over the whole of what is signed. */
 const MOST_SIGNATURE_BYTES = 16_384
+/** Clocks of two houses differ by less. */
+const CLOCKS_DIFFER_MS = 10 * 60_000
 
 type Words = Pick<OpenedAnswer, 'text' | 'subject'>
 
-const NOTHING: OpenedAnswer = { signature: 'none', text: '', subject: null }
+const NOTHING: OpenedAnswer = { signature: 'none', signedAt: null, text: '', subject: null }
 
-/** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned. */
+/** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned, and not before there was such a letter. */
 export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
   const { text, subject, ...worth } = await opened(raw, keys)
   return { ...worth, text: shownText(text), subject: subject === null ? null : shownLine(subject) }
@@ -48,7 +54,7 @@ async function opened(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> 
   const { text } = await wordsOf(whole)
   if (text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return openInline(text, keys)
   const message = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
-  return message === null ? { ...NOTHING, text } : { signature: await worthOf(message.signatures, keys), text: Buffer.from(message.data).toString('utf8').trimEnd(), subject: null }
+  return message === null ? { ...NOTHING, text } : { ...(await worthOf(message.signatures, keys)), text: Buffer.from(message.data).toString('utf8').trimEnd(), subject: null }
 }
 
 /** The text at the beginning of a mail, without the ends of its lines that transport adds; nothing when it cannot be parsed. */
@@ -102,7 +108,7 @@ async function openedWithin(opened: Decrypted, keys: AnswerKeys): Promise<Opened
   const type = contentTypeOf(inside)
   // What was signed first and then encrypted as a whole.
   if (opened.signatures.length === 0 && isSigned(type)) return openSigned(inside, type, keys)
-  return { signature: await worthOf(opened.signatures, keys), ...(await wordsOf(inside)) }
+  return { ...(await worthOf(opened.signatures, keys)), ...(await wordsOf(inside)) }
 }
 
 interface Decrypted {
@@ -145,27 +151,34 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
     message: await openpgp.createMessage({ binary: bytes }), signature: await openpgp.readSignature({ binarySignature, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY,
   }))
   const worth = await worthOf(checked?.signatures ?? [], keys)
-  return { signature: worth === 'none' ? 'invalid' : worth, ...(await wordsOf(bytes)) }
+  return { ...worth, signature: worth.signature === 'none' ? 'invalid' : worth.signature, ...(await wordsOf(bytes)) }
 }
 
 async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer> {
   const cleartextMessage = between(text, '-----BEGIN PGP SIGNED MESSAGE-----', '-----END PGP SIGNATURE-----')
   const { recipient } = keys
-  if (cleartextMessage === undefined || recipient === null) return { signature: 'invalid', text, subject: null }
+  if (cleartextMessage === undefined || recipient === null) return { ...NOTHING, signature: 'invalid', text }
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))
   // Words outside the signature are not the signer's, so only those inside are shown.
-  return (await worthOf(checked?.signatures ?? [], keys)) === 'valid' ? { signature: 'valid', text: checked?.data ?? '', subject: null } : { signature: 'invalid', text, subject: null }
+  const worth = await worthOf(checked?.signatures ?? [], keys)
+  return worth.signedAt === null ? { ...NOTHING, signature: 'invalid', text } : { ...worth, text: checked?.data ?? '', subject: null }
 }
 
 interface Made {
   readonly verified: Promise<unknown>
+  readonly signature: Promise<openpgp.Signature>
 }
 
 /** Whoever signs with two keys has signed with the pinned one if one of them is it. */
-async function worthOf(made: readonly Made[], { recipient }: AnswerKeys): Promise<OpenedAnswer['signature']> {
-  if (made.length === 0) return 'none'
-  const worth = Promise.any(made.map(async ({ verified }) => verified)).then(() => 'valid' as const, () => 'invalid' as const)
-  return recipient === null ? 'invalid' : worth
+async function worthOf(made: readonly Made[], { recipient, notBefore }: AnswerKeys): Promise<Pick<OpenedAnswer, 'signature' | 'signedAt'>> {
+  if (made.length === 0) return { signature: 'none', signedAt: null }
+  const created = await readable(async () => Promise.any(made.map(async ({ verified, signature }) => {
+    await verified
+    return (await signature).packets[0]?.created ?? null
+  })))
+  if (recipient === null || created === null) return { signature: 'invalid', signedAt: null }
+  const isOfAnother = notBefore !== null && created.getTime() < notBefore.getTime() - CLOCKS_DIFFER_MS
+  return { signature: isOfAnother ? 'invalid' : 'valid', signedAt: created.toISOString() }
 }
 
 /** Null when a stranger's bytes do not open: that is a finding, not a refusal. */

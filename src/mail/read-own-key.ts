@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import { shownLine } from '../../templates/plain-text.js'
 import { describeKey, fingerprintOf, type OwnKey } from './key-description.js'
 import { expiryFaults, OWN_TITLES } from './key-expiry.js'
-import { addressOf, userState } from './key-parts.js'
+import { addressOf, algorithmOf, userState } from './key-parts.js'
 import { abilityFaults } from './own-key-faults.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import type { KeyOwner, OwnKeys } from './own-keys.js'
@@ -22,8 +22,18 @@ export async function readOwnKey(bytes: Uint8Array, own: OwnKey, keys: OwnKeys, 
   const path = `keys/${own}.asc`
   const faults = [...(await abilityFaults(opened, own, path, owner.now)), ...expiryFaults(await describeKey(key, own), path, owner.now)].filter(({ weight }) => weight === 'stops')
   if (faults.length > 0) throw new Failure('keys-unusable', `Nyckeln tas inte i bruk: ${faults.map(({ message }) => message).join(' ')}`, { faults })
+  if (own === 'sender') await refuseUncommon(opened, owner.now)
   if (!(await isFor(key, owner))) throw new Failure('keys-unusable', `${OWN_TITLES[own]} måste vara utställd för ${owner.address}, men den i filen är för ${key.getUserIDs().map(shownLine).join(', ')}. Lägg till adressen i nyckeln, eller rätta avsändaradressen.`)
   return key
+}
+
+/** Signatures that every OpenPGP program checks, by openpgp.js's names: others, such as Brainpool's and NIST's curves, some recipients' programs do not know, and the letter seems to be unsigned. */
+const COMMON = new Set(['eddsaLegacy', 'rsaEncryptSign', 'rsaSign'])
+
+async function refuseUncommon(key: openpgp.PrivateKey, now: Date): Promise<void> {
+  const parts = [key, await key.getSigningKey(undefined, now, undefined, OPENPGP_POLICY)]
+  const uncommon = parts.find((part) => !COMMON.has(part.getAlgorithmInfo().algorithm))
+  if (uncommon !== undefined) throw new Failure('keys-unusable', `${OWN_TITLES.sender} måste vara Ed25519 (i det äldre formatet) eller RSA, som alla mottagares program kan kontrollera, men den i filen är ${algorithmOf(uncommon)}. Skapa en sådan, eller låt programmet göra det med ”keys generate”.`)
 }
 
 async function readSecret(bytes: Uint8Array): Promise<openpgp.PrivateKey> {

@@ -83,6 +83,12 @@ test('an own key that lies unencrypted is refused', async () => {
   await expect(ring.sender()).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('okrypterad') })
 })
 
+test('point 10: a key ends when the part of it that is used does, though another part never does', async () => {
+  const key = await ownerKey('Leverantör', SUPPLIER, { subkeys: [{ sign: false, keyExpirationTime: 10 * 86_400 }, { sign: true }] })
+  const described = await describeKey(key, null)
+  expect([described.expiresAt, (await describeKey(key, 'sender')).expiresAt]).toEqual([new Date(key.getCreationTime().getTime() + 10 * DAY_MS).toISOString(), null])
+})
+
 test('point 10: warns 30 and 14 days before a key expires, and stops when an own key has', async () => {
   await ring.generateOwnKeys(OWNER)
   const supplier = await describeKey((await ownerKey('Leverantör', SUPPLIER, { keyExpirationTime: 20 * 86_400 })).toPublic(), null)
@@ -169,6 +175,11 @@ test('a directory that cannot be written leaves no half file behind', async () =
   await writeFile(recipients, '')
   await expect(ring.importPublic((await ownerKey('Två', SUPPLIER)).toPublic().write())).rejects.toThrow(/EEXIST|ENOTDIR/u)
   expect(await readdir(`${recipients}-away`)).toEqual(before)
+})
+
+test.each(['brainpoolP256r1', 'nistP256'] as const)('point 3: a sender key whose signatures some programs cannot check (%s) is not taken into use', async (curve) => {
+  const key = await openpgp.encryptKey({ privateKey: await ownerKey('Egen', OWNER.address, { curve }), passphrase: PHRASE, config: { s2kType: openpgp.enums.s2k.iterated } })
+  await expect(ring.importOwn('sender', Buffer.from(key.armor()), { ...OWNER, now: EPOCH })).rejects.toMatchObject({ code: 'keys-unusable', message: expect.stringContaining('Ed25519') })
 })
 
 test.skipIf(gpg === null)('a secret key that GnuPG exports is taken into use when the passphrase opens it, and refused by name otherwise', () => withGpg(async (home) => {

@@ -15,26 +15,35 @@ const armored = async (inner: string, signer?: openpgp.PrivateKey): Promise<stri
 
 beforeAll(async () => {
   keys = await letterhead()
-  known = { recipient: keys.supplier.toPublic(), own: [keys.sender] }
+  known = { recipient: keys.supplier.toPublic(), own: [keys.sender], notBefore: null }
 })
 
 describe('an answer', () => {
   it('without a signature is read and claims none', async () => {
-    expect(await openAnswer(reply(SUPPLIER, WORDS, ID), known)).toEqual({ signature: 'none', text: WORDS, subject: null })
+    expect(await openAnswer(reply(SUPPLIER, WORDS, ID), known)).toMatchObject({ signature: 'none', text: WORDS, subject: null })
   })
 
   it('signed with the pinned key is valid, with another key too, with line ends of either kind', async () => {
     const signed = await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))
-    expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
+    expect(await openAnswer(signed, known)).toMatchObject({ signature: 'valid', text: WORDS, subject: null })
     expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(await ownerKey('Annan', SUPPLIER), keys.supplier)), known)).signature).toBe('valid')
     expect(await openAnswer(Buffer.from(signed.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), known)).toMatchObject({ signature: 'valid' })
+  })
+
+  it('signed before there was such a letter is an answer to another, sent again, however good its signature is', async () => {
+    const signed = await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))
+    const at = (await openAnswer(signed, known)).signedAt ?? ''
+    const letterOf = (minutes: number): AnswerKeys => ({ ...known, notBefore: new Date(Date.parse(at) + minutes * 60_000) })
+    expect([await openAnswer(signed, letterOf(9)), await openAnswer(signed, letterOf(11))]).toMatchObject([{ signature: 'valid', signedAt: at }, { signature: 'invalid', signedAt: at, text: WORDS }])
+    const clear = await openpgp.sign({ message: await openpgp.createCleartextMessage({ text: 'Godkänt' }), signingKeys: keys.supplier })
+    expect(await openAnswer(reply(SUPPLIER, `Tillagt\r\n${clear}`, ID), letterOf(11))).toMatchObject({ signature: 'invalid', text: 'Godkänt' })
   })
 
   it('signed with another key of the same address, or changed afterwards, is invalid', async () => {
     const stranger = await ownerKey('Exempelleverantören', SUPPLIER)
     expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(stranger)), known)).signature).toBe('invalid')
     const changed = (await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))).toString('latin1').replace(Buffer.from(WORDS).toString('base64'), Buffer.from('Vi har inte tagit emot').toString('base64'))
-    expect(await openAnswer(Buffer.from(changed, 'latin1'), known)).toEqual({ signature: 'invalid', text: 'Vi har inte tagit emot', subject: null })
+    expect(await openAnswer(Buffer.from(changed, 'latin1'), known)).toMatchObject({ signature: 'invalid', text: 'Vi har inte tagit emot', subject: null })
   })
 
   it('signed, but without a pinned key to hold it against, is invalid', async () => {
@@ -43,9 +52,9 @@ describe('an answer', () => {
 
   it('encrypted to us is read, and its signature judged', async () => {
     const inner = 'Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt'
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner), ID), known)).toEqual({ signature: 'none', text: 'Godkänt', subject: null })
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), { ...known, own: [] })).toEqual({ signature: 'none', text: '', subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toMatchObject({ signature: 'valid', text: 'Godkänt', subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner), ID), known)).toMatchObject({ signature: 'none', text: 'Godkänt', subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), { ...known, own: [] })).toMatchObject({ signature: 'none', text: '', subject: null })
   })
 
   it('encrypted is read in whatever form transport left its part: base64, quoted-printable, binary, mixed as Exchange writes it, or within HTML', async () => {
@@ -57,13 +66,13 @@ describe('an answer', () => {
     const binary = lines(/\r?\n\r?\n([^=-]+={0,2})\r?\n/u.exec(message)?.[1]?.replaceAll(/\s/gu, '') ?? '')
     const html = Buffer.from(`From: ${SUPPLIER}\r\nContent-Type: text/html\r\n\r\n<pre>${(await armored('Godkänt', keys.supplier)).replaceAll('+', '&#43;')}</pre>`)
     for (const mail of [beside(whole, 'base64', base64), beside(whole, 'quoted-printable', message.replaceAll('=', '=3D')), beside(whole, 'base64', binary), beside('multipart/mixed', 'base64', base64), html]) {
-      expect(await openAnswer(mail, known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
+      expect(await openAnswer(mail, known)).toMatchObject({ signature: 'valid', text: 'Godkänt', subject: null })
     }
   })
 
   it('encrypted with a protected subject tells that one, not the dots outside', async () => {
     const inner = 'Subject: =?utf-8?q?Granskning_p=C3=A5g=C3=A5r?=\r\nContent-Type: text/plain; charset=utf-8; protected-headers="v1"\r\n\r\nGodkänt'
-    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: 'Granskning pågår' })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await armored(inner, keys.supplier), ID), known)).toMatchObject({ signature: 'valid', text: 'Godkänt', subject: 'Granskning pågår' })
   })
 
   it('signed first and then encrypted is judged by the signature within', async () => {
@@ -71,19 +80,19 @@ describe('an answer', () => {
       const mail = (await signedReply(SUPPLIER, WORDS, ID, signWith(signer))).toString('latin1')
       return armored(mail.slice(mail.indexOf('Content-Type: multipart/signed')))
     }
-    expect(await openAnswer(encryptedReply(SUPPLIER, await within(keys.supplier), ID), known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
+    expect(await openAnswer(encryptedReply(SUPPLIER, await within(keys.supplier), ID), known)).toMatchObject({ signature: 'valid', text: WORDS, subject: null })
     expect(await openAnswer(encryptedReply(SUPPLIER, await within(keys.archive), ID), known)).toMatchObject({ signature: 'invalid', text: WORDS })
   })
 
   it('encrypted inline is read, without what others have put around it', async () => {
     const message = await armored('Godkänt. Åsa', keys.supplier)
-    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${message}`, ID), known)).toEqual({ signature: 'valid', text: 'Godkänt. Åsa', subject: null })
+    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${message}`, ID), known)).toMatchObject({ signature: 'valid', text: 'Godkänt. Åsa', subject: null })
     expect((await openAnswer(reply(SUPPLIER, message, ID), { ...known, own: [] })).text).toContain('BEGIN PGP MESSAGE')
   })
 
   it('signed inline shows only what was signed', async () => {
     const clear = await openpgp.sign({ message: await openpgp.createCleartextMessage({ text: 'Godkänt' }), signingKeys: keys.supplier })
-    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${clear}\r\nockså tillagt`, ID), known)).toEqual({ signature: 'valid', text: 'Godkänt', subject: null })
+    expect(await openAnswer(reply(SUPPLIER, `Tillagt av annan\r\n${clear}\r\nockså tillagt`, ID), known)).toMatchObject({ signature: 'valid', text: 'Godkänt', subject: null })
     expect((await openAnswer(reply(SUPPLIER, clear.replace('Godkänt', 'Avslag'), ID), known)).signature).toBe('invalid')
   })
 
@@ -110,7 +119,7 @@ describe('an answer', () => {
     await withGpg(async (home) => {
       home.run(['--import'], Buffer.from(keys.supplier.armor()))
       const signed = await signedReply(SUPPLIER, WORDS, ID, async (part) => home.run(['--armor', '--detach-sign', '--local-user', SUPPLIER], part).toString('latin1'))
-      expect(await openAnswer(signed, known)).toEqual({ signature: 'valid', text: WORDS, subject: null })
+      expect(await openAnswer(signed, known)).toMatchObject({ signature: 'valid', text: WORDS, subject: null })
     })
   })
 })

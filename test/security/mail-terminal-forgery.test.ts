@@ -4,7 +4,7 @@ import { openAnswer } from '../../src/mail/open-answer.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
 import { deliveryReport } from '../mail/returned-mails.js'
 
-const NOBODY = { recipient: null, own: [] }
+const NOBODY = { recipient: null, own: [], notBefore: null }
 const CONTROLS = /[^\P{Cc}\n\t]|\p{Bidi_Control}/u
 const word = (text: string): string => `=?utf-8?b?${Buffer.from(text).toString('base64')}?=`
 
