@@ -151,7 +151,13 @@ async function openFrom(lane: Lane, begin: 'due' | 'queued' | 'parts'): Promise<
   copyFileSync(`${database()}.${begin}`, lane.database)
   const clock = { now: new Date(house.clock.now) }
   const store = await openStore(lane.database)
-  return { lane, app: { ...house.app, store, now: () => clock.now, sealer, mailer: lane.mailers.server, keyRing: async () => keyRing }, clock }
+  // The archive holds receipts of other histories too, which a database of this one knows nothing of.
+  const archive = { ...house.app.archive, list: nothingElse }
+  return { lane, app: { ...house.app, archive, store, now: () => clock.now, sealer, mailer: lane.mailers.server, keyRing: async () => keyRing }, clock }
+}
+
+async function* nothingElse(): AsyncGenerator<string> {
+  yield* []
 }
 
 /** Every history once, in whatever lane is free. */
