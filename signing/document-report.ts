@@ -20,6 +20,8 @@ export interface KnownPages {
   readonly depth: 'examine' | 'sort'
   /** What the file's electronic signatures say of a party of the version with that code; without it the file has none. */
   readonly eSignedBy?: (code: string, party: Party) => ESignedBy | null
+  /** The pages of one upload, from 1, that are of no document, blank ones and those put away aside; none when left out. */
+  readonly strays?: { readonly scan: string; readonly sourcePages: readonly number[] }
   /** Who assigned the page by hand; null, as when this is left out, when its code did. */
   readonly assignedBy?: (page: MatchedPage) => PlacedByHand | null
 }
@@ -37,7 +39,7 @@ function groupByExemplar(pages: readonly MatchedPage[]): { code: string; exempla
   return [...new Map(pages.map(({ code, exemplar }) => [`${code} ${exemplar}`, { code, exemplar }])).values()]
 }
 
-function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, eSignedBy = () => null, assignedBy = () => null }: KnownPages): DocumentReport {
+function documentReport(code: string, exemplar: number, version: ScannedVersion, { all, examinationOf, depth, strays, eSignedBy = () => null, assignedBy = () => null }: KnownPages): DocumentReport {
   const own = all.filter((page) => page.code === code && page.exemplar === exemplar).map((shown): Showing => ({ shown, examination: examinationOf(shown) }))
   const numbers = Array.from({ length: version.pageCount }, (_, index) => index + 1)
   const chosen = numbers.flatMap((page) => countingShowing(own.filter(({ shown }) => shown.page === page)) ?? [])
@@ -55,7 +57,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...(drawnOver.length === 0 ? {} : { drawnOver }), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...(drawnOver.length === 0 ? {} : { drawnOver }), ...amongThem(found, strays), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page, initials }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...(initials === true ? { initials } : {}), ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
@@ -69,6 +71,16 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const eSigned = (party: Party): ESignedBy | null => eSignedBy(code, party)
   const proposals = proposalsOf(judged, eSigned).map((proposal) => ({ ...proposal, ...(eSigned(proposal.party) === null ? scanToConfirm(judged.signatureBoxes, proposal.party, found) : {}) }))
   return { ...judged, proposals, assigned }
+}
+
+/** The pages of no document that lie between two pages of the exemplar in the same upload. */
+function amongThem(found: readonly MatchedPage[], strays: KnownPages['strays']): Pick<DocumentReport['pages'], 'between'> {
+  const own = found.filter(({ scan }) => scan === strays?.scan).toSorted((a, b) => a.sourcePage - b.sourcePage)
+  const between = (strays?.sourcePages ?? []).flatMap((sourcePage) => {
+    const [before, after] = [own.findLast((one) => one.sourcePage < sourcePage), own.find((one) => one.sourcePage > sourcePage)]
+    return before === undefined || after === undefined ? [] : [{ sourcePage, after: before.page, before: after.page }]
+  })
+  return between.length === 0 ? {} : { between }
 }
 
 /** Evidence in an electronic signature is of its own file; in ink, of the page that counts. */

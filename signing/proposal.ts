@@ -5,7 +5,7 @@ import type { DocumentReport, Proposal } from './scan-report.js'
 
 /** One thing that speaks against taking a document for signed as it was issued; `text` says in Swedish what and where. */
 export interface Doubt {
-  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'drawn' | 'empty' | 'box' | 'e-signature'
+  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'drawn' | 'between' | 'empty' | 'box' | 'e-signature'
   readonly text: string
 }
 
@@ -35,7 +35,7 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 }
 
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
-export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
+export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
   const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
@@ -50,6 +50,7 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
     ...on('unexamined', newer, NEWER_UNEXAMINED),
     ...on('sorted', pagesOf('sorted'), 'har bara sorterats efter sin kod, inte undersökts (ANSLUT_SCAN_DEPTH är sort).'),
     ...on('drawn', drawnOver, 'har något ritat eller skrivet ovanpå sig i filen (en stämpel, en anteckning eller ett ifyllt fält). Det finns inte på pappret och räknas inte. Se efter på pappret.'),
+    ...between.map(({ sourcePage, after, before }): Doubt => ({ about: 'between', text: `Exemplar ${exemplar}: mellan sida ${after} och ${before} ligger ett blad som inte hör till handlingen (sida ${sourcePage} i filen). Se efter vad det är, och lägg bort det på bordet om det inte har med handlingen att göra.` })),
     ...signatureDoubts(exemplar, eSigned, signatureBoxes.filter((box) => box.party === party), boxes.filter((box) => !pagesOf('not-examined', 'sorted').includes(box.page))),
   ]
 }

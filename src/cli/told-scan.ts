@@ -31,8 +31,8 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
   return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
-function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [] } }: DocumentReport): string {
-  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : [])]
+function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [], between = [] } }: DocumentReport): string {
+  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : []), ...between.map(({ sourcePage, after, before }) => `främmande blad mellan sida ${after} och ${before} (sida ${sourcePage} i filen)`)]
   return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
 }
 

@@ -71,6 +71,13 @@ describe('the report on a scan', () => {
     expect(report.documents).toMatchObject([{ signatureBoxes: [{ ink: 'signed' }, { ink: 'empty' }], differences: [] }])
   })
 
+  it('names a sheet of no document that lies among its pages, and none that lies after them', () => {
+    const matched = [matchedBefore(1, scan), matchedBefore(2, scan, 3), matchedBefore(3, scan, 4)]
+    const [report] = documentReports(matched, { all: matched, versionOf, examinationOf: () => asIssued, depth: 'examine', strays: { scan, sourcePages: [2, 5] } })
+    expect(report?.pages.between).toEqual([{ sourcePage: 2, after: 1, before: 2 }])
+    expect(report?.proposals[0]).toMatchObject({ answer: 'look', doubts: [expect.stringContaining('mellan sida 1 och 2 ligger ett blad som inte hör till handlingen (sida 2 i filen)')] })
+  })
+
   it('names the missing pages', () => {
     expect(assemble([read(1, [text(2)])]).report.documents[0]).toMatchObject({ verdict: 'incomplete', pages: { found: [2], missing: [1, 3] } })
   })

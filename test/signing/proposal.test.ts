@@ -17,6 +17,7 @@ describe('a document is proposed as signed by a party', () => {
   it.each<[string, Partial<Judged>, string]>([
     ['a page is missing', { pages: { expected: 3, found: [1, 2], missing: [3], duplicated: [] } }, 'not'],
     ['a page came twice', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [1] } }, 'look'],
+    ['a sheet of no document lies among its pages', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], between: [{ sourcePage: 2, after: 1, before: 2 }] } }, 'look'],
     ['something is drawn over a page in the file', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], drawnOver: [2] } }, 'look'],
     ['a page looks changed', { differences: [difference('changed')] }, 'look'],
     ['a page is another than its code says', { differences: [difference('other-content')] }, 'look'],
