@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'key' | 'webhook'
+  readonly kind: 'stopped' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'mailbox' | 'key' | 'webhook'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -20,6 +20,7 @@ const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; r
   { kind: 'unsent', one: 'brev till en kund eller användare gick inte att skicka', several: 'brev till kunder eller användare gick inte att skicka' },
   { kind: 'unconfirmed', one: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8', several: 'brev med granskningsdokument har inte bekräftats av mottagaren; det håller upp granskningen i steg 8' },
   { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
+  { kind: 'mailbox', one: 'brevlåda för svar går inte att läsa, så svar kan ha kommit utan att synas', several: 'brevlådor för svar går inte att läsa' },
   { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },
   { kind: 'webhook', one: 'webhook svarar inte, och händelser kom inte fram', several: 'webhookar svarar inte, och händelser kom inte fram' },
 ]

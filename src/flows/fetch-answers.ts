@@ -1,16 +1,28 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { mailboxName, readMailbox } from '../mail/mailbox.js'
+import { mailboxName, readMailbox, type MailboxSettings } from '../mail/mailbox.js'
 import type { Answer } from '../storage/answers.js'
 import { letters } from '../storage/letters.js'
 import { keepMailboxCursor, mailboxCursor } from '../storage/mailbox-cursors.js'
+import { endMailboxTrouble, keepMailboxTrouble, mailboxTrouble } from '../storage/mailbox-trouble.js'
 import { keepUnread, receiveAnswer } from './receive-answer.js'
 
 /** Takes in the new answers to letters of ours from the configured mailbox; no mail there is changed, and of other mail nothing is kept, except the header of one that cannot be read and the beginning of one that is too large and seems to come from a mail system: a person is told of those. @throws Failure `mailbox-unset`, `mail-settings-invalid`, `mailbox-unreachable`, `letter-state` */
 export async function fetchAnswers(app: App): Promise<Answer[]> {
   const { imapUrl, smtpCaFile } = app.config
   if (imapUrl === null) throw new Failure('mailbox-unset', 'Ingen brevlåda för svar är angiven. Sätt ANSLUT_IMAP_URL (till exempel imaps://anslut:lösenord@post.exempel.se), eller läs in svar som filer med ”answer read FIL.eml”.')
-  const settings = { url: imapUrl, caFile: smtpCaFile }
+  try {
+    const received = await fetched(app, { url: imapUrl, caFile: smtpCaFile })
+    if ((await mailboxTrouble(app.store.read)) !== null) await app.store.write(endMailboxTrouble)
+    return received
+  } catch (error) {
+    const trouble = { since: app.now().toISOString(), message: error instanceof Failure ? error.message : 'Ett internt fel.' }
+    await app.store.write((tx) => keepMailboxTrouble(tx, trouble))
+    throw error
+  }
+}
+
+async function fetched(app: App, settings: MailboxSettings): Promise<Answer[]> {
   const mailbox = mailboxName(settings)
   const [first] = await letters(app.store.read)
   const known = await mailboxCursor(app.store.read, mailbox)

@@ -8,6 +8,7 @@ import type { App } from '../app.js'
 import { openAnswers } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
+import { mailboxTrouble } from '../storage/mailbox-trouble.js'
 import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { owedReceipts } from '../storage/owed-receipts.js'
 import { silentWebhooks } from '../storage/webhooks.js'
@@ -15,6 +16,7 @@ import { checkKeys } from './keys.js'
 import { lateMatters } from './late-letters.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import { moment } from './swedish-moment.js'
 import type { Store } from '../storage/store.js'
 
 /** Everything about letters, answers and webhooks that waits for an administrator, the most pressing first. */
@@ -28,7 +30,16 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
     kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt genom API:et när mottagaren svarar, eller ta bort webhooken.`,
   }))
-  return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...silent]
+  return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...(await unreadMailbox(app)), ...silent]
+}
+
+const UNREAD_MS = 4 * 3_600_000
+
+/** A mailbox that has not been read for hours: answers may lie there that nobody knows of. */
+async function unreadMailbox(app: App): Promise<Matter[]> {
+  const trouble = app.config.imapUrl === null ? null : await mailboxTrouble(app.store.read)
+  if (trouble === null || app.now().getTime() - Date.parse(trouble.since) < UNREAD_MS) return []
+  return [{ kind: 'mailbox', key: `mailbox ${trouble.since}`, text: `Brevlådan för svar har inte gått att läsa sedan ${moment(trouble.since)}, så svar kan ha kommit utan att synas här: ${trouble.message}` }]
 }
 
 /** Letters that have gone, and whose receipts the archive has not taken. */

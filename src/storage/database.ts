@@ -1,4 +1,4 @@
-import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, OrdinaryLetterTable, OwedReceiptTable, ToldMatterTable } from './mail-tables.js'
+import type { AnswerTable, LetterAttemptTable, LetterFileTable, LetterPartTable, LetterTable, MailboxCursorTable, MailboxTroubleTable, OrdinaryLetterTable, OwedReceiptTable, ToldMatterTable } from './mail-tables.js'
 import type { AccountDatabase } from './account-database.js'
 import type { CustomerLinkDatabase } from './customer-link-database.js'
 import type { Generated } from 'kysely'
@@ -37,6 +37,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly letter_part: LetterPartTable
   readonly answer: AnswerTable
   readonly mailbox_cursor: MailboxCursorTable
+  readonly mailbox_trouble: MailboxTroubleTable
   readonly ordinary_letter: OrdinaryLetterTable
   readonly told_matter: ToldMatterTable
   readonly owed_receipt: OwedReceiptTable

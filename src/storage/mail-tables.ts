@@ -99,6 +99,12 @@ export interface ToldMatterTable {
   told_on: string
 }
 
+export interface MailboxTroubleTable {
+  only: number
+  since: string
+  message: string
+}
+
 export interface MailboxCursorTable {
   mailbox: string
   uid_validity: string

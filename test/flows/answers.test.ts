@@ -116,9 +116,17 @@ describe('a reply', () => {
     const { messageId, recipient } = await latest()
     const autocrypt = Buffer.from(`Autocrypt: addr=${recipient}; keydata=${Buffer.from(house.supplierKey.toPublic().write()).toString('base64')}\r\n`)
     mailbox.mails.push(reply('kompis@privat.example', 'Lunch?', '<annat@privat.example>'), Buffer.concat([autocrypt, reply(recipient, 'Tack, vi har fått det.', messageId ?? '')]))
+    // A mailbox that cannot be read for hours is told of, until it can.
+    const unread = async () => (await mailMatters(house.app)).filter(({ kind }) => kind === 'mailbox').map(({ text }) => text)
+    await house.reopen({ imapUrl: 'imaps://svar:hemlig@127.0.0.1:1', smtpCaFile: certificateOf(mailbox) })
+    for (const hours of [3, 1]) {
+      expect([(await failureOf(fetchAnswers(house.app))).code, await unread()]).toEqual(['mailbox-unreachable', []])
+      wait(house, hours * 60)
+    }
+    expect(await unread()).toEqual([expect.stringMatching(/^Brevlådan för svar har inte gått att läsa sedan /u)])
     await house.reopen({ imapUrl: `imaps://svar:hemlig@127.0.0.1:${mailbox.port}`, smtpCaFile: certificateOf(mailbox) })
     const [answer, ...others] = await fetchAnswers(house.app)
-    expect([others, await fetchAnswers(house.app)]).toEqual([[], []])
+    expect([others, await fetchAnswers(house.app), await unread()]).toEqual([[], [], []])
     const large = Buffer.concat([reply(recipient, 'Se bilagan.', messageId ?? ''), Buffer.alloc(26 * 1_048_576, `${'x'.repeat(74)}\r\n`)])
     mailbox.mails.push(large, Buffer.from('\r\ningen avsändare\r\n'))
     const told = await fetchAnswers(house.app)
