@@ -69,7 +69,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'post /events/:sequence/withdrawal': 'customer',
   'get /letters/:id': 'customer', 'get /letters/:id/verification': 'customer', 'post /letters/:id/hold': 'customer', 'post /letters/:id/resumption': 'customer', 'post /letters/:id/resending': 'customer', 'post /letters/:id/cancellation': 'customer', 'post /letters/:id/non-arrival': 'customer',
   'post /ordinary-letters/:id/hold': 'customer', 'post /ordinary-letters/:id/resumption': 'customer', 'post /ordinary-letters/:id/cancellation': 'customer',
-  'get /keys/:fingerprint': 'house', 'post /keys/:fingerprint/pins': 'house', 'post /keys/:fingerprint/unpinning': 'house', 'post /own-keys/:own/rotation': 'house', 'post /own-keys/:own/revocation': 'house',
+  'get /keys/:fingerprint': 'house', 'get /own-keys/:own/public': 'house', 'get /own-keys/:own/sheet': 'house', 'post /keys/:fingerprint/pins': 'house', 'post /keys/:fingerprint/unpinning': 'house', 'post /own-keys/:own/rotation': 'house', 'post /own-keys/:own/revocation': 'house',
   'get /customers/:orgnr/meetings': 'customer', 'post /customers/:orgnr/meetings/:ordinal/booking': 'customer', 'post /customers/:orgnr/meetings/:ordinal/cancellation': 'customer', 'post /customers/:orgnr/meetings/:ordinal/holding': 'customer',
   'post /minutes': 'customer', 'get /customers/:orgnr/minutes/:sha': () => api('get', `/customers/${A}/minutes/${foreign.minutes}`),
   'get /customers/:orgnr/meetings/:ordinal/invitation': 'customer', 'post /customers/:orgnr/meetings/:ordinal/invitation': 'customer',
