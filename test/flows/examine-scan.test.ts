@@ -169,7 +169,7 @@ describe('a paper that comes back signed and as it was issued', () => {
 
   it('is proposed, and confirmed without a doubt; a reason nobody needed is not kept', async () => {
     const { proposals, orgnr, signatureBoxes } = told(pile, 1)
-    expect(proposals).toEqual([{ party: 'kund', answer: 'proposed', doubts: [] }])
+    expect(proposals).toEqual([{ party: 'kund', answer: 'proposed', doubts: [], scan: pile.scan }])
     const { scanned } = await customerStatus(house.app, orgnr)
     expect(customerStatusSchema.shape.scanned.parse(scanned)).toMatchObject([{ code: document.code, exemplar: 1, verdict: 'complete', parties: [{ party: 'kund', answer: 'proposed', scan: pile.scan, confirmed: false, cutouts: signatureBoxes.map(({ cutout }) => cutout) }], differences: [] }])
     const { doubts, events } = await confirmed(house, pile, document.code, 'kund', null, 'för säkerhets skull')
