@@ -26,7 +26,7 @@ export const EVENT_LABELS: Readonly<Record<EventType, string>> = {
   'letter-delivered': 'Brev levererat till mottagaren', 'letter-bounced': 'Brev kom i retur', 'letter-answered': 'Svar på brev har kommit', 'letter-received': 'Mottagning bekräftad',
   'letter-completion-requested': 'Komplettering av brev begärd', 'letter-approved': 'Granskningsdokument godkända hos driftleverantören',
   'party-recorded': 'Part sparad', 'edition-added': 'Mallutgåva tillagd', 'edition-released': 'Mallutgåva frisläppt', 'key-imported': 'Nyckel inläst', 'key-pinned': 'Nyckel fäst vid adress', 'key-unpinned': 'Nyckel inte längre fäst', 'own-key-made': 'Egen nyckel skapad', 'own-key-revoked': 'Egen nyckel återkallad',
-  'scan-received': 'Skanning mottagen', 'page-assigned': 'Skannad sida hänförd för hand', 'page-discarded': 'Skannad sida bortlagd', 'clean-copy-kept': 'Ren kopia arkiverad', 'accounts-in-force': 'Konton gäller', 'account-created': 'Konto upplagt', 'account-changed': 'Konto ändrat', 'customer-link-made': 'Kundlänk skapad', 'customer-link-revoked': 'Kundlänk återkallad', 'customer-scan-received': 'Skanning inlämnad av kunden', withdrawn: 'Återtagen',
+  'scan-received': 'Skanning mottagen', 'page-assigned': 'Skannad sida hänförd för hand', 'page-discarded': 'Skannad sida bortlagd', 'page-split': 'Skannad bild delad i två sidor', 'clean-copy-kept': 'Ren kopia arkiverad', 'accounts-in-force': 'Konton gäller', 'account-created': 'Konto upplagt', 'account-changed': 'Konto ändrat', 'customer-link-made': 'Kundlänk skapad', 'customer-link-revoked': 'Kundlänk återkallad', 'customer-scan-received': 'Skanning inlämnad av kunden', withdrawn: 'Återtagen',
 }
 
 /** The event's Swedish label, quoted, for running text. */

@@ -147,6 +147,7 @@ const houseEvents = [
   z.strictObject({ type: z.literal('own-key-made'), own: z.enum(OWN_KEYS), fingerprint: text, replaces: text.optional() }),
   z.strictObject({ type: z.literal('own-key-revoked'), own: z.enum(OWN_KEYS), fingerprint: text, cause: z.enum(REVOCATION_CAUSES), reason: text, certificateSha256: sha256 }),
   z.strictObject({ type: z.literal('page-discarded'), scan: sha256, sourcePage: z.int().positive(), reason: text }),
+  z.strictObject({ type: z.literal('page-split'), scan: sha256, sourcePage: z.int().positive(), into: sha256, reason: text }),
   z.strictObject({ type: z.literal('scan-received'), scan: sha256, fileName: text }),
   z.strictObject({ type: z.literal('outbox-paused'), reason: text }),
   z.strictObject({ type: z.literal('outbox-reopened') }),

@@ -20,7 +20,7 @@ const GROUPS: ReadonlyMap<string, () => Promise<readonly Command[]>> = new Map([
   ['scan', async () => [(await import('./scan.js')).scanCommand]],
   ['desk', async () => {
     const group = await import('./desk.js')
-    return [group.deskListCommand, group.deskAssignCommand, group.deskDiscardCommand, group.deskRestoreCommand]
+    return [group.deskListCommand, group.deskAssignCommand, group.deskSplitCommand, group.deskDiscardCommand, group.deskRestoreCommand]
   }],
   ['confirm', async () => [(await import('./confirm.js')).confirmCommand]],
   ['withdraw', async () => [(await import('./confirm.js')).withdrawCommand]],

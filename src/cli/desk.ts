@@ -4,7 +4,9 @@ import { Failure } from '../../templates/failure.js'
 import { assignPage } from '../flows/desk-assign.js'
 import { discardPage } from '../flows/desk-discard.js'
 import { restorePage } from '../flows/desk-restore.js'
+import { splitPage } from '../flows/desk-split.js'
 import { desk, deskScan, deskScanSchema, type DeskScan } from '../flows/desk.js'
+import type { HalvesLie } from '../imaging/job.js'
 import { writeDeskPictures } from '../flows/scan-page-picture.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { reasonOption } from './confirm.js'
@@ -67,6 +69,24 @@ export const deskDiscardCommand: Command = {
   },
 }
 
+/** `desk split`: a person says that a scanned picture shows two pages. */
+export const deskSplitCommand: Command = {
+  name: 'desk split',
+  arguments: SCAN_AND_PAGE,
+  summary: 'delar en bild med två sidor i två halvor, som läses var för sig; bilden finns kvar i originalet',
+  options: [{ flags: '--lie <beside|above>', meaning: 'hur sidorna ligger: bredvid varandra (beside) eller den ena ovanför den andra (above); annars efter bildens form' }, BY, REASON],
+  output: z.array(deskScanSchema),
+  run: async ({ app, args, options }) => {
+    const decided = await splitPage(app, { scan: argument(args, 0), sourcePage: numberIn(argument(args, 1), 'sida'), lie: lieIn(textOption(options, 'lie')), by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') })
+    return { json: decided, text: decided.map(toldDesk).join('\n'), exit: 0 }
+  },
+}
+
+function lieIn(typed: string | undefined): HalvesLie | null {
+  if (typed === undefined || typed === 'beside' || typed === 'above') return typed ?? null
+  throw new Failure('call-invalid', `--lie ${typed}: ange beside (bredvid varandra) eller above (den ena ovanför den andra).`)
+}
+
 /** `desk restore`: takes back what a person decided about a page. */
 export const deskRestoreCommand: Command = {
   name: 'desk restore',
@@ -92,7 +112,7 @@ function toldDesk({ scan, fileName, receivedAt, pages, waiting, discarded, assig
     `Skanning ${scan.slice(0, 12)}, ${fileName}, mottagen ${receivedAt.slice(0, 10)}. ${count}.`,
     ...waiting.flatMap(({ sourcePage, reason, candidates }) => [`  Sida ${sourcePage} väntar: ${UNMATCHED_REASONS_TOLD[reason]}`, ...toldCandidates(scan, sourcePage, candidates)]),
     ...assigned.map(({ sourcePage, code, exemplar, page, by, on, reason, event }) => `  Sida ${sourcePage} är hänförd till ${spokenCode(code)}, exemplar ${exemplar}, sida ${page}, av ${by} ${on}: ${reason} (händelse ${event})`),
-    ...discarded.map(({ sourcePage, by, on, reason, event }) => `  Sida ${sourcePage} är bortlagd av ${by} ${on}: ${reason} (händelse ${event})`),
+    ...discarded.map(({ sourcePage, by, on, reason, event, splitInto }) => `  Sida ${sourcePage} är ${splitInto === undefined ? 'bortlagd' : `delad i skanning ${splitInto.slice(0, 12)}`} av ${by} ${on}: ${reason} (händelse ${event})`),
     '',
   ].join('\n')
 }

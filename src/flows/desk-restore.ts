@@ -32,7 +32,7 @@ export async function restorePage(app: App, request: RestoreRequest): Promise<De
 /** Takes back one decision about a page, in the caller's transaction. @throws Failure `already-recorded`, `transition-refused` when a confirmation rests on the page */
 export async function takeBackDecision(app: App, tx: Transaction, target: RecordedEvent, reason: string, by: Actor): Promise<RecordedEvent[]> {
   const { event } = target
-  if (event.type !== 'page-assigned' && event.type !== 'page-discarded') throw new Error(`event ${target.sequence} is no decision about a page`)
+  if (event.type !== 'page-assigned' && event.type !== 'page-discarded' && event.type !== 'page-split') throw new Error(`event ${target.sequence} is no decision about a page`)
   const placement = (await placementsOfScan(tx, event.scan)).find((one) => one.event === target.sequence)
   if (placement === undefined) throw new Failure('already-recorded', `Händelse ${target.sequence} är redan återtagen.`)
   if (placement.assigned !== null) await refuseEvidence(tx, placement.assigned.shown)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { UNMATCHED_REASONS, type UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { eventBySequence } from '../storage/events.js'
 import { placementsOfScan } from '../storage/placements.js'
 import { possiblePages } from '../storage/possible-pages.js'
 import { pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
@@ -18,7 +19,8 @@ export const deskScanSchema = z.strictObject({
   /** `candidates`, likeliest first: the pages in force that it may be by what it shows. */
   waiting: z.array(z.strictObject({ sourcePage, reason, candidates: z.array(z.strictObject({ code: z.string(), title: z.string(), orgnr: z.string(), exemplar: z.int().positive(), page: sourcePage })) })),
   blank: z.array(sourcePage),
-  discarded: z.array(z.strictObject({ sourcePage, ...hand })),
+  /** `splitInto`: the scan of its two halves, where it was divided. */
+  discarded: z.array(z.strictObject({ sourcePage, ...hand, splitInto: z.string().optional() })),
   assigned: z.array(z.strictObject({ sourcePage, code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), ...hand })),
 })
 
@@ -55,7 +57,11 @@ async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: S
   const pages = await pagesOfScan(app.store.read, sha256)
   const placements = await placementsOfScan(app.store.read, sha256)
   const handOf = ({ event, by, on, reason: why, override }: (typeof placements)[number]) => ({ event, by, on, reason: why, override })
-  const discarded = placements.filter(({ assigned }) => assigned === null).map((placement) => ({ sourcePage: placement.sourcePage, ...handOf(placement) }))
+  const discarded: DeskScan['discarded'] = []
+  for (const placement of placements.filter(({ assigned }) => assigned === null)) {
+    const decision = (await eventBySequence(app.store.read, placement.event))?.event
+    discarded.push({ sourcePage: placement.sourcePage, ...handOf(placement), ...(decision?.type === 'page-split' ? { splitInto: decision.into } : {}) })
+  }
   const assigned = placements.flatMap((placement) => (placement.assigned === null ? [] : [{ sourcePage: placement.sourcePage, code: placement.assigned.shown.code, exemplar: placement.assigned.shown.exemplar, page: placement.assigned.shown.page, ...handOf(placement) }]))
   const open = pages.filter((page): page is UnmatchedPage => 'reason' in page && !discarded.some((one) => one.sourcePage === page.sourcePage))
   const possible = await candidatesOf(app, sha256)

@@ -7,5 +7,5 @@ import type { Db } from '../storage/store.js'
 export async function refusePlaced(db: Db, { scan, sourcePage }: ScanPage): Promise<void> {
   const placement = (await placementsOfScan(db, scan)).find((one) => one.sourcePage === sourcePage)
   if (placement === undefined) return
-  throw new Failure('already-recorded', `Sida ${sourcePage} är redan ${placement.assigned === null ? 'bortlagd' : 'hänförd för hand'} av ${placement.by} ${placement.on} (händelse ${placement.event}). Ta tillbaka det med ”desk restore” först.`)
+  throw new Failure('already-recorded', `Sida ${sourcePage} är redan ${placement.assigned === null ? 'bortlagd eller delad' : 'hänförd för hand'} av ${placement.by} ${placement.on} (händelse ${placement.event}). Ta tillbaka det med ”desk restore” först.`)
 }

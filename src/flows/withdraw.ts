@@ -17,7 +17,7 @@ export async function withdraw(app: App, sequence: number, reason: string, by: A
     const target = await eventBySequence(tx, sequence)
     if (target === null) throw new Failure('transition-refused', `Händelse ${sequence} finns inte. Händelsernas nummer visas av ”status ORGNR”.`)
     refuseOthersWord(app, target)
-    if (target.event.type === 'page-assigned' || target.event.type === 'page-discarded') return takeBackDecision(app, tx, target, reason, by)
+    if (target.event.type === 'page-assigned' || target.event.type === 'page-discarded' || target.event.type === 'page-split') return takeBackDecision(app, tx, target, reason, by)
     if (target.orgnr === null) throw new Failure('transition-refused', `Händelse ${sequence} gäller installationen, inte en kund, och kan inte tas tillbaka.`)
     const now = app.now().toISOString()
     const decided = decideWithdrawal({ ...(await historyOf(app, tx, target.orgnr)), today: swedishDay(now) }, sequence, reason, by)

@@ -99,21 +99,22 @@ async function redrawn(raster: Raster, projection: Projection, paper: WantedPage
   return { ...picture, straight: true, matrix: [paper.widthPt, 0, 0, paper.heightPt, 0, 0] }
 }
 
-/** Black and white alone takes a bit a pixel and loses nothing; what has tones is a JPEG, in colour only where there is colour. */
-function storedPicture(raster: Raster): Promise<StoredPicture> {
-  if (isColoured(raster)) return inTones(raster)
+/** Black and white alone takes a bit a pixel and loses nothing; what has tones is a JPEG of that quality, in colour only where there is colour. */
+export function storedPicture(raster: Raster, quality = JPEG_QUALITY): Promise<StoredPicture> {
+  if (isColoured(raster)) return inTones(raster, quality)
   const gray = inGray(raster)
-  return isBilevel(gray) ? inBlackAndWhite(gray) : inTones(gray)
+  return isBilevel(gray) ? inBlackAndWhite(gray) : inTones(gray, quality)
 }
 
 type Tones = Pick<Raster, 'pixels' | 'channels' | 'widthPx' | 'heightPx'>
 
-async function inTones({ pixels, channels, widthPx, heightPx }: Tones): Promise<StoredPicture> {
+async function inTones({ pixels, channels, widthPx, heightPx }: Tones, quality = JPEG_QUALITY): Promise<StoredPicture> {
   const picture = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb')
-  return { encoding: 'jpeg', channels, widthPx, heightPx, bytes: await picture.jpeg({ quality: JPEG_QUALITY }).toBuffer() }
+  return { encoding: 'jpeg', channels, widthPx, heightPx, bytes: await picture.jpeg({ quality }).toBuffer() }
 }
 
-async function inBlackAndWhite({ pixels, widthPx, heightPx }: Tones): Promise<StoredPicture> {
+/** A gray picture as black and white alone. */
+export async function inBlackAndWhite({ pixels, widthPx, heightPx }: Tones): Promise<StoredPicture> {
   const picture = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } }).toColourspace('b-w').threshold(HALF_TONE)
   return { encoding: 'g4', channels: 1, widthPx, heightPx, bytes: onlyStrip(await picture.tiff({ compression: 'ccittfax4', bitdepth: 1, tileHeight: heightPx }).toBuffer()) }
 }
@@ -134,7 +135,8 @@ function onlyStrip(tiff: Buffer): Uint8Array {
   return tiff.subarray(from, from + valueOf(STRIP_BYTES))
 }
 
-function cut({ pixels, channels, widthPx, dpi }: Raster, area: PixelArea): Raster {
+/** A part of a page, as fine as the page. */
+export function cut({ pixels, channels, widthPx, dpi }: Raster, area: PixelArea): Raster {
   const row = area.widthPx * channels
   const part = new Uint8Array(row * area.heightPx)
   for (let y = 0; y < area.heightPx; y += 1) {
@@ -144,7 +146,8 @@ function cut({ pixels, channels, widthPx, dpi }: Raster, area: PixelArea): Raste
   return { pixels: part, channels, widthPx: area.widthPx, heightPx: area.heightPx, dpi }
 }
 
-function inGray(raster: Raster): Raster {
+/** A page in colours by the first of them, which a page without colours has as tones. */
+export function inGray(raster: Raster): Raster {
   return { ...raster, channels: 1, pixels: planeOf(raster, 1) }
 }
 

@@ -4,7 +4,7 @@ import type { TrustHere } from '../../signing/e-signature/trust-here.js'
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
-import type { CopiedPage, ExaminedPage, Job, RecognisedSheet, Reply, SheetToExamine, SheetToRecognise, WantedPage } from './job.js'
+import type { CopiedPage, ExaminedPage, HalvesLie, Job, RecognisedSheet, Reply, SheetToExamine, SheetToRecognise, WantedPage } from './job.js'
 import { Examining } from './examining.js'
 import type { Limits, Raster } from './page-source.js'
 import { Reading, stoppedReading } from './reading.js'
@@ -29,6 +29,11 @@ export interface Imaging {
    * @throws Failure as `readPages`
    */
   cleanPages(path: string, wanted: readonly WantedPage[]): Promise<CopiedPage[]>
+  /**
+   * The two halves of a page on which two lie, in the order read; its shape tells how they lie where `lie` is null.
+   * @throws Failure as `readPages`
+   */
+  halves(path: string, page: { readonly sourcePage: number; readonly lie: HalvesLie | null }): Promise<CopiedPage[]>
   /**
    * Compares each sheet with the page its code names and hands on what was found as it comes, for its pictures are too many to hold; a sheet that cannot be compared says why and does not stop the others.
    */
@@ -80,6 +85,7 @@ export function openImaging(options: ImagingOptions): Imaging {
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
+    halves: (path, page) => turn(() => collect(run, patienceMs, { task: 'halves', source: path, limits, ...page }, (reply) => (reply.type === 'copied' ? reply.page : null))),
     examine: async (path, sheets, onExamined) => {
       await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
     },

@@ -19,6 +19,9 @@ export interface WantedPage {
   readonly paper: PaperSize
 }
 
+/** How two pages lie in one picture: the second to the right of the first, or below it. */
+export type HalvesLie = 'beside' | 'above'
+
 /** A scanned page to examine beside the page its code names. */
 export interface SheetToExamine {
   readonly sourcePage: number
@@ -50,6 +53,7 @@ export type Job =
   | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
   | { readonly task: 'show'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly rotation: WantedPage['rotation'] }
+  | { readonly task: 'halves'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly lie: HalvesLie | null }
   | { readonly task: 'examine'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToExamine[] }
   | { readonly task: 'recognise'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToRecognise[]; readonly most: number }
   | { readonly task: 'e-signatures'; readonly source: string; readonly limits: Limits; readonly anchors: readonly Uint8Array[]; readonly receivedAt: string; readonly issuedBytes: number | null }

@@ -90,6 +90,20 @@ async function recogniseAll(pages: PageSource, { sheets, limits, most }: Extract
   return 'done'
 }
 
+async function halveOne(pages: PageSource, { sourcePage, lie }: Extract<Job, { task: 'halves' }>): Promise<'done'> {
+  const { copyHalves } = await import('./copy-halves.js')
+  for (const page of await copyHalves(pages, sourcePage, lie)) await send({ type: 'copied', page })
+  return 'done'
+}
+
+async function writtenAll(pages: PdfPages): Promise<'done'> {
+  for (let page = 1; page <= pages.pageCount; page += 1) {
+    await send({ type: 'begun', page })
+    await send({ type: 'written', page: pages.written(page) })
+  }
+  return 'done'
+}
+
 /** Does the job, and says whether it is done or another reader must go on. */
 async function work(job: Job): Promise<'done' | 'spent'> {
   // What one job needs is loaded for that job: half of the time a small scan takes is starting readers.
@@ -112,17 +126,14 @@ async function work(job: Job): Promise<'done' | 'spent'> {
       }
       return 'done'
     }
+    case 'halves':
+      return halveOne(pages, job)
     case 'examine':
       return examineAll(pages, job)
     case 'recognise':
       return recogniseAll(pages, job)
     case 'written':
-      if (!(pages instanceof PdfPages)) return 'done'
-      for (let page = 1; page <= pages.pageCount; page += 1) {
-        await send({ type: 'begun', page })
-        await send({ type: 'written', page: pages.written(page) })
-      }
-      return 'done'
+      return pages instanceof PdfPages ? writtenAll(pages) : 'done'
     case 'show': {
       const { showPage } = await import('./show-page.js')
       await send({ type: 'shown', jpeg: await showPage(pages, job.sourcePage, job.rotation) })

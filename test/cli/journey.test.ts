@@ -224,6 +224,8 @@ describe('the whole journey on the command line', () => {
     expect((await call(house, 'desk', 'list')).text).toContain(scan.slice(0, 12))
     const named = [scan, '1', '--by', CLERK, '--reason', 'ett kvitto på frimärken']
     expect(await call(house, 'desk', 'assign', ...named, '--code', codeOf('kortprognos'), '--exemplar', '1', '--page', '1')).toMatchObject({ exit: 3, text: expect.stringContaining('page-doubtful: ') })
+    expect((await done('desk', 'split', ...named)).text).toContain('delad i skanning')
+    await done('desk', 'restore', ...named)
     await done('desk', 'discard', ...named)
     expect((await call(house, 'desk', 'restore', ...named)).exit).not.toBe(3)
   })

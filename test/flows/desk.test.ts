@@ -7,6 +7,7 @@ import type { ScanReport } from '../../signing/scan-report.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { assignPage, type AssignRequest } from '../../src/flows/desk-assign.js'
 import { discardPage } from '../../src/flows/desk-discard.js'
+import { splitPage } from '../../src/flows/desk-split.js'
 import { restorePage } from '../../src/flows/desk-restore.js'
 import { desk, deskScan, type DeskScan } from '../../src/flows/desk.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -154,6 +155,27 @@ describe('a page that nobody wants', () => {
     expect(await scanReport(house.app, received.scan)).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1 }, { sourcePage: 2, reason: 'set-aside', discarded: {} }, { sourcePage: 3 }, { sourcePage: 4 }] })
     await expectAll(await restorePage(house.app, decision(2, 'det var rätt ändå')))
     expect((await scanReport(house.app, received.scan)).documents).toMatchObject([{ verdict: 'incomplete', signatureBoxes: [{ ink: 'signed' }, { ink: 'signed' }] }])
+  })
+})
+
+describe('a picture of two pages side by side', () => {
+  it('is divided into halves that know themselves by their codes, once, and stays where it came; taken back it waits again', async () => {
+    const paper = await PDFDocument.create()
+    const pages = await paper.embedPdf(await PDFDocument.load(await exemplarPdf(house, document, 1)), [0, 1])
+    const sheet = paper.addPage([1190.55, 841.89])
+    for (const [index, page] of pages.entries()) sheet.drawPage(page, { x: index * 595.28, y: 0 })
+    const [drawn] = await house.app.imaging.rasterPdf(await paper.save(), 200)
+    if (drawn === undefined) throw new Error('a page drawn is a picture')
+    const picture = await sharp(drawn.pixels, { raw: { width: drawn.widthPx, height: drawn.heightPx, channels: drawn.channels } }).png().toBuffer()
+    const [report] = await scan(house.app, [inCopier(house, 'två på en.png', picture)])
+    expect(report).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1, reason: 'unreadable' }] })
+    const split = () => splitPage(house.app, { ...decision(1, 'Två sidor på en A3'), scan: report?.scan ?? '', lie: null })
+    const [original, halves] = await split()
+    expect([original, halves]).toMatchObject([{ pages: { waiting: 0, discarded: 1 }, discarded: [{ by: COLLEAGUE, reason: 'Två sidor på en A3', splitInto: halves?.scan }] }, { fileName: 'sida 1 delad ur två på en.png.pdf', pages: { read: 2, inDocuments: 2, waiting: 0 } }])
+    expect((await scanReport(house.app, halves?.scan ?? '')).documents).toMatchObject([{ code: document.code, pages: { found: [1, 2], missing: [] }, differences: [] }])
+    expect(await split()).toEqual([original, halves])
+    expect((await failureOf(discardPage(house.app, { ...decision(1, 'bort'), scan: report?.scan ?? '' }))).code).toBe('already-recorded')
+    await expectAll(await restorePage(house.app, { ...decision(1, 'den skannas om'), scan: report?.scan ?? '' }))
   })
 })
 

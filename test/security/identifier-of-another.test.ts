@@ -65,7 +65,7 @@ const API_ROWS: Readonly<Record<string, Row>> = {
   'post /scans/:sha/confirmations': () => api('post', `/scans/${own.scan}/confirmations`, { ...BY, document: foreign.code, party: 'kund', override: 'Prov' }),
   'post /scans/:sha/examinations': 'customer',
   // A page without a code may be any customer's: which one is what the person says, and it is compared with that page.
-  'post /scans/:sha/pages/:page/assignment': 'customer', 'post /scans/:sha/pages/:page/discarding': 'customer', 'post /scans/:sha/pages/:page/restoration': 'customer',
+  'post /scans/:sha/pages/:page/assignment': 'customer', 'post /scans/:sha/pages/:page/discarding': 'customer', 'post /scans/:sha/pages/:page/splitting': 'customer', 'post /scans/:sha/pages/:page/restoration': 'customer',
   'post /events/:sequence/withdrawal': 'customer',
   'get /letters/:id': 'customer', 'get /letters/:id/verification': 'customer', 'post /letters/:id/hold': 'customer', 'post /letters/:id/resumption': 'customer', 'post /letters/:id/resending': 'customer', 'post /letters/:id/cancellation': 'customer', 'post /letters/:id/non-arrival': 'customer',
   'post /ordinary-letters/:id/hold': 'customer', 'post /ordinary-letters/:id/resumption': 'customer', 'post /ordinary-letters/:id/cancellation': 'customer',
@@ -107,7 +107,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   // Facts of another customer in a file are refused in work-pages.test.ts.
   '/kunder/:orgnr/paket/fil fil': 'customer', '/ny-kund uppgifter': 'customer',
   '/skanning/:sha': 'customer', '/skanning/:sha/undersokningar undersok': 'customer', '/skanning/:sha/bekraftelser bekrafta': () => form(`/skanning/${own.scan}/bekraftelser`, { formular: 'bekrafta', document: foreign.code, party: 'kund', exemplar: '1', override: 'Prov' }),
-  '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
+  '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/delning dela': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
   '/namnd/:code': 'customer', '/namnd/:code/godkannande godkann': 'customer', '/namnd/:code/aterremiss aterremittera': 'customer',
   '/mallar/:kind': 'house', '/mallar/:kind/inlamning lamna-in': 'customer', '/mallar/:kind/frislappande frislapp': 'house',
   '/administration/parter/:part': 'house', '/administration/parter/:part part': 'house', '/administration/parter/:part/fil fil': 'house',

@@ -78,7 +78,7 @@ describe('a page without a document', () => {
   it('is decided about by a clerk alone, with a reason, and the decision is taken back', async () => {
     const page = `/skanning/${foreign}/sidor/1`
     await reader.open('/konto')
-    for (const what of ['hanforing', 'bortlaggning', 'aterstallning']) expect([what, (await reader.send(`${page}/${what}`, { reason: 'x', code, exemplar: '1', page: '1' })).status]).toEqual([what, 403])
+    for (const what of ['hanforing', 'delning', 'bortlaggning', 'aterstallning']) expect([what, (await reader.send(`${page}/${what}`, { reason: 'x', code, exemplar: '1', page: '1' })).status]).toEqual([what, 403])
     await clerk.open(`/skanning/${foreign}`)
     expect((await clerk.send(`${page}/bortlaggning`, { reason: 'x', csrf: 'fel' })).status).toBe(403)
     expect(refusedAs(await clerk.send(`${page}/bortlaggning`, {}))).toEqual([400, true])

@@ -4,6 +4,7 @@ import type { App } from '../../app.js'
 import { assignPage } from '../../flows/desk-assign.js'
 import { discardPage } from '../../flows/desk-discard.js'
 import { restorePage } from '../../flows/desk-restore.js'
+import { splitPage } from '../../flows/desk-split.js'
 import { deskAfter, deskScan, deskScanSchema } from '../../flows/desk.js'
 import { scanPagePicture } from '../../flows/scan-page-picture.js'
 import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
@@ -25,6 +26,11 @@ export const DESK_ROUTES: readonly Route[] = [
     method: 'post', path: '/scans/:sha/pages/:page/assignment', right: 'work', summary: 'A person says which issued page a scanned page shows; refused when it seems to be another, unless overridden', params: page,
     body: z.strictObject({ code: segment, exemplar: number, page: number, by, reason: typed, override: typed.optional() }), answer: deskScanSchema, status: 201,
     run: ({ app, params, body }) => assignPage(app, { scan: params.sha, sourcePage: Number(params.page), code: body.code, exemplar: body.exemplar, page: body.page, by: app.actor(body.by), reason: body.reason, override: body.override ?? null }),
+  }),
+  writing({
+    method: 'post', path: '/scans/:sha/pages/:page/splitting', right: 'work', summary: 'A person says that a scanned picture shows two pages: its halves become a scan of their own, answered beside the one it was in', params: page,
+    body: z.strictObject({ by, reason: typed, lie: z.enum(['beside', 'above']).optional() }), answer: z.array(deskScanSchema), status: 201,
+    run: ({ app, params, body }) => splitPage(app, { scan: params.sha, sourcePage: Number(params.page), lie: body.lie ?? null, by: app.actor(body.by), reason: body.reason }),
   }),
   writing({
     method: 'post', path: '/scans/:sha/pages/:page/discarding', right: 'work', summary: 'A person puts a scanned page away', params: page, body: z.strictObject({ by, reason: typed }), answer: deskScanSchema, status: 201,

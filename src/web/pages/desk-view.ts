@@ -22,12 +22,16 @@ export function deskView(visit: Visit, { scan, waiting, discarded, assigned, bla
           { kind: 'long', name: 'override', label: 'Varför ändå, om programmet säger emot', optional: 'optional', rows: 2 },
         ],
       }),
+      split: !works ? null : formView(visit, {
+        id: `dela--${sourcePage}`, action: at(sourcePage, 'delning'), heading: 'Dela en bild med två sidor', button: 'Dela', tone: 'quiet',
+        fields: [{ kind: 'choice', name: 'lie', label: 'Sidorna ligger', options: [{ value: '', label: 'som bildens form säger' }, { value: 'beside', label: 'bredvid varandra' }, { value: 'above', label: 'den ena ovanför den andra' }] }, WHY],
+      }),
       discard: !works ? null : formView(visit, { id: `lagg-bort--${sourcePage}`, action: at(sourcePage, 'bortlaggning'), heading: 'Lägg bort sidan', button: 'Lägg bort', tone: 'danger', fields: [WHY] }),
       open: visit.tried !== null && visit.params['page'] === String(sourcePage),
     })),
     blank: blank.length === 0 ? '' : `Tomma sidor: ${blank.join(', ')}.`,
     decided: [
-      ...discarded.map(({ sourcePage, by, on, reason }) => ({ page: sourcePage, what: `Bortlagd av ${by} ${on}: ${reason}`, form: restore(sourcePage) })),
+      ...discarded.map(({ sourcePage, by, on, reason, splitInto }) => ({ page: sourcePage, what: `${splitInto === undefined ? 'Bortlagd' : `Delad i två sidor (skanning ${splitInto.slice(0, 12)})`} av ${by} ${on}: ${reason}`, form: restore(sourcePage) })),
       ...assigned.map(({ sourcePage, code, exemplar, page, by, on, reason }) => ({ page: sourcePage, what: `Räknas som sida ${page} i ${spokenCode(code)}, exemplar ${exemplar}, enligt ${by} ${on}: ${reason}`, form: restore(sourcePage) })),
     ],
   }

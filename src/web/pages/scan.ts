@@ -10,6 +10,7 @@ import { confirmAndCopy } from '../../flows/confirm-and-copy.js'
 import { assignPage } from '../../flows/desk-assign.js'
 import { discardPage } from '../../flows/desk-discard.js'
 import { restorePage } from '../../flows/desk-restore.js'
+import { splitPage } from '../../flows/desk-split.js'
 import { deskScan } from '../../flows/desk.js'
 import { lackingIn } from '../../flows/examine-again.js'
 import { customerStatus } from '../../flows/status.js'
@@ -61,6 +62,13 @@ export const SCAN_PAGE: Page = {
       work: async (visit, { said }) => {
         await assignPage(visit.app, { scan: scanIn(visit), sourcePage: pageIn(visit), code: said.code, exemplar: said.exemplar, page: said.page, by: visit.actor(), reason: said.reason, override: said.override ?? null })
         return { to: home(visit), told: `Sida ${pageIn(visit)} räknas nu som sida ${said.page} i ${said.code}.` }
+      },
+    }),
+    pageForm({
+      id: 'dela', path: `${PATH}/sidor/:page/delning`, right: 'work', said: z.strictObject({ reason, lie: z.enum(['beside', 'above', '']).optional() }),
+      work: async (visit, { said }) => {
+        const [, halves] = await splitPage(visit.app, { scan: scanIn(visit), sourcePage: pageIn(visit), lie: said.lie === '' ? null : (said.lie ?? null), by: visit.actor(), reason: said.reason })
+        return { to: `/skanning/${halves?.scan ?? scanIn(visit)}`, told: `Sida ${pageIn(visit)} är delad. Det här är de två halvorna; bilden finns kvar i arkivet.` }
       },
     }),
     pageForm({

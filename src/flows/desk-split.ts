@@ -1,0 +1,63 @@
+import type { Actor } from '../../contracts/event.js'
+import { writePicturePages } from '../../templates/pdf/write-picture-pages.js'
+import { keptFileName, withoutPersonnummer } from '../../templates/plain-text.js'
+import type { App } from '../app.js'
+import type { HalvesLie } from '../imaging/job.js'
+import { beginReading } from '../storage/arrivals.js'
+import { appendEvents } from '../storage/events.js'
+import { insertPlacement } from '../storage/placements.js'
+import { insertUnreadScan } from '../storage/scans.js'
+import { versionOf } from '../storage/versions.js'
+import { analyseScan } from './analyse-scan.js'
+import { deskScan, scannedPage, type DeskScan } from './desk.js'
+import { houseEvent, swedishDay } from './new-event.js'
+import { refuseEvidence } from './refuse-evidence.js'
+import { refusePlaced } from './refuse-placed.js'
+
+/** Which scanned picture shows two pages, how they lie in it (null where its shape tells), and why a person says so. */
+export interface SplitRequest {
+  readonly scan: string
+  readonly sourcePage: number
+  readonly lie: HalvesLie | null
+  readonly by: Actor
+  readonly reason: string
+}
+
+/**
+ * Divides a scanned picture that shows two pages: its halves become a scan of their own, read like every other, and the picture no longer waits but stays in the archive. Said again it changes nothing, and reads halves that a killed program left unread.
+ * Gives what has become of the picture's scan and of the halves.
+ * @throws Failure `scan-unknown`, `page-unknown`, `already-recorded`, `transition-refused` when a confirmation rests on the page, `scan-unreadable` when it cannot be drawn
+ */
+export async function splitPage(app: App, request: SplitRequest): Promise<DeskScan[]> {
+  const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
+  const earlier = (await deskScan(app, scan.sha256)).discarded.find((one) => one.sourcePage === page.sourcePage)?.splitInto
+  const halves = earlier ?? (await keepHalves(app, request))
+  if ((await deskScan(app, halves)).pages.read === 0) await analyseScan(app, halves, () => undefined, () => undefined)
+  return [await deskScan(app, scan.sha256), await deskScan(app, halves)]
+}
+
+/** The file of the two halves, kept and recorded in one with the decision; gives its SHA-256. */
+async function keepHalves(app: App, request: SplitRequest): Promise<string> {
+  const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
+  await refusePlaced(app.store.read, page)
+  const copied = await app.imaging.halves(app.archive.pathOf(scan.sha256), { sourcePage: page.sourcePage, lie: request.lie })
+  const fileName = keptFileName(`sida ${page.sourcePage} delad ur ${scan.fileName}.pdf`)
+  const statement = { title: fileName, subject: `${scan.sha256} ${page.sourcePage}`, issuedAt: scan.receivedAt }
+  const pdf = writePicturePages(copied.map(({ matrix, encoding, bytes, channels, widthPx, heightPx }) => ({ widthPt: matrix[0], heightPt: matrix[3], picture: { encoding, bytes, channels, widthPx, heightPx }, matrix })), statement)
+  const { sha256 } = await app.archive.keep(pdf)
+  const now = app.now().toISOString()
+  const reason = withoutPersonnummer(request.reason)
+  const version = 'code' in page ? await versionOf(app.store.read, page.code) : null
+  const about = { orgnr: version?.orgnr ?? null, code: version?.code ?? null, exemplar: 'code' in page ? page.exemplar : null }
+  await app.store.write(async (tx) => {
+    await refusePlaced(tx, page)
+    await refuseEvidence(tx, page)
+    const isNew = await insertUnreadScan(tx, { sha256, bytes: pdf.length, mediaType: 'application/pdf', fileName, receivedAt: now })
+    if (isNew) await appendEvents(tx, [houseEvent(request.by, now, { type: 'scan-received', scan: sha256, fileName })], now)
+    const [recorded] = await appendEvents(tx, [{ actor: request.by, happenedOn: swedishDay(now), ...about, event: { type: 'page-split', scan: scan.sha256, sourcePage: page.sourcePage, into: sha256, reason } }], now)
+    if (recorded === undefined) throw new Error('an appended event is given back')
+    await insertPlacement(tx, { event: recorded.sequence, scan: scan.sha256, sourcePage: page.sourcePage, assigned: null, by: request.by.name, on: recorded.happenedOn, reason, override: null })
+    await beginReading(tx, { scan: sha256, begunAt: now, pid: process.pid })
+  })
+  return sha256
+}
