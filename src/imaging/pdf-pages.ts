@@ -8,12 +8,12 @@ import { bareJpeg, type BareJpeg } from './bare-jpeg.js'
 import { capWasmMemory } from './capped-wasm.js'
 import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
-import { hideText } from './hide-text.js'
 import { layAnnotationsIn } from './lay-annotations-in.js'
 import { hasDrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
+import { hideText } from './text-objects.js'
 import { writtenOn } from './written-page.js'
 
 const MEGABYTE = 1024 * 1024

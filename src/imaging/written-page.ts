@@ -3,6 +3,7 @@ import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { Rectangle } from '../../templates/stamp.js'
 import { crossedWords, type PlacedLetter } from './crossed-words.js'
 import { type Raster, Unreadable } from './page-source.js'
+import { readAsPrinted } from './text-objects.js'
 
 /** A page of small print has about 6000. */
 const MOST_LETTERS = 20_000
@@ -32,6 +33,7 @@ interface SeenLetter extends PlacedLetter {
 export function writtenOn(pdfium: WrappedPdfiumModule, document: number, pageNumber: number, { shown: raster, withoutText }: { readonly shown: Raster; readonly withoutText: Raster }): WrittenPage {
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
+  readAsPrinted(pdfium, page)
   const text = pdfium.FPDFText_LoadPage(page)
   const scratch = pdfium.pdfium.wasmExports.malloc(48)
   try {

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { degrees, PDFBool, type PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFString, rgb, type PDFTextField } from 'pdf-lib'
+import { degrees, endMarkedContent, PDFBool, type PDFDict, PDFDocument, PDFName, PDFNumber, PDFOperator, PDFOperatorNames, type PDFPage, PDFString, rgb, type PDFTextField } from 'pdf-lib'
 import { compareDraft, compareRegistered } from '../../src/flows/draft-compare.js'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
@@ -89,7 +89,7 @@ describe('a customer\'s PDF', () => {
     expect(text).not.toContain('Protokoll och paragraf')
   })
 
-  it('whose text is struck through is compared as without it, and again when it was issued so; lines under, round and beside text are none', async () => {
+  it('is compared by what paper shows: text struck through is told, lines under and beside text are none, and letters are read as they are printed', async () => {
     const rules = (page: PDFPage): void => {
       for (const [y, height] of [[741.4, 0.6], [735, 0.5], [722.4, 0.6]] as const) page.drawRectangle({ x: 60, y, width: 400, height })
       page.drawRectangle({ x: 55, y: 701, width: 450, height: 15, color: rgb(0.1, 0.2, 0.5), opacity: 0.2 })
@@ -99,6 +99,12 @@ describe('a customer\'s PDF', () => {
     const made = (onPage: (page: PDFPage) => void): Promise<Uint8Array> => ownPdf(text, { onPage })
     const { code: issued } = await register(await made(rules))
     expect(await compareDraft(house.app, { file: await made(rules), document: issued })).toMatchObject({ isUnchanged: true, notCompared: [] })
+    const disguised = await compareDraft(house.app, { document: issued, file: await made((page) => {
+      page.pushOperators(PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, ['/Span', '<</ActualText (Inledning)>>']))
+      page.drawText('Efter 99 dagar.', { x: 60, y: 300, size: 10 })
+      page.pushOperators(endMarkedContent())
+    }) })
+    expect(JSON.stringify(disguised.differences)).toContain('Efter 99 dagar.')
     const struck = await made((page) => (rules(page), strike(page)))
     expect(await compareDraft(house.app, { file: struck, document: issued })).toMatchObject({
       isUnchanged: false, differences: [{ type: 'changed', place: 'Sida 1, överkorsad text', words: [{ mark: 'removed', text: expect.stringMatching(/^Kortet lämnas/) }] }], notCompared: [expect.stringMatching(/^Sida 1 har ord som ett streck, en ruta eller en bild går över/)],
