@@ -13,7 +13,7 @@ import { hasDrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
-import { hideText } from './text-objects.js'
+import { hideText } from './drawn-text.js'
 import { writtenOn } from './written-page.js'
 
 const MEGABYTE = 1024 * 1024

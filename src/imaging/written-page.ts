@@ -3,7 +3,7 @@ import type { WrittenPage } from '../../templates/own/written-page.js'
 import type { Rectangle } from '../../templates/stamp.js'
 import { crossedWords, type PlacedLetter } from './crossed-words.js'
 import { type Raster, Unreadable } from './page-source.js'
-import { readAsPrinted } from './text-objects.js'
+import { readAsPrinted } from './drawn-text.js'
 
 /** A page of small print has about 6000. */
 const MOST_LETTERS = 20_000
