@@ -29,7 +29,7 @@ function understood(mail: Email): ReturnedMail {
   const qmail = qmailBounce(mail.text?.slice(0, MOST_TEXT) ?? '')
   if (qmail !== null && isFromMailSystem(mail)) return { ...nothing, kind: 'bounced', ...qmail }
   if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
-  return { ...nothing, kind: isAutomatic(mail) ? 'auto-reply' : 'reply' }
+  return { ...nothing, kind: isAutomatic(mail, shared.messageIds) ? 'auto-reply' : 'reply' }
 }
 
 async function parsed(bytes: Uint8Array): Promise<Email> {
@@ -113,9 +113,10 @@ export function isMailSystem(address: string): boolean {
   return /^(mailer-daemon|postmaster)@/iu.test(address)
 }
 
-/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is what ticket systems say of what a person has written in them. */
-function isAutomatic({ headers }: Email): boolean {
-  return headers.some(({ key, value }) => (key === 'auto-submitted' && /^\s*auto-(?:replied|notified)\b/iu.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)))
+/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is also what ticket systems say of what a person has answered in them. */
+function isAutomatic({ headers }: Email, referredTo: readonly string[]): boolean {
+  const automatic = referredTo.length > 0 ? /^\s*auto-(?:replied|notified)\b/iu : /^\s*auto-(?:replied|notified|generated)\b/iu
+  return headers.some(({ key, value }) => (key === 'auto-submitted' && automatic.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)))
 }
 
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
