@@ -12,7 +12,7 @@ import { startTracking, take, track, withdrawnIn, type Tracking } from './tracki
 /** Events that the program records; what the supplier reported about a letter is a person's record and may be taken back. */
 const KEPT: ReadonlySet<EventType> = new Set<EventType>([
   'issued', 'customer-link-made', 'customer-link-revoked', 'customer-scan-received', 'customer-registered', 'facts-recorded', 'mail-queued', 'mail-held', 'mail-resumed', 'mail-called-off', 'customer-text-registered', 'customer-text-accepted', 'customer-text-rejected', 'customer-text-dropped', 'withdrawn', 'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed',
-  'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered', 'outbox-paused', 'restored', 'outbox-reopened', 'webhook-added', 'webhook-removed', 'answer-dismissed', 'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'accounts-in-force', 'account-created', 'account-changed', 'scan-received', 'clean-copy-kept',
+  'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered', 'outbox-paused', 'restored', 'outbox-reopened', 'webhook-added', 'webhook-removed', 'webhook-told-again', 'answer-dismissed', 'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'accounts-in-force', 'account-created', 'account-changed', 'scan-received', 'clean-copy-kept',
 ])
 
 /** The evidence a letter is built from. */

@@ -153,6 +153,7 @@ const houseEvents = [
   z.strictObject({ type: z.literal('outbox-reopened') }),
   z.strictObject({ type: z.literal('webhook-added'), webhook: text, host: text }),
   z.strictObject({ type: z.literal('webhook-removed'), webhook: text }),
+  z.strictObject({ type: z.literal('webhook-told-again'), webhook: text, told: z.int().positive() }),
   z.strictObject({ type: z.literal('restored'), restoring: text, takenAt: z.iso.datetime() }),
   z.strictObject({ type: z.literal('answer-dismissed'), mail: sha256, reason: text }),
 ] as const

@@ -28,7 +28,7 @@ export async function mailMatters(app: App): Promise<Matter[]> {
     kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
   }))
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
-    kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt genom API:et när mottagaren svarar, eller ta bort webhooken.`,
+    kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt under Administration, Webhookar, när mottagaren svarar, eller ta bort webhooken genom API:et.`,
   }))
   return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...(await unreadMailbox(app)), ...silent]
 }

@@ -54,12 +54,16 @@ export async function webhookDeliveries(app: App, id: string, page: { readonly m
   return deliveriesOf(app.store.read, id, page)
 }
 
-/** Tells once more what has been told or given up. @throws Failure `resource-unknown` */
-export async function redeliver(app: App, id: string, delivery: string): Promise<WebhookDelivery> {
+/** Tells once more what has been told or given up; history keeps whose wish it was. @throws Failure `resource-unknown` */
+export async function redeliver(app: App, { id, delivery, by }: { readonly id: string; readonly delivery: string; readonly by: Actor }): Promise<WebhookDelivery> {
   await namedWebhook(app, id)
-  const renewed = await app.store.write((tx) => renewDelivery(tx, id, delivery, app.now().toISOString()))
-  if (renewed === null) throw new Failure('resource-unknown', `Webhooken ${id} har ingen leverans ”${delivery}”. Leveranserna står i /webhooks/${id}/deliveries.`)
-  return renewed
+  const now = app.now().toISOString()
+  return app.store.write(async (tx) => {
+    const renewed = await renewDelivery(tx, id, delivery, now)
+    if (renewed === null) throw new Failure('resource-unknown', `Webhooken ${id} har ingen leverans ”${delivery}”. Leveranserna står i /webhooks/${id}/deliveries.`)
+    await appendEvents(tx, [houseEvent(by, now, { type: 'webhook-told-again', webhook: id, told: renewed.sequence })], now)
+    return renewed
+  })
 }
 
 /** Tells what is due, at most once each time it is taken; a receiver may still get an event twice, and tells them apart by the delivery's id, which no restored house gives again. Gives how many attempts were made. */

@@ -9,7 +9,7 @@ import { failureIn } from './story.js'
 const ELSEWHERE = [
   'issued', 'approved', 'signature-confirmed', 'pages-confirmed', 'customer-registered', 'facts-recorded', 'mail-queued', 'mail-held', 'mail-resumed', 'mail-called-off', 'customer-text-registered', 'customer-text-accepted', 'customer-text-rejected', 'customer-text-dropped', 'point-ticked', 'withdrawn',
   'letter-due', 'letter-cancelled', 'letter-queued', 'letter-relayed', 'letter-failed', 'letter-held', 'letter-resumed', 'letter-resent', 'letter-called-off', 'letter-delivered', 'letter-bounced', 'letter-answered',
-  'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'scan-received', 'clean-copy-kept', 'outbox-paused', 'outbox-reopened', 'webhook-added', 'webhook-removed', 'restored', 'answer-dismissed', 'page-assigned', 'page-discarded', 'page-split',
+  'party-recorded', 'edition-added', 'edition-released', 'key-imported', 'key-pinned', 'key-unpinned', 'own-key-made', 'own-key-revoked', 'scan-received', 'clean-copy-kept', 'outbox-paused', 'outbox-reopened', 'webhook-added', 'webhook-removed', 'webhook-told-again', 'restored', 'answer-dismissed', 'page-assigned', 'page-discarded', 'page-split',
   'own-point-added', 'own-point-removed', 'meeting-booked', 'meeting-cancelled', 'meeting-attended', 'meeting-minutes-kept', 'handouts-given', 'plan-set', 'plan-template-set', 'handout-added', 'handout-retired', 'card-product-set', 'card-product-withdrawn', 'retention-set', 'retention-extended',
   'accounts-in-force', 'account-created', 'account-changed', 'customer-link-made', 'customer-link-revoked', 'customer-scan-received',
 ]

@@ -37,6 +37,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/administration/parter/:part': 'put /parties/:part', '/administration/parter/:part/fil': 'put /parties/:part',
   '/administration/kortprodukter': 'put /card-products/:article',
   '/administration/kortprodukter/ur-listan': 'post /card-products/:article/withdrawal',
+  '/administration/webhookar/omsandning': 'post /webhooks/:id/deliveries/:delivery/redelivery',
   '/administration/bevarande': 'put /retention/:subject',
   '/kunder/:orgnr/checklista/bockar': 'post /customers/:orgnr/points/:id',
   '/kunder/:orgnr/checklista/angrade': 'post /customers/:orgnr/points/:id/unticking',

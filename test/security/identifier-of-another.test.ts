@@ -110,7 +110,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/delning dela': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
   '/namnd/:code': 'customer', '/namnd/:code/godkannande godkann': 'customer', '/namnd/:code/aterremiss aterremittera': 'customer',
   '/mallar/:kind': 'house', '/mallar/:kind/inlamning lamna-in': 'customer', '/mallar/:kind/frislappande frislapp': 'house',
-  '/administration/parter/:part': 'house', '/administration/parter/:part part': 'house', '/administration/parter/:part/fil fil': 'house',
+  '/administration/webhookar/omsandning igen': 'house', '/administration/parter/:part': 'house', '/administration/parter/:part part': 'house', '/administration/parter/:part/fil fil': 'house',
   '/kunder/:orgnr/checklista/bockar bocka': () => form(`${HOME}/checklista/bockar`, { formular: 'bocka', punkt: foreign.point }),
   '/kunder/:orgnr/checklista/angrade angra': () => form(`${HOME}/checklista/angrade`, { formular: 'angra', punkt: foreign.point, skal: 'Prov' }),
   '/kunder/:orgnr/checklista/egna egen': 'customer', '/kunder/:orgnr/checklista/borttagna bort': () => form(`${HOME}/checklista/borttagna`, { formular: 'bort', punkt: foreign.point, skal: 'Prov' }),
@@ -126,7 +126,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
 }
 
 /** Fields that name something there is. */
-const NAMING: ReadonlySet<string> = new Set(['document', 'code', 'letter', 'orgnr', 'handout', 'text', 'fingerprint', 'to', 'set', 'lank', 'punkt', 'mail', 'bild', 'nyckel', 'session', 'kund', 'konto', 'part', 'handling', 'skanning'])
+const NAMING: ReadonlySet<string> = new Set(['document', 'code', 'letter', 'orgnr', 'handout', 'text', 'fingerprint', 'to', 'set', 'lank', 'punkt', 'mail', 'bild', 'nyckel', 'session', 'kund', 'konto', 'part', 'handling', 'skanning', 'webhook'])
 const names = (path: string, fields: readonly string[]): boolean => path.includes(':') || fields.some((field) => NAMING.has(field))
 const apiNaming = ROUTES.filter(({ path, body }) => names(path, body instanceof z.ZodObject ? Object.keys(body.shape) : [])).map(({ method, path }) => `${method} ${path}`)
 const pagesNaming = PAGES.flatMap((page) => [...(page.path.includes(':') ? [page.path] : []), ...page.forms.filter(({ path, said }) => names(path, Object.keys(said.shape))).map(({ id, path }) => `${path} ${id}`)])

@@ -74,8 +74,8 @@ describe('what a webhook is told', () => {
       expect(signature).toBe(`t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`)
       const [{ id } = { id: '' }] = await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })
       expect(got.map((told) => z.object({ delivery: z.string().regex(/^[0-9a-f]{32}$/) }).parse(JSON.parse(told.body)).delivery)).toEqual([id, id])
-      expect(await redeliver(house.app, webhook.id, id)).toMatchObject({ id, state: 'due' })
-      await expect(redeliver(house.app, webhook.id, '1')).rejects.toMatchObject({ code: 'resource-unknown' })
+      expect(await redeliver(house.app, { id: webhook.id, delivery: id, by: house.app.actor(BOARD) })).toMatchObject({ id, state: 'due' })
+      await expect(redeliver(house.app, { id: webhook.id, delivery: '1', by: house.app.actor(BOARD) })).rejects.toMatchObject({ code: 'resource-unknown' })
       expect(JSON.parse(body)).toMatchObject({ type: 'outbox-paused', orgnr: null, code: null })
       expect(body).not.toMatch(/Karin|Förvaltningsgruppen|reason|actor/)
       const silent = async () => (await mailMatters(house.app)).filter(({ kind }) => kind === 'webhook').map(({ text }) => text)
@@ -85,7 +85,7 @@ describe('what a webhook is told', () => {
       }
       expect(await webhookDeliveries(house.app, webhook.id, { most: 9, before: null })).toMatchObject([{ state: 'failed', attempts: 12, nextAttemptAt: null, outcome: 'svar 500' }])
       expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([0, [expect.stringContaining(`${webhook.id} till ${new URL(url).host} svarar inte: en händelse kom inte fram trots ett dygns försök. En administratör kan skicka den på nytt`)]])
-      await redeliver(house.app, webhook.id, id)
+      await redeliver(house.app, { id: webhook.id, delivery: id, by: house.app.actor(BOARD) })
       expect([await deliverWebhooks(house.app, reach), await silent()]).toEqual([1, []])
     } finally {
       receiver.close()

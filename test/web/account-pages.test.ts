@@ -8,9 +8,12 @@ import { openApp } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { setParty } from '../../src/flows/party.js'
+import { pauseOutbox } from '../../src/flows/outbox-pause.js'
+import { addWebhook } from '../../src/flows/webhooks.js'
 import { changeAccount } from '../../src/storage/accounts.js'
 import { eventsOfTypes } from '../../src/storage/events.js'
 import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { giveUpDeliveries } from '../../src/storage/webhooks.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, totpCode, type Browser } from '../http/browser.js'
 import { failureOf, partyRecord } from '../open-house.js'
 import { ask, useService } from '../http/served-app.js'
@@ -115,6 +118,24 @@ describe('Användare', () => {
     await setParty(app, partyRecord('svr'), SYSTEM)
     await givePassword(app, (await colleague(service(), 'Rut Riktig', ['lasare'])).account.username, SYSTEM, null)
     expect([(await told()).at(-1), (await ordinaryLetters(app.store.read)).at(-1)?.recipient]).toEqual(['mail', 'rut.riktig@region.example'])
+  })
+})
+
+describe('Webhookar', () => {
+  it('shows what each was told, and tells again what did not arrive, in the name of whoever wished it', async () => {
+    const { app } = service()
+    const { webhook: { id } } = await addWebhook(app, { url: 'https://127.0.0.1/lyssnar', types: ['outbox-paused'], by: SYSTEM }, { addressOf: () => Promise.resolve({ address: '8.8.8.8', family: 4 }), post: () => Promise.resolve(204) })
+    expect((await eva.open('/administration/webhookar')).html).toMatch(/127\.0\.0\.1\/lyssnar[^]*Alla utskick pausade\.[^]*Inget har hänt sedan den lades upp/)
+    await pauseOutbox(app, 'Prov', SYSTEM)
+    await app.store.write((tx) => giveUpDeliveries(tx, 'svar 500'))
+    const silent = (await eva.open('/administration/webhookar')).html
+    expect(silent).toMatch(/De senaste beskeden, högst 20[^]*Alla utskick pausade<span class="aside">händelse \d+[^]*Gick inte fram[^]*svar 500[^]*Skicka igen/)
+    const besked = /name="besked" value="([0-9a-f]+)"/.exec(silent)?.[1] ?? ''
+    expect((await eva.send('/administration/webhookar/omsandning', { webhook: id, besked })).to).toBe('/administration/webhookar')
+    const again = (await eva.open('/administration/webhookar')).html
+    expect([told(again), again.includes('Skicka igen')]).toEqual([expect.stringMatching(/^Beskedet om händelse \d+ skickas igen\.$/), false])
+    const [paused] = await eventsOfTypes(app.store.read, ['outbox-paused'])
+    expect(await eventsOfTypes(app.store.read, ['webhook-told-again'])).toMatchObject([{ actor: { name: 'Eva Ek' }, event: { webhook: id, told: paused?.sequence } }])
   })
 })
 

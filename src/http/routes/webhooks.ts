@@ -29,7 +29,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     run: async ({ app, params, query: { limit, cursor } }) => partOf(await webhookDeliveries(app, params.id, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
   }),
   writing({
-    method: 'post', path: '/webhooks/:id/deliveries/:delivery/redelivery', right: 'manage', summary: 'Tells once more', params: z.strictObject({ id: segment, delivery: segment }), body: z.strictObject({}), answer: webhookDeliverySchema, status: 201,
-    run: ({ app, params }) => redeliver(app, params.id, params.delivery),
+    method: 'post', path: '/webhooks/:id/deliveries/:delivery/redelivery', right: 'manage', summary: 'Tells once more', params: z.strictObject({ id: segment, delivery: segment }), body: z.strictObject({ by }), answer: webhookDeliverySchema, status: 201,
+    run: ({ app, params, body }) => redeliver(app, { ...params, by: app.actor(body.by) }),
   }),
 ]
