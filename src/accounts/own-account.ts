@@ -156,8 +156,8 @@ async function switchedOff(app: App, account: Account): Promise<void> {
   })
 }
 
-/** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. */
-async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
+/** Refuses whoever holds a session but does not know its owner's password, where there is one: a stolen session must not shut the owner out. @throws Failure `sign-in-refused`, `too-many-attempts` */
+export async function refuseStranger(app: App, account: Account, password: string): Promise<void> {
   if (account.passwordHash !== null && !(await provesPassword(app, account, password))) throw new Failure('sign-in-refused', 'Lösenordet stämmer inte. Inget är ändrat.', { faults: [{ path: 'losenord', message: 'Skriv ditt lösenord.' }] })
 }
 

@@ -58,8 +58,17 @@ describe('Mitt konto', () => {
   it('lists where one is signed in and ends it there, and makes and revokes tokens', async () => {
     const page = await eva.open('/konto')
     const other = /name="session" value="([0-9a-f]{16})"/.exec(page.html)?.[1] ?? ''
-    await eva.send('/konto/sessioner', { session: other })
+    for (const [path, said] of [['/konto/sessioner', { session: other }], ['/konto/sessioner', { session: other, losenord: 'fel' }], ['/konto/sessioner-andra', { losenord: 'fel' }]] as const) {
+      const refused = await eva.send(path, said)
+      expect([refused.status, refused.html.includes('Lösenordet stämmer inte. Inget är ändrat.'), refused.html.includes(other)]).toEqual([401, true, true])
+    }
+    await eva.send('/konto/sessioner', { session: other, losenord: ADMINISTRATOR.losenord })
     expect((await eva.open('/konto')).html).not.toContain(other)
+    const elsewhere = openBrowser(service())
+    await signIn(elsewhere, ADMINISTRATOR.anvandarnamn, ADMINISTRATOR.losenord)
+    expect((await eva.open('/konto')).html).toContain('Avsluta alla andra')
+    expect((await eva.send('/konto/sessioner-andra', { losenord: ADMINISTRATOR.losenord })).to).toBe('/konto')
+    expect([(await elsewhere.open('/konto')).status, (await eva.open('/konto')).status]).toEqual([401, 200])
     await eva.send('/konto/nycklar', { benamning: 'Nattkörning', dagar: '7', ratt: 'read' })
     const token = /anslut_[\w-]{43}/.exec(told((await eva.open('/konto')).html))?.[0] ?? ''
     expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(200)

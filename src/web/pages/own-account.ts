@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { ROLE_LABELS, RIGHT_LABELS } from '../../../contracts/rights.js'
 import type { Person } from '../../accounts/person.js'
-import { endOneSession, endOtherSessions, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
+import { endOneSession, endOtherSessions, refuseStranger, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
 import { makeToken, revokeToken, scopesOf } from '../../accounts/tokens.js'
 import { Failure } from '../../../templates/failure.js'
 import { recoveryCodesLeft } from '../../storage/accounts.js'
 import { apiTokensOf } from '../../storage/api-tokens.js'
 import { sessionsOf, signInsOf } from '../../storage/browser-sessions.js'
+import { foldedForm } from '../fold.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { browserName } from '../browser-name.js'
@@ -38,12 +39,14 @@ export const OWN_ACCOUNT_PAGE: Page = {
       await revokeToken(visit.app, personOf(visit).account, said.nyckel, visit.actor())
       return { to: '/konto', told: 'Nyckeln är återkallad.' }
     } }),
-    pageForm({ id: 'avsluta', path: '/konto/sessioner', right: 'self', said: z.strictObject({ session: z.string() }), work: async (visit, { said }) => {
+    pageForm({ id: 'avsluta', path: '/konto/sessioner', right: 'self', said: z.strictObject({ session: z.string(), losenord: z.string().optional() }), work: async (visit, { said }) => {
+      await refuseStranger(visit.app, personOf(visit).account, said.losenord ?? '')
       await endOneSession(visit.app, personOf(visit).account, said.session)
       return { to: '/konto', told: 'Inloggningen är avslutad.' }
     } }),
-    pageForm({ id: 'avsluta-andra', path: '/konto/sessioner-andra', right: 'self', said: z.strictObject({}), work: async (visit) => {
+    pageForm({ id: 'avsluta-andra', path: '/konto/sessioner-andra', right: 'self', said: z.strictObject({ losenord: z.string().optional() }), work: async (visit, { said }) => {
       const { account, session } = personOf(visit)
+      await refuseStranger(visit.app, account, said.losenord ?? '')
       await endOtherSessions(visit.app, account, session)
       return { to: '/konto', told: 'Alla andra inloggningar är avslutade.' }
     } }),
@@ -58,15 +61,16 @@ async function content(visit: Visit, { account, session }: Person): Promise<obje
   const { app } = visit
   const [sessions, tokens, signIns] = [await sessionsOf(app.store.read, account.id), await apiTokensOf(app.store.read, account.id), await signInsOf(app.store.read, account.id, 10)]
   const now = app.now().toISOString()
+  const proof = account.passwordHash === null ? [] : [OWN_PASSWORD]
   return {
     account: { name: account.name, username: account.username, roles: account.roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga' },
     secondStep: account.totpSealed === null ? null : { left: await recoveryCodesLeft(app.store.read, account.id), off: formView(visit, { id: 'tvasteg-av', action: '/konto/tvasteg-av', heading: '', fields: [OWN_PASSWORD], button: 'Stäng av tvåstegsinloggning', tone: 'danger' }) },
     setUp: account.totpSealed === null ? await secondStepForm(app, account, visit, '/konto/tvasteg') : null,
     sessions: sessions.filter(({ stage }) => stage === 'open').map(({ id, browser, createdAt, seenAt }) => ({
       browser: browserName(browser), since: moment(createdAt), seen: moment(seenAt), own: id === session,
-      end: formView(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: '', fields: [{ kind: 'hidden', name: 'session', value: id }], button: 'Avsluta', about: browserName(browser), tone: 'quiet' }),
+      end: foldedForm(visit, { id: `avsluta--${id}`, action: '/konto/sessioner', heading: 'Avsluta den', fields: [{ kind: 'hidden', name: 'session', value: id }, ...proof], button: 'Avsluta inloggningen', about: browserName(browser) }),
     })),
-    endOthers: sessions.length < 2 ? null : formView(visit, { id: 'avsluta-andra', action: '/konto/sessioner-andra', heading: '', fields: [], button: 'Avsluta alla andra', tone: 'quiet' }),
+    endOthers: sessions.length < 2 ? null : foldedForm(visit, { id: 'avsluta-andra', action: '/konto/sessioner-andra', heading: 'Avsluta alla andra', fields: proof, button: 'Avsluta alla andra inloggningar' }),
     tokens: tokens.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now).map(({ id, label, scopes, expiresAt, usedOn }) => ({
       label, scopes: scopes.map((right) => RIGHT_LABELS[right]).join(', '), until: expiresAt.slice(0, 10), used: usedOn ?? 'aldrig',
       end: formView(visit, { id: `aterkalla--${id}`, action: '/konto/nycklar-aterkalla', heading: '', fields: [{ kind: 'hidden', name: 'nyckel', value: id }], button: 'Återkalla', about: label, tone: 'quiet' }),
