@@ -3,6 +3,7 @@ import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import type { EventOf } from '../../contracts/event.js'
 import { shownLine, shownText } from '../../templates/plain-text.js'
 import { armoredBodies } from './armored-bodies.js'
+import { isSmallMessage } from './is-small-message.js'
 import { beginningOf, BEGINNING_BYTES, ENCODED_PART } from './mail-beginning.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { plainWordsOf } from './plain-words.js'
@@ -100,7 +101,7 @@ async function decryptedPart({ content, mimeType }: Attachment, keys: AnswerKeys
   const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content))
   const isArmored = bytes.includes('-----BEGIN PGP MESSAGE-----')
   if (isArmored) return decrypted(bytes.toString('latin1'), keys)
-  return mimeType === 'application/octet-stream' ? decryptedWith(async () => openpgp.readMessage({ binaryMessage: bytes, config: OPENPGP_POLICY }), keys) : null
+  return mimeType === 'application/octet-stream' ? decryptedWith(bytes, keys) : null
 }
 
 async function openedWithin(opened: Decrypted, keys: AnswerKeys): Promise<OpenedAnswer> {
@@ -119,13 +120,13 @@ interface Decrypted {
 /** The first armored message in a text; null when it is to other keys, or none. */
 async function decrypted(text: string, keys: AnswerKeys): Promise<Decrypted | null> {
   const [binaryMessage] = armoredBodies(text, ['MESSAGE'])
-  return binaryMessage === undefined ? null : decryptedWith(async () => openpgp.readMessage({ binaryMessage, config: OPENPGP_POLICY }), keys)
+  return binaryMessage === undefined ? null : decryptedWith(binaryMessage, keys)
 }
 
-async function decryptedWith(read: () => Promise<openpgp.Message<openpgp.MaybeStream<Uint8Array | string>>>, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
-  if (own.length === 0) return null
+async function decryptedWith(binaryMessage: Uint8Array, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
+  if (own.length === 0 || !isSmallMessage(binaryMessage)) return null
   const config = { ...OPENPGP_POLICY, maxDecompressedMessageSize: 50_000_000 }
-  return readable(async () => openpgp.decrypt({ message: await read(), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
+  return readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ binaryMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
 }
 
 /** From the first of these words to the next of those, both included; each place of the text is looked at once. */
@@ -157,7 +158,8 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
 async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer> {
   const cleartextMessage = between(text, '-----BEGIN PGP SIGNED MESSAGE-----', '-----END PGP SIGNATURE-----')
   const { recipient } = keys
-  if (cleartextMessage === undefined || recipient === null) return { ...NOTHING, signature: 'invalid', text }
+  const [binarySignature] = cleartextMessage === undefined ? [] : armoredBodies(cleartextMessage, ['SIGNATURE'])
+  if (cleartextMessage === undefined || recipient === null || (binarySignature?.byteLength ?? 0) > MOST_SIGNATURE_BYTES) return { ...NOTHING, signature: 'invalid', text }
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))
   // Words outside the signature are not the signer's, so only those inside are shown.
   const worth = await worthOf(checked?.signatures ?? [], keys)

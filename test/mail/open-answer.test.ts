@@ -1,6 +1,7 @@
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openAnswer, type AnswerKeys } from '../../src/mail/open-answer.js'
+import { armoredBodies } from '../../src/mail/armored-bodies.js'
 import { letterhead, ownerKey, SUPPLIER, type Letterhead } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 import { encryptedReply, reply, signedReply } from './returned-mails.js'
@@ -108,6 +109,14 @@ describe('an answer', () => {
   it('signed by far more signatures than anybody writes is not checked against each of them', async () => {
     const many = await signedReply(SUPPLIER, WORDS, ID, signWith(...Array.from({ length: 150 }, () => keys.supplier)))
     expect(await openAnswer(many, known)).toMatchObject({ signature: 'invalid' })
+  })
+
+  it('encrypted in more packets than anybody writes is left for a person, unopened: garbage of millions would hold the program up', async () => {
+    const packets = armoredBodies(await armored('Content-Type: text/plain\r\n\r\nGodkänt', keys.supplier), ['MESSAGE'])[0] ?? new Uint8Array()
+    const padded = async (markers: number): Promise<string> => (await openAnswer(encryptedReply(SUPPLIER, openpgp.armor(openpgp.enums.armor.message, Buffer.concat([Buffer.from('ca03504750'.repeat(markers), 'hex'), packets])), ID), known)).text
+    expect([await padded(60), await padded(64)]).toEqual(['Godkänt', ''])
+    const many = await openpgp.sign({ message: await openpgp.createCleartextMessage({ text: 'Godkänt' }), signingKeys: Array.from({ length: 150 }, () => keys.supplier) })
+    expect(await openAnswer(reply(SUPPLIER, many, ID), known)).toMatchObject({ signature: 'invalid', signedAt: null })
   })
 
   it('with armored messages that begin and never end is passed over, and the one that ends is read', async () => {
