@@ -77,7 +77,7 @@ function stuckLetter(letter: LetterState, letters: readonly LetterState[], patie
 /** A letter that nobody has stopped and that does not go: nothing sends it, or a clock that was wrong has put it off. */
 function unmovedLetter({ stage, since, releaseAt }: LetterState, today: string): Omit<Stuck, 'what'> | null {
   if (stage !== 'due' && stage !== 'queued') return null
-  if (since > today) return { why: `Det är daterat ${since}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän dess.`, since: today, nextAction: 'Kontrollera klockan. Ska brevet gå före dess, ställ in det och bekräfta handlingarna på nytt.' }
+  if (since > today) return { why: `Det är daterat ${since}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän då.`, since: today, nextAction: 'Kontrollera klockan. Ska brevet gå innan dess, ställ in det och bekräfta handlingarna på nytt.' }
   const released = releaseAt.slice(0, 10)
   const waitsFrom = stage === 'due' && released > since ? released : since
   if (workingDaysBetween(waitsFrom, today) < UNMOVED_WORKING_DAYS) return null

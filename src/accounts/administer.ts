@@ -92,22 +92,30 @@ export async function removeAccount(app: App, typed: string, by: Actor): Promise
   return changed(app, typed, by, { change: { lockedAt: at, removedAt: at, passwordHash: null, totpSealed: null, subject: null }, event: 'removed' })
 }
 
-/** Gives a new one-time password to whoever has lost password or phone; the second step is off until it is set up anew. @throws Failure `account-unknown` */
+/** Gives a new one-time password to whoever has lost password or phone; the second step is off until it is set up anew. @throws Failure `account-unknown`, `access-refused` for a token's own account, but for a rescue */
 export async function givePassword(app: App, typed: string, by: Actor, note: string | null): Promise<GivenPassword> {
+  if (note === null) await refuseOwnByToken(app, typed)
   const given = oneTimePassword(app.random)
   const passwordHash = await hashPassword(given, app.passwordCost)
   const account = await changed(app, typed, by, { change: { passwordHash, oneTimeUntil: oneTimeUntil(app), totpSealed: null }, event: 'password-given', note })
   return { account, oneTimePassword: given }
 }
 
-/** Ties an account to whom a provider or a certificate says that somebody is, or to nobody; sessions and tokens end, since another may have had them. @throws Failure `account-unknown`, `call-invalid`, `already-recorded` when another account is tied to the same */
+/** Ties an account to whom a provider or a certificate says that somebody is, or to nobody; sessions and tokens end, since another may have had them. @throws Failure `account-unknown`, `call-invalid`, `access-refused` for a token's own account, `already-recorded` when another account is tied to the same */
 export async function tieAccount(app: App, typed: string, wanted: SignOn | null, by: Actor): Promise<Account> {
+  await refuseOwnByToken(app, typed)
   const id = wanted?.id.trim() ?? null
   if (id === '' || (id !== null && id.length > 500)) throw new Failure('call-invalid', 'Ange vem inloggningstjänsten eller certifikatet säger att personen är, med högst 500 tecken.', { faults: [{ path: 'identitet', message: 'Fyll i identiteten.' }] })
   if (wanted === null || id === null) return changed(app, typed, by, { change: { subject: null }, event: 'sign-on', note: 'borttagen' })
   if (wanted.way === 'certificate') return changed(app, typed, by, { change: { subject: certificateSubject(id) }, event: 'sign-on', note: 'certifikat' })
   if (app.config.oidc === null) throw new Failure('call-invalid', 'Det finns ingen inloggningstjänst att knyta kontot till. Sätt ANSLUT_OIDC_ISSUER först.')
   return changed(app, typed, by, { change: { subject: providerSubject(app.config.oidc.issuer, id) }, event: 'sign-on', note: 'inloggningstjänst' })
+}
+
+/** Whoever has stolen an administrator's token would make the account their own this way, second step and all. */
+async function refuseOwnByToken(app: App, typed: string): Promise<void> {
+  if (app.person === null || app.person.token === null || app.person.account.id !== (await namedAccount(app, typed)).id) return
+  throw new Failure('access-refused', 'Med en nyckel går det inte att ändra hur den som äger nyckeln loggar in. Gör det på sidan Mitt konto, eller låt en annan administratör göra det.')
 }
 
 interface Change {

@@ -33,8 +33,9 @@ for (const [style, name] of Object.entries({ regular: '400Regular', bold: '700Bo
 // Packages of many small files become one file each, where Node looks before node_modules/: every start of the program read five hundred files for them.
 for (const name of ['diff', 'fontkit', 'kysely', 'pdf-lib', 'zod']) {
   const place = join(dist, 'node_modules', name)
-  const packed = await rolldown({ input: name, cwd: root, platform: 'node', logLevel: 'silent' })
+  const packed = await rolldown({ input: name, cwd: root, platform: 'node', logLevel: 'warn' })
   await packed.write({ file: join(place, 'index.js') })
+  await packed.close()
   writeFileSync(join(place, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.js' }))
 }
 

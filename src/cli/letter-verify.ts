@@ -11,7 +11,7 @@ export const letterVerifyCommand: Command = {
   name: 'letter verify',
   arguments: '<brev-eller-kvitto>',
   summary: 'prövar ett brevs kvitto mot brevet självt, arkivet, nycklarna och historiken; eller mot ett arkiv ensamt, utan databas',
-  details: 'Med ett brevs beteckning eller ett kvittos kontrollsumma prövas det mot allt i datakatalogen.\nMed sökvägen till ett kvitto i en kopia av arkivet (ARKIV/ab/abcd…), eller med --archive, behövs ingen databas och inget skrivs:\nkvittots och brevets kontrollsummor prövas, och med arkivnyckeln det som står i brevet. Vad bara historiken kan styrka sägs inte vara prövat.\nNycklarna söks i ”keys” bredvid arkivet, och lösenfrasen i ANSLUT_PASSPHRASE_FILE.',
+  details: 'Med ett brevs beteckning eller ett kvittos kontrollsumma prövas det mot allt i datakatalogen.\nMed sökvägen till ett kvitto i en kopia av arkivet (ARKIV/ab/abcd…), eller med --archive, behövs ingen databas och inget skrivs:\nkvittots och brevets kontrollsummor prövas, och med arkivnyckeln det som står i brevet. Det som bara historiken kan styrka anges som oprövat.\nNycklarna söks i ”keys” bredvid arkivet, och lösenfrasen i ANSLUT_PASSPHRASE_FILE.',
   options: [
     { flags: '--archive <katalog>', meaning: 'pröva mot detta arkiv ensamt' },
     { flags: '--keys <katalog>', meaning: 'nyckelkatalog för arkivet ensamt, om den inte ligger bredvid det' },

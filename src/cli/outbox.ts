@@ -48,7 +48,7 @@ function told(letter: OrdinaryLetter): Outcome {
 
 /** `outbox pause`. */
 export const outboxPauseCommand: Command = {
-  name: 'outbox pause', arguments: '', summary: 'stoppar alla utskick tills någon återupptar dem', options: [BY, REASON], output: outboxPauseSchema,
+  name: 'outbox pause', arguments: '', summary: 'stoppar alla utskick, utom påminnelser till administratören, tills någon återupptar dem', options: [BY, REASON], output: outboxPauseSchema,
   run: async ({ app, options }) => {
     const paused = await pauseOutbox(app, demandedOption(options, 'reason'), app.actor(demandedOption(options, 'by')))
     return { json: paused, text: toldPause(paused), exit: 0 }

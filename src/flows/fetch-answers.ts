@@ -7,7 +7,7 @@ import { keepMailboxCursor, mailboxCursor } from '../storage/mailbox-cursors.js'
 import { endMailboxTrouble, keepMailboxTrouble, mailboxTrouble } from '../storage/mailbox-trouble.js'
 import { keepUnread, receiveAnswer } from './receive-answer.js'
 
-/** Takes in the new answers to letters of ours from the configured mailbox; no mail there is changed, and of other mail nothing is kept, except the header of one that cannot be read and the beginning of one that is too large and seems to come from a mail system: a person is told of those. @throws Failure `mailbox-unset`, `mail-settings-invalid`, `mailbox-unreachable`, `letter-state` */
+/** Takes in the new answers to letters of ours from the configured mailbox; no mail there is changed, and of other mail only what a person is told of is kept: bounces and notices of mail systems, mail from an address that letters go to, the header of one that cannot be read and the beginning of one that is too large. @throws Failure `mailbox-unset`, `mail-settings-invalid`, `mailbox-unreachable`, `letter-state` */
 export async function fetchAnswers(app: App): Promise<Answer[]> {
   const { imapUrl, smtpCaFile } = app.config
   if (imapUrl === null) throw new Failure('mailbox-unset', 'Ingen brevlåda för svar är angiven. Sätt ANSLUT_IMAP_URL (till exempel imaps://anslut:lösenord@post.exempel.se), eller läs in svar som filer med ”answer read FIL.eml”.')

@@ -35,7 +35,7 @@ const SENDING_HOURS = 4
 /** A letter whose sending has neither ended nor been given up: nobody knows whether it has come, and nothing else goes meanwhile. */
 function stuckSending({ id, number, orgnr, state, claimedAt }: LetterLine, now: string): Matter[] {
   if (state !== 'sending' || claimedAt === null || Date.parse(now) - Date.parse(claimedAt) < SENDING_HOURS * 3_600_000) return []
-  return [{ kind: 'late', key: `sending ${id}`, text: `Brev ${number} för ${orgnr} har varit på väg ut sedan ${swedishDay(claimedAt)} utan att försöket har slutat. Starta om ”serve” eller kör ”send”, så prövas det; brevet kan ha kommit fram.` }]
+  return [{ kind: 'late', key: `sending ${id}`, text: `Brev ${number} för ${orgnr} har varit på väg ut sedan ${swedishDay(claimedAt)} utan att försöket har slutat. Starta om ”serve”, så prövas det; brevet kan ha kommit fram.` }]
 }
 
 interface Late {
@@ -55,7 +55,7 @@ function lateLetter(letter: LetterLine, now: string): Late[] {
   const { id, number, orgnr, dueAt, releaseAt, nextAttemptAt, claimedAt, reason } = letter
   const which = `Brev ${number} för ${orgnr}`
   const told = (text: string): Late[] => [{ id, matter: { kind: 'late', key: `late ${id}`, text } }]
-  if (swedishDay(dueAt) > swedishDay(now)) return told(`${which} är daterat ${swedishDay(dueAt)}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän dess. Ska det gå före, ställ in det med ”letter cancel ${id}” och bekräfta handlingarna på nytt.`)
+  if (swedishDay(dueAt) > swedishDay(now)) return told(`${which} är daterat ${swedishDay(dueAt)}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän då. Ska det gå innan dess, ställ in det med ”letter cancel ${id}” och bekräfta handlingarna på nytt.`)
   const from = latest(now, [releaseAt, nextAttemptAt, claimedAt])
   return from === null ? [] : told(`${which} skulle ha gått ${swedishDay(from)} men ligger kvar i utkorgen${whyOr(reason)}`)
 }

@@ -19,7 +19,7 @@ export async function outboxPause(db: Db): Promise<OutboxPause | null> {
   return latest?.event.type === 'outbox-paused' ? { by: latest.actor.name, since: swedishDay(latest.recordedAt), reason: latest.event.reason } : null
 }
 
-/** Stops every letter of the house until somebody lets them go again; one on its way out is not called back. @throws Failure `already-recorded` */
+/** Stops every letter of the house, but reminders to the administrator, until somebody lets them go again; one on its way out is not called back. @throws Failure `already-recorded` */
 export async function pauseOutbox(app: App, reason: string, by: Actor): Promise<OutboxPause> {
   return app.store.write(async (tx) => {
     const paused = await outboxPause(tx)

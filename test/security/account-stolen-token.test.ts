@@ -34,6 +34,14 @@ describe('a token without its owner\'s password', () => {
     later(3600)
   })
 
+  it('makes an administrator\'s account nobody else\'s: neither a one-time password nor another sign-on is given to its owner', async () => {
+    const eva = await colleague(service(), 'Eva Alm', ['administrator'])
+    const administer = (path: string, body: unknown) => ask({ ...service(), token: eva.token }, 'POST', `/api/v1/accounts/${eva.account.id}${path}`, body)
+    expect(await administer('/password', { by: 'Eva Alm' })).toMatchObject({ status: 403, json: { code: 'access-refused' } })
+    expect(await administer('/sign-on', { by: 'Eva Alm', signOn: { way: 'certificate', id: 'tjuven' } })).toMatchObject({ status: 403, json: { code: 'access-refused' } })
+    expect((await signIn(openBrowser(service()), eva.account.username, eva.password)).to).toBe('/')
+  })
+
   it('is told nothing of what was said, nor is a hash of it kept, by which the password could be guessed', async () => {
     const wrong = await own('POST', '/password', { password: 7, newPassword: 'hemliga ord som ingen ska se', code: 'x'.repeat(1001) })
     expect([wrong.status, JSON.stringify(wrong.json).includes('hemliga')]).toEqual([400, false])

@@ -39,7 +39,7 @@ export const DISPATCH_PAGE: Page = {
       answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
       steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null
-        ? foldedForm(visit, { id: 'pausa', action: '/utskick/paus', heading: 'Pausa alla utskick', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken, utom en påminnelse till administratören när pausen kan ha glömts. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
+        ? foldedForm(visit, { id: 'pausa', action: '/utskick/paus', heading: 'Pausa alla utskick', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken, utom påminnelser till administratören. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
         : openForm(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: 'Återuppta utskicken', fields: [], button: 'Återuppta utskicken' }),
     }
     return { view: 'dispatch', title: 'Utskick', crumbs: [], content }
