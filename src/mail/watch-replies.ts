@@ -13,8 +13,8 @@ export interface ReplyWatch {
 }
 
 /**
- * Calls `fail` once when a whole reply takes longer than `replyMs`, or the letter longer than its size allows, or when the lines of one reply say different things: all must bear the same code ([RFC 5321](https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1)), and nodemailer looks at the first alone.
- * Such a reply is never handed on.
+ * Calls `fail` once when a whole reply takes longer than `replyMs`, or the letter longer than its size allows, or when the lines of one reply say different things: all must bear the same code ([RFC 5321](https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1)), and nodemailer looks at the first alone;
+ * or when the connection is lost in the middle of a line, which nodemailer takes for a whole reply. Such a reply is never handed on.
  */
 export function watchReplies(connection: SMTPConnection, replyMs: number, fail: (error: Error) => void): ReplyWatch {
   let timer: NodeJS.Timeout | undefined
@@ -32,7 +32,15 @@ export function watchReplies(connection: SMTPConnection, replyMs: number, fail: 
     if (reply !== undefined && reply.trim() !== '') allow(replyMs)
     Reflect.apply(pass, connection, [])
   }
-  Object.assign(connection, { _processResponse: look })
+  const close: unknown = Reflect.get(connection, '_onClose')
+  if (typeof close !== 'function') throw new Error('nodemailer sees its connection closed')
+  const closed = (): void => {
+    const fragment: unknown = Reflect.get(connection, '_remainder')
+    Object.assign(connection, { _remainder: '' })
+    if (!isOver && typeof fragment === 'string' && fragment.trim() !== '') fail(new Error(`förbindelsen bröts mitt i postserverns svar: ${fragment}`))
+    Reflect.apply(close, connection, [])
+  }
+  Object.assign(connection, { _processResponse: look, _onClose: closed })
   allow(replyMs)
   return {
     sending: (sizeBytes) => allow(replyMs + sizeBytes / LEAST_BYTES_PER_MS),

@@ -10,6 +10,8 @@ export interface OddReplies {
   readonly dot?: string
   /** What it goes on with every now and then after that. */
   readonly drip?: string
+  /** Hangs up after what it says after the final dot. */
+  readonly thenCloses?: boolean
 }
 
 /** A mail server that says odd things; without any, that it has taken a letter over as soon as it has asked for it, and reads none of it. */
@@ -21,7 +23,7 @@ export interface EarlyServer {
   stop(): Promise<void>
 }
 
-export async function startEarlyServer({ rcpt, dot, drip }: OddReplies = {}): Promise<EarlyServer> {
+export async function startEarlyServer({ rcpt, dot, drip, thenCloses }: OddReplies = {}): Promise<EarlyServer> {
   const { keyPem: key, certificatePem: cert, caPem } = await makeMailCertificate(new Date())
   const said: string[] = []
   const open = new Set<Socket>()
@@ -41,6 +43,7 @@ export async function startEarlyServer({ rcpt, dot, drip }: OddReplies = {}): Pr
     const afterDot = (): void => {
       isLetter = false
       if (dot !== undefined) socket.write(dot)
+      if (thenCloses === true) socket.end()
       if (drip === undefined) return
       const dripping = setInterval(() => socket.write(drip), 100)
       socket.on('close', () => clearInterval(dripping))

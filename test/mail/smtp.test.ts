@@ -114,6 +114,8 @@ test.each([
   ['whose lines disagree before the letter sends nothing, and is tried again', { rcpt: '250-ok\r\n451 4.3.0 later\r\n' }, { kind: 'unreachable', reason: expect.stringContaining('säger emot varandra') }],
   ['that never ends after the final dot leaves the outcome unknown', { dot: '250-wait\r\n', drip: '250-wait\r\n' }, { kind: 'unknown', reason: expect.stringContaining('inte färdigt i tid') }],
   ['that comes byte by byte without end leaves the outcome unknown', { drip: '2' }, { kind: 'unknown', reason: expect.stringContaining('inte färdigt i tid') }],
+  ['of two minds that is cut off in its last line leaves the outcome unknown', { dot: '250-2.0.0 looked at\r\n550 5.7.1 cont', thenCloses: true }, { kind: 'unknown', reason: expect.stringContaining('mitt i postserverns svar: 550 5.7.1 cont') }],
+  ['that is cut off in its only line leaves the outcome unknown', { dot: '451 4.3.0 la', thenCloses: true }, { kind: 'unknown', reason: expect.stringContaining('mitt i postserverns svar') }],
   ['that would move a terminal’s cursor is told without what does', { dot: '550 \u001B[2Jnej\u0007 då\r\n' }, { kind: 'refused', response: '550 [2Jnej då' }],
 ] as const)('a reply %s', async (_what, replies, expected) => {
   const to = await startEarlyServer(replies)
