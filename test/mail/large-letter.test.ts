@@ -57,11 +57,27 @@ test('point 15: a letter whose very last bytes were changed is not proved, whate
   expect(came.length).toBeGreaterThan(0)
 })
 
-test('point 23: a letter is written and read in pieces, however they are cut', async () => {
-  const request = letterWith([{ title: 'RAPS', bytes: noise(900_000) }], keys)
+test('point 23: a letter is written and read in pieces, however they are cut, and no more than a few pieces of 256 KiB are in hand at a time', async () => {
+  const archive = await openArchive(join(directory, 'pieces'))
+  const bytes = noise(1_500_000)
+  await archive.keep(bytes)
+  const [taken, given, inHand]: [number[], number[], number[]] = [[], [], []]
+  const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
+  const request = { ...letterWith([{ title: 'RAPS', bytes }], keys), read: async function* read(sha256: string) {
+    for await (const piece of archive.pieces(sha256)) {
+      taken.push(piece.byteLength)
+      inHand.push(sum(taken) - sum(given) / 1.885)
+      yield piece
+    }
+  } }
   const pieces: Uint8Array[] = []
-  for await (const piece of encryptLetter(request)) pieces.push(piece)
-  expect(Math.max(...pieces.map(({ byteLength }) => byteLength))).toBeLessThan(1_000_000)
+  for await (const piece of encryptLetter(request)) {
+    given.push(piece.byteLength)
+    pieces.push(piece)
+  }
+  expect(sum(taken)).toBe(bytes.byteLength)
+  expect(Math.max(...taken, ...given)).toBeLessThanOrEqual(256 * 1024)
+  expect(Math.max(...inHand)).toBeLessThanOrEqual(2 * 256 * 1024)
   const raw = Buffer.concat(pieces)
   for (const size of [977, 62 * 78, raw.byteLength]) {
     const cut = Array.from({ length: Math.ceil(raw.byteLength / size) }, (_, index) => raw.subarray(index * size, (index + 1) * size))
