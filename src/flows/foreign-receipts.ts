@@ -1,4 +1,4 @@
-import { readReceipt, type Receipt } from '../../signing/receipt.js'
+import { readReceipt, receiptsOfParts, type Receipt } from '../../signing/receipt.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -6,43 +6,52 @@ import { eventsOf } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
 import { archiveReferences } from '../storage/references.js'
 import type { Store } from '../storage/store.js'
+import { foreignLetters, mayHold, type ForeignLetter } from './foreign-letters.js'
 
 interface Foreign {
-  readonly sha256: string
-  readonly receipt: Receipt
+  readonly receipts: readonly { readonly sha256: string; readonly receipt: Receipt }[]
+  readonly letters: readonly ForeignLetter[]
 }
 
 /** Looked for once while the program runs: a database is exchanged for an older one only while nothing has it open. */
-const FOUND = new WeakMap<Store, Promise<readonly Foreign[]>>()
+const FOUND = new WeakMap<Store, Promise<Foreign>>()
 
 /**
- * Stops a letter before it is sealed when the archive has a receipt for the same documents to the same recipient that the database knows nothing of: an older database lies beside a newer archive, and they have gone.
- * A person who lets it go on after having been told of that receipt decides.
- * @throws Failure `letter-state` naming the receipt
+ * Stops a letter before it is sealed when the archive has a receipt for the same documents to the same recipient, or a letter with them, that the database knows nothing of: an older database lies beside a newer archive, and they have gone or may have.
+ * A person who lets it go on after having been told of them decides.
+ * @throws Failure `letter-state` naming what was found
  */
 export async function refuseForeignReceipt(app: App, row: Letter): Promise<void> {
-  const looking = FOUND.get(app.store) ?? foreignReceipts(app)
+  const looking = FOUND.get(app.store) ?? foreignIn(app)
   FOUND.set(app.store, looking)
+  const { receipts, letters } = await looking
   const codes = new Set(row.codes)
-  const alike = (await looking).find(({ receipt }) => receipt.orgnr === row.orgnr && sameAddress(receipt.to, row.recipient) && receipt.members.some(({ code }) => codes.has(code.replaceAll('-', ''))))
-  if (alike === undefined) return
-  const told = (await eventsOf(app.store.read, row.orgnr)).some(({ event }) => event.type === 'letter-held' && event.letter === row.id && event.reason.includes(alike.sha256))
-  if (told) return
-  throw new Failure('letter-state', `Handlingarna i brev ${row.number} för ${row.orgnr} har redan gått till ${row.recipient}, enligt kvittot ${alike.sha256} i arkivet, som databasen inte känner till: databasen är äldre än arkivet. Läs tillbaka rätt databas, eller ställ in brevet med ”letter cancel”. Ska de ändå gå en gång till, fråga mottagaren och återuppta brevet. Inget har skickats.`)
+  const alike = receipts.filter(({ receipt }) => receipt.orgnr === row.orgnr && sameAddress(receipt.to, row.recipient) && receipt.members.some(({ code }) => codes.has(code.replaceAll('-', ''))))
+  const sealed = letters.filter((letter) => mayHold(app, letter, row))
+  if (alike.length + sealed.length === 0) return
+  const told = (await eventsOf(app.store.read, row.orgnr)).flatMap(({ event }) => (event.type === 'letter-held' && event.letter === row.id ? [event.reason] : [])).join()
+  const untold = [...alike.map(({ sha256 }) => `kvittot ${sha256}`), ...sealed.map(({ sha256 }) => `det krypterade brevet ${sha256}`)].filter((each) => !told.includes(each))
+  if (untold.length === 0) return
+  const which = `Handlingarna i brev ${row.number} för ${row.orgnr}`
+  if (alike.length > 0) throw new Failure('letter-state', `${which} har redan gått till ${row.recipient}, enligt ${untold.join(' och ')} i arkivet, som databasen inte känner till: databasen är äldre än arkivet. Läs tillbaka rätt databas, eller ställ in brevet med ”letter cancel”. Ska de ändå gå en gång till, fråga mottagaren och återuppta brevet. Inget har skickats.`)
+  throw new Failure('letter-state', `${which} kan redan ha gått till ${row.recipient}: arkivet har ${untold.join(' och ')}, som databasen inte känner till. Databasen är äldre än arkivet, eller så avbröts programmet just när brevet krypterades. Läs tillbaka rätt databas om det finns en. Fråga annars mottagaren: har brevet inte kommit, återuppta det; har det kommit, ställ in det med ”letter cancel”. Inget har skickats.`)
 }
 
 /** The archive is listed first: a letter's ciphertext is in a row before its receipt is archived, so nothing that is under way is taken for foreign. */
-async function foreignReceipts({ archive, store }: App): Promise<readonly Foreign[]> {
+async function foreignIn(app: App): Promise<Foreign> {
+  const { archive, store } = app
   const unknown = new Set<string>()
   for await (const sha256 of archive.list()) unknown.add(sha256)
   const known = new Set<string>()
   for await (const { sha256 } of archiveReferences(store.read)) known.add(sha256)
-  const found: Foreign[] = []
+  const receipts: Foreign['receipts'][number][] = []
   for (const sha256 of unknown) {
     const receipt = known.has(sha256) ? null : await receiptIn(archive, sha256)
-    if (receipt !== null && !known.has(receipt.ciphertext.sha256)) found.push({ sha256, receipt })
+    if (receipt !== null && !known.has(receipt.ciphertext.sha256)) receipts.push({ sha256, receipt })
   }
-  return found
+  // What a receipt tells of is told of already.
+  for (const { receipt } of receipts) for (const { ciphertext } of receiptsOfParts(receipt)) known.add(ciphertext.sha256)
+  return { receipts, letters: await foreignLetters(app, [...unknown].filter((sha256) => !known.has(sha256))) }
 }
 
 /** How every receipt begins, since the members of its JSON are sorted. */

@@ -7,6 +7,7 @@ import type { Letter } from '../storage/letter.js'
 import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
+import { noteInterrupted } from './foreign-letters.js'
 import { mayBeAlive } from './may-be-alive.js'
 import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
@@ -116,6 +117,7 @@ async function recoverInterrupted(app: App): Promise<void> {
       const row = await letterOf(tx, seen.id)
       if (row === null || row.claimedBy === null || row.claimedBy !== seen.claimedBy) return
       if (row.state === 'sending') return settleAttempt(tx, app, row, INTERRUPTED, null)
+      if (row.state === 'due') noteInterrupted(app.store, row.id)
       await releaseClaim(tx, row.id, row.claimedBy)
     })
   }

@@ -25,6 +25,10 @@ import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, inCopier, signedAndConfirmed } from '../signed-scans.js'
+import { buildLetter } from '../../src/flows/build-letter.js'
+import { foreignLetters, mayHold, noteInterrupted } from '../../src/flows/foreign-letters.js'
+import { configuredParties } from '../../src/flows/party.js'
+import { pinInEffect } from '../../src/storage/pins.js'
 
 const FACTS = factsOf('lillfors-kommun')
 const quiet = (): void => undefined
@@ -166,11 +170,20 @@ describe('a restored backup', () => {
 })
 
 describe('an older database beside a newer archive', () => {
-  it('seals no letter that has gone: it is held, the matter names the receipt, and a person decides', async () => {
+  it('seals no letter that has gone, or may have: it is held, the matter names the receipt or the letter in the archive, and a person decides', async () => {
     const database = file('data/anslut.sqlite')
     await house.app.close()
     copyFileSync(database, file('gammal.sqlite'))
     await house.reopen()
+    house.receiver.behave('drop-after-dot')
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['unknown'])
+    const ciphertext = (await letters(house.app.store.read))[0]?.ciphertextSha256 ?? ''
+    house.receiver.behave('accept')
+    await house.app.close()
+    copyFileSync(file('gammal.sqlite'), database)
+    await house.reopen()
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', reason: expect.stringContaining(`det krypterade brevet ${ciphertext}`) }])
+    await resumeLetter(house.app, (await letters(house.app.store.read))[0]?.id ?? '', house.app.actor(CLERK))
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
     const receipt = (await letters(house.app.store.read))[0]?.receiptSha256 ?? ''
     const before = house.receiver.messages().length
@@ -182,5 +195,23 @@ describe('an older database beside a newer archive', () => {
     expect(house.receiver.messages()).toHaveLength(before)
     await resumeLetter(house.app, (await letters(house.app.store.read))[0]?.id ?? '', house.app.actor(CLERK))
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  })
+
+  it('knows a letter that it has no row for by the documents in it, and one that the program died over for never sent', async () => {
+    const { app } = house
+    const [row] = await letters(app.store.read)
+    const { svr } = await configuredParties(app)
+    const [ring, pin] = [await app.keyRing(), await pinInEffect(app.store.read, row?.recipient ?? '')]
+    if (row === undefined || pin === null) throw new Error('a letter went to a pinned key')
+    const sealed = await app.sealer.seal({
+      ...(await ring.sealingKeys()), recipient: await ring.recipient(pin.fingerprint), letter: await buildLetter(app, row, svr), from: { name: svr.namn, address: svr.avsandaradress },
+      to: { name: '', address: row.recipient }, messageId: '<annan@radgivning.example>', date: app.now(), boundarySeed: 'annan',
+    })
+    const [foreign] = await foreignLetters(app, [sealed.sha256])
+    if (foreign === undefined) throw new Error('a letter of no row is foreign')
+    expect(foreign).toMatchObject({ sha256: sealed.sha256, to: row.recipient, letter: null })
+    expect([mayHold(app, foreign, row), mayHold(app, foreign, { ...row, codes: ['ANNAT'] }), mayHold(app, { ...foreign, fileNames: null }, { ...row, codes: ['ANNAT'] }), mayHold(app, { ...foreign, letter: row.id }, row)]).toEqual([true, false, true, true])
+    noteInterrupted(app.store, row.id)
+    expect(mayHold(app, { ...foreign, letter: row.id }, row)).toBe(false)
   })
 })
