@@ -49,7 +49,7 @@ function ownSignatures(valid: readonly ESignature[], known: KnownSigner): Map<st
     const name = personOf(box, known)
     return [box.id, { name, signature: name === null ? null : (valid.find((one) => isOf(one, known.orgnr, name)) ?? null) }]
   }))
-  const theirs = [...new Map(valid.filter((one) => isTheirs(one, known)).map((one) => [one.signer?.name, one])).values()]
+  const theirs = [...new Map(valid.filter((one) => isTheirs(one, known)).map((one) => [nameKey(one.signer?.name ?? ''), one])).values()]
   return new Map(boxes.map(({ id }, index) => [id, { name: null, signature: theirs.length < boxes.length ? null : (theirs[index] ?? null) }]))
 }
 
@@ -82,9 +82,13 @@ function digitsOf(orgnr: string): string {
   return orgnr.replaceAll(/\D/g, '').slice(-10)
 }
 
-/** Certificates and papers put names in different orders and cases. */
 function sameName(a: string, b: string): boolean {
-  return sameWords(wordsOf(a).toSorted().join(' '), wordsOf(b).toSorted().join(' '))
+  return nameKey(a) === nameKey(b)
+}
+
+/** Certificates and papers put names in different orders and cases, and hyphens where the other has none. */
+function nameKey(name: string): string {
+  return wordsOf(name.replaceAll(/\p{Pd}/gu, ' ')).toSorted().join(' ')
 }
 
 function sameWords(a: string, b: string): boolean {

@@ -29,3 +29,13 @@ export async function eSignedOriginal(app: App, parts: readonly ShownPart[]): Pr
   const { pages: pageCount } = await scanOf(app.store.read, first.scan)
   return pages.length === pageCount && pages.every(({ sourcePage }, index) => sourcePage === index + 1) ? first.scan : null
 }
+
+/** The uploads whose persons' electronic signatures a copy of these pages does not hold, by SHA-256: every one that it is a picture of. */
+export async function eSignaturesLeftOut(app: App, parts: readonly ShownPart[], copy: string): Promise<string[]> {
+  const left: string[] = []
+  for (const scan of new Set(parts.flatMap(({ pages }) => pages.map((page) => page.scan)))) {
+    const file = scan === copy ? null : await eSignedFileOf(app.store.read, scan)
+    if (file?.found.signatures.some(({ kind }) => kind === 'signature') === true) left.push(scan)
+  }
+  return left
+}

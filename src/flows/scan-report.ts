@@ -54,16 +54,16 @@ export async function showingsOf(db: Db, code: string, exemplar: number, pages: 
 
 async function knownPages(app: App, db: Db, shown: readonly MatchedPage[], scan: string): Promise<KnownPages> {
   const versions = await versionsWithCodes(db, codesOf(shown))
-  return { ...(await pagesKnown(app, db, shown, versions)), eSignedBy: await eSignedParties(db, scan, versions), strays: { scan, sourcePages: await straysIn(db, scan) } }
+  return { ...(await pagesKnown(app, db, shown, versions)), eSignedBy: await eSignedParties(db, scan, versions), strays: await straysIn(db, scan) }
 }
 
 /** The pages of a scan that are of no document, and that nobody has decided about. */
-async function straysIn(db: Db, scan: string): Promise<number[]> {
+export async function straysIn(db: Db, scan: string): Promise<NonNullable<KnownPages['strays']>> {
   const decided = new Set((await placementsOfScan(db, scan)).map(({ sourcePage }) => sourcePage))
-  return (await pagesOfScan(db, scan)).flatMap((page) => ('reason' in page && page.reason !== 'blank' && !decided.has(page.sourcePage) ? [page.sourcePage] : []))
+  return { scan, sourcePages: (await pagesOfScan(db, scan)).flatMap((page) => ('reason' in page && page.reason !== 'blank' && !decided.has(page.sourcePage) ? [page.sourcePage] : [])) }
 }
 
-/** Everything known of the pages of these exemplars of these versions but electronic signatures; read at once, since a customer has some thirty. The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
+/** Everything known of the pages of these exemplars of these versions but what is of one upload (electronic signatures, stray sheets); read at once, since a customer has some thirty. The store gives each page's showings as received, the order that tells a rescan from a doubled sheet. */
 export async function pagesKnown(app: App, db: Db, exemplars: readonly Exemplar[], issuedAs: readonly StoredVersion[]): Promise<KnownPages> {
   const versions = new Map(issuedAs.map((version) => [version.code, { ...version, superseded: version.supersededBy !== null, cancelled: version.cancelledAt !== null }]))
   const issued = exemplars.filter(({ code }) => versions.has(code))

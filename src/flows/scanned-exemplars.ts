@@ -7,8 +7,8 @@ import type { App } from '../app.js'
 import { isOneOf } from '../storage/placements.js'
 import { exemplarsSeen } from '../storage/scans.js'
 import type { StoredVersion } from '../storage/versions.js'
-import { eSignedParties, type ESignedParties } from './e-signed-parties.js'
-import { pagesKnown, reportAmong } from './scan-report.js'
+import { eSignedParties } from './e-signed-parties.js'
+import { pagesKnown, reportAmong, straysIn } from './scan-report.js'
 
 /** What the scans show of one exemplar that counts, and what is proposed about each party. */
 export interface ScannedExemplar {
@@ -22,7 +22,7 @@ export interface ScannedExemplar {
   /** Pages assigned by hand. */
   readonly assigned: readonly number[]
   readonly parties: readonly (Omit<Proposal, 'scan'> & {
-    /** The scan whose page with the party's boxes counts: the one to confirm; null when none does. */
+    /** The scan to confirm: whose page with the party's boxes counts, or whose electronic signatures were judged; null when there is none. */
     readonly scan: string | null
     /** Whether a person has confirmed the signature. */
     readonly confirmed: boolean
@@ -40,15 +40,15 @@ export async function scannedExemplars(app: App, documents: readonly VersionStat
   const papers = live.flatMap((document) => document.exemplars.map(({ exemplar, signedBy }) => ({ code: document.code, title: document.title, exemplar, signedBy }))).filter(isSeen)
   if (papers.length === 0) return []
   const known = await pagesKnown(app, app.store.read, papers, versions)
-  const eSigned = new Map<string, ESignedParties>()
+  const uploads = new Map<string, Pick<KnownPages, 'eSignedBy' | 'strays'>>()
   const scanned: ScannedExemplar[] = []
   for (const paper of papers) {
     const pages = known.all.filter(({ code, exemplar }) => code === paper.code && exemplar === paper.exemplar)
     const last = pages.at(-1)
     if (last === undefined) continue
-    const eSignedBy = eSigned.get(last.scan) ?? (await eSignedParties(app.store.read, last.scan, versions))
-    eSigned.set(last.scan, eSignedBy)
-    scanned.push(scannedExemplar(paper, pages, last, { ...known, eSignedBy }))
+    const upload = uploads.get(last.scan) ?? { eSignedBy: await eSignedParties(app.store.read, last.scan, versions), strays: await straysIn(app.store.read, last.scan) }
+    uploads.set(last.scan, upload)
+    scanned.push(scannedExemplar(paper, pages, last, { ...known, ...upload }))
   }
   return scanned
 }
@@ -63,7 +63,8 @@ function scannedExemplar({ code, title, exemplar, signedBy }: Paper, pages: read
     code, title, exemplar, verdict: report.verdict, missing: report.pages.missing, unexamined: (report.pages.unexamined ?? []).map(({ page }) => page), assigned: report.assigned.map(({ page }) => page),
     parties: report.proposals.map((proposal) => {
       const boxes = report.signatureBoxes.filter(({ party }) => party === proposal.party)
-      return { ...proposal, scan: proposal.scan ?? countingScan(boxes[0]?.page ?? 1), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
+      const eSigned = known.eSignedBy?.(code, proposal.party) ?? null
+      return { ...proposal, scan: proposal.scan ?? (eSigned === null ? null : last.scan), confirmed: signedBy.includes(proposal.party), cutouts: boxes.flatMap(({ cutout }) => cutout ?? []) }
     }),
     differences: report.differences.filter(({ answer }) => answer === 'look').map(({ page, issued, scanned: shown }) => ({ page, scan: countingScan(page) ?? last.scan, issued: issued ?? null, scanned: shown ?? null })),
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Failure } from '../../templates/failure.js'
 import type { ScanReport } from '../../signing/scan-report.js'
@@ -8,8 +9,10 @@ import { toldScan } from '../../src/cli/told-scan.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { eSignedOriginal } from '../../src/flows/e-signed-original.js'
 import { keepCleanCopies } from '../../src/flows/clean-copies.js'
+import { confirmAndCopy } from '../../src/flows/confirm-and-copy.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
+import { customerStatus } from '../../src/flows/status.js'
 import { readTrustAnchors } from '../../src/trust-anchors.js'
 import { documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
 import { rootAuthority, selfSigned, vouched, type Identity } from '../signing/e-signature/certificates.js'
@@ -51,6 +54,7 @@ function issuedLike(bytes: Uint8Array): Buffer {
 let files = 0
 async function uploaded(bytes: Uint8Array): Promise<ScanReport> {
   files += 1
+  house.clock.now = new Date(house.clock.now.getTime() + 1000)
   const [report] = await scan(house.app, [inCopier(house, `e-${files}.pdf`, bytes)])
   if (report === undefined) throw new Error('a file read gives a report')
   return report
@@ -98,6 +102,7 @@ describe('an e-signature as evidence', () => {
   it('of the party itself is proposed and can be confirmed; a party that has not signed is neither', async () => {
     const report = await uploaded(await signedPdf(await signedPdf(issued, 'Kund', kund, { at: SIGNED }), 'Kund2', second, { at: SIGNED }))
     expect(proposed(report)).toEqual(['kund look', 'svr look'])
+    expect((await customerStatus(house.app, FACTS.kund.orgnr)).scanned).toMatchObject([{ parties: [{ party: 'kund', scan: report.scan }, { party: 'svr', scan: report.scan }] }])
     const refused = await failureOf(confirmed(house, report, code(), 'svr'))
     expect([refused.code, saidIn(refused)]).toEqual(['signature-doubtful', expect.stringContaining('inte av någon som parten är känd att undertecknas av')])
     const { events } = await confirmed(house, report, code(), 'kund')
@@ -121,7 +126,18 @@ describe('an e-signature as evidence', () => {
   it('that is not trusted, or stands over a changed file, is overridden with a reason or not at all', async () => {
     const stranger = await uploaded(await signedPdf(issued, 'Svr', await selfSigned('CN=Någon Annan'), { at: SIGNED }))
     expect(saidIn(await failureOf(confirmed(house, stranger, code(), 'svr')))).toContain('Någon Annan är inte betrodd')
-    expect((await confirmed(house, stranger, code(), 'svr', null, 'Ringde och frågade')).doubts.join()).toContain('är inte betrodd')
+    const { doubts, cleanCopies } = await confirmAndCopy(house.app, { scan: stranger.scan, document: code(), party: 'svr', exemplar: null, by: house.app.actor('Karin'), on: null, override: 'Ringde och frågade' })
+    expect(doubts.join()).toContain('är inte betrodd')
+    expect([cleanCopies.map(({ sha256 }) => sha256), doubts.at(-1)]).toEqual([[expect.not.stringContaining(stranger.scan)], expect.stringMatching(/^Exemplar 1: den rena kopian är bilder av sidorna, så e-underskrifterna i .*e-\d+\.pdf följer inte med/u)])
+  })
+
+  it('is doubted on the customer’s page as in the scan’s report: a sheet of something else lies between the pages', async () => {
+    const pile = await PDFDocument.load(issued)
+    pile.insertPage(1).drawText('En bilaga som ingen har utfardat', { x: 80, y: 600, size: 28 })
+    const report = await uploaded(await pile.save())
+    const doubts = report.documents.flatMap(({ proposals }) => proposals.map((proposal) => proposal.doubts))
+    expect(doubts).toEqual([expect.arrayContaining([expect.stringContaining('mellan sida 1 och 2')]), expect.arrayContaining([expect.stringContaining('mellan sida 1 och 2')])])
+    expect((await customerStatus(house.app, FACTS.kund.orgnr)).scanned.map(({ parties }) => parties.map((party) => party.doubts))).toEqual([doubts])
   })
 })
 

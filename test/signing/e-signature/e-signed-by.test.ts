@@ -11,7 +11,7 @@ const signature = (name: string, orgnr: string | null, verdict: ESignature['verd
 
 describe('an e-signature belongs to a party', () => {
   it.each([
-    ['Åsa Öberg Ek', null, true], ['ÖBERG EK, ÅSA', 'NTRSE-5560360793', true], ['Åsa Öberg Ek', '165560360793', true],
+    ['Åsa Öberg Ek', null, true], ['ÖBERG EK, ÅSA', 'NTRSE-5560360793', true], ['Åsa Öberg Ek', '165560360793', true], ['Åsa Öberg-Ek', null, true],
     ['Åsa Öberg Ek', 'NTRSE-2120000142', false], ['Åsa Ek', null, false], ['Solbacka AB', 'NTRSE-5560360793', false],
   ])('by name and organisation (%s, %s: %s)', (name, orgnr, isTheirs) => {
     expect(by({ signatures: [signature(name, orgnr)], sinceIssued: null })).toEqual(isTheirs ? [name] : [])
@@ -21,6 +21,11 @@ describe('an e-signature belongs to a party', () => {
     const file = { signatures: [signature('Vem Som Helst', 'NTRSE-5560360793')], sinceIssued: null }
     expect([by(file, { ...KNOWN, persons: [] }), by(file, null)]).toEqual([['Vem Som Helst'], []])
     expect(by(file, { ...KNOWN, persons: [], boxes: [{ id: 'kund-1', role: '' }, { id: 'kund-2', role: '' }] })).toEqual([])
+  })
+
+  it('as one person’s, however often and in whatever order the certificates write the name', () => {
+    const names = (...signers: string[]) => by({ signatures: signers.map((name) => signature(name, 'NTRSE-5560360793')), sinceIssued: null }, { ...KNOWN, persons: [], boxes: [{ id: 'kund-1', role: '' }, { id: 'kund-2', role: '' }] })
+    expect([names('Anna Ek', 'EK ANNA'), names('Anna Ek', 'Ek, Anna'), names('Anna Ek', 'Nils Sund')]).toEqual([[], [], ['Anna Ek', 'Nils Sund']])
   })
 
   it('only when it is valid', () => {
