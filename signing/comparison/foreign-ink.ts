@@ -30,16 +30,16 @@ const EDGE_MM = 7
 
 /**
  * Where the scan shows ink that was not printed: text struck out, written over or added to, and words or numbers written or printed on white paper. Ink in `expected` (where somebody was to write), in cells
- * that were left blank, and along the paper's edge is left alone. `words` are the printed words, with the paper that belongs to them.
+ * that were left blank, and along the paper's edge is left alone. `words` are the printed words to compare, with the paper that belongs to them; `printed` all words, also where somebody was to write.
  */
-export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[]): Region[] {
+export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[], printed: readonly Region[]): Region[] {
   const text = maskOf(page, words)
   const darkness = darknessOf(page.scanned, Math.round(PEN_MM / page.mmPerPx))
   const pieces = strokesIn(foreignMask(page, darkness, maskOf(page, expected))).flatMap((stroke) => pieceOf(page, stroke, text, darkness))
   const remarks = joined(pieces.filter((piece) => piece.isOnText)).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
   const beside = pieces.filter((piece) => !piece.isOnText)
   if (addedWriting(beside).length === 0) return remarks
-  const isLeftBlank = leftBlank(page, words)
+  const isLeftBlank = leftBlank(page, printed)
   return [...remarks, ...addedWriting(beside.filter(({ first }) => !isLeftBlank(first)))]
 }
 

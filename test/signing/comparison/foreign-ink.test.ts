@@ -8,7 +8,7 @@ import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js
 const { picture } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad', 'parterna har tagit del'], 420)
 const mm = (px: number): number => px * MM_PER_PX
 const TEXT: Region = { leftMm: mm(55), topMm: mm(55), widthMm: mm(330), heightMm: mm(130) }
-const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected)
+const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected, [TEXT])
 /** The page with a pen's line over it from point to point, in pixels. */
 const drawn = (page: Gray, points: readonly [number, number][]): Gray => points.slice(1).reduce((drawnOn, point, index) => withLine(drawnOn, points[index] ?? point, point), page)
 
@@ -43,9 +43,10 @@ describe('ink that was not printed', () => {
     const blankCell = drawn(picture, [[60, 230], [400, 230], [400, 290], [60, 290], [60, 230]])
     const wordsCell = drawn(picture, [[30, 30], [420, 30], [420, 290], [30, 290], [30, 30]])
     const zigzag = Array.from({ length: 12 }, (_, peak): [number, number] => [150 + peak * 9, peak % 2 === 0 ? 245 : 270])
-    const added = (issued: Gray): Region[] => foreignInk({ issued, scanned: scannedLike(drawn(issued, zigzag)), mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], [])
+    const added = (issued: Gray, compared: readonly Region[] = [TEXT]): Region[] => foreignInk({ issued, scanned: scannedLike(drawn(issued, zigzag)), mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, compared, [], [TEXT])
     expect(added(blankCell)).toEqual([])
     expect(added(wordsCell)).toHaveLength(1)
+    expect(added(wordsCell, [])).toHaveLength(1)
   })
 
   it('is not seen in dirt that lies scattered', () => {
