@@ -4,6 +4,8 @@ export interface Matter {
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
+  /** Absent when it is told of at once. A mail system's word of a mail we do not know may be about a reminder, and one about a reminder is: told of by another reminder at once, it would come back with that one too, without end. */
+  readonly told?: 'from-the-next-day' | 'with-others'
 }
 
 /** A letter that may go in clear because it says nothing of any customer. Review documents have no such letter: only `src/mail/encrypt-letter.ts` turns them into bytes. */

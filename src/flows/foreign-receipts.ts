@@ -22,9 +22,7 @@ const FOUND = new WeakMap<Store, Promise<Foreign>>()
  * @throws Failure `letter-state` naming what was found
  */
 export async function refuseForeignReceipt(app: App, row: Letter): Promise<void> {
-  const looking = FOUND.get(app.store) ?? foreignIn(app)
-  FOUND.set(app.store, looking)
-  const { receipts, letters } = await looking
+  const { receipts, letters } = await (FOUND.get(app.store) ?? lookedFor(app))
   const codes = new Set(row.codes)
   const alike = receipts.filter(({ receipt }) => receipt.orgnr === row.orgnr && sameAddress(receipt.to, row.recipient) && receipt.members.some(({ code }) => codes.has(code.replaceAll('-', ''))))
   const sealed = letters.filter((letter) => mayHold(app, letter, row))
@@ -35,6 +33,14 @@ export async function refuseForeignReceipt(app: App, row: Letter): Promise<void>
   const which = `Handlingarna i brev ${row.number} för ${row.orgnr}`
   if (alike.length > 0) throw new Failure('letter-state', `${which} har redan gått till ${row.recipient}, enligt ${untold.join(' och ')} i arkivet, som databasen inte känner till: databasen är äldre än arkivet. Läs tillbaka rätt databas, eller ställ in brevet med ”letter cancel”. Ska de ändå gå en gång till, fråga mottagaren och återuppta brevet. Inget har skickats.`)
   throw new Failure('letter-state', `${which} kan redan ha gått till ${row.recipient}: arkivet har ${untold.join(' och ')}, som databasen inte känner till. Databasen är äldre än arkivet, eller så avbröts programmet just när brevet krypterades. Läs tillbaka rätt databas om det finns en. Fråga annars mottagaren: har brevet inte kommit, återuppta det; har det kommit, ställ in det med ”letter cancel”. Inget har skickats.`)
+}
+
+/** What stands in the way once, such as a database that is busy, must not stand in the way of every letter after. */
+function lookedFor(app: App): Promise<Foreign> {
+  const looking = foreignIn(app)
+  FOUND.set(app.store, looking)
+  looking.catch(() => FOUND.delete(app.store))
+  return looking
 }
 
 /** The archive is listed first: a letter's ciphertext is in a row before its receipt is archived, so nothing that is under way is taken for foreign. */

@@ -3,9 +3,10 @@ import { LETTER_EVENTS } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import { isUnconfirmed } from '../../contracts/stuck.js'
 import type { Matter } from '../../signing/open-letter.js'
-import { sameAddress } from '../../signing/same-address.js'
+import { addressKey, sameAddress } from '../../signing/same-address.js'
 import type { App } from '../app.js'
-import { openAnswers } from '../storage/answers.js'
+import { addressesReminded } from '../storage/addresses-written.js'
+import { openAnswers, type Answer } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
 import { mailboxTrouble } from '../storage/mailbox-trouble.js'
@@ -24,13 +25,26 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const stopped = (await lettersIn(app.store.read, ['held', 'failed', 'unknown'])).map((row): Matter => ({
     kind: 'stopped', key: `${row.state} ${row.id}`, text: `Brev ${row.number} för ${row.orgnr} ${stateWords(row.state)}: ${row.reason ?? 'se ”letter show”'}`,
   }))
+  const reminded = await remindedAddresses(app)
   const waiting = (await openAnswers(app.store.read)).map((answer): Matter => ({
-    kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
+    ...mannerOf(answer, reminded), kind: 'answer', key: `answer ${answer.sha256}`, text: `Ett svar från ${answer.from === '' ? 'okänd avsändare' : answer.from} väntar på att någon läser det: ”answer show ${answer.sha256.slice(0, 12)}”.`,
   }))
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
     kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt under Administration, Webhookar, när mottagaren svarar, eller ta bort webhooken genom API:et.`,
   }))
   return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...(await unreadMailbox(app)), ...silent]
+}
+
+/** Every address that reminders go or have gone to, as keys to compare with. */
+async function remindedAddresses({ store, config: { reminderTo } }: App): Promise<ReadonlySet<string>> {
+  const past = await addressesReminded(store.read)
+  return new Set([...past, ...(reminderTo === null ? [] : [addressKey(reminderTo)])])
+}
+
+/** What machines write of no letter we know may be about a reminder. */
+function mannerOf({ kind, letter, recipient }: Answer, reminded: ReadonlySet<string>): Pick<Matter, 'told'> {
+  if (kind === 'reply' || letter !== null) return {}
+  return { told: recipient !== null && reminded.has(addressKey(recipient)) ? 'with-others' : 'from-the-next-day' }
 }
 
 const UNREAD_MS = 4 * 3_600_000

@@ -13,6 +13,7 @@ import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { letterOf, moveLetter, restateHeld } from '../storage/letters.js'
+import { ordinaryLettersWhere } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
 import { historyOf } from './history.js'
@@ -38,7 +39,8 @@ export interface ReceivedAnswer {
  */
 export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' | 'if-ours', wholeBytes = bytes.byteLength): Promise<ReceivedAnswer | null> {
   const read = await readAnswer(bytes)
-  const { known, letter, part } = aboutLetter(read, mailsAnswered(read, await letterMarks(app.store.read)))
+  const named = mailsAnswered(read, await letterMarks(app.store.read))
+  const { known, letter, part } = aboutLetter(named.length === 0 ? await aboutReminder(app, read) : read, named)
   const isCut = wholeBytes > bytes.byteLength
   const mail = whileSent(isCut ? ofBeginning(known, wholeBytes) : known, letter, app.now())
   if (letter === null && keep === 'if-ours' && !(await mayConcernUs(app, known))) return null
@@ -69,6 +71,12 @@ function whileSent(mail: ReturnedMail, letter: Letter | null, now: Date): Return
 
 function beingSent({ number, orgnr }: Letter): Failure {
   return new Failure('letter-state', `Brev ${number} för ${orgnr} skickas just nu. Läs in svaret igen om en stund.`)
+}
+
+/** What a machine writes of a reminder of ours, however it names it, is about whom the reminder went to. */
+async function aboutReminder(app: App, mail: ReturnedMail): Promise<ReturnedMail> {
+  const [reminder] = mail.kind === 'reply' ? [] : mailsAnswered(mail, await ordinaryLettersWhere(app.store.read, { purpose: 'reminder' }))
+  return reminder === undefined ? mail : { ...mail, recipient: reminder.recipient, diagnostic: `om en påminnelse från programmet till ${reminder.recipient}${mail.diagnostic === null ? '' : `: ${mail.diagnostic}`}`.slice(0, 500) }
 }
 
 interface About {
@@ -209,10 +217,12 @@ async function holdForPart(tx: Transaction, app: App, row: Letter, mail: Returne
 }
 
 async function applyBounce(tx: Transaction, app: App, row: Letter, mail: ReturnedMail, { sha256, part }: Found): Promise<void> {
-  const reason = `${part === null ? 'Brevet' : `Del ${part} av brevet`} kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, eller ställ in det.`
-  if (row.state === 'relayed' && (await moveLetter(tx, row.id, 'relayed', { state: 'failed', reason, nextAttemptAt: null }))) {
-    return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-bounced', letter: row.id, mail: sha256, reason })
+  const came = `${part === null ? 'Brevet' : `Del ${part} av brevet`} kom i retur: ${mail.diagnostic ?? 'utan förklaring'}. Ta reda på orsaken med mottagaren; återuppta sedan brevet, eller ställ in det.`
+  if (row.state === 'relayed' && (await moveLetter(tx, row.id, 'relayed', { state: 'failed', reason: came, nextAttemptAt: null }))) {
+    return recordLetterEvent(tx, app, row.orgnr, { type: 'letter-bounced', letter: row.id, mail: sha256, reason: came })
   }
+  // Whoever held it had a reason, which still holds.
+  const reason = row.state === 'held' && row.reason !== null ? `${came} Tidigare: ${row.reason}`.slice(0, 2_000) : came
   const isHeld = row.state === 'held' ? await restateHeld(tx, row.id, reason) : row.state === 'unknown' && (await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))
   if (!isHeld) return
   await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })

@@ -21,7 +21,9 @@ async function queueReminder(app: App, reminderTo: string): Promise<void> {
   if (!isWorkingDay(today)) return
   const waiting = await matters(app)
   const told = await toldMatters(app.store.read)
-  const fresh = waiting.filter(({ key }) => {
+  const isToldToday = [...told.values()].includes(today)
+  const fresh = waiting.filter(({ key, told: manner }) => {
+    if (manner === 'with-others' || (manner === 'from-the-next-day' && isToldToday)) return false
     const on = told.get(key)
     return on === undefined || workingDaysBetween(on, today) >= TELL_AGAIN_WORKING_DAYS
   })

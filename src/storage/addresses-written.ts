@@ -8,3 +8,9 @@ export async function addressesWritten(db: Db, sorts: readonly ('review' | 'draf
   const pinned = sorts.includes('draft') ? await db.selectFrom('key_pin').select('address as recipient').distinct().execute() : []
   return new Set([...review, ...drafts, ...pinned].map(({ recipient }) => addressKey(recipient)))
 }
+
+/** Every address that reminders have gone to, as keys to compare with. */
+export async function addressesReminded(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('ordinary_letter').select('recipient').distinct().where('purpose', '=', 'reminder').execute()
+  return new Set(rows.map(({ recipient }) => addressKey(recipient)))
+}

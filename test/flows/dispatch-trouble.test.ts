@@ -149,7 +149,7 @@ describe('a letter that may have arrived', () => {
     await holdLetter(house.app, id, 'väntar på besked', by)
     expect((await failureOf(callOffLetter(house.app, id, 'fel adress', by))).code).toBe('letter-state')
     await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient, status: '5.1.1', diagnostic: '550 no such user' }], { envelopeId: id, messageId: messageId ?? '' }), 'always')
-    expect((await only()).reason).toMatch(/kom i retur.*no such user/)
+    expect((await only()).reason).toMatch(/kom i retur.*no such user.*Tidigare: väntar på besked$/)
     expect((await callOffLetter(house.app, id, 'fel adress', by)).state).toBe('cancelled')
   })
 })

@@ -9,7 +9,9 @@ import { eventsOfTypes } from '../../src/storage/events.js'
 import { totpCode } from '../http/browser.js'
 import { mailMatters, matters } from '../../src/flows/matters.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
+import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { remind } from '../../src/flows/remind.js'
+import { settleAnswer } from '../../src/flows/settle-answer.js'
 import { holdLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
@@ -18,6 +20,7 @@ import { insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinar
 import { openOutboxWorker } from '../../src/http/outbox-worker.js'
 import { readAnswer } from '../../src/mail/read-answer.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, type PostalHouse } from '../open-house.js'
+import { deliveryReport } from '../mail/returned-mails.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('lillfors-kommun')
@@ -116,6 +119,24 @@ describe('the administrator', () => {
     on('2026-11-01')
     expect(await kinds()).toEqual([])
     on('2027-01-13')
+  })
+
+  it('is not told that a reminder came back by another that would come back too, and of no mail that came back from nobody known more than once a day', async () => {
+    const { app } = house
+    const cameBack = async (recipient: string, messageId: string) => receiveAnswer(app, deliveryReport([{ action: 'failed', recipient, status: '5.1.1' }], { envelopeId: null, messageId }), 'if-ours')
+    on('2027-01-14')
+    const kept = [await cameBack('en@x.example', '<en@x.example>')]
+    const [sent, ...others] = await remind(app)
+    expect([sent?.state, others]).toEqual(['relayed', []])
+    kept.push(await cameBack('vidare@x.example', sent?.messageId ?? ''), await cameBack(ADMINISTRATOR, '<okand@x.example>'), await cameBack('en@x.example', '<en-till@x.example>'))
+    expect(kept[1]?.answer).toMatchObject({ recipient: ADMINISTRATOR, diagnostic: expect.stringContaining('om en påminnelse från programmet') })
+    expect([await remind(app), (await mailMatters(app)).filter(({ kind }) => kind === 'answer').length]).toEqual([[], 4])
+    on('2027-01-15')
+    expect([(await remind(app)).length, await remind(app)]).toEqual([1, []])
+    kept.push(await cameBack(ADMINISTRATOR, '<igen@x.example>'))
+    on('2027-01-18')
+    expect(await remind(app)).toEqual([])
+    for (const taken of kept) await settleAnswer(app, taken?.answer.sha256 ?? '', { meaning: 'irrelevant', letter: null, reason: 'läst', by: by() })
   })
 
   it('is told of a key before it runs out, and again when two weeks are left', async () => {

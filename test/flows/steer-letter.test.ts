@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { refuseForeignReceipt } from '../../src/flows/foreign-receipts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
@@ -10,6 +11,7 @@ import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { ScanReport } from '../../signing/scan-report.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
+import { Failure } from '../../templates/failure.js'
 import { CLERK, documentOf, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { approveReviewSet, confirmed, scanned, sheetsOf } from '../signed-scans.js'
 
@@ -35,6 +37,16 @@ beforeAll(async () => {
   pile = await scanned(house, MEMBERS.flatMap((kind) => sheetsOf(documentOf(papers, kind), 1)))
   for (const kind of MEMBERS) for (const party of ['kund', 'svr']) await confirmed(house, pile, documentOf(papers, kind).code, party)
   wait(house, 60)
+})
+
+describe('a letter that cannot be sealed because the archive could not be listed', () => {
+  it('is sealed when it can be', async () => {
+    const { archive, store } = house.app
+    const app = { ...house.app, store: { ...store } }
+    const busy = { ...app, archive: { ...archive, list: () => { throw new Failure('database-busy', 'Databasen är upptagen.') } } }
+    expect((await failureOf(refuseForeignReceipt(busy, await latest()))).code).toBe('database-busy')
+    await refuseForeignReceipt(app, await latest())
+  })
 })
 
 describe('a letter that a person calls off', () => {

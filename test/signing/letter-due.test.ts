@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { track } from '../../contracts/tracking.js'
+import { fallenMembers } from '../../signing/fallen-evidence.js'
 import { letterDue, type DueLetter } from '../../signing/letter-due.js'
 import { approved, codeOf, ORGNR, pages, SHA, signed, Story, versionOf } from '../contracts/story.js'
 
 const KUND_SCAN = 'a'.repeat(64)
 const SVR_SCAN = 'b'.repeat(64)
+const BETTER = 'e'.repeat(64)
 
 function ready(): Story {
   const story = new Story('tjansteavtal', 'raps', 'rutiner')
@@ -160,6 +163,14 @@ describe('the pages of a letter', () => {
       [codeOf('raps'), 1, [1, 2, 3]],
       [codeOf('tjansteavtal'), 2, [2, 3]],
     ])
+    const fallen = () => fallenMembers(track(story.versions, story.events), [codeOf('raps')], evidence)
+    const first = story.events.at(-1)?.sequence ?? 0
+    // The other exemplar comes in, and a better scan of the first one: what the letter shows is confirmed all the same.
+    story.on('raps', { type: 'pages-confirmed', scan: KUND_SCAN, pages: pages(3, KUND_SCAN) }, { exemplar: 2 })
+    story.on('raps', { type: 'pages-confirmed', scan: BETTER, pages: pages(3, BETTER) }, { exemplar: 1 })
+    expect(fallen()).toEqual([])
+    story.withdraw(first)
+    expect(fallen()).toEqual([codeOf('raps')])
   })
 
   it('are not enough when a page is only shown as it was before somebody signed it', () => {
