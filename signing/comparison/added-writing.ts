@@ -5,12 +5,14 @@ import { gathered, isClose } from './gather.js'
 export interface Piece {
   /** How long its strokes are in all. */
   readonly lengthMm: number
+  /** Whether they are broader than a pen's, as of a marker, a stamp or a stain. */
+  readonly isBroad: boolean
   readonly region: Region
 }
 
 /** Letters of a line, and lines of a clause, stand no farther apart. */
 const TOGETHER_MM = 4.5
-/** A fold or a streak from end to end of the sheet is larger than what is written in one go. */
+/** A fold or a streak from end to end of the sheet is larger than what is written in one go, unless it is bent as a word that hangs together with the line under it. */
 const MOST_MM = 60
 /** So long are the strokes of a short word, or of a number of a few figures. */
 const LEAST_MM = 14
@@ -25,7 +27,7 @@ const ALONE = { times: 1.8, leastMm: 20 } as const
 
 /** Where pieces of ink stand together as letters do, printed or by hand: words, a number, a line of a clause. What lies scattered is dirt. */
 export function addedWriting(pieces: readonly Piece[]): Region[] {
-  const marks = pieces.filter(({ region }) => diagonalOf(region) <= MOST_MM)
+  const marks = pieces.filter(({ region, lengthMm }) => diagonalOf(region) <= MOST_MM || lengthMm >= ALONE.times * diagonalOf(region))
   return gathered(marks.map(({ region }) => region), TOGETHER_MM).filter((whole) => isWriting(marks.filter(({ region }) => isClose(region, whole, 0)), diagonalOf(whole)))
 }
 
@@ -33,10 +35,13 @@ function isWriting(marks: readonly Piece[], acrossMm: number): boolean {
   const lengthMm = marks.reduce((sum, one) => sum + one.lengthMm, 0)
   if (lengthMm < LEAST_MM) return false
   if (marks.length === 1) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm)
-  if (lengthMm >= WRITTEN_TIMES * acrossMm) return true
   const straightMm = marks.reduce((sum, { region }) => sum + diagonalOf(region), 0)
-  const letters = marks.filter(({ region }) => region.widthMm >= LETTERS.broadMm && region.heightMm >= LETTERS.tallMm)
-  return lengthMm >= CLOSE_SHARE * acrossMm && (lengthMm >= BENT_TIMES * straightMm || letters.length >= LETTERS.least)
+  const isLettered = lengthMm >= BENT_TIMES * straightMm || marks.filter(({ region }) => region.widthMm >= LETTERS.broadMm && region.heightMm >= LETTERS.tallMm).length >= LETTERS.least
+  const hasBent = marks.some((one) => one.lengthMm >= BENT_TIMES * diagonalOf(one.region))
+  if (marks.every(({ isBroad }) => isBroad) && !hasBent) return false
+  if (lengthMm >= CLOSE_SHARE * acrossMm && isLettered) return true
+  // Two staples are long enough together, and both straight.
+  return lengthMm >= WRITTEN_TIMES * acrossMm && hasBent
 }
 
 function diagonalOf({ widthMm, heightMm }: Region): number {

@@ -11,6 +11,8 @@ import { isOnStreak } from './streaks.js'
 /** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
 const PRINT_MM = 0.5
 const PEN_MM = 1.6
+/** A marker, or the letters of a stamp. */
+const BROADEST_MM = 2 * PEN_MM
 const LEAST_DARKNESS = 45
 /** What a pen leaves is this dark at its core; stains, folds and scratches of the glass are not. */
 const PEN_DARKNESS = 85
@@ -45,6 +47,7 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
 
 interface Piece extends Remark {
   readonly isOnText: boolean
+  readonly isBroad: boolean
   readonly first: number
 }
 
@@ -54,12 +57,13 @@ function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, top
   // Most of what a dirty scan holds are specks.
   if (extentMm < LETTER_MM) return []
   const isOnText = pixels.filter((at) => text[at] === 1).length >= pixels.length * 0.2
-  const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS, broadMm: 2 * PEN_MM } : { extentMm: 0, darkness: WRITTEN_DARKNESS, broadMm: PEN_MM }
-  if (extentMm < least.extentMm || strokePx * mmPerPx > least.broadMm || upperOf(pixels, darkness) < least.darkness) return []
+  const isBroad = strokePx * mmPerPx > PEN_MM
+  const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS } : { extentMm: 0, darkness: isBroad ? PEN_DARKNESS : WRITTEN_DARKNESS }
+  if (extentMm < least.extentMm || strokePx * mmPerPx > BROADEST_MM || upperOf(pixels, darkness) < least.darkness) return []
   const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
   if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
   const region = { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx }
-  return [{ isOnText, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, region }]
+  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, region }]
 }
 
 function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {

@@ -3,6 +3,8 @@ import type { Stroke } from './strokes.js'
 /** A line that bends no more than this is drawn to strike out, not to sign. */
 const STRAIGHT_MM = 0.8
 const LEAST_LINE_MM = 15
+/** Dirt, or the dot of a letter, beside what is drawn: smaller than this, and no more than this share of the ink; short strokes that are more are the letters of a name over a line. */
+const BESIDE = { mostMm: 3, share: 0.15 } as const
 /** Of what is drawn, so much lies on the lines. */
 const ON_LINES_SHARE = 0.93
 /** How far the strokes of a cross stray from the diagonals, as a share of its height; each is looked for in so many parts of its way. */
@@ -21,11 +23,12 @@ export function isNoName(strokes: readonly Stroke[], widthPx: number, mmPerPx: n
 }
 
 /** One line, or two that are the diagonals of the paper they take. */
-function isDrawnStraight(strokes: readonly Stroke[], widthPx: number, mmPerPx: number): boolean {
+function isDrawnStraight(all: readonly Stroke[], widthPx: number, mmPerPx: number): boolean {
+  const strokes = withoutSpecks(all, mmPerPx)
   const [left, right] = [Math.min(...strokes.map(({ leftPx }) => leftPx)), Math.max(...strokes.map(({ rightPx }) => rightPx))]
   const [top, bottom] = [Math.min(...strokes.map(({ topPx }) => topPx)), Math.max(...strokes.map(({ bottomPx }) => bottomPx))]
   const [wide, tall] = [Math.max(1, right - left), Math.max(1, bottom - top)]
-  if (wide * mmPerPx < LEAST_LINE_MM) return false
+  if (wide * mmPerPx < LEAST_CROSS_MM) return false
   const straight = STRAIGHT_MM / (tall * mmPerPx)
   const pixels = strokes.flatMap((stroke) => stroke.pixels)
   const seen = { falling: new Set<number>(), rising: new Set<number>() }
@@ -41,7 +44,13 @@ function isDrawnStraight(strokes: readonly Stroke[], widthPx: number, mmPerPx: n
     if (Math.min(offFalling, offRising) <= STRAYS_SHARE) either += 1
   }
   const least = pixels.length * ON_LINES_SHARE
-  return Math.max(falling, rising) >= least || (tall * mmPerPx >= LEAST_CROSS_MM && seen.falling.size === PARTS && seen.rising.size === PARTS && either >= least)
+  return (wide * mmPerPx >= LEAST_LINE_MM && Math.max(falling, rising) >= least) || (tall * mmPerPx >= LEAST_CROSS_MM && seen.falling.size === PARTS && seen.rising.size === PARTS && either >= least)
+}
+
+function withoutSpecks(strokes: readonly Stroke[], mmPerPx: number): readonly Stroke[] {
+  const inkIn = (those: readonly Stroke[]): number => those.reduce((sum, { pixels }) => sum + pixels.length, 0)
+  const large = strokes.filter(({ leftPx, rightPx, topPx, bottomPx }) => Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx >= BESIDE.mostMm)
+  return inkIn(large) >= inkIn(strokes) * (1 - BESIDE.share) ? large : strokes
 }
 
 /** Letters that stand on one straight line and are of one or two heights to the pixel. */

@@ -11,6 +11,8 @@ interface Entry {
 
 const CONTENTS_LINE = /^(.+?)\s*[.·…]{3,}\s*(\d{1,3})$/u
 const NUMBERED_CONTENTS_LINE = /^(\d+(?:\.\d+)*\s+.+?)\s+(\d{1,3})$/u
+/** No line of a page is longer, and seeking leaders in one that is takes too long. */
+const LONGEST_LINE = 300
 const CONTENTS_HEADING = /^(?:\d+\.?\s+)?Innehåll(?:sförteckning)?$/iu
 /** A heading that takes more than one line, or a line of a header, may stand between two lines of it. */
 const MOST_BETWEEN = 4
@@ -32,7 +34,7 @@ function contentsOf(pages: readonly Page[]): Entry[] {
   const block: Entry[] = []
   let between = 0
   for (const { page, at, line } of all.slice(headed + 1)) {
-    const [, heading, turnsTo] = CONTENTS_LINE.exec(line) ?? NUMBERED_CONTENTS_LINE.exec(line) ?? []
+    const [, heading, turnsTo] = (line.length > LONGEST_LINE ? null : (CONTENTS_LINE.exec(line) ?? NUMBERED_CONTENTS_LINE.exec(line))) ?? []
     const goesOn = heading !== undefined && said.has(heading) && Number(turnsTo) >= (block.at(-1)?.turnsTo ?? 0)
     if (goesOn) block.push({ page, at, turnsTo: Number(turnsTo) })
     between = goesOn ? 0 : between + 1

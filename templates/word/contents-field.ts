@@ -10,8 +10,8 @@ export const CONTENTS_TO_COME = 'Innehållsförteckningen skrivs när mallen fyl
 const LINE_FIELD = /^\s*(PAGEREF|HYPERLINK|REF|PAGE)(\s|$)/
 const WORDLESS: ReadonlySet<string> = new Set(['w:rPr', 'w:instrText', 'w:delText', 'w:delInstrText', 'w:fldChar'])
 const SPACES: ReadonlySet<string> = new Set(['w:tab', 'w:ptab', 'w:br', 'w:cr'])
-/** What counts a heading, before its words. */
-const NUMBER = /^((bilaga|kapitel|avsnitt|§) )?([\d.]+|\p{L}|[ivxlc]+)[.):]?$/iu
+/** What counts a heading, before its words: `3.1`, `1 a §`, `A.1`, `IV`; no word. */
+const NUMBER = /^((bilaga|kapitel|avsnitt|§) )?([\d.]+( ?\p{L})?|\p{L}[\d.]*|[ivxlc]+)( ?§)?[.):]?$/iu
 
 /** A paragraph that a table of contents runs through. */
 export interface ContentsParts {

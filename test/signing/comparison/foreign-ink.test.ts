@@ -12,6 +12,9 @@ const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => for
 /** The page with a pen's line over it from point to point, in pixels. */
 const drawn = (page: Gray, points: readonly [number, number][]): Gray => points.slice(1).reduce((drawnOn, point, index) => withLine(drawnOn, points[index] ?? point, point), page)
 
+/** The same in a marker of two millimetres. */
+const broad = (page: Gray, points: readonly [number, number][]): Gray => [-6, -3, 0, 3, 6].flatMap((x) => [-6, -3, 0, 3, 6].map((y) => [x, y] as const)).reduce((marked, [dx, dy]) => drawn(marked, points.map(([x, y]) => [x + dx, y + dy])), page)
+
 describe('ink that was not printed', () => {
   it('is none in a page as it was printed, nor in one that lies a little off or has noise', () => {
     for (const scanned of [scannedLike(picture), scannedLike(picture, { dx: 2, dy: 1 }), scannedLike(picture, { noise: 25 })]) expect(found(scanned)).toEqual([])
@@ -37,6 +40,16 @@ describe('ink that was not printed', () => {
     expect(found(scannedLike(withClause))).toEqual([{ leftMm: expect.closeTo(mm(60), 0), topMm: expect.closeTo(mm(240), 0), widthMm: expect.closeTo(mm(166), 0), heightMm: expect.closeTo(mm(17), 0) }])
     const zigzag = Array.from({ length: 12 }, (_, peak): [number, number] => [100 + peak * 9, peak % 2 === 0 ? 300 : 340])
     expect(found(scannedLike(drawn(picture, zigzag)))).toHaveLength(1)
+  })
+
+  it.each<[string, number, (page: Gray) => Gray]>([
+    ['a word joined with the long line under it', 1, (page) => drawn(drawn(page, [[70, 345], [560, 340]]), Array.from({ length: 36 }, (_, peak): [number, number] => [80 + peak * 12, peak % 2 === 0 ? 300 : 342]))],
+    ['a word in a marker', 1, (page) => [0, 1, 2].reduce((marked, letter) => broad(marked, [[100 + letter * 110, 330], [120 + letter * 110, 240], [150 + letter * 110, 320], [180 + letter * 110, 240], [195 + letter * 110, 330]]), page)],
+    ['a fold from end to end', 0, (page) => drawn(page, [[70, 300], [560, 320]])],
+    ['two staples side by side', 0, (page) => drawn(drawn(page, [[100, 300], [194, 300]]), [[104, 330], [198, 330]])],
+    ['broad straight streaks', 0, (page) => broad(broad(page, [[100, 260], [220, 262]]), [[102, 300], [222, 304]])],
+  ])('on white paper is told by its shape: %s', (_, remarks, mark) => {
+    expect(found(scannedLike(mark(picture)))).toHaveLength(remarks)
   })
 
   it('is left alone in a cell that was left blank to be filled in, not in one with a word in it', () => {
