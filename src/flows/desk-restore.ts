@@ -17,7 +17,7 @@ export interface RestoreRequest {
   readonly reason: string
 }
 
-/** Takes back what a person decided about a page: it is again what it was read as. Gives what has become of the scan's pages. @throws Failure `scan-unknown`, `page-unknown`, `transition-refused` when nobody has decided about it, or a confirmation rests on it */
+/** Takes back what a person decided about a page: it is again what it was read as. Gives what has become of the scan's pages, and names halves that count on. @throws Failure `scan-unknown`, `page-unknown`, `transition-refused` when nobody has decided about it, or a confirmation rests on it */
 export async function restorePage(app: App, request: RestoreRequest): Promise<DeskScan> {
   const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
   await app.store.write(async (tx) => {

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
+import { parse } from 'node:path'
 import type { Actor } from '../../contracts/event.js'
+import { Failure } from '../../templates/failure.js'
 import { writePicturePages } from '../../templates/pdf/write-picture-pages.js'
 import { keptFileName, withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
@@ -6,7 +9,7 @@ import type { HalvesLie } from '../imaging/job.js'
 import { beginReading } from '../storage/arrivals.js'
 import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
-import { insertUnreadScan } from '../storage/scans.js'
+import { insertUnreadScan, type Scan } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { analyseScan } from './analyse-scan.js'
 import { deskScan, scannedPage, type DeskScan } from './desk.js'
@@ -26,24 +29,39 @@ export interface SplitRequest {
 /**
  * Divides a scanned picture that shows two pages: its halves become a scan of their own, read like every other, and the picture no longer waits but stays in the archive. Said again it changes nothing, and reads halves that a killed program left unread.
  * Gives what has become of the picture's scan and of the halves.
- * @throws Failure `scan-unknown`, `page-unknown`, `already-recorded`, `transition-refused` when a confirmation rests on the page, `scan-unreadable` when it cannot be drawn
+ * @throws Failure `scan-unknown`, `page-unknown`, `already-recorded` also when it has been divided the other way, `transition-refused` when a confirmation rests on the page, `scan-unreadable` when it cannot be drawn
  */
 export async function splitPage(app: App, request: SplitRequest): Promise<DeskScan[]> {
   const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
   const earlier = (await deskScan(app, scan.sha256)).discarded.find((one) => one.sourcePage === page.sourcePage)?.splitInto
+  if (earlier !== undefined && request.lie !== null) await refuseOtherLie(app, request, earlier)
   const halves = earlier ?? (await keepHalves(app, request))
   if ((await deskScan(app, halves)).pages.read === 0) await analyseScan(app, halves, () => undefined, () => undefined)
   return [await deskScan(app, scan.sha256), await deskScan(app, halves)]
 }
 
-/** The file of the two halves, kept and recorded in one with the decision; gives its SHA-256. */
+/** The same picture divided the same way is the same bytes. */
+async function refuseOtherLie(app: App, request: SplitRequest, earlier: string): Promise<void> {
+  const { scan } = await scannedPage(app, request.scan, request.sourcePage)
+  const { pdf } = await halvesOf(app, scan, request)
+  if (createHash('sha256').update(pdf).digest('hex') === earlier) return
+  throw new Failure('already-recorded', `Sida ${request.sourcePage} är redan delad på ett annat sätt, i skanning ${earlier.slice(0, 12)}. Ta tillbaka det med ”desk restore” och dela sedan igen.`)
+}
+
+/** The file of the two halves and its name. */
+async function halvesOf(app: App, scan: Scan, { sourcePage, lie }: SplitRequest): Promise<{ readonly pdf: Uint8Array; readonly fileName: string }> {
+  const copied = await app.imaging.halves(app.archive.pathOf(scan.sha256), { sourcePage, lie })
+  const fileName = keptFileName(`sida ${sourcePage} delad ur ${parse(scan.fileName).name}.pdf`)
+  const statement = { title: fileName, subject: `${scan.sha256} ${sourcePage}`, issuedAt: scan.receivedAt }
+  const pdf = writePicturePages(copied.map(({ matrix, encoding, bytes, channels, widthPx, heightPx }) => ({ widthPt: matrix[0], heightPt: matrix[3], picture: { encoding, bytes, channels, widthPx, heightPx }, matrix })), statement)
+  return { pdf, fileName }
+}
+
+/** Keeps the file of the two halves and records it in one with the decision; gives its SHA-256. */
 async function keepHalves(app: App, request: SplitRequest): Promise<string> {
   const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
   await refusePlaced(app.store.read, page)
-  const copied = await app.imaging.halves(app.archive.pathOf(scan.sha256), { sourcePage: page.sourcePage, lie: request.lie })
-  const fileName = keptFileName(`sida ${page.sourcePage} delad ur ${scan.fileName}.pdf`)
-  const statement = { title: fileName, subject: `${scan.sha256} ${page.sourcePage}`, issuedAt: scan.receivedAt }
-  const pdf = writePicturePages(copied.map(({ matrix, encoding, bytes, channels, widthPx, heightPx }) => ({ widthPt: matrix[0], heightPt: matrix[3], picture: { encoding, bytes, channels, widthPx, heightPx }, matrix })), statement)
+  const { pdf, fileName } = await halvesOf(app, scan, request)
   const { sha256 } = await app.archive.keep(pdf)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
@@ -53,11 +71,13 @@ async function keepHalves(app: App, request: SplitRequest): Promise<string> {
     await refusePlaced(tx, page)
     await refuseEvidence(tx, page)
     const isNew = await insertUnreadScan(tx, { sha256, bytes: pdf.length, mediaType: 'application/pdf', fileName, receivedAt: now })
-    if (isNew) await appendEvents(tx, [houseEvent(request.by, now, { type: 'scan-received', scan: sha256, fileName })], now)
+    if (isNew) {
+      await appendEvents(tx, [houseEvent(request.by, now, { type: 'scan-received', scan: sha256, fileName })], now)
+      await beginReading(tx, { scan: sha256, begunAt: now, pid: process.pid })
+    }
     const [recorded] = await appendEvents(tx, [{ actor: request.by, happenedOn: swedishDay(now), ...about, event: { type: 'page-split', scan: scan.sha256, sourcePage: page.sourcePage, into: sha256, reason } }], now)
     if (recorded === undefined) throw new Error('an appended event is given back')
     await insertPlacement(tx, { event: recorded.sequence, scan: scan.sha256, sourcePage: page.sourcePage, assigned: null, by: request.by.name, on: recorded.happenedOn, reason, override: null })
-    await beginReading(tx, { scan: sha256, begunAt: now, pid: process.pid })
   })
   return sha256
 }

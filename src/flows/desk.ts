@@ -5,7 +5,8 @@ import type { App } from '../app.js'
 import { eventBySequence } from '../storage/events.js'
 import { placementsOfScan } from '../storage/placements.js'
 import { possiblePages } from '../storage/possible-pages.js'
-import { pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
+import { pageCounts, pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
+import { splitPictures } from '../storage/split-pictures.js'
 import { isCurrent, versionOf } from '../storage/versions.js'
 
 const reason = z.enum(UNMATCHED_REASONS)
@@ -22,6 +23,8 @@ export const deskScanSchema = z.strictObject({
   /** `splitInto`: the scan of its two halves, where it was divided. */
   discarded: z.array(z.strictObject({ sourcePage, ...hand, splitInto: z.string().optional() })),
   assigned: z.array(z.strictObject({ sourcePage, code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), ...hand })),
+  /** The scans of halves of which something still counts or waits though the division was taken back. */
+  halvesLeft: z.array(z.strictObject({ sourcePage, scan: z.string() })),
 })
 
 export type DeskScan = z.output<typeof deskScanSchema>
@@ -68,7 +71,15 @@ async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: S
   const waiting = open.filter((page) => page.reason !== 'blank').map((page) => ({ sourcePage: page.sourcePage, reason: page.reason, candidates: possible.get(page.sourcePage) ?? [] }))
   const blank = open.filter((page) => page.reason === 'blank').map((page) => page.sourcePage)
   const inDocuments = pages.filter((page) => 'code' in page).length
-  return { scan: sha256, fileName, receivedAt, pages: { read, inDocuments, waiting: waiting.length, discarded: discarded.length, blank: blank.length }, waiting, blank, discarded, assigned }
+  const halvesLeft = await halvesLeftOf(app, sha256, discarded)
+  return { scan: sha256, fileName, receivedAt, pages: { read, inDocuments, waiting: waiting.length, discarded: discarded.length, blank: blank.length }, waiting, blank, discarded, assigned, halvesLeft }
+}
+
+async function halvesLeftOf(app: App, sha256: string, discarded: DeskScan['discarded']): Promise<DeskScan['halvesLeft']> {
+  const inForce = new Set(discarded.map(({ splitInto }) => splitInto))
+  const former = new Map((await splitPictures(app.store.read)).filter(({ scan, into }) => scan === sha256 && !inForce.has(into)).map(({ into, sourcePage: page }) => [into, page]))
+  const counts = await pageCounts(app.store.read, [...former.keys()])
+  return [...former].filter(([into]) => (counts.get(into)?.inDocuments ?? 0) + (counts.get(into)?.waiting ?? 0) > 0).map(([scan, page]) => ({ sourcePage: page, scan }))
 }
 
 type Candidates = DeskScan['waiting'][number]['candidates']

@@ -10,5 +10,5 @@ export const UNMATCHED_REASONS_TOLD: Readonly<Record<UnmatchedReason, string>> =
   'superseded-version': 'handlingen är ersatt eller makulerad; använd den nya versionen',
   draft: 'utkast, som inte får undertecknas',
   'set-aside': 'hör enligt koden till en handling men är bortlagd av en person',
-  unreadable: 'sidan går inte att läsa säkert; skanna om den ensam',
+  unreadable: 'sidan går inte att läsa säkert; dela bilden om den visar två sidor, skanna annars om sidan ensam',
 }

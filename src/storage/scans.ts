@@ -4,6 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import { UNMATCHED_REASONS, type MatchedPage, type UnmatchedPage } from '../../signing/scan-report.js'
 import type { ScanPageTable, ScanTable } from './database.js'
 import { codesOf, isOneOf, placementsIn, placementsOfScan, type Exemplar } from './placements.js'
+import { originOfScans } from './split-pictures.js'
 import type { Db, Transaction } from './store.js'
 
 /** Keeps one statement well under SQLite's limit of bound parameters. */
@@ -82,7 +83,7 @@ export async function scansAfter(db: Db, after: string | null, most: number | nu
   return (await (most === null ? query : query.limit(most)).execute()).map(scanFrom)
 }
 
-/** Every scanned page that shows a page of that exemplar, over all scans, as its code or a person says: by page, then in the order received. */
+/** Every scanned page that shows a page of that exemplar, over all scans, as its code or a person says: by page, then in the order received, halves of a divided picture as it was. */
 export function pagesOfExemplar(db: Db, code: string, exemplar: number): Promise<MatchedPage[]> {
   return pagesOfExemplars(db, [{ code, exemplar }])
 }
@@ -98,8 +99,9 @@ export async function pagesOfExemplars(db: Db, exemplars: readonly Exemplar[]): 
     .execute()
   const byHand = (await placementsIn(db, exemplars)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned.shown]))
   const pages = [...rows.filter(isOneOf(exemplars)).map(pageFrom).filter((page) => 'code' in page), ...byHand]
-  const received = new Map((await db.selectFrom('scan').select(['sha256', 'received_at']).where('sha256', 'in', [...new Set(pages.map(({ scan }) => scan))]).execute()).map((row) => [row.sha256, row.received_at]))
-  const order = ({ page, scan, sourcePage }: MatchedPage): string => [String(page).padStart(6, '0'), received.get(scan), scan, String(sourcePage).padStart(6, '0')].join(' ')
+  const originOf = await originOfScans(db)
+  const received = new Map((await db.selectFrom('scan').select(['sha256', 'received_at']).where('sha256', 'in', [...new Set(pages.map(({ scan }) => originOf(scan)))]).execute()).map((row) => [row.sha256, row.received_at]))
+  const order = ({ page, scan, sourcePage }: MatchedPage): string => [String(page).padStart(6, '0'), received.get(originOf(scan)), scan, String(sourcePage).padStart(6, '0')].join(' ')
   return pages.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 

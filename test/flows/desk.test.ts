@@ -16,6 +16,7 @@ import { scanPagePicture } from '../../src/flows/scan-page-picture.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
+import { scansUnderWay } from '../../src/storage/arrivals.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { pageCounts } from '../../src/storage/scans.js'
 import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
@@ -159,23 +160,49 @@ describe('a page that nobody wants', () => {
 })
 
 describe('a picture of two pages side by side', () => {
-  it('is divided into halves that know themselves by their codes, once, and stays where it came; taken back it waits again', async () => {
+  let picture: Manifest['documents'][number]
+  let name: string
+  const split = (lie: 'beside' | 'above' | null = null) => splitPage(house.app, { ...decision(1, 'Två sidor på en A3'), scan: name, lie })
+
+  it('is divided into halves that know themselves by their codes, and that are no newer than the picture: a signed rescan since counts', async () => {
+    picture = documentOf(await packed(house, factsOf('vardgruppen-solbacka'), { kinds: [KIND] }), KIND)
+    const pdf = await exemplarPdf(house, picture, 1)
     const paper = await PDFDocument.create()
-    const pages = await paper.embedPdf(await PDFDocument.load(await exemplarPdf(house, document, 1)), [0, 1])
+    const pages = await paper.embedPdf(await PDFDocument.load(pdf), [0, 1])
     const sheet = paper.addPage([1190.55, 841.89])
     for (const [index, page] of pages.entries()) sheet.drawPage(page, { x: index * 595.28, y: 0 })
     const [drawn] = await house.app.imaging.rasterPdf(await paper.save(), 200)
     if (drawn === undefined) throw new Error('a page drawn is a picture')
-    const picture = await sharp(drawn.pixels, { raw: { width: drawn.widthPx, height: drawn.heightPx, channels: drawn.channels } }).png().toBuffer()
-    const [report] = await scan(house.app, [inCopier(house, 'två på en.png', picture)])
+    const bytes = await sharp(drawn.pixels, { raw: { width: drawn.widthPx, height: drawn.heightPx, channels: drawn.channels } }).png().toBuffer()
+    const [report] = await scan(house.app, [inCopier(house, 'två på en.png', bytes)])
     expect(report).toMatchObject({ documents: [], unmatched: [{ sourcePage: 1, reason: 'unreadable' }] })
-    const split = () => splitPage(house.app, { ...decision(1, 'Två sidor på en A3'), scan: report?.scan ?? '', lie: null })
+    name = report?.scan ?? ''
+    wait(house, 1)
+    const signed = await printSignScan(house.app.imaging, [{ pdf, boxes: picture.signatureBoxes }], { dpi: 150, seed: 8, upsideDown: [], shuffle: false })
+    await scan(house.app, [inCopier(house, 'undertecknad.pdf', signed)])
+    wait(house, 1)
     const [original, halves] = await split()
-    expect([original, halves]).toMatchObject([{ pages: { waiting: 0, discarded: 1 }, discarded: [{ by: COLLEAGUE, reason: 'Två sidor på en A3', splitInto: halves?.scan }] }, { fileName: 'sida 1 delad ur två på en.png.pdf', pages: { read: 2, inDocuments: 2, waiting: 0 } }])
-    expect((await scanReport(house.app, halves?.scan ?? '')).documents).toMatchObject([{ code: document.code, pages: { found: [1, 2], missing: [] }, differences: [] }])
-    expect(await split()).toEqual([original, halves])
-    expect((await failureOf(discardPage(house.app, { ...decision(1, 'bort'), scan: report?.scan ?? '' }))).code).toBe('already-recorded')
-    await expectAll(await restorePage(house.app, { ...decision(1, 'den skannas om'), scan: report?.scan ?? '' }))
+    expect([original, halves]).toMatchObject([{ pages: { waiting: 0, discarded: 1 }, discarded: [{ by: COLLEAGUE, reason: 'Två sidor på en A3', splitInto: halves?.scan }] }, { fileName: 'sida 1 delad ur två på en.pdf', pages: { read: 2, inDocuments: 2, waiting: 0 } }])
+    expect((await scanReport(house.app, halves?.scan ?? '')).documents).toMatchObject([{ code: picture.code, verdict: 'complete', pages: { found: [1, 2], missing: [] }, differences: [], signatureBoxes: [{ ink: 'signed' }, { ink: 'signed' }] }])
+  })
+
+  it('is divided once, one way, and stays where it came', async () => {
+    const [original, halves] = await split()
+    expect(await split('beside')).toEqual([original, halves])
+    expect((await failureOf(split('above'))).code).toBe('already-recorded')
+    expect((await failureOf(discardPage(house.app, { ...decision(1, 'bort'), scan: name }))).code).toBe('already-recorded')
+  })
+
+  it('waits again when that is taken back, which names the halves that count on; divided again it is as before, and nothing is left being read', async () => {
+    const [original, halves] = await split()
+    const restored = await restorePage(house.app, { ...decision(1, 'den skannas om'), scan: name })
+    await expectAll(restored)
+    expect([original?.halvesLeft, restored.halvesLeft]).toEqual([[], [{ sourcePage: 1, scan: halves?.scan }]])
+    expect(await split()).toMatchObject([{ pages: { waiting: 0 }, halvesLeft: [] }, halves])
+    expect(await scansUnderWay(house.app.store.read)).toEqual([])
+    await restorePage(house.app, { ...decision(1, 'den skannas om'), scan: name })
+    for (const number of [1, 2]) await discardPage(house.app, { ...decision(number, 'ur bilden'), scan: halves?.scan ?? '' })
+    expect((await deskScan(house.app, name)).halvesLeft).toEqual([])
   })
 })
 

@@ -57,7 +57,6 @@ describe('of several showings of one page', () => {
     ['a box for a person to judge hides no second paper', [showing('a', { 'kund-1': 'signed', 'svr-1': 'look' }), showing('b', SVR)], 1, true],
     ['the clearer counts among equals', [showing('a', {}, { found: 95 }), showing('b', {}, { found: 80 })], 0, false],
     ['the newest counts among those about as clear', [showing('a', {}, { found: 96 }), showing('b', {}, { found: 98 })], 1, false],
-    ['a sheet with other content beside the signed one is no earlier stage', [showing('a', KUND), showing('a', {}, { other: true })], 0, true],
     ['an unsigned sheet beside the signed one is doubled', [showing('a', KUND), showing('a', NONE)], 0, true],
   ])('%s', (_, showings, counting, doubled) => {
     const chosen = countingShowing(showings)

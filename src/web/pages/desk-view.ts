@@ -1,6 +1,7 @@
 import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { DeskScan } from '../../flows/desk.js'
+import { toldHalvesLeft } from '../../flows/told-halves-left.js'
 import { UNMATCHED_REASONS_TOLD } from '../../flows/unmatched-reasons.js'
 import { formView, type FieldSpec } from '../form.js'
 import type { Visit } from '../page.js'
@@ -8,7 +9,7 @@ import type { Visit } from '../page.js'
 const WHY: FieldSpec = { kind: 'long', name: 'reason', label: 'Varför', hint: 'Sparas i historiken.', rows: 2 }
 
 /** The pages of a scan that belong to no document, with what a person may decide about each; every text ready. */
-export function deskView(visit: Visit, { scan, waiting, discarded, assigned, blank }: DeskScan) {
+export function deskView(visit: Visit, { scan, waiting, discarded, assigned, blank, halvesLeft }: DeskScan) {
   const works = mayDo(visit.visitor.roles, 'work')
   const at = (page: number, what: string): string => `/skanning/${scan}/sidor/${page}/${what}`
   const restore = (page: number) => (works ? formView(visit, { id: `aterstall--${page}`, action: at(page, 'aterstallning'), heading: '', button: 'Ta tillbaka beslutet', tone: 'quiet', fields: [WHY] }) : null)
@@ -33,6 +34,7 @@ export function deskView(visit: Visit, { scan, waiting, discarded, assigned, bla
     decided: [
       ...discarded.map(({ sourcePage, by, on, reason, splitInto }) => ({ page: sourcePage, what: `${splitInto === undefined ? 'Bortlagd' : `Delad i två sidor (skanning ${splitInto.slice(0, 12)})`} av ${by} ${on}: ${reason}`, form: restore(sourcePage) })),
       ...assigned.map(({ sourcePage, code, exemplar, page, by, on, reason }) => ({ page: sourcePage, what: `Räknas som sida ${page} i ${spokenCode(code)}, exemplar ${exemplar}, enligt ${by} ${on}: ${reason}`, form: restore(sourcePage) })),
+      ...halvesLeft.flatMap((left) => toldHalvesLeft([left]).map((what) => ({ page: left.sourcePage, what, form: null }))),
     ],
   }
 }

@@ -15,6 +15,7 @@ import { deskScan } from '../../flows/desk.js'
 import { lackingIn } from '../../flows/examine-again.js'
 import { customerStatus } from '../../flows/status.js'
 import { scanReport } from '../../flows/scan-report.js'
+import { toldHalvesLeft } from '../../flows/told-halves-left.js'
 import { handedInBy } from '../../storage/customer-links.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -81,8 +82,8 @@ export const SCAN_PAGE: Page = {
     pageForm({
       id: 'aterstall', path: `${PATH}/sidor/:page/aterstallning`, right: 'work', said: z.strictObject({ reason }),
       work: async (visit, { said }) => {
-        await restorePage(visit.app, { scan: scanIn(visit), sourcePage: pageIn(visit), by: visit.actor(), reason: said.reason })
-        return { to: home(visit), told: `Beslutet om sida ${pageIn(visit)} är taget tillbaka.` }
+        const { halvesLeft } = await restorePage(visit.app, { scan: scanIn(visit), sourcePage: pageIn(visit), by: visit.actor(), reason: said.reason })
+        return { to: home(visit), told: [`Beslutet om sida ${pageIn(visit)} är taget tillbaka.`, ...toldHalvesLeft(halvesLeft.filter(({ sourcePage }) => sourcePage === pageIn(visit)))].join(' ') }
       },
     }),
   ],
