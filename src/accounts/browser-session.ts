@@ -7,7 +7,7 @@ import type { Transaction } from '../storage/store.js'
 import { demandsSecondStep, isUsable, secretSha256, type Person } from './person.js'
 
 /** Unused that long, a session is over. */
-const IDLE_MS = 60 * 60 * 1000
+const IDLE_MS = 30 * 60 * 1000
 /** However much it is used, a session is over after a working day. */
 export const LONGEST_MS = 12 * 60 * 60 * 1000
 const TOUCH_MS = 60 * 1000
