@@ -92,6 +92,7 @@ describe('what every answer says to the browser', () => {
     for (const path of asked) {
       const { headers } = await rawRequest(served.port, { path, headers: { Host: `127.0.0.1:${served.port}`, Authorization: `Bearer ${token}` } })
       expect([path, headers['cache-control'], headers['x-content-type-options'], headers['x-frame-options'], headers['cross-origin-resource-policy'], headers['x-powered-by']]).toEqual([path, 'no-store', 'nosniff', 'DENY', 'same-origin', undefined])
+      expect([path, ['same-origin', 'strict-origin'].includes(String(headers['referrer-policy']))]).toEqual([path, true])
       expect(String(headers['permissions-policy'])).toContain('camera=()')
       expect(String(headers['content-security-policy'])).toContain("default-src 'none'")
     }
