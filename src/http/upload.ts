@@ -4,7 +4,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { Failure } from '../../templates/failure.js'
 import { diskFailure } from '../archive/disk-failure.js'
@@ -96,11 +96,25 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
   parser.on('fieldsLimit', () => refuse(new Failure('call-invalid', 'Formuläret har för många fält. Ta bort tomma rader och skicka det igen.')))
   parser.on('filesLimit', () => refuse(new Failure('call-invalid', `Fler än ${MOST_FILES} filer i samma begäran. Skicka dem i flera omgångar.`)))
   try {
-    await pipeline(request, parser)
+    await parse(request, parser)
   } finally {
     await Promise.allSettled(writing)
   }
   return (await Promise.all(writing)).filter(({ bytes }, index) => bytes > 0 || chosen[index] === true)
+}
+
+/** No pipeline, which would end the request with the parser: a client that is still sending would be cut off before it has read why. */
+async function parse(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
+  const cutOff = (): void => void (request.readableEnded || parser.destroy(new Error('the request ended early')))
+  request.once('close', cutOff).once('error', cutOff)
+  if (request.destroyed) cutOff()
+  try {
+    request.pipe(parser)
+    await finished(parser)
+  } finally {
+    request.unpipe(parser)
+    request.off('close', cutOff).off('error', cutOff)
+  }
 }
 
 async function writeFile(stream: Readable, directory: string, fileName: string, limitBytes: number): Promise<UploadedFile> {
