@@ -58,10 +58,11 @@ export async function callOffLetter(app: App, typed: string, reason: string, by:
   })
 }
 
-/** Calls off a letter that may have arrived, on a person's word that it never did, so that what it holds can go in a new letter, to another address too. @throws Failure `letter-unknown`, `letter-state` while it is being sent, and when it has gone and nothing is in doubt */
+/** Calls off a letter that may have arrived, on a person's word that it never did, so that what it holds can go in a new letter, to another address too. @throws Failure `letter-unknown`, `letter-state` while it is being sent, when it has gone and nothing is in doubt, and when nothing of it can have arrived */
 export async function callOffLostLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
-  return moveByPerson(app, typed, by, (row) => {
+  return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'queued' && row.state !== 'unknown' && row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'ställas in')
+    if (!(await mayBeThere(tx, row.id))) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} har inte gått, så det kan inte ha kommit bort. Ställ in det med ”letter cancel ${row.id}”; i webben heter det *Ställ in brevet*.`)
     const lost = `Kom aldrig fram: ${reason}`
     return { to: { state: 'cancelled', nextAttemptAt: null, reason: lost }, event: { type: 'letter-called-off', letter: row.id, reason: lost } }
   })

@@ -17,7 +17,7 @@ export interface MailerSettings {
   readonly url: string
   /** PEM file with the authority to trust instead of the built-in ones; null for those. */
   readonly caFile: string | null
-  /** How long to wait for the server's next word before giving up (five minutes unless told); twice that for a whole reply. */
+  /** How long to wait for the server's next word before giving up (ten minutes unless told, five for its greeting); twice that for a whole reply. */
   readonly silenceMs?: number
 }
 
@@ -47,8 +47,9 @@ export type OutgoingMail = Omit<OutgoingLetter, 'raw'> & { readonly raw: Uint8Ar
 /** What hands letters to the mail server. */
 export type Mailer = Awaited<ReturnType<typeof openMailer>>
 
-const CONNECT_MS = 30_000
-const SILENCE_MS = 300_000
+/** [RFC 5321](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2): five minutes for the greeting, ten after the final dot. A machine that is not there is given up by the operating system long before. */
+const GREETING_MS = 300_000
+const SILENCE_MS = 600_000
 const GOODBYE_MS = 2000
 
 /**
@@ -60,7 +61,8 @@ export async function openMailer(settings: MailerSettings): Promise<{ deliver(le
   const ca = settings.caFile === null ? null : await readAuthority(settings.caFile)
   const options: SMTPConnection.Options = {
     host: server.host, port: server.port, secure: server.implicitTls, requireTLS: true, logger: false,
-    connectionTimeout: Math.min(CONNECT_MS, settings.silenceMs ?? CONNECT_MS), greetingTimeout: CONNECT_MS, socketTimeout: settings.silenceMs ?? SILENCE_MS,
+    // The first bounds the second and STARTTLS together.
+    connectionTimeout: 2 * (settings.silenceMs ?? GREETING_MS), greetingTimeout: settings.silenceMs ?? GREETING_MS, socketTimeout: settings.silenceMs ?? SILENCE_MS,
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === null ? {} : { ca }) },
   }
   /** Hands over one encrypted letter and says how it ended. @throws Failure `letter-not-encrypted`, `letter-incomplete` before anything is sent */

@@ -1,7 +1,7 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 
-/** Bytes a millisecond that a mail server takes at the very least: half a megabit a second. */
-const LEAST_BYTES_PER_MS = 64
+/** Bytes a millisecond that a mail server takes at the very least: an eighth of a megabit a second. */
+const LEAST_BYTES_PER_MS = 16
 
 /** How long a conversation may take; the socket's own limit counts from the last byte alone, and a server that sends one now and then would never meet it. */
 export interface ReplyWatch {

@@ -158,6 +158,7 @@ describe('a sealed letter', () => {
   it('whose key two persons have replaced goes only when a person says that the earlier one is right', async () => {
     await waitForAnother()
     const { id } = await only()
+    expect((await failureOf(callOffLostLetter(house.app, id, 'kom aldrig', house.app.actor(CLERK)))).message).toMatch(/har inte gått.*letter cancel/)
     await pinSupplierKey(house, await makeSupplierKey(house))
     wait(house, 60)
     expect(await heldWithout(/i dess ställe.*återuppta brevet/)).toBe(0)

@@ -6,6 +6,8 @@ import { makeMailCertificate } from '../../src/demo/mail-certificate.js'
 /** What a mail server says in place of the usual. */
 export interface OddReplies {
   readonly rcpt?: string
+  /** How long it takes to greet, and as long again to begin TLS. */
+  readonly slowMs?: number
   /** After the final dot. */
   readonly dot?: string
   /** What it goes on with every now and then after that. */
@@ -23,14 +25,14 @@ export interface EarlyServer {
   stop(): Promise<void>
 }
 
-export async function startEarlyServer({ rcpt, dot, drip, thenCloses }: OddReplies = {}): Promise<EarlyServer> {
+export async function startEarlyServer({ rcpt, dot, drip, thenCloses, slowMs = 0 }: OddReplies = {}): Promise<EarlyServer> {
   const { keyPem: key, certificatePem: cert, caPem } = await makeMailCertificate(new Date())
   const said: string[] = []
   const open = new Set<Socket>()
   const server = createServer((plain) => {
     open.add(plain)
     plain.on('error', () => undefined)
-    plain.write('220 early ESMTP\r\n')
+    setTimeout(() => plain.write('220 early ESMTP\r\n'), slowMs)
     talk(plain, () => {
       const secure = new TLSSocket(plain, { isServer: true, key, cert })
       secure.on('error', () => undefined)
@@ -65,8 +67,10 @@ export async function startEarlyServer({ rcpt, dot, drip, thenCloses }: OddRepli
       if (command === 'DATA') return void socket.pause().write('354 go\r\n250 2.0.0 queued early\r\n')
       if (command !== 'STARTTLS') return void socket.write('250 ok\r\n')
       socket.off('data', onData)
-      socket.write('220 go\r\n')
-      startTls()
+      setTimeout(() => {
+        socket.write('220 go\r\n')
+        startTls()
+      }, slowMs)
     }
     socket.on('data', onData)
   }

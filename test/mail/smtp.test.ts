@@ -126,6 +126,15 @@ test.each([
   }
 })
 
+test('a server that is slow to greet and slow to begin TLS, each within its time, is given its time', async () => {
+  const to = await startEarlyServer({ dot: '250 2.0.0 ok\r\n', slowMs: 600 })
+  try {
+    expect(await (await mailerTo(to, 'smtp', { caPem: to.caPem, silenceMs: 1000 })).deliver(outgoing())).toMatchObject({ kind: 'accepted' })
+  } finally {
+    await to.stop()
+  }
+})
+
 test('a server that is not there is unreachable', async () => {
   const to = await start()
   const mailer = await mailerTo(to)
