@@ -34,5 +34,5 @@ export async function refuseLostKeys(app: App, row: Letter, keys: SealedKeys, ci
 }
 
 async function isResumedSince(app: App, row: Letter, at: string): Promise<boolean> {
-  return (await eventsOf(app.store.read, row.orgnr)).some(({ event, recordedAt }) => event.type === 'letter-resumed' && event.letter === row.id && recordedAt >= at)
+  return (await eventsOf(app.store.read, row.orgnr)).some(({ event, recordedAt }) => (event.type === 'letter-resumed' || event.type === 'letter-resent') && event.letter === row.id && recordedAt >= at)
 }
