@@ -115,7 +115,7 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, pair: PagePai
   const repeated = new Set(scanned.isCodeRead ? issued.codeTexts.flatMap((text) => [...lettersSpelling(issued.letters, text)]) : [])
   const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))
   if (compared.ordinary < COMPARABLE) return notCheckable
-  const written = foreignInk(coarser(pair, page), untouched.map((word) => grown(regionOf(word), BESIDE_TEXT_MM)), expected, words.map(regionOf))
+  const written = foreignInk(coarser(pair, page), untouched.map((word) => grown(regionOf(word), BESIDE_TEXT_MM)), expected, untouched.map(regionOf))
   return gathered([...compared.differ.map(({ region }) => region), ...compareAboutBoxes(pair, words.filter((word) => isIn(word, aboutBoxes) && !isIn(word, issued.boxes))), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 

@@ -32,7 +32,7 @@ const EDGE_MM = 7
 
 /**
  * Where the scan shows ink that was not printed: text struck out, written over or added to, and words or numbers written or printed on white paper. Ink in `expected` (where somebody was to write), in cells
- * that were left blank, and along the paper's edge is left alone. `words` are the printed words to compare, with the paper that belongs to them; `printed` all words, also where somebody was to write.
+ * that were left blank, and along the paper's edge is left alone. `words` are the printed words to compare, with the paper that belongs to them; `printed` those that make a cell about them another than a blank one.
  */
 export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[], printed: readonly Region[]): Region[] {
   const text = maskOf(page, words)
