@@ -57,9 +57,13 @@ function contentsChange(issued: DraftReading, returned: DraftReading): DraftDiff
 
 function changedLine(before: DraftLine, after: DraftLine, provenance: Provenance): DraftDifference[] {
   const sameText = before.text === after.text
-  if (sameText && before.number === after.number && before.style === after.style) return []
-  const words = sameText ? [{ text: after.text, mark: 'same' as const }] : wordChanges(before.text, after.text)
-  return [{ type: sameText ? 'renumbered' : 'changed', place: after.place, from: null, words, number: { before: before.number, after: after.number }, source: after.source, ...provenance.of(after, before) }]
+  const isJoinedAlike = (before.joined ?? '') === (after.joined ?? '')
+  if (sameText && isJoinedAlike && before.number === after.number && before.style === after.style) return []
+  const words: WordChange[] = [
+    ...(sameText ? [{ text: after.text, mark: 'same' as const }] : wordChanges(before.text, after.text)),
+    ...(isJoinedAlike ? [] : [{ text: ' [andra celler är sammanfogade med raden ovanför]', mark: 'added' as const }]),
+  ]
+  return [{ type: sameText && isJoinedAlike ? 'renumbered' : 'changed', place: after.place, from: null, words, number: { before: before.number, after: after.number }, source: after.source, ...provenance.of(after, before) }]
 }
 
 function addedLine(after: DraftLine, moved: DraftLine | null, provenance: Provenance): DraftDifference {

@@ -9,6 +9,8 @@ export interface DraftLine extends TextLine {
   readonly place: string
   /** The number printed before the text. */
   readonly number: string | null
+  /** Of a table row: which cells are one with the cell above. */
+  readonly joined?: string
   /** Which paragraphs of the returned file it was made of (`ordinalsOf`); empty for a document of ours. */
   readonly source: string
 }
@@ -57,7 +59,7 @@ function lineOf(paragraph: Paragraph): Omit<DraftLine, 'section' | 'place'> {
 function rowLine(row: TableRow): Omit<DraftLine, 'section' | 'place'> {
   const cells = row.cells.map((cell) => cell.paragraphs.map((paragraph) => [paragraph.number, printedText(paragraph)].filter((part) => part !== null && part !== '').join(' ')).filter((text) => text !== '').join(' '))
   const source = row.cells.flatMap((cell) => cell.paragraphs.map((paragraph) => paragraph.source ?? '')).filter((part) => part !== '').join(' ')
-  return { style: null, text: cells.every((text) => text === '') ? '' : cells.join(' | '), number: null, source }
+  return { style: null, text: cells.every((text) => text === '') ? '' : cells.join(' | '), number: null, source, joined: row.cells.flatMap((cell, index) => (cell.joined === true ? [index + 1] : [])).join(' ') }
 }
 
 /** The words without what no reader can see: runs of spaces, kinds of space and of hyphen, ways of composing a letter. */

@@ -1,5 +1,5 @@
 import type { Block } from './document.js'
-import { type DraftLine, draftLines, hasContents, seenText } from './draft-lines.js'
+import { type DraftLine, draftLines, hasContents } from './draft-lines.js'
 import { Failure, type Fault } from './failure.js'
 import { fillBody } from './fill-template.js'
 import { checkParts, FOREIGN_PICTURE, MAIN_PART, relationshipsOf } from './word/check-parts.js'
@@ -11,12 +11,13 @@ import { codeSaid, readPackageProperties } from './word/package-properties.js'
 import { parseXml } from './word/parse-xml.js'
 import type { BlockProgram } from './word/program.js'
 import { readBody } from './word/read-body.js'
+import { marginLines } from './word/read-margins.js'
 import { readRemarks, readRevisions, type Remark, type Revision } from './word/read-revisions.js'
 import type { Literal } from './word/read-runs.js'
 import { settleRevisions, type Side, withSources } from './word/settle-revisions.js'
 import { readStyles } from './word/styles.js'
 import { TemplatePictures } from './word/template-pictures.js'
-import { childOf, elementsOf, textOf, type XmlElement } from './word/xml.js'
+import { childOf, type XmlElement } from './word/xml.js'
 
 /** What Word puts into a file on its own, and what none of the words come from. */
 const HARMLESS: ReadonlySet<string> = new Set(['hyperlink', 'attachedTemplate', FOREIGN_PICTURE, 'byggblock (glossary)', 'diagram'])
@@ -34,7 +35,7 @@ export interface DraftReading {
   readonly remarks: readonly Remark[]
   /** Whether a table of contents stands in it. */
   readonly hasContents: boolean
-  /** The distinct lines of all headers and footers. */
+  /** The distinct lines of the headers and footers that pages bear. */
   readonly header: readonly string[]
   readonly footer: readonly string[]
 }
@@ -59,7 +60,8 @@ function readingOf(draft: DraftParts): DraftReading {
   const faults: Fault[] = []
   const accepted = blocks('accepted', faults)
   refuse(faults)
-  const [header, footer] = [marginLines(draft, 'header'), marginLines(draft, 'footer')]
+  const margins = { ...draft, settings: partOf(draft.parts, 'settings'), styles: readStyles(draft.styles) }
+  const [header, footer] = [marginLines(margins, 'header'), marginLines(margins, 'footer')]
   const comments = partOf(draft.parts, 'comments')
   return {
     code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [])), hasContents: hasContents(accepted),
@@ -115,36 +117,6 @@ function partOf(parts: ReadonlyMap<string, Uint8Array>, type: string): XmlElemen
   const name = [...relationshipsOf(parts).values()].find((relationship) => relationship.type === type)?.target
   const bytes = name === undefined ? undefined : parts.get(name)
   return name === undefined || bytes === undefined ? null : parseXml(name, bytes)
-}
-
-function marginLines({ parts }: DraftParts, type: 'header' | 'footer'): string[] {
-  const names = [...relationshipsOf(parts).values()].filter((relationship) => relationship.type === type).map(({ target }) => target)
-  const lines = names.flatMap((name) => {
-    const bytes = parts.get(name)
-    return bytes === undefined ? [] : paragraphsIn(settleRevisions(parseXml(name, bytes), 'accepted')).map(wordsIn)
-  })
-  return [...new Set(lines.filter((line) => line !== ''))]
-}
-
-function paragraphsIn(element: XmlElement): XmlElement[] {
-  return elementsOf(element).flatMap((child) => (child.name === 'w:p' ? [child] : paragraphsIn(child)))
-}
-
-/** The paragraph's words; a page number counts itself, whatever number the file was saved with. */
-function wordsIn(paragraph: XmlElement): string {
-  let words = ''
-  let depth = 0
-  const walk = (element: XmlElement): void => {
-    const step = element.name === 'w:fldChar' ? element.attributes.get('w:fldCharType') : null
-    if (step === 'begin') depth += 1
-    if (step === 'end') depth -= 1
-    if (element.name === 'w:fldSimple') return
-    if (element.name === 'w:t' && depth === 0) words += textOf(element)
-    if (element.name === 'w:tab' || element.name === 'w:br') words += ' '
-    for (const child of elementsOf(element)) walk(child)
-  }
-  walk(paragraph)
-  return seenText(words)
 }
 
 function codeIn(parts: ReadonlyMap<string, Uint8Array>, header: readonly string[]): string | null {

@@ -17,6 +17,8 @@ export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
 )
 
 const PALEST_TONE = 0xc0
+/** Of 255; black words on anything darker are hard to read on paper. */
+const DARKEST_BACKGROUND = 112
 const SMALLEST_HALF_POINTS = 10
 const LARGEST_HALF_POINTS = 144
 /** Narrower letters, or nearer each other, run into one another; in percent and twips. */
@@ -38,9 +40,28 @@ export function hidingLook(element: XmlElement): string | null {
   if (element.name === 'w:spacing') return isWithin(value, LEAST_BETWEEN_LETTERS_TWIPS, MOST_BETWEEN_LETTERS_TWIPS) ? null : 'text med extremt teckenavstånd'
   if (element.name === 'w:rFonts') return ['w:ascii', 'w:hAnsi'].some((name) => SYMBOL_FONTS.test(element.attributes.get(name) ?? '')) ? 'text i ett symboltypsnitt, som PDF:en skriver med vanliga bokstäver,' : null
   if (element.name === 'w:highlight') return DARK_HIGHLIGHTS.has(value) ? 'mörk överstrykning, som gör texten svår att läsa,' : null
+  if (element.name === 'w:shd') return isDark(element) ? 'mörk bakgrund, som gör texten svår att läsa,' : null
   if (element.name !== 'w:color') return null
   const isPale = /^[0-9a-f]{6}$/i.test(value) && [0, 2, 4].every((at) => Number.parseInt(value.slice(at, at + 2), 16) >= PALEST_TONE)
   return isPale || /^(background|light)/.test(element.attributes.get('w:themeColor') ?? '') ? 'vit eller nästan vit text, som inte syns på papper,' : null
+}
+
+/** Whether a shading (ISO/IEC 29500-1, 17.3.5) leaves black words hard to see: its pattern's colour over its fill. */
+function isDark(shading: XmlElement): boolean {
+  const pattern = shading.attributes.get('w:val') ?? 'clear'
+  if (pattern === 'nil') return false
+  const isPlainTheme = (name: string): boolean => /^(text|dark)/.test(shading.attributes.get(name) ?? '') && !shading.attributes.has(`${name}Tint`)
+  if (isPlainTheme('w:themeFill') && pattern !== 'solid') return true
+  const share = pattern === 'clear' ? 0 : pattern === 'solid' ? 1 : /^pct\d+$/.test(pattern) ? Number(pattern.slice(3)) / 100 : 0.5
+  const fill = brightnessOf(shading.attributes.get('w:fill'), 255)
+  return share * brightnessOf(shading.attributes.get('w:color'), 0) + (1 - share) * fill < DARKEST_BACKGROUND
+}
+
+/** From 0 (black) to 255 (white), as the eye weighs the colours (ITU-R BT.601). */
+function brightnessOf(colour: string | undefined, automatic: number): number {
+  if (colour === undefined || !/^[0-9a-f]{6}$/i.test(colour)) return automatic
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+  return 0.299 * red + 0.587 * green + 0.114 * blue
 }
 
 function isWithin(value: string, least: number, most: number): boolean {

@@ -1,4 +1,5 @@
-import { allowedProperties, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, RUN_PROPERTIES } from './features.js'
+import { cuttingLayout } from './cutting-layout.js'
+import { allowedProperties, hidingLook, NUMBERING_PROPERTIES, PARAGRAPH_PROPERTIES, refuseFeature, RUN_PROPERTIES } from './features.js'
 import { buildFlow, type FlowToken } from './flow.js'
 import { readShape } from './paragraph-shape.js'
 import type { ParagraphProgram, Piece } from './program.js'
@@ -55,6 +56,11 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
 /** How the paragraph is set; for a customer's own text as near to it as a page has room for. What shows nothing may be set anyhow. */
 function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, { literal, styles, faults }: Reading): Pick<ParagraphProgram, 'shape'> {
   if (tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === '')) return {}
+  const shade = childOf(properties, 'w:shd')
+  const hiding = shade === null ? null : hidingLook(shade)
+  if (hiding !== null) refuseFeature(hiding, place, faults)
+  const cutting = literal === null ? null : (cuttingLayout(properties) ?? styles.cuttingIn(styleId))
+  if (cutting !== null) faults.push({ path: place, message: cutting })
   const { shape, wrong } = readShape(properties)
   if (literal === null) {
     const ofStyle = styles.misplacingIn(styleId)

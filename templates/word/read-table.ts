@@ -1,7 +1,8 @@
 import type { Fault } from '../failure.js'
 import { PARTIES } from '../parties.js'
 import { contentOf } from './content-control.js'
-import { allowedProperties, CELL_PROPERTIES, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
+import { cutsRow, cutsTable } from './cutting-layout.js'
+import { allowedProperties, CELL_PROPERTIES, hidingLook, refuseFeature, ROW_PROPERTIES, SILENT, TABLE_PROPERTIES } from './features.js'
 import { buildFlow, type Flow, type FlowToken, leavesOf } from './flow.js'
 import type { CellProgram, ParagraphProgram, Piece, RowProgram, TableProgram } from './program.js'
 import { closeParagraph, type ParagraphFound, readParagraph } from './read-paragraph.js'
@@ -20,6 +21,7 @@ interface OpenCell {
   content: (Extract<ParagraphFound, { type: 'tags' | 'paragraph' }>)[]
 }
 
+const MOST_LINE_CHARACTERS = 110
 /** Fifteen centimetres. */
 const TALLEST_ROW_TWIPS = 8504
 /** A table stands in the column, as in the PDF; Word itself sets it out by the padding of its cells. */
@@ -44,6 +46,7 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
   if (widths.length > MOST_COLUMNS) reading.faults.push({ path: place, message: `tabellen har ${widths.length} kolumner, men Word klarar ${MOST_COLUMNS}. Dela den i flera tabeller.` })
   const indent = Number(childOf(properties, 'w:tblInd')?.attributes.get('w:w') ?? 0)
   if (reading.literal === null && !(indent >= INDENT_TWIPS.least && indent <= INDENT_TWIPS.most)) reading.faults.push({ path: place, message: 'tabellens vänsterindrag flyttar den utanför sidan. Välj 0 cm i tabellens egenskaper.' })
+  refuseHiding(properties, place, reading)
   const rows = buildFlow(tokens, reading.faults)
   return {
     type: 'table',
@@ -52,6 +55,20 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
     signatory: signatoryOf(properties, rows, place, reading),
     propertiesXml: `${allowedProperties(properties, TABLE_PROPERTIES, place, reading.faults)}<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>`,
   }
+}
+
+/** Notes what the table or its style would make words unreadable by. */
+function refuseHiding(properties: XmlElement | null, place: string, { literal, styles, faults }: Reading): void {
+  const concealing = styles.concealingInTable(valueOf(properties, 'w:tblStyle'))
+  if (concealing !== null) refuseFeature(hidingLook(concealing) ?? concealing, place, faults)
+  refuseShade(properties, place, faults)
+  if (literal !== null && cutsTable(properties)) faults.push({ path: place, message: 'tabellens vänsterindrag flyttar den utanför sidan. Välj 0 cm i tabellens egenskaper.' })
+}
+
+function refuseShade(properties: XmlElement | null, place: string, faults: Fault[]): void {
+  const shade = childOf(properties, 'w:shd')
+  const hiding = shade === null ? null : hidingLook(shade)
+  if (hiding !== null) refuseFeature(hiding, place, faults)
 }
 
 function fractionsOf(widths: readonly number[]): number[] {
@@ -111,6 +128,7 @@ function readRow(row: XmlElement, place: string, reading: Reading): FlowToken<Ro
   }
   const propertiesXml = allowedProperties(properties, ROW_PROPERTIES, place, reading.faults)
   if (reading.literal === null && !cells.every(saysNothing)) refuseHeight(properties, place, reading.faults)
+  if (reading.literal !== null && cutsRow(properties, Math.max(0, ...cells.map(linesIn)))) reading.faults.push({ path: place, message: 'radhöjden är ”Exakt” och så liten att Word döljer text. Välj ”Minst” i tabellens egenskaper.' })
   const tags = cells.flatMap((cell) => cell.content.flatMap((found) => (found.type === 'tags' ? found.tags : [])))
   if (tags.length > 0 && cells.every(saysNothing)) return tags
   const before = takeEdgeTags(cells, 'first')
@@ -132,6 +150,12 @@ function saysNothing(cell: OpenCell): boolean {
   return cell.content.every((found) => found.type === 'tags' || found.open.tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === ''))
 }
 
+/** At least so many lines a cell's words take; no line holds more characters than a page is wide. */
+function linesIn(cell: OpenCell): number {
+  const words = cell.content.map((found) => (found.type === 'tags' ? '' : found.open.tokens.map((token) => (token.type === 'leaf' && token.value.type === 'text' ? token.value.text : '')).join('').trim()))
+  return words.reduce((lines, text) => lines + Math.ceil(text.length / MOST_LINE_CHARACTERS), 0)
+}
+
 function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
   const properties = childOf(cell, 'w:tcPr')
   const content: OpenCell['content'] = []
@@ -146,6 +170,7 @@ function readCell(cell: XmlElement, place: string, reading: Reading): OpenCell {
   const merge = childOf(properties, 'w:vMerge')
   const joined = merge !== null && merge.attributes.get('w:val') !== 'restart'
   const open: OpenCell = { span: spanOf(properties), joined, propertiesXml: allowedProperties(properties, CELL_PROPERTIES, place, reading.faults), content }
+  if (!saysNothing(open)) refuseShade(properties, place, reading.faults)
   if (joined && !saysNothing(open)) reading.faults.push({ path: place, message: 'det står text i en cell som är sammanfogad med den ovanför; Word visar den inte. Flytta texten eller dela cellerna.' })
   return joined ? { ...open, content: open.content.filter((found) => found.type === 'tags') } : open
 }

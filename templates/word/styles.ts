@@ -1,5 +1,6 @@
 import type { ParagraphStyle } from '../document.js'
 import { CONCEALING, hidingLook } from './features.js'
+import { cuttingLayout } from './cutting-layout.js'
 import { misplacingIn } from './paragraph-shape.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
@@ -15,6 +16,10 @@ export interface Styles {
   characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
   /** What in the style (null: the default) would set its paragraphs where a page has no room, in Swedish; null when nothing does. */
   misplacingIn(id: string | null): string | null
+  /** The same for a table style and what it does with its first row and the like. */
+  concealingInTable(id: string | null): XmlElement | null
+  /** What in the style (null: the default) would cut off words or set them beside the page, in Swedish; null when nothing does. */
+  cuttingIn(id: string | null): string | null
   /** What in the style (null: the default) would hide, strike or raise words that the PDF prints plainly; null when nothing does. */
   concealingIn(id: string | null): XmlElement | null
 }
@@ -48,9 +53,11 @@ export function readStyles(root: XmlElement | null): Styles {
   return {
     concealingIn(id) {
       const defaults = childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')
-      const looks = [...chainOf(byId, id ?? defaultParagraphId).map((style) => childOf(style, 'w:rPr')), defaults]
-      return looks.flatMap((look) => (look === null ? [] : elementsOf(look))).find((element) => hidingLook(element) !== null || (CONCEALING.has(element.name) && element.attributes.get('w:val') !== '0')) ?? null
+      const looks = chainOf(byId, id ?? defaultParagraphId).flatMap((style) => looksOf(style))
+      return [...looks, ...(defaults === null ? [] : elementsOf(defaults))].find(conceals) ?? null
     },
+    concealingInTable: (id) => concealingInTable(chainOf(byId, id)),
+    cuttingIn: (id) => cuttingIn(chainOf(byId, id ?? defaultParagraphId)),
     misplacingIn(id) {
       for (const style of chainOf(byId, id ?? defaultParagraphId)) {
         const found = misplacingIn(style)
@@ -81,6 +88,37 @@ export function readStyles(root: XmlElement | null): Styles {
       return { bold: switchedOn(looks, 'w:b'), italic: switchedOn(looks, 'w:i') }
     },
   }
+}
+
+/** What a style, or a part of a table style, says of how words look and of what is behind them. */
+function looksOf(style: XmlElement): XmlElement[] {
+  const run = childOf(style, 'w:rPr')
+  const shades = ['w:pPr', 'w:tcPr', 'w:tblPr'].flatMap((name) => childOf(childOf(style, name), 'w:shd') ?? [])
+  return [...(run === null ? [] : elementsOf(run)), ...shades]
+}
+
+function concealingInTable(chain: readonly XmlElement[]): XmlElement | null {
+  const layers = chain.flatMap((style) => [style, ...elementsOf(style).filter(({ name }) => name === 'w:tblStylePr')])
+  return layers.flatMap((layer) => concealingLayer(looksOf(layer))[0] ?? [])[0] ?? null
+}
+
+function cuttingIn(chain: readonly XmlElement[]): string | null {
+  for (const style of chain) {
+    const found = cuttingLayout(childOf(style, 'w:pPr'))
+    if (found !== null) return found
+  }
+  return null
+}
+
+function conceals(look: XmlElement): boolean {
+  return hidingLook(look) !== null || (CONCEALING.has(look.name) && !['0', 'false', 'off'].includes(look.attributes.get('w:val') ?? ''))
+}
+
+/** Pale words on dark are seen. */
+function concealingLayer(looks: readonly XmlElement[]): readonly XmlElement[] {
+  const hiding = looks.filter(conceals)
+  const isContrast = ['w:color', 'w:shd'].every((name) => hiding.some((look) => look.name === name))
+  return hiding.filter(({ name }) => !isContrast || (name !== 'w:color' && name !== 'w:shd'))
 }
 
 /** The list and level that a `w:numPr` names; null when it names none (`numId` 0 takes a paragraph out of its style's list). */

@@ -60,6 +60,44 @@ describe('words in a returned file that stand where none are issued', () => {
   })
 })
 
+describe('what Word shows otherwise than it reads', () => {
+  const margin = (content: string) => (docx: Uint8Array): Uint8Array => tampered(docx, { 'word/header1.xml': (xml) => xml.replace('</w:p>', `${content}</w:p>`) })
+  const setting = (put: string) => (docx: Uint8Array): Uint8Array => rewritten(docx, 'w:p', 'Kunden svarar', (xml) => xml.replace('</w:pPr>', `${put}</w:pPr>`))
+  const cell = (put: string) => (docx: Uint8Array): Uint8Array => rewritten(docx, 'w:tr', 'Beställare', (xml) => xml.replace('</w:tcPr>', `${put}</w:tcPr>`))
+  const tableStyle = (put: string) => (docx: Uint8Array): Uint8Array => tampered(docx, { 'word/styles.xml': (xml) => xml.replace('<w:tblStylePr w:type="firstRow">', `<w:tblStylePr w:type="firstRow">${put}`) })
+  const BLACK = '<w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
+
+  it.each<[string, (docx: Uint8Array) => Uint8Array, string | RegExp]>([
+    ['a watermark in the header', margin('<w:r><w:pict><v:shape><v:textpath string="OGILTIGT"/></v:shape></w:pict></w:r>'), /^Sidhuvud added: .*\[vattenstämpel: OGILTIGT\]/m],
+    ['a picture in the header', margin('<w:r><w:drawing/></w:r>'), /^Sidhuvud added: .*\[bild eller figur\]/m],
+    ['a figure with another to fall back on', margin('<w:r><mc:AlternateContent><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>'), /^Sidhuvud added: .*\[figur\]/m],
+    ['a symbol in the header', margin('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'), /^Sidhuvud added: .*\[symboltecken F0FC\]/m],
+    ['a button in the header', margin('<w:fldSimple w:instr=" MACROBUTTON N Ogiltigt "/>'), /^Sidhuvud added: .*\[fält: MACROBUTTON N Ogiltigt\]/m],
+    ['a header hidden', (docx) => tampered(docx, { 'word/header1.xml': (xml) => xml.replaceAll('<w:r>', '<w:r><w:rPr><w:vanish/></w:rPr>') }), /^Sidhuvud removed: .*\n(.*\n)*Sidhuvud added: .*\[dold, struken eller svårläst: /m],
+    ['no header on any page', (docx) => withDocument(docx, /<w:headerReference[^>]*>/, ''), /^Sidhuvud removed: /m],
+    ['another header on the first page', (docx) => withDocument(docx, '</w:sectPr>', '<w:titlePg/></w:sectPr>'), /^Sidhuvud added: \[annat sidhuvud på första sidan\]/m],
+    ['another header on even pages', (docx) => tampered(docx, { 'word/settings.xml': (xml) => xml.replace('<w:evenAndOddHeaders w:val="false"/>', '<w:evenAndOddHeaders/>') }), /^Sidhuvud added: \[annat sidhuvud på jämna sidor\]/m],
+    ['words on black', (docx) => rewritten(docx, 'w:p', 'Kunden svarar', (xml) => xml.replace('<w:r>', `<w:r><w:rPr>${BLACK}</w:rPr>`)), /^draft-unreadable: Stycke \d+: mörk bakgrund/],
+    ['a black paragraph', setting(BLACK), /^draft-unreadable: Stycke \d+: mörk bakgrund/],
+    ['a paragraph under a dense pattern', setting('<w:shd w:val="pct75" w:color="auto" w:fill="auto"/>'), /^draft-unreadable: Stycke \d+: mörk bakgrund/],
+    ['a paragraph on the dark colour of the theme', setting('<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1"/>'), /^draft-unreadable: Stycke \d+: mörk bakgrund/],
+    ['a black cell', cell(BLACK), /^draft-unreadable: Tabell 1, rad 2: mörk bakgrund/],
+    ['a table style that hides its first row', tableStyle('<w:rPr><w:vanish/></w:rPr>'), /^draft-unreadable: Tabell 1: dold text/],
+    ['a table style that blackens its first row', (docx) => tampered(docx, { 'word/styles.xml': (xml) => xml.replace('F0F0F0', '101010') }), /^draft-unreadable: Tabell 1: mörk bakgrund/],
+    ['lines that cut off their letters', setting('<w:spacing w:line="20" w:lineRule="exact"/>'), /^draft-unreadable: Stycke \d+: radavståndet/],
+    ['an indent beyond the page', setting('<w:ind w:left="12000"/>'), /^draft-unreadable: Stycke \d+: indraget/],
+    ['a row too low for its words', (docx) => rewritten(docx, 'w:tr', 'Beställare', (xml) => xml.replace(/<w:tr>(<w:trPr>.*?<\/w:trPr>)?/s, '<w:tr><w:trPr><w:trHeight w:val="20" w:hRule="exact"/></w:trPr>')), /^draft-unreadable: Tabell 1, rad 2: radhöjden/],
+    ['empty cells made one', (docx) => ['Beställare', 'Utförare'].reduce((file, row, index) => rewritten(file, 'w:tr', row, (xml) => xml.replace(/<\/w:tcPr>(?!.*<\/w:tcPr>)/s, `<w:vMerge${index === 0 ? ' w:val="restart"' : ''}/></w:tcPr>`)), docx), /^changed: Utförare \|  \|  \[andra celler är sammanfogade med raden ovanför\]$/],
+  ])('%s: told or refused by place', (_, change, expected) => {
+    expect(told(change(issued))).toMatch(expected)
+  })
+
+  it('light shading, and white words on dark in a table style, are no fault', () => {
+    expect(told(setting('<w:shd w:val="clear" w:color="auto" w:fill="D9D9D9"/>')(issued))).toBe('')
+    expect(told(tampered(issued, { 'word/styles.xml': (xml) => xml.replace('<w:tblStylePr w:type="firstRow">', '<w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr>').replace('F0F0F0', '1F3864') }))).toBe('')
+  })
+})
+
 describe('words in an uploaded template that no document would bear', () => {
   const contents = '<w:p><w:fldSimple w:instr=" TOC "><w:r><w:t>Innehållsförteckningen skrivs när mallen fylls i.</w:t></w:r></w:fldSimple>AFTER</w:p>'
   const template = async (after: string): Promise<Uint8Array> => withDocument(await templateOf('Text'), /(?=<w:p>)/, contents.replace('AFTER', after))
