@@ -104,7 +104,7 @@ class Provenance {
     const own = ordinalsOf(after.source)
     const revisions = this.#by(own)
     const undone = this.#rejected.filter(({ source }) => ordinalsOf(source).some((ordinal) => own.includes(ordinal)))
-    const isAccounted = before === null ? undone.length === 0 : undone.some(({ text, number, style }) => text === before.text && (text !== after.text || (number === before.number && style === before.style)))
+    const isAccounted = before === null ? undone.length === 0 : undone.some(({ text, number, style, joined }) => text === before.text && (joined ?? '') === (before.joined ?? '') && (text !== after.text || (number === before.number && style === before.style)))
     return { tracking: isAccounted ? 'tracked' : revisions.length === 0 ? 'untracked' : 'partly', revisions }
   }
 

@@ -13,7 +13,7 @@ const issued = withDocument(bare, /<w:p>(?=(?:(?!<\/w:p>).)*>Parter<)/s, `${cont
 function told(docx: Uint8Array, from = issued): string {
   try {
     const { differences, margins } = draftDifference(readDraft(from), readDraft(docx))
-    return [...differences.map(({ type, words }) => `${type}: ${words.map(({ text }) => text).join('')}`), ...margins.map(({ place, mark, text }) => `${place} ${mark}: ${text}`)].join('\n')
+    return [...differences.map(({ type, tracking, words }) => `${type}${tracking === 'untracked' ? '' : ` ${tracking}`}: ${words.map(({ text }) => text).join('')}`), ...margins.map(({ place, mark, text }) => `${place} ${mark}: ${text}`)].join('\n')
   } catch (error) {
     if (error instanceof Failure) return `${error.code}: ${error.faults.map(({ path, message }) => `${path}: ${message}`).join('\n')}`
     throw error
