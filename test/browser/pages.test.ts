@@ -116,6 +116,8 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     for (let presses = 0; presses < 3 && (await page.evaluate('document.activeElement.id')) !== 'sok'; presses++) await page.keyboard.press('Tab')
     await page.keyboard.type('lillf')
     await expect.poll(() => page.url(), { timeout: 20_000 }).toContain('sok=lillf')
+    // The list may be exchanged once more for the last letters typed, and takes the focus of a link in it away.
+    await page.waitForLoadState('networkidle')
     expect(await page.evaluate('document.activeElement.id')).toBe('sok')
     await page.getByRole('link', { name: 'Lillfors kommun' }).focus()
     await page.keyboard.press('Enter')
@@ -127,6 +129,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Skriv vem du är')
     expect(await faultsOf(page)).toEqual([])
     await page.getByRole('link', { name: 'Ditt namn: Skriv ditt namn.' }).press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement.tagName'), { timeout: 20_000 }).toBe('INPUT')
     await page.keyboard.type('Eva Ek')
     await page.keyboard.press('Enter')
     await page.getByText('Registrerat: Överlämnad till kunden.').waitFor()
