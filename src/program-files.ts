@@ -33,6 +33,11 @@ export function shippedCustomerList(): { kommuner: string; regioner: string } {
   return { kommuner: read('kommuner'), regioner: read('regioner') }
 }
 
+/** Passwords that guessers try first, as `readCommonPasswords` reads them. */
+export function shippedCommonPasswords(): string {
+  return readFileSync(join(distDirectory, 'src', 'accounts', 'common-passwords.txt'), 'utf8')
+}
+
 /** The font files every PDF is set in. */
 export function shippedFonts(): { regular: Uint8Array; bold: Uint8Array; italic: Uint8Array; boldItalic: Uint8Array } {
   const read = (style: string): Uint8Array => readFileSync(join(distDirectory, 'fonts', `${style}.ttf`))

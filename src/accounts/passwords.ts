@@ -1,4 +1,6 @@
 import type { Options } from '@node-rs/argon2'
+import { shippedCommonPasswords } from '../program-files.js'
+import { composed, ownWords, readCommonPasswords, weaknessOf, type CommonPasswords } from './password-strength.js'
 
 /** What hashing a password costs, as argon2 takes it. */
 export type PasswordCost = Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>
@@ -6,14 +8,10 @@ export type PasswordCost = Pick<Options, 'memoryCost' | 'timeCost' | 'parallelis
 /** Argon2id with 19 MiB and two passes, as OWASP's Password Storage Cheat Sheet asks. */
 export const FULL_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-const SHORTEST = 12
-const LONGEST = 128
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-/** Beginnings that guessers try first, among those long enough to be chosen. */
-const COMMON = ['123456789', '1234567890', 'abcdefgh', 'qwertyuiop', 'qwerty123', 'asdfghjkl', 'password', 'lösenord', 'losenord', 'administrat', 'välkommen', 'valkommen', 'sommar20', 'vinter20', 'höst20', 'vår20', 'iloveyou', 'letmein', 'changeme', 'hemligt', 'anslut', 'sithskort', 'siths']
-
 const dummies = new Map<string, Promise<string>>()
+let common: CommonPasswords | null = null
 
 /** The hash to keep, in PHC form. */
 export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
@@ -35,17 +33,9 @@ function dummyHash(cost: PasswordCost): Promise<string> {
   return made
 }
 
-/** What is wrong with a password somebody chooses (NIST SP 800-63B: length and no common words, no rules of composition); null when it will do. */
+/** What is wrong with a password somebody chooses; null when it will do. */
 export function passwordFault(password: string, owner: { readonly name: string; readonly username: string }): string | null {
-  const said = composed(password)
-  const length = Array.from(said).length
-  if (length < SHORTEST) return `Lösenordet har ${length} tecken. Välj ett med minst ${SHORTEST}, till exempel fyra ord som inte hör ihop.`
-  if (length > LONGEST) return `Lösenordet har ${length} tecken. Välj ett med högst ${LONGEST}.`
-  const lower = said.toLocaleLowerCase('sv')
-  const own = [...owner.name.split(/\s+/u), ...owner.username.split(/[@.\s_-]+/u)].map((word) => word.toLocaleLowerCase('sv')).filter((word) => word.length >= 4)
-  if (own.some((word) => lower.includes(word))) return 'Lösenordet innehåller ditt namn eller användarnamn och är lätt att gissa. Välj ett annat.'
-  if (new Set(lower).size < 5 || COMMON.some((word) => lower.startsWith(word))) return 'Lösenordet är ett av dem som prövas först av den som gissar. Välj ett annat, till exempel fyra ord som inte hör ihop.'
-  return null
+  return weaknessOf(password, ownWords([owner.name, owner.username]), (common ??= readCommonPasswords(shippedCommonPasswords())))
 }
 
 /** A password to give somebody, to be used once: 79 bits in four groups that can be read aloud. */
@@ -53,8 +43,4 @@ export function oneTimePassword(random: (bytes: number) => Uint8Array): string {
   const signs: string[] = []
   while (signs.length < 16) signs.push(...[...random(32)].filter((byte) => byte < 248).map((byte) => SIGNS[byte % SIGNS.length] ?? ''))
   return [0, 4, 8, 12].map((start) => signs.slice(start, start + 4).join('')).join('-')
-}
-
-function composed(password: string): string {
-  return password.normalize('NFKC')
 }

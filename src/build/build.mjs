@@ -22,6 +22,7 @@ if (compiled.status !== 0) {
 cpSync(join(root, 'templates', 'library'), join(dist, 'templates', 'library'), { recursive: true })
 cpSync(join(root, 'fixtures'), join(dist, 'fixtures'), { recursive: true })
 cpSync(join(root, 'package.json'), join(dist, 'package.json'))
+cpSync(join(root, 'src', 'accounts', 'common-passwords.txt'), join(dist, 'src', 'accounts', 'common-passwords.txt'))
 cpSync(join(root, 'src', 'web'), join(dist, 'src', 'web'), { recursive: true, filter: (path) => !path.endsWith('.ts') })
 
 const fonts = dirname(require.resolve('@expo-google-fonts/arimo/package.json'))

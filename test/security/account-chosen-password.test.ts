@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { readCommonPasswords } from '../../src/accounts/password-strength.js'
 import { FULL_COST, hashPassword, passwordFault, passwordMatches } from '../../src/accounts/passwords.js'
+import { shippedCommonPasswords } from '../../src/program-files.js'
 
 const OWNER = { name: 'Eva Ek', username: 'eva.ek@region.example' }
 const ofLength = (length: number, sign = 'åäö🔑é x'): string => Array.from({ length }, (_, index) => Array.from(sign)[index % Array.from(sign).length]).join('')
@@ -11,6 +13,15 @@ describe('a password that somebody chooses', () => {
 
   it('takes any signs and asks for none', () => {
     for (const password of ['bara små bokstäver', '🔑🚪🪟🧱🛋️🪑🛏️🚿🧹🧺🪣🧽', 'МОСКВА ВЕСНОЙ', '  mellanrum först  ']) expect([password, passwordFault(password, OWNER)]).toEqual([password, null])
+  })
+
+  it('is none that guessers try first: the commonest, a common word with a birthday or signs around it, two in one, also disguised', () => {
+    const common = ['123qweasdzxc', 'q1w2e3r4t5y6', 'Motherfucker', 'counterstrike', 'registration', 'ghbdtnrfrltkf', 'Stockholm2024!', 'fotboll123456', 'Elisabeth19850312', '!!Hammarby1915', 'sommarvinter', 'sommarsommar', 'L0senord 2026', 'p@ssw0rd-2026', 'Välkommen2026!', 'aaaabbbbcccc', 'HANDLÄGGARE26']
+    expect(common.filter((password) => passwordFault(password, OWNER)?.includes('prövas först') !== true)).toEqual([])
+    const own = ['stol lampa hund moln', 'sommar vinter regn och blåst', 'Stockholm7Kv9#xQ2w', 'brevlådan är grön idag', '1985-kaffe-på-verandan']
+    expect(own.map((password) => passwordFault(password, OWNER))).toEqual(own.map(() => null))
+    const { whole, words } = readCommonPasswords(shippedCommonPasswords())
+    expect([whole.size, words.size > 2900, [...whole].every((password) => password.length >= 12), [...whole, ...words].every((one) => one === one.toLocaleLowerCase('sv'))]).toEqual([5000, true, true, true])
   })
 
   it('counts to its last character, and is kept as argon2id with a salt of its own', async () => {

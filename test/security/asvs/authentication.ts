@@ -18,7 +18,7 @@ export const AUTHENTICATION: readonly Requirement[] = [
   ['2.1.4', 'any sign may stand in it, spaces and emoji too', chosen('takes any signs and asks for none')],
   ['2.1.5', 'people can change it', pages('changes the password against the one before, and signs out everywhere')],
   ['2.1.6', 'changing takes the old one', pages('changes the password against the one before, and signs out everywhere')],
-  ['2.1.7', 'those that guessers try first are refused', notMet('beginnings that are tried first and the owner’s own name are refused, but no list of breached passwords is compared with')],
+  ['2.1.7', 'those that guessers try first are refused', chosen('is none that guessers try first: the commonest, a common word with a birthday or signs around it, two in one, also disguised')],
   ['2.1.8', 'a meter shows how strong it is', notMet('the page says in words what is wrong, after it is sent; it has no meter')],
   ['2.1.9', 'no rules of composition', chosen('takes any signs and asks for none')],
   ['2.1.10', 'no change by the calendar, no memory of old ones', because('an own password has no end and old hashes are not kept')],

@@ -1,0 +1,56 @@
+// Runs in the browser as well, as it is compiled: no import but of types.
+
+const SHORTEST = 12
+const LONGEST = 128
+
+/** Beginnings that guessers try first, among those long enough to be chosen. */
+const BEGINNINGS = ['123456789', '1234567890', 'abcdefgh', 'qwertyuiop', 'qwerty123', 'asdfghjkl', 'password', 'lösenord', 'losenord', 'administrat', 'välkommen', 'valkommen', 'sommar20', 'vinter20', 'höst20', 'vår20', 'iloveyou', 'letmein', 'changeme', 'hemligt', 'anslut', 'sithskort', 'siths']
+/** Signs that stand for letters in words that are only seemingly changed. */
+const DISGUISES: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '$': 's', '!': 'i' }
+/** A birthday, or a year with a few signs: so much beside common words does not help. */
+const MOST_BESIDE = 8
+const SHORTEST_WORD = 4
+
+/** Passwords that guessers try first, whole, and the words they make more of. */
+export interface CommonPasswords {
+  readonly whole: ReadonlySet<string>
+  readonly words: ReadonlySet<string>
+}
+
+/** Reads `common-passwords.txt`: a line on where it comes from; the commonest passwords of at least twelve signs that no rule finds; common words. An empty line stands between them. */
+export function readCommonPasswords(text: string): CommonPasswords {
+  const [, whole = '', words = ''] = text.split('\n\n')
+  const setOf = (part: string): Set<string> => new Set(part.split(/\s+/u).filter((word) => word !== ''))
+  return { whole: setOf(whole), words: setOf(words) }
+}
+
+/** How a password is compared: however its letters are composed. */
+export function composed(password: string): string {
+  return password.normalize('NFKC')
+}
+
+/** Words of a name or address that its owner's password must not hold. */
+export function ownWords(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/[@.,\s_-]+/u)).map((word) => word.toLocaleLowerCase('sv')).filter((word) => word.length >= SHORTEST_WORD)
+}
+
+/** What is wrong with a password somebody chooses (NIST SP 800-63B: length and none that is tried first, no rules of composition), in Swedish; null when it will do. */
+export function weaknessOf(password: string, own: readonly string[], common: CommonPasswords): string | null {
+  const said = composed(password)
+  const length = Array.from(said).length
+  if (length < SHORTEST) return `Lösenordet har ${length} tecken. Välj ett med minst ${SHORTEST}, till exempel fyra ord som inte hör ihop.`
+  if (length > LONGEST) return `Lösenordet har ${length} tecken. Välj ett med högst ${LONGEST}.`
+  const lower = said.toLocaleLowerCase('sv')
+  if (own.some((word) => lower.includes(word))) return 'Lösenordet innehåller ditt namn eller användarnamn och är lätt att gissa. Välj ett annat.'
+  return isTriedFirst(lower, common) ? 'Lösenordet är ett av dem som prövas först av den som gissar. Välj ett annat, till exempel fyra ord som inte hör ihop.' : null
+}
+
+function isTriedFirst(lower: string, { whole, words }: CommonPasswords): boolean {
+  if (new Set(lower).size < 5 || BEGINNINGS.some((word) => lower.startsWith(word)) || whole.has(lower)) return true
+  const core = lower.replace(/^\P{L}+/u, '').replace(/\P{L}+$/u, '')
+  if (lower.length - core.length > MOST_BESIDE) return false
+  const isWord = (part: string): boolean => words.has(part) || words.has(part.replaceAll(/[013457@$!]/g, (sign) => DISGUISES[sign] ?? sign))
+  if (isWord(core)) return true
+  for (let at = SHORTEST_WORD; at <= core.length - SHORTEST_WORD; at++) if (isWord(core.slice(0, at)) && isWord(core.slice(at))) return true
+  return false
+}
