@@ -10,6 +10,9 @@ const DISGUISES: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': '
 /** A birthday, or a year with a few signs: so much beside common words does not help. */
 const MOST_BESIDE = 8
 const SHORTEST_WORD = 4
+/** Four words that do not belong together make about fifty bits; three are fair. */
+const FAIR_BITS = 38
+const STRONG_BITS = 48
 
 /** Passwords that guessers try first, whole, and the words they make more of. */
 export interface CommonPasswords {
@@ -53,4 +56,35 @@ function isTriedFirst(lower: string, { whole, words }: CommonPasswords): boolean
   if (isWord(core)) return true
   for (let at = SHORTEST_WORD; at <= core.length - SHORTEST_WORD; at++) if (isWord(core.slice(0, at)) && isWord(core.slice(at))) return true
   return false
+}
+
+/** What a meter says of a password that somebody types: how far it has come, from 0 to 4, and the same in words. */
+export interface Measured {
+  readonly level: 0 | 1 | 2 | 3 | 4
+  readonly words: string
+}
+
+/** Measures a password while it is typed; nothing that `weaknessOf` refuses gets further than 1. */
+export function measured(password: string, own: readonly string[], common: CommonPasswords): Measured {
+  const length = Array.from(composed(password)).length
+  if (length === 0) return { level: 0, words: '' }
+  if (length < SHORTEST) return { level: 1, words: `För kort: ${SHORTEST - length} tecken till` }
+  const weakness = weaknessOf(password, own, common)
+  if (weakness !== null) return { level: 1, words: weakness }
+  const bits = bitsOf(password)
+  if (bits < FAIR_BITS) return { level: 2, words: 'Svagt, men det godtas. Gör det längre.' }
+  return bits < STRONG_BITS ? { level: 3, words: 'Godtagbart' } : { level: 4, words: 'Starkt' }
+}
+
+/** About how many bits of chance somebody put into a password, as far as its look tells: a sign that follows from the one before, or a letter within a word, says less than one that does not. */
+function bitsOf(password: string): number {
+  const signs = Array.from(composed(password))
+  return signs.reduce((sum, sign, index) => sum + bitsBeside(sign, signs[index - 1] ?? ''), 0)
+}
+
+function bitsBeside(sign: string, before: string): number {
+  if (before !== '' && Math.abs((sign.codePointAt(0) ?? 0) - (before.codePointAt(0) ?? 0)) <= 1) return 0.5
+  if (/\d/u.test(sign)) return 3.3
+  if (/\p{L}/u.test(sign)) return /\p{Ll}/u.test(sign) && /\p{L}/u.test(before) ? 2.2 : 4.7
+  return sign === ' ' ? 1 : 4
 }

@@ -14,7 +14,7 @@ interface Described {
 export type FieldSpec = { readonly kind: 'hidden'; readonly name: string; readonly value: string; /** It keeps what was sent when the form is shown again, unless that was what was wrong. */ readonly kept?: 'until told' } | ShownField
 
 type ShownField = Described & (
-  | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric' }
+  | { readonly kind: 'text' | 'date' | 'email' | 'password' | 'number' | 'search'; readonly autocomplete?: string; readonly inputmode?: 'numeric'; /** Names that a new password must not hold, for the meter in the browser. */ readonly own?: string }
   | { readonly kind: 'long'; readonly rows?: number }
   | { readonly kind: 'choice' | 'radio'; readonly options: readonly Option[] }
   | { readonly kind: 'ticks'; readonly options: readonly Option[]; /** What is ticked before anything is chosen. */ readonly values?: readonly string[] }
@@ -70,6 +70,8 @@ export interface FieldView {
   /** The `id` of the `<datalist>` whose words are proposed; empty for none. */
   readonly datalist: string
   readonly inputmode: string
+  /** Names that a new password must not hold; empty for other fields. */
+  readonly own: string
   readonly rows: number
   readonly accept: string
   readonly multiple: boolean
@@ -121,7 +123,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
     live: false, autofocus: false, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.
-    value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '', datalist: '',
+    value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '', datalist: '', own: 'own' in spec ? (spec.own ?? '') : '',
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
     is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
   }

@@ -97,7 +97,7 @@ function passwordStep(kit: Kit, { secret, session, account }: Pending, tried: Tr
     intro: isFirst ? 'När du har valt ett lösenord gäller konton: då loggar alla in med namn och lösenord, och nyckelfilen och inloggningslänken slutar gälla.' : 'Minst 12 tecken. Fyra ord som inte hör ihop är lätta att minnas och svåra att gissa. Du loggas ut överallt där du är inloggad, och dina nycklar för program slutar gälla.',
     fields: [
       ...(isFirst ? WHO : []), ...(session.stage === 'open' ? [current] : []),
-      { kind: 'password', name: 'losenord', label: 'Nytt lösenord', hint: 'Minst 12 tecken.', autocomplete: 'new-password' },
+      { kind: 'password', name: 'losenord', label: 'Nytt lösenord', hint: 'Minst 12 tecken.', autocomplete: 'new-password', ...(isFirst ? {} : { own: `${account.name} ${account.username}` }) },
       { kind: 'password', name: 'igen', label: 'Samma lösenord igen', autocomplete: 'new-password' },
     ] } })
 }

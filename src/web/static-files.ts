@@ -1,26 +1,45 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { Router } from 'express'
+import { distDirectory, shippedCommonPasswords } from '../program-files.js'
 
-/** The style sheet, the script and the icon of every page, each at an address that changes with its content, so that a browser may keep it. */
+/** The style sheet, the scripts and the icon of every page, each at an address that changes with its content, so that a browser may keep it. */
 export interface StaticFiles {
   readonly css: string
   readonly htmx: string
+  /** The script of password fields, a module; what it asks for lies beside it. */
+  readonly passwords: string
   readonly icon: string
   readonly router: Router
+}
+
+interface Offered {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Buffer
 }
 
 /** Reads them once. */
 export function staticFiles(): StaticFiles {
   const router = Router({ caseSensitive: true, strict: true })
-  const offer = (name: string, type: string, bytes: Buffer): string => {
-    const path = `/${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}/${name}`
-    router.get(path, (_request, response) => void response.type(type).set('Cache-Control', 'public, max-age=31536000, immutable').send(bytes))
-    return path
+  const beside = (name: string): Buffer => readFileSync(new URL(`./${name}`, import.meta.url))
+  /** Together in one place, which changes with any of them; gives the address of the first. */
+  const offer = (...files: readonly [Offered, ...Offered[]]): string => {
+    const place = files.reduce((hash, { bytes }) => hash.update(bytes), createHash('sha256')).digest('hex').slice(0, 12)
+    for (const { name, type, bytes } of files) router.get(`/${place}/${name}`, (_request, response) => void response.type(type).set('Cache-Control', 'public, max-age=31536000, immutable').send(bytes))
+    return `/${place}/${files[0].name}`
   }
-  const css = offer('anslut.css', 'css', Buffer.concat(['anslut', 'work'].map((name) => readFileSync(new URL(`./${name}.css`, import.meta.url)))))
-  const htmx = offer('htmx.js', 'js', readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')))
-  const icon = offer('anslut.svg', 'image/svg+xml', readFileSync(new URL('./anslut.svg', import.meta.url)))
-  return { css, htmx, icon, router }
+  return {
+    css: offer({ name: 'anslut.css', type: 'css', bytes: Buffer.concat(['anslut.css', 'work.css'].map(beside)) }),
+    htmx: offer({ name: 'htmx.js', type: 'js', bytes: readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')) }),
+    passwords: offer(
+      { name: 'password-fields.js', type: 'js', bytes: beside('password-fields.js') },
+      { name: 'password-strength.js', type: 'js', bytes: readFileSync(join(distDirectory, 'src', 'accounts', 'password-strength.js')) },
+      { name: 'common-passwords.txt', type: 'text/plain', bytes: Buffer.from(shippedCommonPasswords()) },
+    ),
+    icon: offer({ name: 'anslut.svg', type: 'image/svg+xml', bytes: beside('anslut.svg') }),
+    router,
+  }
 }

@@ -21,6 +21,7 @@ export interface Frame {
   /** Addresses of what every page takes from the service. */
   readonly css: string
   readonly htmx: string
+  readonly passwords: string
   readonly icon: string
 }
 

@@ -160,6 +160,40 @@ describe.runIf(CHROMIUM !== undefined)('the pages in a browser', () => {
     }
     await context.close()
   })
+
+  it('show what is typed as a password when they are asked to, and say in words how strong a new one is, without sending it', async () => {
+    const eva = await putInForce(service())
+    const cookies = [...eva.cookies].map(([name, value]) => ({ name, value, url: service().served.url }))
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'sv-SE' })
+    await context.addCookies(cookies)
+    const page = await context.newPage()
+    const sent: string[] = []
+    page.on('request', (request) => void sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`))
+    await page.goto(new URL('/konto/losenord', service().served.url).href)
+    const field = page.getByLabel('Nytt lösenord', { exact: true })
+    const meter = page.locator('.strength').getByRole('status')
+    for (const [typed, said] of [['stol', /^För kort: 8 tecken till$/], ['stockholm2026', /prövas först/], ['Eva brukar gå hem', /ditt namn/], ['kaffekoppar i rad', /^Svagt/], ['stol lampa hund moln brev', /^Starkt$/]] as const) {
+      await field.fill(typed)
+      await meter.filter({ hasText: said }).waitFor()
+      expect([typed, ...(await faultsOf(page))]).toEqual([typed])
+    }
+    const show = page.getByRole('button', { name: 'Visa det som står i Nytt lösenord' })
+    expect([await show.getAttribute('aria-pressed'), await field.getAttribute('type')]).toEqual(['false', 'password'])
+    await show.press('Enter')
+    expect([await show.getAttribute('aria-pressed'), await field.getAttribute('type'), await page.evaluate('document.documentElement.scrollWidth')]).toEqual(['true', 'text', 390])
+    expect(await faultsOf(page)).toEqual([])
+    await show.press('Enter')
+    expect(await field.getAttribute('type')).toBe('password')
+    expect(sent.filter((request) => /stol|stockholm|kaffe/i.test(decodeURIComponent(request)))).toEqual([])
+    await context.close()
+
+    const still = await browser.newContext({ javaScriptEnabled: false, locale: 'sv-SE' })
+    await still.addCookies(cookies)
+    const without = await still.newPage()
+    await without.goto(new URL('/konto/losenord', service().served.url).href)
+    expect([await without.getByRole('button', { name: /^Visa/ }).count(), await without.locator('input[type="password"]').count(), await without.locator('.strength').count()]).toEqual([0, 3, 0])
+    await still.close()
+  })
 })
 
 async function faultsOf(page: Page): Promise<string[]> {

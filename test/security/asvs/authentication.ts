@@ -6,6 +6,7 @@ const pages = testsOf('web/account-pages.test.ts')
 const roles = testsOf('security/account-roles.test.ts')
 const config = testsOf('config.test.ts')
 const eyes = testsOf('security/account-four-eyes.test.ts')
+const LIVELY = testsOf('browser/pages.test.ts')('show what is typed as a password when they are asked to, and say in words how strong a new one is, without sending it')
 const NO_OTHER_CHANNEL = because('no code is ever sent by another channel: the second step is an app, and a lost one is replaced by an administrator')
 const OTHERS_CHECK = because('Anslut checks no smart card or key itself: the proxy or the provider does, and says who it was')
 const ONE_PROCESS = because('one process on one directory; it has no services of its own that sign in to each other')
@@ -19,11 +20,11 @@ export const AUTHENTICATION: readonly Requirement[] = [
   ['2.1.5', 'people can change it', pages('changes the password against the one before, and signs out everywhere')],
   ['2.1.6', 'changing takes the old one', pages('changes the password against the one before, and signs out everywhere')],
   ['2.1.7', 'those that guessers try first are refused', chosen('is none that guessers try first: the commonest, a common word with a birthday or signs around it, two in one, also disguised')],
-  ['2.1.8', 'a meter shows how strong it is', notMet('the page says in words what is wrong, after it is sent; it has no meter')],
+  ['2.1.8', 'a meter shows how strong it is', LIVELY],
   ['2.1.9', 'no rules of composition', chosen('takes any signs and asks for none')],
   ['2.1.10', 'no change by the calendar, no memory of old ones', because('an own password has no end and old hashes are not kept')],
-  ['2.1.11', 'pasting and password programs work', because('plain password fields with autocomplete; no script touches them')],
-  ['2.1.12', 'it can be shown while it is typed', notMet('the fields have no button that shows what is typed')],
+  ['2.1.11', 'pasting and password programs work', because('plain password fields with autocomplete; the script beside them changes nothing that is typed or pasted')],
+  ['2.1.12', 'it can be shown while it is typed', LIVELY],
   ['2.2.1', 'guessing is slowed down', brute('is slowed down after five attempts, longer and longer, and never for more than a quarter')],
   ['2.2.2', 'weak ways in, such as SMS, are no replacement', NO_OTHER_CHANNEL],
   ['2.2.3', 'the holder is told when a way in has changed', pages('tells no holder by mail in the name of the example party, and says so')],
