@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../templates/failure.js'
 import { makeKeyFile } from '../make-key-file.js'
 
-/** The file in `keys/` with the key that secrets of second steps are sealed with. */
+/** The file in `keys/` with the key that secrets of second steps are sealed with, and that goes into every hash of a password. */
 const FILE = 'account.key'
 
 /** The installation's key for accounts, made when it is first asked for. @throws Failure `keys-missing` when it is damaged */
@@ -26,7 +26,7 @@ async function keyIn(path: string): Promise<Uint8Array | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Failure('keys-missing', `Nyckelfilen ${path} är skadad. Återställ den från säkerhetskopian: utan den kan ingen med tvåstegsinloggning logga in.`)
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Failure('keys-missing', `Nyckelfilen ${path} är skadad. Återställ den från säkerhetskopian: utan den kan ingen logga in med lösenord.`)
   return Uint8Array.from(Buffer.from(text, 'hex'))
 }
 

@@ -12,7 +12,7 @@ import { clearBlocks, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { recordChange } from './account-event.js'
-import { hashPassword, oneTimePassword } from './passwords.js'
+import { hashingOf, hashPassword, oneTimePassword } from './passwords.js'
 import { isUsable } from './person.js'
 import { certificateSubject, providerSubject, type SignOn } from './sign-on.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
@@ -60,7 +60,7 @@ export async function addAccount(app: App, wanted: { readonly username: string; 
   const given = oneTimePassword(app.random)
   const at = app.now().toISOString()
   const account: Account = {
-    id: randomBytes(8).toString('hex'), username: usernameOf(wanted.username), name: personName(wanted.name), roles: wanted.roles, passwordHash: await hashPassword(given, app.passwordCost),
+    id: randomBytes(8).toString('hex'), username: usernameOf(wanted.username), name: personName(wanted.name), roles: wanted.roles, passwordHash: await hashPassword(given, await hashingOf(app)),
     oneTimeUntil: oneTimeUntil(app), totpSealed: null, totpStep: 0, subject: null, createdAt: at, lockedAt: null, removedAt: null,
   }
   await app.store.write(async (tx) => {
@@ -96,7 +96,7 @@ export async function removeAccount(app: App, typed: string, by: Actor): Promise
 export async function givePassword(app: App, typed: string, by: Actor, note: string | null): Promise<GivenPassword> {
   if (note === null) await refuseOwnByToken(app, typed)
   const given = oneTimePassword(app.random)
-  const passwordHash = await hashPassword(given, app.passwordCost)
+  const passwordHash = await hashPassword(given, await hashingOf(app))
   const account = await changed(app, typed, by, { change: { passwordHash, oneTimeUntil: oneTimeUntil(app), totpSealed: null }, event: 'password-given', note })
   return { account, oneTimePassword: given }
 }

@@ -12,8 +12,9 @@ import { sealed, unsealed } from './account-key.js'
 import { FIRST_USERNAME, usernameOf } from './administer.js'
 import { countAttempt } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
-import { hashPassword, passwordFault, passwordMatches } from './passwords.js'
-import { newRecoveryCodes, newTotpSecret, recoveryCodeSha256, totpPicture, totpStepOf } from './second-step.js'
+import { hashingOf, hashPassword, passwordFault, passwordMatches } from './passwords.js'
+import { newRecoveryCodes } from './recovery-codes.js'
+import { newTotpSecret, totpPicture, totpStepOf } from './second-step.js'
 import { takeCode } from './sign-in.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
 
@@ -43,9 +44,10 @@ export async function choosePasswordByToken(app: App, account: Account, password
 async function newPassword<T>(app: App, account: Account, chosen: ChosenPassword, then: (tx: Transaction, now: Account) => Promise<T>): Promise<T> {
   const owner = await ownerOf(app, account, chosen)
   const fault = chosen.password === chosen.repeated ? passwordFault(chosen.password, owner) : 'Du skrev inte samma lösenord två gånger. Skriv det igen.'
-  const same = fault === null && (await passwordMatches(account.passwordHash, chosen.password, app.passwordCost))
+  const hashing = await hashingOf(app)
+  const same = fault === null && (await passwordMatches(account.passwordHash, chosen.password, hashing))
   if (fault !== null || same) throw new Failure('call-invalid', fault ?? 'Det är samma lösenord som du har. Välj ett annat.', { faults: [{ path: 'losenord', message: fault ?? 'Välj ett annat lösenord än det du har.' }] })
-  const passwordHash = await hashPassword(chosen.password, app.passwordCost)
+  const passwordHash = await hashPassword(chosen.password, hashing)
   const at = app.now().toISOString()
   const notice = await prepareNotice(app, { username: owner.username, change: 'password-chosen' })
   return app.store.write(async (tx) => {
@@ -122,12 +124,14 @@ async function confirmedOn<T>(app: App, account: Account, { offer, code }: Pick<
   if (secret === null || step === null) throw new Failure('sign-in-refused', 'Koden stämmer inte. Kontrollera att telefonens klocka går rätt och skriv den kod som appen visar nu.')
   const at = app.now().toISOString()
   const notice = await prepareNotice(app, { username: account.username, change: 'second-step-on' })
+  const { codes, hashes } = await newRecoveryCodes(app)
   return app.store.write(async (tx) => {
     refuseTwice(await kept(tx, account.id))
     await changeAccount(tx, account.id, { totpSealed: sealed(key, account.id, secret), totpStep: 0 })
     await takeTotpStep(tx, account.id, step)
+    await replaceRecoveryCodes(tx, account.id, hashes)
     await recordTold(tx, accountActor(account), at, { account: account.id, change: 'second-step-on' }, notice)
-    return { codes: await freshCodes(app, tx, account), changed: await changeSessions(tx) }
+    return { codes: [...codes], changed: await changeSessions(tx) }
   })
 }
 
@@ -171,7 +175,7 @@ export interface TokenProof {
 export async function refuseThief(app: App, account: Account, { password, code }: TokenProof): Promise<void> {
   const key = `${account.id}:token`
   await countAttempt(app, key, account, 'API')
-  const matches = await passwordMatches(account.passwordHash, password, app.passwordCost)
+  const matches = await passwordMatches(account.passwordHash, password, await hashingOf(app))
   if (!matches || (account.totpSealed !== null && !(await takeCode(app, account, code ?? '')))) throw new Failure('sign-in-refused', 'Lösenordet eller koden stämmer inte, eller så saknas koden där tvåstegsinloggning är på. Ett konto utan lösenord ändras på sidan Mitt konto. Inget är gjort.')
   await app.store.write((tx) => clearBlocks(tx, key))
 }
@@ -180,15 +184,9 @@ export async function refuseThief(app: App, account: Account, { password, code }
 async function provesPassword(app: App, account: Account, password: string): Promise<boolean> {
   const key = `${account.id}:session`
   await countAttempt(app, key, account, '')
-  const matches = await passwordMatches(account.passwordHash, password, app.passwordCost)
+  const matches = await passwordMatches(account.passwordHash, password, await hashingOf(app))
   if (matches) await app.store.write((tx) => clearBlocks(tx, key))
   return matches
-}
-
-async function freshCodes(app: App, tx: Transaction, account: Account): Promise<string[]> {
-  const codes = newRecoveryCodes(app.random)
-  await replaceRecoveryCodes(tx, account.id, codes.map(recoveryCodeSha256))
-  return codes
 }
 
 async function kept(tx: Transaction, id: string): Promise<Account> {

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto'
 import type { Options } from '@node-rs/argon2'
+import { Failure } from '../../templates/failure.js'
 import { shippedCommonPasswords } from '../program-files.js'
 import { composed, ownWords, readCommonPasswords, weaknessOf, type CommonPasswords } from './password-strength.js'
 
@@ -8,27 +10,52 @@ export type PasswordCost = Pick<Options, 'memoryCost' | 'timeCost' | 'parallelis
 /** Argon2id with 19 MiB and two passes, as OWASP's Password Storage Cheat Sheet asks. */
 export const FULL_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** The installation's own key in every hash, so that whoever has the database alone cannot guess; `id` stands before the hash. */
+export interface Pepper {
+  readonly id: string
+  readonly secret: Uint8Array
+}
+
+/** How passwords are hashed. */
+export interface Hashing {
+  readonly cost: PasswordCost
+  readonly pepper: Pepper
+}
+
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 const dummies = new Map<string, Promise<string>>()
 let common: CommonPasswords | null = null
 
-/** The hash to keep, in PHC form. */
-export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
-  const { hash } = await import('@node-rs/argon2')
-  return hash(composed(password), cost)
+/** How an installation hashes, by its cost and its key of accounts. */
+export async function hashingOf({ passwordCost, accountKey }: { readonly passwordCost: PasswordCost; readonly accountKey: () => Promise<Uint8Array> }): Promise<Hashing> {
+  const secret = createHmac('sha256', await accountKey()).update('passwords').digest()
+  return { cost: passwordCost, pepper: { id: createHmac('sha256', secret).update('id').digest('hex').slice(0, 8), secret } }
 }
 
-/** Whether a password is the one kept; without a hash it takes as long, and is not. */
-export async function passwordMatches(kept: string | null, password: string, cost: PasswordCost): Promise<boolean> {
+/** The hash to keep: the number of the key that went into it, and PHC form. */
+export async function hashPassword(password: string, { cost, pepper }: Hashing): Promise<string> {
+  const { hash } = await import('@node-rs/argon2')
+  return `${pepper.id}${await hash(composed(password), { ...cost, secret: pepper.secret })}`
+}
+
+/** Whether a password is the one kept; without a hash it takes as long, and is not. @throws Failure `keys-missing` when another key went into the hash */
+export async function passwordMatches(kept: string | null, password: string, hashing: Hashing): Promise<boolean> {
   const { verify } = await import('@node-rs/argon2')
-  const matches = await verify(kept ?? (await dummyHash(cost)), composed(password))
+  const [id = '', ...hash] = (kept ?? (await dummyHash(hashing))).split('$')
+  if (id !== '' && id !== hashing.pepper.id) throw new Failure('keys-missing', 'Lösenordet är låst med en annan nyckel än keys/account.key. Återställ den filen från säkerhetskopian. Finns den inte kvar behöver alla nya engångslösenord: ”user password --rescue” för en administratör, som ger de andra sina.')
+  const matches = await verify(`$${hash.join('$')}`, composed(password), id === '' ? null : { secret: hashing.pepper.secret })
   return matches && kept !== null
 }
 
-function dummyHash(cost: PasswordCost): Promise<string> {
-  const key = JSON.stringify(cost)
-  const made = dummies.get(key) ?? hashPassword('ingen har det här lösenordet', cost)
+/** Whether a hash was made before the installation's key went into hashes. */
+export function lacksPepper(kept: string): boolean {
+  return kept.startsWith('$')
+}
+
+function dummyHash(hashing: Hashing): Promise<string> {
+  const key = JSON.stringify([hashing.cost, hashing.pepper.id])
+  const made = dummies.get(key) ?? hashPassword('ingen har det här lösenordet', hashing)
   dummies.set(key, made)
   return made
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import QRCode from 'qrcode'
 
 const STEP_S = 30
-const CODE_SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** A new secret for an authenticator app, base32. */
 export function newTotpSecret(random: (bytes: number) => Uint8Array): string {
@@ -29,17 +27,4 @@ export function totpPicture(secret: string, username: string): { readonly addres
   const dark: string[] = []
   for (let y = 0; y < modules.size; y++) for (let x = 0; x < modules.size; x++) if (modules.get(y, x) === 1) dark.push(`M${x + 4} ${y + 4}h1v1h-1z`)
   return { address, size: modules.size + 8, path: dark.join('') }
-}
-
-/** Eight codes to keep on paper, each good for one sign-in without the app. */
-export function newRecoveryCodes(random: (bytes: number) => Uint8Array): string[] {
-  return Array.from({ length: 8 }, () => {
-    const signs = [...random(48)].filter((byte) => byte < 248).slice(0, 12).map((byte) => CODE_SIGNS[byte % CODE_SIGNS.length] ?? '')
-    return [0, 4, 8].map((start) => signs.slice(start, start + 4).join('')).join('-')
-  })
-}
-
-/** What is kept of a recovery code, however it is typed. */
-export function recoveryCodeSha256(typed: string): string {
-  return createHash('sha256').update(typed.toLowerCase().replaceAll(/[^a-z0-9]/g, '')).digest('hex')
 }

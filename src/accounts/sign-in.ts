@@ -1,14 +1,15 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { accountById, accountByUsername, accountsSince, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
+import { accountById, accountByUsername, accountsSince, changeAccount, takeRecoveryCode, takeTotpStep, type Account } from '../storage/accounts.js'
 import { clearBlocks, endSession, noteSignIn, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Transaction } from '../storage/store.js'
 import { unsealed } from './account-key.js'
 import { attemptKey, countAttempt, deviceMark } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
-import { passwordMatches } from './passwords.js'
+import { hashingOf, hashPassword, lacksPepper, passwordMatches } from './passwords.js'
 import { isUsable } from './person.js'
-import { recoveryCodeSha256, totpStepOf } from './second-step.js'
+import { recoveryCodeHashOf } from './recovery-codes.js'
+import { totpStepOf } from './second-step.js'
 
 /** The browser somebody signs in with. */
 export interface Browser {
@@ -33,14 +34,26 @@ export async function signIn(app: App, { username, password }: { readonly userna
   const key = await attemptKey(app, account, username, browser.device)
   await countAttempt(app, key, account, browser.address)
   const now = app.now()
-  const matches = await passwordMatches(account?.passwordHash ?? null, password, app.passwordCost)
+  const matches = await passwordMatches(account?.passwordHash ?? null, password, await hashingOf(app))
   const isCurrent = account !== null && isUsable(account) && (account.oneTimeUntil === null || account.oneTimeUntil > now.toISOString())
   if (!matches || !isCurrent) {
     await app.store.write((tx) => noteSignIn(tx, { at: now.toISOString(), account: account?.id ?? null, outcome: matches ? 'locked' : 'wrong-password', address: browser.address }))
     throw new Failure('sign-in-refused', 'Användarnamnet eller lösenordet stämmer inte, eller så gäller de inte längre. Försök igen, eller be en administratör om ett nytt engångslösenord.')
   }
   const stage = account.totpSealed !== null ? 'second-step' : account.oneTimeUntil !== null ? 'new-password' : 'open'
-  return opened(app, account, { stage, proof: 'password', browser, replaces, key })
+  return opened(app, await withPepper(app, account, password), { stage, proof: 'password', browser, replaces, key })
+}
+
+/** The account with the installation's key in the hash of its password, which only who has just typed it can put there. */
+async function withPepper(app: App, account: Account, password: string): Promise<Account> {
+  if (account.passwordHash === null || !lacksPepper(account.passwordHash)) return account
+  const passwordHash = await hashPassword(password, await hashingOf(app))
+  return app.store.write(async (tx) => {
+    const now = await accountById(tx, account.id)
+    if (now?.passwordHash !== account.passwordHash) return account
+    await changeAccount(tx, account.id, { passwordHash })
+    return { ...account, passwordHash }
+  })
 }
 
 /** Takes the code of the authenticator app, or a recovery code; each is good once. @throws Failure `sign-in-refused`, `too-many-attempts` */
@@ -60,7 +73,9 @@ export async function takeCode(app: App, account: Account, typed: string): Promi
   const secret = account.totpSealed === null ? null : unsealed(await app.accountKey(), account.id, account.totpSealed)
   if (secret === null) throw new Failure('keys-missing', 'Nyckeln som tvåstegsinloggningen är låst med saknas eller är en annan. Återställ keys/account.key från säkerhetskopian.')
   const step = totpStepOf(secret, typed, app.now())
-  return app.store.write((tx) => (step === null ? takeRecoveryCode(tx, account.id, recoveryCodeSha256(typed), app.now().toISOString()) : takeTotpStep(tx, account.id, step)))
+  if (step !== null) return app.store.write((tx) => takeTotpStep(tx, account.id, step))
+  const hash = await recoveryCodeHashOf(app, app.store.read, account.id, typed)
+  return hash !== null && app.store.write((tx) => takeRecoveryCode(tx, account.id, hash, app.now().toISOString()))
 }
 
 interface Opening {

@@ -68,7 +68,8 @@ export interface AccountsInForceTable {
 
 export interface RecoveryCodeTable {
   account: string
-  code_sha256: string
+  /** As `src/accounts/recovery-codes.ts` makes it. */
+  code_hash: string
   used_at: string | null
 }
 

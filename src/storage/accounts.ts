@@ -98,15 +98,20 @@ export async function takeTotpStep(tx: Transaction, id: string, step: number): P
   return result.numUpdatedRows === 1n
 }
 
-/** Puts these recovery codes (SHA-256) in place of all earlier ones. */
-export async function replaceRecoveryCodes(tx: Transaction, account: string, sha256s: readonly string[]): Promise<void> {
+/** Puts these hashes of recovery codes in place of all earlier ones. */
+export async function replaceRecoveryCodes(tx: Transaction, account: string, hashes: readonly string[]): Promise<void> {
   await tx.deleteFrom('recovery_code').where('account', '=', account).execute()
-  if (sha256s.length > 0) await tx.insertInto('recovery_code').values(sha256s.map((sha256) => ({ account, code_sha256: sha256, used_at: null }))).execute()
+  if (hashes.length > 0) await tx.insertInto('recovery_code').values(hashes.map((hash) => ({ account, code_hash: hash, used_at: null }))).execute()
+}
+
+/** The hashes of an account's recovery codes, used ones too. */
+export async function recoveryCodeHashes(db: Db, account: string): Promise<string[]> {
+  return (await db.selectFrom('recovery_code').select('code_hash').where('account', '=', account).execute()).map((row) => row.code_hash)
 }
 
 /** Uses up a recovery code; false when it is none, or used. */
-export async function takeRecoveryCode(tx: Transaction, account: string, sha256: string, at: string): Promise<boolean> {
-  const result = await tx.updateTable('recovery_code').set({ used_at: at }).where('account', '=', account).where('code_sha256', '=', sha256).where('used_at', 'is', null).executeTakeFirst()
+export async function takeRecoveryCode(tx: Transaction, account: string, hash: string, at: string): Promise<boolean> {
+  const result = await tx.updateTable('recovery_code').set({ used_at: at }).where('account', '=', account).where('code_hash', '=', hash).where('used_at', 'is', null).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCommonPasswords } from '../../src/accounts/password-strength.js'
-import { FULL_COST, hashPassword, passwordFault, passwordMatches } from '../../src/accounts/passwords.js'
+import { FULL_COST, hashingOf, hashPassword, passwordFault, passwordMatches } from '../../src/accounts/passwords.js'
 import { shippedCommonPasswords } from '../../src/program-files.js'
 
 const OWNER = { name: 'Eva Ek', username: 'eva.ek@region.example' }
@@ -26,9 +26,10 @@ describe('a password that somebody chooses', () => {
 
   it('counts to its last character, and is kept as argon2id with a salt of its own', async () => {
     const password = ofLength(128)
-    const kept = await hashPassword(password, FULL_COST)
-    expect([await passwordMatches(kept, password, FULL_COST), await passwordMatches(kept, `${password.slice(0, -1)}y`, FULL_COST)]).toEqual([true, false])
-    expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$/)
-    expect(await hashPassword(password, FULL_COST)).not.toBe(kept)
+    const hashing = await hashingOf({ passwordCost: FULL_COST, accountKey: () => Promise.resolve(new Uint8Array(32)) })
+    const kept = await hashPassword(password, hashing)
+    expect([await passwordMatches(kept, password, hashing), await passwordMatches(kept, `${password.slice(0, -1)}y`, hashing)]).toEqual([true, false])
+    expect(kept).toMatch(/^[0-9a-f]{8}\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$/)
+    expect(await hashPassword(password, hashing)).not.toBe(kept)
   })
 })
