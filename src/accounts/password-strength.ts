@@ -1,4 +1,4 @@
-// Runs in the browser as well, as it is compiled: no import but of types.
+// Runs in the browser as well, as it is compiled: it needs nothing of the program or of Node.
 
 const SHORTEST = 12
 const LONGEST = 128
