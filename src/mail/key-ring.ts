@@ -22,6 +22,8 @@ const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRev
 const CAUSES = { compromised: keyCompromised, superseded: keySuperseded, retired: keyRetired } as const
 
 const MAX_KEPT = 900_000
+/** GnuPG reads on past the end of armor without a CRC-24 when its base64 needs no padding, and then finds no key in it ([T7071](https://dev.gnupg.org/T7071)). Of a single key openpgp.js writes it by itself. */
+const WITH_CHECKSUM = true
 
 /** A key that was read in; `isNew` when it was not known, or something in it was not. */
 export interface KeptKey {
@@ -161,7 +163,7 @@ export class KeyRing {
     const inUse = [await this.ownPublic(own)]
     const revoked = await this.#own.revocations()
     const halves = [...inUse.filter((key) => !revoked.some((other) => fingerprintOf(other) === fingerprintOf(key))), ...revoked].map((key) => key.write())
-    return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, undefined, OPENPGP_POLICY)
+    return openpgp.armor(openpgp.enums.armor.publicKey, Buffer.concat(halves), undefined, undefined, undefined, WITH_CHECKSUM, OPENPGP_POLICY)
   }
 
   /** The public key with exactly this fingerprint, however many others carry the same address. @throws Failure `keys-missing`, `key-invalid` */

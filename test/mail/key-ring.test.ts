@@ -200,3 +200,23 @@ test.skipIf(gpg === null)('a secret key that GnuPG exports is taken into use whe
   expect(await ring.ownFaults('sender', tonight.now)).toEqual([])
   expect((await ring.sealingKeys()).sender.isDecrypted()).toBe(true)
 }))
+
+test.skipIf(gpg === null)('point 3: GnuPG imports every own key that is handed out, with and without revoked ones, also where its length needs no padding', () => withGpg(async (home) => {
+  const imported = async (armored: string): Promise<{ readonly isPadded: boolean }> => {
+    home.run(['--import'], Buffer.from(armored))
+    const keys = await openpgp.readKeys({ armoredKeys: armored })
+    for (const key of keys) expect(home.run(['--with-colons', '--list-keys', key.getFingerprint()]).toString()).toMatch(key.revocationSignatures.length > 0 ? /^pub:r:/mu : /^pub:[^r]:/mu)
+    expect(armored).toMatch(/\n=[A-Za-z0-9+/]{4}\n-----END PGP PUBLIC KEY BLOCK-----/u)
+    return { isPadded: Buffer.concat(keys.map((key) => key.write())).byteLength % 3 !== 0 }
+  }
+  const importedUnpadded = async (): Promise<void> => {
+    let name = OWNER.name
+    while ((await imported(await ring.armoredPublic('sender'))).isPadded) await ring.rotate('sender', { ...OWNER, name: (name += 'a') })
+  }
+  await ring.generateOwnKeys(OWNER)
+  await imported(await ring.armoredPublic('archive'))
+  await importedUnpadded()
+  await imported((await ring.revokeOwn('sender', { fingerprint: null, cause: 'superseded', reason: 'bytt', now: EPOCH })).armored)
+  await ring.rotate('sender', OWNER)
+  await importedUnpadded()
+}))
