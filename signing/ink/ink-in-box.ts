@@ -2,6 +2,7 @@ import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import { darkestNear, darknessOf } from './morphology.js'
 import { isNoName } from './no-name.js'
+import { isStruckOut } from './struck-out.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
 
@@ -86,7 +87,9 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   }
   const isDark = ownInk >= PALE_DARKNESS * ownMm
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
-  const isDoubtful = answer.ink === 'signed' && (ownInk < SHOWN_THROUGH_SHARE * paperTone(scanned) * ownMm || isNoName(drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE), mask.widthPx, mmPerPx))
+  if (answer.ink !== 'signed') return answer
+  const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
+  const isDoubtful = ownInk < SHOWN_THROUGH_SHARE * paperTone(scanned) * ownMm || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx)
   return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
 }
 
