@@ -39,7 +39,7 @@ export function describeOutcome(outcome: DeliveryOutcome): string {
     case 'too-large': return `Inget skickades: ${outcome.response}`
     case 'partly-refused': return `Postservern vägrade ta emot brevet till ${outcome.rejected.join(', ')}: ${outcome.response}`
     case 'unknown': return `Hur försöket slutade är inte känt, och brevet kan ha kommit fram: ${outcome.reason}`
-    case 'unreachable': return `Postservern gick inte att nå: ${outcome.reason}`
+    case 'unreachable': return `Brevet kom inte iväg till postservern: ${outcome.reason}`
     case 'not-secure': return `Förbindelsen till postservern är inte säker, så inget skickades: ${outcome.reason}`
     default: return outcome satisfies never
   }

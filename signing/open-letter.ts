@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'mailbox' | 'key' | 'webhook'
+  readonly kind: 'stopped' | 'again' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'mailbox' | 'key' | 'webhook'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -16,6 +16,7 @@ export interface Reminder {
 
 const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; readonly several: string }[] = [
   { kind: 'stopped', one: 'brev med granskningsdokument har stoppats eller gick inte att skicka', several: 'brev med granskningsdokument har stoppats eller gick inte att skicka' },
+  { kind: 'again', one: 'brev kan ha kommit fram två gånger, eftersom ingen visste hur ett försök att skicka det slutade', several: 'brev kan ha kommit fram två gånger, eftersom ingen visste hur ett försök att skicka dem slutade' },
   { kind: 'late', one: 'brev skulle ha gått men ligger kvar i utkorgen', several: 'brev skulle ha gått men ligger kvar i utkorgen' },
   { kind: 'paused', one: 'paus för alla utskick håller kvar brev i utkorgen; den kan ha glömts', several: 'pauser håller kvar brev i utkorgen' },
   { kind: 'receipt', one: 'kvitto på ett brev som har skickats har inte kunnat arkiveras', several: 'kvitton på brev som har skickats har inte kunnat arkiveras' },

@@ -17,6 +17,7 @@ import { checkKeys } from './keys.js'
 import { lateMatters } from './late-letters.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import { sentAgain } from './sent-again.js'
 import { moment } from './swedish-moment.js'
 import type { Store } from '../storage/store.js'
 
@@ -32,7 +33,7 @@ export async function mailMatters(app: App): Promise<Matter[]> {
   const silent = (await silentWebhooks(app.store.read)).map(({ id, url, lost }): Matter => ({
     kind: 'webhook', key: `webhook ${id}`, text: `Webhooken ${id} till ${new URL(url).host} svarar inte: ${lost === 1 ? 'en händelse' : `${lost} händelser`} kom inte fram trots ett dygns försök. En administratör kan skicka ${lost === 1 ? 'den' : 'dem'} på nytt under Administration, Webhookar, när mottagaren svarar, eller ta bort webhooken genom API:et.`,
   }))
-  return [...stopped, ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...(await unreadMailbox(app)), ...silent]
+  return [...stopped, ...(await sentAgain(app)), ...(await lateMatters(app)), ...(await owed(app)), ...(await unconfirmed(app)), ...(await unsent(app)), ...waiting, ...(await unreadMailbox(app)), ...silent]
 }
 
 /** Every address that reminders go or have gone to, as keys to compare with. */

@@ -1,28 +1,25 @@
-import { createHash } from 'node:crypto'
 import { isAnswered } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
-import type { DeliveryAttempt, DeliveryOutcome } from '../../signing/delivery.js'
-import { receiptOf, receiptText, type SentLetter } from '../../signing/receipt.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
+import { beginNote, endNote } from '../storage/attempt-note.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
 import { moveLetter } from '../storage/letters.js'
-import { owe } from '../storage/owed-receipts.js'
 import type { Transaction } from '../storage/store.js'
 import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
 import { receiptFacts } from './keep-receipt.js'
-import { mayBeThere, pastAttempts } from './letter-attempts.js'
+import { mayBeThere } from './letter-attempts.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { sealedWith, type SealedKeys } from './sealed-with.js'
 import { configuredParties } from './party.js'
-import { settleAttempt } from './settle-attempt.js'
+import { recordingOf } from './record-outcome.js'
 
 /** Sends the kept bytes of a queued (or doubtful) letter once, after proving that they hold exactly the archived documents, and records how it went. @throws Failure `letter-state`, `letter-incomplete`, `archive-damaged`, and `disk-full` or `data-directory` when the archive could not take its receipt */
 export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: string): Promise<void> {
@@ -34,13 +31,16 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const opened = await proveLetter(app, row, mail, keys)
   const facts = await receiptFacts(app, row)
   await app.archive.proveWritable()
-  const begun = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, app, row, worker)))
+  const { dataDirectory } = app.config
+  const note = await beginNote(dataDirectory, { letter: row.id, messageId: mail.messageId, claimedAt: row.claimedAt })
+  const begun = await begin(app, row, worker)
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
-  const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId })
-  await recordOutcome(app, { ...row, claimedBy: worker }, facts, outcome)
+  const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId, note })
+  await app.store.write(await recordingOf(app, { ...row, claimedBy: worker }, outcome, async () => facts))
+  await endNote(dataDirectory, row.id)
 }
 
 /** A sealed letter is addressed, and encrypted, to whoever had the address then; it goes nowhere else, and not there either once the address is another. */
@@ -78,6 +78,18 @@ async function isWithRecipient(tx: Transaction, app: App, row: Letter): Promise<
   return letter !== undefined && isAnswered(letter)
 }
 
+/** Nothing has gone, and nothing is to be noted, of a letter that is not sent after all. */
+async function begin(app: App, row: Letter, worker: string): Promise<'begun' | 'answered' | 'moved'> {
+  let begun = false
+  try {
+    const became = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, app, row, worker)))
+    begun = became === 'begun'
+    return became
+  } finally {
+    if (!begun) await endNote(app.config.dataDirectory, row.id)
+  }
+}
+
 async function settleAnswered(tx: Transaction, row: Letter, worker: string, now: string): Promise<'answered' | 'moved'> {
   if (!(await moveLetter(tx, row.id, row.state, { state: 'relayed', reason: null, nextAttemptAt: null, claimedBy: worker }))) return 'moved'
   for (const { part, relayedAt } of await letterParts(tx, row.id)) if (relayedAt === null) await markLetterPart(tx, row.id, part, { relayedAt: now, deliveredAt: null })
@@ -106,27 +118,4 @@ async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSe
 async function requireWhole(app: App, sha256: string): Promise<void> {
   const pieces = app.archive.pieces(sha256)
   while ((await pieces.next()).done !== true) continue
-}
-
-/** The server's answer is recorded whether the archive takes the receipt or not: a letter that has been taken over must never go again. */
-async function recordOutcome(app: App, row: Letter, facts: Omit<SentLetter, 'attempts'>, outcome: DeliveryOutcome): Promise<void> {
-  const attempts: DeliveryAttempt[] = [...(await pastAttempts(app.store.read, row.id)), { at: app.now().toISOString(), outcome }]
-  const isLast = (await letterParts(app.store.read, row.id)).filter(({ relayedAt }) => relayedAt === null).length <= 1
-  const text = outcome.kind === 'accepted' && isLast ? receiptText(receiptOf({ ...facts, attempts })) : null
-  const sha256 = text === null ? null : createHash('sha256').update(text).digest('hex')
-  const isArchived = text === null || (await isKept(app, text))
-  await app.store.write(async (tx) => {
-    await settleAttempt(tx, app, row, outcome, sha256)
-    if (text !== null && sha256 !== null && !isArchived) await owe(tx, { sha256, letter: row.id, text })
-  })
-}
-
-async function isKept(app: App, text: string): Promise<boolean> {
-  try {
-    await app.archive.keep(Buffer.from(text))
-    return true
-  } catch (error) {
-    if (!(error instanceof Failure)) app.report(error)
-    return false
-  }
 }

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os'
-import { describeOutcome, type DeliveryAttempt, type DeliveryOutcome } from '../../signing/delivery.js'
+import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { IN_CLEAR, requireClosed, type OrdinaryPurpose } from '../../signing/ordinary-letter.js'
-import { afterAttempt, INTERRUPTED, isToBeTried, mayHaveArrived } from '../../signing/outbox.js'
+import { afterAttempt, isToBeTried, mayHaveArrived } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { Mailer } from '../mail/smtp.js'
+import { beginNote, endNote, notedOutcome } from '../storage/attempt-note.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
@@ -34,28 +35,36 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
 /** What this very process is sending; whoever looks meanwhile leaves it alone, and takes nobody's mark away. */
 const underWay = new Set<string>()
 
-/** A letter whose process died on the way may have come; it goes once more, the same bytes. */
+/** A letter whose process died on the way is settled by what was noted of it; one that may have come goes once more, the same bytes. */
 async function releaseInterrupted(app: App): Promise<void> {
-  for (const { id, claimedBy, claimedAt, attempts } of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
+  for (const letter of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
+    const { id, messageId, claimedBy, claimedAt } = letter
     if (claimedBy === null || underWay.has(id) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
-    await app.store.write((tx) => settleOrdinaryLetter(tx, id, claimedBy, { state: 'unknown', attempts: [...attempts, { at: app.now().toISOString(), outcome: INTERRUPTED }], nextAttemptAt: null, reason: describeOutcome(INTERRUPTED) }))
+    await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
   }
+}
+
+async function settle(app: App, { id, attempts, resumedAt }: OrdinaryLetter, worker: string, outcome: DeliveryOutcome): Promise<void> {
+  const at = app.now().toISOString()
+  const { state, nextAttemptAt, reason } = afterAttempt({ attempts, resumedAt }, outcome, at)
+  await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason }))
+  await endNote(app.config.dataDirectory, id)
 }
 
 async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
   const worker = `${hostname()}/${process.pid}`
-  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker, app.now().toISOString())))) return
-  const outcome = await attempted(app, mailer, letter).catch(async (error: unknown) => {
+  const claimedAt = app.now().toISOString()
+  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker, claimedAt)))) return
+  const outcome = await attempted(app, mailer, { ...letter, claimedAt }).catch(async (error: unknown) => {
     // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
     const { state, attempts, nextAttemptAt, reason } = letter
     await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+    await endNote(app.config.dataDirectory, letter.id)
     throw error
   })
-  if (typeof outcome === 'string') return app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))
-  const at = app.now().toISOString()
-  const attempts: DeliveryAttempt[] = [...letter.attempts, { at, outcome }]
-  const { state, nextAttemptAt, reason } = afterAttempt({ attempts: letter.attempts, resumedAt: letter.resumedAt }, outcome, at)
-  await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
+  if (typeof outcome !== 'string') return settle(app, letter, worker, outcome)
+  await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))
+  await endNote(app.config.dataDirectory, letter.id)
 }
 
 /** How one attempt ended, or in Swedish why none was made: then a person must look. */
@@ -66,7 +75,9 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : null)
   if (refusal !== null) return refusal
   const { svr } = await configuredParties(app)
-  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId: letter.messageId, envelopeId: letter.id }
+  const { id, messageId, claimedAt } = letter
+  const note = await beginNote(app.config.dataDirectory, { letter: id, messageId, claimedAt })
+  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId, envelopeId: id, note }
   try {
     return ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
   } catch (error) {

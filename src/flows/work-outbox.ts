@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { INTERRUPTED } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
@@ -13,7 +12,7 @@ import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
-import { settleAttempt } from './settle-attempt.js'
+import { settleCut } from './settle-cut.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /** What became of one letter in one pass. */
@@ -96,31 +95,40 @@ async function existing(app: App, id: string): Promise<Letter> {
 /** Passing trouble that another pass may not meet; everything else waits for a person. */
 const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full', 'data-directory'])
 
-/** A letter caught in the middle of an attempt may have arrived, whatever went wrong; one that had not come so far is held, or simply let go when the trouble will pass. */
+/** A letter caught in the middle of an attempt may have arrived, unless its note says more; one that had not come so far is held, or simply let go when the trouble will pass. */
 async function settleTrouble(app: App, id: string, worker: string, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error)
+  const seen = await existing(app, id)
+  if (seen.claimedBy === worker && seen.state === 'sending') return settleCut(app, seen, reason)
   await app.store.write(async (tx) => {
     const row = await letterOf(tx, id)
     if (row?.claimedBy !== worker) return
-    if (row.state === 'sending') return settleAttempt(tx, app, row, { kind: 'unknown', reason }, null)
     if (!(error instanceof Failure)) return releaseClaim(tx, id, worker)
     if (PASSING.has(error.code)) return releaseClaim(tx, id, worker, `${reason} Brevet prövas igen vid nästa genomgång.`)
     if (await moveLetter(tx, id, row.state, { state: 'held', reason, claimedBy: worker })) await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: id, reason })
   })
 }
 
-/** Letters whose worker died: one caught in the middle of an attempt may have arrived and is `unknown`; the others are as they were. */
+/** Letters whose worker died: one caught in the middle of an attempt is settled by its note, and the others are as they were. What stands in the way of one keeps no other. */
 async function recoverInterrupted(app: App): Promise<void> {
   for (const seen of await claimedLetters(app.store.read)) {
     if (seen.claimedBy === null || underWay.has(seen.claimedBy) || mayBeAlive(seen, app.now())) continue
+    if (seen.state === 'sending') {
+      await settleCut(app, seen, null).catch(unlessBug)
+      continue
+    }
     await app.store.write(async (tx) => {
       const row = await letterOf(tx, seen.id)
-      if (row === null || row.claimedBy === null || row.claimedBy !== seen.claimedBy) return
-      if (row.state === 'sending') return settleAttempt(tx, app, row, INTERRUPTED, null)
+      if (row === null || row.claimedBy === null || row.claimedBy !== seen.claimedBy || row.state === 'sending') return
       if (row.state === 'due') noteInterrupted(app.store, row.id)
       await releaseClaim(tx, row.id, row.claimedBy)
     })
   }
+}
+
+/** It is tried again at the next pass, and told of when it has stood long. */
+function unlessBug(error: unknown): void {
+  if (!(error instanceof Failure)) throw error
 }
 
 /** The claims this very process works under. */

@@ -39,6 +39,16 @@ export interface OutgoingLetter {
   readonly messageId: string
   /** Asked for back in delivery notices (ENVID): the outbox row's id. */
   readonly envelopeId: string
+  /** Told of what can no longer be undone, the moment it happens. */
+  readonly note?: DeliveryNote
+}
+
+/** What a delivery leaves behind if its process dies in the middle of it. */
+export interface DeliveryNote {
+  /** Awaited before the last byte goes: from then on the letter may arrive. When it throws, it does not go. */
+  readonly handingOver: () => Promise<void>
+  /** What the server answered, before anything else is done with it. */
+  readonly answered: (outcome: DeliveryOutcome) => void
 }
 
 /** A mail small enough to be held in memory. */
@@ -118,14 +128,11 @@ class Delivery {
         this.#leave()
         return { kind: 'too-large', limitBytes: limit, response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit}).` }
       }
-      const sent = await Promise.race([this.#send(mail), broken])
-      if (!this.#handedOver) {
-        // A goodbye in the middle of the letter would be taken for a line of it.
-        this.#connection.close()
-        return { kind: 'unknown', reason: `postservern svarade innan hela brevet var sänt: ${plain(sent.response)}` }
-      }
-      this.#leave()
-      return outcomeOfReply(sent)
+      const outcome = await Promise.race([this.#send(mail), broken])
+      // A goodbye in the middle of the letter would be taken for a line of it.
+      if (this.#handedOver) this.#leave()
+      else this.#connection.close()
+      return outcome
     } catch (error) {
       this.#connection.close()
       if (this.#broken !== null) throw this.#broken
@@ -184,25 +191,39 @@ class Delivery {
     })
   }
 
-  async *#pieces(raw: RawMail): AsyncGenerator<Uint8Array> {
+  async *#pieces(raw: RawMail, note: DeliveryNote | undefined): AsyncGenerator<Uint8Array> {
     this.#watch.sending(raw.sizeBytes)
     try {
       yield* raw.pieces()
+      // The final dot follows as soon as this ends.
+      await note?.handingOver()
     } catch (error) {
-      if (error instanceof Failure) this.#broken = error
-      throw error
+      if (!(error instanceof Failure)) throw error
+      this.#broken = error
+      // nodemailer puts a code of its own on what it is thrown.
+      throw new Error(error.message, { cause: error })
     }
   }
 
-  async #send({ from, to, raw, envelopeId }: OutgoingLetter): Promise<SMTPConnection.SentMessageInfo> {
+  async #send({ from, to, raw, envelopeId, note }: OutgoingLetter): Promise<DeliveryOutcome> {
     const envelope = { from, to: [...to], size: raw.sizeBytes, dsn: { ret: 'HDRS', envid: envelopeId, notify: ['SUCCESS', 'FAILURE', 'DELAY'], ...(to[0] === undefined || to.length > 1 ? {} : { orcpt: to[0] }) } }
-    const stream = letterStream(this.#pieces(raw))
+    const stream = letterStream(this.#pieces(raw, note))
     stream.once('end', () => {
       this.#handedOver = true
       this.#watch.awaitReply()
     })
     return new Promise((resolve, reject) => {
-      this.#connection.send(envelope, stream, (error, sent) => (error === null && sent !== undefined ? resolve(sent) : reject(error ?? new Error('no reply'))))
+      // Called while the reply is read, so that nothing comes between the answer and its note.
+      this.#connection.send(envelope, stream, (error, sent) => {
+        if (error !== null || sent === undefined) {
+          const failure = error ?? new Error('no reply')
+          if (this.#handedOver) note?.answered(outcomeOfError(failure, true))
+          return reject(failure)
+        }
+        const outcome: DeliveryOutcome = this.#handedOver ? outcomeOfReply(sent) : { kind: 'unknown', reason: `postservern svarade innan hela brevet var sänt: ${plain(sent.response)}` }
+        note?.answered(outcome)
+        resolve(outcome)
+      })
     })
   }
 }

@@ -56,7 +56,8 @@ async function refuseForeign(directory: string, layout: DataDirectory): Promise<
   }
 }
 
-function directoryFailure(directory: string, error: unknown): unknown {
+/** Translates what the disk says of a data directory to a Failure the reader can mend; everything else comes back as it was. */
+export function directoryFailure(directory: string, error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error) || !('code' in error)) return error
   switch (String(error.code)) {
     case 'ENOSPC':

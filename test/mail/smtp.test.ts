@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { DeliveryOutcome } from '../../signing/delivery.js'
+import { Failure } from '../../templates/failure.js'
 import { startMailReceiver, type MailReceiver, type ReceiverMood, type ReceiverOptions } from '../../src/demo/mail-receiver.js'
 import { openMailer, type OutgoingLetter } from '../../src/mail/smtp.js'
 import { startEarlyServer } from './early-server.js'
@@ -164,6 +166,31 @@ test('after an unknown outcome the same bytes arrive again with the same Message
   to.behave('accept')
   expect(await mailer.deliver(outgoing())).toMatchObject({ kind: 'accepted' })
   expect(to.messages().map((mail) => mail.raw.equals(raw))).toEqual([true, true])
+})
+
+test('what can no longer be undone is noted before the last byte of a letter goes, and the answer before anybody else hears of it', async () => {
+  const noted: unknown[] = []
+  const to = await start()
+  const note = { handingOver: async () => void noted.push(to.messages().length), answered: (outcome: DeliveryOutcome) => void noted.push(outcome.kind) }
+  const delivered = (await mailerTo(to)).deliver(outgoing({ note })).then(({ kind }) => noted.push(`told ${kind}`))
+  await delivered
+  expect(noted).toEqual([0, 'accepted', 'told accepted'])
+})
+
+test('a letter whose handing over cannot be noted does not go', async () => {
+  const to = await start()
+  const answered = vi.fn<(outcome: DeliveryOutcome) => void>()
+  const note = { handingOver: async () => Promise.reject(new Failure('disk-full', 'Disken är full.')), answered }
+  await expect((await mailerTo(to)).deliver(outgoing({ note }))).rejects.toMatchObject({ code: 'disk-full' })
+  expect([to.messages(), answered.mock.calls]).toEqual([[], []])
+})
+
+test.each([['refuse-content', 'refused'], ['refuse-content-temporarily', 'refused-temporarily'], ['drop-after-dot', 'unknown']] as const)('of a letter handed over, an answer that is %s is noted as %s', async (mood, kind) => {
+  const answered = vi.fn<(outcome: DeliveryOutcome) => void>()
+  const outcome = await deliverIn(mood, outgoing({ note: { handingOver: async () => undefined, answered } }))
+  expect(outcome.kind).toBe(kind)
+  expect(answered.mock.calls.every(([noted]) => noted.kind === kind)).toBe(true)
+  expect(answered.mock.calls.length > 0 || kind === 'unknown').toBe(true)
 })
 
 test('point 12: an empty recipient list is an error before anything is sent', async () => {
