@@ -15,7 +15,7 @@ import { openImaging, type Imaging } from './imaging/imaging.js'
 import { keyRingIn } from './key-ring-in.js'
 import type { KeyRing } from './mail/key-ring.js'
 import type { Mailer } from './mail/smtp.js'
-import { readerPath, renderWorkerPath, sealerThreadPath, shippedFonts } from './program-files.js'
+import { answerThreadPath, readerPath, renderWorkerPath, sealerThreadPath, shippedFonts } from './program-files.js'
 import { openRenderer, openThreadedRenderer, type Renderer } from './rendering/renderer.js'
 import { accountsSince } from './storage/accounts.js'
 import { prepareDataDirectory, type DataDirectory } from './storage/data-directory.js'
@@ -24,6 +24,7 @@ import { openStore, type Store } from './storage/store.js'
 import { reportBug } from './report-bug.js'
 import { readTrustAnchors } from './trust-anchors.js'
 import { anyVersion } from './storage/versions.js'
+import { openAnswerOpener, type AnswerOpener } from './flows/answer-opener.js'
 import { furnish } from './flows/furnish.js'
 import { personName } from './flows/persons.js'
 import { openSealer, type Sealer } from './flows/sealer.js'
@@ -44,6 +45,7 @@ export interface App {
   /** Opened when it is first asked for: most commands have no use for it, and its library takes longer to load than all else. */
   readonly keyRing: () => Promise<KeyRing>
   readonly sealer: Sealer
+  readonly answerOpener: AnswerOpener
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null
   /** DER of the certificates that e-signatures are trusted by. */
@@ -95,6 +97,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
   // The threads start at the first job, so nothing is left running when the opening fails.
   const renderer = threads > 1 ? openThreadedRenderer(shippedFonts, renderWorkerPath, threads) : openRenderer(shippedFonts)
   const sealer = openSealer(places.archive, sealerThreadPath)
+  const answerOpener = openAnswerOpener(answerThreadPath)
   let keyRing: Promise<KeyRing> | null = null
   return {
     config,
@@ -105,6 +108,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
     renderer,
     sealer,
+    answerOpener,
     keyRing: () => (keyRing ??= keyRingIn(places.keys, config.passphraseFile)),
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -119,7 +123,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     passwordCost,
     report: reportBug,
     close: async () => {
-      await Promise.all([renderer.close(), sealer.close()])
+      await Promise.all([renderer.close(), sealer.close(), answerOpener.close()])
       await store.close()
     },
   }

@@ -59,6 +59,9 @@ export const renderWorkerPath = join(distDirectory, 'src', 'rendering', 'worker.
 /** The compiled entry of the thread that seals letters. */
 export const sealerThreadPath = join(distDirectory, 'src', 'flows', 'sealer-thread.js')
 
+/** The compiled entry of the thread that opens answers. */
+export const answerThreadPath = join(distDirectory, 'src', 'flows', 'answer-thread.js')
+
 /** The program's version, as package.json says it. */
 export function programVersion(): string {
   const read: unknown = JSON.parse(readFileSync(join(distDirectory, 'package.json'), 'utf8'))

@@ -6,7 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { headerAlone } from '../mail/header-alone.js'
 import { beginningOf } from '../mail/mail-beginning.js'
-import { openAnswer, type OpenedAnswer } from '../mail/open-answer.js'
+import { plainAnswer, type OpenedAnswer } from '../mail/open-answer.js'
 import { isMailSystem, readAnswer } from '../mail/read-answer.js'
 import { addressesWritten } from '../storage/addresses-written.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
@@ -120,15 +120,22 @@ export async function keepUnread(app: App, bytes: Uint8Array, why: string): Prom
 }
 
 /** What there is to say of when an answer was signed: an old one, sent again by whoever has it, must not pass for an answer to this letter. */
-function signedWords({ signature, signedAt }: OpenedAnswer): { readonly signature: OpenedAnswer['signature']; readonly words: string | null } {
+function signedWords(opened: OpenedAnswer | null): { readonly signature: OpenedAnswer['signature']; readonly words: string | null } {
+  if (opened === null) return { signature: 'none', words: UNOPENED }
+  const { signature, signedAt } = opened
   if (signedAt === null) return { signature, words: null }
   return { signature, words: `undertecknat ${moment(signedAt)}${signature === 'valid' ? '' : ' med mottagarens nyckel, men det är innan brevet gick: svaret kan gälla ett tidigare brev, och någon annan kan ha skickat det igen'}` }
 }
 
-/** An answer's words and the worth of its signature, as far as the keys at hand open it; of one to no known letter, the signature is held against the key pinned to whom it says it is from. */
-export async function openedAnswer(app: App, bytes: Uint8Array, letter: Letter | null, from: string): Promise<OpenedAnswer> {
+/** What stands in place of an answer's words that would take too long to open. */
+export const UNOPENED = 'det som är krypterat eller undertecknat tog för lång tid att öppna. Läs svaret i ett e-postprogram'
+
+/** An answer's words and the worth of its signature, as far as the keys at hand open it; of one to no known letter, the signature is held against the key pinned to whom it says it is from. Null when that took too long. */
+export async function openedAnswer(app: App, bytes: Uint8Array, letter: Letter | null, from: string): Promise<OpenedAnswer | null> {
+  const plain = await plainAnswer(bytes)
+  if (plain !== null) return plain
   const pin = await pinInEffect(app.store.read, letter?.recipient ?? from)
-  return openAnswer(bytes, {
+  return app.answerOpener.open(bytes, {
     recipient: pin === null ? null : await available(async () => (await app.keyRing()).recipient(pin.fingerprint)),
     own: await available(async () => (await app.keyRing()).senders()) ?? [],
     notBefore: letter === null ? null : await firstSent(app, letter),

@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads'
 import type * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import type { Kept } from '../archive/archive.js'
 import type { LetterToEncrypt } from '../mail/encrypt-letter.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
+import { openWorkThread, type Broken } from './work-thread.js'
 
 /** A letter to be sealed; its PDFs are read from the archive by their digests. */
 export type LetterToSeal = Omit<LetterToEncrypt, 'read'>
@@ -43,36 +43,11 @@ export type SealerAnswer =
   | { readonly kept: Kept }
   | { readonly opened: OpenedLetter }
   | { readonly failure: Pick<Failure, 'code' | 'message' | 'faults'> }
-  | { readonly bug: string }
+  | Broken
 
-/** Small, because all that a letter leaves behind is garbage: without limits it lies until the process holds several times the letter. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 }
-const IDLE_MS = 5000
-
-/** A sealer for an archive; its thread starts with the first letter, takes one at a time, and ends when there have been none for a while. */
+/** A sealer for an archive, on a thread of its own. */
 export function openSealer(archiveDirectory: string, threadPath: string): Sealer {
-  let thread: Worker | null = null
-  let tail: Promise<unknown> = Promise.resolve()
-  let idle: NodeJS.Timeout | null = null
-
-  const end = async (): Promise<void> => {
-    const ended = thread
-    thread = null
-    await ended?.terminate()
-  }
-  const work = async (job: SealerJob): Promise<SealerAnswer> => {
-    if (idle !== null) clearTimeout(idle)
-    thread ??= new Worker(threadPath, { workerData: archiveDirectory, resourceLimits: THREAD_LIMITS })
-    const answer = await answerOf(thread, job)
-    if ('bug' in answer) await end()
-    idle = setTimeout(() => void end(), IDLE_MS).unref()
-    return answer
-  }
-  const inTurn = (job: SealerJob): Promise<SealerAnswer> => {
-    const next = tail.then(() => work(job))
-    tail = next.catch(() => undefined)
-    return next
-  }
+  const { work: inTurn, close } = openWorkThread<SealerJob, SealerAnswer>(threadPath, { given: archiveDirectory, mostMs: null })
   return {
     seal: async ({ sender, recipient, archive, ...letter }) => {
       const answer = await inTurn({ does: 'seal', letter, keys: { sender: sender.write(), recipient: recipient.write(), archive: archive.write() } })
@@ -82,26 +57,8 @@ export function openSealer(archiveDirectory: string, threadPath: string): Sealer
       const answer = await inTurn({ does: 'open', ciphertext, key: key.write(), sender: sender.write() })
       return 'opened' in answer ? answer.opened : refuse(answer)
     },
-    close: async () => {
-      await tail
-      if (idle !== null) clearTimeout(idle)
-      await end()
-    },
+    close,
   }
-}
-
-/** A thread that dies answers with what it died of. */
-function answerOf(thread: Worker, job: SealerJob): Promise<SealerAnswer> {
-  return new Promise((resolve) => {
-    const onError = (error: Error): void => settle({ bug: error.stack ?? error.message })
-    const onExit = (code: number): void => settle({ bug: `the sealing thread ended with ${code}` })
-    const settle = (answer: SealerAnswer): void => {
-      thread.off('message', settle).off('error', onError).off('exit', onExit).unref()
-      resolve(answer)
-    }
-    thread.on('message', settle).on('error', onError).on('exit', onExit).ref()
-    thread.postMessage(job)
-  })
 }
 
 function refuse(answer: SealerAnswer): never {

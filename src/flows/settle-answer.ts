@@ -7,7 +7,7 @@ import { answersNamed, settleAnswer as settleRow, type Answer } from '../storage
 import { letterOf } from '../storage/letters.js'
 import { appendEvents } from '../storage/events.js'
 import type { Db, Transaction } from '../storage/store.js'
-import { openedAnswer } from './receive-answer.js'
+import { openedAnswer, UNOPENED } from './receive-answer.js'
 import { namedLetter } from './letters.js'
 import { houseEvent, swedishDay } from './new-event.js'
 import { recordWanted } from './record-events.js'
@@ -38,7 +38,7 @@ export async function readableAnswer(app: App, typed: string): Promise<{ readonl
   const answer = await namedAnswer(app.store.read, typed)
   const letter = answer.letter === null ? null : await letterOf(app.store.read, answer.letter)
   const bytes = await app.archive.read(answer.sha256)
-  const { text, subject } = await openedAnswer(app, bytes, letter, answer.from)
+  const { text, subject } = (await openedAnswer(app, bytes, letter, answer.from)) ?? { text: `[Svaret är inte läst: ${UNOPENED}.]`, subject: null }
   return { answer: { ...answer, subject: subject ?? answer.subject }, text: isWithinBeginning(bytes) ? text : [text, MORE].filter((part) => part !== '').join('\n\n') }
 }
 

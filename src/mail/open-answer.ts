@@ -30,6 +30,7 @@ export interface OpenedAnswer {
 }
 
 const SUBJECT_SIGNS = 500
+const [SIGNED_INLINE, ENCRYPTED_INLINE] = ['-----BEGIN PGP SIGNED MESSAGE-----', '-----BEGIN PGP MESSAGE-----'] as const
 /** Room for several signers; each signature takes a pass over the whole of what is signed. */
 const MOST_SIGNATURE_BYTES = 16_384
 /** Clocks of two houses differ by less. */
@@ -45,16 +46,25 @@ export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<Ope
   return { ...worth, text: shownText(text), subject: subject === null ? null : shownLine(subject) }
 }
 
+/** The answer when nothing of it is signed or encrypted, so that no key has a say in it; null when something is. */
+export async function plainAnswer(raw: Uint8Array): Promise<OpenedAnswer | null> {
+  const whole = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  const type = contentTypeOf(whole)
+  if (isEncrypted(type) || isSigned(type) || (await isExchanged(whole, type))) return null
+  const { text } = await wordsOf(whole)
+  return text.includes(SIGNED_INLINE) || text.includes(ENCRYPTED_INLINE) ? null : { ...NOTHING, text: shownText(text) }
+}
+
 async function opened(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
   const whole = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const type = contentTypeOf(whole)
-  if (/^multipart\/encrypted\b/iu.test(type)) return openEncrypted(whole, keys)
+  if (isEncrypted(type)) return openEncrypted(whole, keys)
   if (isSigned(type)) return openSigned(whole, type, keys)
-  const exchanged = await encryptedBeside(whole, type, keys)
-  if (exchanged !== null) return exchanged
+  const exchanged = (await isExchanged(whole, type)) ? await openEncrypted(whole, keys) : NOTHING
+  if (exchanged !== NOTHING) return exchanged
   const { text } = await wordsOf(whole)
-  if (text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return openInline(text, keys)
-  const message = text.includes('-----BEGIN PGP MESSAGE-----') ? await decrypted(text, keys) : null
+  if (text.includes(SIGNED_INLINE)) return openInline(text, keys)
+  const message = text.includes(ENCRYPTED_INLINE) ? await decrypted(text, keys) : null
   return message === null ? { ...NOTHING, text } : { ...(await worthOf(message.signatures, keys)), text: Buffer.from(message.data).toString('utf8').trimEnd(), subject: null }
 }
 
@@ -66,6 +76,10 @@ async function wordsOf(bytes: Uint8Array): Promise<Words> {
 
 async function parsed(bytes: Uint8Array): Promise<Email | null> {
   return readable(async () => PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_048_576 }))
+}
+
+function isEncrypted(type: string): boolean {
+  return /^multipart\/encrypted\b/iu.test(type)
 }
 
 function isSigned(type: string): boolean {
@@ -88,13 +102,10 @@ async function openEncrypted(raw: Buffer, keys: AnswerKeys): Promise<OpenedAnswe
   return NOTHING
 }
 
-/** What Exchange makes of an encrypted mail: the same two parts, as attachments of a mixed one. Null when it is something else, or does not open. */
-async function encryptedBeside(raw: Buffer, type: string, keys: AnswerKeys): Promise<OpenedAnswer | null> {
-  if (!/^multipart\/mixed\b/iu.test(type)) return null
-  const beginning = await parsed(beginningOf(raw))
-  if (beginning?.attachments.some(({ mimeType }) => mimeType === 'application/pgp-encrypted') !== true) return null
-  const opened = await openEncrypted(raw, keys)
-  return opened === NOTHING ? null : opened
+/** Whether a mail is what Exchange makes of an encrypted one: the same two parts, as attachments of a mixed one. */
+async function isExchanged(raw: Buffer, type: string): Promise<boolean> {
+  if (!/^multipart\/mixed\b/iu.test(type)) return false
+  return (await parsed(beginningOf(raw)))?.attachments.some(({ mimeType }) => mimeType === 'application/pgp-encrypted') === true
 }
 
 async function decryptedPart({ content, mimeType }: Attachment, keys: AnswerKeys): Promise<Decrypted | null> {
@@ -156,7 +167,7 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
 }
 
 async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer> {
-  const cleartextMessage = between(text, '-----BEGIN PGP SIGNED MESSAGE-----', '-----END PGP SIGNATURE-----')
+  const cleartextMessage = between(text, SIGNED_INLINE, '-----END PGP SIGNATURE-----')
   const { recipient } = keys
   const [binarySignature] = cleartextMessage === undefined ? [] : armoredBodies(cleartextMessage, ['SIGNATURE'])
   if (cleartextMessage === undefined || recipient === null || (binarySignature?.byteLength ?? 0) > MOST_SIGNATURE_BYTES) return { ...NOTHING, signature: 'invalid', text }

@@ -1,7 +1,6 @@
-import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { sql } from 'kysely'
 import * as openpgp from 'openpgp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildLetter } from '../../src/flows/build-letter.js'
@@ -10,7 +9,6 @@ import { mailMatters } from '../../src/flows/matters.js'
 import { pauseOutbox } from '../../src/flows/outbox-pause.js'
 import { configuredParties, setParty } from '../../src/flows/party.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
-import { record } from '../../src/flows/record.js'
 import { callOffLetter, callOffLostLetter, holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -298,78 +296,5 @@ describe('a letter whose worker died while it was sent', () => {
     expect(await mailMatters(house.app)).toMatchObject([{ kind: 'late', text: expect.stringContaining('har varit på väg ut sedan') }])
     const before = house.receiver.bytesReceived()
     expect([await workOutbox(house.app), (await only()).state, house.receiver.bytesReceived()]).toEqual([[], 'unknown', before])
-  })
-
-  /** The worker's process is gone at some moment of the delivery, and another works the outbox. */
-  async function killedWhile(deliver: Mailer['deliver']): Promise<void> {
-    let died = (): void => undefined
-    const dead = new Promise<void>((resolve) => {
-      died = resolve
-    })
-    const work = workOutbox({ ...house.app, mailer: { ...mailer(), deliver: async (mail) => {
-      await deliver(mail)
-      died()
-      return new Promise<never>(() => undefined)
-    } } })
-    await Promise.race([work, dead])
-    const { id } = await only()
-    await house.app.store.write((tx) => sql`update letter set claimed_by = ${`${hostname()}/999999/dead`} where id = ${id}`.execute(tx))
-  }
-
-  it('before the whole of it was sent goes anew, without a doubt that it may have come', async () => {
-    const unsent: Mailer['deliver'] = async () => ({ kind: 'unreachable', reason: '' })
-    await killedWhile(unsent)
-    await workOutbox(house.app)
-    expect(await only()).toMatchObject({ state: 'queued', reason: expect.stringContaining('avbröts innan hela brevet var sänt') })
-    const before = house.receiver.messages().length
-    wait(house, 1)
-    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
-    expect([house.receiver.messages().length, await mailMatters(house.app)]).toEqual([before + 1, []])
-  })
-
-  it('after the server’s answer was read has gone, with its receipt, and goes no more', async () => {
-    const before = house.receiver.messages().length
-    await killedWhile(async (mail) => mailer().deliver(mail))
-    await workOutbox(house.app)
-    const { id, state } = await only()
-    expect([state, house.receiver.messages().length]).toEqual(['relayed', before + 1])
-    expect((await verifyLetter(house.app, id)).faults).toEqual([])
-    wait(house, 10)
-    expect([await workOutbox(house.app), house.receiver.messages().length]).toEqual([[], before + 1])
-    expect((await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt'))).toEqual([])
-  })
-
-  it('between the last byte and the answer goes once more, the same bytes, and a person is told until the recipient has answered', async () => {
-    house.receiver.behave('drop-after-dot')
-    const before = house.receiver.messages().length
-    await killedWhile(async (mail) => mailer().deliver(mail))
-    await workOutbox(house.app)
-    expect((await only()).state).toBe('unknown')
-    house.receiver.behave('accept')
-    wait(house, 1)
-    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
-    const { id, number } = await only()
-    const came = house.receiver.messages().slice(before)
-    expect([came.length, came[0]?.raw.equals(came[1]?.raw ?? Buffer.alloc(0))]).toEqual([2, true])
-    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'again', key: `again ${id}`, text: expect.stringMatching(new RegExp(`^Brev ${number} för .* kan ha kommit fram två gånger`, 'u')) }])
-    await record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: house.app.actor(CLERK), on: null })
-    expect(await mailMatters(house.app)).toEqual([])
-  })
-})
-
-describe('a letter that the server took over just as the database failed', () => {
-  it('has gone, and goes no more', async () => {
-    const before = house.receiver.messages().length
-    const { store } = house.app
-    const failing = { ...house.app, store }
-    const deliver: Mailer['deliver'] = async (mail) => mailer().deliver(mail).finally(() => {
-      failing.store = { ...store, write: async () => Promise.reject(new Failure('database-busy', 'Databasen är upptagen.')) }
-    })
-    expect((await failureOf(workOutbox(Object.assign(failing, { mailer: { ...mailer(), deliver } })))).code).toBe('database-busy')
-    expect((await only()).state).toBe('sending')
-    await workOutbox(house.app)
-    wait(house, 10)
-    await workOutbox(house.app)
-    expect([(await only()).state, house.receiver.messages().length]).toEqual(['relayed', before + 1])
   })
 })

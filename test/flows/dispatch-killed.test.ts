@@ -1,0 +1,142 @@
+import { readdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { sql } from 'kysely'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifyLetter } from '../../src/flows/letters.js'
+import { mailMatters } from '../../src/flows/matters.js'
+import { record } from '../../src/flows/record.js'
+import { remind } from '../../src/flows/remind.js'
+import { holdLetter } from '../../src/flows/steer-letter.js'
+import { workOutbox } from '../../src/flows/work-outbox.js'
+import type { Mailer } from '../../src/mail/smtp.js'
+import type { Letter } from '../../src/storage/letter.js'
+import { letters } from '../../src/storage/letters.js'
+import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { Failure } from '../../templates/failure.js'
+import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
+
+const FACTS = factsOf('vardgruppen-solbacka')
+let house: PostalHouse
+let restore: () => Promise<void>
+
+async function only(): Promise<Letter> {
+  const [letter] = await letters(house.app.store.read)
+  if (letter === undefined) throw new Error('no letter is there')
+  return letter
+}
+
+function mailer(): Mailer {
+  if (house.app.mailer === null) throw new Error('the house has a mail server')
+  return house.app.mailer
+}
+
+beforeAll(async () => {
+  house = await openPostalHouse({ reviewSet: ['rutiner'], reminderTo: 'ansvarig@radgivning.example' })
+  const manifest = await packed(house, FACTS, { kinds: ['rutiner'] })
+  await approveReviewSet(house, manifest, ['rutiner'])
+  await signedAndConfirmed(house, manifest, ['rutiner'])
+  wait(house, 60)
+  // The letter is sealed, and the server has asked for another attempt.
+  house.receiver.behave('refuse-recipient-temporarily')
+  await workOutbox(house.app)
+  wait(house, 60)
+  restore = await house.remember()
+})
+
+beforeEach(async () => {
+  await restore()
+  house.receiver.behave('accept')
+})
+
+describe('a letter whose process died', () => {
+  /** The worker's process is gone at some moment of the delivery, and another works the outbox. */
+  async function killedWhile(deliver: Mailer['deliver']): Promise<void> {
+    let died = (): void => undefined
+    const dead = new Promise<void>((resolve) => {
+      died = resolve
+    })
+    const work = workOutbox({ ...house.app, mailer: { ...mailer(), deliver: async (mail) => {
+      await deliver(mail)
+      died()
+      return new Promise<never>(() => undefined)
+    } } })
+    await Promise.race([work, dead])
+    const { id } = await only()
+    await house.app.store.write((tx) => sql`update letter set claimed_by = ${`${hostname()}/999999/dead`} where id = ${id}`.execute(tx))
+  }
+
+  it('before the whole of it was sent goes anew, without a doubt that it may have come', async () => {
+    const unsent: Mailer['deliver'] = async () => ({ kind: 'unreachable', reason: '' })
+    await killedWhile(unsent)
+    await workOutbox(house.app)
+    expect(await only()).toMatchObject({ state: 'queued', reason: expect.stringContaining('avbröts innan hela brevet var sänt') })
+    const before = house.receiver.messages().length
+    wait(house, 5)
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    expect([house.receiver.messages().length, await mailMatters(house.app)]).toEqual([before + 1, []])
+  })
+
+  it('after the server’s answer was read has gone, with its receipt, and goes no more', async () => {
+    const before = house.receiver.messages().length
+    await killedWhile(async (mail) => mailer().deliver(mail))
+    await workOutbox(house.app)
+    const { id, state } = await only()
+    expect([state, house.receiver.messages().length]).toEqual(['relayed', before + 1])
+    expect((await verifyLetter(house.app, id)).faults).toEqual([])
+    wait(house, 10)
+    expect([await workOutbox(house.app), house.receiver.messages().length]).toEqual([[], before + 1])
+    expect((await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt'))).toEqual([])
+  })
+
+  it('between the last byte and the answer goes once more, the same bytes, and a person is told until the recipient has answered', async () => {
+    house.receiver.behave('drop-after-dot')
+    const before = house.receiver.messages().length
+    await killedWhile(async (mail) => mailer().deliver(mail))
+    await workOutbox(house.app)
+    expect((await only()).state).toBe('unknown')
+    house.receiver.behave('accept')
+    wait(house, 5)
+    expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+    const { id, number } = await only()
+    const came = house.receiver.messages().slice(before)
+    expect([came.length, came[0]?.raw.equals(came[1]?.raw ?? Buffer.alloc(0))]).toEqual([2, true])
+    expect(await mailMatters(house.app)).toMatchObject([{ kind: 'again', key: `again ${id}`, text: expect.stringMatching(new RegExp(`^Brev ${number} för .* kan ha kommit fram två gånger`, 'u')) }])
+    await record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: house.app.actor(CLERK), on: null })
+    expect(await mailMatters(house.app)).toEqual([])
+  })
+})
+
+describe('a mail that the server took over just as the database failed', () => {
+  /** The house whose database fails once the mail server has answered. */
+  function failing(): PostalHouse['app'] {
+    const { store } = house.app
+    const app = { ...house.app, store }
+    const fail = (): void => {
+      app.store = { ...store, write: async () => Promise.reject(new Failure('database-busy', 'Databasen är upptagen.')) }
+    }
+    const [deliver, deliverOpen] = [mailer().deliver, mailer().deliverOpen]
+    return Object.assign(app, { mailer: { ...mailer(), deliver: async (mail: Parameters<typeof deliver>[0]) => deliver(mail).finally(fail), deliverOpen: async (mail: Parameters<typeof deliverOpen>[0]) => deliverOpen(mail).finally(fail) } })
+  }
+
+  it('has gone, and goes no more: a letter', async () => {
+    const before = house.receiver.messages().length
+    expect((await failureOf(workOutbox(failing()))).code).toBe('database-busy')
+    expect((await only()).state).toBe('sending')
+    await workOutbox(house.app)
+    wait(house, 10)
+    await workOutbox(house.app)
+    expect([(await only()).state, house.receiver.messages().length]).toEqual(['relayed', before + 1])
+  })
+
+  it('has gone, and goes no more: a reminder', async () => {
+    wait(house, 24 * 60)
+    await holdLetter(house.app, (await only()).id, 'väntar', house.app.actor(CLERK))
+    const before = house.receiver.messages().length
+    expect((await failureOf(remind(failing()))).code).toBe('database-busy')
+    await remind(house.app)
+    expect((await ordinaryLetters(house.app.store.read)).map(({ state, attempts }) => [state, attempts.map(({ outcome }) => outcome.kind)])).toEqual([['relayed', ['accepted']]])
+    expect(house.receiver.messages().length).toBe(before + 1)
+    expect((await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt'))).toEqual([])
+  })
+})
