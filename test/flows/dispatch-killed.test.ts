@@ -115,8 +115,10 @@ describe('a mail that the server took over just as the database failed', () => {
     const fail = (): void => {
       app.store = { ...store, write: async () => Promise.reject(new Failure('database-busy', 'Databasen är upptagen.')) }
     }
-    const [deliver, deliverOpen] = [mailer().deliver, mailer().deliverOpen]
-    return Object.assign(app, { mailer: { ...mailer(), deliver: async (mail: Parameters<typeof deliver>[0]) => deliver(mail).finally(fail), deliverOpen: async (mail: Parameters<typeof deliverOpen>[0]) => deliverOpen(mail).finally(fail) } })
+    const answering = mailer()
+    const deliver: Mailer['deliver'] = async (mail) => answering.deliver(mail).finally(fail)
+    const deliverOpen: Mailer['deliverOpen'] = async (mail) => answering.deliverOpen(mail).finally(fail)
+    return Object.assign(app, { mailer: { ...answering, deliver, deliverOpen } })
   }
 
   it('has gone, and goes no more: a letter', async () => {
