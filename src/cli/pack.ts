@@ -37,7 +37,7 @@ export const packCommand: Command = {
     { flags: '--kinds <typer>', meaning: 'bara dessa handlingstyper, åtskilda med komma' },
     { flags: '--bundle', meaning: 'även paket.pdf och paket.zip: försättsblad, innehåll, följebrev och alla exemplar, att skriva ut eller skicka' },
     { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars en, för flera kunder en per processorkärna)' },
-    { flags: '--reissue', meaning: 'utfärda ändrade handlingar på nytt även om underskrifter faller; kräver --by och --reason' },
+    { flags: '--reissue', meaning: 'utfärda ändrade handlingar, och dem som en nyare utgåva av mallen ändrar, på nytt även om underskrifter faller; kräver --by och --reason' },
     { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
     { flags: '--reason <text>', meaning: 'varför handlingarna utfärdas på nytt' },
   ],

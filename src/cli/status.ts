@@ -68,6 +68,7 @@ function page(status: CustomerStatus): string {
       return `${STEP_MARKS[step.state]} ${String(step.step).padStart(2)} ${step.title.padEnd(44)} ${weeks.padEnd(8)} ${settled} av ${step.points.length} punkter${missing}`
     })),
     ...section('HANDLINGAR', status.documents.flatMap(documentLines)),
+    ...section('NYARE UTGÅVOR', status.newerEditions.map(({ title, code, message }) => `${spokenCode(code)}  ${title}: ${message}`)),
     ...section('SKANNAT', status.scanned.flatMap(toldScanned)),
     ...section('ORIGINAL', originalLines(status)),
     ...section('LEDTIDER', status.leadTimes.map((item) => `${item.label}: ${LEAD_TIME_STATE_LABELS[item.state]}${item.promisedOn === null ? '' : `, utlovad ${item.promisedOn}`}${item.receivedOn === null ? '' : `, mottagen ${item.receivedOn}`}${item.number === null ? '' : `, nr ${item.number}`}${item.expiresOn === null ? '' : `, gäller till ${item.expiresOn}`}${item.owner === null ? '' : ` (${item.owner})`}`)),

@@ -11,6 +11,7 @@ import { eventsOf } from '../storage/events.js'
 import { isCurrent, versionsOf, type StoredVersion } from '../storage/versions.js'
 import { draftNotices, leftBehind, packNotices } from './check-pack.js'
 import { logotypeFor } from './logotype.js'
+import { newerNotices } from './newer-editions.js'
 import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { houseProducts } from './products.js'
@@ -62,7 +63,7 @@ export interface PackOutcome {
 const ATTEMPTS = 5
 
 /**
- * Registers the customer and issues what is new or changed in the pack; what is unchanged keeps its version and bytes. Safe to repeat and to run beside itself.
+ * Registers the customer and issues what is new or changed in the pack; what is unchanged keeps its version and bytes, unless a re-issue or a draft brings a newer edition that says something else. Safe to repeat and to run beside itself.
  * @throws Failure `facts-missing`, `facts-invalid` (the logotype), `pack-inconsistent`, `reissue-needed`, `edition-unreleased`, `kind-unknown`, `text-unprintable`
  */
 export async function pack(app: App, request: PackRequest, onDocument: (done: number, total: number) => void = () => undefined): Promise<PackOutcome> {
@@ -81,15 +82,15 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const logotype = await logotypeFor(app, facts, request.logotype)
-  const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null })
+  const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null, takesNewerEditions: takesNewerEditions(request) })
   const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
-  const notices = [...packNotices(prepared, request, parties), ...(await draftNotices(app, request, versions, logotype)), ...productNotices(facts, await houseProducts(app.store.read))]
+  const notices = [...packNotices(prepared, request, parties), ...(request.registration === undefined && request.printing === undefined ? newerNotices(prepared, { versions, events, kinds: app.kinds }) : []), ...(await draftNotices(app, request, versions, logotype)), ...productNotices(facts, await houseProducts(app.store.read))]
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()
   for (const one of prepared) if (one.fresh) changes.set(one, await documentChange(app, one, parties))
   const dropped = request.kinds === null ? noLongerInPack(prepared, versions, stage) : []
   const left = await leftBehind(app, request, parties, versions)
-  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left })
+  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left, renewed: prepared.filter(({ newer, text }) => newer !== null && text === null) })
   const exempel = hasExamples(parties)
   if (stage === 'signing' && !exempel) refuseUnreviewed(prepared)
 
@@ -102,6 +103,11 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
     dropped: dropped.map((version) => version.title),
     notices: [...notices, ...left.flatMap(staleFaults)],
   }
+}
+
+/** A draft binds nobody; what may be signed is made from a newer edition only when somebody says that it is to be issued anew, and not while one customer's text or decision is. */
+function takesNewerEditions({ stage, reissue, registration, printing }: PackRequest): boolean {
+  return stage === 'draft' || (reissue !== null && registration === undefined && printing === undefined)
 }
 
 /** Current versions of kinds that a whole pack would hold but this customer's no longer does. */

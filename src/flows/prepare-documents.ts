@@ -7,14 +7,14 @@ import { Failure } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { missingFacts } from '../../templates/missing-facts.js'
 import type { Picture } from '../../templates/picture.js'
-import type { Parties } from '../../templates/party.js'
+import { hasExamples, type Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { areTwoPersons } from './persons.js'
 import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { customerTexts, type CustomerText } from '../storage/customer-texts.js'
-import { editionOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
+import { editionOf, editionsOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
 import { isCurrent, type StoredVersion } from '../storage/versions.js'
 
 export type PackStage = 'draft' | 'signing'
@@ -25,10 +25,12 @@ export interface PreparedDocument {
   readonly subject: string
   /** What counts today; null when nothing was issued. */
   readonly current: StoredVersion | null
-  /** True when nothing was issued or the words would differ from those issued. */
+  /** True when nothing was issued, or the words would differ from those issued by these facts or by a newer edition that is to be taken. */
   readonly fresh: boolean
   /** The edition a fresh version is made from. */
   readonly edition: Edition
+  /** A newer edition that says something else and is not taken; null where there is none. */
+  readonly newer: Edition | null
   readonly reviewed: boolean
   readonly template: TemplateFile
   readonly contentSha256: string
@@ -54,8 +56,15 @@ export function comparedContext(facts: Facts, parties: Parties, { kind, subject 
   return contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
 }
 
+interface Asked {
+  readonly stage: PackStage
+  readonly logotype: Picture | null
+  /** What says the same is made anew all the same where a newer edition says something else. */
+  readonly takesNewerEditions: boolean
+}
+
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
-export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: { stage: PackStage; kinds: readonly string[] | null; versions: readonly StoredVersion[]; logotype: Picture | null; text: CustomerText | null }): Promise<PreparedDocument[]> {
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: Asked & { readonly kinds: readonly string[] | null; readonly versions: readonly StoredVersion[]; readonly text: CustomerText | null }): Promise<PreparedDocument[]> {
   const planned = plannedDocuments(facts, asked.kinds)
   const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
@@ -81,28 +90,33 @@ interface Known extends PlannedDocument {
   readonly text: CustomerText | null
 }
 
-async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest, text }: Known, { stage, logotype }: { stage: PackStage; logotype: Picture | null }): Promise<PreparedDocument> {
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest, text }: Known, { stage, logotype, takesNewerEditions }: Asked): Promise<PreparedDocument> {
   const context = comparedContext(facts, parties, { kind, subject }, stage)
   const wordsWith = async ({ templateSha256 }: Pick<Edition, 'templateSha256'>): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = await templateFile(app, templateSha256)
     const filled = await filledEdition(template, context, stage === 'draft' ? 'show' : 'refuse', logotype)
     return { template, filled, contentSha256: contentSha256Of(filled) }
   }
+  const newerThan = async (issued: Edition): Promise<Edition | null> => (issued.edition === latest.edition ? null : newerEdition(app, issued, context, { logotype, unreviewed: stage === 'draft' || hasExamples(parties) ? 'too' : 'not' }))
   if (text !== null) {
     const edition = await editionOf(app.store.read, kind.id, text.edition)
     if (edition === null) throw new Error(`edition ${text.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(text)
     const isSame = current !== null && current.customerText === text.id && current.contentSha256 === words.contentSha256 && !(await wouldSayOtherwise(app, current, edition, context))
     const deviatesFrom = kind.life === 'reviewed-appendix' ? null : await templateFile(app, edition.templateSha256)
-    return { kind, subject, current, fresh: !isSame, edition, reviewed: await isReviewed(app, edition), ...words, text, deviatesFrom }
+    return { kind, subject, current, fresh: !isSame, edition, newer: await newerThan(edition), reviewed: await isReviewed(app, edition), ...words, text, deviatesFrom }
   }
   if (current !== null) {
     const issued = await editionOf(app.store.read, kind.id, current.edition)
     if (issued === null) throw new Error(`edition ${current.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(issued)
-    if (words.contentSha256 === current.contentSha256) return { kind, subject, current, fresh: false, edition: issued, reviewed: true, ...words, text, deviatesFrom: null }
+    if (words.contentSha256 === current.contentSha256) {
+      const newer = await newerThan(issued)
+      if (newer === null || !takesNewerEditions) return { kind, subject, current, fresh: false, edition: issued, newer, reviewed: true, ...words, text, deviatesFrom: null }
+      return { kind, subject, current, fresh: true, edition: newer, newer: null, reviewed: await isReviewed(app, newer), ...(await wordsWith(newer)), text, deviatesFrom: null }
+    }
   }
-  return { kind, subject, current, fresh: true, edition: latest, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text, deviatesFrom: null }
+  return { kind, subject, current, fresh: true, edition: latest, newer: null, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text, deviatesFrom: null }
 }
 
 /** Whether the template, in whose place a customer's text stands or is to stand, would say something else with these facts than with those the version was issued with. */
@@ -113,6 +127,27 @@ export async function wouldSayOtherwise(app: App, version: StoredVersion, editio
   const { svr, driftleverantor, korttillverkare, dokument } = context
   const then = contextOf(facts, { svr, driftleverantor, korttillverkare }, dokument, version.subject)
   return contentSha256Of(await filledEdition(template, then, 'show')) !== contentSha256Of(await filledEdition(template, context, 'show'))
+}
+
+/** The edition that a document issued from an earlier one would be made from today, where it says something else with these facts: the latest, or the latest that two persons have released; null where there is none. */
+export async function newerEdition(app: App, issued: Edition, context: FillContext, { unreviewed, logotype }: { readonly unreviewed: 'too' | 'not'; readonly logotype: Picture | null }): Promise<Edition | null> {
+  const later = (await editionsOf(app.store.read, issued.kind)).filter(({ edition }) => Number(edition) > Number(issued.edition)).toReversed()
+  for (const newest of later) {
+    if (unreviewed === 'not' && !(await isReviewed(app, newest))) continue
+    const [before, after] = [await contentOrNull(app, issued, context, logotype), await contentOrNull(app, newest, context, logotype)]
+    return before !== null && before === after ? null : newest
+  }
+  return null
+}
+
+/** The hash of what an edition says; null where it cannot be filled with these facts. */
+async function contentOrNull(app: App, { templateSha256 }: Edition, context: FillContext, logotype: Picture | null): Promise<string | null> {
+  try {
+    return contentSha256Of(await filledEdition(await templateFile(app, templateSha256), context, 'show', logotype))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return null
+  }
 }
 
 /** A template's file, from memory where this process has read it. @throws Failure `archive-missing`, `archive-damaged` */

@@ -8,6 +8,7 @@ import { shortChange } from '../../templates/written-change.js'
 import type { StoredVersion } from '../storage/versions.js'
 import type { LeftBehind } from './check-pack.js'
 import { lostByReissue } from './lost-by-reissue.js'
+import type { PreparedDocument } from './prepare-documents.js'
 import type { DocumentChange } from './word-changes.js'
 
 /** So many changes of one document are told before the rest is only counted. */
@@ -17,16 +18,20 @@ interface Reissue {
   readonly changes: readonly DocumentChange[]
   readonly dropped: readonly StoredVersion[]
   readonly left: readonly LeftBehind[]
+  /** Documents that the facts leave alone, but that a re-issue would make from a newer edition. */
+  readonly renewed: readonly PreparedDocument[]
 }
 
 /** Nothing that may be signed is replaced, and no version left behind, without somebody's word. @throws Failure `reissue-needed` with what each document says otherwise, word by word, and which signatures and approvals fall */
-export function refuseSilentReissue(facts: Facts, history: { versions: readonly StoredVersion[]; events: readonly RecordedEvent[] }, { changes, dropped, left }: Reissue): void {
+export function refuseSilentReissue(facts: Facts, history: { versions: readonly StoredVersion[]; events: readonly RecordedEvent[] }, { changes, dropped, left, renewed }: Reissue): void {
   const codes = [...changes.map(({ from }) => from), ...dropped.map((version) => version.code)]
   if (codes.length === 0 && left.length === 0) return
-  const faults = codes.length === 0 ? [] : consequencesOf(history, codes).flatMap((fall) => {
+  const newer = new Map(renewed.flatMap(({ current, newer: edition }) => (current === null || edition === null ? [] : [[current.code, edition.edition]])))
+  const faults = consequencesOf(history, [...codes, ...newer.keys()]).flatMap((fall) => {
     const change = changes.find(({ from }) => from === fall.code)
+    const edition = newer.get(fall.code)
     const path = `${fall.kind} ${spokenCode(fall.code)}`
-    return [{ path, message: `${change === undefined ? 'ändras' : changedHow(change)}; ${lostByReissue(fall) ?? 'inga underskrifter faller'}` }, ...(change === undefined ? [] : changeFaults(path, change))]
+    return [{ path, message: `${change !== undefined ? changedHow(change) : edition === undefined ? 'ändras' : `ges också ut på nytt, med den nyare utgåvan ${edition}`}; ${lostByReissue(fall) ?? 'inga underskrifter faller'}` }, ...(change === undefined ? [] : changeFaults(path, change))]
   })
   const beside = left.length === 0 ? '' : ` ${listOf(left.map(({ version }) => version.kind))} säger också det som har ändrats men är inte med i --kinds: gör hela paketet, eller lämna dem som de är med --reissue.`
   throw new Failure('reissue-needed', `Uppgifterna om ${facts.kund.namn} har ändrats sedan handlingarna utfärdades. Inget är gjort.${beside} Utfärda dem på nytt med --reissue --by NAMN --reason TEXT, eller ta tillbaka ändringen.`, { faults: [...faults, ...left.flatMap(staleFaults)] })

@@ -70,6 +70,7 @@ export const customerStatusSchema = z.object({
   stuck: z.array(z.object({ what: text, why: text, since: text, nextAction: text })),
   nextAction: maybeText,
   scanned: z.array(scanned),
+  newerEditions: z.array(z.object({ code: text, kind: text, title: text, edition: text, newest: text, message: text })),
 })
 
 /** The list of customers as `status --json` and the API give it. */

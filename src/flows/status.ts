@@ -8,6 +8,7 @@ import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
 import { historyOf, namedCustomer } from './history.js'
 import { stateWords } from './letter-state-words.js'
+import { newerEditionsOf, type NewerEdition } from './newer-editions.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
 import { weeksTemplate } from './plan.js'
@@ -26,8 +27,8 @@ export interface CustomerSummary {
   readonly nextAction: string | null
 }
 
-/** A customer's progress, and what the scans of its documents show. */
-export type CustomerStatus = CustomerProgress & { readonly scanned: readonly ScannedExemplar[] }
+/** A customer's progress, what the scans of its documents show, and of which a newer edition would say something else. */
+export type CustomerStatus = CustomerProgress & { readonly scanned: readonly ScannedExemplar[]; readonly newerEditions: readonly NewerEdition[] }
 
 /** Where every document, exemplar, original, step and letter of one customer stands, and what its scans show. @throws Failure `customer-unknown` */
 export async function customerStatus(app: App, typed: string): Promise<CustomerStatus> {
@@ -38,7 +39,7 @@ export async function customerStatus(app: App, typed: string): Promise<CustomerS
 export async function statusOfCustomer(app: App, customer: Customer): Promise<CustomerStatus> {
   const recorded = await recordedOf(app, customer.orgnr)
   const page = progress(app, customer, recorded)
-  return { ...page, scanned: await scannedExemplars(app, page.documents, recorded.history.versions) }
+  return { ...page, scanned: await scannedExemplars(app, page.documents, recorded.history.versions), newerEditions: await newerEditionsOf(app, customer, recorded.parties, recorded.history) }
 }
 
 /** Where one customer stands, without its scans. @throws Failure `customer-unknown` */

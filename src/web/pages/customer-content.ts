@@ -34,6 +34,7 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
     ...stepContent(status), next: nextPlace(status), ...customerFacts(facts),
     ...documentContent(live.map(documentOf)),
     oldDocuments: status.documents.filter((version) => !isLive(version)).map(documentOf),
+    newerEditions: newerRows(status.newerEditions),
     ...scannedContent(status.scanned.map(scannedRow)),
     ...originalContent(live.flatMap((version) => originalRow(version, status.originals.filter(({ code }) => code === version.code)))),
     leadTimes: status.leadTimes.map((item) => ({
@@ -45,6 +46,11 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
     letters: status.letters.map(({ letter, label, since, text, titles }) => ({ letter, label, since, text: text ?? '', titles: titles.join(', ') })),
     customerFiles: folded(status.customerFiles.map(({ month, expectedOn, sentOn, checkedOn, state }) => ({ month, expectedOn, sentOn: sentOn ?? '–', checkedOn: checkedOn ?? '–', state: FILE_STATES[state] })).toReversed(), MOST_LINES),
   }
+}
+
+/** Documents of which a newer edition says something else, ready to read. */
+export function newerRows(newer: CustomerStatus['newerEditions']) {
+  return newer.map(({ code, title, message }) => ({ title, code: spokenCode(code), message: pageWords(message) }))
 }
 
 /** The first so many of a list, and those that stand folded below it. */

@@ -12,10 +12,13 @@ import { factsOfDrafts } from '../../flows/latest-facts.js'
 import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
 import { houseProducts } from '../../flows/products.js'
+import { customerStatus } from '../../flows/status.js'
 import { formView } from '../form.js'
 import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
+import { pageWords } from '../page-words.js'
 import { refuseStale } from '../seen.js'
+import { newerRows } from './customer-content.js'
 import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
 import { factsSaid } from './facts-fields.js'
 import { asListed } from './facts-products.js'
@@ -164,7 +167,7 @@ async function issue({ app, params, actor }: Visit, json: unknown, { stage, reas
   const { orgnr, documents, dropped, notices } = await pack(app, { facts, stage, kinds, reissue: reason === undefined ? null : { by, reason }, ...(logotype === null ? {} : { logotype: logotype.bytes }) })
   const count = (made: string): number => documents.filter((one) => one.made === made).length
   const told = [`Utfärdade handlingar: ${count('issued')}`, `utfärdade på nytt: ${count('reissued')}`, `oförändrade: ${count('unchanged')}`, ...(dropped.length === 0 ? [] : [`${dropped.join(', ')} hör inte längre till paketet`])].join(', ')
-  return { to: `/kunder/${orgnr}`, told: `${told}.${notices.length === 0 ? '' : ` Att se efter: ${notices.map(({ path, message }) => `${path}: ${message}`).join('; ')}`}` }
+  return { to: `/kunder/${orgnr}`, told: `${told}.${notices.length === 0 ? '' : ` Att se efter: ${notices.map(({ path, message }) => `${path}: ${pageWords(message)}`).join('; ')}`}` }
 }
 
 async function placeOf({ app, params, query }: Visit): Promise<Place> {
@@ -187,7 +190,7 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
     content: {
-      name, inForce: visit.tried === null ? inForce : '', bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
+      name, newerEditions: orgnr === '' ? [] : newerRows((await customerStatus(visit.app, orgnr)).newerEditions), inForce: visit.tried === null ? inForce : '', bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
       file: formView(visit, { id: 'fil', action: `${home}/fil`, heading: '', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
     },
   }

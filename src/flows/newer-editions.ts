@@ -1,0 +1,61 @@
+import { kindOf } from '../../contracts/kinds.js'
+import { plannedDocuments } from '../../contracts/pack-plan.js'
+import { consequencesOf, type Consequence } from '../../contracts/reissue.js'
+import type { Records } from '../../contracts/history.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
+import type { Fault } from '../../templates/failure.js'
+import { hasExamples, type Parties } from '../../templates/party.js'
+import type { App } from '../app.js'
+import type { Customer } from '../storage/customers.js'
+import { editionOf, latestEditions } from '../storage/editions.js'
+import { isCurrent, type StoredVersion } from '../storage/versions.js'
+import { keptLogotype } from './logotype.js'
+import { lostByReissue } from './lost-by-reissue.js'
+import { comparedContext, newerEdition, type PreparedDocument } from './prepare-documents.js'
+
+/** A document to be signed of which a newer edition says something else, and what it takes to bring that in. */
+export interface NewerEdition {
+  readonly code: string
+  readonly kind: string
+  readonly title: string
+  readonly edition: string
+  readonly newest: string
+  readonly message: string
+}
+
+/** Which of a customer's papers to be signed a newer edition would say otherwise; a paper signed in hand or made when due is left alone. */
+export async function newerEditionsOf(app: App, { facts }: Pick<Customer, 'facts'>, parties: Parties, history: Omit<Records, 'versions'> & { readonly versions: readonly StoredVersion[] }): Promise<NewerEdition[]> {
+  const latest = new Map((await latestEditions(app.store.read)).map(({ kind, edition }) => [kind, edition]))
+  const planned = new Set(plannedDocuments(facts, null).map(({ kind, subject }) => `${kind.id} ${subject}`))
+  const older = history.versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(`${one.kind} ${one.subject}`) && latest.get(one.kind) !== one.edition)
+  if (older.length === 0) return []
+  const logotype = await keptLogotype(app, facts, app.now().toISOString())
+  const unreviewed = hasExamples(parties) ? 'too' : 'not'
+  const found: { readonly version: StoredVersion; readonly newest: string }[] = []
+  for (const version of older) {
+    const issued = await editionOf(app.store.read, version.kind, version.edition)
+    if (issued === null) throw new Error(`edition ${version.edition} of ${version.kind} is not recorded`)
+    const newer = await newerEdition(app, issued, comparedContext(facts, parties, { kind: kindOf(version.kind, app.kinds), subject: version.subject }, 'signing'), { logotype, unreviewed })
+    if (newer !== null) found.push({ version, newest: newer.edition })
+  }
+  const falls = consequencesOf(history, found.map(({ version }) => version.code))
+  return found.map(({ version: { code, kind, title, edition, customerText }, newest }) => ({ code, kind, title, edition, newest, message: toldNewer({ newest, ownText: customerText !== null }, falls.find((fall) => fall.code === code)) }))
+}
+
+/** The same of the documents of a pack that is being made, with the appendices whose signatures would fall with an agreement's. */
+export function newerNotices(prepared: readonly PreparedDocument[], history: Records): Fault[] {
+  const older = prepared.filter(({ newer, current }) => newer !== null && current?.stage === 'signing')
+  return consequencesOf(history, older.flatMap(({ current }) => current?.code ?? [])).flatMap((fall): Fault[] => {
+    const one = older.find(({ current }) => current?.code === fall.code)
+    const lost = lostByReissue(fall)
+    const path = `${fall.kind} ${spokenCode(fall.code)}`
+    if (one?.newer) return [{ path, message: toldNewer({ newest: one.newer.edition, ownText: one.text !== null }, fall) }]
+    return lost === null ? [] : [{ path, message: `${lost} om avtalet ges ut på nytt` }]
+  })
+}
+
+function toldNewer({ newest, ownText }: { readonly newest: string; readonly ownText: boolean }, fall: Consequence | undefined): string {
+  if (ownText) return `en nyare utgåva av mallen finns (${newest}), men kundens text står kvar. Jämför dem, och registrera en ny text eller återgå till mallen (draft register, draft drop) om det nya ska gälla`
+  const lost = fall === undefined ? null : lostByReissue(fall)
+  return `en nyare utgåva finns (${newest}); ge ut på nytt med --reissue${lost === null ? '' : ` (${lost})`}`
+}
