@@ -37,8 +37,10 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
   const asked = visitFor(kit, form.right, request, {})
   const brought = await bodyOf(kit, form, request)
   let typed = typedOf(brought.body)
+  let isOwn = false
   try {
     checkCsrf(request, typed['csrf']?.[0])
+    isOwn = true
     if (form.tidied !== undefined) typed = await form.tidied(asked.app, typed, brought.files)
     const sent = typed
     const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, sent) }
@@ -51,11 +53,35 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     keepTold(kit.app.config, response, done.told)
     response.redirect(303, done.to)
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
+    if (!(error instanceof Failure) || error.code === 'token-required') throw error
+    if (!isOwn && asksForPart(request)) throw new Failure('access-refused', OTHER_SESSION.part, { cause: error })
+    // Of another session: shown to be read, and sent anew by whoever reads it.
+    if (!isOwn) return await showUnsent(kit, page, form, request, response, { error, typed })
+    if (error.code === 'access-refused') throw error
     await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults.map(({ path, message }) => ({ path, message: pageWords(message) })), typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
   } finally {
     await brought.discard()
   }
+}
+
+const OTHER_SESSION = {
+  whole: 'Det här skrevs på en sida som öppnades under en tidigare inloggning. Inget är sparat. Läs igenom det som står i formuläret, välj eventuella filer på nytt och skicka det igen.',
+  part: 'Sidan öppnades under en tidigare inloggning, så det du skriver kontrolleras inte längre. Skicka formuläret: det visas igen, ifyllt, och inget sparas förrän du har läst igenom det och skickat det en gång till.',
+} as const
+
+/** A form of another session, filled in; where its page cannot be shown, only why it was refused. */
+async function showUnsent(kit: Kit, page: Page, form: PageForm, request: Request, response: Response, { error, typed }: { readonly error: Failure; readonly typed: Typed }): Promise<void> {
+  const tidy = form.tidied === undefined ? typed : await form.tidied(kit.app, typed, [])
+  try {
+    await showAgain(kit, page, request, response, { error, tried: { form: typed['formular']?.[0] ?? form.id, message: OTHER_SESSION.whole, faults: new Map(), otherFaults: [], typed: tidy } })
+  } catch (cause) {
+    throw cause instanceof Failure ? error : cause
+  }
+}
+
+/** Whether a page asked for a part of itself, which it puts in by script. */
+export function asksForPart(request: Request): boolean {
+  return request.get('HX-Request') === 'true'
 }
 
 async function showAgain(kit: Kit, page: Page, request: Request, response: Response, { error, tried }: { readonly error: Failure; readonly tried: Tried }): Promise<void> {

@@ -7,10 +7,11 @@ import { accountsSince } from '../storage/accounts.js'
 import { visitOf, visitorOf } from '../http/visitor.js'
 import { customerRouter } from './customer-router.js'
 import { accessibilityContent } from './accessibility.js'
-import { frameFor, showPage, takeForm, type Kit } from './serve-page.js'
+import { asksForPart, frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
 import { lacksSecondStep } from '../accounts/browser-session.js'
+import { showSessionEnded, tellPart } from './session-ended.js'
 import { addSecondStepSetUp } from './second-step-set-up.js'
 import { addSignIn, pending, SET_UP, signInPage } from './sign-in.js'
 import { addSignOn } from './sign-on.js'
@@ -89,7 +90,8 @@ function addPage(router: Router, kit: Kit, page: Page, urlencoded: express.Reque
   for (const form of page.forms) {
     const take: express.RequestHandler = async (request, response) => {
       response.locals['route'] = form.path
-      await takeForm(kit, page, form, request, response)
+      if (visitOf(request) === null && !asksForPart(request) && !(await lacksStep(kit.app, request))) await showSessionEnded(kit, form, request, response)
+      else await takeForm(kit, page, form, request, response)
     }
     if (form.mostBytes === null) router.post(form.path, urlencoded, take)
     else router.post(form.path, take)
@@ -124,6 +126,7 @@ function refused(kit: Kit): ErrorRequestHandler {
     if (response.headersSent) return next(error)
     const { status, title, code, detail, faults = [] } = kit.explain(error)
     response.locals['code'] = code
+    if ((status === 401 || status === 403) && asksForPart(request)) return tellPart(kit, request, response.status(status).type('html'), { ended: status === 401, detail })
     if (code === 'token-required' && (await lacksStep(kit.app, request))) return response.redirect(303, SET_UP)
     response.status(status).type('html')
     if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null, request.method === 'GET' ? request.originalUrl : ''))
