@@ -5,7 +5,6 @@ import type { FilledDocument } from '../../templates/document.js'
 import { draftLines } from '../../templates/draft-lines.js'
 import { isPdf } from '../../templates/is-pdf.js'
 import { isCustomerPdf, openCustomerPdf } from '../../templates/own/customer-pdf.js'
-import { openOwnPdf } from '../../templates/own/open-own-pdf.js'
 import { ownText } from '../../templates/own/own-text.js'
 import { wordedDifference } from '../../templates/own/worded-difference.js'
 import { wordedDraft, wordedPdf, type WordedText } from '../../templates/own/worded-text.js'
@@ -57,7 +56,7 @@ export async function compareDraft(app: App, { file, document }: { readonly file
   const code = document ?? returned.code
   if (code === null) throw new Failure('code-unknown', 'Filen säger inte entydigt vilken handling den kommer från. Ange versionskoden med --document KOD; den står på varje sida av det som lämnades ut.')
   const version = await namedVersion(app.store.read, code)
-  const { faults, remarks } = 'pages' in returned ? await openOwnPdf(file) : { faults: [], remarks: [] }
+  const { faults, remarks } = 'pages' in returned ? returned : { faults: [], remarks: [] }
   const words = await comparisonWithIssued(app, version, returned)
   const comparison = { ...words, remarks: [...words.remarks, ...remarks], notCompared: [...words.notCompared, ...faults.map(({ path, message }) => `Filen går inte att registrera som den är. ${path}: ${message}`)] }
   const says = returned.code?.replaceAll('-', '') ?? null

@@ -6,7 +6,6 @@ import { plainRun } from '../../templates/layout/set-paragraph.js'
 import { closingTemplate } from '../../templates/own/closing-template.js'
 import { packCustomerPdf } from '../../templates/own/customer-pdf.js'
 import { inheritedInitials } from '../../templates/own/inherited-initials.js'
-import { openOwnPdf } from '../../templates/own/open-own-pdf.js'
 import { wordedDraft } from '../../templates/own/worded-text.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
 import { printable } from '../../templates/plain-text.js'
@@ -25,8 +24,7 @@ import { templateWords } from './template-words.js'
  * @throws Failure `draft-unreadable`, `transition-refused` for another document's file or one that states a decision, `facts-missing`
  */
 export async function makeCustomerPdf(app: App, base: StoredVersion, pdf: Uint8Array): Promise<MadeText> {
-  const { pages, code } = await readCustomerPdf(app, pdf)
-  const { document, faults } = await openOwnPdf(pdf)
+  const { pages, code, document, faults } = await readCustomerPdf(app, pdf)
   if (faults.length > 0) throw new Failure('draft-unreadable', `PDF-filen går inte att ge ut: ${faults[0]?.path}: ${faults[0]?.message} Inget är registrerat.`, { faults })
   // A damaged file may be mended in more than one way; what is read must be what is printed.
   if (document?.getPageCount() !== pages.length) throw new Failure('draft-unreadable', 'PDF-filen är skadad: det går inte att säga hur många sidor den har. Inget är registrerat. Be kunden spara den på nytt.')

@@ -1,11 +1,12 @@
 import { Failure, type Fault } from '../../templates/failure.js'
 import { shownText } from '../../templates/own/own-text.js'
+import { openOwnPdf, type OwnPdf } from '../../templates/own/open-own-pdf.js'
 import type { WrittenPage } from '../../templates/own/written-page.js'
 import { faultInText, printable } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 
-/** What a customer's PDF says, page by page, and what it says its version code is; null when it says none, or two. */
-export interface CustomerPdfReading {
+/** What a customer's PDF says, page by page, beside what opening it tells, and what it says its version code is; null when it says none, or two. */
+export interface CustomerPdfReading extends Pick<OwnPdf, 'document' | 'faults' | 'remarks'> {
   readonly pages: readonly WrittenPage[]
   readonly code: string | null
 }
@@ -33,7 +34,9 @@ export async function readCustomerPdf(app: App, pdf: Uint8Array): Promise<Custom
   const faults = pages.flatMap(faultsOn)
   if (faults.length > 0) throw new Failure('draft-unreadable', `Filen säger något annat när den läses än när den skrivs ut: ${faults[0]?.path}: ${faults[0]?.message} Inget är registrerat. ${NEXT}`, { faults })
   const said = new Set(pages.flatMap(({ lines }) => lines.flatMap((line) => [...line.matchAll(CODE)].map((match) => match[1] ?? ''))))
-  return { pages, code: said.size === 1 ? ([...said][0] ?? null) : null }
+  const { document, faults: unfit, remarks, doubtful } = await openOwnPdf(pdf)
+  const doubts = new Map(doubtful.map(({ page, letters }) => [page, [...letters]]))
+  return { document, faults: unfit, remarks, pages: pages.map((page) => ({ ...page, ...(doubts.has(page.page) ? { doubtful: doubts.get(page.page) } : {}) })), code: said.size === 1 ? ([...said][0] ?? null) : null }
 }
 
 async function writtenPages(app: App, pdf: Uint8Array): Promise<WrittenPage[]> {

@@ -2,6 +2,7 @@ import { PDFArray, PDFBool, PDFDict, PDFHexString, PDFName, PDFNumber, PDFString
 import type { DraftComparison } from '../draft-difference.js'
 import type { Fault } from '../failure.js'
 import { openForeignPdf, type ForeignPdf } from '../pdf/open-foreign-pdf.js'
+import { type DoubtfulPage, doubtfulPages } from './doubtful-letters.js'
 import { annotationsOf, appearanceOf, isPrinted, subtypeOf } from '../pdf/page-parts.js'
 
 type Remark = DraftComparison['remarks'][number]
@@ -10,6 +11,7 @@ type Remark = DraftComparison['remarks'][number]
 export interface OwnPdf extends ForeignPdf {
   /** Notes and marks that lie on the pages, and files that come with it. */
   readonly remarks: readonly Remark[]
+  readonly doubtful: readonly DoubtfulPage[]
 }
 
 const MARKS: Readonly<Record<string, string>> = {
@@ -26,8 +28,8 @@ const FLATTEN = 'Be kunden skriva ut dokumentet till en ny PDF (”platta ut” 
 /** Reads a customer's PDF as `openForeignPdf` does; fields must show on paper what they say, as that is what is compared and issued. */
 export async function openOwnPdf(bytes: Uint8Array): Promise<OwnPdf> {
   const { document, faults } = await openForeignPdf(bytes)
-  if (document === null) return { document, faults, remarks: [] }
-  return { document, faults: [...faults, ...redrawnFields(document), ...document.getPages().flatMap((page, index) => fieldsOffPaper(annotationsOf(page), `Sida ${index + 1}`))], remarks: [...notesIn(document), ...filesIn(document)] }
+  if (document === null) return { document, faults, remarks: [], doubtful: [] }
+  return { document, faults: [...faults, ...redrawnFields(document), ...document.getPages().flatMap((page, index) => fieldsOffPaper(annotationsOf(page), `Sida ${index + 1}`))], remarks: [...notesIn(document), ...filesIn(document)], doubtful: doubtfulPages(document) }
 }
 
 function notesIn(document: PDFDocument): Remark[] {

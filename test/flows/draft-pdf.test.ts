@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { degrees, endMarkedContent, PDFBool, type PDFDict, PDFDocument, PDFName, PDFNumber, PDFOperator, PDFOperatorNames, type PDFPage, PDFString, rgb, type PDFTextField } from 'pdf-lib'
+import { degrees, endMarkedContent, PDFBool, PDFDict, PDFDocument, PDFName, PDFNumber, PDFOperator, PDFOperatorNames, type PDFPage, PDFString, rgb, StandardFonts, type PDFTextField } from 'pdf-lib'
 import { compareDraft, compareRegistered } from '../../src/flows/draft-compare.js'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
@@ -109,6 +109,22 @@ describe('a customer\'s PDF', () => {
     expect(await compareDraft(house.app, { file: struck, document: issued })).toMatchObject({
       isUnchanged: false, differences: [{ type: 'changed', place: 'Sida 1, överkorsad text', words: [{ mark: 'removed', text: expect.stringMatching(/^Kortet lämnas/) }] }], notCompared: [expect.stringMatching(/^Sida 1 har ord som ett streck, en ruta eller en bild går över/)],
     })
+  })
+
+  it('whose font lets words be read as others than paper shows is told by page, to the clerk and to the board', async () => {
+    const lying = await own({ onDocument: async (document) => {
+      const font = await document.embedFont(StandardFonts.TimesRoman)
+      document.addPage().drawText('Svar inom 99 dagar, efter prövning.', { x: 60, y: 600, size: 10, font })
+      await font.embed()
+      document.context.lookup(font.ref, PDFDict).set(PDFName.of('ToUnicode'), document.context.register(document.context.stream('1 beginbfchar <39> <0033> endbfchar')))
+    } })
+    const { code: issued } = await register(lying)
+    const told = 'Sida 2 har text som kan vara en annan än den som syns: ”3” kan visas som ”9”. Läs sidorna ord för ord på papper, eller be kunden om Word-filen.'
+    const registered = await compareRegistered(house.app, issued)
+    expect(registered.notCompared).toEqual([told])
+    expect(registered.differences.map(({ place }) => place)).toContain('Sida 2, text som kan vara en annan än den som syns')
+    expect(await compareDraft(house.app, { file: lying, document: issued })).toMatchObject({ isUnchanged: true, notCompared: [told] })
+    expect(await compareDraft(house.app, { file: lying, document: code() })).toMatchObject({ isUnchanged: false, notCompared: [told] })
   })
 
   it('whose words stand in form fields is compared with them, and refused where paper does not show what they say', async () => {
