@@ -131,7 +131,7 @@ const letterEvents = [
 ] as const
 
 /** What can happen to an account besides being made. */
-export const ACCOUNT_CHANGES = ['roles', 'locked', 'unlocked', 'removed', 'password-given', 'password-chosen', 'second-step-on', 'second-step-off', 'sign-on', 'token-made', 'token-revoked'] as const
+export const ACCOUNT_CHANGES = ['roles', 'locked', 'unlocked', 'removed', 'password-given', 'password-chosen', 'second-step-on', 'second-step-off', 'sign-on', 'code-used-again', 'token-made', 'token-revoked', 'token-ending'] as const
 
 /** Events about the installation itself. */
 const houseEvents = [

@@ -17,6 +17,7 @@ import { newRecoveryCodes } from './recovery-codes.js'
 import { newTotpSecret, totpPicture, totpStepOf } from './second-step.js'
 import { takeCode } from './sign-in.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
+import { tellOfUsedCode } from './tell-of-used-code.js'
 
 /** What somebody says who chooses a password; the very first administrator also who they are. */
 export interface ChosenPassword {
@@ -176,7 +177,9 @@ export async function refuseThief(app: App, account: Account, { password, code }
   const key = `${account.id}:token`
   await countAttempt(app, key, account, 'API')
   const matches = await passwordMatches(account.passwordHash, password, await hashingOf(app))
-  if (!matches || (account.totpSealed !== null && !(await takeCode(app, account, code ?? '')))) throw new Failure('sign-in-refused', 'Lösenordet eller koden stämmer inte, eller så saknas koden där tvåstegsinloggning är på. Ett konto utan lösenord ändras på sidan Mitt konto. Inget är gjort.')
+  const taken = !matches || account.totpSealed === null ? 'taken' : await takeCode(app, account, code ?? '')
+  if (taken === 'used') await tellOfUsedCode(app, account, 'API')
+  if (!matches || taken !== 'taken') throw new Failure('sign-in-refused', 'Lösenordet eller koden stämmer inte, eller så saknas koden där tvåstegsinloggning är på. Ett konto utan lösenord ändras på sidan Mitt konto. Inget är gjort.')
   await app.store.write((tx) => clearBlocks(tx, key))
 }
 

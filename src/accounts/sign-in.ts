@@ -10,6 +10,7 @@ import { hashingOf, hashPassword, lacksPepper, passwordMatches } from './passwor
 import { isUsable } from './person.js'
 import { recoveryCodeHashOf } from './recovery-codes.js'
 import { totpStepOf } from './second-step.js'
+import { tellOfUsedCode } from './tell-of-used-code.js'
 
 /** The browser somebody signs in with. */
 export interface Browser {
@@ -61,21 +62,24 @@ export async function signInWithCode(app: App, { session, account }: OpenSession
   if (session.stage !== 'second-step') throw new Failure('sign-in-refused', 'Inloggningen har gått ut. Börja om med användarnamn och lösenord.')
   const key = await attemptKey(app, account, account.username, browser.device)
   await countAttempt(app, key, account, browser.address)
-  if (!(await takeCode(app, account, typed))) {
-    await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'wrong-code', address: browser.address }))
+  const taken = await takeCode(app, account, typed)
+  if (taken === 'used') await tellOfUsedCode(app, account, browser.address)
+  if (taken !== 'taken') {
+    if (taken === 'wrong') await app.store.write((tx) => noteSignIn(tx, { at: app.now().toISOString(), account: account.id, outcome: 'wrong-code', address: browser.address }))
     throw new Failure('sign-in-refused', 'Koden stämmer inte, eller är redan använd. Vänta på nästa kod i appen, eller skriv en av dina reservkoder.')
   }
   return opened(app, account, { stage: account.oneTimeUntil === null ? 'open' : 'new-password', proof: 'password', browser, replaces: session, key })
 }
 
-/** Whether that is the app's code of now, or one of the recovery codes; each is good once. @throws Failure `keys-missing` */
-export async function takeCode(app: App, account: Account, typed: string): Promise<boolean> {
+/** Takes the app's code of now, or one of the recovery codes; each is good once. @throws Failure `keys-missing` */
+export async function takeCode(app: App, account: Account, typed: string): Promise<'taken' | 'used' | 'wrong'> {
   const secret = account.totpSealed === null ? null : unsealed(await app.accountKey(), account.id, account.totpSealed)
   if (secret === null) throw new Failure('keys-missing', 'Nyckeln som tvåstegsinloggningen är låst med saknas eller är en annan. Återställ keys/account.key från säkerhetskopian.')
   const step = totpStepOf(secret, typed, app.now())
-  if (step !== null) return app.store.write((tx) => takeTotpStep(tx, account.id, step))
-  const hash = await recoveryCodeHashOf(app, app.store.read, account.id, typed)
-  return hash !== null && app.store.write((tx) => takeRecoveryCode(tx, account.id, hash, app.now().toISOString()))
+  const hash = step === null ? await recoveryCodeHashOf(app, app.store.read, account.id, typed) : null
+  if (step === null && hash === null) return 'wrong'
+  const isTaken = await app.store.write((tx) => (step === null ? takeRecoveryCode(tx, account.id, hash ?? '', app.now().toISOString()) : takeTotpStep(tx, account.id, step)))
+  return isTaken ? 'taken' : 'used'
 }
 
 interface Opening {

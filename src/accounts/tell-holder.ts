@@ -10,17 +10,17 @@ import { parties } from '../storage/parties.js'
 import type { Transaction } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 
-/** A letter to the holder of an account about a change, kept in the archive and not queued yet; null where no mail is set up, the username is no address, or our own party is still the example, from whose address nothing is sent. */
-export async function prepareNotice(app: App, { username, change }: { readonly username: string; readonly change: ToldChange }): Promise<NewOrdinaryLetter | null> {
+/** A letter to the holder of an account about a change, or about what runs out at that instant, kept in the archive and not queued yet; null where no mail is set up, the username is no address, or our own party is still the example, from whose address nothing is sent. */
+export async function prepareNotice(app: App, { username, change, at = app.now() }: { readonly username: string; readonly change: ToldChange; readonly at?: Date }): Promise<NewOrdinaryLetter | null> {
   const address = epostadress.safeParse(username)
   if (app.mailer === null || !address.success) return null
   const stored = await parties(app.store.read)
   if (stored.some(({ origin, record }) => origin === 'shipped' && record.part === 'svr')) return null
   const { svr } = partiesOf(stored)
   const names = letterNames(app, svr.avsandaradress)
-  const at = app.now()
-  const raw = writeNotice({ purpose: 'notice', change, at }, { from: { name: 'Anslut', address: svr.avsandaradress }, to: { name: '', address: address.data }, date: at, messageId: names.messageId })
-  return { ...names, purpose: 'notice', orgnr: null, recipient: address.data, about: change, protection: 'open', rawSha256: (await app.archive.keep(raw)).sha256, createdAt: at.toISOString() }
+  const now = app.now()
+  const raw = writeNotice({ purpose: 'notice', change, at }, { from: { name: 'Anslut', address: svr.avsandaradress }, to: { name: '', address: address.data }, date: now, messageId: names.messageId })
+  return { ...names, purpose: 'notice', orgnr: null, recipient: address.data, about: change, protection: 'open', rawSha256: (await app.archive.keep(raw)).sha256, createdAt: now.toISOString() }
 }
 
 /** Appends to history that an account was changed, and whether its holder is told; queues the letter with it. */

@@ -66,12 +66,14 @@ async function owed(app: App): Promise<Matter[]> {
   })
 }
 
+const NOTICE_WORDS: Readonly<Record<string, string>> = { 'code-used-again': 'om att en använd kod skrevs igen', 'token-ending': 'om att en nyckel för program går ut' }
+
 /** Drafts, invitations and notices about accounts that did not leave; one that was sent anew has taken the place of the earlier. */
 async function unsent(app: App): Promise<Matter[]> {
   const found: Matter[] = []
   for (const letter of await ordinaryLettersWhere(app.store.read, { states: ['failed', 'held'] })) {
     const { id, purpose, orgnr, recipient, state, reason } = letter
-    if (purpose === 'notice') found.push({ kind: 'unsent', key: `${state} ${id}`, text: `Meddelandet till ${recipient} om att kontot har ändrats ${stateWords(state)}: ${reason ?? 'se ”outbox list”.'} Ring innehavaren och berätta om ändringen, eller skicka brevet på nytt med ”outbox release ${id}”. Vet innehavaren redan, ställ in det med ”outbox cancel ${id}”.` })
+    if (purpose === 'notice') found.push({ kind: 'unsent', key: `${state} ${id}`, text: `Meddelandet till ${recipient} ${NOTICE_WORDS[letter.about] ?? 'om att kontot har ändrats'} ${stateWords(state)}: ${reason ?? 'se ”outbox list”.'} Ring innehavaren och berätta det, eller skicka brevet på nytt med ”outbox release ${id}”. Vet innehavaren redan, ställ in det med ”outbox cancel ${id}”.` })
     if (orgnr === null || (await isReplaced(app, letter, orgnr))) continue
     found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() })
   }

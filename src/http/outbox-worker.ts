@@ -1,4 +1,5 @@
 import { Failure } from '../../templates/failure.js'
+import { remindOfTokens } from '../accounts/remind-of-tokens.js'
 import type { App } from '../app.js'
 import { inTurn } from '../flows/in-turn.js'
 import { remind } from '../flows/remind.js'
@@ -79,6 +80,6 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
 /** Drafts, invitations and reminders go also when no review letter could be worked: that may be what somebody must know. */
 async function workAndRemind(app: App, signal: AbortSignal): Promise<WorkedLetter[]> {
   const worked: WorkedLetter[] = []
-  await inTurn(app, [async () => worked.push(...(await workOutbox(app, () => undefined, signal))), () => sendCustomerMail(app), () => remind(app)])
+  await inTurn(app, [async () => worked.push(...(await workOutbox(app, () => undefined, signal))), () => remindOfTokens(app), () => sendCustomerMail(app), () => remind(app)])
   return worked
 }

@@ -1,4 +1,4 @@
-import { isNoticeText, SUBJECT_OF_NOTICE, textOfNotice, type AccountNotice } from '../../signing/account-notice.js'
+import { isNoticeText, subjectOfNotice, textOfNotice, type AccountNotice } from '../../signing/account-notice.js'
 import { subjectOfReminder, textOfReminder, type Reminder } from '../../signing/open-letter.js'
 import type { Mailbox } from '../../signing/letter.js'
 import { dateValue, entity, headerBlock, mailboxValue, textBody, textValue } from './mime.js'
@@ -19,7 +19,7 @@ export function writeReminder(reminder: Reminder, envelope: ReminderEnvelope): U
 
 /** A notice to the holder of an account, in the same form. */
 export function writeNotice(notice: AccountNotice, envelope: ReminderEnvelope): Uint8Array {
-  return written(SUBJECT_OF_NOTICE, textOfNotice(notice), envelope)
+  return written(subjectOfNotice(notice.change), textOfNotice(notice), envelope)
 }
 
 function written(subject: string, text: string, { from, to, date, messageId }: ReminderEnvelope): Uint8Array {

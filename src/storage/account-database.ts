@@ -52,12 +52,14 @@ export interface ApiTokenTable {
   used_on: string | null
   /** The token it was made with; null for one made by a sign-in. */
   made_with: string | null
+  /** When its holder was told that it runs out. */
+  reminded_at: string | null
 }
 
 export interface SignInTable {
   at: string
   account: string | null
-  outcome: 'opened' | 'wrong-password' | 'wrong-code' | 'blocked' | 'locked'
+  outcome: 'opened' | 'wrong-password' | 'wrong-code' | 'used-code' | 'blocked' | 'locked'
   address: string
 }
 

@@ -24,7 +24,7 @@ const isRight = (name: string): name is Right => Object.hasOwn(RIGHTS, name)
 /** Records a token; only the SHA-256 of its secret is kept. */
 export async function insertApiToken(tx: Transaction, token: ApiToken, secretSha256: string): Promise<void> {
   const { id, account, label, scopes, createdAt, expiresAt, madeWith } = token
-  await tx.insertInto('api_token').values({ id, secret_sha256: secretSha256, account, label, scopes_json: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt, revoked_at: null, used_on: null, made_with: madeWith }).execute()
+  await tx.insertInto('api_token').values({ id, secret_sha256: secretSha256, account, label, scopes_json: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt, revoked_at: null, used_on: null, made_with: madeWith, reminded_at: null }).execute()
 }
 
 /** The token with that secret; null when there is none. */
@@ -36,6 +36,16 @@ export async function apiTokenBySecret(db: Db, secretSha256: string): Promise<Ap
 /** The tokens of an account, newest first, revoked and expired ones too. */
 export async function apiTokensOf(db: Db, account: string): Promise<ApiToken[]> {
   return (await db.selectFrom('api_token').selectAll().where('account', '=', account).orderBy('created_at', 'desc').execute()).map(tokenFrom)
+}
+
+/** The tokens in use that run out between two instants, and whose holders have not been told. */
+export async function tokensEnding(db: Db, from: string, until: string): Promise<ApiToken[]> {
+  return (await db.selectFrom('api_token').selectAll().where('revoked_at', 'is', null).where('reminded_at', 'is', null).where('expires_at', '>', from).where('expires_at', '<=', until).execute()).map(tokenFrom)
+}
+
+/** Notes that the holder of a token has been told; false when that was done before, or the token has ended. */
+export async function noteReminded(tx: Transaction, id: string, at: string): Promise<boolean> {
+  return (await tx.updateTable('api_token').set({ reminded_at: at }).where('id', '=', id).where('reminded_at', 'is', null).where('revoked_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n
 }
 
 /** Notes the day a token was used. */

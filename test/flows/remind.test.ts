@@ -2,6 +2,11 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addAccount, givePassword, namedAccount, tieAccount } from '../../src/accounts/administer.js'
+import { sessionOf } from '../../src/accounts/browser-session.js'
+import { remindOfTokens } from '../../src/accounts/remind-of-tokens.js'
+import { signIn, signInWithCode } from '../../src/accounts/sign-in.js'
+import { makeToken, revokeToken } from '../../src/accounts/tokens.js'
+import { clearBlocks, signInsOf } from '../../src/storage/browser-sessions.js'
 import { offerSecondStep, switchOnSecondStep } from '../../src/accounts/own-account.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
@@ -207,5 +212,53 @@ describe('the holder of an account', () => {
     expect(bugs).toEqual([new TypeError('oväntat')])
     const all = await ordinaryLetters(app.store.read)
     expect(all.slice(before - 2).map(({ purpose, state }) => [purpose, state])).toEqual([['draft', 'queued'], ['notice', 'relayed'], ['reminder', 'relayed']])
+  })
+
+  it('is told when somebody tries a used code with the right password, once an hour, and sees it among the sign-ins', async () => {
+    const { account, oneTimePassword } = await addAccount(house.app, { username: 'tove@region.example', name: 'Tove Två', roles: ['lasare'] }, SYSTEM)
+    const { offer, secret } = await offerSecondStep(house.app, account)
+    const [first = ''] = await switchOnSecondStep(house.app, account, { offer, code: totpCode(secret, house.app.now()), password: oneTimePassword }, null)
+    const enter = async (code: string) => {
+      const session = await sessionOf(house.app, (await signIn(house.app, { username: account.username, password: oneTimePassword }, { address: '192.0.2.7', name: 'x', device: null })).secret)
+      if (session === null) throw new Error('no session')
+      return signInWithCode(house.app, session, code, { address: '192.0.2.7', name: 'x', device: null })
+    }
+    const told = async () => (await ordinaryLetters(house.app.store.read)).filter(({ recipient, about }) => recipient === account.username && about === 'code-used-again').length
+    expect((await failureOf(enter('000000'))).code).toBe('sign-in-refused')
+    await enter(first)
+    expect(await told()).toBe(0)
+    expect((await failureOf(enter(first))).code).toBe('sign-in-refused')
+    expect((await failureOf(enter(totpCode(secret, house.app.now())))).code).toBe('sign-in-refused')
+    expect([await told(), (await signInsOf(house.app.store.read, account.id, 9)).map(({ outcome }) => outcome).sort()]).toEqual([1, ['opened', 'used-code', 'used-code', 'wrong-code']])
+    house.clock.now = new Date(house.clock.now.getTime() + 61 * 60 * 1000)
+    await house.app.store.write((tx) => clearBlocks(tx, account.id))
+    expect((await failureOf(enter(first))).code).toBe('sign-in-refused')
+    expect(await told()).toBe(2)
+    await sendCustomerMail(house.app)
+    const [mail = ''] = house.receiver.messages().filter(({ to }) => to.includes(account.username)).map(({ raw }) => raw.toString('latin1')).slice(-1)
+    expect(Buffer.from(mail.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8')).toContain('en kod för andra steget som redan var använd')
+  })
+
+  it('is told once, within a week, of a token that runs out, and not of a revoked or short-lived one', async () => {
+    const { account } = await addAccount(house.app, { username: 'nina@region.example', name: 'Nina Nyckel', roles: ['lasare'] }, SYSTEM)
+    const make = async (label: string, days: number) => (await makeToken(house.app, account, { label, scopes: ['read'], days }, SYSTEM)).token
+    const [token, revoked] = [await make('nattkörningen', 30), await make('gammal', 30)]
+    await revokeToken(house.app, account, revoked.id, by())
+    const told = async () => {
+      await remindOfTokens(house.app)
+      return (await ordinaryLetters(house.app.store.read)).filter(({ recipient, about }) => recipient === account.username && about === 'token-ending').length
+    }
+    const start = house.clock.now.getTime()
+    const after = (days: number) => (house.clock.now = new Date(start + days * 24 * 3_600_000))
+    after(22)
+    expect(await told()).toBe(0)
+    await make('snart slut', 5)
+    after(24)
+    expect([await told(), await told()]).toEqual([1, 1])
+    await sendCustomerMail(house.app)
+    const [mail = ''] = house.receiver.messages().filter(({ to }) => to.includes(account.username)).map(({ raw }) => raw.toString('latin1'))
+    const text = Buffer.from(mail.split('\r\n\r\n')[1] ?? '', 'base64').toString('utf8')
+    expect([text.includes('går ut inom en vecka'), text.includes('gör en ny under Mitt konto'), /nattkörningen|anslut_|http/.test(text)]).toEqual([true, true, false])
+    expect((await eventsOfTypes(house.app.store.read, ['account-changed'])).at(-1)?.event).toMatchObject({ change: 'token-ending', token: token.id, told: 'mail' })
   })
 })

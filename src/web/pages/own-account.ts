@@ -14,7 +14,7 @@ import { browserName } from '../browser-name.js'
 import { moment } from '../moment.js'
 import { OWN_PASSWORD, secondStepForm } from '../second-step-form.js'
 
-const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt person, men kontot är låst eller lösenordet för gammalt' } as const
+const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'used-code': 'Kod som redan var använd', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt person, men kontot är låst eller lösenordet för gammalt' } as const
 const ALL = Object.entries(RIGHT_LABELS).map(([value, label]) => ({ value, label }))
 
 /** *Mitt konto*: second step, sessions, tokens and the latest sign-ins of whoever has signed in. */

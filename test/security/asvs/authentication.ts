@@ -3,6 +3,7 @@ import { because, notMet, testsOf, type Requirement } from './requirement.js'
 const chosen = testsOf('security/account-chosen-password.test.ts')
 const brute = testsOf('security/account-brute-force.test.ts')
 const stolen = testsOf('security/account-stolen-database.test.ts')
+const told = testsOf('flows/remind.test.ts')
 const pages = testsOf('web/account-pages.test.ts')
 const roles = testsOf('security/account-roles.test.ts')
 const config = testsOf('config.test.ts')
@@ -31,7 +32,7 @@ export const AUTHENTICATION: readonly Requirement[] = [
   ['2.2.3', 'the holder is told when a way in has changed', pages('tells no holder by mail in the name of the example party, and says so')],
   ['2.3.1', 'first passwords are random, short-lived and must be replaced', brute('of a one-time password must be done within a week')],
   ['2.3.2', 'people’s own keys, such as FIDO, can be used', notMet('an app for codes, or a card behind the proxy or provider; no FIDO of our own')],
-  ['2.3.3', 'a reminder before a way in runs out', notMet('a token’s last day stands on Mitt konto, but nobody is reminded of it')],
+  ['2.3.3', 'a reminder before a way in runs out', told('is told once, within a week, of a token that runs out, and not of a revoked or short-lived one')],
   ['2.4.1', 'passwords are kept as slow salted hashes', chosen('counts to its last character, and is kept as argon2id with a salt of its own')],
   ['2.4.2', 'each has a salt of its own', chosen('counts to its last character, and is kept as argon2id with a salt of its own')],
   ['2.4.3', 'PBKDF2 has enough rounds', because('argon2id is used instead')],
@@ -57,7 +58,7 @@ export const AUTHENTICATION: readonly Requirement[] = [
   ['2.8.2', 'their keys are well kept', brute('keeps the secret sealed: the database alone is not enough')],
   ['2.8.3', 'they are made by an approved algorithm', pages('sets up the second step from a picture, asks for its code ever after, and takes a recovery code')],
   ['2.8.4', 'one works once', brute('takes no code twice, none from the set-up, and each recovery code once')],
-  ['2.8.5', 'one used again is refused, logged and told to the holder', notMet('it is refused and stands among the latest sign-ins on Mitt konto, but no letter is sent')],
+  ['2.8.5', 'one used again is refused, logged and told to the holder', told('is told when somebody tries a used code with the right password, once an hour, and sees it among the sign-ins')],
   ['2.8.6', 'a lost generator is shut out at once', because('a new one-time password from an administrator takes the second step away and ends every session and token')],
   ['2.8.7', 'biometrics only beside something else', because('there are none')],
   ['2.9.1', 'keys that verify cards are well kept', OTHERS_CHECK],
