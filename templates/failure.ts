@@ -48,6 +48,7 @@ export const FAILURE_CODES = [
   'mail-settings-invalid',
   'mailbox-unreachable',
   'mailbox-unset',
+  'media-type-unsupported',
   'pack-inconsistent',
   'page-doubtful',
   'page-unknown',

@@ -52,7 +52,7 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
       await serveUpload(route, tools, request, response)
       return
     case 'json': {
-      if (request.get('Content-Type') !== undefined && request.is('application/json') === false) throw new Failure('call-invalid', 'Det som skickades är inte märkt som JSON. Skicka det med Content-Type: application/json.')
+      if (request.get('Content-Type') !== undefined && request.is('application/json') === false) throw new Failure('media-type-unsupported', 'Det som skickades är inte märkt som JSON. Skicka det med Content-Type: application/json.')
       const { said, work } = route.prepare(brought)
       await answerOnce(route, tools, request, response, canonicalJson(said), () => work(tools.around))
       return

@@ -41,9 +41,10 @@ function translated(thrown: unknown): Failure | null {
         return new Failure('call-invalid', 'Det som skickades är inte JSON. Rätta och skicka igen.', { cause: thrown })
       case 'request.aborted':
       case 'request.size.invalid':
+        return new Failure('call-invalid', 'Det som skickades kom inte fram helt. Skicka det igen.', { cause: thrown })
       case 'encoding.unsupported':
       case 'charset.unsupported':
-        return new Failure('call-invalid', 'Det som skickades kom inte fram helt, eller i en kodning som inte stöds. Skicka JSON i UTF-8.', { cause: thrown })
+        return new Failure('media-type-unsupported', 'Det som skickades är i en kodning som inte stöds. Skicka JSON i UTF-8, utan packning.', { cause: thrown })
       default:
         break
     }

@@ -61,6 +61,11 @@ export function surfaceOf(parts: SurfaceParts): Express {
   surface.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'))
   surface.use(recogniseVisitors(parts.app, parts.token, parts.sessions))
   addHealth(surface, parts)
+  // Somebody may have come by a link: what a program asked for is never shown as a page. Downloads give names of their own.
+  surface.use('/api', (_request, response, next) => {
+    response.set('Content-Disposition', 'attachment; filename="svar.json"')
+    next()
+  })
   // Made when it is first asked for: it takes as long as all else of a start.
   let document: string | null = null
   surface.get('/api/openapi.json', (_request, response) => {

@@ -46,7 +46,7 @@ export interface UploadBounds {
   readonly fewestFiles: 0 | 1
 }
 
-/** Streams the files of a multipart request to disk below `incoming`, without the empty part that a browser sends for a file that was not chosen; nothing is left there when it fails. @throws Failure `call-invalid`, `upload-broken`, `scan-too-large`, `disk-full` */
+/** Streams the files of a multipart request to disk below `incoming`, without the empty part that a browser sends for a file that was not chosen; nothing is left there when it fails. @throws Failure `call-invalid`, `media-type-unsupported`, `upload-broken`, `scan-too-large`, `disk-full` */
 export async function receiveFiles(request: IncomingMessage, incoming: string, bounds: UploadBounds): Promise<Upload> {
   const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
@@ -65,7 +65,7 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
 }
 
 function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds): busboy.Busboy {
-  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('call-invalid', 'Filer lämnas som multipart/form-data, i fältet ”file”.')
+  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('media-type-unsupported', 'Filer lämnas som multipart/form-data, i fältet ”file”.')
   try {
     return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields === 'any' ? MOST_FREE_FIELDS : fields.length + 1, fieldSize: MOST_FIELD_BYTES + 1, headerPairs: 20 } })
   } catch (cause) {

@@ -66,11 +66,13 @@ describe('a hostile JSON body', () => {
   })
 
   it('that is compressed to burst is answered, not read', async () => {
-    expect((await sendText('/api/v1/outbox/runs', 'xx', { 'Content-Encoding': 'gzip' })).problem.status).toBe(400)
+    expect((await sendText('/api/v1/outbox/runs', 'xx', { 'Content-Encoding': 'gzip' })).problem.status).toBe(415)
   })
 
   it('in another form than JSON is not taken for JSON', async () => {
-    expect((await sendText(`/api/v1/versions/${code}/approval`, 'by=A&decision=B', { 'Content-Type': 'application/x-www-form-urlencoded' })).problem).toMatchObject({ status: 400, code: 'call-invalid', detail: expect.stringContaining('Content-Type') })
+    expect((await sendText(`/api/v1/versions/${code}/approval`, 'by=A&decision=B', { 'Content-Type': 'application/x-www-form-urlencoded' })).problem).toMatchObject({ status: 415, code: 'media-type-unsupported', detail: expect.stringContaining('Content-Type') })
+    for (const headers of [{ 'Content-Type': 'application/json; charset=latin1' }, { 'Content-Encoding': 'gzip' }]) expect([headers, (await sendText(`/api/v1/versions/${code}/approval`, '{}', headers)).problem]).toEqual([headers, expect.objectContaining({ status: 415, code: 'media-type-unsupported' })])
+    expect((await sendText('/api/v1/scans', '{}')).problem).toMatchObject({ status: 415, code: 'media-type-unsupported', detail: expect.stringContaining('multipart/form-data') })
   })
 })
 

@@ -81,7 +81,7 @@ describe('an upload', () => {
   })
 
   it('that is no multipart is refused', async () => {
-    expect(problem.parse((await ask(service(), 'POST', '/api/v1/scans', {})).json)).toMatchObject({ status: 400, code: 'call-invalid' })
+    expect(problem.parse((await ask(service(), 'POST', '/api/v1/scans', {})).json)).toMatchObject({ status: 415, code: 'media-type-unsupported' })
     const { served, token } = service()
     const broken = await fetch(new URL('/api/v1/scans', served.url), { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data' }, body: 'x' })
     expect(problem.parse(await broken.json())).toMatchObject({ status: 400, code: 'upload-broken' })

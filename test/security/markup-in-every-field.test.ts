@@ -81,7 +81,7 @@ describe('markup, sent in every field', () => {
       const { headers, json } = await sendTo(route, MARKUP)
       const { data: made } = withId.safeParse(json)
       if (made !== undefined) known.set(`${route.path.split('/')[1] ?? ''} id`, made.id)
-      expect([route.method, route.path, headers.get('content-type')?.includes('json'), headers.get('x-content-type-options'), refusal.safeParse(json).data?.code === 'internal']).toEqual([route.method, route.path, true, 'nosniff', false])
+      expect([route.method, route.path, headers.get('content-type')?.includes('json'), headers.get('x-content-type-options'), headers.get('content-disposition'), refusal.safeParse(json).data?.code === 'internal']).toEqual([route.method, route.path, true, 'nosniff', 'attachment; filename="svar.json"', false])
     }
   })
 
