@@ -18,6 +18,9 @@ const pageEvidence = z.strictObject({ page: z.int().positive(), scan: sha256, so
 /** Which scanned page shows which page of an exemplar; `rotation` is how far clockwise the scan must be turned to stand upright. */
 export type PageEvidence = z.infer<typeof pageEvidence>
 
+/** The fingerprints a letter was sealed with. */
+const sealedKeys = z.strictObject({ sender: text, recipient: text, archive: text })
+
 /** Guards a person may set aside with a reason that is recorded. */
 export const GUARDS = ['approval-before-signing', 'signing-order', 'logotype-before-hand-in', 'letter-before-review'] as const
 export type Guard = (typeof GUARDS)[number]
@@ -77,7 +80,7 @@ const versionEvents = [
 /** Events about one customer. */
 const customerEvents = [
   z.strictObject({ type: z.literal('customer-registered'), name: text }),
-  z.strictObject({ type: z.literal('mail-queued'), mail: text, purpose: z.enum(['draft', 'invitation']), recipient: text, protection: z.enum(['encrypted', 'open']), codes: z.array(text) }),
+  z.strictObject({ type: z.literal('mail-queued'), mail: text, purpose: z.enum(['draft', 'invitation']), recipient: text, protection: z.enum(['encrypted', 'open']), codes: z.array(text), keys: sealedKeys.optional() }),
   z.strictObject({ type: z.literal('mail-held'), mail: text, reason: text }),
   z.strictObject({ type: z.literal('mail-resumed'), mail: text }),
   z.strictObject({ type: z.literal('mail-called-off'), mail: text, reason: text }),
@@ -115,7 +118,7 @@ const customerEvents = [
 const letterEvents = [
   z.strictObject({ type: z.literal('letter-due'), letter: text, codes: z.array(text).min(1), releaseAt: z.iso.datetime() }),
   z.strictObject({ type: z.literal('letter-cancelled'), letter: text, reason: text }),
-  z.strictObject({ type: z.literal('letter-queued'), letter: text, messageId: text, ciphertextSha256: sha256, keys: z.strictObject({ sender: text, recipient: text, archive: text }), parts: z.array(z.strictObject({ messageId: text, ciphertextSha256: sha256 })).optional() }),
+  z.strictObject({ type: z.literal('letter-queued'), letter: text, messageId: text, ciphertextSha256: sha256, keys: sealedKeys, parts: z.array(z.strictObject({ messageId: text, ciphertextSha256: sha256 })).optional() }),
   z.strictObject({ type: z.literal('letter-relayed'), letter: text, receiptSha256: sha256 }),
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),

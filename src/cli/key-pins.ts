@@ -36,7 +36,7 @@ export const keysUnpinCommand: Command = {
 
 /** How many letters were stopped, as a sentence after another; empty for none. */
 export function toldHeld(held: number): string {
-  return held === 0 ? '' : ` ${held} brev har stoppats; se ”letter list”.`
+  return held === 0 ? '' : ` ${held} brev har stoppats; se ”letter list” och ”outbox list”.`
 }
 
 function exceptionOf(typed: string | undefined): { readonly exception?: KeyException } {

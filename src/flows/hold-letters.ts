@@ -2,8 +2,11 @@ import type { Actor } from '../../contracts/event.js'
 import { appendEvents } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
 import { letters, moveLetter } from '../storage/letters.js'
+import { moveOrdinaryLetter, ordinaryLettersWhere } from '../storage/ordinary-letters.js'
 import type { Transaction } from '../storage/store.js'
+import { leavingOrdinary, type LeavingLetter } from './leaving-letter.js'
 import { customerEvent } from './new-event.js'
+import { ordinarySealedWith } from './sealed-with.js'
 
 /** Stops every letter that has not left and that `concerns` it; gives how many. One that is being sent right now goes. */
 export async function holdLetters(tx: Transaction, by: Actor, at: string, reason: string, concerns: (letter: Letter) => boolean | Promise<boolean>): Promise<number> {
@@ -12,6 +15,21 @@ export async function holdLetters(tx: Transaction, by: Actor, at: string, reason
     if ((row.state !== 'due' && row.state !== 'queued' && row.state !== 'unknown') || !(await concerns(row))) continue
     if (!(await moveLetter(tx, row.id, row.state, { state: 'held', nextAttemptAt: null, reason }))) continue
     await appendEvents(tx, [customerEvent(by, at, row.orgnr, { type: 'letter-held', letter: row.id, reason })], at)
+    held += 1
+  }
+  return held
+}
+
+/** Stops every encrypted ordinary letter that has not left and that `concerns` it, each with its own reason; gives how many. */
+export async function holdSealedOrdinary(tx: Transaction, by: Actor, at: string, reasonOf: (letter: LeavingLetter) => string, concerns: (letter: LeavingLetter) => boolean): Promise<number> {
+  let held = 0
+  for (const row of await ordinaryLettersWhere(tx, { states: ['queued', 'unknown'] })) {
+    if (row.protection !== 'encrypted' || row.orgnr === null || (await ordinarySealedWith(tx, row)) === null) continue
+    const letter = await leavingOrdinary(tx, row)
+    if (!concerns(letter)) continue
+    const reason = reasonOf(letter)
+    if (!(await moveOrdinaryLetter(tx, row, { state: 'held', reason }))) continue
+    await appendEvents(tx, [customerEvent(by, at, row.orgnr, { type: 'mail-held', mail: row.id, reason })], at)
     held += 1
   }
   return held

@@ -4,7 +4,7 @@ import type { App } from '../app.js'
 import type { KeyDescription, OwnKey } from '../mail/key-description.js'
 import type { KeyOwner } from '../mail/own-keys.js'
 import { appendEvents } from '../storage/events.js'
-import { holdLetters } from './hold-letters.js'
+import { holdLetters, holdSealedOrdinary } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
 import { configuredParties } from './party.js'
 import { sealedWith } from './sealed-with.js'
@@ -63,11 +63,11 @@ export async function revokeKey(app: App, { own, fingerprint: named, cause, reas
   const { fingerprint, armored } = await ring.revokeOwn(own, { fingerprint: named, cause, reason, now: app.now() })
   const certificate = await app.archive.keep(Buffer.from(armored))
   const at = app.now().toISOString()
-  const why = `Den egna nyckeln ${fingerprint}, som brevet är förseglat med, är återkallad: ${reason} Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt.`
+  const why = `Den egna nyckeln ${fingerprint}, som brevet är förseglat med, är återkallad: ${reason}`
   return app.store.write(async (tx) => {
     await appendEvents(tx, [houseEvent(by, at, { type: 'own-key-revoked', own, fingerprint, cause, reason, certificateSha256: certificate.sha256 })], at)
-    const held = await holdLetters(tx, by, at, why, async (row) => row.ciphertextSha256 !== null && (await sealedWith(tx, row))[own] === fingerprint)
-    return { fingerprint, armored, held }
+    const held = await holdLetters(tx, by, at, `${why} Ställ in brevet med ”letter cancel” och bekräfta handlingarna på nytt.`, async (row) => row.ciphertextSha256 !== null && (await sealedWith(tx, row))[own] === fingerprint)
+    return { fingerprint, armored, held: held + (await holdSealedOrdinary(tx, by, at, ({ redo }) => `${why} Det går aldrig som det är: ${redo}.`, ({ keys }) => keys[own] === fingerprint)) }
   })
 }
 

@@ -7,7 +7,7 @@ import { appendEvents } from '../storage/events.js'
 import { accountsSince } from '../storage/accounts.js'
 import { endPin, pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
-import { holdLetters } from './hold-letters.js'
+import { holdLetters, holdSealedOrdinary } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
 import { isByAccount, isSamePerson } from './persons.js'
 import { refuseBorrowed } from './refuse-borrowed-account.js'
@@ -62,8 +62,9 @@ export async function unpin(app: App, request: { readonly fingerprint: string; r
     }
     await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-unpinned', fingerprint, address: ended.address, reason: request.reason })], at)
     if (ended.secondBy === null) return { fingerprint, held: 0 }
-    const why = `Nyckeln ${fingerprint} är inte längre fäst vid ${ended.address}: ${request.reason} Låt två personer fästa rätt nyckel; återuppta sedan brevet.`
-    return { fingerprint, held: await holdLetters(tx, request.by, at, why, ({ recipient }) => sameAddress(recipient, ended.address)) }
+    const why = `Nyckeln ${fingerprint} är inte längre fäst vid ${ended.address}: ${request.reason} Låt två personer fästa rätt nyckel`
+    const held = await holdLetters(tx, request.by, at, `${why}; återuppta sedan brevet.`, ({ recipient }) => sameAddress(recipient, ended.address))
+    return { fingerprint, held: held + (await holdSealedOrdinary(tx, request.by, at, ({ redo }) => `${why}, och ${redo}.`, ({ recipient, keys }) => keys.recipient === fingerprint && sameAddress(recipient, ended.address))) }
   })
 }
 

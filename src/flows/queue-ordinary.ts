@@ -10,6 +10,7 @@ import type { Customer } from '../storage/customers.js'
 import { insertOrdinaryLetter, ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import type { Db } from '../storage/store.js'
 import { customerEvent } from './new-event.js'
+import type { SealedKeys } from './sealed-with.js'
 
 /** A letter to a customer, written and about to be queued. */
 export interface WrittenLetter {
@@ -20,7 +21,8 @@ export interface WrittenLetter {
   /** What it carries; a second letter with the same to the same address is refused unless it is `again`. */
   readonly about: string
   readonly codes: readonly string[]
-  readonly protection: OrdinaryLetter['protection']
+  /** What it is encrypted with; null when it goes in clear. */
+  readonly keys: SealedKeys | null
   readonly messageId: string
   /** Its bytes are in the archive already. */
   readonly rawSha256: string
@@ -61,9 +63,10 @@ export async function queueOrdinary(app: App, letter: WrittenLetter, { by, sendi
     const before = sending === 'again' ? null : await sameBefore(tx, letter)
     if (before !== null) throw new Failure('already-recorded', `Detsamma köades till ${letter.recipient} ${before.createdAt.slice(0, 10)} och skickas inte igen av misstag.${wayWithStopped(before)}`)
     const now = app.now().toISOString()
-    const { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256 } = letter
+    const { id, purpose, orgnr, recipient, about, keys, messageId, rawSha256 } = letter
+    const protection = keys === null ? 'open' : 'encrypted'
     await insertOrdinaryLetter(tx, { id, purpose, orgnr, recipient, about, protection, messageId, rawSha256, createdAt: now })
-    await appendEvents(tx, [customerEvent(by, now, orgnr, { type: 'mail-queued', mail: id, purpose, recipient, protection, codes: [...letter.codes] })], now)
+    await appendEvents(tx, [customerEvent(by, now, orgnr, { type: 'mail-queued', mail: id, purpose, recipient, protection, codes: [...letter.codes], ...(keys === null ? {} : { keys }) })], now)
     const [queued] = await ordinaryLettersWhere(tx, { ids: [id] })
     if (queued === undefined) throw new Error(`letter ${id} is gone`)
     return queued

@@ -6,6 +6,7 @@ import type { DraftLetter } from '../../signing/ordinary-letter.js'
 import type { Provider } from '../../templates/party.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
+import { fingerprintOf } from '../mail/key-description.js'
 import { writeOpenDrafts } from '../mail/write-customer-mail.js'
 import type { Customer } from '../storage/customers.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
@@ -52,7 +53,7 @@ export async function sendDrafts(app: App, { orgnr: typed, to, sending, by }: Dr
   const { svr } = await configuredParties(app)
   const letter: DraftLetter = { purpose: 'draft', customer: { name: customer.name, orgnr }, provider: { name: svr.namn, replyAddress: svr.epost }, members: documents }
   const written = await (isPinned ? sealed(app, letter, { svr, recipient }) : open(app, letter, { svr, recipient }))
-  const queued = await queueOrdinary(app, { ...written, purpose: 'draft', orgnr, recipient: recipient.address, about, codes: documents.map(({ code }) => code.replaceAll('-', '')), protection: isPinned ? 'encrypted' : 'open' }, { by, sending })
+  const queued = await queueOrdinary(app, { ...written, purpose: 'draft', orgnr, recipient: recipient.address, about, codes: documents.map(({ code }) => code.replaceAll('-', '')) }, { by, sending })
   return { letter: queued, documents, leftOut: drafts.filter((draft) => !documents.includes(draft)) }
 }
 
@@ -75,19 +76,19 @@ interface Between {
 async function open(app: App, letter: DraftLetter, { svr, recipient }: Between): Promise<Kept> {
   const names = letterNames(app, svr.avsandaradress)
   const raw = await writeOpenDrafts(letter, (sha256) => app.archive.pieces(sha256), { from: { name: svr.namn, address: svr.avsandaradress }, to: recipient, date: app.now(), messageId: names.messageId })
-  return { ...names, rawSha256: (await app.archive.keep(raw)).sha256 }
+  return { ...names, rawSha256: (await app.archive.keep(raw)).sha256, keys: null }
 }
 
-async function sealed(app: App, letter: DraftLetter, { svr, recipient }: Between): Promise<Kept> {
+async function sealed(app: App, letter: DraftLetter, { svr, recipient: contact }: Between): Promise<Kept> {
   const names = letterNames(app, svr.avsandaradress)
-  const pin = await pinInEffect(app.store.read, recipient.address)
-  if (pin === null) throw new Error(`the pin of ${recipient.address} is gone`)
+  const pin = await pinInEffect(app.store.read, contact.address)
+  if (pin === null) throw new Error(`the pin of ${contact.address} is gone`)
   const keyRing = await app.keyRing()
-  const { sender, archive } = await keyRing.sealingKeys()
+  const [{ sender, archive }, recipient] = [await keyRing.sealingKeys(), await keyRing.recipient(pin.fingerprint)]
   const { sha256 } = await app.sealer.seal({
-    letter, sender, archive, recipient: await keyRing.recipient(pin.fingerprint), exception: pin.exception, messageId: names.messageId, date: app.now(), boundarySeed: names.id, from: { name: svr.namn, address: svr.avsandaradress }, to: recipient,
+    letter, sender, archive, recipient, exception: pin.exception, messageId: names.messageId, date: app.now(), boundarySeed: names.id, from: { name: svr.namn, address: svr.avsandaradress }, to: contact,
   })
-  return { ...names, rawSha256: sha256 }
+  return { ...names, rawSha256: sha256, keys: { sender: fingerprintOf(sender), recipient: fingerprintOf(recipient), archive: fingerprintOf(archive) } }
 }
 
-type Kept = Pick<WrittenLetter, 'id' | 'messageId' | 'rawSha256'>
+type Kept = Pick<WrittenLetter, 'id' | 'messageId' | 'rawSha256' | 'keys'>

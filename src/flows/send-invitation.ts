@@ -39,7 +39,7 @@ export async function sendInvitation(app: App, { orgnr: typed, invitation, metho
     if ((await sameBefore(app.store.read, { purpose: 'invitation', recipient: one.to.address, about })) !== null) continue
     const names = letterNames(app, svr.avsandaradress)
     const raw = writeInvitation({ purpose: 'invitation', method: one.method, invitation: one.invitation, provider: { name: svr.namn, replyAddress: svr.epost } }, { from: { name: svr.namn, address: svr.avsandaradress }, to: one.to, date: app.now(), messageId: names.messageId })
-    queued.push(await queueOrdinary(app, { ...names, rawSha256: (await app.archive.keep(raw)).sha256, purpose: 'invitation', orgnr: customer.orgnr, recipient: one.to.address, about, codes: [], protection: 'open' }, { by, sending: 'once' }))
+    queued.push(await queueOrdinary(app, { ...names, rawSha256: (await app.archive.keep(raw)).sha256, purpose: 'invitation', orgnr: customer.orgnr, recipient: one.to.address, about, codes: [], keys: null }, { by, sending: 'once' }))
   }
   return queued
 }

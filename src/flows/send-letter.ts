@@ -14,6 +14,7 @@ import type { Transaction } from '../storage/store.js'
 import { envelopeIdOf } from './letter-marks.js'
 import { historyOf } from './history.js'
 import { receiptFacts } from './keep-receipt.js'
+import { leavingReview } from './leaving-letter.js'
 import { mayBeThere } from './letter-attempts.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
@@ -27,7 +28,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
   await refuseOldAddress(app, row)
-  await refuseLostKeys(app, row, keys, mail.ciphertext)
+  await refuseLostKeys(app, await leavingReview(app, row, keys, mail.ciphertext))
   const opened = await proveLetter(app, row, mail, keys)
   const facts = await receiptFacts(app, row)
   await app.archive.proveWritable()

@@ -10,11 +10,13 @@ import { beginNote, endNote, notedOutcome } from '../storage/attempt-note.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
+import { leavingOrdinary } from './leaving-letter.js'
 import { mayBeAlive } from './may-be-alive.js'
 import { isOpenDraft } from './open-drafts.js'
 import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
+import { refuseLostKeys } from './refuse-lost-keys.js'
 
 /** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders. */
 export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): Promise<OrdinaryLetter[]> {
@@ -72,7 +74,7 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const kept = await keptMail(app, letter)
   if (kept.raw === null) return kept.reason
   const { raw } = kept
-  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : null)
+  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : await whyKeysLost(app, letter))
   if (refusal !== null) return refusal
   const { svr } = await configuredParties(app)
   const { id, messageId, claimedAt } = letter
@@ -102,6 +104,17 @@ async function whyDoubtful(app: App, letter: OrdinaryLetter): Promise<string | n
     return await whyOutdated(app, letter)
   } catch (error) {
     return `Programmet kan inte avgöra om inbjudan stämmer (internt fel ${app.report(error)}). Inget har skickats. Meddela numret till den som sköter programmet.`
+  }
+}
+
+/** Why a letter is not to go with the keys it was encrypted with, in Swedish, by the rule of review letters; null when it may. */
+async function whyKeysLost(app: App, letter: OrdinaryLetter): Promise<string | null> {
+  try {
+    await refuseLostKeys(app, await leavingOrdinary(app.store.read, letter))
+    return null
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
   }
 }
 
