@@ -2,6 +2,7 @@ import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import { darkestNear, darknessOf } from './morphology.js'
 import { isNoName } from './no-name.js'
+import { mayShowThrough } from './shown-through.js'
 import { isStruckOut } from './struck-out.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
@@ -37,8 +38,6 @@ const SIGNED_MM = { signature: 9, initials: 5 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
 const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
-/** What is no darker than this, as a share of the paper's tone, may as well stand on the other side of the sheet and show through. */
-const SHOWN_THROUGH_SHARE = 0.2
 /** So much of a stroke in the box, and it is part of what is written there. */
 const INSIDE_SHARE = 0.5
 /** The widest pen, and how wide what it leaves is where its lines lie close; a stain, a fold's shadow or a punched hole is wider. */
@@ -89,7 +88,7 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
-  const isDoubtful = ownInk < SHOWN_THROUGH_SHARE * paperTone(scanned) * ownMm || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx)
+  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: paperTone(scanned), mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx)
   return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
 }
 

@@ -56,6 +56,12 @@ function dust(paper: Gray, count: number): Gray {
   return paper
 }
 
+/** What light makes of ink on its way through the paper. */
+function blurred({ pixels, ...size }: Gray, reachPx: number): Gray {
+  const mean = (from: Uint8Array, step: number): Uint8Array => from.map((_, at) => Array.from({ length: 2 * reachPx + 1 }, (__, off) => from[at + (off - reachPx) * step] ?? 232).reduce((sum, tone) => sum + tone, 0) / (2 * reachPx + 1))
+  return { ...size, pixels: [1, widthPx, 1, widthPx].reduce(mean, pixels) }
+}
+
 describe('a signature box', () => {
   it.each<[string, InkInBox['ink'], () => Gray]>([
     ['with nothing in it is empty', 'empty', () => box()],
@@ -84,6 +90,8 @@ describe('a signature box', () => {
     ['with a name of its own that rises over its edge is signed', 'signed', () => draw(box(), name(12, 5, 40, 13))],
     ['with a name over a fold is signed', 'signed', () => draw(draw(box(), name()), [[-10, 3], [80, 3.3]], { widthMm: 0.5, tone: 170 })],
     ['with a name that shows through from the other side is for a person', 'look', () => draw(box(), name(), { tone: 194 })],
+    ['with a name as dark as a pale pen but as soft as what shows through is for a person', 'look', () => blurred(draw(box(1), name(12, 10, 44, 10), { widthMm: 0.9, tone: 120 }), 3)],
+    ['with a name as pale and as broad, drawn by a pen, is signed', 'signed', () => draw(box(), name(12, 10, 44, 10), { widthMm: 1.1, tone: 172 })],
     ['crossed out from corner to corner is for a person', 'look', () => draw(draw(box(), [[2, 2], [40, 10], [68, 18]]), [[2, 18], [30, 11], [68, 2]])],
     ['with one straight line in it is for a person', 'look', () => draw(box(), [[8, 12], [40, 11], [60, 10]], { widthMm: 1 })],
     ['with one straight line in it and a speck beside it is for a person', 'look', () => draw(draw(box(), [[8, 12], [60, 11.6]]), [[30, 5], [31.4, 5.5]])],
