@@ -12,10 +12,11 @@ const ARM_SHARE = 0.6
 /** So much of what is written lies above the line as well as below it, where one runs through; two lines together let less be seen. A line under a name has little below it but tails. */
 const EITHER_SIDE_SHARE = 0.1
 const EITHER_SIDE_OF_TWO_SHARE = 0.08
+const EITHER_SIDE_OF_MANY_SHARE = 0.03
 /** It cuts the writing so often. */
 const CUTS_PER_MM = 0.06
 const CUT_MM = 1.5
-/** One who underlines draws two lines at most. */
+/** One who underlines draws two lines at most, and what is written stands above them. */
 const MANY_LINES = 3
 const MOST_LINES = { level: 6, upright: 4 } as const
 /** Where the arms of a cross meet: so far from the ends of both, and so far from one direction. */
@@ -121,7 +122,8 @@ interface Beside {
 /** Whether a line runs through what is written, or many do. */
 function isLinedThrough(mask: Mask, lines: readonly SmoothLine[], reachPx: number, mmPerPx: number): boolean {
   const long = lines.filter(({ rows }) => rows.length >= mask.widthPx * LONG_SHARE)
-  const rest = without(mask, long, reachPx)
+  // What the lines' own edges leave is not written.
+  const rest = without(mask, long, reachPx + 1)
   let [written, left, right] = [0, mask.widthPx, 0]
   rest.ink.forEach((inked, at) => {
     if (inked !== 1) return
@@ -131,8 +133,8 @@ function isLinedThrough(mask: Mask, lines: readonly SmoothLine[], reachPx: numbe
   })
   if (written === 0) return false
   const across = long.filter(({ firstColumn, rows }) => Math.min(right, firstColumn + rows.length - 1) - Math.max(left, firstColumn) >= (right - left) * ACROSS_SHARE)
-  if (across.length >= MANY_LINES) return true
   const beside = across.map((line) => besideOf(rest, line, { written, reachPx, mmPerPx }))
+  if (across.length >= MANY_LINES && beside.filter(({ lesserShare }) => lesserShare >= EITHER_SIDE_OF_MANY_SHARE).length > 1) return true
   return beside.some(({ lesserShare, cutsPerMm }) => (lesserShare >= EITHER_SIDE_SHARE && cutsPerMm >= CUTS_PER_MM) || (across.length > 1 && lesserShare >= EITHER_SIDE_OF_TWO_SHARE))
 }
 
@@ -145,7 +147,7 @@ function besideOf({ ink, widthPx, heightPx }: Mask, { firstColumn, rows }: Smoot
       if (ink[y * widthPx + firstColumn + index] !== 1) continue
       if (y < row) above += 1
       else below += 1
-      if (Math.abs(y - row) <= reachPx + 2) touched[y < row ? 'above' : 'below'].add(Math.floor(index / cutPx))
+      if (Math.abs(y - row) <= reachPx + 3) touched[y < row ? 'above' : 'below'].add(Math.floor(index / cutPx))
     }
   })
   return { lesserShare: Math.min(above, below) / written, cutsPerMm: [...touched.above].filter((place) => touched.below.has(place)).length / (rows.length * mmPerPx) }
