@@ -11,7 +11,7 @@ export const eSignatureSchema = z.strictObject({
   /** `timestamp`: a time stamp over the document, which no person has signed. */
   kind: z.enum(['signature', 'timestamp']),
   /** Null when the certificate could not be read. */
-  signer: z.strictObject({ name: short, organisation: short.nullable(), orgnr: short.nullable(), serialNumber: short.nullable() }).nullable(),
+  signer: z.strictObject({ name: short, /** Left out where the certificate does not say it apart, or was checked before this was kept. */ familyName: short.optional(), organisation: short.nullable(), orgnr: short.nullable(), serialNumber: short.nullable() }).nullable(),
   /** Who issued the certificate. */
   issuer: short.nullable(),
   certificate: z.strictObject({ serial: short, validFrom: z.iso.datetime(), validTo: z.iso.datetime() }).nullable(),

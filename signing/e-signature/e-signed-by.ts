@@ -47,7 +47,7 @@ function ownSignatures(valid: readonly ESignature[], known: KnownSigner): Map<st
   const { boxes, persons } = known
   if (persons.length > 0) return new Map(boxes.map((box) => {
     const name = personOf(box, known)
-    return [box.id, { name, signature: name === null ? null : (valid.find((one) => isOf(one, known.orgnr, name)) ?? null) }]
+    return [box.id, { name, signature: name === null ? null : (valid.find((one) => ownersOf(one, known).some((owner) => sameName(owner, name))) ?? null) }]
   }))
   const theirs = [...new Map(valid.filter((one) => isTheirs(one, known)).map((one) => [nameKey(one.signer?.name ?? ''), one])).values()]
   return new Map(boxes.map(({ id }, index) => [id, { name: null, signature: theirs.length < boxes.length ? null : (theirs[index] ?? null) }]))
@@ -69,13 +69,37 @@ function against(signature: ESignature, known: KnownSigner | null): string {
 }
 
 /** Whether a signature is by one of those who sign for a party: by name, where names are known; a certificate for another organisation speaks against it. */
-export function isTheirs(signature: ESignature, { orgnr, persons }: Pick<KnownSigner, 'orgnr' | 'persons'>): boolean {
-  if (persons.length > 0) return persons.some(({ name }) => isOf(signature, orgnr, name))
-  return digitsOf(signature.signer?.orgnr ?? '') === digitsOf(orgnr)
+export function isTheirs(signature: ESignature, known: Pick<KnownSigner, 'orgnr' | 'persons'>): boolean {
+  if (known.persons.length > 0) return ownersOf(signature, known).length > 0
+  return digitsOf(signature.signer?.orgnr ?? '') === digitsOf(known.orgnr)
 }
 
-function isOf({ signer }: ESignature, orgnr: string, name: string): boolean {
-  return signer !== null && (signer.orgnr === null || digitsOf(signer.orgnr) === digitsOf(orgnr)) && sameName(name, signer.name)
+/** The names of the one person known whose signature it is, once for each of their offices: who has the name that the certificate has, else the only one who has its family name and some of its given names. */
+function ownersOf({ signer }: ESignature, { orgnr, persons }: Pick<KnownSigner, 'orgnr' | 'persons'>): string[] {
+  if (signer === null || (signer.orgnr !== null && digitsOf(signer.orgnr) !== digitsOf(orgnr))) return []
+  const names = persons.map(({ name }) => name)
+  const exact = names.filter((name) => sameName(name, signer.name))
+  if (exact.length > 0) return exact
+  const fitting = names.filter((name) => hasFewerGivenNames(name, signer))
+  return new Set(fitting.map(nameKey)).size === 1 ? fitting : []
+}
+
+/** Whether a name is the certificate's but for given names that papers leave out; certificates have them all. A double name is one. */
+function hasFewerGivenNames(name: string, { name: whole, familyName }: NonNullable<ESignature['signer']>): boolean {
+  if (familyName === undefined) return false
+  const [own, given] = [without(wordsOf(name), wordsOf(familyName)), without(wordsOf(whole), wordsOf(familyName))]
+  return own !== null && given !== null && own.length > 0 && without(given, own) !== null
+}
+
+/** The words that are left when others are taken away, each once; null when one of those is not among them. */
+function without(words: readonly string[], others: readonly string[]): string[] | null {
+  const left = [...words]
+  for (const other of others) {
+    const at = left.indexOf(other)
+    if (at < 0) return null
+    left.splice(at, 1)
+  }
+  return left
 }
 
 function digitsOf(orgnr: string): string {

@@ -12,11 +12,12 @@ const GIVEN_NAME = '2.5.4.42'
 /** Whose certificate it is, and who says so, as the certificate has it. */
 export function signerOf(certificate: Certificate): Pick<ESignature, 'signer' | 'issuer' | 'certificate'> {
   const { subject, issuer, serialNumber, notBefore, notAfter } = certificate
-  const person = [partOf(subject, GIVEN_NAME), partOf(subject, SURNAME)].filter((part) => part !== null).join(' ')
+  const familyName = partOf(subject, SURNAME)
+  const person = [partOf(subject, GIVEN_NAME), familyName].filter((part) => part !== null).join(' ')
   return {
     signer: {
       name: partOf(subject, COMMON_NAME) ?? (person === '' ? (partOf(subject, ORGANISATION) ?? 'namn saknas') : person),
-      organisation: partOf(subject, ORGANISATION), orgnr: partOf(subject, ORGANISATION_IDENTIFIER), serialNumber: partOf(subject, SERIAL_NUMBER),
+      ...(familyName === null ? {} : { familyName }), organisation: partOf(subject, ORGANISATION), orgnr: partOf(subject, ORGANISATION_IDENTIFIER), serialNumber: partOf(subject, SERIAL_NUMBER),
     },
     issuer: partOf(issuer, COMMON_NAME) ?? partOf(issuer, ORGANISATION) ?? 'namn saknas',
     certificate: { serial: Buffer.from(serialNumber.valueBlock.valueHexView).toString('hex').slice(0, 80), validFrom: notBefore.value.toISOString(), validTo: notAfter.value.toISOString() },

@@ -12,7 +12,7 @@ import { nextNumber, placesIn, signedPdf, updated } from './signed-pdf.js'
 
 const RECEIVED = new Date('2026-11-22T09:00:00Z')
 const SIGNED = new Date('2026-11-20T12:00:00Z')
-const KUND = [{ CN: ['Karin Kund'] }, { O: ['Solbacka AB'] }, { '2.5.4.97': ['NTRSE-5560360793'] }, { '2.5.4.5': ['198001012384'] }]
+const KUND = [{ CN: ['Karin Kund'] }, { SN: ['Kund'] }, { O: ['Solbacka AB'] }, { '2.5.4.97': ['NTRSE-5560360793'] }, { '2.5.4.5': ['198001012384'] }]
 
 let root: Identity
 let middle: Identity
@@ -45,7 +45,7 @@ describe('an e-signature that holds', () => {
     const file = await signedPdf(pdf, 'Kund', kund, by())
     expect(await only(file)).toMatchObject({
       field: 'Kund', kind: 'signature', verdict: 'valid', coversWholeDocument: true, time: SIGNED.toISOString(), timeSource: 'signer', algorithm: 'ECDSA P-256, SHA-256', issuer: 'Prövad Utfärdare',
-      signer: { name: 'Karin Kund', organisation: 'Solbacka AB', orgnr: 'NTRSE-5560360793', serialNumber: '************' },
+      signer: { name: 'Karin Kund', familyName: 'Kund', organisation: 'Solbacka AB', orgnr: 'NTRSE-5560360793', serialNumber: '************' },
       reasons: ['Spärr är inte kontrollerad: filen har inget besked om det med sig.'],
     })
     expect((await checkESignatures(file, trust)).sinceIssued).toEqual([])

@@ -28,6 +28,17 @@ describe('an e-signature belongs to a party', () => {
     expect([names('Anna Ek', 'EK ANNA'), names('Anna Ek', 'Ek, Anna'), names('Anna Ek', 'Nils Sund')]).toEqual([[], [], ['Anna Ek', 'Nils Sund']])
   })
 
+  it.each<[string, string | undefined, readonly string[], string]>([
+    ['Anna Maria Svensson', 'Svensson', ['Anna Svensson'], 'Anna Svensson'], ['SVENSSON, ANNA MARIA', 'Svensson', ['Maria Svensson'], 'Maria Svensson'], ['Åsa Eva Öberg Ek', 'Öberg Ek', ['Åsa Öberg Ek'], 'Åsa Öberg Ek'],
+    ['Anna Maria Svensson', undefined, ['Anna Svensson'], ''], ['Anna Svensson Berg', 'Berg', ['Anna Svensson'], ''], ['Anna-Maria Svensson', 'Svensson', ['Anna Svensson'], ''], ['Karin Maria Svensson', 'Svensson', ['Anna Svensson'], ''],
+    ['Anna Svensson', 'Svensson', ['Anna Maria Svensson'], ''], ['Anna Maria Svensson', 'Svensson', ['Svensson'], ''],
+    ['Anna Maria Svensson', 'Svensson', ['Anna Svensson', 'Maria Svensson'], ''], ['Anna Maria Svensson', 'Svensson', ['Anna Svensson', 'Anna Maria Svensson'], 'Anna Maria Svensson'],
+  ])('with all given names in the certificate, as the only one of that family who has some of them (%s, family %s, among %j)', (name, familyName, among, owner) => {
+    const signed = { ...signature(name, null), signer: { name, ...(familyName === undefined ? {} : { familyName }), organisation: null, orgnr: null, serialNumber: null } }
+    const found = eSignedBy({ signatures: [signed], sinceIssued: null }, { ...KNOWN, persons: among.map((one) => ({ name: one, role: one })), boxes: among.map((one) => ({ id: one, role: one })) })
+    expect([...(found?.boxes ?? [])].filter(([, own]) => own.signature !== null).map(([id]) => id)).toEqual(owner === '' ? [] : [owner])
+  })
+
   it('only when it is valid', () => {
     for (const verdict of ['invalid', 'not-trusted', 'not-checkable'] as const) {
       const file = { signatures: [signature('Åsa Öberg Ek', null, verdict)], sinceIssued: [] }
