@@ -30,6 +30,8 @@ export interface DocumentKind {
   readonly inReviewSet: boolean
   /** Whether its drafts may be mailed to the customer in clear: nothing in them that outsiders may not read. Never true in the review set. */
   readonly draftsMayGoOpen: boolean
+  /** Whether cells are left blank in it to be filled in by hand; in the others nobody writes but where it is signed. */
+  readonly filledByHand: boolean
   /** When `pack` without `--kinds` issues it; a cover letter goes with a bundle and is never issued as a version. */
   readonly issued: 'pack' | 'pack-unless-existing-grundavtal' | 'pack-if-sis' | 'pack-per-handlaggare' | 'when-due' | 'internal' | 'cover-letter'
 }

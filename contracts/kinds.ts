@@ -8,14 +8,14 @@ const providerAgreement = {
 
 const reviewedAppendix = {
   life: 'reviewed-appendix', steps: [4, 6, 7], signs: ['kund', 'svr'], holders: ['svr', 'kund'], archivedBy: 'svr',
-  parent: 'tjansteavtal', inReviewSet: true, draftsMayGoOpen: false, issued: 'pack',
+  parent: 'tjansteavtal', inReviewSet: true, draftsMayGoOpen: false, filledByHand: true, issued: 'pack',
 } as const
 
 const receipt = {
-  life: 'hand-over-receipt', signs: ['kund'], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'when-due',
+  life: 'hand-over-receipt', signs: ['kund'], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false, filledByHand: true, issued: 'when-due',
 } as const
 
-const form = { life: 'form', signs: [], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false } as const
+const form = { life: 'form', signs: [], holders: ['svr'], archivedBy: 'svr', parent: null, inReviewSet: false, draftsMayGoOpen: false, filledByHand: true } as const
 
 /** The Leveransavtal's appendices; only number 5 (kontraktsansvarig) is fixed by the seed, step 8. */
 const DELIVERY_APPENDICES = [
@@ -25,37 +25,37 @@ const DELIVERY_APPENDICES = [
 const deliveryAppendices = DELIVERY_APPENDICES.map((subject, index): DocumentKind => ({
   id: `leveransavtal-bilaga-${index + 1}`, title: `Leveransavtal, bilaga ${index + 1}: ${subject}`, steps: [4, 9], life: 'delivery-appendix',
   signs: ['kund', 'driftleverantor'], holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor',
-  parent: 'leveransavtal', inReviewSet: false, draftsMayGoOpen: false, issued: 'pack',
+  parent: 'leveransavtal', inReviewSet: false, draftsMayGoOpen: false, filledByHand: subject === 'Kontraktsansvarig', issued: 'pack',
 }))
 
 /** Every kind of document there is, in the order a pack lists them. */
 export const KINDS: readonly DocumentKind[] = [
-  { ...providerAgreement, id: 'grundavtal', title: 'Grundavtal för IT-tjänster', steps: [4, 7], issued: 'pack-unless-existing-grundavtal' },
-  { ...providerAgreement, id: 'tjansteavtal', title: 'Tjänsteavtal SITHS', steps: [4, 7], issued: 'pack' },
+  { ...providerAgreement, id: 'grundavtal', title: 'Grundavtal för IT-tjänster', steps: [4, 7], filledByHand: false, issued: 'pack-unless-existing-grundavtal' },
+  { ...providerAgreement, id: 'tjansteavtal', title: 'Tjänsteavtal SITHS', steps: [4, 7], filledByHand: true, issued: 'pack' },
   { ...reviewedAppendix, id: 'raps', title: 'Tillämpningsanvisning RAPS' },
   { ...reviewedAppendix, id: 'rutiner', title: 'Skriftliga rutiner för kort- och certifikatutgivning' },
   {
     id: 'leveransavtal', title: 'Leveransavtal', steps: [4, 8], life: 'delivery-agreement', signs: ['kund', 'driftleverantor'],
-    holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: true, issued: 'pack',
+    holders: ['driftleverantor', 'kund'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: true, filledByHand: false, issued: 'pack',
   },
   ...deliveryAppendices,
   {
     id: 'sis-dnv-ansokan', title: 'Ansökan om utfärdartillstånd (SIS/DNV)', steps: [4], life: 'permit-application', signs: ['kund'],
-    holders: ['kund'], archivedBy: 'kund', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'pack-if-sis',
+    holders: ['kund'], archivedBy: 'kund', parent: null, inReviewSet: false, draftsMayGoOpen: false, filledByHand: false, issued: 'pack-if-sis',
   },
   {
     id: 'handlaggare-ansokan', title: 'Ansökan om handläggare', steps: [5], life: 'handlaggare-application', signs: ['kund'],
-    holders: ['driftleverantor'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'pack-per-handlaggare',
+    holders: ['driftleverantor'], archivedBy: 'driftleverantor', parent: null, inReviewSet: false, draftsMayGoOpen: false, filledByHand: true, issued: 'pack-per-handlaggare',
   },
   { ...form, id: 'kortprognos', title: 'Prognos för kortutgivning', steps: [4], issued: 'pack' },
   { ...receipt, id: 'ra-kort-kvittens', title: 'Kvittens för RA-kort', steps: [6] },
   { ...receipt, id: 'nyckel-kvittens', title: 'Kvittens för MIFARE A-nyckel', steps: [7] },
   {
     id: 'korrekturblankett', title: 'Korrekturblankett', steps: [8], life: 'proof-form', signs: ['kund'], holders: ['korttillverkare'],
-    archivedBy: 'korttillverkare', parent: null, inReviewSet: false, draftsMayGoOpen: false, issued: 'when-due',
+    archivedBy: 'korttillverkare', parent: null, inReviewSet: false, draftsMayGoOpen: false, filledByHand: true, issued: 'when-due',
   },
   { ...form, id: 'utvardering', title: 'Utvärdering av anslutningen', steps: [11], issued: 'when-due' },
-  { ...form, id: 'foljebrev', title: 'Följebrev', steps: [4], holders: ['kund'], archivedBy: 'kund', issued: 'cover-letter' },
+  { ...form, id: 'foljebrev', title: 'Följebrev', steps: [4], holders: ['kund'], archivedBy: 'kund', filledByHand: false, issued: 'cover-letter' },
   { ...form, id: 'checklista', title: 'Checklista för anslutning', steps: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], issued: 'internal' },
 ]
 

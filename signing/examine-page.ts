@@ -3,6 +3,7 @@ import { showsCodeLetters } from './comparison/code-letters.js'
 import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
+import type { BlankCells } from './comparison/left-blank.js'
 import { lettersSpelling, regionOf, wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
@@ -17,6 +18,7 @@ export interface IssuedSheet {
   readonly page: IssuedPage
   readonly letters: readonly Letter[]
   readonly boxes: readonly (Region & { readonly id: string; readonly initials?: true | undefined })[]
+  readonly blankCells: BlankCells
   /** Where the program's own codes stand. */
   readonly codes: readonly Region[]
   /** What they say, and the document's code as people read it, as both stand in letters beside them. */
@@ -58,8 +60,6 @@ const ABOUT_BOX_MM = 10
 const SIGNING_MM = 14
 /** About a box for initials nobody writes anything. */
 const INITIALLING_MM = 3
-/** What is written so close to words is of them. */
-const BESIDE_TEXT_MM = 1.2
 /** Of what stands between the page's head and foot, at least this much must be found again. */
 const SAME_CONTENT_SHARE = 0.6
 /** Words with no more than a space between them are one difference. */
@@ -69,6 +69,9 @@ const MARGIN_MM = 30
 /** Under this the words of the page are too blurred to be compared. */
 const COMPARABLE = 0.62
 const COMPARABLE_PX_PER_MM = 5.4
+/** Where a document asks for a tick it prints a square; a hand's tick is larger than the square, and need not hit it. */
+const TICK_BOX = /^[□☐]$/u
+const TICK_MM = 3
 /** Standing alone it says nothing, and is no larger than what dirt makes and poor toner takes. */
 const SPECK = /^[.,:;·]$/u
 
@@ -108,14 +111,16 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, pair: PagePai
   const aboutBoxes = issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM))
   const expected = [...aboutBoxes, ...issued.codes.map((code) => grown(code, RIM_MM))]
   const words = wordsOf(issued.letters).filter((word) => !isIn(word, issued.codes))
-  const untouched = words.filter((word) => !isIn(word, expected))
+  const isTickBox = (word: Word): boolean => word.every(({ text }) => TICK_BOX.test(text))
+  const ticks = words.filter(isTickBox).map((word) => grown(regionOf(word), TICK_MM))
+  const untouched = words.filter((word) => !isIn(word, expected) && !isTickBox(word))
   const notCheckable: Difference[] = [{ answer: 'not-checkable', region: wholeOf(page) }]
   if (pair.seenPxPerMm < COMPARABLE_PX_PER_MM) return notCheckable
   // Random letters, most in the smallest print, which say nothing that reading the code has not proven.
   const repeated = new Set(scanned.isCodeRead ? issued.codeTexts.flatMap((text) => [...lettersSpelling(issued.letters, text)]) : [])
   const compared = compareWords(pair, untouched.filter((word) => !word.every((letter) => repeated.has(letter) || SPECK.test(letter.text))))
   if (compared.ordinary < COMPARABLE) return notCheckable
-  const written = foreignInk(coarser(pair, page), untouched.map((word) => grown(regionOf(word), BESIDE_TEXT_MM)), expected, untouched.map(regionOf))
+  const written = foreignInk(coarser(pair, page), untouched.map(regionOf), [...expected, ...ticks], { aboutBoxes, blankCells: issued.blankCells })
   return gathered([...compared.differ.map(({ region }) => region), ...compareAboutBoxes(pair, words.filter((word) => isIn(word, aboutBoxes) && !isIn(word, issued.boxes))), ...written], TOGETHER_MM).map((region) => ({ answer: 'look', region }))
 }
 

@@ -1,11 +1,11 @@
 import { darkestNear, darknessOf } from '../ink/morphology.js'
 import { strokesIn, type Mask, type Stroke } from '../ink/strokes.js'
-import type { Region } from '../registration/flatten.js'
+import { grown, type Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
 import { addedWriting } from './added-writing.js'
 import { gathered, isClose } from './gather.js'
-import { leftBlank } from './left-blank.js'
+import { leftBlank, type ToWriteIn } from './left-blank.js'
 import { isOnStreak } from './streaks.js'
 
 /** Toner spreads, and paper is not pulled quite evenly: this close to print it is print. */
@@ -16,6 +16,8 @@ const BROADEST_MM = 2 * PEN_MM
 const LEAST_DARKNESS = 45
 /** What a pen leaves is this dark at its core; stains, folds and scratches of the glass are not. */
 const PEN_DARKNESS = 85
+/** What is written so close to words is of them. */
+const BESIDE_TEXT_MM = 1.2
 /** Strokes this close to each other are one remark. */
 const TOGETHER_MM = 4
 /** On paper where nothing was printed a pen that is half dry counts too. */
@@ -32,16 +34,16 @@ const EDGE_MM = 7
 
 /**
  * Where the scan shows ink that was not printed: text struck out, written over or added to, and words or numbers written or printed on white paper. Ink in `expected` (where somebody was to write), in cells
- * that were left blank, and along the paper's edge is left alone. `words` are the printed words to compare, with the paper that belongs to them; `printed` those that make a cell about them another than a blank one.
+ * that were left blank to be filled in, and along the paper's edge is left alone. `words` are the printed words to compare.
  */
-export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[], printed: readonly Region[]): Region[] {
-  const text = maskOf(page, words)
+export function foreignInk(page: PagePair, words: readonly Region[], expected: readonly Region[], toWriteIn: ToWriteIn): Region[] {
+  const text = maskOf(page, words.map((word) => grown(word, BESIDE_TEXT_MM)))
   const darkness = darknessOf(page.scanned, Math.round(PEN_MM / page.mmPerPx))
   const pieces = strokesIn(foreignMask(page, darkness, maskOf(page, expected))).flatMap((stroke) => pieceOf(page, stroke, text, darkness))
   const remarks = joined(pieces.filter((piece) => piece.isOnText)).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
   const beside = pieces.filter((piece) => !piece.isOnText)
   if (addedWriting(beside).length === 0) return remarks
-  const isLeftBlank = leftBlank(page, printed)
+  const isLeftBlank = leftBlank(page, words, toWriteIn)
   return [...remarks, ...addedWriting(beside.filter(({ first }) => !isLeftBlank(first)))]
 }
 

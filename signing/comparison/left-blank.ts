@@ -5,8 +5,17 @@ import { isClose } from './gather.js'
 /** Thin gray rules are drawn so pale in a coarse picture, and shaded rows so light. */
 const PAPER_TONE = 240
 
-/** Tells of a place (a pixel of the issued page) whether it lies in a cell that was left blank to be filled in by hand: paper with rules on every side, and no word in it. */
-export function leftBlank({ issued, mmPerPx }: PagePair, words: readonly Region[]): (at: number) => boolean {
+/** What blank cells of a document's tables are for. */
+export type BlankCells = 'to-fill-in' | 'stay-blank'
+
+/** Where somebody is to write: about signature boxes, and in cells. */
+export interface ToWriteIn {
+  readonly aboutBoxes: readonly Region[]
+  readonly blankCells: BlankCells
+}
+
+/** Tells of a place (a pixel of the issued page) whether it lies in a cell that was left blank to be filled in by hand: paper with rules on every side, and no word in it. Where blank cells stay blank, only one that holds a signature box, or part of what is about it, is such. */
+export function leftBlank({ issued, mmPerPx }: PagePair, words: readonly Region[], { aboutBoxes, blankCells }: ToWriteIn): (at: number) => boolean {
   const seen = new Uint8Array(issued.pixels.length)
   const cells: { readonly region: Region; readonly isBlank: boolean }[] = []
   return (at) => {
@@ -15,7 +24,8 @@ export function leftBlank({ issued, mmPerPx }: PagePair, words: readonly Region[
     if (known !== undefined) return known.isBlank
     const region = cellAbout(issued, at, mmPerPx, seen)
     if (region === null) return false
-    const isBlank = !words.some(({ leftMm, topMm, widthMm, heightMm }) => isClose({ leftMm: leftMm + widthMm / 2, topMm: topMm + heightMm / 2, widthMm: 0, heightMm: 0 }, region, 0))
+    const isForWriting = blankCells === 'to-fill-in' || aboutBoxes.some((about) => isClose(about, region, 0))
+    const isBlank = isForWriting && !words.some(({ leftMm, topMm, widthMm, heightMm }) => isClose({ leftMm: leftMm + widthMm / 2, topMm: topMm + heightMm / 2, widthMm: 0, heightMm: 0 }, region, 0))
     cells.push({ region, isBlank })
     return isBlank
   }

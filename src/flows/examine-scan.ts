@@ -1,3 +1,4 @@
+import { kindOf } from '../../contracts/kinds.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, SeenPage } from '../../signing/scan-report.js'
@@ -58,6 +59,7 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
   return {
     path: app.archive.pathOf(file.sha256), page,
     boxes: version.signatureBoxes.filter((box) => box.page === page).map(({ id, xPt, yPt, widthPt, heightPt, initials }) => ({ id, xPt, yPt, widthPt, heightPt, ...(initials === true ? { initials } : {}) })),
+    blankCells: kindOf(version.kind).filledByHand ? 'to-fill-in' : 'stay-blank',
     codeText: codes[0]?.text ?? '',
     spokenCode: spokenCode(code),
     codePlaces: codes.map(({ corner, xPt, yPt, sizePt }) => ({ corner, xPt, yPt, sizePt })),

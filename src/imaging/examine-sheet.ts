@@ -62,7 +62,7 @@ export class IssuedFiles {
     return opening
   }
 
-  private async prepare({ path, page, boxes, codeText, spokenCode, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
+  private async prepare({ path, page, boxes, blankCells, codeText, spokenCode, codePlaces }: SheetToExamine['issued']): Promise<IssuedSheet> {
     const pdf = await this.open(path)
     const drawn = await pdf.raster(page, 1, ISSUED_DPI)
     const widthPt = (drawn.widthPx * 72) / drawn.dpi
@@ -71,6 +71,7 @@ export class IssuedFiles {
       page: prepared,
       letters: pdf.letters(page),
       boxes: boxes.map(({ id, initials, ...box }) => ({ id, ...(initials === true ? { initials } : {}), ...onPaper(box, prepared.heightMm) })),
+      blankCells,
       codes: codePlaces.map((place) => onPaper(squareOf(place), prepared.heightMm)),
       codeTexts: [codeText, spokenCode],
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BlankCells } from '../../signing/comparison/left-blank.js'
 import type { PaperSize } from '../../signing/clean-copy.js'
 import type { PageOfVersion } from '../../signing/page-code.js'
 import type { Lies } from '../../signing/page-examination.js'
@@ -34,6 +35,8 @@ export interface SheetToExamine {
     readonly path: string
     readonly page: number
     readonly boxes: readonly (Rectangle & { readonly id: string; readonly initials?: true | undefined })[]
+    /** Whether blank cells of its tables are there to be filled in by hand. */
+    readonly blankCells: BlankCells
     /** What its codes say, which stands in small letters beside them. */
     readonly codeText: string
     /** The document's code as people read it, which stands there too. */

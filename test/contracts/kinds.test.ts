@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { appendicesOf, kindOf, KINDS, reviewSet } from '../../contracts/kinds.js'
 import { failureIn } from './story.js'
@@ -26,6 +28,11 @@ describe('the kinds of document', () => {
     expect(reviewSet().map(({ id }) => id)).toEqual(['raps', 'rutiner'])
     expect(appendicesOf('tjansteavtal').map(({ id }) => id)).toEqual(['raps', 'rutiner'])
     expect(appendicesOf('leveransavtal').map(({ id }) => id)).toEqual(DELIVERY)
+  })
+
+  it('are filled in by hand where their library text has blank cells in its tables', () => {
+    const hasBlankCells = (id: string): boolean => /\| +\|/u.test(readFileSync(join('templates', 'library', id, 'text.md'), 'utf8'))
+    expect(KINDS.filter(({ filledByHand }) => filledByHand).map(({ id }) => id)).toEqual(KINDS.map(({ id }) => id).filter(hasBlankCells))
   })
 
   it('are named when somebody mistypes one', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foreignInk } from '../../../signing/comparison/foreign-ink.js'
 import { gathered } from '../../../signing/comparison/gather.js'
+import type { ToWriteIn } from '../../../signing/comparison/left-blank.js'
 import type { Region } from '../../../signing/registration/flatten.js'
 import type { Gray } from '../../../signing/registration/gray.js'
 import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js'
@@ -8,7 +9,7 @@ import { MM_PER_PX, scannedLike, withLine, writtenPage } from './written-page.js
 const { picture } = writtenPage(['avtalet omfattar tjansten', 'belopp per manad', 'parterna har tagit del'], 420)
 const mm = (px: number): number => px * MM_PER_PX
 const TEXT: Region = { leftMm: mm(55), topMm: mm(55), widthMm: mm(330), heightMm: mm(130) }
-const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected, [TEXT])
+const found = (scanned: Gray, expected: readonly Region[] = []): Region[] => foreignInk({ issued: picture, scanned, mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], expected, { aboutBoxes: [], blankCells: 'to-fill-in' })
 /** The page with a pen's line over it from point to point, in pixels. */
 const drawn = (page: Gray, points: readonly [number, number][]): Gray => points.slice(1).reduce((drawnOn, point, index) => withLine(drawnOn, points[index] ?? point, point), page)
 
@@ -52,14 +53,15 @@ describe('ink that was not printed', () => {
     expect(found(scannedLike(mark(picture)))).toHaveLength(remarks)
   })
 
-  it('is left alone in a cell that was left blank to be filled in, not in one with a word in it', () => {
+  it('is left alone in a cell that was left blank to be filled in or to be signed in, not in one with a word in it, nor in a document in which nothing is filled in', () => {
     const blankCell = drawn(picture, [[60, 230], [400, 230], [400, 290], [60, 290], [60, 230]])
     const wordsCell = drawn(picture, [[30, 30], [420, 30], [420, 290], [30, 290], [30, 30]])
     const zigzag = Array.from({ length: 12 }, (_, peak): [number, number] => [150 + peak * 9, peak % 2 === 0 ? 245 : 270])
-    const added = (issued: Gray, compared: readonly Region[] = [TEXT]): Region[] => foreignInk({ issued, scanned: scannedLike(drawn(issued, zigzag)), mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, compared, [], [TEXT])
+    const added = (issued: Gray, toWriteIn: ToWriteIn = { aboutBoxes: [], blankCells: 'to-fill-in' }): Region[] => foreignInk({ issued, scanned: scannedLike(drawn(issued, zigzag)), mmPerPx: MM_PER_PX, seenPxPerMm: 7.9, isBilevel: false }, [TEXT], [], toWriteIn)
     expect(added(blankCell)).toEqual([])
     expect(added(wordsCell)).toHaveLength(1)
-    expect(added(wordsCell, [])).toHaveLength(1)
+    expect(added(blankCell, { aboutBoxes: [], blankCells: 'stay-blank' })).toHaveLength(1)
+    expect(added(blankCell, { aboutBoxes: [{ leftMm: mm(370), topMm: mm(240), widthMm: mm(100), heightMm: mm(40) }], blankCells: 'stay-blank' })).toEqual([])
   })
 
   it('is not seen in dirt that lies scattered', () => {
