@@ -105,7 +105,7 @@ export const SYSTEM_TASKS: readonly Point[] = [2, 6, 10].map((step) => ({ id: `$
 export const ALL_POINTS: readonly Point[] = [...POINTS, ...SYSTEM_TASKS]
 
 const NEED_LABELS: Readonly<Record<DocumentNeed, string>> = {
-  'handed-over': 'överlämnad', 'handed-in': 'inlämnad', 'signed-by-kund': 'undertecknad av kunden', signed: 'undertecknad av alla parter',
+  'handed-over': 'överlämnad', 'handed-in': 'inlämnad', 'signed-by-kund': 'undertecknad av kunden', signed: 'undertecknad av alla parter (på minst ett bekräftat exemplar)',
   archived: 'arkiverad', 'original-returned': 'returnerad till kunden i original',
 }
 

@@ -7,15 +7,17 @@ import { ownPoints } from './own-points.js'
 import type { VersionStatus } from './status.js'
 import { isLive } from './signatures.js'
 import { withdrawnIn } from './tracking.js'
+import { unconfirmedExemplars } from './unconfirmed-exemplars.js'
 
 /** What settled a point, on which day, by whom; `facts` when the customer's facts make it unneeded (an existing Grundavtal, no SIS-approved cards). */
 export interface Settlement {
   readonly by: 'event' | 'document' | 'person' | 'facts'
   readonly on: string
   readonly who: string
-  /** The instant the tick was recorded (ISO 8601, UTC), its number, to take it back by, and what was noted with it; null for all but a person's tick. */
+  /** The instant the tick was recorded (ISO 8601, UTC), its number, to take it back by; null for all but a person's tick. */
   readonly at: string | null
   readonly event: number | null
+  /** What was noted with a tick, or what to know of the papers that settled it: exemplars kept without confirmed signatures of their own. */
   readonly note: string | null
 }
 
@@ -99,7 +101,13 @@ function byDocuments({ documents, events = [] }: Extract<SettledBy, { by: 'docum
   if (found.includes(null)) return null
   const marks = found.flatMap((one) => one ?? [])
   const latest = marks.filter(({ by }) => by !== 'facts').toSorted((a, b) => a.on.localeCompare(b.on)).at(-1)
-  return latest ? { ...latest, by: 'document' } : (marks[0] ?? null)
+  return latest ? { ...latest, by: 'document', note: unconfirmedIn(documents, known) } : (marks[0] ?? null)
+}
+
+/** Of papers that must be signed and kept: the exemplars kept without signatures of their own; null when there are none. */
+function unconfirmedIn(documents: readonly { readonly kind: string; readonly needs: readonly DocumentNeed[] }[], known: Known): string | null {
+  const told = documents.filter(({ needs }) => needs.includes('signed')).flatMap(({ kind }) => known.documents.filter((version) => version.kind === kind && isCurrent(version)).flatMap((version) => unconfirmedExemplars(version).map((text) => `${version.title}: ${text}`)))
+  return told.length === 0 ? null : told.join(' ')
 }
 
 /** A kind the customer's facts make unneeded, as long as none has been issued all the same. */

@@ -1,9 +1,10 @@
 import { isDecisionPrinted } from './decision-to-print.js'
 import type { EventType } from './event.js'
 import type { Stage } from './life.js'
+import { fullExemplar } from './moved.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
 import { agreementOf, followsAgreement, isLive, isOverridden, signaturesOf, stageOf, unapprovedAppendices } from './signatures.js'
-import type { Tracking, VersionState } from './tracking.js'
+import type { ExemplarState, Tracking, VersionState } from './tracking.js'
 
 /** What a version waits for: the event that comes next, whom it waits for and what to do, in Swedish. */
 export interface NextEvent {
@@ -109,8 +110,14 @@ function signing(tracking: Tracking, state: VersionState): NextEvent | null {
 
 function keeping(state: VersionState): NextEvent | null {
   const own = state.exemplars.find(({ holder }) => holder === state.kind.archivedBy)
-  if (own && !own.archived) return asked(['archived', `arkivering hos ${partyName(state.kind.archivedBy)}`, `Registrera var ${partyOwns(state.kind.archivedBy)} original är arkiverat.`])
+  if (own && !own.archived) return asked(['archived', `arkivering hos ${partyName(state.kind.archivedBy)}`, `Registrera var ${partyOwns(state.kind.archivedBy)} original är arkiverat.${unconfirmed(state, own)}`])
   const theirs = state.exemplars.find(({ holder }) => holder === 'kund')
-  if (theirs && state.kind.archivedBy !== 'kund' && !theirs.originalReturned) return asked(['original-returned', 'att kundens original returneras', 'Lämna tillbaka kundens original och registrera hur.'])
+  if (theirs && state.kind.archivedBy !== 'kund' && !theirs.originalReturned) return asked(['original-returned', 'att kundens original returneras', `Lämna tillbaka kundens original och registrera hur.${unconfirmed(state, theirs)}`])
   return null
+}
+
+/** One exemplar with every signature is enough to archive and return both: of the other, nothing has been seen. */
+function unconfirmed({ kind, covered }: VersionState, exemplar: ExemplarState): string {
+  if (covered || kind.signs.length === 0 || fullExemplar(kind.signs, [exemplar]) !== null) return ''
+  return ` Underskrifterna på just exemplar ${exemplar.exemplar} är inte bekräftade: se på pappret att de finns, eller skanna det och bekräfta dem.`
 }

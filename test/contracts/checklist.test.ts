@@ -56,7 +56,7 @@ describe('a tick', () => {
   })
 
   it.each([
-    ['7.2', 'avgörs av att Grundavtal för IT-tjänster, Tjänsteavtal SITHS, Tillämpningsanvisning RAPS och Skriftliga rutiner för kort- och certifikatutgivning är undertecknad av alla parter, arkiverad och returnerad till kunden i original'],
+    ['7.2', 'avgörs av att Grundavtal för IT-tjänster, Tjänsteavtal SITHS, Tillämpningsanvisning RAPS och Skriftliga rutiner för kort- och certifikatutgivning är undertecknad av alla parter (på minst ett bekräftat exemplar), arkiverad och returnerad till kunden i original'],
     ['7.3', 'avgörs av att brevet med de aktuella granskningsdokumenten är skickat'],
     ['7.4', 'avgörs av händelsen ”MIFARE A-nyckel överlämnad”'],
   ])('on %s is refused, saying what settles it', (point, message) => {
@@ -95,7 +95,22 @@ describe('points that documents settle', () => {
     for (const kind of kinds.slice(1)) story.on(kind, { type: 'original-returned', how: 'bud' })
     expect(settled(story, '7.2')).toBeNull()
     story.on('grundavtal', { type: 'original-returned', how: 'bud' })
-    expect(settled(story, '7.2')).not.toBeNull()
+    expect(settled(story, '7.2')).toMatchObject({ by: 'document', note: null })
+  })
+
+  it('7.2 says which exemplar went back without confirmed signatures of its own', () => {
+    const story = new Story('grundavtal', 'tjansteavtal', 'raps', 'rutiner')
+    const kinds = ['raps', 'rutiner', 'grundavtal', 'tjansteavtal']
+    for (const kind of ['raps', 'rutiner']) story.on(kind, approved())
+    for (const kind of kinds) for (const party of ['kund', 'svr'] as const) story.on(kind, signed(party), { exemplar: 1 })
+    for (const kind of kinds) story.on(kind, { type: 'archived', reference: 'Närarkiv 3' })
+    expect(story.status('raps').nextAction).toContain('Underskrifterna på just exemplar 2 är inte bekräftade')
+    for (const kind of kinds) story.on(kind, { type: 'original-returned', how: 'bud' })
+    expect(settled(story, '7.2')?.note).toContain('Tillämpningsanvisning RAPS: Exemplar 2 (kunden) är returnerat, men inga underskrifter på det är bekräftade.')
+    for (const kind of kinds) story.on(kind, signed('kund'), { exemplar: 2 })
+    expect(settled(story, '7.2')?.note).toContain('på det är bara underskriften av kunden bekräftad')
+    for (const kind of kinds) story.on(kind, signed('svr'), { exemplar: 2 })
+    expect(settled(story, '7.2')?.note).toBeNull()
   })
 
   it('7.3 needs the letter of the current papers to have left', () => {

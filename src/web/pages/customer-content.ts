@@ -3,6 +3,7 @@ import { toldCustomerText, toldProposal } from '../../../contracts/differing-pla
 import { partyName } from '../../../contracts/party-name.js'
 import { isLive } from '../../../contracts/signatures.js'
 import type { VersionStatus } from '../../../contracts/status.js'
+import { unconfirmedExemplars } from '../../../contracts/unconfirmed-exemplars.js'
 import type { StepStatus } from '../../../contracts/step-status.js'
 import type { Original } from '../../../contracts/whereabouts.js'
 import { daysBetween } from '../../../contracts/calendar.js'
@@ -167,7 +168,8 @@ export function documentRow(version: VersionStatus, files: readonly VersionFile[
   }
 }
 
-function notesOf({ customerText, proposedDeviations, approval, overridden, returnedForRevision, covered }: VersionStatus): string[] {
+function notesOf(version: VersionStatus): string[] {
+  const { customerText, proposedDeviations, approval, overridden, returnedForRevision, covered } = version
   return [
     ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}. Se skillnaderna under Kundens texter.`]),
     ...proposedDeviations.map((proposal) => `${capitalised(pageWords(toldProposal(proposal)))}.`),
@@ -175,6 +177,7 @@ function notesOf({ customerText, proposedDeviations, approval, overridden, retur
     ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
     ...overridden.map(({ on, text }) => `Spärr åsidosatt ${on}: ${text ?? ''}`),
     ...(covered ? ['Omfattas av avtalets underskrift'] : []),
+    ...unconfirmedExemplars(version),
   ]
 }
 

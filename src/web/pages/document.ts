@@ -56,7 +56,7 @@ function possible({ kinds }: App, version: VersionStatus): Recordable[] {
 /** The event asked for, the one that was refused just now, or else the one that comes next. */
 function formFor(visit: Visit, version: VersionStatus, asked: string | undefined) {
   const name = visit.tried?.typed['handelse']?.[0] ?? asked ?? version.nextEvent ?? ''
-  return recordForm(visit, { id: 'handelse', action: `/kunder/${version.orgnr}/handlingar/${version.code}`, name, scope: 'version', exemplars: version.exemplars.map(({ exemplar, holder }) => ({ exemplar, holder: partyName(holder) })) })
+  return recordForm(visit, { id: 'handelse', action: `/kunder/${version.orgnr}/handlingar/${version.code}`, name, scope: 'version', intro: keptUnconfirmed(name, version), exemplars: version.exemplars.map(({ exemplar, holder }) => ({ exemplar, holder: partyName(holder) })) })
 }
 
 /** Where the next thing is done when it is done on another page; null when it is recorded here. */
@@ -65,4 +65,12 @@ function elsewhere({ nextEvent, code }: VersionStatus, { scanned }: Awaited<Retu
   if (nextEvent !== 'signature-confirmed' && nextEvent !== 'pages-confirmed') return null
   const scan = scanned.find((one) => one.code === code)?.parties.find((party) => party.scan !== null)?.scan ?? null
   return scan === null ? { href: '/skanning', label: 'Skanna handlingen' } : { href: `/skanning/${scan}`, label: 'Granska skanningen och bekräfta' }
+}
+
+/** What to look for on the paper before it is archived or returned, where its own signatures have not been confirmed. */
+function keptUnconfirmed(name: string, { fullySigned, covered, exemplars, kind }: VersionStatus): string {
+  const holder = name === 'original-returned' ? 'kund' : name === 'archived' ? kindOf(kind).archivedBy : null
+  const paper = exemplars.find((one) => one.holder === holder)
+  if (!fullySigned || covered || paper === undefined || paper.stage === 'signed') return ''
+  return `${paper.label} på exemplar ${paper.exemplar} (${partyName(paper.holder)}). Att handlingen är undertecknad vet Anslut av ett annat exemplar. Se på pappret att alla har skrivit under innan du registrerar, eller skanna det och bekräfta underskrifterna först.`
 }

@@ -27,13 +27,13 @@ function fieldsIn({ type, fixed }: Recordable) {
 }
 
 /** The form for one event; null for a name that there is no form for. `exemplars` are offered where there are several. */
-export function recordForm(visit: Visit, { id, action, name, scope, exemplars }: { readonly id: string; readonly action: string; readonly name: string; readonly scope: RecordScope; readonly exemplars: readonly { readonly exemplar: number; readonly holder: string }[] }): FormView | null {
+export function recordForm(visit: Visit, { id, action, name, scope, intro = '', exemplars }: { readonly id: string; readonly action: string; readonly name: string; readonly scope: RecordScope; readonly intro?: string; readonly exemplars: readonly { readonly exemplar: number; readonly holder: string }[] }): FormView | null {
   const recordable = recordables(scope).find((one) => one.name === name)
   if (recordable === undefined) return null
   const needed = neededFields(name)
   const which: readonly FieldSpec[] = exemplars.length < 2 ? [] : [{ kind: 'choice', name: 'exemplar', label: 'Exemplar', optional: 'optional', options: [{ value: '', label: 'Hela handlingen' }, ...exemplars.map(({ exemplar, holder }) => ({ value: String(exemplar), label: `Exemplar ${exemplar} (${holder})` }))] }]
   return formView(visit, {
-    id, action, heading: recordable.label, button: 'Registrera',
+    id, action, heading: recordable.label, intro, button: 'Registrera',
     fields: [
       { kind: 'hidden', name: 'handelse', value: name },
       { kind: 'date', name: 'dag', label: 'Dag det hände', value: swedishDay(visit.app.now()) },
