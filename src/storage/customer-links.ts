@@ -1,3 +1,4 @@
+import { arrivals } from './arrivals.js'
 import type { Selectable } from 'kysely'
 import type { CustomerLinkTable } from './customer-link-database.js'
 import type { Db, Transaction } from './store.js'
@@ -88,11 +89,28 @@ export async function handedInSince(db: Db, orgnr: string, since: string): Promi
   return { files: rows.length, bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-/** Which of these scans customers have handed in themselves: the customer's name by the scan. */
-export async function handedInBy(db: Db, scans: readonly string[]): Promise<Map<string, string>> {
+/** One time that a scan came in: by the house, or by a customer's link. */
+export interface ScanSource {
+  readonly fileName: string
+  readonly at: string
+  /** The customer that handed it in; null for the house. */
+  readonly customer: string | null
+}
+
+/** Every time that these scans came in, in that order; none for a scan that only the house has brought. The same bytes may come from several. */
+export async function sourcesOf(db: Db, scans: readonly string[]): Promise<Map<string, readonly ScanSource[]>> {
   if (scans.length === 0) return new Map()
-  const rows = await db.selectFrom('customer_scan').innerJoin('customer_link', 'customer_link.id', 'customer_scan.link').innerJoin('customer', 'customer.orgnr', 'customer_link.orgnr').select(['scan', 'customer.name']).where('scan', 'in', scans).execute()
-  return new Map(rows.map(({ scan, name }) => [scan, name]))
+  const rows = await db.selectFrom('customer_scan').innerJoin('customer_link', 'customer_link.id', 'customer_scan.link').innerJoin('customer', 'customer.orgnr', 'customer_link.orgnr').select(['scan', 'customer.name', 'customer_scan.file_name', 'handed_in_at']).where('scan', 'in', scans).orderBy('customer_scan.id').execute()
+  const came = rows.map((row) => ({ scan: row.scan, fileName: row.file_name, at: row.handed_in_at, customer: row.name }))
+  const all = await arrivals(db, { scans: [...new Set(came.map(({ scan }) => scan))] })
+  const sources = new Map<string, ScanSource[]>()
+  for (const { scan, fileName, at } of all) {
+    // Recorded with its arrival, in one transaction.
+    const own = came.findIndex((one) => one.scan === scan && one.fileName === fileName && one.at === at)
+    const [found] = own < 0 ? [] : came.splice(own, 1)
+    sources.set(scan, [...(sources.get(scan) ?? []), { fileName, at, customer: found?.customer ?? null }])
+  }
+  return sources
 }
 
 function linkFrom(row: Selectable<CustomerLinkTable>): CustomerLink {

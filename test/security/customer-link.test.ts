@@ -127,8 +127,13 @@ describe('a customer link', () => {
     const clerk = openBrowser(service())
     await clerk.open(new URL(service().served.loginLink()).search.replace('?', '/?'))
     expect((await clerk.open('/skanning')).html).toContain('Från kunden: Lillfors kommun')
-    expect((await clerk.open(`/kunder/${OWN}/historik`)).html).toContain('Skanning inlämnad av kunden')
     const neighbour = await inside(await makeLink(30, other))
+    const theirs = /name="csrf" value="([^"]+)"/.exec((await neighbour.open('/kund')).html)?.[1] ?? ''
+    expect((await handIn(neighbour, [{ name: 'samma.pdf', bytes: await original(codes.get('foreign') ?? '') }], theirs)).status).toBe(303)
+    const list = (await clerk.open('/skanning')).html
+    expect(list).toMatch(/inlämnad av kunden Lillfors kommun som grannens\.pdf.*inlämnad av kunden [^<]* som samma\.pdf/s)
+    expect(list).toContain('Från kunden: Lillfors kommun')
+    expect((await clerk.open(`/kunder/${OWN}/historik`)).html).toContain('Skanning inlämnad av kunden')
     expect((await neighbour.open('/kund')).html).not.toContain('grannens.pdf')
   })
 

@@ -16,11 +16,12 @@ import { lackingIn } from '../../flows/examine-again.js'
 import { customerStatus } from '../../flows/status.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { toldHalvesLeft } from '../../flows/told-halves-left.js'
-import { handedInBy } from '../../storage/customer-links.js'
+import { sourcesOf } from '../../storage/customer-links.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { deskView } from './desk-view.js'
 import { ANSWERS, VERDICTS } from './scanned-row.js'
+import { sourceLines } from './scan-sources.js'
 
 const PATH = '/skanning/:sha'
 const reason = z.string().trim().min(1).max(2000)
@@ -39,7 +40,7 @@ export const SCAN_PAGE: Page = {
     for (const document of report.documents) documents.push(await documentView(visit, report.scan, document))
     return {
       view: 'scan', title: placed.fileName, crumbs: [{ label: 'Skanning', href: '/skanning' }],
-      content: { fileName: placed.fileName, customer: (await handedInBy(app.store.read, [report.scan])).get(report.scan) ?? '', pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, again: againView(visit, report), documents, desk: deskView(visit, placed) },
+      content: { fileName: placed.fileName, sources: sourceLines((await sourcesOf(app.store.read, [report.scan])).get(report.scan)), pages: report.pagesRead === 1 ? '1 sida' : `${report.pagesRead} sidor`, underWay: report.underWay === true, again: againView(visit, report), documents, desk: deskView(visit, placed) },
     }
   },
   forms: [

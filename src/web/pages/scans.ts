@@ -3,13 +3,14 @@ import { mayDo } from '../../../contracts/rights.js'
 import { Failure } from '../../../templates/failure.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { scansUnderWay } from '../../storage/arrivals.js'
-import { handedInBy } from '../../storage/customer-links.js'
+import { sourcesOf } from '../../storage/customer-links.js'
 import { latestScans, pageCounts, scanFileNames, type PageCounts, type Scan } from '../../storage/scans.js'
 import type { App } from '../../app.js'
 import { formView } from '../form.js'
 import { pageForm, type House, type Page } from '../page.js'
 import { pagerView, pageStart } from '../pager.js'
 import type { Reading } from '../scan-queue.js'
+import { sourceLines } from './scan-sources.js'
 
 const A_PAGE = 20
 const STAGES: Readonly<Record<Reading['stage'], string>> = { waiting: 'Väntar på sin tur', reading: 'Läser sidorna', comparing: 'Jämför med det utfärdade', failed: 'Gick inte att läsa' }
@@ -22,7 +23,7 @@ export const SCANS_PAGE: Page = {
     const from = pageStart(query, A_PAGE)
     const { scans: shown, total } = await latestScans(app.store.read, { from, most: A_PAGE })
     const names = shown.map(({ sha256 }) => sha256)
-    const [underWay, customers, counts] = await Promise.all([underWayOf(app, house), handedInBy(app.store.read, names), pageCounts(app.store.read, names)])
+    const [underWay, sources, counts] = await Promise.all([underWayOf(app, house), sourcesOf(app.store.read, names), pageCounts(app.store.read, names)])
     return {
       view: 'scans', title: 'Skanning', crumbs: [],
       content: {
@@ -31,7 +32,7 @@ export const SCANS_PAGE: Page = {
           fields: [{ kind: 'file', name: 'file', label: 'Filer från kopiatorn', hint: 'PDF, TIFF, JPEG eller PNG; högst 20 filer åt gången.', accept: '.pdf,.tif,.tiff,.jpg,.jpeg,.png,application/pdf,image/*', many: 'many' }],
         }),
         underWay, polls: underWay.some(({ failed }) => !failed),
-        scans: shown.map((scan) => scanRow(scan, counts.get(scan.sha256), customers.get(scan.sha256))), pager: pagerView('/skanning', query, { from, shown: shown.length, total, most: A_PAGE }),
+        scans: shown.map((scan) => scanRow(scan, counts.get(scan.sha256), sources.get(scan.sha256))), pager: pagerView('/skanning', query, { from, shown: shown.length, total, most: A_PAGE }),
       },
     }
   },
@@ -59,7 +60,7 @@ async function underWayOf(app: App, { scanQueue }: House) {
 
 const UNSEEN: PageCounts = { inDocuments: 0, waiting: 0, discarded: 0, blank: 0 }
 
-function scanRow({ sha256, fileName, receivedAt, pages: read }: Scan, pages = UNSEEN, customer = '') {
+function scanRow({ sha256, fileName, receivedAt, pages: read }: Scan, pages = UNSEEN, sources: Parameters<typeof sourceLines>[0] = []) {
   const parts = [pages.inDocuments === 0 ? '' : `${pages.inDocuments} hör till handlingar`, pages.discarded === 0 ? '' : `${pages.discarded} bortlagda`, pages.blank === 0 ? '' : `${pages.blank} tomma`].filter((part) => part !== '')
-  return { href: `/skanning/${sha256}`, fileName, customer, on: swedishDay(receivedAt), read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
+  return { href: `/skanning/${sha256}`, fileName, sources: sourceLines(sources), on: swedishDay(receivedAt), read, parts: parts.join(', '), waiting: pages.waiting === 0 ? '' : pages.waiting === 1 ? '1 väntar på dig' : `${pages.waiting} väntar på dig` }
 }
