@@ -156,16 +156,16 @@ export async function allLines(db: Db): Promise<CustomerLine[]> {
 }
 
 /** How many tasks there are of each kind, and the longest waiting of them. */
-export async function customerTasks(db: Db, kind: string, most: number): Promise<{ readonly tasks: WaitingTask[]; readonly total: number }> {
+export async function customerTasks(db: Db, kind: string, most: number, from = 0): Promise<{ readonly tasks: WaitingTask[]; readonly total: number }> {
   const { total } = await db.selectFrom('customer_task').select((select) => select.fn.countAll<number>().as('total')).where('kind', '=', kind).executeTakeFirstOrThrow()
-  return { tasks: await tasksAfter(db, kind, null, most), total }
+  return { tasks: await tasksAfter(db, kind, null, most, from), total }
 }
 
 /** Those of one kind that come after a place among them, the longest waiting first. */
-export async function tasksAfter(db: Db, kind: string, after: TaskPlace | null, most: number): Promise<WaitingTask[]> {
+export async function tasksAfter(db: Db, kind: string, after: TaskPlace | null, most: number, from = 0): Promise<WaitingTask[]> {
   const ofKind = db.selectFrom('customer_task').innerJoin('customer_line', 'customer_line.orgnr', 'customer_task.orgnr').selectAll('customer_task').select('customer_line.name').where('kind', '=', kind)
   const asked = after === null ? ofKind : ofKind.where(sql<boolean>`(since, customer_task.orgnr, position) > (${after.since}, ${after.orgnr}, ${after.position})`)
-  const rows = await asked.orderBy('since').orderBy('customer_task.orgnr').orderBy('position').limit(most).execute()
+  const rows = await asked.orderBy('since').orderBy('customer_task.orgnr').orderBy('position').limit(most).offset(from).execute()
   return rows.map((row) => ({ ...taskFrom(row), orgnr: row.orgnr, name: row.name, position: row.position }))
 }
 

@@ -11,6 +11,7 @@ import { customerTasks } from '../../storage/customer-lines.js'
 import { filesOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
+import { pagerView, pageStart } from '../pager.js'
 import { staleNotice } from '../stale-notice.js'
 import { comparisonContent } from './comparison-content.js'
 import { documentRow } from './customer-content.js'
@@ -22,10 +23,11 @@ const reason = z.string().trim().min(1).max(2000)
 /** *Nämnd*: RAPS and rutiner that wait for the board's decision, the longest waiting first. */
 export const BOARD_PAGE: Page = {
   path: '/namnd', right: 'read', forms: [],
-  show: async ({ app }) => {
+  show: async ({ app, query }) => {
     await refreshForLook(app)
-    const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN)
-    return { view: 'board', title: 'Nämnd', crumbs: [], content: { stale: staleNotice(await customersBehind(app)), waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), more: total > tasks.length ? `… och ${total - tasks.length} till, kortare tid.` : '' } }
+    const from = pageStart(query, SHOWN)
+    const { tasks, total } = await customerTasks(app.store.read, 'decide', SHOWN, from)
+    return { view: 'board', title: 'Nämnd', crumbs: [], content: { stale: staleNotice(await customersBehind(app)), waiting: tasks.map(({ name, what, since, path }) => ({ name, what, since, href: path })), pager: pagerView('/namnd', query, { from, shown: tasks.length, total, most: SHOWN }) } }
   },
 }
 

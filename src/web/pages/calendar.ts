@@ -23,7 +23,7 @@ export const CALENDAR_PAGE: Page = {
     const month = z.iso.date().safeParse(`${query['manad'] ?? ''}-01`).success ? (query['manad'] ?? '') : today.slice(0, 7)
     const { all, stale } = await outlinesForLook(app)
     const entries = entriesOf(all)
-    const late = entries.filter((entry) => entry.late && !entry.done && entry.on.slice(0, 7) !== month)
+    const late = entries.filter((entry) => entry.late && !entry.done)
     const inMonth = entries.filter(({ on, kind }) => on.slice(0, 7) === month && kind !== 'coordination')
     const open = all.filter(({ steps }) => steps.some(({ state }) => state !== 'done'))
     const from = Math.min(pageStart(query, MOST_ROWS), Math.max(0, Math.ceil(open.length / MOST_ROWS) - 1) * MOST_ROWS)

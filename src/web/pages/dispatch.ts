@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
+import type { Matter } from '../../../signing/open-letter.js'
 import { partsWords } from '../../flows/letter-part-words.js'
 import { mailMatters } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
@@ -20,25 +21,29 @@ import { ordinaryLine } from './ordinary-letter.js'
 const MOST_LETTERS = 100
 const MOST_MATTERS = 25
 const MOST_ORDINARY = 25
+/** What waits for whoever runs the service; the rest names customers and people. */
+const OF_OPERATION: ReadonlySet<Matter['kind']> = new Set<Matter['kind']>(['mailbox', 'webhook'])
 
 /** *Utskick*: the outbox, what came back, and what waits for a person. */
 export const DISPATCH_PAGE: Page = {
-  path: '/utskick', right: 'read',
+  path: '/utskick', right: 'follow',
   show: async (visit) => {
-    const { app, query } = visit
+    const { app, query, visitor } = visit
+    const reads = mayDo(visitor.roles, 'read')
     const [{ letters: latest, total }, parts, paused] = await Promise.all([latestLetters(app.store.read, MOST_LETTERS), letterParts(app.store.read, null), outboxPause(app.store.read)])
     const from = pageStart(query, MOST_ORDINARY)
     const { letters: ordinary, total: ordinaryTotal } = await latestOrdinaryLetters(app.store.read, from, MOST_ORDINARY)
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, [...latest, ...ordinary].flatMap(({ orgnr }) => orgnr ?? [])), knownAfterwards(app.store.read, latest)])
-    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer').map((matter) => ({ ...matter, text: pageWords(matter.text) }))
+    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer' && (reads || OF_OPERATION.has(kind))).map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
+      reads, customers: reads ? '/kunder' : '',
       outbox: await mailNotice(visit), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
       letters: latest.map((letter) => ({ id: letter.id, number: letter.number, orgnr: letter.orgnr, customer: nameOf.get(letter.orgnr) ?? letter.orgnr, recipient: letter.recipient, documents: letter.codes.length === 1 ? '1 handling' : `${letter.codes.length} handlingar`, parts: partsWords(parts.filter((part) => part.letter === letter.id)), ...standingOf(letter, afterwards.get(letter.id)) })),
       none: latest.length === 0,
-      anyOrdinary: ordinaryTotal > 0, ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),
-      answers: (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
+      anyOrdinary: reads && ordinaryTotal > 0, ordinary: ordinary.map((letter) => ordinaryLine(letter, nameOf)), pager: pagerView('/utskick', query, { from, shown: ordinary.length, total: ordinaryTotal, most: MOST_ORDINARY }),
+      answers: !reads ? [] : (await openAnswers(app.store.read)).map((answer) => ({ ...answerWords(answer), href: `/utskick/svar/${answer.sha256.slice(0, 16)}` })),
       paused: paused === null ? null : { text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since}: ${paused.reason}` },
-      steer: !mayDo(visit.visitor.roles, 'operate') ? null : paused === null
+      steer: !mayDo(visitor.roles, 'operate') ? null : paused === null
         ? foldedForm(visit, { id: 'pausa', action: '/utskick/paus', heading: 'Pausa alla utskick', intro: 'Inget brev lämnar huset förrän någon återupptar utskicken, utom påminnelser till administratören. Ett brev som redan är på väg går inte att hejda.', fields: [{ kind: 'text', name: 'reason', label: 'Varför' }], button: 'Pausa alla utskick', tone: 'danger' })
         : openForm(visit, { id: 'ateruppta', action: '/utskick/aterupptagande', heading: 'Återuppta utskicken', fields: [], button: 'Återuppta utskicken' }),
     }
