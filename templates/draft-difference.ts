@@ -66,13 +66,18 @@ function changedLine(before: DraftLine, after: DraftLine, provenance: Provenance
   return [{ type: sameText && isJoinedAlike ? 'renumbered' : 'changed', place: after.place, from: null, words, number: { before: before.number, after: after.number }, source: after.source, ...provenance.of(after, before) }]
 }
 
+/** An empty row is told by what is done to its cells. */
+function wordsOf({ text }: DraftLine): string {
+  return text === '' ? '[tom rad med sammanfogade celler]' : text
+}
+
 function addedLine(after: DraftLine, moved: DraftLine | null, provenance: Provenance): DraftDifference {
-  const words: WordChange[] = [{ text: after.text, mark: moved === null ? 'added' : 'same' }]
+  const words: WordChange[] = [{ text: wordsOf(after), mark: moved === null ? 'added' : 'same' }]
   return { type: moved === null ? 'added' : 'moved', place: after.place, from: moved?.place ?? null, words, number: { before: moved?.number ?? null, after: after.number }, source: after.source, ...provenance.of(after, null) }
 }
 
 function removedLine(before: DraftLine, provenance: Provenance): DraftDifference {
-  return { type: 'removed', place: before.place, from: null, words: [{ text: before.text, mark: 'removed' }], number: { before: before.number, after: null }, source: '', ...provenance.ofRemoved(before) }
+  return { type: 'removed', place: before.place, from: null, words: [{ text: wordsOf(before), mark: 'removed' }], number: { before: before.number, after: null }, source: '', ...provenance.ofRemoved(before) }
 }
 
 /** Each added line that was removed elsewhere word for word, with the line it was. */

@@ -9,13 +9,13 @@ export interface DraftLine extends TextLine {
   readonly place: string
   /** The number printed before the text. */
   readonly number: string | null
-  /** Of a table row: which cells are one with the cell above. */
+  /** Of a table row: which cells are one with the cell above; of an empty one, also which are one with the cell beside. */
   readonly joined?: string
   /** Which paragraphs of the returned file it was made of (`ordinalsOf`); empty for a document of ours. */
   readonly source: string
 }
 
-/** The document as its reader sees it, line by line; empty lines, page breaks and the table of contents say nothing. */
+/** The document as its reader sees it, line by line; empty lines, page breaks and the table of contents say nothing, but an empty row whose cells are joined is a line without words. */
 export function draftLines(blocks: readonly Block[]): DraftLine[] {
   const lines: DraftLine[] = []
   let section = BEFORE_HEADINGS
@@ -34,7 +34,7 @@ export function draftLines(blocks: readonly Block[]): DraftLine[] {
       lines.push(...rows.map((row, index) => ({ ...rowLine(row), section, place: `Tabell ${tables}, rad ${index + 1} (${placeOf(section).toLowerCase().slice(0, 1)}${placeOf(section).slice(1)})` })))
     }
   }
-  return lines.filter(({ text }) => text !== '')
+  return lines.filter(({ text, joined = '' }) => text !== '' || joined !== '')
 }
 
 /** Whether a table of contents stands in the document. */
@@ -59,7 +59,9 @@ function lineOf(paragraph: Paragraph): Omit<DraftLine, 'section' | 'place'> {
 function rowLine(row: TableRow): Omit<DraftLine, 'section' | 'place'> {
   const cells = row.cells.map((cell) => cell.paragraphs.map((paragraph) => [paragraph.number, printedText(paragraph)].filter((part) => part !== null && part !== '').join(' ')).filter((text) => text !== '').join(' '))
   const source = row.cells.flatMap((cell) => cell.paragraphs.map((paragraph) => paragraph.source ?? '')).filter((part) => part !== '').join(' ')
-  return { style: null, text: cells.every((text) => text === '') ? '' : cells.join(' | '), number: null, source, joined: row.cells.flatMap((cell, index) => (cell.joined === true ? [index + 1] : [])).join(' ') }
+  const isEmpty = cells.every((text) => text === '')
+  const joined = row.cells.flatMap((cell, index) => (cell.joined === true || (isEmpty && cell.span > 1) ? [index + 1] : [])).join(' ')
+  return { style: null, text: isEmpty ? '' : cells.join(' | '), number: null, source, joined }
 }
 
 /** The words without what no reader can see: runs of spaces, kinds of space and of hyphen, ways of composing a letter. */

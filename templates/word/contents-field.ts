@@ -136,3 +136,22 @@ export function repeatsParagraph(line: string, paragraphs: ReadonlySet<string>):
   const whole = seenText(line)
   return [whole, whole.replace(/\s*\d+$/, '')].some((words) => words === '' || words === CONTENTS_TO_COME || paragraphs.has(words) || [...paragraphs].some((paragraph) => paragraph !== '' && words.endsWith(paragraph) && NUMBER.test(words.slice(0, -paragraph.length).trim())))
 }
+
+/** Longer paragraphs are no headings. */
+const LONGEST_HEADING = 200
+/** The share of words that a heading has kept when it was changed. */
+const LEAST_LIKENESS = 0.5
+
+/** The paragraph that the line most likely repeated before it was changed; null where none is like it. */
+export function likeliestHeading(line: string, paragraphs: ReadonlySet<string>): string | null {
+  const wordsIn = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/\p{L}+/gu))
+  const words = wordsIn(line)
+  let best: { readonly text: string; readonly likeness: number } | null = null
+  for (const text of paragraphs) {
+    if (text === '' || text.length > LONGEST_HEADING) continue
+    const others = wordsIn(text)
+    const likeness = [...others].filter((word) => words.has(word)).length / Math.max(1, Math.min(words.size, others.size))
+    if (likeness >= LEAST_LIKENESS && likeness > (best?.likeness ?? 0)) best = { text, likeness }
+  }
+  return best?.text ?? null
+}

@@ -1,5 +1,5 @@
 import { contentOf, isWrapper, refuseLooseText } from './content-control.js'
-import { beginsContents, ContentsField, paragraphsBesideContents, repeatsParagraph } from './contents-field.js'
+import { beginsContents, ContentsField, likeliestHeading, paragraphsBesideContents, repeatsParagraph } from './contents-field.js'
 import { shown } from '../plain-text.js'
 import { refuseFeature, SILENT } from './features.js'
 import { buildFlow, type Flow, type FlowToken } from './flow.js'
@@ -96,7 +96,9 @@ class BodyReader {
     if (this.#contentsLines.length === 0) return
     const paragraphs = new Set(alike.flatMap((body) => [...paragraphsBesideContents(body)]))
     for (const { place, line } of this.#contentsLines) {
-      if (!repeatsParagraph(line, paragraphs)) this.#reading.faults.push({ path: place, message: `${shown(line.trim())} står i innehållsförteckningen men är ingen rubrik i texten. Högerklicka på förteckningen och välj Uppdatera fält, Uppdatera hela tabellen; skriv det som ska stå kvar i ett eget stycke.` })
+      if (repeatsParagraph(line, paragraphs)) continue
+      const changed = likeliestHeading(line, paragraphs)
+      this.#reading.faults.push({ path: place, message: `${shown(line.trim())} står i innehållsförteckningen men är ingen rubrik i texten${changed === null ? '' : `; där står ${shown(changed)}`}. Högerklicka på förteckningen och välj Uppdatera fält, Uppdatera hela tabellen; skriv det som ska stå kvar i ett eget stycke.` })
     }
   }
 

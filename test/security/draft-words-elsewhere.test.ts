@@ -4,7 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import { readDraft } from '../../templates/read-draft.js'
 import { contentsXml } from '../../templates/word/write-contents.js'
 import { issuedOf, rewritten } from '../templates/returned-document.js'
-import { faultsOf, tampered, templateOf, withDocument } from '../templates/word/template-of.js'
+import { faultsOf, partOf, tampered, templateOf, withDocument } from '../templates/word/template-of.js'
 
 const bare = await issuedOf('# Avtal\n\n## Parter\n\nKunden svarar för sin utrustning.\n\n| Roll | Namn | Signum |\n|--|--|--|\n| Beställare | | |\n| Utförare | | |\n')
 const issued = withDocument(bare, /<w:p>(?=(?:(?!<\/w:p>).)*>Parter<)/s, `${contentsXml([{ level: 1, text: '1\tParter', bookmark: 'b1' }], { headingPages: [2], textWidthTwips: 9000 })}<w:p>`)
@@ -106,4 +106,24 @@ describe('words in an uploaded template that no document would bear', () => {
     expect(faultsOf(await template(''))).toEqual([])
     expect(faultsOf(await template(run('Kunden ansvarar inte {{kund.nanm')))).toEqual([{ path: 'Stycke 1', message: expect.stringContaining('en tagg är inte hel') }])
   })
+})
+
+describe('in a table with empty rows', () => {
+  const changed = async (change: (rows: readonly string[]) => string): Promise<string> => {
+    const form = await issuedOf('# Avtal\n\n| Roll | Namn | Signum |\n|--|--|--|\n| Beställare | | |\n| | | |\n| | | |\n')
+    expect(told(form, form)).toBe('')
+    const rows = partOf(form, 'word/document.xml').match(/<w:tr>.*?<\/w:tr>/gs) ?? []
+    return told(withDocument(form, rows.slice(2).join(''), change(rows.slice(2))), form)
+  }
+  const first = (row: string, xml: string): string => row.replace('</w:tcPr>', `${xml}</w:tcPr>`)
+
+  it('cells that were joined are told', async () => {
+    expect(await changed(([one = '', two = '']) => first(one, '<w:vMerge w:val="restart"/>') + first(two, '<w:vMerge/>'))).toBe('added: [tom rad med sammanfogade celler]')
+    expect(await changed(([one = '', two = '']) => one + two.replace(/<\/w:tcPr>(.*?)<\/w:tc><w:tc>.*?<\/w:tc>/s, '<w:gridSpan w:val="2"/></w:tcPr>$1</w:tc>'))).toBe('added: [tom rad med sammanfogade celler]')
+  })
+})
+
+it('a heading changed without its line in the table of contents is named', () => {
+  const heading = (docx: Uint8Array): Uint8Array => withDocument(docx, /Parter(?=<\/w:t><\/w:r>(?:<w:bookmarkEnd[^>]*>)?<\/w:p>(?!.*Parter))/s, 'Parter och ombud')
+  expect(told(heading(issued))).toMatch(/^draft-unreadable: Stycke \d+: ”1 Parter\s?2” står i innehållsförteckningen men är ingen rubrik i texten; där står ”Parter och ombud”\. Högerklicka/)
 })
