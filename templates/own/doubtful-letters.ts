@@ -22,7 +22,12 @@ interface Glyph {
 
 /** A large font of a word processor is 1 MB. */
 const MOST_FONT_BYTES = 32 * 1024 * 1024
-const MOST_DEPTH = 12
+/** A map of every letter there is takes less. */
+const MOST_MAP_BYTES = 4 * 1024 * 1024
+/** No document of a word processor has nearly as many, and looking through more would keep everybody waiting. */
+const MOST_FONTS = 500
+const MOST_LETTERS = 200_000
+const TOO_MANY = 'filen har fler typsnitt än vad som går att granska'
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉÜabcdefghijklmnopqrstuvwxyzåäöéü'.split('')
 /** Not told apart in many fonts. */
 const ALIKE: readonly string[] = ['Il1|', 'O0o']
@@ -34,22 +39,47 @@ const isSame = (one: string, other: string): boolean => one === other || ALIKE.s
  */
 export function doubtfulPages(document: PDFDocument): DoubtfulPage[] {
   const fontsOfPages = document.getPages().map((page) => {
-    const fonts = new Set<PDFDict>()
-    for (const holder of [document.context.lookup(resourcesOf(page) ?? undefined), ...annotationsOf(page).map((annotation) => appearanceOf(annotation)?.dict.lookup(PDFName.of('Resources')))]) collectFonts(holder, fonts, 0)
-    return fonts
+    const held = annotationsOf(page).map((annotation) => appearanceOf(annotation)?.dict.lookup(PDFName.of('Resources')))
+    return fontsIn([document.context.lookup(resourcesOf(page) ?? undefined), ...held])
   })
-  const glyphs = [...new Set(fontsOfPages.flatMap((fonts) => [...fonts]))].flatMap((font, index) => glyphsOf(font, `${index}`))
+  const fonts = new Set(fontsOfPages.flatMap((found) => [...found]))
+  const files = new FontFiles()
+  const glyphs: Glyph[] = []
+  for (const [index, font] of [...fonts].slice(0, MOST_FONTS).entries()) if (glyphs.length <= MOST_LETTERS) for (const glyph of glyphsOf(font, `${index}`, files)) glyphs.push(glyph)
+  if (fonts.size > MOST_FONTS || glyphs.length > MOST_LETTERS) return fontsOfPages.map((_, index) => ({ page: index + 1, letters: [TOO_MANY] }))
   const doubts = doubtsAbout(glyphs)
-  return fontsOfPages.flatMap((fonts, index) => {
-    const letters = new Set(doubts.filter(({ font }) => fonts.has(font)).map(({ said }) => said))
+  return fontsOfPages.flatMap((found, index) => {
+    const letters = new Set(doubts.filter(({ font }) => found.has(font)).map(({ said }) => said))
     return letters.size === 0 ? [] : [{ page: index + 1, letters: [...letters].sort() }]
   })
 }
 
-function collectFonts(resources: PDFObject | undefined, fonts: Set<PDFDict>, depth: number): void {
-  if (!(resources instanceof PDFDict) || depth > MOST_DEPTH) return
-  for (const font of valuesAt(resources, 'Font')) if (font instanceof PDFDict) fonts.add(font)
-  for (const form of [...valuesAt(resources, 'XObject'), ...valuesAt(resources, 'Pattern')]) if (form instanceof PDFStream) collectFonts(form.dict.lookup(PDFName.of('Resources')), fonts, depth + 1)
+/** The fonts that those resources name, with those of the forms and patterns they name. */
+function fontsIn(resources: readonly (PDFObject | undefined)[]): Set<PDFDict> {
+  const fonts = new Set<PDFDict>()
+  const seen = new Set<PDFObject>()
+  const open = [...resources]
+  for (let next = open.pop(); next !== undefined || open.length > 0; next = open.pop()) {
+    if (!(next instanceof PDFDict) || seen.has(next)) continue
+    seen.add(next)
+    for (const font of valuesAt(next, 'Font')) if (font instanceof PDFDict) fonts.add(font)
+    for (const form of [...valuesAt(next, 'XObject'), ...valuesAt(next, 'Pattern')]) if (form instanceof PDFStream) open.push(form.dict.lookup(PDFName.of('Resources')))
+  }
+  return fonts
+}
+
+/** What streams of the file hold, unpacked once however many fonts share them. */
+class FontFiles {
+  readonly #programs = new Map<PDFObject, Uint8Array | null>()
+
+  programAt(descriptor: PDFDict): Uint8Array | null {
+    const stream = descriptor.lookup(PDFName.of('FontFile2'))
+    if (stream === undefined) return null
+    const known = this.#programs.get(stream)
+    const program = known === undefined ? bytesOf(stream) : known
+    this.#programs.set(stream, program)
+    return program
+  }
 }
 
 function valuesAt(dict: PDFDict, key: string): PDFObject[] {
@@ -79,10 +109,10 @@ function doubtsAbout(glyphs: readonly Glyph[]): { readonly font: PDFDict; readon
 }
 
 /** The letters and digits that a font's map reads its codes as; nothing for a font without a map. */
-function glyphsOf(font: PDFDict, name: string): Glyph[] {
-  const map = bytesOf(font.lookup(PDFName.of('ToUnicode')))
+function glyphsOf(font: PDFDict, name: string, files: FontFiles): Glyph[] {
+  const map = bytesOf(font.lookup(PDFName.of('ToUnicode')), MOST_MAP_BYTES)
   if (map === null) return []
-  const look = nameAt(font, 'Subtype') === 'Type0' ? composite(font, name) : simple(font)
+  const look = nameAt(font, 'Subtype') === 'Type0' ? composite(font, name, files) : simple(font)
   return [...toUnicode(Buffer.from(map).toString('latin1'))].flatMap(([code, text]) => {
     const read = writtenLetter(text)
     return read === null ? [] : [{ font, fontName: name, read, ...look(code, read) }]
@@ -93,11 +123,11 @@ type Look = (code: number, read: string) => Pick<Glyph, 'called' | 'drawing'>
 const unknown: Look = () => ({ called: null, drawing: null })
 
 /** A font of many bytes a code, whose codes are the numbers of its glyphs (ISO 32000-1, 9.7.4.2). */
-function composite(font: PDFDict, name: string): Look {
+function composite(font: PDFDict, name: string, files: FontFiles): Look {
   const descendants = font.lookup(PDFName.of('DescendantFonts'))
   const descendant = descendants instanceof PDFArray ? descendants.lookup(0) : undefined
   if (!(descendant instanceof PDFDict) || !['Identity-H', 'Identity-V'].includes(nameAt(font, 'Encoding'))) return unknown
-  const glyphs = embeddedGlyphs(descendant, name)
+  const glyphs = embeddedGlyphs(descendant, name, files)
   if (glyphs === null) return unknown
   const numbers = descendant.lookup(PDFName.of('CIDToGIDMap'))
   const listed = numbers instanceof PDFStream ? bytesOf(numbers) : new Uint8Array()
@@ -141,18 +171,18 @@ function isSymbolic(font: PDFDict): boolean {
   return flags instanceof PDFNumber && (flags.asNumber() & 4) !== 0
 }
 
-function embeddedGlyphs(descendant: PDFDict, name: string): DrawnGlyphs | null {
+function embeddedGlyphs(descendant: PDFDict, name: string, files: FontFiles): DrawnGlyphs | null {
   const descriptor = descendant.lookup(PDFName.of('FontDescriptor'))
-  const program = descriptor instanceof PDFDict ? bytesOf(descriptor.lookup(PDFName.of('FontFile2'))) : null
+  const program = descriptor instanceof PDFDict ? files.programAt(descriptor) : null
   return program === null ? null : drawnGlyphs(program, name)
 }
 
-/** What a stream holds, plain or packed once; null for anything else. */
-function bytesOf(stream: PDFObject | undefined): Uint8Array | null {
+/** What a stream holds, plain or packed once; null for anything else, and for more. */
+function bytesOf(stream: PDFObject | undefined, mostBytes = MOST_FONT_BYTES): Uint8Array | null {
   if (!(stream instanceof PDFRawStream)) return null
   const filters = filtersOf(stream)
-  if (filters.length === 0) return stream.contents
-  return filters.length === 1 && filters[0] === 'FlateDecode' && !stream.dict.has(PDFName.of('DecodeParms')) ? inflatedUpTo(stream.contents, MOST_FONT_BYTES) : null
+  if (filters.length === 0) return stream.contents.length > mostBytes ? null : stream.contents
+  return filters.length === 1 && filters[0] === 'FlateDecode' && !stream.dict.has(PDFName.of('DecodeParms')) ? inflatedUpTo(stream.contents, mostBytes) : null
 }
 
 function nameAt(dict: PDFDict, key: string): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fontTables, type FontTables } from '../font-tables.js'
 
 /** What a TrueType font program that came with a file says of its glyphs; nothing where the program is damaged. */
@@ -8,7 +9,8 @@ export interface DrawnGlyphs {
   readonly glyphOf: (codePoint: number) => number
 }
 
-const MOST_GLYPH_BYTES = 20_000
+/** Far more than a letter's. */
+const MOST_GLYPH_BYTES = 4000
 const MICROSOFT = 3
 const UNICODE_ENCODINGS: Readonly<Record<number, readonly number[]>> = { 0: [0, 1, 2, 3, 4, 6], [MICROSOFT]: [1, 10] }
 
@@ -16,9 +18,14 @@ const UNICODE_ENCODINGS: Readonly<Record<number, readonly number[]>> = { 0: [0, 
 export function drawnGlyphs(program: Uint8Array, name: string): DrawnGlyphs | null {
   const tables = attempt(() => fontTables(program), null)
   if (tables === null || !tables.has('glyf')) return null
+  const glyphs = new Map<number, number>()
   return {
     drawingOf: (glyph) => attempt(() => drawingOf(tables, glyph, name), null),
-    glyphOf: (codePoint) => attempt(() => glyphOf(tables, codePoint), 0),
+    glyphOf: (codePoint) => {
+      const glyph = glyphs.get(codePoint) ?? attempt(() => glyphOf(tables, codePoint), 0)
+      glyphs.set(codePoint, glyph)
+      return glyph
+    },
   }
 }
 
@@ -42,7 +49,8 @@ function drawingOf(tables: FontTables, glyph: number, name: string): string | nu
   if (to <= from) return null
   // Made of other glyphs, which go by other numbers in another font.
   const isComposite = glyf.getInt16(from) < 0
-  return `${isComposite ? name : ''} ${Buffer.from(glyf.buffer, glyf.byteOffset + from, Math.min(to, glyf.byteLength) - from).toString('base64')}`
+  const bytes = new Uint8Array(glyf.buffer, glyf.byteOffset + from, Math.min(to, glyf.byteLength) - from)
+  return `${isComposite ? name : ''} ${createHash('sha256').update(bytes).digest('base64')}`
 }
 
 /** By the first table for Unicode that has the character (OpenType 1.9, "cmap", formats 4, 6 and 12). */

@@ -5,9 +5,11 @@ const HEX = /<([0-9A-Fa-f\s]*)>/g
 /** What a font's map says that its codes read as (ISO 32000-1, 9.10.3), by code. */
 export function toUnicode(map: string): Map<number, string> {
   const said = new Map<number, string>()
-  for (const [, kind, body = ''] of map.matchAll(/beginbf(char|range)([\s\S]*?)endbf\1/g)) {
-    if (kind === 'char') for (const [, code = '', text = ''] of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>/g)) put(said, codeOf(code), textOf(text))
-    else for (const range of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])/g)) putRange(said, range)
+  // Each part is looked through once, however often one begins that never ends.
+  for (const part of map.split('beginbf').slice(1)) {
+    const [body = ''] = part.split('endbf', 1)
+    if (body.startsWith('char')) for (const [, code = '', text = ''] of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>/g)) put(said, codeOf(code), textOf(text))
+    else for (const range of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^[\]]*)\])/g)) putRange(said, range)
   }
   return said
 }

@@ -71,6 +71,25 @@ describe('letters that may be shown as others than they are read', () => {
     expect(doubtfulPages(named)).toEqual([{ page: 1, letters: ['”4” kan visas som ”5”'] }])
   })
 
+  it.each([
+    ['parts that never end', 'beginbfchar <', 'endbfcha'],
+    ['lists that never end', 'beginbfrange ' + '<0001> <0002> [ '.repeat(3), ' '],
+    ['codes that never end', '< 0 '.repeat(4), 'endbfchar'],
+  ])('hold nobody up with %s', async (_, repeated, end) => {
+    const lying = await file([{ font: helvetica, map: `${repeated.repeat(60_000)}${end}\nbeginbfrange <0000> <FFFFFFFF> <0000> endbfrange` }])
+    const before = process.cpuUsage()
+    doubtfulPages(lying)
+    const { user } = process.cpuUsage(before)
+    expect(user / 1e6).toBeLessThan(5)
+  })
+
+  it('may be any where the file has more fonts than can be looked through', async () => {
+    const document = await file([{ font: helvetica, map: null }])
+    const fonts = document.getPage(0).node.Resources()?.lookup(PDFName.of('Font'), PDFDict)
+    for (let index = 0; index <= 500; index++) fonts?.set(PDFName.of(`G${index}`), document.context.obj({ Type: 'Font' }))
+    expect(doubtfulPages(document)).toEqual([{ page: 1, letters: ['filen har fler typsnitt än vad som går att granska'] }])
+  })
+
   it('are none, and no failure, where the program is damaged or says it has more than it has', async () => {
     for (const damage of [(program: Buffer): Buffer => program.subarray(0, 40), (program: Buffer): Buffer => (program.fill(0xff, program.length / 2), program), (program: Buffer): Buffer => (program.fill(0xff, 12, 400), program)]) {
       const document = withProgram(await file([{ font: arimo, map: mapOf([[glyphOf('9'), '3'], [0xffff, '4']]) }]), damage(Buffer.from(FONTS.regular.bytes)))
