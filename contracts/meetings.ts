@@ -1,6 +1,7 @@
 import type { Event, EventOf, RecordedEvent } from './event.js'
 import { STEPS } from './checklist-steps.js'
 import { refuse, type Refusal } from './refusal.js'
+import { isSkipped, swedishInstant } from './swedish-clock.js'
 import type { Mark, Tracking } from './tracking.js'
 
 /** Five meetings in person are held with every customer (seed steps 2, 4, 6, 10 and 11). */
@@ -90,6 +91,8 @@ export function meetingRefusal(tracking: Tracking, orgnr: string | null, event: 
 }
 
 function bookingRefusal({ startsAt, endsAt, place, link }: EventOf<'meeting-booked'>): Refusal | null {
-  if (endsAt <= startsAt) return refuse(`Träffen slutar ${endsAt.replace('T', ' ')}, före den börjar.`, 'Rätta tiderna.')
+  const skipped = [startsAt, endsAt].find(isSkipped)
+  if (skipped !== undefined) return refuse(`Klockan ${skipped.slice(11)} finns inte den ${skipped.slice(0, 10)}: då ställs klockan fram en timme till sommartid.`, 'Välj en annan tid.')
+  if (Date.parse(swedishInstant(endsAt)) <= Date.parse(swedishInstant(startsAt))) return refuse(`Träffen börjar ${startsAt.replace('T', ' ')} och slutar ${endsAt.replace('T', ' ')}, men måste sluta senare än den börjar.`, 'Rätta tiderna.')
   return place === undefined && link === undefined ? refuse('Varken plats eller länk är angiven.', 'Skriv var träffen hålls, eller länken till mötet.') : null
 }

@@ -1,6 +1,7 @@
 import type { Actor, RecordedEvent } from '../../contracts/event.js'
 import type { Invitation } from '../../contracts/invitation.js'
 import type { MeetingStatus } from '../../contracts/meetings.js'
+import { swedishInstant } from '../../contracts/swedish-clock.js'
 import { withdrawnIn } from '../../contracts/tracking.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -56,17 +57,7 @@ export function invitedTo({ orgnr, events }: { readonly orgnr: string; readonly 
   }
 }
 
-const SWEDISH_MINUTE = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
-
 /** Whether the time a meeting was booked for is over: then nobody can come to it any more, nor stay away. */
 export function isOver({ endsAt }: { readonly endsAt: string }, now: Date): boolean {
   return Date.parse(swedishInstant(endsAt)) <= now.getTime()
-}
-
-/** The instant that a Swedish clock shows "2026-12-01T09:00"; an hour that summer time skips is the one after it. */
-export function swedishInstant(clock: string): string {
-  const wanted = Date.parse(`${clock}:00Z`)
-  const shift = (instant: number): number => Date.parse(`${SWEDISH_MINUTE.format(instant).replace(' ', 'T')}:00Z`) - instant
-  const first = wanted - shift(wanted)
-  return new Date(wanted - shift(first)).toISOString()
 }

@@ -73,7 +73,10 @@ describe('a meeting', () => {
   })
 
   it.each<[Event, string]>([
-    [{ ...BOOKING, endsAt: '2026-12-01T08:00' }, 'före den börjar'],
+    [{ ...BOOKING, endsAt: '2026-12-01T08:00' }, 'måste sluta senare än den börjar'],
+    [{ ...BOOKING, startsAt: '2027-03-28T03:30', endsAt: '2027-03-28T03:30' }, 'måste sluta senare än den börjar'],
+    [{ ...BOOKING, startsAt: '2027-03-28T02:30', endsAt: '2027-03-28T03:30' }, 'Klockan 02:30 finns inte den 2027-03-28: då ställs klockan fram en timme till sommartid. Välj en annan tid.'],
+    [{ ...BOOKING, startsAt: '2027-03-28T01:30', endsAt: '2027-03-28T02:00' }, 'Klockan 02:00 finns inte'],
     [{ type: 'meeting-booked', ordinal: 2, startsAt: '2026-12-01T09:00', endsAt: '2026-12-01T10:00', participants: [] }, 'Varken plats eller länk'],
     [{ type: 'meeting-cancelled', ordinal: 2, reason: 'snöstorm' }, 'inte bokad'],
     [{ type: 'meeting-attended', ordinal: 2, participants: ['Rut Ran'] }, 'inte antecknad som hållen'],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addHandout, handoutFile, retireHandout } from '../../src/flows/handouts.js'
-import { invitationFile, mailInvitation, swedishInstant } from '../../src/flows/invitation.js'
+import { invitationFile, mailInvitation } from '../../src/flows/invitation.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile, type BookingRequest } from '../../src/flows/meetings.js'
 import { outlines, outlinesForLook } from '../../src/flows/outlines.js'
 import { setPlan, setPlanTemplate, shownPlan } from '../../src/flows/plan.js'
@@ -148,11 +148,5 @@ describe('what pages about all customers are made of', () => {
     expect((await of(ORGNR))?.meetings[1]?.state).toBe('cancelled')
     wait(house, 24 * 60)
     expect((await of(other))?.today).not.toBe(second?.today)
-  })
-})
-
-describe('a Swedish clock', () => {
-  it.each([['2026-12-01T09:00', '2026-12-01T08:00:00.000Z'], ['2026-06-01T09:00', '2026-06-01T07:00:00.000Z'], ['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'], ['2026-10-25T09:00', '2026-10-25T08:00:00.000Z']])('shows %s at %s', (clock, instant) => {
-    expect(swedishInstant(clock)).toBe(instant)
   })
 })
