@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   'already-recorded',
   'answer-unknown',
   'answer-unreadable',
+  'answer-unrecorded',
   'archive-damaged',
   'archive-missing',
   'backup-unreadable',

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { letterSchema, outboxPauseSchema, workedLetterSchema } from '../flows/outward-shapes.js'
 import { outboxPause } from '../flows/outbox-pause.js'
@@ -9,6 +10,7 @@ import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
 import { letters } from '../storage/letters.js'
 import type { Command } from './command.js'
+import { explain } from './exit.js'
 import { toldLetter } from './letter.js'
 import { toldPause } from './outbox.js'
 
@@ -29,13 +31,19 @@ export const sendCommand: Command = {
   run: async ({ app, options, progress }) => {
     const worked: WorkedLetter[] = []
     const onLetter = (done: number, total: number): void => progress.report('Brev', done, total)
-    await inTurn(app, [async () => worked.push(...(await workReviewLetters(app, options['once'] === true ? 'once' : 'until-empty', onLetter))), () => sendCustomerMail(app), () => remind(app)])
+    const unrecorded = await inTurn(app, [async () => worked.push(...(await workReviewLetters(app, options['once'] === true ? 'once' : 'until-empty', onLetter))), () => sendCustomerMail(app), () => remind(app)]).then(() => '', wordsOfUnrecorded)
     progress.end()
     const all = await letters(app.store.read)
     const paused = await outboxPause(app.store.read)
     const trouble = all.some(({ state }) => state === 'held' || state === 'failed' || state === 'unknown') || worked.some(({ state }) => state === 'queued') || paused !== null
-    return { json: { worked, letters: all, paused }, text: toldPause(paused) + (all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join('')), exit: trouble ? 4 : 0 }
+    return { json: { worked, letters: all, paused }, text: toldPause(paused) + (all.length === 0 ? 'Utkorgen är tom.\n' : all.map(toldLetter).join('')), exit: trouble || unrecorded !== '' ? 4 : 0, complaints: unrecorded }
   },
+}
+
+/** Something has left although nothing more could be written: what the outbox shows is shown all the same. */
+function wordsOfUnrecorded(error: unknown): string {
+  if (!(error instanceof Failure) || error.code !== 'answer-unrecorded') throw error
+  return explain(error).text
 }
 
 /** Works the letters with review documents, once or until none is left or the process is told to stop. */

@@ -5,7 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
-import { beginNote, endNote } from '../storage/attempt-note.js'
+import { beginNote, endNote, giveSpace } from '../storage/attempt-note.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
@@ -40,6 +40,7 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
 
   const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
   const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId, note })
+  await giveSpace(dataDirectory, row.id)
   await app.store.write(await recordingOf(app, { ...row, claimedBy: worker }, outcome, async () => facts))
   await endNote(dataDirectory, row.id)
 }

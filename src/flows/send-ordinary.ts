@@ -6,7 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { Mailer } from '../mail/smtp.js'
-import { beginNote, endNote, notedOutcome } from '../storage/attempt-note.js'
+import { beginNote, endNote, giveSpace, notedOutcome } from '../storage/attempt-note.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
@@ -17,6 +17,7 @@ import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
+import { unrecorded } from './unrecorded.js'
 
 /** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders. */
 export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): Promise<OrdinaryLetter[]> {
@@ -46,10 +47,14 @@ async function releaseInterrupted(app: App): Promise<void> {
   }
 }
 
-async function settle(app: App, { id, attempts, resumedAt }: OrdinaryLetter, worker: string, outcome: DeliveryOutcome): Promise<void> {
+/** @throws Failure `answer-unrecorded` when the letter may have left and the database cannot be written: what was noted is recorded at a later pass */
+async function settle(app: App, { id, attempts, resumedAt, recipient }: OrdinaryLetter, worker: string, outcome: DeliveryOutcome): Promise<void> {
   const at = app.now().toISOString()
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts, resumedAt }, outcome, at)
-  await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason }))
+  await giveSpace(app.config.dataDirectory, id)
+  await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason })).catch((error: unknown) => {
+    throw unrecorded(`Brevet ${id} till ${recipient}`, outcome, error)
+  })
   await endNote(app.config.dataDirectory, id)
 }
 

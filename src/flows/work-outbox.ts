@@ -26,11 +26,12 @@ export interface WorkedLetter {
 
 /**
  * Works every letter that may be worked now, once: builds and encrypts what is due, sends what is queued. Nothing is sent unless everything holds.
- * While the outbox is paused nothing is sent, only letters whose worker died are settled, and a pause ends the pass under way; `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before anything is built or sent
+ * While the outbox is paused nothing is sent, only letters whose worker died are settled, and a pause ends the pass under way; `signal` ends the pass after the letter under way; trouble with one letter does not keep the others. @throws Failure `smtp-unset`, `parties-unset`, `keys-missing`, `keys-locked` before anything is built or sent, `answer-unrecorded` when a letter may have left and the database cannot take it
  */
 export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
   // What answers come about must be judged also while nothing goes out.
-  await recoverInterrupted(app)
+  const unrecorded = await recoverInterrupted(app)
+  if (unrecorded !== null) throw unrecorded
   if ((await outboxPause(app.store.read)) !== null) return []
   const mailer = await readyMailer(app)
   await archiveOwedReceipts(app)
@@ -45,6 +46,8 @@ export async function workOutbox(app: App, onLetter: (done: number, total: numbe
       await workLetter(app, mailer, id, worker).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(worker))
       const { number, orgnr, state, reason } = await existing(app, id)
       worked.push({ letter: id, number, orgnr, state, reason })
+      // The database takes nothing: what came of the next could not be recorded either.
+      if (bugs.some((bug) => bug instanceof Failure)) break
     }
     onLetter(index + 1, waiting.length)
   }
@@ -109,12 +112,13 @@ async function settleTrouble(app: App, id: string, worker: string, error: unknow
   })
 }
 
-/** Letters whose worker died: one caught in the middle of an attempt is settled by its note, and the others are as they were. What stands in the way of one keeps no other. */
-async function recoverInterrupted(app: App): Promise<void> {
+/** Letters whose worker died: one caught in the middle of an attempt is settled by its note, and the others are as they were. What stands in the way of one keeps no other; gives what says of one that has left that it cannot be recorded. */
+async function recoverInterrupted(app: App): Promise<Failure | null> {
+  let unrecorded: Failure | null = null
   for (const seen of await claimedLetters(app.store.read)) {
     if (seen.claimedBy === null || underWay.has(seen.claimedBy) || mayBeAlive(seen, app.now())) continue
     if (seen.state === 'sending') {
-      await settleCut(app, seen, null).catch(unlessBug)
+      unrecorded = (await settleCut(app, seen, null).catch(unlessBug)) ?? unrecorded
       continue
     }
     await app.store.write(async (tx) => {
@@ -124,11 +128,13 @@ async function recoverInterrupted(app: App): Promise<void> {
       await releaseClaim(tx, row.id, row.claimedBy)
     })
   }
+  return unrecorded
 }
 
 /** It is tried again at the next pass, and told of when it has stood long. */
-function unlessBug(error: unknown): void {
+function unlessBug(error: unknown): Failure | null {
   if (!(error instanceof Failure)) throw error
+  return error.code === 'answer-unrecorded' ? error : null
 }
 
 /** The claims this very process works under. */

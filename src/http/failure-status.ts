@@ -8,6 +8,7 @@ export const STATUS_OF_FAILURE = {
   'already-recorded': 409,
   'answer-unknown': 404,
   'answer-unreadable': 422,
+  'answer-unrecorded': 507,
   'archive-damaged': 500,
   'archive-missing': 500,
   'backup-unreadable': 422,

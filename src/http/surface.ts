@@ -87,9 +87,23 @@ function addHealth(surface: Express, { app, worker, folder, counters, underWay }
   surface.get('/readyz', async (_request, response) => {
     await parties(app.store.read)
     const { failure, lastPassAt } = worker.state()
-    response.json({ ready: true, outbox: { lastPassAt, failure: failure === null ? null : { code: failure.code, at: failure.at } }, incoming: { works: folder.failure() === null } })
+    const unwritable = failure !== null && UNWRITABLE.has(failure.code) ? failure.code : await codeOfRefusal(() => app.archive.proveWritable())
+    response.status(unwritable === null ? 200 : 503).json({ ready: unwritable === null, unwritable, outbox: { lastPassAt, failure: failure === null ? null : { code: failure.code, at: failure.at } }, incoming: { works: folder.failure() === null } })
   })
   surface.get('/metrics', (_request, response) => void response.type('text/plain; version=0.0.4').send(counters.text(worker.state(), underWay())))
+}
+
+/** What a pass over the outbox fails with when nothing can be written. */
+const UNWRITABLE: ReadonlySet<string> = new Set(['disk-full', 'data-directory', 'answer-unrecorded'])
+
+async function codeOfRefusal(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof Failure) return error.code
+    throw error
+  }
 }
 
 /** Logs the route, never the path: a path names customers. */

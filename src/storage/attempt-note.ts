@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readFile, rm, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deliveryOutcomeSchema, type DeliveryOutcome } from '../../signing/delivery.js'
 import { INTERRUPTED } from '../../signing/outbox.js'
@@ -17,28 +17,51 @@ export interface NotedAttempt {
 export interface AttemptNote {
   /** To be awaited before the last byte of the mail goes. @throws Failure `disk-full`, `data-directory`: then it must not go */
   readonly handingOver: () => Promise<void>
-  /** What the server answered; lost when the disk does not take it, and recorded all the same if the process lives. */
+  /** What the server answered, in space that was taken before anything was sent; lost only when the disk itself fails, and recorded all the same if the process lives. */
   readonly answered: (outcome: DeliveryOutcome) => void
 }
 
+/** What the lines of a note need at the very most. */
+const NOTE_BYTES = 16_384
+/** What recording an attempt needs: its receipt, and the pages of the database that change, in its log. */
+const RECORD_BYTES = 1_048_576
 const HANDING_OVER = JSON.stringify('handing-over')
 /** How an attempt ended whose process died before the last byte went: no server has the mail. */
 const CUT_OFF: DeliveryOutcome = { kind: 'unreachable', reason: 'programmet avbröts innan hela brevet var sänt' }
 
-/** Begins the note of an attempt, in place of what was noted of the letter before. @throws Failure `disk-full`, `data-directory` */
+/** Begins the note of an attempt, in place of what was noted of the letter before, and takes the space that the note and the record will need: a disk that is full when the server answers must not cost the answer. @throws Failure `disk-full`, `data-directory` */
 export async function beginNote(directory: string, attempt: NotedAttempt): Promise<AttemptNote> {
   const path = placeOf(directory, attempt.letter)
-  await added(path, 'w', beginningOf(attempt))
-  await syncDirectory(dirname(path))
+  const beginning = Buffer.from(`${beginningOf(attempt)}\n`)
+  await begun(path, Buffer.concat([beginning, Buffer.alloc(NOTE_BYTES + RECORD_BYTES, '\n')]))
+  let end = beginning.byteLength
+  const placeFor = (line: Uint8Array): number => {
+    end += line.byteLength
+    return end - line.byteLength
+  }
   return {
-    handingOver: () => added(path, 'a', HANDING_OVER),
+    handingOver: () => {
+      const line = Buffer.from(`${HANDING_OVER}\n`)
+      return added(path, line, placeFor(line))
+    },
     answered: (outcome) => {
+      const line = Buffer.from(`${JSON.stringify(outcome)}\n`)
       try {
-        addNow(path, JSON.stringify(outcome))
+        addNow(path, line, placeFor(line))
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error
       }
     },
+  }
+}
+
+/** Gives the record the space that was taken for it; to be called right before it is written. */
+export async function giveSpace(directory: string, letter: string): Promise<void> {
+  try {
+    await truncate(placeOf(directory, letter), NOTE_BYTES)
+  } catch (error) {
+    // Without a note there is nothing to give; a disk that fails will say so when the record is written.
+    if (!(error instanceof Error && 'code' in error)) throw error
   }
 }
 
@@ -62,11 +85,28 @@ function beginningOf({ messageId, claimedAt }: NotedAttempt): string {
   return JSON.stringify({ messageId, claimedAt })
 }
 
-async function added(path: string, flag: 'w' | 'a', line: string): Promise<void> {
+/** A note that does not fit is taken away again, so that what there was room for is not used up by it. */
+async function begun(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    const file = await open(path, flag, 0o600)
+    const file = await open(path, 'w', 0o600)
     try {
-      await file.write(`${line}\n`)
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await syncDirectory(dirname(path))
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined)
+    throw directoryFailure(dirname(path), error)
+  }
+}
+
+async function added(path: string, line: Uint8Array, at: number): Promise<void> {
+  try {
+    const file = await open(path, 'r+')
+    try {
+      await file.write(line, 0, line.byteLength, at)
       await file.sync()
     } finally {
       await file.close()
@@ -77,10 +117,10 @@ async function added(path: string, flag: 'w' | 'a', line: string): Promise<void>
 }
 
 /** Nothing else of the process may come between. */
-function addNow(path: string, line: string): void {
-  const file = openSync(path, 'a', 0o600)
+function addNow(path: string, line: Uint8Array, at: number): void {
+  const file = openSync(path, 'r+')
   try {
-    writeSync(file, `${line}\n`)
+    writeSync(file, line, 0, line.byteLength, at)
     fdatasyncSync(file)
   } finally {
     closeSync(file)

@@ -14,6 +14,7 @@ import { letters } from '../../src/storage/letters.js'
 import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
+import { call } from '../cli/call.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
@@ -113,7 +114,7 @@ describe('a mail that the server took over just as the database failed', () => {
     const { store } = house.app
     const app = { ...house.app, store }
     const fail = (): void => {
-      app.store = { ...store, write: async () => Promise.reject(new Failure('database-busy', 'Databasen är upptagen.')) }
+      app.store = { ...store, write: async () => Promise.reject(new Failure('disk-full', 'Ingenting är sparat.')) }
     }
     const answering = mailer()
     const deliver: Mailer['deliver'] = async (mail) => answering.deliver(mail).finally(fail)
@@ -123,8 +124,13 @@ describe('a mail that the server took over just as the database failed', () => {
 
   it('has gone, and goes no more: a letter', async () => {
     const before = house.receiver.messages().length
-    expect((await failureOf(workOutbox(failing()))).code).toBe('database-busy')
+    const app = failing()
+    const refused = await failureOf(workOutbox(app))
+    expect([refused.code, refused.message]).toEqual(['answer-unrecorded', expect.stringMatching(/^Brev 1 för .* har gått \(.*\), men det kunde inte skrivas i databasen: disken är full/u)])
     expect((await only()).state).toBe('sending')
+    wait(house, 10)
+    expect((await failureOf(workOutbox(app))).code).toBe('answer-unrecorded')
+    expect(await call({ ...house, app }, 'send', '--once')).toMatchObject({ exit: 4, text: expect.stringContaining('skickas just nu'), complaints: expect.stringMatching(/^answer-unrecorded: Brev 1 .*\n$/u) })
     await workOutbox(house.app)
     wait(house, 10)
     await workOutbox(house.app)
@@ -135,7 +141,8 @@ describe('a mail that the server took over just as the database failed', () => {
     wait(house, 24 * 60)
     await holdLetter(house.app, (await only()).id, 'väntar', house.app.actor(CLERK))
     const before = house.receiver.messages().length
-    expect((await failureOf(remind(failing()))).code).toBe('database-busy')
+    const refused = await failureOf(remind(failing()))
+    expect([refused.code, refused.message]).toEqual(['answer-unrecorded', expect.stringMatching(/^Brevet [0-9a-f]{16} till ansvarig@radgivning.example har gått/u)])
     await remind(house.app)
     expect((await ordinaryLetters(house.app.store.read)).map(({ state, attempts }) => [state, attempts.map(({ outcome }) => outcome.kind)])).toEqual([['relayed', ['accepted']]])
     expect(house.receiver.messages().length).toBe(before + 1)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
+import { Failure } from '../../templates/failure.js'
 import { archiveCheckSchema } from '../../src/storage/archive-checks.js'
 import { eventCount } from '../../src/storage/event-chain.js'
 import { ask, factsOf, filesForm, useService, type Answered } from './served-app.js'
@@ -168,6 +169,16 @@ describe('the API, from pack to letter', () => {
     expect(refusal(await ask(service(), 'POST', '/api/v1/outbox/runs'))).toMatchObject({ status: 409, code: 'smtp-unset' })
     const ready = await ask(service(), 'GET', '/readyz')
     expect(ready.json).toMatchObject({ ready: true, outbox: { failure: { code: 'smtp-unset' } } })
+  })
+
+  it('is not ready while nothing can be written', async () => {
+    const { archive } = service().app
+    const { proveWritable } = archive
+    archive.proveWritable = async () => Promise.reject(new Failure('disk-full', 'Disken är full.'))
+    const full = await ask(service(), 'GET', '/readyz')
+    archive.proveWritable = proveWritable
+    expect([full.status, full.json]).toMatchObject([503, { ready: false, unwritable: 'disk-full' }])
+    expect((await ask(service(), 'GET', '/readyz')).status).toBe(200)
   })
 
   it('keeps the list of card products, and notes in facts and packs what differs from it without refusing anything', async () => {

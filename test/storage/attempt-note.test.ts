@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { INTERRUPTED } from '../../signing/outbox.js'
+import { beginNote, endNote, giveSpace, notedOutcome } from '../../src/storage/attempt-note.js'
+
+const ATTEMPT = { letter: 'brev1', messageId: '<brev1@radgivning.example>', claimedAt: '2026-11-22T09:00:00.000Z' }
+const ACCEPTED = { kind: 'accepted', response: `250 2.0.0 Ok: ${'å'.repeat(500)}` } as const
+const MEGABYTE = 1_048_576
+
+let directory: string
+const file = async () => {
+  const [name = ''] = await readdir(directory)
+  return stat(join(directory, name))
+}
+const noted = () => notedOutcome(directory, ATTEMPT)
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'anslut-note-'))
+})
+
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true })
+})
+
+it('takes the space of the whole attempt on disk before anything is sent, and the answer is put in it without a byte more', async () => {
+  const note = await beginNote(directory, ATTEMPT)
+  const before = await file()
+  expect(before.size).toBeGreaterThan(MEGABYTE)
+  expect(before.blocks * 512).toBeGreaterThanOrEqual(before.size)
+  expect(await noted()).toMatchObject({ kind: 'unreachable' })
+  await note.handingOver()
+  expect(await noted()).toEqual(INTERRUPTED)
+  note.answered(ACCEPTED)
+  expect(await noted()).toEqual(ACCEPTED)
+  const after = await file()
+  expect([after.size, after.blocks]).toEqual([before.size, before.blocks])
+})
+
+it('gives the record its space and keeps what was noted, and is gone in the end', async () => {
+  const note = await beginNote(directory, ATTEMPT)
+  const { blocks } = await file()
+  await note.handingOver()
+  note.answered(ACCEPTED)
+  await giveSpace(directory, ATTEMPT.letter)
+  expect((blocks - (await file()).blocks) * 512).toBeGreaterThanOrEqual(MEGABYTE)
+  expect(await noted()).toEqual(ACCEPTED)
+  await endNote(directory, ATTEMPT.letter)
+  await giveSpace(directory, ATTEMPT.letter)
+  expect([await readdir(directory), await noted()]).toEqual([[], INTERRUPTED])
+})
+
+it('tells an answer that came before the last byte went, and nothing of another attempt', async () => {
+  const note = await beginNote(directory, ATTEMPT)
+  note.answered({ kind: 'unknown', reason: 'postservern svarade för tidigt' })
+  expect(await noted()).toEqual({ kind: 'unknown', reason: 'postservern svarade för tidigt' })
+  expect(await notedOutcome(directory, { ...ATTEMPT, claimedAt: '2026-11-22T09:05:00.000Z' })).toEqual(INTERRUPTED)
+})
+
+it('is refused where it cannot be written, and leaves nothing', async () => {
+  await expect(beginNote(join(directory, 'borta'), ATTEMPT)).rejects.toMatchObject({ code: 'data-directory' })
+  expect(await readdir(directory)).toEqual([])
+})
