@@ -4,7 +4,7 @@ import { foreignInk } from './comparison/foreign-ink.js'
 import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
 import type { BlankCells } from './comparison/left-blank.js'
-import { lettersSpelling, regionOf, wordsOf, type Letter, type Word } from './comparison/letters.js'
+import { isInside, lettersSpelling, regionOf, wordsOf, type Letter, type Word } from './comparison/letters.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
@@ -135,11 +135,6 @@ function wholeOf({ widthMm, heightMm }: IssuedPage): Region {
 
 function isIn(word: Word, regions: readonly Region[]): boolean {
   return word.some((letter) => regions.some((region) => isInside(letter, region)))
-}
-
-function isInside(letter: Letter, { leftMm, topMm, widthMm, heightMm }: Region): boolean {
-  const [x, y] = [letter.leftMm + letter.widthMm / 2, letter.topMm + letter.heightMm / 2]
-  return x >= leftMm && x <= leftMm + widthMm && y >= topMm && y <= topMm + heightMm
 }
 
 /** A part of a page drawn straight; white outside it. */

@@ -49,7 +49,7 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
     ...on('unexamined', pagesOf('not-examined').filter((page) => !newer.includes(page)), 'har inte undersökts. Undersök skanningen igen, eller jämför själv.'),
     ...on('unexamined', newer, NEWER_UNEXAMINED),
     ...on('sorted', pagesOf('sorted'), 'har bara sorterats efter sin kod, inte undersökts (ANSLUT_SCAN_DEPTH är sort).'),
-    ...on('drawn', drawnOver, 'har något ritat eller skrivet ovanpå sig i filen (en stämpel, en anteckning eller ett ifyllt fält). Det finns inte på pappret och räknas inte. Se efter på pappret.'),
+    ...on('drawn', drawnOver, 'har något ritat eller skrivet ovanpå sig i filen (en stämpel, en anteckning, ett ifyllt fält eller bilden av en e-underskrift utanför rutorna). Det finns inte på pappret och räknas inte. Se efter på pappret.'),
     ...between.map(({ sourcePage, after, before }): Doubt => ({ about: 'between', text: `Exemplar ${exemplar}: mellan sida ${after} och ${before} ligger ett blad som inte hör till handlingen (sida ${sourcePage} i filen). Se efter vad det är, och lägg bort det på bordet om det inte har med handlingen att göra.` })),
     ...signatureDoubts(exemplar, eSigned, signatureBoxes.filter((box) => box.party === party), boxes.filter((box) => !pagesOf('not-examined', 'sorted').includes(box.page))),
   ]

@@ -69,3 +69,9 @@ export function regionOf(word: Word): Region {
   const topMm = Math.min(...word.map((letter) => letter.topMm))
   return { leftMm, topMm, widthMm: Math.max(...word.map((letter) => letter.leftMm + letter.widthMm)) - leftMm, heightMm: Math.max(...word.map((letter) => letter.topMm + letter.heightMm)) - topMm }
 }
+
+/** Whether a letter's middle lies in a region. */
+export function isInside(letter: Letter, { leftMm, topMm, widthMm, heightMm }: Region): boolean {
+  const [x, y] = [letter.leftMm + letter.widthMm / 2, letter.topMm + letter.heightMm / 2]
+  return x >= leftMm && x <= leftMm + widthMm && y >= topMm && y <= topMm + heightMm
+}

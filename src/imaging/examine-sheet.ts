@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { standsWhereSigned } from '../../signing/e-signature/where-signed.js'
 import { examinePage, type Examination, type IssuedSheet } from '../../signing/examine-page.js'
 import { flattened, grown, type Region } from '../../signing/registration/flatten.js'
 import type { Gray } from '../../signing/registration/gray.js'
@@ -88,10 +89,12 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const leastDpi = pages.leastDpi(sheet.sourcePage)
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
-    const drawnOver = pages.hasDrawnOver(sheet.sourcePage)
-    if (starts.length === 0) return { ...nothing, drawnOver, unreadable: null }
+    const over = pages.drawnOver(sheet.sourcePage, gray)
+    if (starts.length === 0) return { ...nothing, drawnOver: over.length > 0, unreadable: null }
     const bilevel = (await pages.isOneBit(sheet.sourcePage)) || isBilevel(gray)
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
+    const { registration } = examination
+    const drawnOver = over.some(({ isSignature, ...picture }) => !(isSignature && registration !== null && standsWhereSigned(picture, registration.projection, issued)))
     return { ...nothing, drawnOver, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }

@@ -1,4 +1,5 @@
 import type { BareJpeg } from './bare-jpeg.js'
+import type { DrawnOver } from './pdf-annotations.js'
 
 /** One page as pixels, row by row from the top left; one byte (gray) or three bytes (RGB) a pixel. */
 export interface Raster {
@@ -27,8 +28,8 @@ export interface PageSource {
   leastDpi(page: number): number | null
   /** Whether the picture that is the page is stored with one bit a dot: drawn at another resolution it shows tones that it does not hold. @throws Unreadable */
   isOneBit(page: number): Promise<boolean>
-  /** Whether something is drawn or written over the page in the file, which is not on the paper. @throws Unreadable */
-  hasDrawnOver(page: number): boolean
+  /** What is drawn or written over the page in the file, which is not on the paper, as it lies in a picture of that size. @throws Unreadable */
+  drawnOver(page: number, picture: Pick<Raster, 'widthPx' | 'heightPx'>): readonly DrawnOver[]
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

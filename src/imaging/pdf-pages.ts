@@ -9,7 +9,8 @@ import { capWasmMemory } from './capped-wasm.js'
 import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
 import { layAnnotationsIn } from './lay-annotations-in.js'
-import { hasDrawnOver } from './pdf-annotations.js'
+import { isOneBitOn, leastDpiOn, ownDpi } from './page-pictures.js'
+import { drawnOver, type DrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { rebuildPdf } from './rebuilt-pdf.js'
@@ -22,23 +23,15 @@ const WORKING_MEGABYTES = 256
 /** Files whose sizes fall within the same step share a bound, and what is compiled for it. */
 const STEP_MEGABYTES = 4
 const PASSWORD_NEEDED = 4
-const IMAGE_OBJECT = 3
 const GRAY_BITMAP = 1
 const RGB_BITMAP = 2
 const WITH_ANNOTATIONS = 0x01
 const AS_GRAY = 0x08
 const RGB_NOT_BGR = 0x10
 const WHITE = 0xffffffff
-const DPI_WITHOUT_IMAGE = 200
 const LOWEST_DPI = 60
 /** A full stop of eight points is more than one pixel. */
 const WRITTEN_DPI = 120
-const MOST_OBJECTS = 1000
-/** Pictures of a page that are laid over each other differ in size by less. */
-const AS_LARGE = 0.9
-/** PDFium's FPDF_IMAGEOBJ_METADATA. */
-const METADATA = { bytes: 32, bitsAt: 16 } as const
-
 /** The pages of a PDF through PDFium. After a wasm trap nothing in the instance can be believed: whoever gets another error than Unreadable must end the process. */
 export class PdfPages implements PageSource {
   readonly pageCount: number
@@ -102,8 +95,8 @@ export class PdfPages implements PageSource {
     return Promise.resolve(onPage(this.opened, page, (loaded) => isOneBitOn(this.opened.pdfium, loaded)))
   }
 
-  hasDrawnOver(page: number): boolean {
-    return onPage(this.opened, page, (loaded) => hasDrawnOver(this.opened.pdfium, loaded))
+  drawnOver(page: number, picture: Pick<Raster, 'widthPx' | 'heightPx'>): readonly DrawnOver[] {
+    return onPage(this.opened, page, (loaded) => drawnOver(this.opened.pdfium, loaded, picture))
   }
 
   ownJpeg(page: number): BareJpeg | null {
@@ -198,30 +191,6 @@ function fittingDpi(dpi: number, widthPt: number, heightPt: number, limits: Limi
   return Math.min(dpi, most)
 }
 
-/** The finest resolution among the page's large images: on a scan they are the page itself, sometimes as a coarse background under a fine layer of ink. */
-function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): number {
-  const images = imagesOn(pdfium, page)
-  if (images.some(({ pixels }) => pixels > limits.maxPixels)) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
-  const dpi = large(images).reduce((finest, image) => Math.max(finest, image.dpi), 0)
-  return dpi === 0 ? DPI_WITHOUT_IMAGE : Math.min(300, Math.max(150, Math.round(dpi)))
-}
-
-function large(images: readonly ImageOnPage[]): ImageOnPage[] {
-  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
-  return images.filter(({ area }) => area > 0 && area >= largest / 2)
-}
-
-function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
-  const scratch = pdfium.pdfium.wasmExports.malloc(24)
-  try {
-    return Array.from({ length: Math.min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS) }, (_, i) => pdfium.FPDFPage_GetObject(page, i))
-      .filter((drawing) => pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT)
-      .map((drawing) => measureImage(pdfium, drawing, scratch))
-  } finally {
-    pdfium.pdfium.wasmExports.free(scratch)
-  }
-}
-
 function onPage<Answer>({ pdfium, document }: OpenedPdf, pageNumber: number, ask: (page: number) => Answer): Answer {
   const page = pdfium.FPDF_LoadPage(document, pageNumber - 1)
   if (page === 0) throw new Unreadable('Sidan är trasig i filen.')
@@ -230,49 +199,6 @@ function onPage<Answer>({ pdfium, document }: OpenedPdf, pageNumber: number, ask
   } finally {
     pdfium.FPDF_ClosePage(page)
   }
-}
-
-/** Of the finest of the pictures that are the page, one over the other: text lies in a fine layer over a coarse background. */
-function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | null {
-  const images = imagesOn(pdfium, page)
-  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
-  const finest = images.filter(({ area }) => area >= largest * AS_LARGE).reduce((most, { leastDpi }) => Math.max(most, leastDpi), 0)
-  return finest === 0 ? null : finest
-}
-
-/** A page with a background in tones under a layer of black is not. */
-function isOneBitOn(pdfium: WrappedPdfiumModule, page: number): boolean {
-  const images = large(imagesOn(pdfium, page))
-  const scratch = pdfium.pdfium.wasmExports.malloc(METADATA.bytes)
-  try {
-    return images.length > 0 && images.every(({ drawing }) => pdfium.FPDFImageObj_GetImageMetadata(drawing, page, scratch) && pdfium.pdfium.getValue(scratch + METADATA.bitsAt, 'i32') === 1)
-  } finally {
-    pdfium.pdfium.wasmExports.free(scratch)
-  }
-}
-
-interface ImageOnPage {
-  readonly drawing: number
-  /** In square points. */
-  readonly area: number
-  readonly dpi: number
-  /** Across or down the image, whichever is coarser. */
-  readonly leastDpi: number
-  readonly pixels: number
-}
-
-function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
-  const { getValue } = pdfium.pdfium
-  const nothing = { drawing, area: 0, dpi: 0, leastDpi: 0 }
-  if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { ...nothing, pixels: 0 }
-  const [widthPx, heightPx] = [getValue(scratch, 'i32') >>> 0, getValue(scratch + 4, 'i32') >>> 0]
-  const pixels = widthPx * heightPx
-  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { ...nothing, pixels }
-  const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
-  const dpi = area > 0 ? 72 * Math.sqrt(pixels / area) : 0
-  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { drawing, area, dpi, leastDpi: dpi, pixels }
-  const side = (at: number): number => Math.max(1, Math.hypot(getValue(scratch + at, 'float'), getValue(scratch + at + 4, 'float')))
-  return { drawing, area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
 }
 
 function drawn(pdfium: WrappedPdfiumModule, page: number, { channels, shown }: { readonly channels: 1 | 3; readonly shown: OpenedPdf['shown'] }, { widthPx, heightPx }: Pick<Raster, 'widthPx' | 'heightPx'>): Uint8Array {

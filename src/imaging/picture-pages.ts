@@ -70,8 +70,8 @@ export class PicturePages implements PageSource {
   }
 
   /** A picture has nothing but its dots. */
-  hasDrawnOver(): boolean {
-    return false
+  drawnOver(): readonly [] {
+    return []
   }
 
   async isOneBit(page: number): Promise<boolean> {

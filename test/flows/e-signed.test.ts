@@ -156,3 +156,15 @@ it('certificates to trust that cannot be read refuse start, rather than trusting
   const file = inCopier(house, 'trasig.pem', Buffer.from('inget certifikat'))
   expect(await failureOf(readTrustAnchors(file))).toMatchObject({ code: 'config-invalid', message: expect.stringContaining('trasig.pem') })
 })
+
+it('an e-signed file is held against the issued pages, which are written and neither coarse nor black and white, and its pictures against where people sign', async () => {
+  const apart = await openHouse({ scanDepth: 'examine', eSignTrust: directory })
+  const document = documentOf(await packed(apart, FACTS, { kinds: ['handlaggare-ansokan'] }), 'handlaggare-ansokan')
+  const application = await exemplarPdf(apart, document, 1)
+  // White over the heading, and a line that was never there.
+  const picture = new Map([[9000, '<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length 44>>\nstream\n1 g 60 700 400 60 re f 0 g 60 720 300 2 re f\nendstream']])
+  const [covering] = await scan(apart.app, [inCopier(apart, 'over.pdf', await signedPdf(application, 'Kund', kund, { at: SIGNED, objects: picture, rect: '0 0 595 842', widget: '/AP<</N 9000 0 R>>' }))])
+  if (covering === undefined) throw new Error('a file read gives a report')
+  expect([covering.eSignatures?.map(({ verdict }) => verdict), covering.documents.map(({ differences, pages }) => [differences, pages.drawnOver])]).toEqual([['valid'], [[[], [1]]]])
+  expect((await failureOf(confirmed(apart, covering, document.code, 'kund'))).faults.map(({ message }) => message).join(' ')).toContain('bilden av en e-underskrift utanför rutorna')
+})

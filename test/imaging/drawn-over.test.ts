@@ -21,13 +21,22 @@ async function isBlack(file: Uint8Array, shown: 'all' | 'paper'): Promise<boolea
   return pixels.some((pixel) => pixel < 50)
 }
 
+const over = (pages: PdfPages) => pages.drawnOver(1, { widthPx: 400, heightPx: 400 })
+
 describe('what is drawn over the pages of a scan on a screen', () => {
   it.each([
     ['a stamp', { Subtype: 'Stamp' }, undefined, true], ['text', { Subtype: 'FreeText' }, undefined, true], ['ink', { Subtype: 'Ink' }, undefined, true], ['a field that is filled in', { Subtype: 'Widget', FT: 'Tx' }, 'text', true],
-    ['a stamp that is not printed', { Subtype: 'Stamp', F: 0 }, undefined, true], ['a hidden stamp', { Subtype: 'Stamp', F: 2 }, undefined, false], ['a link', { Subtype: 'Link' }, undefined, false], ['an electronic signature', { Subtype: 'Widget', FT: 'Sig' }, 'signature', false],
+    ['a stamp that is not printed', { Subtype: 'Stamp', F: 0 }, undefined, true], ['a hidden stamp', { Subtype: 'Stamp', F: 2 }, undefined, false], ['a link', { Subtype: 'Link' }, undefined, false], ['an electronic signature', { Subtype: 'Widget', FT: 'Sig' }, 'signature', true],
   ] as const)('is not looked at, and %s is known: %s', async (_, entries, value, isKnown) => {
     const file = await fileWith(entries, value)
-    expect([await isBlack(file, 'paper'), (await PdfPages.open(file, LIMITS, 'paper')).hasDrawnOver(1)]).toEqual([false, isKnown])
+    expect([await isBlack(file, 'paper'), over(await PdfPages.open(file, LIMITS, 'paper')).length > 0]).toEqual([false, isKnown])
+  })
+
+  it('is told from the picture of an electronic signature, and by where it lies in the picture of the page', async () => {
+    const seen = async (entries: Record<string, string | number>, value?: 'signature') => over(await PdfPages.open(await fileWith(entries, value), LIMITS, 'paper'))
+    const place = { leftPx: 0, topPx: 200, widthPx: 400, heightPx: 200 }
+    expect(await seen({ Subtype: 'Stamp' })).toEqual([{ isSignature: false, ...place }])
+    expect(await seen({ Subtype: 'Widget', FT: 'Sig' }, 'signature')).toEqual([{ isSignature: true, ...place }])
   })
 
   it('is seen in a file that is no scan', async () => {

@@ -31,6 +31,14 @@ describe('how finely a scanner saw a page, in the direction in which it saw less
   })
 })
 
+it('is not told by a small picture on a written page, such as its code', async () => {
+  const pdf = await PDFDocument.create()
+  const code = await pdf.embedPng(await sharp({ create: { width: 25, height: 25, channels: 3, background: '#000' } }).png().toBuffer())
+  pdf.addPage([595, 842]).drawImage(code, { x: 500, y: 760, width: 43, height: 43 })
+  const pages = await PdfPages.open(await pdf.save(), LIMITS)
+  expect([pages.leastDpi(1), await pages.isOneBit(1), (await pages.raster(1, 1, 'own')).dpi]).toEqual([null, false, 200])
+})
+
 it('is told of the fine layer that text lies in, over a coarse background of the same page', async () => {
   const pdf = await PDFDocument.create()
   const page = pdf.addPage([576, 792])

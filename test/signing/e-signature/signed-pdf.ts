@@ -74,6 +74,8 @@ export interface SigningWishes extends CmsWishes {
   readonly entries?: string
   /** More entries of the catalog. */
   readonly catalogEntries?: Readonly<Record<string, string>>
+  /** Where the widget stands; nowhere unless said. */
+  readonly rect?: string
   /** More entries of the widget, such as what it shows. */
   readonly widget?: string
   readonly objects?: Update
@@ -93,7 +95,7 @@ export async function signedPdf(pdf: Uint8Array, field: string, who: Identity, w
   const list = (value: PdfValue | undefined): string => `[${[...(isArray(value) ? value.map(written) : []), `${widget} 0 R`].join(' ')}]`
   const format = wishes.subFilter ?? (wishes.stampOnly === undefined ? 'ETSI.CAdES.detached' : 'ETSI.RFC3161')
   const update = new Map([
-    [widget, `<</Type/Annot/Subtype/Widget/FT/Sig/T(${field})/F 132/Rect[0 0 0 0]/P ${page} 0 R/V ${signature} 0 R${wishes.widget ?? ''}>>`],
+    [widget, `<</Type/Annot/Subtype/Widget/FT/Sig/T(${field})/F 132/Rect[${wishes.rect ?? '0 0 0 0'}]/P ${page} 0 R/V ${signature} 0 R${wishes.widget ?? ''}>>`],
     [signature, `<</Type/${wishes.stampOnly === undefined ? 'Sig' : 'DocTimeStamp'}/Filter/Adobe.PPKLite/SubFilter/${format}/ByteRange[0 ********** ********** **********]${wishes.entries ?? ''}/Contents<${'0'.repeat(ROOM)}>>>`],
     [page, withEntries(pageDictionary, { Annots: list(annotations) })],
     [root, withEntries(catalog, { AcroForm: withEntries(form, { Fields: list(fields), SigFlags: '3' }), ...wishes.catalogEntries })],

@@ -1,0 +1,85 @@
+import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { Unreadable, type Limits } from './page-source.js'
+
+const IMAGE_OBJECT = 3
+const MOST_OBJECTS = 1000
+/** Of a page that is a picture, or several side by side, pictures cover at least this much; a mark or a code on a written page does not say how it was seen. */
+const PAGE_SHARE = 0.25
+/** Pictures of a page that are laid over each other differ in size by less. */
+const AS_LARGE = 0.9
+/** PDFium's FPDF_IMAGEOBJ_METADATA. */
+const METADATA = { bytes: 32, bitsAt: 16 } as const
+const DPI_WITHOUT_IMAGE = 200
+
+interface ImageOnPage {
+  readonly drawing: number
+  /** In square points. */
+  readonly area: number
+  readonly dpi: number
+  /** Across or down the image, whichever is coarser. */
+  readonly leastDpi: number
+  readonly pixels: number
+}
+
+/** The finest resolution among the page's large images: on a scan they are the page itself, sometimes as a coarse background under a fine layer of ink. */
+export function ownDpi(pdfium: WrappedPdfiumModule, page: number, limits: Limits): number {
+  const images = imagesOn(pdfium, page)
+  if (images.some(({ pixels }) => pixels > limits.maxPixels)) throw new Unreadable('Sidan innehåller en bild med för många bildpunkter.')
+  const dpi = large(thePage(pdfium, page, images)).reduce((finest, image) => Math.max(finest, image.dpi), 0)
+  return dpi === 0 ? DPI_WITHOUT_IMAGE : Math.min(300, Math.max(150, Math.round(dpi)))
+}
+
+/** Of the finest of the pictures that are the page, one over the other: text lies in a fine layer over a coarse background. */
+export function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | null {
+  const images = thePage(pdfium, page, imagesOn(pdfium, page))
+  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
+  const finest = images.filter(({ area }) => area >= largest * AS_LARGE).reduce((most, { leastDpi }) => Math.max(most, leastDpi), 0)
+  return finest === 0 ? null : finest
+}
+
+/** A page with a background in tones under a layer of black is not. */
+export function isOneBitOn(pdfium: WrappedPdfiumModule, page: number): boolean {
+  const images = large(thePage(pdfium, page, imagesOn(pdfium, page)))
+  const scratch = pdfium.pdfium.wasmExports.malloc(METADATA.bytes)
+  try {
+    return images.length > 0 && images.every(({ drawing }) => pdfium.FPDFImageObj_GetImageMetadata(drawing, page, scratch) && pdfium.pdfium.getValue(scratch + METADATA.bitsAt, 'i32') === 1)
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+  }
+}
+
+function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
+  const { getValue } = pdfium.pdfium
+  const nothing = { drawing, area: 0, dpi: 0, leastDpi: 0 }
+  if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { ...nothing, pixels: 0 }
+  const [widthPx, heightPx] = [getValue(scratch, 'i32') >>> 0, getValue(scratch + 4, 'i32') >>> 0]
+  const pixels = widthPx * heightPx
+  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { ...nothing, pixels }
+  const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
+  const dpi = area > 0 ? 72 * Math.sqrt(pixels / area) : 0
+  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { drawing, area, dpi, leastDpi: dpi, pixels }
+  const side = (at: number): number => Math.max(1, Math.hypot(getValue(scratch + at, 'float'), getValue(scratch + at + 4, 'float')))
+  return { drawing, area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
+}
+
+function large(images: readonly ImageOnPage[]): ImageOnPage[] {
+  const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
+  return images.filter(({ area }) => area > 0 && area >= largest / 2)
+}
+
+/** The pictures that are the page; none on a page that is written, whatever small pictures stand on it. */
+function thePage(pdfium: WrappedPdfiumModule, page: number, images: readonly ImageOnPage[]): readonly ImageOnPage[] {
+  const covered = images.reduce((sum, { area }) => sum + area, 0)
+  return covered >= PAGE_SHARE * pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page) ? images : []
+}
+
+function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
+  const scratch = pdfium.pdfium.wasmExports.malloc(24)
+  try {
+    return Array.from({ length: Math.min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS) }, (_, i) => pdfium.FPDFPage_GetObject(page, i))
+      .filter((drawing) => pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT)
+      .map((drawing) => measureImage(pdfium, drawing, scratch))
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+  }
+}
