@@ -1,4 +1,4 @@
-import type { ScanReport } from '../../signing/scan-report.js'
+import type { DocumentReport, ScanReport } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { writeCopies } from '../flows/write-copies.js'
@@ -6,9 +6,13 @@ import { writePictures } from '../flows/write-pictures.js'
 import { customerOf } from '../storage/customers.js'
 import { explain } from './exit.js'
 
-/** Whether a scan leaves nobody anything to look into. */
-export function isClean({ documents, unmatched }: ScanReport): boolean {
-  return documents.length > 0 && documents.every(({ verdict }) => verdict === 'complete') && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined)
+/** Whether a scan leaves nobody anything to look into: what could not be compared and an electronic signature that does not hold are no news that all is well. */
+export function isClean({ documents, unmatched, eSignatures = [] }: ScanReport): boolean {
+  return documents.length > 0 && documents.every(isPlain) && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined) && eSignatures.every(({ verdict }) => verdict === 'valid')
+}
+
+function isPlain({ verdict, differences, pages: { conflicting = [], drawnOver = [], between = [], unexamined = [] } }: DocumentReport): boolean {
+  return verdict === 'complete' && differences.every(({ reason }) => reason === 'sorted') && [conflicting, drawnOver, between, unexamined].every((list) => list.length === 0)
 }
 
 /** What was written to look at, and the reports with its paths. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isClean } from '../../src/cli/scanned-copies.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import { proposalsOf } from '../../signing/proposal.js'
 import type { DocumentReport } from '../../signing/scan-report.js'
@@ -64,4 +65,19 @@ it('the next step names the scan that counts, whichever the report is on', () =>
   const text = toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [{ ...counted, proposals: counted.proposals.map((one) => ({ ...one, scan: 'b'.repeat(64) })) }], unmatched: [] }, () => 'Sala kommun')
   expect([text.includes(`confirm ${'b'.repeat(12)} `), text.includes(`confirm ${'a'.repeat(12)}`)]).toEqual([true, false])
   expect(told({})).toContain(`confirm ${'a'.repeat(12)} `)
+})
+
+describe('a scan ends well only when nobody has anything to look into', () => {
+  const pages = asIssued.pages
+  it.each([
+    ['as issued', {}, true],
+    ['only sorted', { differences: [{ ...place, answer: 'not-checkable', reason: 'sorted' }] }, true],
+    ['incomplete', { verdict: 'incomplete' }, false],
+    ['too coarse to be compared', { differences: [{ ...place, answer: 'not-checkable', reason: 'illegible' }] }, false],
+    ['drawn over in the file', { pages: { ...pages, drawnOver: [1] } }, false],
+    ['signed differently in two scans', { pages: { ...pages, conflicting: [2] } }, false],
+    ['with a foreign sheet in it', { pages: { ...pages, between: [{ sourcePage: 2, after: 1, before: 2 }] } }, false],
+  ] as const satisfies readonly (readonly [string, Partial<DocumentReport>, boolean])[])('%s', (_, changes, clean) => {
+    expect(isClean({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes as Partial<DocumentReport>)], unmatched: [] })).toBe(clean)
+  })
 })
