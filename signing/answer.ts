@@ -31,10 +31,15 @@ export interface SentMark {
 
 /** The mails of ours that a mail is about: by ENVID where a report gives one, otherwise those it answers, otherwise all it refers to, since a conversation goes on under the Message-IDs of everything in it. */
 export function mailsAnswered<M extends SentMark>({ envelopeId, inReplyTo, messageIds }: ReturnedMail, ours: readonly M[]): readonly M[] {
-  const byEnvelope = ours.filter(({ id }) => id.toLowerCase() === envelopeId?.toLowerCase())
+  const byEnvelope = ours.filter(({ id }) => isNamedByEnvelope({ envelopeId }, id))
   if (byEnvelope.length > 0) return byEnvelope
   const answered = ours.filter(({ messageId }) => messageId !== null && inReplyTo.includes(messageId))
   return answered.length > 0 ? answered : ours.filter(({ messageId }) => messageId !== null && messageIds.includes(messageId))
+}
+
+/** Whether a report names the mail with that id by its ENVID, which nobody knows but the mail servers on the way. */
+export function isNamedByEnvelope({ envelopeId }: Pick<ReturnedMail, 'envelopeId'>, id: string): boolean {
+  return envelopeId?.toLowerCase() === id.toLowerCase()
 }
 
 /** Whether a delivery report is about the recipient the letter went to, by either address it gives; one that names no recipient is. */
@@ -51,7 +56,7 @@ function withoutXtext(address: string): string {
 /** A report about another address than the letter's, such as one that it was forwarded to, or of an arrival without the ENVID that every letter goes out with, says nothing for certain of the letter, and is for a person to read. */
 export function asFarAsKnown(mail: ReturnedMail, letter: SentMark): ReturnedMail {
   if (!isAboutRecipient(mail, letter)) return asNotice(mail, `men för en annan adress (${mail.recipient ?? ''}) än den som det gick till`)
-  return mail.kind === 'delivered' && mail.envelopeId?.toLowerCase() !== letter.id.toLowerCase() ? asNotice(mail, 'men utan brevets eget märke (ENVID), så vem som helst kan ha skrivit den') : mail
+  return mail.kind === 'delivered' && !isNamedByEnvelope(mail, letter.id) ? asNotice(mail, 'men utan brevets eget märke (ENVID), så vem som helst kan ha skrivit den') : mail
 }
 
 /** A report as something for a person to read, with the reason why it does not count by itself; any other mail as it is. */

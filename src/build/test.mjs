@@ -18,6 +18,7 @@ const wanted = [
   ['rnp', 'testerna som läser brev med RNP', 'rnp'],
   ['notmuch', 'testerna som läser brev med notmuch', 'notmuch'],
   ['postfix', 'testerna som skickar brev genom Postfix', 'postfix'],
+  ['icalendar', 'testerna som läser inbjudningar med python3-icalendar', 'python3-icalendar'],
   ['pdftoppm', 'testerna som tittar på PDF-sidor', 'poppler-utils'],
   ['qpdf', 'testerna som låter qpdf granska PDF-filer', 'qpdf'],
   ['gs', 'testerna som låter Ghostscript läsa PDF-filer', 'ghostscript'],

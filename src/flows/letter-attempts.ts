@@ -1,6 +1,6 @@
 import { deliveryOutcomeSchema, type DeliveryAttempt } from '../../signing/delivery.js'
 import { mayHaveArrived, withoutBounced } from '../../signing/outbox.js'
-import { answers } from '../storage/answers.js'
+import { bouncesByEnvelope } from '../storage/answers.js'
 import { attemptsOf, recordAttempt } from '../storage/letter-attempts.js'
 import type { Db, Transaction } from '../storage/store.js'
 
@@ -9,9 +9,9 @@ export async function pastAttempts(db: Db, letter: string, of: 'all' | { readonl
   return (await attemptsOf(db, letter)).filter(({ part }) => of === 'all' || part === of.part).map(({ at, response }) => ({ at, outcome: deliveryOutcomeSchema.parse(JSON.parse(response)) }))
 }
 
-/** Whether the recipient may have any mail of a letter as things stand: an attempt of it was taken over, or nobody knows how it ended, and it has not come back. */
+/** Whether the recipient may have any mail of a letter as things stand: an attempt of it was taken over, or nobody knows how it ended, and it has not for certain come back. */
 export async function mayBeThere(db: Db, letter: string): Promise<boolean> {
-  const bounces = (await answers(db, { letter })).filter(({ kind }) => kind === 'bounced')
+  const bounces = await bouncesByEnvelope(db, letter)
   for (const part of new Set((await attemptsOf(db, letter)).map((attempt) => attempt.part))) {
     const bouncedAt = bounces.filter((bounce) => (bounce.part ?? 1) === part).map(({ receivedAt }) => receivedAt)
     if (mayHaveArrived(withoutBounced(await pastAttempts(db, letter, { part }), bouncedAt))) return true

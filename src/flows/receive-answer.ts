@@ -1,5 +1,5 @@
 import { track } from '../../contracts/tracking.js'
-import { asFarAsKnown, asNotice, mailsAnswered, type ReturnedMail } from '../../signing/answer.js'
+import { asFarAsKnown, asNotice, isNamedByEnvelope, mailsAnswered, type ReturnedMail } from '../../signing/answer.js'
 import { mayHaveArrived } from '../../signing/outbox.js'
 import { addressKey } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
@@ -50,7 +50,7 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient } = mail
     const diagnostic = [mail.diagnostic, words].filter((each) => each !== null).join('; ') || null
-    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature })
+    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature, byEnvelope: named.some(({ id }) => isNamedByEnvelope(read, id)) })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
     return added
   })
@@ -113,7 +113,7 @@ function ofBeginning(mail: ReturnedMail, wholeBytes: number): ReturnedMail {
 /** Keeps the header of a mail that cannot be read, so that a person is told of it and `why`. Anybody may have sent it, and what is kept is kept for ever: the rest stays in the mailbox alone. */
 export async function keepUnread(app: App, bytes: Uint8Array, why: string): Promise<ReceivedAnswer> {
   const { sha256 } = await app.archive.keep(headerAlone(bytes))
-  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: `ett mejl ${why}. Bara dess brevhuvud är sparat: titta efter resten i brevlådan`, signature: 'none' }))
+  const isNew = await app.store.write((tx) => insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: app.now().toISOString(), kind: 'notice', from: '', subject: '', recipient: null, diagnostic: `ett mejl ${why}. Bara dess brevhuvud är sparat: titta efter resten i brevlådan`, signature: 'none', byEnvelope: false }))
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }

@@ -16,11 +16,14 @@ export const answerSchema = z.strictObject({
 })
 export type Answer = z.output<typeof answerSchema>
 
+/** An answer about to be recorded; `byEnvelope` says that it named the mail by its ENVID. */
+export type NewAnswer = Omit<Answer, 'settled'> & { readonly byEnvelope: boolean }
+
 /** Records an answer; false when the same bytes are recorded already. */
-export async function insertAnswer(tx: Transaction, answer: Omit<Answer, 'settled'>): Promise<boolean> {
-  const { sha256, letter, part, receivedAt, kind, from, subject, recipient, diagnostic, signature } = answer
+export async function insertAnswer(tx: Transaction, answer: NewAnswer): Promise<boolean> {
+  const { sha256, letter, part, receivedAt, kind, from, subject, recipient, diagnostic, signature, byEnvelope } = answer
   const result = await tx.insertInto('answer')
-    .values({ sha256, letter, part, received_at: receivedAt, kind, from_address: from, subject, recipient, diagnostic, signature, meaning: null, settled_by: null, settled_at: null })
+    .values({ sha256, letter, part, received_at: receivedAt, kind, from_address: from, subject, recipient, diagnostic, signature, by_envelope: byEnvelope ? 1 : 0, meaning: null, settled_by: null, settled_at: null })
     .onConflict((conflict) => conflict.column('sha256').doNothing()).executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
 }
@@ -30,6 +33,12 @@ export async function answers(db: Db, filter: { readonly letter?: string } = {})
   let query = db.selectFrom('answer').selectAll().orderBy('received_at').orderBy('sha256')
   if (filter.letter !== undefined) query = query.where('letter', '=', filter.letter)
   return (await query.execute()).map(answerFrom)
+}
+
+/** When a letter's mails came back, by reports that named them by ENVID: the others anybody may have written who has seen a Message-ID. */
+export async function bouncesByEnvelope(db: Db, letter: string): Promise<Pick<Answer, 'receivedAt' | 'part'>[]> {
+  const rows = await db.selectFrom('answer').select(['received_at', 'part']).where('letter', '=', letter).where('kind', '=', 'bounced').where('by_envelope', '=', 1).orderBy('received_at').execute()
+  return rows.map((row) => ({ receivedAt: row.received_at, part: row.part }))
 }
 
 /** Answers in the order they came from the one after `after`, at most so many, null for all; null when there is no answer `after`. */

@@ -73,6 +73,7 @@ export interface AnswerTable {
   settled_by: string | null
   settled_at: string | null
   part: number | null
+  by_envelope: number
 }
 
 export interface OrdinaryLetterTable {

@@ -141,14 +141,18 @@ describe('a letter that may have arrived', () => {
     expect((await letters(house.app.store.read)).map(({ state, recipient }) => [state, recipient])).toEqual([['cancelled', expect.anything()], ['due', 'ny@driftbolaget.example']])
   })
 
-  it('and came back, also while it is held, says so and can be called off like others', async () => {
+  it('and came back, also while it is held, says so and can be called off like others, once a report has named it by what only mail servers know', async () => {
     house.receiver.behave('drop-after-dot')
     await workOutbox(house.app)
     const { id, messageId, recipient } = await only()
     const by = house.app.actor(CLERK)
     await holdLetter(house.app, id, 'väntar på besked', by)
     expect((await failureOf(callOffLetter(house.app, id, 'fel adress', by))).code).toBe('letter-state')
-    await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient, status: '5.1.1', diagnostic: '550 no such user' }], { envelopeId: id, messageId: messageId ?? '' }), 'always')
+    const report = (envelopeId: string | null) => deliveryReport([{ action: 'failed', recipient, status: '5.1.1', diagnostic: '550 no such user' }], { envelopeId, messageId: messageId ?? '' })
+    // Whoever has seen the letter's Message-ID can write this one.
+    await receiveAnswer(house.app, report(null), 'always')
+    expect((await failureOf(callOffLetter(house.app, id, 'fel adress', by))).message).toContain('--never-arrived')
+    await receiveAnswer(house.app, report(id), 'always')
     expect((await only()).reason).toMatch(/kom i retur.*no such user.*Tidigare: väntar på besked$/)
     expect((await callOffLetter(house.app, id, 'fel adress', by)).state).toBe('cancelled')
   })

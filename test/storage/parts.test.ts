@@ -31,7 +31,7 @@ test('every list comes part by part as it comes whole, each row once though inst
     await insertVersions(tx, 'A')
     for (const [index, word] of WORDS.entries()) {
       const sha256 = sha256Of(word)
-      await insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: at(index), kind: 'reply', from: 'a@example.se', subject: word, recipient: null, diagnostic: null, signature: 'none' })
+      await insertAnswer(tx, { sha256, letter: null, part: null, receivedAt: at(index), kind: 'reply', from: 'a@example.se', subject: word, recipient: null, diagnostic: null, signature: 'none', byEnvelope: false })
       const purpose = index === 2 ? 'reminder' : 'draft'
       await insertOrdinaryLetter(tx, { id: word, purpose, orgnr: purpose === 'reminder' ? null : CUSTOMER.orgnr, recipient: 'a@example.se', about: word, protection: 'open', messageId: word, rawSha256: sha256, createdAt: at(index) })
       await insertCustomerText(tx, { id: word, orgnr: CUSTOMER.orgnr, kind: 'raps', baseCode: 'A', edition: '1', fileSha256: sha256, templateSha256: sha256, differences: 0, byName: 'Eva', osUser: 'eva', registeredAt: at(index), state: 'dropped' })
