@@ -4,6 +4,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
+import { plainFiles, rememberPlain } from '../storage/plain-files.js'
 import { archiveReferences } from '../storage/references.js'
 import type { Store } from '../storage/store.js'
 import { foreignLetters, mayHold, type ForeignLetter } from './foreign-letters.js'
@@ -50,26 +51,43 @@ async function foreignIn(app: App): Promise<Foreign> {
   for await (const sha256 of archive.list()) unknown.add(sha256)
   const known = new Set<string>()
   for await (const { sha256 } of archiveReferences(store.read)) known.add(sha256)
+  const plain = await plainFiles(store.read)
+  const files: Record<FileKind, string[]> = { receipt: [], letter: [], plain: [], damaged: [] }
+  for (const sha256 of unknown) if (!known.has(sha256) && !plain.has(sha256)) files[await kindOf(archive, sha256)].push(sha256)
+  if (files.plain.length > 0) await store.write((tx) => rememberPlain(tx, files.plain))
+
   const receipts: Foreign['receipts'][number][] = []
-  for (const sha256 of unknown) {
-    const receipt = known.has(sha256) ? null : await receiptIn(archive, sha256)
+  for (const sha256 of files.receipt) {
+    const receipt = await receiptIn(archive, sha256)
     if (receipt !== null && !known.has(receipt.ciphertext.sha256)) receipts.push({ sha256, receipt })
   }
   // What a receipt tells of is told of already.
-  for (const { receipt } of receipts) for (const { ciphertext } of receiptsOfParts(receipt)) known.add(ciphertext.sha256)
-  return { receipts, letters: await foreignLetters(app, [...unknown].filter((sha256) => !known.has(sha256))) }
+  const told = new Set(receipts.flatMap(({ receipt }) => receiptsOfParts(receipt)).map(({ ciphertext }) => ciphertext.sha256))
+  return { receipts, letters: await foreignLetters(app, files.letter.filter((sha256) => !told.has(sha256))) }
 }
 
-/** How every receipt begins, since the members of its JSON are sorted. */
-const BEGINNING = '{"attempts":'
+type FileKind = 'receipt' | 'letter' | 'plain' | 'damaged'
 
-/** Null for every other file, of which no more than the beginning is read; one that is damaged is for `archive verify`. */
-async function receiptIn(archive: App['archive'], sha256: string): Promise<Receipt | null> {
+/** How every receipt begins, since the members of its JSON are sorted, and every sealed letter. */
+const BEGINNINGS = [['{"attempts":', 'receipt'], ['From: ', 'letter']] as const
+
+/** What a file may be, by its beginning; one that is damaged is for `archive verify`. */
+async function kindOf(archive: App['archive'], sha256: string): Promise<FileKind> {
   try {
     const pieces = archive.pieces(sha256)
     const first = await pieces.next()
     await pieces.return(undefined)
-    if (first.done === true || Buffer.from(first.value.subarray(0, BEGINNING.length)).toString('latin1') !== BEGINNING) return null
+    const text = first.done === true ? '' : Buffer.from(first.value.subarray(0, 64)).toString('latin1')
+    return BEGINNINGS.find(([beginning]) => text.startsWith(beginning))?.[1] ?? 'plain'
+  } catch (error) {
+    if (error instanceof Failure) return 'damaged'
+    throw error
+  }
+}
+
+/** Null for what only begins as a receipt does, and for a damaged one. */
+async function receiptIn(archive: App['archive'], sha256: string): Promise<Receipt | null> {
+  try {
     return readReceipt(new TextDecoder().decode(await archive.read(sha256)))
   } catch (error) {
     if (error instanceof Failure || error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError')) return null

@@ -45,6 +45,7 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly key_hint: KeyHintTable
   readonly idempotency_key: IdempotencyKeyTable
   readonly archive_check: ArchiveCheckTable
+  readonly plain_file: PlainFileTable
   readonly customer_text: CustomerTextTable
   readonly customer_text_acceptance: CustomerTextAcceptanceTable
 }
@@ -264,6 +265,10 @@ export interface ArchiveCheckTable {
   events_checked: number
   faults: number
   litter: number
+}
+
+export interface PlainFileTable {
+  sha256: string
 }
 
 export interface IdempotencyKeyTable {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { refuseForeignReceipt } from '../../src/flows/foreign-receipts.js'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { record } from '../../src/flows/record.js'
@@ -147,5 +148,21 @@ describe('a mail that the server took over just as the database failed', () => {
     expect((await ordinaryLetters(house.app.store.read)).map(({ state, attempts }) => [state, attempts.map(({ outcome }) => outcome.kind)])).toEqual([['relayed', ['accepted']]])
     expect(house.receiver.messages().length).toBe(before + 1)
     expect((await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt'))).toEqual([])
+  })
+})
+
+describe('a file in the archive that no row names and that is no letter', () => {
+  it('is looked at by the first process that seals, and by none after it', async () => {
+    const { sha256 } = await house.app.archive.keep(Buffer.from('ett gammalt utklipp'))
+    const looked: string[] = []
+    const looking = (app: PostalHouse['app']): PostalHouse['app'] => ({ ...app, archive: { ...app.archive, pieces: (file) => {
+      looked.push(file)
+      return app.archive.pieces(file)
+    } } })
+    await refuseForeignReceipt(looking(house.app), await only())
+    expect(looked).toEqual([sha256])
+    await house.reopen()
+    await refuseForeignReceipt(looking(house.app), await only())
+    expect(looked).toEqual([sha256])
   })
 })

@@ -168,7 +168,7 @@ describe('point 19: a letter larger than the recipient takes', () => {
     expect((await verifyLetter(house.app, (await letter()).id)).faults).toEqual([])
   })
 
-  it.each([[7, 2, 1], [9, 1, 1]])('ends as one copy of each part when its worker is killed between them (step %i), and only a part that may have gone goes again', async (step, first, second) => {
+  it.each([7, 9])('ends as one copy of each part when its worker is killed between them (step %i)', async (step) => {
     const seen = house.receiver.messages().length
     await resendLetter(house.app, (await letter()).id, 'syns inte', house.app.actor(CLERK))
     await killedAt(step)
@@ -178,7 +178,7 @@ describe('point 19: a letter larger than the recipient takes', () => {
     }
     expect((await letter()).state).toBe('relayed')
     const went = await subjects(seen)
-    expect(['del 1 av 2', 'del 2 av 2'].map((part) => went.filter((subject) => subject.startsWith(part)).length)).toEqual([first, second])
+    expect(['del 1 av 2', 'del 2 av 2'].map((part) => went.filter((subject) => subject.startsWith(part)).length)).toEqual([1, 1])
   })
 
   it('says so when it was sealed to a key that another has taken the place of', async () => {
