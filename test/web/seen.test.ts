@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { setRoles } from '../../src/accounts/administer.js'
+import { record } from '../../src/flows/record.js'
 import { setRetention } from '../../src/flows/retention.js'
 import { setProduct } from '../../src/flows/products.js'
 import { setParty } from '../../src/flows/party.js'
@@ -37,7 +38,7 @@ describe('a form that overwrites a state', () => {
   it('is one of these, and carries what it was shown with; every other adds something of its own, or names what it acts on', () => {
     expect(PAGES.flatMap(({ forms }) => forms.filter(({ said }) => 'sedd' in said.shape).map(({ path }) => path)).toSorted()).toEqual([
       '/administration/bevarande', '/administration/kortprodukter', '/administration/parter/:part', '/administration/parter/:part/fil', '/anvandare/:konto/inloggning', '/anvandare/:konto/roller',
-      '/kalender/planmall', '/kunder/:orgnr/moten/:traff/bokningar', '/kunder/:orgnr/paket', '/kunder/:orgnr/plan', '/kunder/:orgnr/utvardering', '/ny-kund',
+      '/kalender/planmall', '/kunder/:orgnr/leverantor/kontakter', '/kunder/:orgnr/moten/:traff/bokningar', '/kunder/:orgnr/paket', '/kunder/:orgnr/plan', '/kunder/:orgnr/utvardering', '/ny-kund',
     ])
   })
 
@@ -56,6 +57,16 @@ describe('a form that overwrites a state', () => {
     expect((await eva.open('/administration/parter/driftleverantor')).html).toContain(supplier.namn)
   })
 
+  it('is taken once of two sent at the same moment: the other is told', async () => {
+    const kim = (await colleague(service(), 'Kim Samtidig', ['administrator'])).browser
+    const form = { formular: 'produkt', artikel: 'SK-9', slag: 'card' }
+    await eva.send('/administration/kortprodukter', { ...form, namn: 'Kort' })
+    const page = '/administration/kortprodukter?artikel=SK-9'
+    const [mine, theirs] = [seenOn((await eva.open(page)).html, 'produkt'), seenOn((await kim.open(page)).html, 'produkt')]
+    const answers = await Promise.all([eva.send('/administration/kortprodukter', { ...form, namn: 'Evas', sedd: mine }), kim.send('/administration/kortprodukter', { ...form, namn: 'Kims', sedd: theirs })])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 409])
+  })
+
   it('takes back none of a customer\'s facts and booked meetings either', async () => {
     const facts = factsOf('lillfors-kommun')
     const { token } = await colleague(service(), 'Kim Kund', ['administrator'])
@@ -66,6 +77,7 @@ describe('a form that overwrites a state', () => {
     const changed: unknown = JSON.parse(JSON.stringify(facts).replace(/"epost":"[^"]+"/, '"epost":"ny.adress@lillfors.example"'))
     await overtaken(`${HOME}/paket`, { id: 'uppgifter', fields: { ...typed, utgava: 'signing', skal: 'Rättat', slag: 'grundavtal' }, faulty: { 'kund.orgnr': 'x' }, files: 'files', change: () => asKim('/packs', { facts: changed, kinds: ['grundavtal'], reissue: { by: 'Kim Kund', reason: 'Ny adress' } }) })
     const booked = { by: 'Kim Kund', startsAt: '2027-02-11T09:00', endsAt: '2027-02-11T12:00', place: 'Rådhuset' }
+    await overtaken(`${HOME}/leverantor`, { id: 'kontakt', to: `${HOME}/leverantor/kontakter`, fields: { roll: 'kundtjanst', namn: 'Kundtjänst Väst' }, faulty: { 'e-post': 'x' }, change: () => record(service().app, { subject: '212000-9879', event: 'supplier-contact-recorded:kundtjanst', options: { set: { namn: 'Kollegans kundtjänst' } }, exemplar: null, by: SYSTEM, on: null }) })
     await overtaken(`${HOME}/moten/1`, { id: 'boka', to: `${HOME}/moten/1/bokningar`, fields: { dag: '2027-02-10', fran: '09:00', till: '16:00', plats: 'Stadshuset' }, faulty: { fran: 'nio' }, change: () => asKim('/customers/212000-9879/meetings/1/booking', booked) })
   })
 })

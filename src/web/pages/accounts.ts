@@ -6,7 +6,7 @@ import type { Config } from '../../config.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 
 const roleField = (roles: readonly string[]): FieldSpec => ({ kind: 'ticks', name: 'roller', label: 'Roller', values: roles, options: ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role], hint: ROLE_HINTS[role] })) })
 const chosen = z.union([z.string(), z.array(z.string())]).optional()
@@ -33,13 +33,13 @@ export const ACCOUNT_PAGE: Page = {
   path: '/anvandare/:konto', right: 'manage',
   forms: [
     pageForm({ id: 'roller', path: '/anvandare/:konto/roller', right: 'manage', said: z.strictObject({ roller: chosen, sedd }), work: async (visit, { said }) => {
-      refuseStale(said.sedd, (await namedAccount(visit.app, visit.params['konto'] ?? '')).roles, 'Rollerna')
-      const { name, id } = await setRoles(visit.app, visit.params['konto'] ?? '', rolesOf([said.roller ?? []].flat()), visit.actor())
+      const app = await unlessStale(visit.app, said.sedd, { what: 'Rollerna', stateIn: async (now) => (await namedAccount(now, visit.params['konto'] ?? '')).roles })
+      const { name, id } = await setRoles(app, visit.params['konto'] ?? '', rolesOf([said.roller ?? []].flat()), visit.actor())
       return { to: `/anvandare/${id}`, told: `${name} har fått nya roller och får logga in på nytt.` }
     } }),
     pageForm({ id: 'inloggning', path: '/anvandare/:konto/inloggning', right: 'manage', said: z.strictObject({ satt: z.enum(['losenord', 'oidc', 'certificate']), identitet: z.string().optional(), sedd }), work: async (visit, { said }) => {
-      refuseStale(said.sedd, [signOnOf(await namedAccount(visit.app, visit.params['konto'] ?? ''))], 'Inloggningen')
-      const { name, id } = await tieAccount(visit.app, visit.params['konto'] ?? '', said.satt === 'losenord' ? null : { way: said.satt, id: said.identitet ?? '' }, visit.actor())
+      const app = await unlessStale(visit.app, said.sedd, { what: 'Inloggningen', stateIn: async (now) => [signOnOf(await namedAccount(now, visit.params['konto'] ?? ''))] })
+      const { name, id } = await tieAccount(app, visit.params['konto'] ?? '', said.satt === 'losenord' ? null : { way: said.satt, id: said.identitet ?? '' }, visit.actor())
       return { to: `/anvandare/${id}`, told: said.satt === 'losenord' ? `${name} loggar in med lösenord.` : `${name} är knuten till ${said.identitet ?? ''} och får logga in på nytt.` }
     } }),
     pageForm({ id: 'losenord', path: '/anvandare/:konto/losenord', right: 'manage', said: z.strictObject({}), work: async (visit) => {

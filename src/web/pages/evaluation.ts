@@ -6,7 +6,7 @@ import { customerStatus } from '../../flows/status.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const PATH = '/kunder/:orgnr/utvardering'
@@ -37,10 +37,10 @@ export const EVALUATION_PAGE: Page = {
   },
   forms: [pageForm({
     id: 'svar', path: PATH, right: 'work', said: SAID,
-    work: async ({ app, actor, params }, { said }) => {
-      const orgnr = params['orgnr'] ?? ''
+    work: async (visit, { said }) => {
+      const orgnr = visit.params['orgnr'] ?? ''
+      const app = await unlessStale(visit.app, typeof said['sedd'] === 'string' ? said['sedd'] : undefined, { what: 'Kundens svar', stateIn: async (now) => (await customerStatus(now, orgnr)).evaluation })
       const { evaluation } = await customerStatus(app, orgnr)
-      refuseStale(typeof said['sedd'] === 'string' ? said['sedd'] : undefined, evaluation, 'Kundens svar')
       const given = new Map(Object.entries(said).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
       const answers = EVALUATION_QUESTIONS.flatMap((question) => {
         const grade = GRADES.find((one) => one === given.get(question))
@@ -50,7 +50,7 @@ export const EVALUATION_PAGE: Page = {
         const comment = given.get(question)
         return comment === undefined || evaluation.words.some((word) => word.question === question && word.comment === comment) ? [] : [{ question, comment }]
       })
-      await answerEvaluation(app, { orgnr, answers, words, on: given.get('dag') ?? null, by: actor() })
+      await answerEvaluation(app, { orgnr, answers, words, on: given.get('dag') ?? null, by: visit.actor() })
       return { to: `/kunder/${orgnr}/utvardering`, told: `${answers.length + words.length} svar är sparade.` }
     },
   })],

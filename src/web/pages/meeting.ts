@@ -8,7 +8,7 @@ import { mailInvitation } from '../../flows/invitation.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec, FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 import { meetingRow, packingRow } from './meeting-content.js'
 
@@ -42,8 +42,8 @@ export const MEETING_PAGE: Page = {
       id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional(), sedd: z.string().max(100).optional() }),
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
-        refuseStale(said.sedd, bookedNow(found), 'Bokningen')
-        await bookMeeting(visit.app, {
+        const app = await unlessStale(visit.app, said.sedd, { what: 'Bokningen', stateIn: async (now) => bookedNow(await namedMeeting({ ...visit, app: now })) })
+        await bookMeeting(app, {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
           participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
         })

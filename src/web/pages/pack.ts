@@ -17,7 +17,7 @@ import { formView } from '../form.js'
 import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
 import { pageWords } from '../page-words.js'
-import { refuseStale } from '../seen.js'
+import { unlessStale } from '../seen.js'
 import { newerRows } from './customer-content.js'
 import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
 import { factsSaid } from './facts-fields.js'
@@ -65,8 +65,8 @@ function formsAt(path: string): PageForm[] {
     pageForm({
       id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture, sedd: z.string().max(100).optional() }),
       work: async (visit, { said: { utgava, skal, slag, bild, sedd, ...typed } }) => {
-        refuseStale(sedd, (await placeOf(visit)).seen, 'Kundens uppgifter')
-        return issue(visit, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild })
+        const app = await unlessStale(visit.app, sedd, { what: 'Kundens uppgifter', stateIn: async (now) => (await placeOf({ ...visit, app: now })).seen })
+        return issue({ ...visit, app }, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild })
       },
     }),
     pageForm({ id: 'rader', path: `${path}/rader`, ...shownAgain, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),

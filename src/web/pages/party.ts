@@ -8,7 +8,7 @@ import { setParty } from '../../flows/party.js'
 import { parties, type StoredParty } from '../../storage/parties.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Done, type Page, type Visit } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale, type Overwritten } from '../seen.js'
 import { schemaFields, schemaSaid } from './schema-fields.js'
 
 type Part = PartyRecord['part']
@@ -42,20 +42,24 @@ export const PARTY_PAGE: Page = {
   forms: [
     pageForm({ id: 'part', path: PATH, right: 'work', said: z.looseObject({ sedd: z.string().max(100).optional() }), work: async (visit, { said: { sedd, ...said } }) => {
       const { record } = await storedParty(visit)
-      refuseStale(sedd, record, 'Parten')
-      return save(visit, record.part, Object.assign({ part: record.part }, schemaSaid(SCHEMAS[record.part], said)))
+      const app = await unlessStale(visit.app, sedd, partyOn(visit))
+      return save({ ...visit, app }, record.part, Object.assign({ part: record.part }, schemaSaid(SCHEMAS[record.part], said)))
     } }),
     pageForm({
       id: 'fil', path: `${PATH}/fil`, right: 'work', said: z.strictObject({ sedd: z.string().max(100).optional() }), mostBytes: MOST_BYTES,
       work: async (visit, { said: { sedd }, files }) => {
         const { record } = await storedParty(visit)
-        refuseStale(sedd, record, 'Parten')
+        const app = await unlessStale(visit.app, sedd, partyOn(visit))
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med partens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-        return save(visit, record.part, await jsonOf(file.path))
+        return save({ ...visit, app }, record.part, await jsonOf(file.path))
       },
     }),
   ],
+}
+
+function partyOn(visit: Visit): Overwritten {
+  return { what: 'Parten', stateIn: async (app) => (await storedParty({ ...visit, app })).record }
 }
 
 async function save({ app, actor }: Visit, part: Part, json: unknown): Promise<Done> {

@@ -7,7 +7,7 @@ import { setPlan, setPlanTemplate, shownPlan, type ShownPlan } from '../../flows
 import { foldedForm } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 
 const weeks = z.string().regex(/^\d{1,3}(?:\s*[-–]\s*(?:\d{1,3})?)?$/, 'skriv veckorna som 3-8, 0 eller 12-').refine(isForward, 'den sista veckan är före den första')
@@ -23,10 +23,9 @@ export const PLAN_TEMPLATE_PAGE: Page = {
   },
   forms: [pageForm({
     id: 'mall', path: '/kalender/planmall', right: 'work', said: STEP_FIELDS,
-    work: async ({ app, actor }, { said }) => {
-      const plan = await shownPlan(app, null)
-      refuseStale(said.sedd, seenIn(plan), 'Planen')
-      await setPlanTemplate(app, changedSteps(plan, said), actor())
+    work: async (visit, { said }) => {
+      const app = await unlessStale(visit.app, said.sedd, { what: 'Planen', stateIn: async (now) => seenIn(await shownPlan(now, null)) })
+      await setPlanTemplate(app, changedSteps(await shownPlan(app, null), said), visit.actor())
       return { to: '/kalender/planmall', told: 'Planmallen är sparad.' }
     },
   })],
@@ -44,11 +43,10 @@ export const CUSTOMER_PLAN_PAGE: Page = {
   },
   forms: [pageForm({
     id: 'plan', path: '/kunder/:orgnr/plan', right: 'work', said: STEP_FIELDS.extend({ start: z.iso.date() }),
-    work: async ({ app, actor, params }, { said: { start, sedd, ...steps } }) => {
-      const { orgnr } = await namedCustomer(app, params['orgnr'] ?? '')
-      const plan = await shownPlan(app, orgnr)
-      refuseStale(sedd, seenIn(plan), 'Planen')
-      await setPlan(app, { orgnr, startsOn: start, steps: changedSteps(plan, steps), by: actor() })
+    work: async (visit, { said: { start, sedd, ...steps } }) => {
+      const { orgnr } = await namedCustomer(visit.app, visit.params['orgnr'] ?? '')
+      const app = await unlessStale(visit.app, sedd, { what: 'Planen', stateIn: async (now) => seenIn(await shownPlan(now, orgnr)) })
+      await setPlan(app, { orgnr, startsOn: start, steps: changedSteps(await shownPlan(app, orgnr), steps), by: visit.actor() })
       return { to: `/kunder/${orgnr}/plan`, told: 'Planen är sparad.' }
     },
   })],

@@ -7,7 +7,7 @@ import { houseProducts, kronorIn, setProduct, withdrawProduct } from '../../flow
 import { foldedForm, openForm, type Fold } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 
 const HOME = '/administration/kortprodukter'
 
@@ -31,10 +31,10 @@ export const PRODUCTS_PAGE: Page = {
     pageForm({
       id: 'produkt', path: HOME, right: 'work',
       said: z.strictObject({ artikel: plainText(), namn: plainText(), slag: z.enum(PRODUCT_SORTS), rymmer: plainText().optional(), pris: z.string().max(40).refine((typed) => kronorIn(typed) !== null, 'skriv kronor och ören, till exempel 189,50').optional(), sedd: z.string().max(100).optional() }),
-      work: async ({ app, actor }, { said: { artikel, namn, slag, rymmer, pris, sedd } }) => {
-        refuseStale(sedd, productNamed(await houseProducts(app.store.read), artikel), `Artikeln ${artikel}`)
+      work: async (visit, { said: { artikel, namn, slag, rymmer, pris, sedd } }) => {
+        const app = await unlessStale(visit.app, sedd, { what: `Artikeln ${artikel}`, stateIn: async ({ store }) => productNamed(await houseProducts(store.read), artikel) })
         const price = pris === undefined ? null : kronorIn(pris)
-        await setProduct(app, { article: artikel, name: namn, sort: slag, ...(rymmer === undefined ? {} : { holds: rymmer }), ...(price === null ? {} : { price }) }, actor())
+        await setProduct(app, { article: artikel, name: namn, sort: slag, ...(rymmer === undefined ? {} : { holds: rymmer }), ...(price === null ? {} : { price }) }, visit.actor())
         return { to: HOME, told: `${artikel} ${namn} är sparad.` }
       },
     }),

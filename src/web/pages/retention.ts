@@ -6,7 +6,7 @@ import { swedishDay } from '../../flows/new-event.js'
 import { houseRetentions, setRetention, yearsIn } from '../../flows/retention.js'
 import { foldedForm, openForm, type Fold } from '../fold.js'
 import { pageForm, type Page, type Visit } from '../page.js'
-import { refuseStale, seenField } from '../seen.js'
+import { seenField, unlessStale } from '../seen.js'
 
 const HOME = '/administration/bevarande'
 const UNDECIDED = { time: 'Inte beslutat, bevaras tills vidare', decision: '', decided: '', recorded: '' }
@@ -33,9 +33,9 @@ export const RETENTION_PAGE: Page = {
       slag: z.string().max(100), tid: z.string().max(20).refine((typed) => yearsIn(typed) !== undefined, `skriv hela år, högst ${MOST_YEARS}, eller bevaras`),
       raknas: z.enum(RETENTION_STARTS), grund: plainText(), beslutande: plainText(), beslutsdag: z.iso.date(), sedd: z.string().max(100).optional(),
     }),
-    work: async ({ app, actor }, { said: { slag, tid, raknas, grund, beslutande, beslutsdag, sedd } }) => {
-      refuseStale(sedd, ruleOf(await houseRetentions(app.store.read), slag), 'Ett beslut om samma slags handling')
-      const { title, rule } = await setRetention(app, slag, { years: yearsIn(tid) ?? null, from: raknas, decision: grund, decidedBy: beslutande, decidedOn: beslutsdag }, actor())
+    work: async (visit, { said: { slag, tid, raknas, grund, beslutande, beslutsdag, sedd } }) => {
+      const app = await unlessStale(visit.app, sedd, { what: 'Ett beslut om samma slags handling', stateIn: async ({ store }) => ruleOf(await houseRetentions(store.read), slag) })
+      const { title, rule } = await setRetention(app, slag, { years: yearsIn(tid) ?? null, from: raknas, decision: grund, decidedBy: beslutande, decidedOn: beslutsdag }, visit.actor())
       return { to: HOME, told: `${title}: ${rule === null ? '' : ruleText(rule).toLocaleLowerCase('sv')}.` }
     },
   })],

@@ -2,7 +2,9 @@ import { CONTACT_ROLES } from '../../../contracts/follow-through-events.js'
 import { LEAD_TIME_LABELS } from '../../../contracts/lead-time.js'
 import { CONTACT_ROLE_LABELS } from '../../../contracts/recordable-names.js'
 import { LEAD_TIME_ITEMS } from '../../../templates/facts.js'
+import type { CustomerStatus } from '../../flows/status.js'
 import type { FormSpec } from '../form.js'
+import { seenField } from '../seen.js'
 
 /** What the supplier and the card maker may report, with what a clerk reads. */
 export const REPORT_NAMES = {
@@ -19,7 +21,7 @@ export const HANDED_NAMES = {
 const LEAD_EVENTS = [{ value: 'lead-time-requested', label: 'Begärd' }, { value: 'lead-time-promised', label: 'Utlovad' }, { value: 'lead-time-received', label: 'Mottagen' }] as const
 
 /** The forms of the supplier's page, by their ids. */
-export function supplierForms(orgnr: string, today: string): Record<'ledtid' | 'kontakt' | 'besked' | 'overlamnat', FormSpec> {
+export function supplierForms({ orgnr, today, contacts }: Pick<CustomerStatus, 'orgnr' | 'today' | 'contacts'>): Record<'ledtid' | 'kontakt' | 'besked' | 'overlamnat', FormSpec> {
   const action = (name: string): string => `/kunder/${orgnr}/leverantor/${name}`
   const day = { kind: 'date', name: 'dag', label: 'Dag då det hände', value: today } as const
   const note = { kind: 'text', name: 'anteckning', label: 'Anteckning', optional: 'optional' } as const
@@ -31,6 +33,7 @@ export function supplierForms(orgnr: string, today: string): Record<'ledtid' | '
       { kind: 'text', name: 'nummer', label: 'Nummer', optional: 'optional', hint: 'Behövs när utfärdartillståndet är mottaget.' }, { kind: 'date', name: 'giltig-till', label: 'Gäller till', optional: 'optional', hint: 'Behövs när utfärdartillståndet är mottaget: dess sista dag. Vi påminner 90 dagar innan.' }, note,
     ] },
     kontakt: { id: 'kontakt', action: action('kontakter'), heading: 'Ändra en kontakt', button: 'Spara', fields: [
+      seenField(contacts),
       { kind: 'choice', name: 'roll', label: 'Roll', options: [{ value: 'lokal-saljare', label: 'Lokal säljare' }, ...CONTACT_ROLES.map((role) => ({ value: role, label: CONTACT_ROLE_LABELS[role] }))] }, { kind: 'text', name: 'namn', label: 'Namn', optional: 'optional', hint: 'Lämna tomt för att bara anteckna att kunden har fått veta.' },
       { kind: 'text', name: 'telefon', label: 'Telefon', optional: 'optional' }, { kind: 'email', name: 'e-post', label: 'E-post', optional: 'optional' },
       { kind: 'ticks', name: 'meddelad', label: 'Lokal säljare', options: [{ value: 'ja', label: 'Kunden har fått veta vem som är lokal säljare' }] }, day,

@@ -9,6 +9,7 @@ import { record } from '../../flows/record.js'
 import { customerStatus, type CustomerStatus } from '../../flows/status.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Done, type Page, type Visit } from '../page.js'
+import { unlessStale } from '../seen.js'
 import { customerCrumbs } from './customer-crumbs.js'
 import { HANDED_NAMES, REPORT_NAMES, supplierForms } from './supplier-forms.js'
 
@@ -23,7 +24,7 @@ export const SUPPLIER_PAGE: Page = {
   path: PATH, right: 'read',
   show: async (visit) => {
     const status = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
-    const specs = supplierForms(status.orgnr, status.today)
+    const specs = supplierForms(status)
     const canWork = mayDo(visit.visitor.roles, 'work')
     const folded = (id: keyof typeof specs) => (canWork ? foldedForm(visit, specs[id]) : null)
     return {
@@ -38,8 +39,9 @@ export const SUPPLIER_PAGE: Page = {
       work: (visit, { said: { post, vad, dag, ...given } }) => recorded(visit, `${vad}:${post}`, dag, given),
     }),
     pageForm({
-      id: 'kontakt', path: `${PATH}/kontakter`, right: 'work', said: z.strictObject({ roll: z.enum(['lokal-saljare', ...CONTACT_ROLES]), namn: text, telefon: text, 'e-post': z.email().optional(), meddelad: text, dag: z.iso.date().optional() }),
-      work: async (visit, { said: { roll, meddelad, dag, ...given } }) => {
+      id: 'kontakt', path: `${PATH}/kontakter`, right: 'work', said: z.strictObject({ roll: z.enum(['lokal-saljare', ...CONTACT_ROLES]), namn: text, telefon: text, 'e-post': z.email().optional(), meddelad: text, dag: z.iso.date().optional(), sedd: z.string().max(100).optional() }),
+      work: async (asked, { said: { roll, meddelad, dag, sedd, ...given } }) => {
+        const visit = { ...asked, app: await unlessStale(asked.app, sedd, { what: 'Kontakterna', stateIn: async (app) => (await customerStatus(app, asked.params['orgnr'] ?? '')).contacts }) }
         const told = roll === 'lokal-saljare' && meddelad !== undefined
         if (given.namn === undefined && !told) throw new Failure('call-invalid', 'Skriv vem det är.', { faults: [{ path: 'namn', message: 'Skriv namnet.' }] })
         const named = given.namn === undefined ? null : await recorded(visit, roll === 'lokal-saljare' ? 'local-seller-named' : `supplier-contact-recorded:${roll}`, dag, given)
