@@ -62,6 +62,11 @@ export const sealerThreadPath = join(distDirectory, 'src', 'flows', 'sealer-thre
 /** The compiled entry of the thread that opens answers. */
 export const answerThreadPath = join(distDirectory, 'src', 'flows', 'answer-thread.js')
 
+/** What the program is made of, as CycloneDX in JSON. */
+export function billOfMaterials(): Uint8Array {
+  return readFileSync(join(distDirectory, 'sbom.cdx.json'))
+}
+
 /** The program's version, as package.json says it. */
 export function programVersion(): string {
   const read: unknown = JSON.parse(readFileSync(join(distDirectory, 'package.json'), 'utf8'))

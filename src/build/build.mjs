@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { billOfMaterials } from './bill-of-materials.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 // Built aside and then put in place, so that a failed build leaves the one before it whole.
@@ -22,6 +23,8 @@ if (compiled.status !== 0) {
 cpSync(join(root, 'templates', 'library'), join(dist, 'templates', 'library'), { recursive: true })
 cpSync(join(root, 'fixtures'), join(dist, 'fixtures'), { recursive: true })
 cpSync(join(root, 'package.json'), join(dist, 'package.json'))
+const jsonOf = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'))
+writeFileSync(join(dist, 'sbom.cdx.json'), JSON.stringify(billOfMaterials(jsonOf('package-lock.json'), jsonOf('package.json')), null, 1))
 cpSync(join(root, 'src', 'accounts', 'common-passwords.txt'), join(dist, 'src', 'accounts', 'common-passwords.txt'))
 cpSync(join(root, 'src', 'web'), join(dist, 'src', 'web'), { recursive: true, filter: (path) => !path.endsWith('.ts') })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import { partyRecordSchema } from '../../../templates/party.js'
@@ -7,7 +8,8 @@ import { setParty } from '../../flows/party.js'
 import { accountsSince } from '../../storage/accounts.js'
 import { archiveCheckSchema, archiveChecks } from '../../storage/archive-checks.js'
 import { parties } from '../../storage/parties.js'
-import { listing, reading, writing, type Route } from '../route.js'
+import { billOfMaterials, programVersion } from '../../program-files.js'
+import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
 import { by, numberOf, partOf, partOnly, segment } from './parts.js'
 
 const part = z.strictObject({ part: segment })
@@ -36,6 +38,13 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
   listing({
     path: '/archive/checks', right: 'follow', summary: 'When the archive was checked, by whom and what was found, latest first', params: z.strictObject({}), query: partOnly, answer: z.array(archiveCheckSchema),
     run: async ({ app, query: { limit, cursor } }) => partOf(await archiveChecks(app.store.read, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
+  }),
+  downloading({
+    path: '/bill-of-materials', right: 'follow', summary: 'What the program is made of: every package with version, licence and hash, as CycloneDX 1.6', params: z.strictObject({}),
+    run: (): Promise<Download> => {
+      const bytes = billOfMaterials()
+      return Promise.resolve({ bytes, mediaType: 'application/vnd.cyclonedx+json; version=1.6', fileName: `anslut-${programVersion()}.cdx.json`, sha256: createHash('sha256').update(bytes).digest('hex') })
+    },
   }),
   writing({
     method: 'post', path: '/login-links', right: 'manage', secret: 'in the answer', summary: 'A one-time link that opens the pages in a browser', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ path: z.string() }), status: 201,

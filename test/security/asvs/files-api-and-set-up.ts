@@ -52,7 +52,7 @@ export const FILES_API_AND_SET_UP: readonly Requirement[] = [
   ['14.2.2', 'what is not needed is left out', docs('asks for nothing that the program does not use; what no file imports is explained in README')],
   ['14.2.3', 'what others host is checked', testsOf('web/pages.test.ts')('allow no inline script, no inline style and nothing from elsewhere')],
   ['14.2.4', 'what is used comes from known places', PINNED],
-  ['14.2.5', 'there is a list of all that is used', notMet('package-lock.json names everything, but no SBOM is published')],
+  ['14.2.5', 'there is a list of all that is used', testsOf('http/bill-of-materials.test.ts')('names every package that is installed with the program, at its version, with licence and hash, and nothing that only builds or tests it')],
   ['14.2.6', 'what others wrote is boxed in', testsOf('imaging/killed-reader.test.ts')('a reader that has been taken over is not believed: it cannot flood the program, hold it up, or leave pages out')],
   ['14.3.2', 'no debugging in use', testsOf('http/problem.test.ts')('tells the client an id and nothing of what happened')],
   ['14.3.3', 'no versions are given away', HEADERS],
