@@ -1,6 +1,6 @@
 /** What waits for an administrator; `key` names the matter once and for all, so that one told of is not told of again every day. */
 export interface Matter {
-  readonly kind: 'stopped' | 'again' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'mailbox' | 'key' | 'webhook'
+  readonly kind: 'stopped' | 'again' | 'late' | 'paused' | 'receipt' | 'unsent' | 'unconfirmed' | 'answer' | 'mailbox' | 'key' | 'webhook' | 'refused'
   readonly key: string
   /** Swedish, for the pages: what and why, with customer and next step. */
   readonly text: string
@@ -25,6 +25,7 @@ const COUNTED: readonly { readonly kind: Matter['kind']; readonly one: string; r
   { kind: 'answer', one: 'svar väntar på att någon läser det', several: 'svar väntar på att någon läser dem' },
   { kind: 'mailbox', one: 'brevlåda för svar går inte att läsa, så svar kan ha kommit utan att synas', several: 'brevlådor för svar går inte att läsa' },
   { kind: 'key', one: 'nyckel behöver bytas eller förlängas', several: 'nycklar behöver bytas eller förlängas' },
+  { kind: 'refused', one: 'dag har ovanligt många begäranden av ett slag nekats; någon kan försöka ta sig in', several: 'gånger har ovanligt många begäranden av ett slag nekats på en dag; någon kan försöka ta sig in' },
   { kind: 'webhook', one: 'webhook svarar inte, och händelser kom inte fram', several: 'webhookar svarar inte, och händelser kom inte fram' },
 ]
 

@@ -41,6 +41,8 @@ const settingsSchema = z.object({
   ANSLUT_SECOND_STEP: z.enum(['chosen', 'required'], 'ange chosen eller required').default('chosen').describe('`required` leads everybody who may do more than read, and signs in with a password, to set up the second step before anything else'),
   ANSLUT_PORT: whole(0, 65_535).default(8420).describe('port `serve` listens on; 0 takes a free one'),
   ANSLUT_API_PER_MINUTE: whole(1, 1_000_000).default(1200).describe('most requests to the API that an account may make in a minute'),
+  ANSLUT_UPLOAD_DAY_MB: whole(1, 10_000_000).default(20_000).describe('most megabytes that an account may hand in during a day through pages and API'),
+  ANSLUT_ALARM_REFUSALS: whole(0, 1_000_000).default(100).describe('refusals of one kind in a day (wrong passwords, rights that are lacking, too many requests, steps that the rules forbid) from which administrators are told; 0 tells nobody'),
   ANSLUT_SCAN_MAX_MB: whole(1, 4096).default(512).describe('largest scan accepted, in megabytes'),
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
   ANSLUT_ESIGN_TRUST: z.string().default('').describe('PEM file, or directory of them, with the authorities whose electronic signatures are trusted; without it none is'),
@@ -87,6 +89,10 @@ export interface Config {
   readonly port: number
   /** Most requests to the API in a minute, for one account. */
   readonly apiPerMinute: number
+  /** Most that one account may hand in during a day. */
+  readonly uploadDayBytes: number
+  /** From how many refusals of one kind in a day administrators are told; null for never. */
+  readonly alarmRefusals: number | null
   readonly scanMaxBytes: number
   readonly scanMaxPages: number
   /** Where the certificates lie that e-signatures are trusted by; null trusts none. */
@@ -148,6 +154,8 @@ function configOf(read: z.output<typeof settingsSchema>, dataDirectory: string):
     secondStep: read.ANSLUT_SECOND_STEP,
     port: read.ANSLUT_PORT,
     apiPerMinute: read.ANSLUT_API_PER_MINUTE,
+    uploadDayBytes: read.ANSLUT_UPLOAD_DAY_MB * 1024 * 1024,
+    alarmRefusals: read.ANSLUT_ALARM_REFUSALS === 0 ? null : read.ANSLUT_ALARM_REFUSALS,
     scanMaxBytes: read.ANSLUT_SCAN_MAX_MB * 1024 * 1024,
     scanMaxPages: read.ANSLUT_SCAN_MAX_PAGES,
     eSignTrust: emptyAsNull(read.ANSLUT_ESIGN_TRUST),

@@ -17,6 +17,7 @@ import { checkKeys } from './keys.js'
 import { lateMatters } from './late-letters.js'
 import { stateWords } from './letter-state-words.js'
 import { swedishDay } from './new-event.js'
+import { refusedMatters } from './refused-matters.js'
 import { sentAgain } from './sent-again.js'
 import { moment } from './swedish-moment.js'
 import type { Store } from '../storage/store.js'
@@ -90,12 +91,12 @@ function meetingIn(about: string): string {
   return about.split(' ')[0] ?? ''
 }
 
-/** The same, and what is wrong with the keys once there are any. */
+/** The same, what is wrong with the keys once there are any, and days with unusually many refusals. */
 export async function matters(app: App): Promise<Matter[]> {
   const isInUse = await (await app.keyRing()).isInUse()
   // Its code names what is wrong with a key, so that one told of at 30 days is told of again at 14, and when it has run out, and not in between.
   const keys = isInUse ? (await checkKeys(app)).map(({ path, code, message }): Matter => ({ kind: 'key', key: `key ${path} ${code}`, text: `${path}: ${message}` })) : []
-  return [...(await mailMatters(app)), ...keys]
+  return [...(await refusedMatters(app)), ...(await mailMatters(app)), ...keys]
 }
 
 const ABOUT_LETTERS = eventSchema.options.map((option) => option.shape.type.value).filter((type) => LETTER_EVENTS.has(type) || type === 'withdrawn')

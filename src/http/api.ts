@@ -5,14 +5,15 @@ import { canonicalJson } from '../../templates/canonical-json.js'
 import { Failure } from '../../templates/failure.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
-import { receiveFiles } from './upload.js'
+import type { Upload, UploadBounds } from './upload.js'
 import { appFor, requireRight, visitorOf } from './visitor.js'
 
 /** What the API needs besides its routes. */
 export interface ApiTools {
   readonly around: Surroundings
   readonly once: Once
-  readonly incoming: string
+  /** Streams the files of a request to disk, within the bounds of who sends it. */
+  readonly receiveFiles: (request: Request, bounds: UploadBounds) => Promise<Upload>
   readonly onUpload: (bytes: number) => void
 }
 
@@ -64,7 +65,7 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
 async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: ApiTools, request: Request, response: Response): Promise<void> {
   const { app } = tools.around
   const fields = route.body instanceof z.ZodObject ? Object.keys(route.body.shape) : []
-  const upload = await receiveFiles(request, tools.incoming, { fileBytes: route.mostBytes ?? app.config.scanMaxBytes, fields, fewestFiles: 1 })
+  const upload = await tools.receiveFiles(request, { fileBytes: route.mostBytes ?? app.config.scanMaxBytes, fields, fewestFiles: 1 })
   try {
     for (const { bytes } of upload.files) tools.onUpload(bytes)
     const files = upload.files.map(({ fileName, sha256 }) => ({ fileName, sha256 }))

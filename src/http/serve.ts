@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -19,7 +19,10 @@ import { openSessions } from './sessions.js'
 import { surfaceOf } from './surface.js'
 import { openToken } from './token.js'
 import { openWebhookWorker } from './webhook-worker.js'
-import { receiveFiles, sweepUploads } from './upload.js'
+import { openRefusalCounter } from './refusal-counter.js'
+import { receiveFiles, sweepUploads, type Upload, type UploadBounds } from './upload.js'
+import { openUploadLedger } from './upload-ledger.js'
+import { visitOf } from './visitor.js'
 
 const OUTBOX_EVERY_MS = 15_000
 const HOOKS_EVERY_MS = 10_000
@@ -51,9 +54,8 @@ export interface Served {
 export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
   const app: App = { ...opened, report: (error) => logBug(log, error) }
   await refuseOpenAddress(app, host)
-  const { incoming } = app
   const token = await openToken(app.config.dataDirectory)
-  await sweepUploads(incoming)
+  await sweepUploads(app.incoming)
   const once = await openOnce(app)
   await once.forget()
   const sessions = openSessions(token, app.now)
@@ -66,12 +68,13 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
   const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onError: (error) => void logBug(log, error) })
 
+  const receive = receiverFor(app)
+  const refusals = openRefusalCounter(app, (error) => void logBug(log, error))
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: (request, bounds) => receiveFiles(request, incoming, bounds), explain: (error) => explained(log, error) })
-  const around = { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }
+  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: receive, explain: (error) => explained(log, error) })
   const surface = surfaceOf({
-    app, pages, token, sessions, worker, folder, counters, log,
-    api: { around, once, incoming, onUpload: counters.received },
+    app, pages, token, sessions, worker, folder, counters, refusals, log,
+    api: { around: { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }, once, receiveFiles: receive, onUpload: counters.received },
     port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
   })
   const server = createServer({ requestTimeout: REQUEST_MS }, surface)
@@ -97,8 +100,21 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
     clearInterval(forgetting)
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), hooks.stop(), scanQueue.stop()])
+    await refusals.stop()
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
+}
+
+/** Streams the files of requests to disk; an account that has handed in its day's bytes is refused. Customer links have bounds of their own. */
+function receiverFor({ incoming, config, now }: App): (request: IncomingMessage, bounds: UploadBounds) => Promise<Upload> {
+  const ledger = openUploadLedger(config.uploadDayBytes, now)
+  return async (request, bounds) => {
+    const account = visitOf(request)?.person?.account.id ?? null
+    if (account === null) return receiveFiles(request, incoming, bounds)
+    const upload = await receiveFiles(request, incoming, { ...bounds, mayCome: () => ledger.refuseFull(account) })
+    ledger.took(account, upload.files.reduce((sum, { bytes }) => sum + bytes, 0))
+    return upload
+  }
 }
 
 /** Others than the own computer are answered only by name and password, and only through TLS. @throws Failure `call-invalid` */

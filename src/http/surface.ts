@@ -14,6 +14,7 @@ import { limitApi } from './limit-api.js'
 import type { IncomingWorker } from './incoming-worker.js'
 import type { OutboxWorker } from './outbox-worker.js'
 import { problemOf } from './problem.js'
+import type { RefusalCounter } from './refusal-counter.js'
 import { ROUTES } from './routes/routes.js'
 import type { Sessions } from './sessions.js'
 import { requireRight } from './visitor.js'
@@ -28,6 +29,7 @@ export interface SurfaceParts {
   readonly worker: OutboxWorker
   readonly folder: IncomingWorker
   readonly counters: Counters
+  readonly refusals: RefusalCounter
   readonly log: Logger
   /** The port it listens on, once it does. */
   readonly port: () => number
@@ -107,13 +109,14 @@ async function codeOfRefusal(work: () => Promise<void>): Promise<string | null> 
 }
 
 /** Logs the route, never the path: a path names customers. */
-function countAndLog({ counters, log }: SurfaceParts) {
+function countAndLog({ counters, refusals, log }: SurfaceParts) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now()
     response.once('close', () => {
       counters.answered(request.method, response.statusCode)
       const route: unknown = response.locals['route']
       const { code, id }: { code?: unknown; id?: unknown } = response.locals
+      refusals.note(code)
       log.info({ method: request.method, route: typeof route === 'string' ? route : undefined, status: response.statusCode, ms: Math.round(performance.now() - startedAt), code, id, cut: response.writableFinished ? undefined : true }, 'request')
     })
     next()

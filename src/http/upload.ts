@@ -44,6 +44,8 @@ export interface UploadBounds {
   readonly fields: readonly string[] | 'any'
   /** How many files it must bring at least. */
   readonly fewestFiles: 0 | 1
+  /** Asked before anything is read; refuses who may hand in nothing more. */
+  readonly mayCome?: () => void
 }
 
 /** Streams the files of a multipart request to disk below `incoming`, without the empty part that a browser sends for a file that was not chosen; nothing is left there when it fails. @throws Failure `call-invalid`, `media-type-unsupported`, `upload-broken`, `scan-too-large`, `disk-full` */
@@ -51,6 +53,7 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
   const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
+    bounds.mayCome?.()
     const parser = parserFor(request, bounds)
     await mkdir(directory, { mode: 0o700 })
     const values = new Map<string, string[]>()

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler } from 'express'
 import { mayDo, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
@@ -31,7 +32,7 @@ export interface Visit {
 /** Whoever holds the token file or a login link, until accounts are in force. */
 export const THIS_COMPUTER: Visitor = { name: 'denna dator', accountId: null, roles: new Set(ROLES), verified: false }
 
-const visits = new WeakMap<Request, Visit>()
+const visits = new WeakMap<IncomingMessage, Visit>()
 
 /** Remembers who sent a request. */
 export function recognise(request: Request, visit: Visit): void {
@@ -39,7 +40,7 @@ export function recognise(request: Request, visit: Visit): void {
 }
 
 /** Who sent the request and by which session; null when nobody has signed in. */
-export function visitOf(request: Request): Visit | null {
+export function visitOf(request: IncomingMessage): Visit | null {
   return visits.get(request) ?? null
 }
 

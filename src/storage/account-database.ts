@@ -7,6 +7,7 @@ export interface AccountDatabase {
   readonly api_token: ApiTokenTable
   readonly sign_in: SignInTable
   readonly sign_in_block: SignInBlockTable
+  readonly refusal: RefusalTable
 }
 
 export interface AccountTable {
@@ -73,6 +74,13 @@ export interface RecoveryCodeTable {
   /** As `src/accounts/recovery-codes.ts` makes it. */
   code_hash: string
   used_at: string | null
+}
+
+/** How many requests of one day were refused by one failure code. */
+export interface RefusalTable {
+  day: string
+  code: string
+  count: number
 }
 
 export interface SignInBlockTable {

@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { slowUpload } from '../http/raw-request.js'
+import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
+import { SYSTEM } from '../../src/flows/new-event.js'
+import { colleague, putInForce } from '../http/browser.js'
 import { ask, filesForm, useService } from '../http/served-app.js'
 
 const MEGABYTE = 1_048_576
@@ -85,5 +88,24 @@ describe('an upload', () => {
     const { served, token } = service()
     const broken = await fetch(new URL('/api/v1/scans', served.url), { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data' }, body: 'x' })
     expect(problem.parse(await broken.json())).toMatchObject({ status: 400, code: 'upload-broken' })
+  })
+})
+
+describe('what is handed in', () => {
+  let now = new Date('2026-11-23T09:00:00.000Z')
+  const bounded = useService({ ANSLUT_UPLOAD_DAY_MB: '2' }, () => now)
+
+  it('of an account comes to an end for the day at its bound, and goes on the day after; others go on', async () => {
+    await putInForce(bounded())
+    const [eva, kim] = [await colleague(bounded(), 'Eva Lind', ['administrator']), await colleague(bounded(), 'Kim Lind', ['administrator'])]
+    const send = async ({ token }: { readonly token: string }) => problem.parse((await ask({ ...bounded(), token }, 'POST', '/api/v1/scans', filesForm([{ name: 'a.pdf', bytes: new Uint8Array(MEGABYTE + 1) }]))).json).code
+    expect([await send(eva), await send(eva), await send(eva), await send(kim)]).toEqual(['scan-unreadable', 'scan-unreadable', 'too-many-attempts', 'scan-unreadable'])
+    const page = await eva.browser.open('/skanning')
+    expect(page.status).toBe(200)
+    const refused = await eva.browser.sendFiles('/skanning', {}, { name: 'b.pdf', bytes: new Uint8Array(9) })
+    expect([refused.status, refused.html.includes('gränsen är 2 MB'), refused.html.includes('den som sköter programmet')]).toEqual([429, true, true])
+    now = new Date('2026-11-24T09:00:01.000Z')
+    const { secret } = await makeToken(bounded().app, eva.account, { label: 'dagen efter', scopes: scopesOf([]), days: 1 }, SYSTEM)
+    expect(await send({ token: secret })).toBe('scan-unreadable')
   })
 })

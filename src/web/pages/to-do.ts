@@ -4,6 +4,7 @@ import { keyFaultsOfLate } from '../../flows/key-faults-of-late.js'
 import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
 import { TASK_KINDS, TASK_RIGHTS, type TaskKind } from '../../flows/tasks.js'
 import { customerTasks } from '../../storage/customer-lines.js'
+import { refusedMatters } from '../../flows/refused-matters.js'
 import { waitingScans } from '../../storage/scans.js'
 import { mailNotice } from '../mail-notice.js'
 import type { Page, Visit } from '../page.js'
@@ -63,6 +64,10 @@ async function ofTheHouse({ app, visitor }: Visit) {
     const { scans, total } = await waitingScans(app.store.read, SHOWN)
     const tasks = scans.map(({ sha256, fileName, receivedAt, waiting }) => ({ name: '', customer: '', what: fileName, why: waiting === 1 ? 'En sida väntar på att läggas rätt.' : `${waiting} sidor väntar på att läggas rätt.`, since: receivedAt.slice(0, 10), path: `/skanning/${sha256}` }))
     if (tasks.length > 0) found.push({ id: 'bordet', title: 'Sidor utan handling', why: 'De hör till papper som annars saknar sidor.', total, more: total > SHOWN ? { text: `… och ${total - SHOWN} till på sidan Skanning`, href: '/skanning' } : null, tasks })
+  }
+  if (mayDo(visitor.roles, 'manage')) {
+    const tasks = (await refusedMatters(app)).map(({ text }) => ({ name: '', customer: '', what: 'Många nekade', why: text, since: '', path: '/anvandare' }))
+    if (tasks.length > 0) found.push({ id: 'nekade', title: 'Ovanligt många nekade begäranden', why: 'Någon kan försöka ta sig in, eller ett program ha fastnat.', total: tasks.length, more: '', tasks })
   }
   if (mayDo(visitor.roles, 'operate')) {
     const tasks = await keyTasks(app)
