@@ -2,16 +2,18 @@ import type { Actor, Event, NewEvent } from '../../contracts/event.js'
 import { rightToRecord, whoMay } from '../../contracts/rights.js'
 import { readRecordable, recordableOf, type RecordOptions } from '../../contracts/recordable.js'
 import { Failure } from '../../templates/failure.js'
+import { organisationsnummer } from '../../templates/identifiers.js'
 import { personMay } from '../accounts/person.js'
 import type { App } from '../app.js'
 import { letters } from '../storage/letters.js'
+import { handOver } from './hand-over.js'
 import { namedCustomer, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
 import { receiptOfAnswer, settleByAnswer } from './settle-doubt.js'
 
 export interface RecordRequest {
-  /** A version's printed code, or a customer's organisationsnummer. */
+  /** A version's printed code, or a customer's organisationsnummer; handed over to a customer is everything that waits for it. */
   readonly subject: string
   readonly event: string
   readonly options: RecordOptions
@@ -25,6 +27,10 @@ export interface RecordRequest {
 export async function record(app: App, request: RecordRequest): Promise<Recorded> {
   const { scope, type } = recordableOf(request.event)
   refuseBoardsWord(app, type)
+  if (type === 'handed-over' && organisationsnummer.safeParse(request.subject).success) {
+    const { event } = readRecordable(request.event, request.options)
+    return handOver(app, { orgnr: request.subject, codes: null, note: ('note' in event ? event.note : undefined) ?? null, by: request.by, on: request.on })
+  }
   if (scope === 'version') {
     const version = await namedVersion(app.store.read, request.subject)
     const { event } = readRecordable(request.event, request.options)

@@ -12,6 +12,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/kunder/:orgnr/handlingar/:code': 'post /versions/:code/events',
   '/kunder/:orgnr/handlingar/:code/bevarande': 'post /versions/:code/retention-extension',
   '/kunder/:orgnr/historik': EVENTS,
+  '/kunder/:orgnr/overlamning': EVENTS,
   '/kunder/:orgnr/historik/:sequence/aterta': 'post /events/:sequence/withdrawal',
   '/kunder/:orgnr/lankar': 'post /customers/:orgnr/links',
   '/kunder/:orgnr/lankar/aterkallelser': 'post /customers/:orgnr/links/:id/revocation',

@@ -47,9 +47,9 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
   }),
   downloading({ path: '/customers/:orgnr/bundle/:format', right: 'read', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
   writing({
-    method: 'post', path: '/customers/:orgnr/events', right: 'work', summary: 'Records an event about a customer or its latest letter', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
+    method: 'post', path: '/customers/:orgnr/events', right: 'work', summary: 'Records an event about a customer or its latest letter; `handed-over` of every document that waits for it, an event each', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => {
-      if (recordableOf(body.event).scope === 'version') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller en handling: registrera den på /versions/KOD/events.`)
+      if (recordableOf(body.event).scope === 'version' && body.event !== 'handed-over') throw new Failure('call-invalid', `Händelsen ”${body.event}” gäller en handling: registrera den på /versions/KOD/events.`)
       return record(app, { subject: params.orgnr, event: body.event, options: recordOptionsOf(body), exemplar: body.exemplar ?? null, by: app.actor(body.by), on: body.on ?? null })
     },
   }),
