@@ -25,10 +25,12 @@ const LONGEST_MS = 12 * 60 * 60 * 1000
  */
 export async function analyseScan(app: App, sha256: string, onPage: Progress, onExamined: Progress): Promise<void> {
   const scan = await scanOf(app.store.read, sha256)
+  // What a reading before had no time for is read first, or this one would stop where that one did.
+  const ahead = (await pagesSeen(app.store.read, sha256)).flatMap((page) => ('reason' in page && page.reason === 'unreadable' ? [page.sourcePage] : []))
   await app.store.write((tx) => beginReading(tx, { scan: sha256, begunAt: app.now().toISOString(), pid: process.pid }))
   let pages: SeenPage[]
   try {
-    pages = await app.imaging.readPages({ path: app.archive.pathOf(sha256) }, onPage)
+    pages = await app.imaging.readPages({ path: app.archive.pathOf(sha256), ahead }, onPage)
   } catch (error) {
     if (error instanceof Failure) await app.store.write((tx) => endReading(tx, sha256))
     throw error
@@ -71,11 +73,14 @@ function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
 
 type Matches = ReturnType<typeof matchPages>
 
-/** A page that an earlier reading of the same bytes knew, and that shows no code this time, is still that page: the machine may be busier now, and an older scan would count in its place. */
+/** A page that an earlier reading of the same bytes knew, and that shows no code this time, is still that page: the machine may be busier now, and an older scan would count in its place. One that was no page of ours then is none now that there was no time for it. */
 async function withEarlier(app: App, sha256: string, pages: readonly ReadPage[], { matched, unmatched }: Matches): Promise<Matches> {
   const codeless = new Set(pages.filter(({ codes }) => codes.length === 0).map(({ sourcePage }) => sourcePage))
-  const earlier = (await pagesSeen(app.store.read, sha256)).filter((page): page is MatchedPage => 'code' in page && codeless.has(page.sourcePage))
-  return { matched: [...matched, ...earlier], unmatched: unmatched.filter(({ sourcePage }) => !earlier.some((page) => page.sourcePage === sourcePage)) }
+  const seen = await pagesSeen(app.store.read, sha256)
+  const earlier = seen.filter((page): page is MatchedPage => 'code' in page && codeless.has(page.sourcePage))
+  const left = unmatched.filter(({ sourcePage }) => !earlier.some((page) => page.sourcePage === sourcePage))
+  const reasonBefore = new Map(seen.flatMap((page) => ('reason' in page ? [[page.sourcePage, page.reason] as const] : [])))
+  return { matched: [...matched, ...earlier], unmatched: left.map((page) => (page.reason === 'unreadable' ? { ...page, reason: reasonBefore.get(page.sourcePage) ?? page.reason } : page)) }
 }
 
 async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<Matches> {

@@ -20,10 +20,10 @@ export interface ImagingOptions extends Limits {
 /** Files turned into pixels and codes, each in a process of its own that is gone when the answer is here. */
 export interface Imaging {
   /**
-   * What every page of a scan shows, in file order; a page that cannot be looked at says why and does not stop the others.
+   * What every page of a scan shows, in file order; those in `ahead` are looked at first, while there is time. A page that cannot be looked at says why and does not stop the others.
    * @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable`
    */
-  readPages(file: { readonly path: string }, onPage?: (done: number, total: number) => void): Promise<SeenPage[]>
+  readPages(file: { readonly path: string; readonly ahead?: readonly number[] }, onPage?: (done: number, total: number) => void): Promise<SeenPage[]>
   /**
    * Pictures of exactly the wanted pages, upright, in the wanted order; nothing else of the file comes along.
    * @throws Failure as `readPages`
@@ -83,7 +83,7 @@ export function openImaging(options: ImagingOptions): Imaging {
   const runExamination: Run = (job, onReply) => runReader(job, { ...bounds, time: 'worked' }, onReply)
   const patienceMs = options.timeoutMsPerPage
   return {
-    readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1 }, { run, patienceMs, startMs: START_MS }, onPage).all()),
+    readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1, ahead: file.ahead ?? [] }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
     halves: (path, page) => turn(() => collect(run, patienceMs, { task: 'halves', source: path, limits, ...page }, (reply) => (reply.type === 'copied' ? reply.page : null))),
     examine: async (path, sheets, onExamined) => {

@@ -51,9 +51,16 @@ export interface SheetToRecognise {
   readonly candidates: readonly SheetToExamine['issued'][]
 }
 
-/** What a reader process is started to do; `firstPage` counts from 1 and is where it goes on after a page that killed it. */
+/** The pages of a file in the order they are read: some ahead, then the others as they lie. */
+export function readingOrder(pageCount: number, ahead: readonly number[] = []): number[] {
+  const pages = Array.from({ length: pageCount }, (_, index) => index + 1)
+  const first = new Set(ahead)
+  return [...pages.filter((page) => first.has(page)), ...pages.filter((page) => !first.has(page))]
+}
+
+/** What a reader process is started to do; `firstPage` counts from 1, in the order read, and is where it goes on after a page that killed it; `ahead` are read before the others. */
 export type Job =
-  | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number }
+  | { readonly task: 'read'; readonly source: string; readonly limits: Limits; readonly firstPage: number; readonly ahead?: readonly number[] }
   | { readonly task: 'copy'; readonly source: string; readonly limits: Limits; readonly wanted: readonly WantedPage[] }
   | { readonly task: 'show'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly rotation: WantedPage['rotation'] }
   | { readonly task: 'halves'; readonly source: string; readonly limits: Limits; readonly sourcePage: number; readonly lie: HalvesLie | null }

@@ -5,7 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { giveWay } from '../give-way.js'
 import { FAINT_CONTRAST, isBlank } from './blank.js'
-import type { Job, Reply } from './job.js'
+import { readingOrder, type Job, type Reply } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
@@ -61,8 +61,8 @@ async function readOne(pages: PageSource, sourcePage: number): Promise<PageRead>
   }
 }
 
-async function readAll(pages: PageSource, firstPage: number, lastPage: number): Promise<'done' | 'spent'> {
-  for (let page = firstPage; page <= lastPage; page += 1) {
+async function readAll(pages: PageSource, order: readonly number[]): Promise<'done' | 'spent'> {
+  for (const page of order) {
     await send({ type: 'begun', page })
     const read = await readOne(pages, page)
     await send({ type: 'read', page: read.page })
@@ -117,7 +117,7 @@ async function work(job: Job): Promise<'done' | 'spent'> {
   await send({ type: 'opened', pageCount: lastPage })
   switch (job.task) {
     case 'read':
-      return readAll(pages, job.firstPage, lastPage)
+      return readAll(pages, readingOrder(lastPage, job.ahead).slice(job.firstPage - 1))
     case 'copy': {
       const { copyPage } = await import('./copy-page.js')
       for (const wanted of job.wanted) {

@@ -1,6 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
-import type { Job, Reply } from './job.js'
+import { readingOrder, type Job, type Reply } from './job.js'
 import type { Ending, Run } from './run-reader.js'
 
 /** How a file is read, and how long its faults are borne. */
@@ -22,6 +22,7 @@ const MOST_SEARCHING_MS = 5 * 60 * 1000
 export class Reading {
   private readonly pages: SeenPage[] = []
   private total = 0
+  private order: readonly number[] = []
   private opened = false
   private openedThisTime = false
   private spent = false
@@ -47,13 +48,22 @@ export class Reading {
       const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply, workedMs) => this.take(reply, workedMs))
       for (const refusal of this.refusals) throw refusal
       if (!this.opened) throw stoppedReading(ending)
-      if (ending === 'finished' && this.pages.length >= this.total) return this.pages
+      if (ending === 'finished' && this.pages.length >= this.total) return this.inFileOrder()
       if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
       // A reader that ends early without a page is at fault with the next, whatever it says itself.
       if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page)
       while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, eller saknade kod och tog lång tid. Dela upp filen och läs in resten för sig.')
-      if (this.pages.length >= this.total) return this.pages
+      if (this.pages.length >= this.total) return this.inFileOrder()
     }
+  }
+
+  private inFileOrder(): SeenPage[] {
+    return this.pages.toSorted((a, b) => a.sourcePage - b.sourcePage)
+  }
+
+  /** The page that is read next. */
+  private nextPage(): number {
+    return this.order[this.pages.length] ?? this.pages.length + 1
   }
 
   private leftMs(): number {
@@ -68,6 +78,7 @@ export class Reading {
       this.opened = true
       this.openedThisTime = true
       this.total = Math.min(reply.pageCount, this.job.limits.maxPages + 1)
+      this.order = readingOrder(this.total, this.job.ahead)
     }
     if (reply.type === 'begun') this.begunMs = now
     if (reply.type === 'read') this.addNext(reply.page, workedMs)
@@ -78,9 +89,8 @@ export class Reading {
 
   /** What is said of another page than the next is said by no reader of ours. */
   private addNext(page: SeenPage, workedMs: number): void {
-    const next = this.pages.length + 1
-    if (next > this.total) return
-    if (page.sourcePage !== next) return this.lose(WORDS.died.page)
+    if (this.pages.length >= this.total) return
+    if (page.sourcePage !== this.nextPage()) return this.lose(WORDS.died.page)
     this.add(page)
     if (page.unreadable === null) this.lostMs += Math.max(0, workedMs - FAIR_MS)
     if (!page.blank && !page.codes.some(isOurs)) this.searchedMs += workedMs
@@ -94,7 +104,7 @@ export class Reading {
   }
 
   private lose(unreadable: string): void {
-    this.add({ sourcePage: this.pages.length + 1, widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
+    this.add({ sourcePage: this.nextPage(), widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
   }
 }
 

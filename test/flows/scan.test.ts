@@ -11,11 +11,12 @@ import { copyPile } from '../../src/demo/print-sign-scan.js'
 import { jpegOf, toPdf, toTiff } from '../../src/demo/copier.js'
 import { seeded, shuffled } from '../../src/demo/seeded.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { examineAgain } from '../../src/flows/examine-again.js'
 import { record } from '../../src/flows/record.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
 import { allEvents } from '../../src/storage/events.js'
-import { pagesOfScan, scanOf } from '../../src/storage/scans.js'
+import { pagesOfScan, pagesSeen, scanOf } from '../../src/storage/scans.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { approveReviewSet, confirmed, copierPdf, exemplarPdf, inCopier, scanned, sheetsOf, type Sheet } from '../signed-scans.js'
 
@@ -202,6 +203,22 @@ describe('every kind of file a copier makes', () => {
     await scan({ ...house.app, imaging: { ...house.app.imaging, readPages } }, [path])
     expect(await pagesOfScan(house.app.store.read, first?.scan ?? '')).toHaveLength(2)
     expect(await scanReport(house.app, first?.scan ?? '')).toEqual(first)
+  })
+
+  it('read again goes on where the time ran out, and keeps what was known when it runs out for other pages', async () => {
+    const pdf = await PDFDocument.load(await copierPdf(house, sheetsOf(theirs(lillfors, 'raps'), 2).slice(0, 2), 'lång'))
+    pdf.addPage([595.28, 841.89]).drawText('Faktura 2041 avser leverans i maj', { x: 70, y: 600, size: 30 })
+    const path = inCopier(house, 'lång.pdf', await pdf.save())
+    const asked: (readonly number[] | undefined)[] = []
+    const seen = await house.app.imaging.readPages({ path })
+    const reading = (lost: readonly number[]) => ({ ...house.app, imaging: { ...house.app.imaging, readPages: (file: Parameters<typeof house.app.imaging.readPages>[0]) => {
+      asked.push(file.ahead)
+      return Promise.resolve(seen.map((page) => (lost.includes(page.sourcePage) ? { ...page, codes: [], unreadable: 'Läsningen avbröts.' } : page)))
+    } } })
+    const [first] = await scan(reading([2]), [path])
+    await examineAgain(reading([1, 3]), first?.scan ?? '')
+    expect(asked).toEqual([[], [2]])
+    expect((await pagesSeen(house.app.store.read, first?.scan ?? '')).map((page) => ('code' in page ? page.page : page.reason))).toEqual([1, 2, 'no-code'])
   })
 
   it.each([['tom.pdf', new Uint8Array(), 'scan-empty'], ['brev.txt', new TextEncoder().encode('Hej'), 'scan-unreadable']])('is refused when it is none: %s', async (name, bytes, code) => {

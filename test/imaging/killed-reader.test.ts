@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, it } from 'vitest'
 import type { SeenPage } from '../../signing/scan-report.js'
+import { readingOrder } from '../../src/imaging/job.js'
 import { Reading } from '../../src/imaging/reading.js'
 import type { Run } from '../../src/imaging/run-reader.js'
 import { failureOf } from '../open-house.js'
@@ -120,6 +121,19 @@ it('a file whose e-signature kills the reader is told as one that cannot be chec
   const imaging = testImaging({ readerPath: write('reader-process-9.mjs', 'process.abort()') })
   const { signatures } = await imaging.eSignatures(write('any9.pdf', '%PDF-1.7'), { anchors: [], receivedAt: new Date(0), issuedBytes: null })
   expect(signatures).toMatchObject([{ verdict: 'not-checkable', reasons: ['Filen fick kontrollen av underskriften att stanna.'] }])
+})
+
+it('pages that are to be looked at first are, whatever the others take, and the answer is in file order', async () => {
+  const run: Run = async (job, onReply) => {
+    onReply({ type: 'opened', pageCount: 4 }, 0)
+    for (const sourcePage of job.task === 'read' ? readingOrder(4, job.ahead).slice(job.firstPage - 1) : []) {
+      onReply({ type: 'begun', page: sourcePage }, 0)
+      if (onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes: [], blank: false, unreadable: null } }, 200_000) < 2) return 'too-slow'
+    }
+    return 'finished'
+  }
+  const read = async (ahead: readonly number[]): Promise<number[]> => (await new Reading({ task: 'read', source: '', limits: { maxPages: 9, maxPixels: 1, maxBytes: 1 }, firstPage: 1, ahead }, { run, patienceMs: 1e9, startMs: 3000 }, undefined).all()).flatMap(({ sourcePage, unreadable }) => (unreadable === null ? [sourcePage] : []))
+  expect([await read([]), await read([3, 4])]).toEqual([[1, 2], [3, 4]])
 })
 
 it('three hundred slow pages without a code are read, and of thousands the rest is told as not read; pages with a code of ours or nothing on them count for nothing', async () => {
