@@ -265,14 +265,12 @@ describe('a letter of papers that were issued while the parties were examples', 
   })
 })
 
-describe('a letter that may have arrived, on the customer’s page', () => {
-  it('is said to be in doubt, with what to do', async () => {
-    house.receiver.behave('drop-after-dot')
-    await workOutbox(house.app)
-    const page = await customerStatus(house.app, FACTS.kund.orgnr)
-    expect(page.letters[0]?.label).toContain('kan ha kommit fram')
-    expect(page.nextAction).toContain('Fråga mottagaren')
-  })
+it('a letter that may have arrived is said to be in doubt on the customer’s page, with what to do', async () => {
+  house.receiver.behave('drop-after-dot')
+  await workOutbox(house.app)
+  const page = await customerStatus(house.app, FACTS.kund.orgnr)
+  expect(page.letters[0]?.label).toContain('kan ha kommit fram')
+  expect(page.nextAction).toContain('Fråga mottagaren')
 })
 
 describe('a letter that another worker holds', () => {
@@ -283,10 +281,8 @@ describe('a letter that another worker holds', () => {
     expect(await workOutbox(house.app)).toEqual([])
     expect(await only()).toMatchObject({ state: 'due', claimedBy: claimed })
   })
-})
 
-describe('a letter whose worker died while it was sent', () => {
-  it('is told of when that has lasted, and is in doubt at the next pass, also while the outbox is paused, without a byte sent', async () => {
+  it('is told of when its worker died while it was sent and that has lasted, and is in doubt at the next pass, also while the outbox is paused, without a byte sent', async () => {
     await waitForAnother()
     const { id } = await only()
     await house.app.store.write(async (tx) => {
