@@ -1,5 +1,5 @@
 import { daysBetween } from './calendar.js'
-import { workingDaysBetween } from './working-days.js'
+import { fullWorkingDaysSince, workingDaysBetween } from './working-days.js'
 import { isCurrent } from './checklist.js'
 import type { CustomerFileTask } from './customer-file.js'
 import { LEAD_TIME_LABELS, type LeadTime } from './lead-time.js'
@@ -10,8 +10,13 @@ import { spokenCode } from './spoken-code.js'
 import type { VersionStatus } from './status.js'
 import { withdrawnEvidence } from './withdrawn-evidence.js'
 
+/** What else tells of the same, so that it is told once: a letter that has been stopped or failed, and an answer that nobody has read. */
+export const STUCK_SORTS = ['stopped-letter', 'answer'] as const
+
 /** Something that does not move by itself. */
 export interface Stuck {
+  /** Left out of what nothing else tells of. */
+  readonly sort?: (typeof STUCK_SORTS)[number] | undefined
   readonly what: string
   readonly why: string
   readonly since: string
@@ -63,8 +68,8 @@ export function stuckByWithdrawal(letters: readonly LetterState[], events: reado
 function stuckLetter(letter: LetterState, letters: readonly LetterState[], patience: Patience): Stuck[] {
   const what = 'Brevet med granskningsdokument'
   const { stage, since, text } = letter
-  if (stage === 'failed') return [{ what, why: `Det kunde inte skickas: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda felet och återuppta brevet.' }]
-  if (stage === 'held') return [{ what, why: `Det är stoppat: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda orsaken och återuppta brevet.' }]
+  if (stage === 'failed') return [{ sort: 'stopped-letter', what, why: `Det kunde inte skickas: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda felet och återuppta brevet.' }]
+  if (stage === 'held') return [{ sort: 'stopped-letter', what, why: `Det är stoppat: ${text ?? 'orsaken är okänd'}`, since, nextAction: 'Åtgärda orsaken och återuppta brevet.' }]
   const unmoved = unmovedLetter(letter, patience.today)
   if (unmoved !== null) return [{ what, ...unmoved }]
   if (stage === 'completion-requested' && letters.at(-1) === letter) {
@@ -80,7 +85,7 @@ function unmovedLetter({ stage, since, releaseAt }: LetterState, today: string):
   if (since > today) return { why: `Det är daterat ${since}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän då.`, since: today, nextAction: 'Kontrollera klockan. Ska brevet gå innan dess, ställ in det och bekräfta handlingarna på nytt.' }
   const released = releaseAt.slice(0, 10)
   const waitsFrom = stage === 'due' && released > since ? released : since
-  if (workingDaysBetween(waitsFrom, today) < UNMOVED_WORKING_DAYS) return null
+  if (fullWorkingDaysSince(waitsFrom, today) < UNMOVED_WORKING_DAYS) return null
   return { why: `Det skulle ha gått ${waitsFrom} men ligger kvar i utkorgen.`, since: waitsFrom, nextAction: 'Kontrollera att ”serve” är igång, eller kör ”send”, och att utskicken inte är pausade.' }
 }
 

@@ -61,3 +61,8 @@ export function workingDaysBetween(from: string, to: string): number {
   }
   return count
 }
+
+/** How many working days somebody has had all of since something came on `day`: what came on a Sunday has all of Monday. */
+export function fullWorkingDaysSince(day: string, today: string): number {
+  return workingDaysBetween(day, today) - (isWorkingDay(day) ? 0 : 1)
+}

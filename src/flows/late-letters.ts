@@ -1,4 +1,4 @@
-import { isWorkingDay, workingDaysBetween } from '../../contracts/working-days.js'
+import { fullWorkingDaysSince } from '../../contracts/working-days.js'
 import type { Matter } from '../../signing/open-letter.js'
 import { isToBeTried } from '../../signing/outbox.js'
 import type { App } from '../app.js'
@@ -73,9 +73,8 @@ function latest(now: string, [first, nextAttemptAt, claimedAt]: readonly [string
   return isLate(swedishDay(from), now) ? from : null
 }
 
-/** What came on a Sunday has all of Monday. */
 function isLate(day: string, now: string): boolean {
-  return workingDaysBetween(day, swedishDay(now)) - (isWorkingDay(day) ? 0 : 1) >= LATE_WORKING_DAYS
+  return fullWorkingDaysSince(day, swedishDay(now)) >= LATE_WORKING_DAYS
 }
 
 function whyOr(reason: string | null): string {

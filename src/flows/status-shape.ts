@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STUCK_SORTS } from '../../contracts/stuck.js'
 import { PARTIES } from '../../contracts/kind.js'
 import { VERDICTS } from '../../signing/scan-report.js'
 
@@ -67,7 +68,7 @@ export const customerStatusSchema = z.object({
   awaited: z.array(z.object({ what: text, from: text, since: text, dueOn: maybeText, late: z.boolean(), owner: maybeText })),
   evaluation: evaluationSchema,
   planStartsOn: maybeText,
-  stuck: z.array(z.object({ what: text, why: text, since: text, nextAction: text })),
+  stuck: z.array(z.object({ sort: z.enum(STUCK_SORTS).optional(), what: text, why: text, since: text, nextAction: text })),
   nextAction: maybeText,
   scanned: z.array(scanned),
   newerEditions: z.array(z.object({ code: text, kind: text, title: text, edition: text, newest: text, message: text })),

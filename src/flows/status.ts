@@ -66,7 +66,7 @@ function progress(app: App, { orgnr, name, facts, registeredAt }: Customer, { hi
 /** Replies that nobody has said the meaning of yet: the next thing to do, since they may confirm a letter or ask for completion. */
 function withAnswers(page: CustomerProgress, rows: readonly Letter[], waiting: readonly Answer[]): CustomerProgress {
   const stuck = waiting.flatMap((answer) => rows.filter(({ id }) => id === answer.letter).map((row) => ({
-    what: `Svar på brev ${row.number}`, why: `Det kom från ${answer.from === '' ? 'okänd avsändare' : answer.from} och väntar på att någon läser det.`, since: swedishDay(answer.receivedAt),
+    sort: 'answer' as const, what: `Svar på brev ${row.number}`, why: `Det kom från ${answer.from === '' ? 'okänd avsändare' : answer.from} och väntar på att någon läser det.`, since: swedishDay(answer.receivedAt),
     nextAction: `Läs det med ”answer show ${answer.sha256.slice(0, 12)}” och registrera vad det betyder med ”answer settle”.`,
   })))
   return stuck[0] === undefined ? page : { ...page, stuck: [...stuck, ...page.stuck], nextAction: `${stuck[0].what}: ${stuck[0].nextAction}` }

@@ -23,8 +23,6 @@ export const UNDERIVABLE = 'underivable' satisfies TaskKind
 
 const BY_NEXT_EVENT: Readonly<Partial<Record<string, TaskKind>>> = { approved: 'decide', 'handed-over': 'hand-over', 'original-returned': 'return', archived: 'archive' }
 const STOPPED: ReadonlySet<string> = new Set(['failed', 'held'])
-/** Why such a letter stands still, which is told as a task about the letter. */
-const STOPPED_WHY = /^Det (?:kunde inte skickas|är stoppat): /u
 
 /** What waits for somebody about one customer, derived from its status and nothing else; papers that wait for the same are one task. */
 export function tasksOf(status: CustomerStatus): Task[] {
@@ -35,7 +33,7 @@ type Task = CustomerTask & { readonly kind: TaskKind }
 
 function letterTasks({ orgnr, letters, stuck }: CustomerStatus): Task[] {
   const stopped = letters.filter(({ stage }) => STOPPED.has(stage)).map(({ label, text, since, titles }): Task => ({ kind: 'letter', what: `Brev med ${listOf(titles)}`, why: text ?? label, since, path: `/kunder/${orgnr}#brev` }))
-  return [...stopped, ...stuck.filter(({ what }) => what.startsWith('Svar på brev')).map(({ what, why, since }): Task => ({ kind: 'answer', what, why, since, path: '/utskick#svar' }))]
+  return [...stopped, ...stuck.filter(({ sort }) => sort === 'answer').map(({ what, why, since }): Task => ({ kind: 'answer', what, why, since, path: '/utskick#svar' }))]
 }
 
 function confirmTasks({ scanned, documents, today }: CustomerStatus): Task[] {
@@ -64,7 +62,8 @@ function paperTasks({ orgnr, documents }: CustomerStatus): Task[] {
 
 function stuckTasks({ orgnr, stuck, documents }: CustomerStatus): Task[] {
   const papers = new Set(documents.filter(({ nextEvent }) => BY_NEXT_EVENT[nextEvent ?? ''] !== undefined).map(({ title, code }) => `${title} ${spokenCode(code)}`))
-  return stuck.filter(({ what, why }) => !papers.has(what) && !what.startsWith('Svar på brev') && !(what.startsWith('Brev') && STOPPED_WHY.test(why))).map(({ what, why, since, nextAction }) => ({ kind: 'stuck', what, why: `${why} ${nextAction}`, since, path: `/kunder/${orgnr}#still` }))
+  // What has a sort is told as a task about the letter or the answer.
+  return stuck.filter(({ sort, what }) => sort === undefined && !papers.has(what)).map(({ what, why, since, nextAction }) => ({ kind: 'stuck', what, why: `${why} ${nextAction}`, since, path: `/kunder/${orgnr}#still` }))
 }
 
 function nameOf({ title, subject, code }: VersionStatus): string {

@@ -198,16 +198,15 @@ describe('the holder of an account', () => {
 
   it('is told, and so is the administrator, though a bug meets a customer’s draft at every pass', async () => {
     const { app } = house
-    const { mailer } = app
-    if (mailer === null) throw new Error('the house has a mail server')
-    const { sha256 } = await app.archive.keep(Buffer.from('utkast'))
+    const { archive } = app
+    const { sha256 } = await archive.keep(Buffer.from('utkast'))
     await app.store.write((tx) => insertOrdinaryLetter(tx, { id: 'd00d', purpose: 'draft', orgnr: FACTS.kund.orgnr, recipient: 'a@b.example', about: 'utkast', protection: 'encrypted', messageId: '<d00d@b.example>', rawSha256: sha256, createdAt: app.now().toISOString() }))
     await givePassword(app, 'olle@region.example', by(), null)
     on('2028-11-27')
     const before = (await ordinaryLetters(app.store.read)).length
     const bugs: unknown[] = []
     const onBug = (error: unknown) => `${bugs.push(error)}`
-    const worker = openOutboxWorker({ ...app, report: onBug, mailer: { ...mailer, deliver: () => Promise.reject(new TypeError('oväntat')) } }, { everyMs: 1, onBug })
+    const worker = openOutboxWorker({ ...app, report: onBug, archive: { ...archive, read: async (file) => (file === sha256 ? Promise.reject(new TypeError('oväntat')) : archive.read(file)) } }, { everyMs: 1, onBug })
     await expect(worker.runNow()).rejects.toThrow('oväntat')
     expect(bugs).toEqual([new TypeError('oväntat')])
     const all = await ordinaryLetters(app.store.read)
