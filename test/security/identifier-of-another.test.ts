@@ -91,6 +91,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   },
   '/kunder/:orgnr/handlingar/:code/bevarande bevaras-langre': () => form(`${HOME}/handlingar/${foreign.code}/bevarande`, { formular: 'bevaras-langre', hur: 'alltid', skal: 'Prov' }),
   '/kunder/:orgnr/handlingar/:code handelse': () => form(`${HOME}/handlingar/${foreign.code}`, { formular: 'handelse', handelse: 'handed-over' }),
+  '/kunder/:orgnr/overlamning lamna-over': () => form(`${HOME}/overlamning`, { formular: 'lamna-over', papper: foreign.code }),
   '/kunder/:orgnr/historik handelse': () => form(`${HOME}/historik`, { formular: 'handelse', handelse: 'received-by-supplier', letter: foreign.letter }),
   '/kunder/:orgnr/historik/:sequence/aterta aterta': () => form(`${HOME}/historik/${foreign.sequence}/aterta`, { formular: 'aterta', reason: 'Prov' }),
   '/kunder/:orgnr/lankar ny': 'customer', '/kunder/:orgnr/lankar/aterkallelser aterkalla': () => form(`${HOME}/lankar/aterkallelser`, { formular: 'aterkalla', lank: foreign.link }),
