@@ -41,7 +41,7 @@ function operationOf(route: Route): Json {
     ...bodyOf(route),
     responses: {
       [String(route.status)]: route.answer === null
-        ? { description: 'the file', content: { 'application/octet-stream': {} } }
+        ? { description: 'the file, of the kind that Content-Type names', content: { '*/*': {} } }
         : { description: 'done', ...(route.paged === undefined ? {} : { headers: { Link: NEXT_LINK } }), content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } },
       default: { description: 'refused, or an internal fault', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },

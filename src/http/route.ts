@@ -158,7 +158,10 @@ export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { rea
 
 /** A route that gives a file. */
 export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly right: Right; readonly summary: string; readonly params: P; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
-  return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: ({ app }, { params }) => run(app, read(spec.params, params, 'call-invalid')) }
+  return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: ({ app }, { params, query }) => {
+    read(NO_QUERY, query, 'call-invalid')
+    return run(app, read(spec.params, params, 'call-invalid'))
+  } }
 }
 
 function read<T extends z.ZodType>(schema: T, given: unknown, code: FailureCode): z.output<T> {

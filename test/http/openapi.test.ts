@@ -46,6 +46,16 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('says of a file no other kind than its answer names, and takes no query that it does not list', async () => {
+    const { paths } = await read()
+    const downloads = ROUTES.filter(({ carries }) => carries === 'download')
+    expect(downloads.length).toBeGreaterThan(5)
+    for (const { path } of downloads) {
+      expect(JSON.stringify(paths[`/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`]?.['get']?.responses['200'])).toContain('"*/*"')
+      expect([path, (await ask(service(), 'GET', `/api/v1${path.replaceAll(/:\w+/g, '1')}?nonsense=1`)).status]).toEqual([path, 400])
+    }
+  })
+
   it('describes the facts by the schema they are read with, and refers to nothing that is not there', async () => {
     const whole = await read()
     const pack = JSON.stringify(whole.paths['/api/v1/packs'])
