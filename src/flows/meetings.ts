@@ -109,10 +109,16 @@ function refuseMalformed(event: Event): void {
   throw new Failure('event-incomplete', `${quotedLabel(event)} kan inte registreras: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, { faults })
 }
 
+/** A participant as it is written: "Rut Ran" or "Rut Ran <rut.ran@kommunen.se>"; null when it is neither. */
+export function readParticipant(typed: string): { name: string; address?: string } | null {
+  const [, name = '', address] = /^([^<>]+?)(?:\s*<([^<>\s]+@[^<>\s]+)>)?$/.exec(withoutPersonnummer(typed.trim())) ?? []
+  if (name === '') return null
+  return { name, ...(address === undefined ? {} : { address }) }
+}
+
 /** @throws Failure `call-invalid` */
 function participantOf(typed: string): { name: string; address?: string } {
-  const found = /^([^<>]+?)(?:\s*<([^<>\s]+@[^<>\s]+)>)?$/.exec(withoutPersonnummer(typed.trim()))
-  const [, name, address] = found ?? []
-  if (name === undefined || name === '') throw new Failure('call-invalid', `Deltagaren ”${typed}” går inte att läsa. Skriv ett namn, eller ”Namn <adress@exempel.se>”.`)
-  return { name, ...(address === undefined ? {} : { address }) }
+  const found = readParticipant(typed)
+  if (found === null) throw new Failure('call-invalid', `Deltagaren ”${typed}” går inte att läsa. Skriv ett namn, eller ”Namn <adress@exempel.se>”.`)
+  return found
 }

@@ -62,6 +62,10 @@ describe('the meetings', () => {
     expect((await send('/moten', '/moten/material', material)).to).toBe('/moten')
     const booking = { dag: '2027-01-12', fran: '09:00', till: '11:00', plats: 'Rådhuset', deltagare: 'Rut Ran <rut@lillfors.example>\nBo Berg' }
     expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, { ...booking, till: 'elva' })).text).toContain('boka-till-fel')
+    const wrong = (await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, { ...booking, fran: '9', lank: 'javascript:alert(1)', deltagare: 'Bertil ”B; X” Ö <b@kund.example>\nRut <inte en adress>' })).text
+    for (const told of ['Skriv klockslaget som 09:00.', 'Skriv hela adressen, med https:// först.', '”Rut &lt;inte en adress&gt;” går inte att läsa']) expect(wrong).toContain(told)
+    expect(wrong).not.toContain('”X” Ö')
+    expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, { ...booking, fran: '11:00', till: '09:00' })).text).toContain('Träffen ska sluta efter att den har börjat.')
     expect((await send(`${HOME}/moten/1`, `${HOME}/moten/1/bokningar`, booking)).to).toBe(`${HOME}/moten/1`)
     const html = await page(`${HOME}/moten/1`)
     for (const text of ['tisdag 12 januari 2027 kl. <span class="whole">09:00–11:00</span>', 'rut@lillfors.example', 'Åhörarkopior, utgåva A', 'Hölls den en annan dag, skriv den dagen.']) expect(html).toContain(text)

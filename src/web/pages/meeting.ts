@@ -2,7 +2,7 @@ import { mayDo } from '../../../contracts/rights.js'
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import { customerOf } from '../../storage/customers.js'
-import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, type CustomerMeetings } from '../../flows/meetings.js'
+import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, readParticipant, type CustomerMeetings } from '../../flows/meetings.js'
 import { HANDOUT_MOST_BYTES } from '../../flows/handouts.js'
 import { mailInvitation } from '../../flows/invitation.js'
 import { foldedForm, openForm } from '../fold.js'
@@ -15,7 +15,17 @@ import { meetingRow, packingRow } from './meeting-content.js'
 const PATH = '/kunder/:orgnr/moten/:traff'
 const typed = z.string().trim().min(1).max(2000)
 const lines = z.string().max(8000)
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'skriv klockslaget som 09:00')
+const clock = z.string().refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'skriv klockslaget som 09:00')
+const link = typed.refine((text) => z.url({ protocol: /^https?$/ }).safeParse(text).success, 'skriv hela adressen, med https:// först')
+const PEOPLE = lines.superRefine((text, { addIssue }) => {
+  const wrong = linesOf(text).filter((line) => {
+    const found = readParticipant(line)
+    return found === null || (found.address !== undefined && !z.email().safeParse(found.address).success)
+  })
+  for (const line of wrong) addIssue({ code: 'custom', message: `”${line.slice(0, 60)}” går inte att läsa; skriv ett namn, eller Namn <adress>` })
+})
+const BOOKING_SAID = z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: link.optional(), deltagare: PEOPLE.optional(), anteckning: typed.optional(), sedd: z.string().max(100).optional() })
+  .refine(({ dag, fran, slutdag = dag, till }) => `${slutdag}T${till}` > `${dag}T${fran}`, { path: ['till'], message: 'träffen ska sluta efter att den har börjat' })
 
 /** *Möte*: one of a customer's meetings, booked, called off and held here. */
 export const MEETING_PAGE: Page = {
@@ -39,7 +49,7 @@ export const MEETING_PAGE: Page = {
   },
   forms: [
     pageForm({
-      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: typed.optional(), deltagare: lines.optional(), anteckning: typed.optional(), sedd: z.string().max(100).optional() }),
+      id: 'boka', path: `${PATH}/bokningar`, right: 'work', said: BOOKING_SAID,
       work: async (visit, { said }) => {
         const found = await namedMeeting(visit)
         const app = await unlessStale(visit.app, said.sedd, { what: 'Bokningen', stateIn: async (now) => bookedNow(await namedMeeting({ ...visit, app: now })) })
@@ -100,7 +110,7 @@ function bookedNow({ meeting: { booking, cancelled } }: Found): unknown {
 }
 
 function linesOf(text = ''): string[] {
-  return text.split(/[\n;]/u).map((line) => line.trim()).filter((line) => line !== '')
+  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
 }
 
 function bookingForm(found: Found, contacts: readonly string[]): FormSpec {
