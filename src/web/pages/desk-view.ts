@@ -25,7 +25,7 @@ export function deskView(visit: Visit, { scan, waiting, discarded, assigned, bla
       }),
       split: !works ? null : formView(visit, {
         id: `dela--${sourcePage}`, action: at(sourcePage, 'delning'), heading: 'Dela en bild med två sidor', button: 'Dela', tone: 'quiet',
-        fields: [{ kind: 'choice', name: 'lie', label: 'Sidorna ligger', options: [{ value: '', label: 'som bildens form säger' }, { value: 'beside', label: 'bredvid varandra' }, { value: 'above', label: 'den ena ovanför den andra' }] }, WHY],
+        fields: [{ kind: 'choice', name: 'lie', label: 'Sidorna ligger', options: [{ value: '', label: 'låt programmet avgöra av bildens form' }, { value: 'beside', label: 'bredvid varandra' }, { value: 'above', label: 'den ena ovanför den andra' }] }, WHY],
       }),
       discard: !works ? null : formView(visit, { id: `lagg-bort--${sourcePage}`, action: at(sourcePage, 'bortlaggning'), heading: 'Lägg bort sidan', button: 'Lägg bort', tone: 'danger', fields: [WHY] }),
       open: visit.tried !== null && visit.params['page'] === String(sourcePage),

@@ -122,7 +122,7 @@ export function factsVerdict(fields: readonly FieldView[], typed: Typed, { fault
   const lacking = placed(faults.filter(({ path }) => !atFields.has(path)))
   return {
     spots: fields.map(({ name, errorId }) => ({ id: errorId, error: sentence(atFields.get(name) ?? '') })),
-    wrong, lacking, missing: placed(missing), notices: placed(notices),
+    wrong, lacking, missing: placed(missing), missingTold: `Behövs för att underteckna: ${missing.length === 1 ? '1 uppgift' : `${missing.length} uppgifter`}`, notices: placed(notices),
     told: wrong.length > 0 ? `${wrong.length === 1 ? 'Ett fält behöver' : `${wrong.length} fält behöver`} rättas.` : lacking.length > 0 ? 'Inget fel i det som är ifyllt, men mer behövs innan något kan ges ut.' : missing.length > 0 ? 'Uppgifterna räcker för utkast.' : 'Uppgifterna räcker för att ge ut handlingar att underteckna.',
   }
 }
