@@ -6,6 +6,7 @@ import { mayShowThrough } from './shown-through.js'
 import { isStruckOut } from './struck-out.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
+import { isWritten } from './written.js'
 
 /** What is seen in a signature box: nothing, something that a person must look at, or strokes of a pen enough for a name. */
 export type Ink = 'empty' | 'look' | 'signed'
@@ -77,18 +78,22 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
     const insideMm = lengthMm * shareIn(stroke, mask, box)
     const elsewhereMm = elsewhere.reduce((sum, other) => sum + lengthMm * shareIn(stroke, mask, other), 0)
     const { leftPx, topPx, rightPx, bottomPx } = stroke
-    return { leftPx, topPx, rightPx, bottomPx, first: stroke.pixels[0] ?? 0, lengthMm, insideMm, elsewhereMm, insideInk: insideMm * meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
+    return { leftPx, topPx, rightPx, bottomPx, first: stroke.pixels[0] ?? 0, drawn: [stroke], lengthMm, insideMm, elsewhereMm, insideInk: insideMm * meanOf(darkness.pixels, stroke.pixels), goesOn: reachesEdge(stroke, mask) }
   })
   let [ownMm, enteringMm, ownInk] = [0, 0, 0]
+  const own: Stroke[] = []
   for (const one of writingsOf(strokes, mask, px(TOGETHER_MM / 2))) {
     if (one.goesOn || one.insideMm < one.lengthMm * OWN_SHARE || one.elsewhereMm >= ELSEWHERE_MM || hangsIn(one, box, mmPerPx) || elsewhere.some((other) => comesFrom(one, other, { box, nearPx: px(CROSSING_MM) }))) enteringMm += one.insideMm
-    else [ownMm, ownInk] = [ownMm + one.insideMm, ownInk + one.insideInk]
+    else {
+      [ownMm, ownInk] = [ownMm + one.insideMm, ownInk + one.insideInk]
+      own.push(...one.drawn)
+    }
   }
   const isDark = ownInk >= PALE_DARKNESS * ownMm
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
-  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: paperTone(scanned), mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx)
+  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: paperTone(scanned), mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
   return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
 }
 
@@ -98,6 +103,7 @@ type Area = Pick<Stroke, 'leftPx' | 'topPx' | 'rightPx' | 'bottomPx'>
 /** A stroke, or several of one writing: how long it is, and how much of it is in the box. */
 interface Piece extends Area {
   readonly first: number
+  readonly drawn: readonly Stroke[]
   readonly lengthMm: number
   readonly insideMm: number
   /** How much of it is in other boxes. */
@@ -126,7 +132,7 @@ function writingsOf(strokes: readonly Piece[], mask: Mask, reachPx: number): Pie
 
 function together(one: Piece, other: Piece): Piece {
   return {
-    first: one.first, goesOn: one.goesOn || other.goesOn,
+    first: one.first, drawn: [...one.drawn, ...other.drawn], goesOn: one.goesOn || other.goesOn,
     lengthMm: one.lengthMm + other.lengthMm, insideMm: one.insideMm + other.insideMm, elsewhereMm: one.elsewhereMm + other.elsewhereMm, insideInk: one.insideInk + other.insideInk,
     leftPx: Math.min(one.leftPx, other.leftPx), topPx: Math.min(one.topPx, other.topPx), rightPx: Math.max(one.rightPx, other.rightPx), bottomPx: Math.max(one.bottomPx, other.bottomPx),
   }

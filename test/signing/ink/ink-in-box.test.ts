@@ -62,6 +62,17 @@ function blurred({ pixels, ...size }: Gray, reachPx: number): Gray {
   return { ...size, pixels: [1, widthPx, 1, widthPx].reduce(mean, pixels) }
 }
 
+/** Dirt of 0.2 to 0.8 mm, all over the box. */
+function specked(paper: Gray, count: number): Gray {
+  const chance = seeded(6)
+  for (let one = 0; one < count; one += 1) {
+    const at: [number, number] = [chance() * BOX_MM, chance() * TALL_MM]
+    const widthMm = 0.2 + chance() * 0.3
+    draw(paper, [at, [at[0] + chance() * 0.3, at[1] + chance() * 0.1]], { widthMm, tone: 60 })
+  }
+  return paper
+}
+
 describe('a signature box', () => {
   it.each<[string, InkInBox['ink'], () => Gray]>([
     ['with nothing in it is empty', 'empty', () => box()],
@@ -72,13 +83,23 @@ describe('a signature box', () => {
     ['with a name in a felt pen is signed', 'signed', () => draw(box(), name(), { widthMm: 1 })],
     ['with two small letters is signed', 'signed', () => draw(box(), [[20, 14], [23, 5], [26, 14], [27, 5], [31, 14]])],
     ['with a tick is for a person', 'look', () => draw(box(), [[20, 10], [22, 12], [25, 8]])],
+    ['with a large tick is for a person', 'look', () => draw(box(), [[28, 10], [31, 15], [38.5, 3]])],
+    ['with a hair in it is for a person', 'look', () => draw(box(), [[14, 4], [18, 8], [24, 10], [30, 9], [36, 6.5], [42, 6], [47, 9], [49, 16]], { widthMm: 0.2 })],
+    ['with the mark of a staple is for a person', 'look', () => draw(draw(box(), [[20, 8], [29.6, 8.7]], { widthMm: 0.5, tone: 70 }), [[20, 8.9], [29.6, 9.6]], { widthMm: 0.5, tone: 150 })],
+    ['where a pen was tried is for a person', 'look', () => draw(box(), [[20, 9], [21, 7], [22, 10], [22.5, 7.4], [23.3, 10], [24, 7.6]])],
+    ['full of specks that touch each other is for a person', 'look', () => specked(box(), 500)],
+    ['with a seal is for a person', 'look', () => draw(draw(draw(box(), Array.from({ length: 61 }, (_, step) => [35 + 8 * Math.cos(step * Math.PI / 30), 10 + 8 * Math.sin(step * Math.PI / 30)])), [[32, 5], [32, 15]]), [[31, 10], [39, 10], [37, 6], [37, 14]])],
+    ['with the print of a thumb is for a person', 'look', () => [2, 4.5, 7].reduce((paper, radius) => draw(paper, Array.from({ length: 41 }, (_, step) => [35 + radius * Math.cos(step * Math.PI / 20), 10 + 1.15 * radius * Math.sin(step * Math.PI / 20)]), { widthMm: 0.8 }), box())],
+    ['with a company stamp is for a person', 'look', () => [0, 1].reduce((paper, line) => Array.from({ length: 12 }, (_, letter) => letter).reduce((stamped, letter) => draw(stamped, [[12 + letter * 3, 5 + line * 6], [13.8 + letter * 3, 8.2 + line * 6 - (letter % 3)], [12 + letter * 3, 8.2 + line * 6], [13.8 + letter * 3, 5.3 + line * 6 + (letter % 2)]]), paper), box())],
+    ['with a name among specks is signed', 'signed', () => specked(draw(box(), name()), 60)],
+    ['with an M in two strokes is signed', 'signed', () => draw(draw(box(), [[20, 14], [22.5, 6], [25, 13]]), [[25.6, 13], [28, 6], [30, 14]])],
     ['with a dot is empty', 'empty', () => draw(box(), [[20, 10], [20.4, 10]])],
     ['with dust on it is empty', 'empty', () => dust(box(), 40)],
     ['with a stain is empty', 'empty', () => stain(box(), 35, 10, 9, 60)],
     ['with the shadow of a fold across it is empty', 'empty', () => draw(box(), [[-10, 9], [80, 9.4]], { widthMm: 0.5, tone: 170 })],
     ['with a name in a broad felt pen whose loops run together is signed', 'signed', () => draw(box(), name(20, 10, 22, 4), { widthMm: 1.2 })],
     ['with a short pale line, as of a stain, is for a person', 'look', () => draw(box(), [[20, 3], [23, 9], [24, 16]], { tone: 200 })],
-    ['with a line as short but dark is signed', 'signed', () => draw(box(), [[20, 3], [23, 9], [24, 16]], { tone: 60 })],
+    ['with a line as short but dark is for a person', 'look', () => draw(box(), [[20, 3], [23, 9], [24, 16]], { tone: 60 })],
     ['with a pale streak that comes and goes is empty', 'empty', () => Array.from({ length: 20 }, (_, step) => step).reduce((paper, step) => draw(paper, [[30 + step * 0.05, -9.5 + step * 2], [30 + step * 0.05, -8.4 + step * 2]], { widthMm: 0.25, tone: 190 }), box())],
     ['with a slanting streak of the scanner down it is empty', 'empty', () => draw(box(), [[30, -10], [32, 30]], { widthMm: 0.25, tone: 60 })],
     ['with a name that begins far off and ends in it is for a person', 'look', () => draw(box(), name(-12, 10, 70, 10))],
@@ -134,7 +155,7 @@ describe('a signature box', () => {
   })
 
   it('for initials needs less to hold them', () => {
-    const initials = (): Gray => draw(box(), [[20, 6], [21.5, 9.5], [22.5, 7]])
+    const initials = (): Gray => draw(box(), [[20, 6], [21, 10], [23, 6], [24, 10]])
     expect([seen(initials()).ink, inkInBox({ scanned: initials(), issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, writing: 'initials' }).ink]).toEqual(['look', 'signed'])
   })
 
