@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { Failure } from '../../templates/failure.js'
@@ -172,11 +172,9 @@ describe('the API, from pack to letter', () => {
   })
 
   it('is not ready while nothing can be written', async () => {
-    const { archive } = service().app
-    const { proveWritable } = archive
-    archive.proveWritable = async () => Promise.reject(new Failure('disk-full', 'Disken är full.'))
+    const spy = vi.spyOn(service().app.archive, 'proveWritable').mockRejectedValue(new Failure('disk-full', 'Disken är full.'))
     const full = await ask(service(), 'GET', '/readyz')
-    archive.proveWritable = proveWritable
+    spy.mockRestore()
     expect([full.status, full.json]).toMatchObject([503, { ready: false, unwritable: 'disk-full' }])
     expect((await ask(service(), 'GET', '/readyz')).status).toBe(200)
   })
