@@ -7,6 +7,7 @@ import { isSmallMessage } from './is-small-message.js'
 import { beginningOf, BEGINNING_BYTES, ENCODED_PART } from './mail-beginning.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { plainWordsOf } from './plain-words.js'
+import { checkedInTurn, packetList, type Made } from './signatures-in-turn.js'
 
 /** What the sender of an answer is checked against, and what it may be encrypted to. */
 export interface AnswerKeys {
@@ -137,7 +138,17 @@ async function decrypted(text: string, keys: AnswerKeys): Promise<Decrypted | nu
 async function decryptedWith(binaryMessage: Uint8Array, { recipient, own }: AnswerKeys): Promise<Decrypted | null> {
   if (own.length === 0 || !isSmallMessage(binaryMessage)) return null
   const config = { ...OPENPGP_POLICY, maxDecompressedMessageSize: 50_000_000 }
-  return readable(async () => openpgp.decrypt({ message: await openpgp.readMessage({ binaryMessage, config }), decryptionKeys: [...own], ...(recipient === null ? {} : { verificationKeys: recipient }), format: 'binary', config }))
+  return readable(async () => {
+    const sealed = await openpgp.readMessage({ binaryMessage, config })
+    const message = (await sealed.decrypt([...own], undefined, undefined, undefined, config)).unwrapCompressed()
+    const literal = message.packets.findPacket(openpgp.enums.packet.literalData)
+    // Without a key none is checked, only read.
+    const unchecked = await Promise.all((await message.verify([], undefined, config)).map(async ({ signature }) => signature))
+    if (literal === undefined) return null
+    const signatures = await checkedInTurn(unchecked.flatMap(({ packets }) => [...packets]), async (one) => new openpgp.Message(packetList(literal, one)).verify(recipient === null ? [] : [recipient], undefined, config))
+    const data: unknown = new openpgp.Message(packetList(literal)).getLiteralData()
+    return signatures === null || !(data instanceof Uint8Array) ? null : { data, signatures }
+  })
 }
 
 /** From the first of these words to the next of those, both included; each place of the text is looked at once. */
@@ -159,10 +170,12 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
   const signed = latin.slice(from, to).replace(/\r$/u, '').replace(/\r?\n/gu, '\r\n')
   const bytes = Buffer.from(signed, 'latin1')
   const { recipient } = keys
-  const checked = recipient === null ? null : await readable(async () => openpgp.verify({
-    message: await openpgp.createMessage({ binary: bytes }), signature: await openpgp.readSignature({ binarySignature, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY,
-  }))
-  const worth = await worthOf(checked?.signatures ?? [], keys)
+  const checked = recipient === null ? null : await readable(async () => {
+    const { packets } = await openpgp.readSignature({ binarySignature, config: OPENPGP_POLICY })
+    // A message is read up by being verified.
+    return checkedInTurn(packets, async (one) => (await openpgp.verify({ message: await openpgp.createMessage({ binary: bytes }), signature: new openpgp.Signature(packetList(one)), verificationKeys: recipient, config: OPENPGP_POLICY })).signatures)
+  })
+  const worth = await worthOf(checked ?? [], keys)
   return { ...worth, signature: worth.signature === 'none' ? 'invalid' : worth.signature, ...(await wordsOf(bytes)) }
 }
 
@@ -175,11 +188,6 @@ async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer>
   // Words outside the signature are not the signer's, so only those inside are shown.
   const worth = await worthOf(checked?.signatures ?? [], keys)
   return worth.signedAt === null ? { ...NOTHING, signature: 'invalid', text } : { ...worth, text: checked?.data ?? '', subject: null }
-}
-
-interface Made {
-  readonly verified: Promise<unknown>
-  readonly signature: Promise<openpgp.Signature>
 }
 
 /** Whoever signs with two keys has signed with the pinned one if one of them is it. */

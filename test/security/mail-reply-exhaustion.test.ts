@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAnswerOpener, type AnswerOpener } from '../../src/flows/answer-opener.js'
 import { UNOPENED, receiveAnswer } from '../../src/flows/receive-answer.js'
 import { readableAnswer } from '../../src/flows/settle-answer.js'
-import type { AnswerKeys } from '../../src/mail/open-answer.js'
+import { openAnswer, type AnswerKeys } from '../../src/mail/open-answer.js'
 import { OPENPGP_POLICY } from '../../src/mail/openpgp-policy.js'
+import { checkedInTurn, type Made } from '../../src/mail/signatures-in-turn.js'
 import { answerThreadPath } from '../../src/program-files.js'
 import { letterhead, SUPPLIER, type Letterhead } from '../mail/letter-fixture.js'
 import { encryptedReply, reply } from '../mail/returned-mails.js'
@@ -57,6 +58,33 @@ test('the one after it is opened', async () => {
   const message = await openpgp.encrypt({ message: await openpgp.createMessage({ binary: Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt') }), encryptionKeys: keys.sender.toPublic(), signingKeys: keys.supplier, config: OPENPGP_POLICY })
   const [hostile, honest] = await Promise.all([thread.open(await garbage(), known), thread.open(encryptedReply(SUPPLIER, message, ID), known)])
   expect([hostile, honest]).toMatchObject([null, { signature: 'valid', text: 'Godkänt' }])
+})
+
+test('signatures are checked one after the other, and none where there are more than anybody makes', async () => {
+  const binarySignature = await openpgp.sign({ message: await openpgp.createMessage({ text: 'Godkänt' }), signingKeys: keys.supplier, detached: true, format: 'binary', config: OPENPGP_POLICY })
+  const signed = await openpgp.readSignature({ binarySignature, config: OPENPGP_POLICY })
+  const [one] = signed.packets
+  if (one === undefined) throw new Error('nothing is signed')
+  let [checked, atOnce, mostAtOnce] = [0, 0, 0]
+  const check = async (): Promise<readonly Made[]> => {
+    checked += 1
+    atOnce += 1
+    mostAtOnce = Math.max(mostAtOnce, atOnce)
+    const verified = new Promise((resolve) => setTimeout(resolve, 5)).finally(() => (atOnce -= 1))
+    return [{ verified, signature: Promise.resolve(signed) }]
+  }
+  expect([(await checkedInTurn([one, one, one], check))?.length, mostAtOnce]).toEqual([3, 1])
+  expect([await checkedInTurn(Array.from({ length: 9 }, () => one), check), checked]).toEqual([null, 3])
+})
+
+test('a reply with more signatures inside than anybody makes claims none, one of two signers is worth what it is', async () => {
+  const message = async (signers: readonly openpgp.PrivateKey[]): Promise<Buffer> => {
+    const binary = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt')
+    return encryptedReply(SUPPLIER, await openpgp.encrypt({ message: await openpgp.createMessage({ binary }), encryptionKeys: keys.sender.toPublic(), signingKeys: [...signers], config: OPENPGP_POLICY }), ID)
+  }
+  expect(await openAnswer(await message([keys.archive, keys.supplier]), known)).toMatchObject({ signature: 'valid', text: 'Godkänt' })
+  expect(await openAnswer(await message([keys.archive]), known)).toMatchObject({ signature: 'invalid', text: 'Godkänt' })
+  expect(await openAnswer(await message(Array.from({ length: 9 }, () => keys.supplier)), known)).toMatchObject({ signature: 'none', text: '' })
 })
 
 test('a person is told of it, and it claims no signature', async () => {
