@@ -14,7 +14,7 @@ const TOLD: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(RECORD_FIELDS).flatMap(([field, { key }]) => (field === 'letter' || field === 'mail' ? [] : [[field, key.replaceAll('-', ' ')]]))),
   point: 'punkt', ordinal: 'träff', step: 'steg', item: 'post', environment: 'miljö', role: 'roll', guard: 'spärr', party: 'part', question: 'fråga', participants: 'deltagare', handouts: 'material', handout: 'material',
   edition: 'utgåva', fileName: 'fil', startsAt: 'börjar', endsAt: 'slutar', place: 'plats', startsOn: 'vecka 0 börjar', until: 'till', decision: 'beslut', page: 'sida', sourcePage: 'sida i skanningen', override: 'trots tvekan', doubts: 'programmets tvekan',
-  recipient: 'till', from: 'från', codes: 'handlingar', exception: 'undantag', address: 'adress', only: 'omfattning', differences: 'ändrade ställen',
+  recipient: 'till', from: 'från', codes: 'handlingar', kept: 'avvikelser som gäller oförändrade', exception: 'undantag', address: 'adress', only: 'omfattning', differences: 'ändrade ställen',
 }
 /** What needs no name before it. */
 const PLAIN: ReadonlySet<string> = new Set(['reason', 'note', 'decision', 'comment', 'outcome', 'point', 'ordinal', 'step', 'question', 'only', 'party', 'guard', 'handouts', 'handout'])

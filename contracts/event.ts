@@ -84,7 +84,7 @@ const customerEvents = [
   z.strictObject({ type: z.literal('mail-held'), mail: text, reason: text }),
   z.strictObject({ type: z.literal('mail-resumed'), mail: text }),
   z.strictObject({ type: z.literal('mail-called-off'), mail: text, reason: text }),
-  z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional(), only: z.literal('drafts').optional() }),
+  z.strictObject({ type: z.literal('facts-recorded'), factsSha256: sha256, logotypeSha256: sha256.optional(), only: z.literal('drafts').optional(), kept: z.array(text).min(1).optional(), reason: text.optional() }),
   z.strictObject({ type: z.literal('customer-text-registered'), text, kind: text, base: text, fileSha256: sha256, templateSha256: sha256, differences: z.int().min(0), state: z.enum(['in-force', 'proposed']), reason: text.optional() }),
   z.strictObject({ type: z.literal('customer-text-accepted'), text, acceptance: z.union([z.literal(1), z.literal(2)]) }),
   z.strictObject({ type: z.literal('customer-text-rejected'), text, reason: text }),

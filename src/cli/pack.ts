@@ -38,14 +38,15 @@ export const packCommand: Command = {
     { flags: '--bundle', meaning: 'även paket.pdf och paket.zip: försättsblad, innehåll, följebrev och alla exemplar, att skriva ut eller skicka' },
     { flags: '--workers <antal>', meaning: 'trådar som gör handlingar samtidigt (annars en, för flera kunder en per processorkärna)' },
     { flags: '--reissue', meaning: 'utfärda ändrade handlingar, och dem som en nyare utgåva av mallen ändrar, på nytt även om underskrifter faller; kräver --by och --reason' },
-    { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan' },
+    { flags: '--other-facts <text>', meaning: 'varför en antagen avvikelse får gälla oförändrad, fast den säger annat än uppgifterna; kräver --by' },
+    { flags: '--by <namn>', meaning: 'vem som beslutar om nyutgåvan, eller att avvikelsen får gälla' },
     { flags: '--reason <text>', meaning: 'varför handlingarna utfärdas på nytt' },
   ],
   output, givesWay: true,
   run: async (invocation) => {
     const made: Made[] = []
     if (invocation.options['bundle'] === true && invocation.options['draft'] === true) throw new Failure('call-invalid', '--bundle gäller handlingar att underteckna; utkast skickas som de är. Utelämna --draft eller --bundle.')
-    const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation) } as const
+    const request = { stage: invocation.options['draft'] === true ? 'draft' : 'signing', kinds: kindsOf(invocation.options), reissue: reissueOf(invocation), ...otherFactsOf(invocation) } as const
     const lanes = Array.from({ length: atOnce(invocation) })
     const files = await filesAt(invocation.args)
     const { customers, faulty: refused } = await readCustomers(files)
@@ -95,6 +96,12 @@ function reissueOf({ app, options }: Invocation): PackRequest['reissue'] {
   if (options['reissue'] !== true) return null
   if (textOption(options, 'by') === undefined || textOption(options, 'reason') === undefined) throw new Failure('call-invalid', 'En nyutgåva kräver --by NAMN och --reason TEXT, så att det går att se vem som beslutade och varför.')
   return { by: app.actor(demandedOption(options, 'by')), reason: demandedOption(options, 'reason') }
+}
+
+function otherFactsOf({ app, options }: Invocation): Pick<PackRequest, 'otherFacts'> {
+  const reason = textOption(options, 'otherFacts')
+  if (reason !== undefined && textOption(options, 'by') === undefined) throw new Failure('call-invalid', 'Att en avvikelse får gälla med andra uppgifter kräver --by NAMN, så att det går att se vem som beslutade det.')
+  return reason === undefined ? {} : { otherFacts: { by: app.actor(demandedOption(options, 'by')), reason } }
 }
 
 /** How many threads were asked for; undefined when nobody said. @throws Failure `call-invalid` */

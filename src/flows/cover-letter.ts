@@ -9,7 +9,8 @@ import type { App } from '../app.js'
 import { EXAMPLE_MARK, UNREVIEWED_MARK } from '../rendering/paper-marks.js'
 import type { FrontJob } from '../rendering/render-front.js'
 import { swedishDay } from './new-event.js'
-import { contextOf, isReviewed, templateFile } from './prepare-documents.js'
+import { contextOf, templateFile } from './compared-context.js'
+import { isReviewed } from './prepare-documents.js'
 import { currentEdition } from './template.js'
 
 /** What a cover letter says of the documents it goes with. */

@@ -9,7 +9,7 @@ import { pack } from './pack.js'
 import { personName } from './persons.js'
 import { refuseRepeated, refuseSettled } from './refuse-acceptance.js'
 import { refuseBorrowed } from './refuse-borrowed-account.js'
-import { refuseChangedFacts } from './refuse-changed-facts.js'
+import { refuseFactsChangedSince } from './refuse-changed-facts.js'
 import { refuseLostApproval } from './refuse-lost-approval.js'
 import { currentSigningVersion, refuseOutdatedBase } from './refuse-outdated-base.js'
 
@@ -35,7 +35,7 @@ export async function acceptDraft(app: App, { text: typed, by, reason }: { reado
   const { text, base } = await namedText(app, typed)
   refuseSettled(text, base)
   await refuseOutdatedBase(app.store.read, base, text.registeredAt)
-  await refuseChangedFacts(app, base)
+  await refuseFactsChangedSince(app, base, text)
   const isFirst = (await acceptances(app.store.read, text.id)).length === 0 && (await acceptFirst(app, { text, base }, actor))
   const code = isFirst ? null : await acceptSecond(app, { text, base }, actor, reason)
   const acceptedBy = (await acceptances(app.store.read, text.id)).map(({ byName }) => byName)

@@ -19,7 +19,7 @@ import { notComparedIn, pdfComparison } from './compare-pdf.js'
 import { namedVersion } from './history.js'
 import { namedText } from './named-text.js'
 import { otherFactsIn, type Said } from './other-facts.js'
-import { templateFile } from './prepare-documents.js'
+import { templateFile } from './compared-context.js'
 import { type CustomerPdfReading, readCustomerPdf } from './read-customer-pdf.js'
 import { readingOf, templateWords } from './template-words.js'
 

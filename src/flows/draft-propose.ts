@@ -13,7 +13,7 @@ import { comparedText } from './draft-compare.js'
 import type { RegisteredDraft } from './draft-register.js'
 import { differingPlacesIn, makeCustomerText, type MadeText } from './make-customer-text.js'
 import { customerEvent } from './new-event.js'
-import { templateFile } from './prepare-documents.js'
+import { templateFile } from './compared-context.js'
 import { registeredEvent } from './record-customer-text.js'
 import { refuseChangedFacts } from './refuse-changed-facts.js'
 import { refuseOutdatedBase } from './refuse-outdated-base.js'
@@ -37,7 +37,7 @@ export async function proposeDeviation(app: App, { base, docx, fileSha256, by }:
   const known = pending.find((text) => text.fileSha256 === fileSha256)
   if (known !== undefined) return proposed(app, base, { text: known, isNew: false })
   await refuseOutdatedBase(app.store.read, base, now)
-  await refuseChangedFacts(app, base)
+  await refuseChangedFacts(app, base, docx)
   const made = await makeCustomerText(app, base, docx)
   await refuseNothingNew(app, base, made)
 

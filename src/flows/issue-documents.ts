@@ -23,7 +23,8 @@ import type { PackLogotype } from './logotype.js'
 import type { PackRequest } from './pack.js'
 import { appendDecided } from './record-events.js'
 import { recordCustomerText, recordFinal, refuseOvertaken } from './record-customer-text.js'
-import { contextOf, type PreparedDocument } from './prepare-documents.js'
+import { contextOf } from './compared-context.js'
+import type { PreparedDocument } from './prepare-documents.js'
 import { refuseOtherDecision } from './prepare-printing.js'
 import { swedishDay } from './new-event.js'
 
@@ -117,8 +118,9 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
   const told = await factsToldLast(tx, orgnr)
+  const kept = prepared.flatMap(({ outdated, current }) => (outdated.length === 0 || current === null ? [] : [current.code]))
   const isNews = told?.factsSha256 !== factsSha256 || (told.only === 'drafts' && !staysAside)
-  if (request.printing === undefined && request.registration === undefined && (isNews || logotypeSha256 !== undefined)) events.push({ ...about, event: { type: 'facts-recorded', factsSha256, ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
+  if (request.printing === undefined && request.registration === undefined && (isNews || logotypeSha256 !== undefined || kept.length > 0)) events.push({ ...about, ...(kept.length === 0 || request.otherFacts === undefined ? {} : { actor: request.otherFacts.by }), event: { type: 'facts-recorded', factsSha256, ...(kept.length === 0 || request.otherFacts === undefined ? {} : { kept, reason: request.otherFacts.reason }), ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
   if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, now))
   const falls: NewEvent[] = []
   for (const { document, version, files } of made) {

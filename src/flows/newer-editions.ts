@@ -11,7 +11,8 @@ import { editionOf, latestEditions } from '../storage/editions.js'
 import { isCurrent, type StoredVersion } from '../storage/versions.js'
 import { keptLogotype } from './logotype.js'
 import { lostByReissue } from './lost-by-reissue.js'
-import { comparedContext, newerEdition, type PreparedDocument } from './prepare-documents.js'
+import { comparedContext } from './compared-context.js'
+import { newerEdition, type PreparedDocument } from './prepare-documents.js'
 
 /** A document to be signed of which a newer edition says something else, and what it takes to bring that in. */
 export interface NewerEdition {

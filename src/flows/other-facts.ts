@@ -12,7 +12,7 @@ import { customerOf, recordedFacts } from '../storage/customers.js'
 import { editionOf } from '../storage/editions.js'
 import type { StoredVersion } from '../storage/versions.js'
 import { configuredParties } from './party.js'
-import { comparedContext, templateFile } from './prepare-documents.js'
+import { comparedContext, templateFile } from './compared-context.js'
 
 /** What a returned file says: a Word file's lines, or a PDF's pages. */
 export type Said = { readonly accepted: readonly DraftLine[] } | { readonly pages: readonly WrittenPage[] }
@@ -21,12 +21,19 @@ export type Said = { readonly accepted: readonly DraftLine[] } | { readonly page
 export async function otherFactsIn(app: App, base: StoredVersion, said: Said): Promise<Fault[]> {
   const customer = await customerOf(app.store.read, base.orgnr)
   if (customer === null || customer.factsSha256 === base.factsSha256) return []
-  const [then, edition] = [await recordedFacts(app.store.read, base.factsSha256), await editionOf(app.store.read, base.kind, base.edition)]
-  if (then === null || edition === null) throw new Error(`version ${base.code} has no facts or edition`)
+  const then = await recordedFacts(app.store.read, base.factsSha256)
+  if (then === null) throw new Error(`version ${base.code} has no facts`)
+  return outdatedIn(app, base, said, { before: then, after: customer.facts })
+}
+
+/** Where a text in the place of `base` says what the facts of then made its template say and those of now do not. */
+export async function outdatedIn(app: App, base: StoredVersion, said: Said, { before, after }: { readonly before: Facts; readonly after: Facts }): Promise<Fault[]> {
+  const edition = await editionOf(app.store.read, base.kind, base.edition)
+  if (edition === null) throw new Error(`version ${base.code} has no edition`)
   const parties = await configuredParties(app)
   const template = await templateFile(app, edition.templateSha256)
   const linesOf = async (facts: Facts): Promise<DraftLine[]> => draftLines((await filledEdition(template, comparedContext(facts, parties, { kind: kindOf(base.kind, app.kinds), subject: base.subject }, 'signing'), 'show')).blocks)
-  const changed = { before: await linesOf(then), after: await linesOf(customer.facts) }
+  const changed = { before: await linesOf(before), after: await linesOf(after) }
   return 'pages' in said ? outdatedWords(changed, ownText(said.pages).paragraphs.map(({ text }) => seenText(shownText(text))).join('\n')) : outdatedLines(changed, said.accepted)
 }
 

@@ -16,7 +16,9 @@ import { issueDocuments, StaleRead } from './issue-documents.js'
 import { configuredParties } from './party.js'
 import { houseProducts } from './products.js'
 import { preparePrinting, type Printing } from './prepare-printing.js'
-import { prepareDocuments, type PackStage, type PreparedDocument } from './prepare-documents.js'
+import { refuseOutdatedDeviations } from './outdated-deviation.js'
+import type { PackStage } from './compared-context.js'
+import { prepareDocuments, type PreparedDocument } from './prepare-documents.js'
 import { refuseSilentReissue, staleFaults } from './refuse-reissue.js'
 import { refuseUnprintable } from './refuse-unprintable.js'
 import { documentChange, type DocumentChange } from './word-changes.js'
@@ -28,6 +30,8 @@ export interface PackRequest {
   readonly kinds: readonly string[] | null
   /** Set when changed documents may be issued anew, whatever signatures fall. */
   readonly reissue: { readonly by: Actor; readonly reason: string } | null
+  /** Who lets accepted deviations stand that say what these facts do not, and why. */
+  readonly otherFacts?: { readonly by: Actor; readonly reason: string }
   /** The picture that `kund.logotyp` names, when it was handed in with the facts. */
   readonly logotype?: Uint8Array
   /** A customer's text that is to be registered and issued with it. */
@@ -82,8 +86,9 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const parties = await configuredParties(app)
   const [versions, events] = [await versionsOf(app.store.read, facts.kund.orgnr), await eventsOf(app.store.read, facts.kund.orgnr)]
   const logotype = await logotypeFor(app, facts, request.logotype)
-  const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null, takesNewerEditions: takesNewerEditions(request) })
+  const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, events, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null, takesNewerEditions: takesNewerEditions(request) })
   const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
+  if (stage === 'signing') refuseOutdatedDeviations(facts, prepared, request.otherFacts?.reason ?? null)
   const notices = [...packNotices(prepared, request, parties), ...(request.registration === undefined && request.printing === undefined ? newerNotices(prepared, { versions, events, kinds: app.kinds }) : []), ...(await draftNotices(app, request, versions, logotype)), ...productNotices(facts, await houseProducts(app.store.read))]
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()

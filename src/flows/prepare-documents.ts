@@ -1,23 +1,24 @@
+import type { RecordedEvent } from '../../contracts/event.js'
 import type { DocumentKind } from '../../contracts/kind.js'
 import { plannedDocuments, type PlannedDocument } from '../../contracts/pack-plan.js'
 import { contentSha256Of } from '../../templates/content-hash.js'
-import type { DocumentFacts, FillContext } from '../../templates/context.js'
+import type { FillContext } from '../../templates/context.js'
 import type { FilledDocument } from '../../templates/document.js'
-import { Failure } from '../../templates/failure.js'
+import { Failure, type Fault } from '../../templates/failure.js'
 import type { Facts } from '../../templates/facts.js'
 import { missingFacts } from '../../templates/missing-facts.js'
 import type { Picture } from '../../templates/picture.js'
 import { hasExamples, type Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
+import { comparedContext, contextOf, templateFile, type PackStage } from './compared-context.js'
+import { standingOf } from './outdated-deviation.js'
 import { areTwoPersons } from './persons.js'
-import { knownTemplate, type TemplateFile } from '../rendering/compiled-template.js'
+import type { TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
 import { recordedFacts } from '../storage/customers.js'
 import { customerTexts, type CustomerText } from '../storage/customer-texts.js'
 import { editionOf, editionsOf, latestEditions, releasesOf, type Edition } from '../storage/editions.js'
 import { isCurrent, type StoredVersion } from '../storage/versions.js'
-
-export type PackStage = 'draft' | 'signing'
 
 /** One document a pack is to hold, compared with what was issued before. */
 export interface PreparedDocument {
@@ -40,20 +41,8 @@ export interface PreparedDocument {
   readonly text: CustomerText | null
   /** The edition's template where that text is an accepted deviation from it, which is shown; null where the text is the customer's own to write. */
   readonly deviatesFrom: TemplateFile | null
-}
-
-/** What stands for the document's own code, date and edition when only its words are compared. */
-const COMPARED: DocumentFacts = { titel: '', kod: '', utgava: '', datum: '2000-01-01', stadium: 'undertecknande', exempel: false, ogranskad: false, andring: false }
-
-/** The context a document is filled with. */
-export function contextOf(facts: Facts, parties: Parties, document: DocumentFacts, subject: string): FillContext {
-  const person = subject === '' ? undefined : facts.kontakter?.handlaggare?.[Number(subject) - 1]
-  return { ...facts, ...parties, dokument: document, ...(person === undefined ? {} : { handlaggaren: person }) }
-}
-
-/** The context that gives a document's words alone, so that two states of it can be compared. */
-export function comparedContext(facts: Facts, parties: Parties, { kind, subject }: PlannedDocument, stage: PackStage): FillContext {
-  return contextOf(facts, parties, { ...COMPARED, titel: kind.title, stadium: stage === 'draft' ? 'utkast' : 'undertecknande' }, subject)
+  /** Where that deviation, issued before, says what the facts no longer say; it is left as it is then. */
+  readonly outdated: readonly Fault[]
 }
 
 interface Asked {
@@ -61,10 +50,12 @@ interface Asked {
   readonly logotype: Picture | null
   /** What says the same is made anew all the same where a newer edition says something else. */
   readonly takesNewerEditions: boolean
+  readonly versions: readonly StoredVersion[]
+  readonly events: readonly RecordedEvent[]
 }
 
 /** Compares every document of the pack with what was issued. @throws Failure `facts-missing` with every missing fact of a signing pack, `kind-unknown`, `template-invalid` */
-export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: Asked & { readonly kinds: readonly string[] | null; readonly versions: readonly StoredVersion[]; readonly text: CustomerText | null }): Promise<PreparedDocument[]> {
+export async function prepareDocuments(app: App, facts: Facts, parties: Parties, asked: Asked & { readonly kinds: readonly string[] | null; readonly text: CustomerText | null }): Promise<PreparedDocument[]> {
   const planned = plannedDocuments(facts, asked.kinds)
   const faults = missingFacts(facts, planned.map(({ kind }) => kind), asked.stage)
   const unique = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()]
@@ -90,7 +81,7 @@ interface Known extends PlannedDocument {
   readonly text: CustomerText | null
 }
 
-async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest, text }: Known, { stage, logotype, takesNewerEditions }: Asked): Promise<PreparedDocument> {
+async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind, subject, current, latest, text }: Known, { stage, logotype, takesNewerEditions, versions, events }: Asked): Promise<PreparedDocument> {
   const context = comparedContext(facts, parties, { kind, subject }, stage)
   const wordsWith = async ({ templateSha256 }: Pick<Edition, 'templateSha256'>): Promise<Pick<PreparedDocument, 'template' | 'contentSha256' | 'filled'>> => {
     const template = await templateFile(app, templateSha256)
@@ -102,9 +93,12 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
     const edition = await editionOf(app.store.read, kind.id, text.edition)
     if (edition === null) throw new Error(`edition ${text.edition} of ${kind.id} is not recorded`)
     const words = await wordsWith(text)
-    const isSame = current !== null && current.customerText === text.id && current.contentSha256 === words.contentSha256 && !(await wouldSayOtherwise(app, current, edition, context))
-    const deviatesFrom = kind.life === 'reviewed-appendix' ? null : await templateFile(app, edition.templateSha256)
-    return { kind, subject, current, fresh: !isSame, edition, newer: await newerThan(edition), reviewed: await isReviewed(app, edition), ...words, text, deviatesFrom }
+    const stands = current !== null && current.customerText === text.id && current.contentSha256 === words.contentSha256
+    const kept = { kind, subject, current, edition, newer: await newerThan(edition), reviewed: await isReviewed(app, edition), ...words, text }
+    if (kind.life === 'reviewed-appendix') return { ...kept, fresh: !stands || (await wouldSayOtherwise(app, current, edition, context)), deviatesFrom: null, outdated: [] }
+    const version = versions.filter(({ customerText }) => customerText === text.id).toSorted((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1)).at(-1)
+    const { outdated, margins } = version === undefined ? { outdated: [], margins: 'same' } : await standingOf(app, { kind, version, ...words }, { facts, parties, events })
+    return { ...kept, fresh: !stands || (outdated.length === 0 && margins === 'other'), deviatesFrom: await templateFile(app, edition.templateSha256), outdated }
   }
   if (current !== null) {
     const issued = await editionOf(app.store.read, kind.id, current.edition)
@@ -112,11 +106,11 @@ async function prepareDocument(app: App, facts: Facts, parties: Parties, { kind,
     const words = await wordsWith(issued)
     if (words.contentSha256 === current.contentSha256) {
       const newer = await newerThan(issued)
-      if (newer === null || !takesNewerEditions) return { kind, subject, current, fresh: false, edition: issued, newer, reviewed: true, ...words, text, deviatesFrom: null }
-      return { kind, subject, current, fresh: true, edition: newer, newer: null, reviewed: await isReviewed(app, newer), ...(await wordsWith(newer)), text, deviatesFrom: null }
+      if (newer === null || !takesNewerEditions) return { kind, subject, current, fresh: false, edition: issued, newer, reviewed: true, ...words, text, deviatesFrom: null, outdated: [] }
+      return { kind, subject, current, fresh: true, edition: newer, newer: null, reviewed: await isReviewed(app, newer), ...(await wordsWith(newer)), text, deviatesFrom: null, outdated: [] }
     }
   }
-  return { kind, subject, current, fresh: true, edition: latest, newer: null, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text, deviatesFrom: null }
+  return { kind, subject, current, fresh: true, edition: latest, newer: null, reviewed: await isReviewed(app, latest), ...(await wordsWith(latest)), text, deviatesFrom: null, outdated: [] }
 }
 
 /** Whether the template, in whose place a customer's text stands or is to stand, would say something else with these facts than with those the version was issued with. */
@@ -148,11 +142,6 @@ async function contentOrNull(app: App, { templateSha256 }: Edition, context: Fil
     if (!(error instanceof Failure)) throw error
     return null
   }
-}
-
-/** A template's file, from memory where this process has read it. @throws Failure `archive-missing`, `archive-damaged` */
-export async function templateFile(app: App, sha256: string): Promise<TemplateFile> {
-  return knownTemplate(sha256) ?? { sha256, bytes: await app.archive.read(sha256) }
 }
 
 /** Two persons have released the edition as reviewed. */

@@ -15,7 +15,7 @@ import { isAmendment } from './amendment.js'
 import { historyOf } from './history.js'
 import { keptLogotype } from './logotype.js'
 import { configuredParties } from './party.js'
-import { comparedContext, templateFile } from './prepare-documents.js'
+import { comparedContext, templateFile } from './compared-context.js'
 
 /** What a template says to a customer as the facts are now. */
 export interface TemplateWords {

@@ -16,7 +16,8 @@ import { customerTextOf } from '../storage/customer-texts.js'
 import { editionOf } from '../storage/editions.js'
 import { filesOf, type StoredVersion } from '../storage/versions.js'
 import { keptLogotype } from './logotype.js'
-import { comparedContext, templateFile, type PreparedDocument } from './prepare-documents.js'
+import { comparedContext, templateFile } from './compared-context.js'
+import type { PreparedDocument } from './prepare-documents.js'
 
 /** What a document that takes another's place says otherwise. */
 export interface DocumentChange {

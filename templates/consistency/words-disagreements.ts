@@ -5,7 +5,7 @@ import { BEFORE_HEADINGS } from '../heading-styles.js'
 import { listOf } from '../list-of.js'
 import type { Parties } from '../party.js'
 import { RecentTexts } from '../recent-texts.js'
-import { antal, belopp } from '../swedish.js'
+import { antal, belopp, postnr } from '../swedish.js'
 import type { Disagreement } from './disagreement.js'
 import { knownValues, phoneDigits, type KnownValues } from './known-values.js'
 import { labelsOf, type Label } from './labelled-values.js'
@@ -111,9 +111,10 @@ function saysNothing(text: string, labels: readonly Label[]): boolean {
 }
 
 function findingsIn(line: ReadLine, facts: Facts, known: KnownValues, labels: readonly Label[]): Finding[] {
-  if (line.cells === null ? saysNothing(line.text, labels) : !/[\d@]/u.test(line.text)) return []
   if (line.text.includes('[saknas')) return []
-  const certain = [...labels.flatMap((label) => mislabelled(line, label)), ...misreached(line, known), ...misproduct(line, facts), ...misforecast(line, facts)]
+  const party = misparty(line, facts)
+  if (line.cells === null ? saysNothing(line.text, labels) : !/[\d@]/u.test(line.text)) return party
+  const certain = [...party, ...labels.flatMap((label) => mislabelled(line, label)), ...misreached(line, known), ...misproduct(line, facts), ...misforecast(line, facts)]
   const told = certain.map(({ message }) => message).join(' ')
   return [...certain, ...unknown(line, known).filter(({ value }) => !told.includes(value)).map(({ finding }) => finding)]
 }
@@ -151,6 +152,20 @@ function mislabelled(line: FilledLine, { path, cell, inText, under, values }: La
   if (match === null || match === undefined || said === undefined) return []
   const from = line.text.slice(match.index + match[0].lastIndexOf(said))
   return wanted.some((value) => from.toLowerCase().startsWith(value.toLowerCase())) ? [] : finding(said)
+}
+
+const PARTIES_HEADING = /^(?:\d+\.?\s+)?parter$/iu
+
+/** The customer's name or address in the table of the parties, where it is not the facts'. */
+function misparty(line: FilledLine, { kund }: Facts): Finding[] {
+  const { cells, head, section } = line
+  if (cells === null || !PARTIES_HEADING.test(section)) return []
+  const said = cells[head.findIndex((cell) => /^kunden$/iu.test(cell.trim()))]?.trim() ?? ''
+  const written = (place: typeof kund.postadress | undefined): string => (place === undefined ? '' : `${place.gata}, ${postnr(place.postnr)} ${place.ort}`)
+  const stated = new Map([['namn', ['kund.namn', kund.namn]], ['postadress', ['kund.postadress', written(kund.postadress)]], ['besöksadress', ['kund.besoksadress', written(kund.besoksadress)]]])
+  const [path = '', value = ''] = stated.get((cells[0] ?? '').trim().toLowerCase()) ?? []
+  if (value === '' || BLANK.test(said) || said.includes(equalSpaces(value))) return []
+  return [{ line, message: `anger ${said}; uppgifterna (${path}) säger ${equalSpaces(value)}`, expected: [value], weight: 'certain' }]
 }
 
 /** A person's e-mail address or telephone number in a table, which is neither the person's nor the organisation's. */

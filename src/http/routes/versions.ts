@@ -30,7 +30,8 @@ const packBody = z.strictObject({
   stage: z.enum(['signing', 'draft']).optional().describe('`draft` issues coded drafts that show their gaps; `signing` unless said'),
   kinds: z.array(z.string().max(100)).min(1).max(50).optional().describe('only these kinds; the whole pack unless said'),
   logotype: z.base64().min(1).max(Math.ceil(LARGEST_PICTURE_BYTES / 3) * 4).optional().describe('the picture that `kund.logotyp` names, PNG or JPEG of at most 5 MB, in base64; kept for later packs'),
-  reissue: z.strictObject({ by, reason: typed }).optional().describe('issue changed documents anew even where signatures fall'),
+  reissue: z.strictObject({ by, reason: typed }).optional().describe('issue changed documents, and those that a newer edition changes, anew even where signatures fall'),
+  otherFacts: z.strictObject({ by, reason: typed }).optional().describe('why accepted deviations may stand that say what the facts do not'),
 })
 
 const versionSchema = manifestSchema.shape.documents.element.extend({
@@ -45,7 +46,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     run: async ({ app, body }) => {
       if (body.logotype !== undefined && body.facts.kund.logotyp === undefined) throw new Failure('call-invalid', 'En logotyp följde med, men uppgifterna nämner ingen. Skriv dess filnamn i facts.kund.logotyp, eller utelämna logotype.')
       const reissue = body.reissue === undefined ? null : { by: app.actor(body.reissue.by), reason: body.reissue.reason }
-      const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue, ...(body.logotype === undefined ? {} : { logotype: new Uint8Array(Buffer.from(body.logotype, 'base64')) }) })
+      const outcome = await pack(app, { facts: body.facts, stage: body.stage ?? 'signing', kinds: body.kinds ?? null, reissue, ...(body.otherFacts === undefined ? {} : { otherFacts: { by: app.actor(body.otherFacts.by), reason: body.otherFacts.reason } }), ...(body.logotype === undefined ? {} : { logotype: new Uint8Array(Buffer.from(body.logotype, 'base64')) }) })
       return { orgnr: outcome.orgnr, name: outcome.name, manifest: await manifestOf(app, outcome), documents: outcome.documents, dropped: outcome.dropped, notices: outcome.notices }
     },
   }),

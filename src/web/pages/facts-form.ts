@@ -16,6 +16,7 @@ const STAGES = [{ value: 'draft', label: 'Utkast', hint: 'Visar det som saknas. 
 export const HOW: readonly FieldSpec[] = [
   { kind: 'radio', name: 'utgava', label: 'Ge ut som', value: 'draft', options: STAGES },
   { kind: 'long', name: 'skal', label: 'Skäl att ge ut på nytt', optional: 'optional', hint: 'Behövs bara när redan utfärdade handlingar ändras eller ska ges ut med en nyare utgåva av mallen. Ge först ut utan skäl: då sägs vad som ändras och vilka underskrifter som faller, och inget görs.', rows: 2 },
+  { kind: 'long', name: 'annat', label: 'Varför texten får gälla med andra uppgifter', optional: 'optional', hint: 'Behövs bara när en antagen avvikelse ska stå kvar fast den säger annat än uppgifterna.', rows: 2 },
 ]
 const WHEN: Readonly<Record<string, string>> = { 'when-due': 'Ges ut när det är dags; hör inte till paketet.', internal: 'För er egen del; hör inte till paketet.', 'pack-if-sis': 'Hör till paketet när kunden väljer SIS-godkända kort.', 'pack-unless-existing-grundavtal': 'Hör till paketet om kunden inte redan har ett grundavtal.', 'pack-per-handlaggare': 'En för varje handläggare.' }
 const SINGULAR: Readonly<Record<string, string>> = { 'kort.produkter': 'Kortprodukt', 'prognos.volym': 'Period', ledtider: 'Ledtid' }

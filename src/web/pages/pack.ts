@@ -25,7 +25,7 @@ import { asListed } from './facts-products.js'
 import { rowsInOrder, sentPlaces, withoutRow } from './facts-rows.js'
 
 const texts = z.union([z.string(), z.array(z.string())])
-const how = { utgava: z.enum(['draft', 'signing']), skal: z.string().trim().max(2000).optional() }
+const how = { utgava: z.enum(['draft', 'signing']), skal: z.string().trim().max(2000).optional(), annat: z.string().trim().max(2000).optional() }
 const typedForm = z.record(z.string(), texts)
 /** `bild` is a picture held before, `slag` the kinds to issue. */
 const picture = z.string().regex(/^[0-9a-f]{64}$/).optional()
@@ -64,9 +64,9 @@ function formsAt(path: string): PageForm[] {
   return [
     pageForm({
       id: 'uppgifter', path, ...facts, said: z.looseObject({ ...how, slag: texts.optional(), bild: picture, sedd: z.string().max(100).optional() }),
-      work: async (visit, { said: { utgava, skal, slag, bild, sedd, ...typed } }) => {
+      work: async (visit, { said: { utgava, skal, annat, slag, bild, sedd, ...typed } }) => {
         const app = await unlessStale(visit.app, sedd, { what: 'Kundens uppgifter', stateIn: async (now) => (await placeOf({ ...visit, app: now })).seen })
-        return issue({ ...visit, app }, factsSaid(typed), { stage: utgava, reason: skal, kinds: slag === undefined ? null : [slag].flat(), picture: bild })
+        return issue({ ...visit, app }, factsSaid(typed), { stage: utgava, reason: skal, otherFacts: annat, kinds: slag === undefined ? null : [slag].flat(), picture: bild })
       },
     }),
     pageForm({ id: 'rader', path: `${path}/rader`, ...shownAgain, said: z.looseObject({ till: z.string().optional(), bort: z.string().optional() }), work: changeRows }),
@@ -74,10 +74,10 @@ function formsAt(path: string): PageForm[] {
     pageForm({ id: 'lage', path: `${path}/lage`, right: 'work', said: z.looseObject({}), work: async (visit, { said }) => verdictAlone(visit, typedAgain(said)) }),
     pageForm({
       id: 'fil', path: `${path}/fil`, right: 'work', said: z.strictObject(how), mostBytes: FACTS_BYTES,
-      work: async (visit, { said: { utgava, skal }, files }) => {
+      work: async (visit, { said: { utgava, skal, annat }, files }) => {
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med kundens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-        return issue(visit, await jsonOf(file.path), { stage: utgava, reason: skal, kinds: null, picture: undefined })
+        return issue(visit, await jsonOf(file.path), { stage: utgava, reason: skal, otherFacts: annat, kinds: null, picture: undefined })
       },
     }),
   ]
@@ -154,17 +154,18 @@ async function jsonOf(path: string): Promise<unknown> {
 interface Issuing {
   readonly stage: 'draft' | 'signing'
   readonly reason: string | undefined
+  readonly otherFacts: string | undefined
   readonly kinds: readonly string[] | null
   readonly picture: string | undefined
 }
 
 /** Issues from these facts; under a customer's own page, from that customer's alone. */
-async function issue({ app, params, actor }: Visit, json: unknown, { stage, reason, kinds, picture: held }: Issuing): Promise<Done> {
+async function issue({ app, params, actor }: Visit, json: unknown, { stage, reason, otherFacts, kinds, picture: held }: Issuing): Promise<Done> {
   const by = actor()
   const facts = readFacts(json)
   if (params['orgnr'] !== undefined && (await namedCustomer(app, params['orgnr'])).orgnr !== facts.kund.orgnr) throw new Failure('facts-invalid', 'Uppgifterna gäller en annan kund än den här sidan. Inget är gjort.', { faults: [{ path: 'kund.orgnr', message: `ska vara ${params['orgnr']}; en annan kund registreras på sin egen sida` }] })
   const logotype = held === undefined ? null : await heldLogotype(app, held)
-  const { orgnr, documents, dropped, notices } = await pack(app, { facts, stage, kinds, reissue: reason === undefined ? null : { by, reason }, ...(logotype === null ? {} : { logotype: logotype.bytes }) })
+  const { orgnr, documents, dropped, notices } = await pack(app, { facts, stage, kinds, reissue: reason === undefined ? null : { by, reason }, ...(otherFacts === undefined ? {} : { otherFacts: { by, reason: otherFacts } }), ...(logotype === null ? {} : { logotype: logotype.bytes }) })
   const count = (made: string): number => documents.filter((one) => one.made === made).length
   const told = [`Utfärdade handlingar: ${count('issued')}`, `utfärdade på nytt: ${count('reissued')}`, `oförändrade: ${count('unchanged')}`, ...(dropped.length === 0 ? [] : [`${dropped.join(', ')} hör inte längre till paketet`])].join(', ')
   return { to: `/kunder/${orgnr}`, told: `${told}.${notices.length === 0 ? '' : ` Att se efter: ${notices.map(({ path, message }) => `${path}: ${pageWords(message)}`).join('; ')}`}` }
