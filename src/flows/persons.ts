@@ -1,6 +1,6 @@
 import { Failure } from '../../templates/failure.js'
 
-/** Whether two typed names mean one person, however they were spaced, capitalised or composed: four eyes must not be two spellings. */
+/** Whether two typed names mean one person, however they were spaced, capitalised, composed or turned around (”Ek, Eva”): four eyes must not be two spellings. */
 export function isSamePerson(left: string, right: string): boolean {
   return folded(left) === folded(right)
 }
@@ -30,5 +30,5 @@ export function personName(typed: string): string {
 }
 
 function folded(name: string): string {
-  return name.normalize('NFKC').replaceAll(/[\p{Cf}\p{Cc}]/gu, '').replaceAll(/\s+/gu, ' ').trim().toLocaleLowerCase('sv')
+  return name.normalize('NFKC').replaceAll(/[\p{Cf}\p{Cc}]/gu, '').toLocaleLowerCase('sv').split(/[\s,]+/u).filter((word) => word !== '').toSorted().join(' ')
 }

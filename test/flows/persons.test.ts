@@ -10,7 +10,7 @@ describe('a person’s name', () => {
     expect(() => personName(typed)).toThrow('--by NAMN')
   })
 
-  it.each([['Eva Ek', 'eva ek ', true], ['Eva Ek', 'EVA  EK', true], ['Eva Ek', 'Eva Ekman', false]])('%j and %j are one person: %s', (left, right, same) => {
+  it.each([['Eva Ek', 'eva ek ', true], ['Eva Ek', 'EVA  EK', true], ['Eva Ek', 'Ek, Eva', true], ['Eva Ek', 'EK Eva', true], ['Ek,Eva', 'Eva Ek', true], ['Eva Ek', 'Eva Ekman', false], ['Eva Ek', 'Eva', false]])('%j and %j are one person: %s', (left, right, same) => {
     expect(isSamePerson(left, right)).toBe(same)
   })
 })
