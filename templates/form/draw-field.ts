@@ -6,6 +6,7 @@ import { ContentStream, number, type GlyphSets } from '../pdf/content-stream.js'
 import { compress } from '../pdf/draw-pages.js'
 import type { Rectangle } from '../stamp.js'
 import { textOfRuns } from './fill-form.js'
+import { BLACK } from './field-ink.js'
 import { FIELD_PADDING_PT, fitText, type FittedText } from './fit-text.js'
 import type { FieldPlace, FormField } from './form-fields.js'
 
@@ -57,14 +58,16 @@ function drawLines(content: ContentStream, { lines, sizePt, leadingPt }: FittedT
     const yPt = firstPt - index * leadingPt
     for (const run of line.runs) {
       if (run.gap) content.areaInColor({ xPt: startPt + run.xPt, yPt: yPt - sizePt * 0.25, widthPt: run.widthPt, heightPt: sizePt * 1.1 }, GAP_YELLOW)
+      content.raw(`${run.gap ? BLACK : field.ink}\n`)
       content.text(run.text, { style: run.style, sizePt, gray: 0, spacingPt: 0 }, startPt + run.xPt, yPt)
     }
   }
 }
 
 /** One character in the middle of each of the field's places. */
-function drawComb(content: ContentStream, text: string, places: number, sizePt: number, { fonts }: Ink, area: Rectangle): void {
+function drawComb(content: ContentStream, text: string, { places, inkOperators }: { readonly places: number; readonly inkOperators: string }, sizePt: number, { fonts }: Ink, area: Rectangle): void {
   const stepPt = area.widthPt / places
+  content.raw(`${inkOperators}\n`)
   for (const [index, character] of Array.from(text).entries()) {
     const widthPt = (fonts.regular.advanceOf(character.codePointAt(0) ?? 0) * sizePt) / 1000
     content.text(character, { style: 'regular', sizePt, gray: 0, spacingPt: 0 }, (index + 0.5) * stepPt - widthPt / 2, (area.heightPt - sizePt) / 2 + sizePt * (1 - BASELINE))
@@ -79,7 +82,7 @@ export function textAppearance(context: PDFContext, widget: PDFWidgetAnnotation,
   content.raw('q\n')
   const text = textOfRuns(runs)
   const fitted = fittedOrRefused(runs, field, area, ink.fonts)
-  if (field.combed && field.maxLength !== null && !runs.some(({ gap }) => gap)) drawComb(content, text, field.maxLength, fitted.sizePt, ink, area)
+  if (field.combed && field.maxLength !== null && !runs.some(({ gap }) => gap)) drawComb(content, text, { places: field.maxLength, inkOperators: field.ink }, fitted.sizePt, ink, area)
   else drawLines(content, fitted, field, area)
   content.raw('Q\n')
   return appearance(context, content, area, matrix, ink)

@@ -1,6 +1,8 @@
-import { PDFAcroTerminal, PDFButton, PDFCheckBox, PDFDict, PDFDropdown, PDFName, PDFNumber, PDFOptionList, PDFRadioGroup, PDFSignature, PDFStream, PDFTextField, type PDFDocument, type PDFField, type PDFObject, type PDFPage, type PDFWidgetAnnotation } from 'pdf-lib'
+import { PDFAcroTerminal, PDFButton, PDFCheckBox, PDFDict, PDFDropdown, PDFHexString, PDFName, PDFNumber, PDFOptionList, PDFRadioGroup, PDFSignature, PDFString, PDFTextField, type PDFDocument, type PDFField, type PDFObject, type PDFPage, type PDFWidgetAnnotation } from 'pdf-lib'
 import { annotationsOf, rectangleOf } from '../pdf/page-parts.js'
 import type { Rectangle } from '../stamp.js'
+import { tickObjection } from './draws-tick.js'
+import { BLACK, hasBackground, inkOf } from './field-ink.js'
 
 /** One place of a field on a page, in the page's own coordinates; `page` counts from 1, `turned` is how far counterclockwise its text stands. */
 export interface FieldPlace {
@@ -8,6 +10,8 @@ export interface FieldPlace {
   readonly area: Rectangle
   readonly turned: number
   readonly hidden: boolean
+  /** Whether its owner has given it a background, so that the page behind it is not seen. */
+  readonly covered: boolean
 }
 
 export type FieldSort = 'text' | 'tick' | 'radio' | 'list' | 'signature' | 'button'
@@ -24,6 +28,8 @@ export interface FormField {
   readonly align: 'left' | 'middle' | 'right'
   /** The size its owner has set; 0 leaves it to whoever fills it. */
   readonly sizePt: number
+  /** The operators that set what is written in it in a colour that can be read. */
+  readonly ink: string
   /** What can be chosen; for a tick box what ticked is called. */
   readonly options: readonly string[]
   /** Why it cannot be filled; null when it can. */
@@ -57,12 +63,13 @@ function numberAt(dict: PDFDict | undefined, key: string): number {
   return value instanceof PDFNumber ? value.asNumber() : 0
 }
 
-function placeOf({ dict }: PDFWidgetAnnotation, pages: ReadonlyMap<PDFDict, number>): FieldPlace | null {
+function placeOf(widget: PDFWidgetAnnotation, pages: ReadonlyMap<PDFDict, number>): FieldPlace | null {
+  const { dict } = widget
   const page = pages.get(dict)
   const area = rectangleOf(dict.lookup(PDFName.of('Rect')))
   const look = dict.lookup(PDFName.of('MK'))
   if (page === undefined || area === null) return null
-  return { page, area, turned: numberAt(look instanceof PDFDict ? look : undefined, 'R'), hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0 }
+  return { page, area, turned: numberAt(look instanceof PDFDict ? look : undefined, 'R'), hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0, covered: hasBackground(widget) }
 }
 
 /** Where every widget of the field stands, in their order; empty when any stands nowhere. */
@@ -77,10 +84,10 @@ function inherited(field: PDFField, key: string): PDFObject | undefined {
   return field.acroField.getInheritableAttribute(PDFName.of(key))
 }
 
-function sizeOf(field: PDFField, form: PDFDict): number {
+/** The default appearance, as its operators. */
+function appearanceIn(field: PDFField, form: PDFDict): string {
   const value = inherited(field, 'DA') ?? form.lookup(PDFName.of('DA'))
-  const text = value === undefined ? '' : String(value)
-  return Number(/([\d.]+)\s+Tf/.exec(text)?.[1] ?? 0)
+  return value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : ''
 }
 
 function optionsOf(field: PDFField): string[] {
@@ -88,25 +95,21 @@ function optionsOf(field: PDFField): string[] {
   return field instanceof PDFRadioGroup || field instanceof PDFDropdown || field instanceof PDFOptionList ? field.getOptions() : []
 }
 
-function drawsItsTick(widget: PDFWidgetAnnotation): boolean {
-  const normal = widget.AP()?.lookup(PDFName.of('N'))
-  const on = widget.getOnValue()
-  return normal instanceof PDFDict && on !== undefined && normal.lookup(on) instanceof PDFStream
-}
-
-function objectionTo(field: PDFField, options: readonly string[]): string | null {
+function objectionTo(field: PDFField, options: readonly string[], ink: string | null): string | null {
   const widgets = field.acroField.getWidgets()
   if (field instanceof PDFTextField && field.isRichFormatted()) return 'fältet tar formaterad text (rich text), som inte stöds'
   if (field instanceof PDFTextField && (field.isPassword() || field.isFileSelector())) return 'fältet är för lösenord eller filer, inte för text'
   if (field instanceof PDFCheckBox && options.length > 1) return `kryssrutan har flera rutor med olika värden (${options.join(', ')})`
-  if ((field instanceof PDFCheckBox || field instanceof PDFRadioGroup) && !widgets.every(drawsItsTick)) return 'ett kryss i fältet skulle inte synas på papper'
-  return null
+  if (field instanceof PDFCheckBox || field instanceof PDFRadioGroup) return widgets.map(tickObjection).find((found) => found !== null) ?? null
+  return ink === null ? 'bakgrunden är för mörk för det som skrivs i fältet, så det skulle inte gå att läsa på papper' : null
 }
 
 function fieldOf(field: PDFField, sort: FieldSort, form: PDFDict, pages: ReadonlyMap<PDFDict, number>): FormField {
   const options = optionsOf(field)
   const quadding = inherited(field, 'Q')
   const isText = field instanceof PDFTextField
+  const appearance = appearanceIn(field, form)
+  const ink = inkOf(appearance, field.acroField.getWidgets())
   return {
     name: field.getName(), sort, options,
     places: placesOf(field, pages),
@@ -114,8 +117,9 @@ function fieldOf(field: PDFField, sort: FieldSort, form: PDFDict, pages: Readonl
     lines: isText && field.isMultiline() ? 'many' : 'one',
     combed: isText && field.isCombed() && field.getMaxLength() !== undefined,
     align: (['left', 'middle', 'right'] as const)[quadding instanceof PDFNumber ? quadding.asNumber() : 0] ?? 'left',
-    sizePt: sizeOf(field, form),
-    objection: objectionTo(field, options),
+    sizePt: Number(/([\d.]+)\s+Tf/.exec(appearance)?.[1] ?? 0),
+    ink: ink ?? BLACK,
+    objection: objectionTo(field, options, ink),
   }
 }
 

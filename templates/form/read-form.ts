@@ -7,7 +7,7 @@ import { isOutOfLibrary } from '../pdf/out-of-library.js'
 import { operatorsOf, viewOf } from '../pdf/page-parts.js'
 import { mapField, unusedFacts } from '../unused-facts.js'
 import { attachedJson } from './attached-map.js'
-import { compileEntries, type CompiledEntries } from './compile-entries.js'
+import { compileEntries, type CompiledEntries, type CompiledField } from './compile-entries.js'
 import { MAP_FILE, readFieldMap, type FieldMap, type SignatureEntry } from './field-map.js'
 import { formFieldsOf, type FormField } from './form-fields.js'
 import type { Rectangle } from '../stamp.js'
@@ -53,7 +53,7 @@ export async function readForm(bytes: Uint8Array, json: unknown, kind: string | 
   if (map === null) return { form: null, fields, map, faults: [...found, ...empty, ...misread], notes: [] }
   const entries = compileEntries(map, fields)
   const places = map.signatures.map((entry, index) => boxOf(entry, `signatures.${index}`, fields, document))
-  const faults = [...found, ...empty, ...entries.faults, ...places.flatMap((place) => place.faults), ...lintTemplate(entries.tags)]
+  const faults = [...found, ...empty, ...entries.faults, ...placeFaults(entries.fields, document), ...places.flatMap((place) => place.faults), ...lintTemplate(entries.tags)]
   if (faults.length > 0) return { form: null, fields, map, faults, notes: [] }
   const boxes = places.flatMap(({ box }) => (box === null ? [] : [box]))
   const pageSha256s = document.getPages().map((page, index) => createHash('sha256').update(operatorsOf(page, `Sida ${index + 1}`)).digest('hex'))
@@ -76,6 +76,29 @@ function fieldsIn(document: PDFDocument): FormField[] | null {
     if (!isOutOfLibrary(error)) throw error
     return null
   }
+}
+
+/** How much of the smaller of two fields may lie on the other: drawn side by side they share their borders. */
+const MOST_COVERED = 0.25
+
+/** What is filled in must be seen: on the page, and not under what is filled in elsewhere. */
+function placeFaults(fields: readonly CompiledField[], document: PDFDocument): Fault[] {
+  const filled = fields.filter(({ program }) => program.type !== 'blank').flatMap(({ field }) => field.places.map((place) => ({ name: field.name, ...place })))
+  return filled.flatMap(({ name, page, area, hidden }, index): Fault[] => {
+    const path = `Fält ${name}`
+    const seen = page <= document.getPageCount() ? viewOf(document.getPage(page - 1))?.box : undefined
+    if (hidden || seen === undefined) return []
+    const outside: Fault[] = sharedPt2(area, seen) > 0.99 * area.widthPt * area.heightPt ? [] : [{ path, message: `fältet ligger helt eller delvis utanför det som syns av sida ${page}, så det som fylls i skulle inte synas. Skriv null, eller be den som äger blanketten flytta fältet.` }]
+    const covering = filled.slice(0, index).find((other) => other.name !== name && other.page === page && sharedPt2(area, other.area) > MOST_COVERED * Math.min(area.widthPt * area.heightPt, other.area.widthPt * other.area.heightPt))
+    return covering === undefined ? outside : [...outside, { path, message: `fältet ligger över fältet ${covering.name} på sida ${page}, så det ena skulle dölja det andra. Skriv null för ett av dem, eller be den som äger blanketten flytta det.` }]
+  })
+}
+
+/** How much of an area lies on another, in square points. */
+function sharedPt2(one: Rectangle, other: Rectangle): number {
+  const across = Math.min(one.xPt + one.widthPt, other.xPt + other.widthPt) - Math.max(one.xPt, other.xPt)
+  const up = Math.min(one.yPt + one.heightPt, other.yPt + other.heightPt) - Math.max(one.yPt, other.yPt)
+  return Math.max(across, 0) * Math.max(up, 0)
 }
 
 /** Where a signature is written, with what is wrong with that place. */
