@@ -1,5 +1,6 @@
 import type { Block, Paragraph, SignatureBlock, Table, TableOfContents } from '../document.js'
 import { GrowingXml } from './growing-xml.js'
+import { keptWithNext, keptWithSignatures, writeKept } from './keep-with-signatures.js'
 import { endingList } from './list-ending.js'
 import type { SetColumns } from './set-columns.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
@@ -15,6 +16,7 @@ const HEADING_LEVELS: Readonly<Record<string, number>> = { Heading1: 1, Heading2
 const fixedHeadings = new WeakMap<Paragraph, { readonly bookmark: string; readonly xml: Uint8Array }>()
 
 const SPACERS = { whole: Buffer.from(spacerXml('whole')), beside: Buffer.from(spacerXml('beside')) }
+const KEPT_SPACERS = { whole: Buffer.from(keptWithNext(spacerXml('whole'))), beside: Buffer.from(keptWithNext(spacerXml('beside'))) }
 
 /** What the blocks are written with besides their words. */
 export interface BodyLook extends ContentsLook {
@@ -26,16 +28,18 @@ export interface BodyLook extends ContentsLook {
 export function bodyXmlOf(blocks: readonly Block[], look: BodyLook): Uint8Array {
   const xml = new GrowingXml()
   const headings = headingsOf(blocks)
+  const kept = keptWithSignatures(blocks)
   for (let index = 0; index < blocks.length; index++) {
     const block = blocks[index]
     if (block === undefined) break
     const pairs = block.type === 'signature' ? pairsFrom(blocks, index, look.textWidthTwips) : []
     if (pairs.length > 1) {
-      writeSignatures(xml, pairs, look.textWidthTwips)
-      index += pairs.length - 1
+      const last = index + pairs.length - 1
+      writeKept(xml, kept.has(last), (part) => writeSignatures(part, pairs, look.textWidthTwips))
+      index = last
     } else if (block.type === 'table-of-contents') xml.text(contentsXml([...headings.values()], look))
-    else writeBlock(xml, endingList(block, blocks[index + 1]), headings.get(index), look)
-    if (block.type === 'table' || block.type === 'signature') xml.bytes(SPACERS[spaceBefore(blocks[index + 1])])
+    else writeKept(xml, kept.has(index), (part) => writeBlock(part, endingList(block, blocks[index + 1]), headings.get(index), look))
+    if (block.type === 'table' || block.type === 'signature') xml.bytes((kept.has(index) ? KEPT_SPACERS : SPACERS)[spaceBefore(blocks[index + 1])])
   }
   return xml.done()
 }

@@ -3,6 +3,7 @@ import { RecentTexts } from '../recent-texts.js'
 import { borderedCell } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { gridTwips, refitted, type SetColumns } from './set-columns.js'
+import { writeKept } from './keep-with-signatures.js'
 import { PAIRS_CAPTION } from './signature-pairs.js'
 import { paragraphsXml } from './write-paragraph.js'
 
@@ -88,19 +89,21 @@ export function standsInPair({ table }: SignatureBlock, textWidthTwips: number):
 /** Writes signature blocks that follow each other, two beside each other as in the PDF where both have room. */
 export function writeSignatures(xml: GrowingXml, blocks: readonly SignatureBlock[], textWidthTwips: number): void {
   const half = Math.floor((textWidthTwips - GUTTER_TWIPS) / 2)
-  const cell = (twips: number, block: SignatureBlock | undefined): void => {
-    xml.text(`<w:tc><w:tcPr><w:tcW w:w="${twips}" w:type="dxa"/></w:tcPr>`)
-    if (block !== undefined) writeTable(xml, block.table, undefined)
-    xml.text(`${AFTER_PAIR}</w:tc>`)
+  const cell = (part: GrowingXml, twips: number, block: SignatureBlock | undefined): void => {
+    part.text(`<w:tc><w:tcPr><w:tcW w:w="${twips}" w:type="dxa"/></w:tcPr>`)
+    if (block !== undefined) writeTable(part, block.table, undefined)
+    part.text(`${AFTER_PAIR}</w:tc>`)
   }
   const grid = [half, GUTTER_TWIPS, half].map((twips) => `<w:gridCol w:w="${twips}"/>`).join('')
   xml.text(`<w:tbl><w:tblPr><w:tblW w:w="${2 * half + GUTTER_TWIPS}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar><w:tblCaption w:val="${PAIRS_CAPTION}"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>`)
   for (let index = 0; index < blocks.length; index += 2) {
-    xml.text('<w:tr><w:trPr><w:cantSplit/></w:trPr>')
-    cell(half, blocks[index])
-    cell(GUTTER_TWIPS, undefined)
-    cell(half, blocks[index + 1])
-    xml.text('</w:tr>')
+    writeKept(xml, index + 2 < blocks.length, (part) => {
+      part.text('<w:tr><w:trPr><w:cantSplit/></w:trPr>')
+      cell(part, half, blocks[index])
+      cell(part, GUTTER_TWIPS, undefined)
+      cell(part, half, blocks[index + 1])
+      part.text('</w:tr>')
+    })
   }
   xml.bytes(TABLE_END)
 }
