@@ -93,21 +93,26 @@ export async function readSealed(raw: Pieces): Promise<SealedLetter> {
 /** The headers, unfolded, of a letter whose beginning is that of an envelope; what is in it is left unread. @throws Failure `letter-not-encrypted` */
 export async function sealedHeaders(raw: Pieces): Promise<string> {
   const reader = new PieceReader(raw)
-  const { headers } = await readEnvelope(reader)
-  await reader.close()
-  return headers
+  try {
+    return (await readEnvelope(reader)).headers
+  } finally {
+    await reader.close()
+  }
 }
 
 /** The ids, in hex, of the keys and subkeys that a sealed letter says it is encrypted to. @throws Failure `letter-not-encrypted` */
 export async function sealedTo(raw: Pieces): Promise<readonly string[]> {
   const reader = new PieceReader(raw)
-  const { boundary } = await readEnvelope(reader)
   const walk = new PacketWalk()
-  for await (const bytes of packetsIn(reader, boundary)) {
-    walk.look(bytes)
-    if (walk.packets.length > SESSION_KEYS) break
+  try {
+    const { boundary } = await readEnvelope(reader)
+    for await (const bytes of packetsIn(reader, boundary)) {
+      walk.look(bytes)
+      if (walk.packets.length > SESSION_KEYS) break
+    }
+  } finally {
+    await reader.close()
   }
-  await reader.close()
   return walk.packets.filter(({ tag }) => tag === SESSION_KEY).map(keyIdIn)
 }
 
