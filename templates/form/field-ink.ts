@@ -49,14 +49,3 @@ export function inkOf(appearance: string, widgets: readonly PDFWidgetAnnotation[
 function inkLuminance(ink: string): number {
   return luminance(rgbOf(ink.split(' ').slice(0, -1).map(Number)) ?? [0, 0, 0])
 }
-
-/** Whether text in that ink can be read on a page whose field is that light, 0 to 255 as it is shown. */
-export function isReadOn(ink: string, shade: number): boolean {
-  const part = shade / 255
-  return contrast(inkLuminance(ink), luminance([part, part, part])) >= LEAST_CONTRAST
-}
-
-/** Whether the owner has given a place of the field a background of its own. */
-export function hasBackground(widget: PDFWidgetAnnotation): boolean {
-  return backgroundOf(widget) !== null
-}

@@ -2,7 +2,7 @@ import { PDFAcroTerminal, PDFButton, PDFCheckBox, PDFDict, PDFDropdown, PDFHexSt
 import { annotationsOf, rectangleOf } from '../pdf/page-parts.js'
 import type { Rectangle } from '../stamp.js'
 import { tickObjection } from './draws-tick.js'
-import { BLACK, hasBackground, inkOf } from './field-ink.js'
+import { BLACK, inkOf } from './field-ink.js'
 
 /** One place of a field on a page, in the page's own coordinates; `page` counts from 1, `turned` is how far counterclockwise its text stands. */
 export interface FieldPlace {
@@ -10,8 +10,6 @@ export interface FieldPlace {
   readonly area: Rectangle
   readonly turned: number
   readonly hidden: boolean
-  /** Whether its owner has given it a background, so that the page behind it is not seen. */
-  readonly covered: boolean
 }
 
 export type FieldSort = 'text' | 'tick' | 'radio' | 'list' | 'signature' | 'button'
@@ -69,7 +67,7 @@ function placeOf(widget: PDFWidgetAnnotation, pages: ReadonlyMap<PDFDict, number
   const area = rectangleOf(dict.lookup(PDFName.of('Rect')))
   const look = dict.lookup(PDFName.of('MK'))
   if (page === undefined || area === null) return null
-  return { page, area, turned: numberAt(look instanceof PDFDict ? look : undefined, 'R'), hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0, covered: hasBackground(widget) }
+  return { page, area, turned: numberAt(look instanceof PDFDict ? look : undefined, 'R'), hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0 }
 }
 
 /** Where every widget of the field stands, in their order; empty when any stands nowhere. */
