@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { distDirectory } from '../src/program-files.js'
+import { distDirectory } from '../../src/program-files.js'
 
 describe('what a browser runs of the program, as it is compiled', () => {
   it('is whole: it imports nothing, and asks nothing of Node', () => {
