@@ -5,6 +5,8 @@ import { gathered, isClose } from './gather.js'
 export interface Piece {
   /** How long its strokes are in all. */
   readonly lengthMm: number
+  /** How far the pen turned that drew it, in all (degrees). */
+  readonly turned: number
   /** Whether they are broader than a pen's, as of a marker, a stamp or a stain. */
   readonly isBroad: boolean
   readonly region: Region
@@ -25,6 +27,9 @@ const CLOSE_SHARE = 0.8
 /** One piece alone is writing when it is bent as a word is, and longer than about the rim of a punched hole. */
 const ALONE = { times: 1.8, leastMm: 20 } as const
 
+/** A shorter one is writing when it turns oftener than the rim of a hole, which turns once for so much more than its breadth. */
+const TURNING = { least: 300, ofRing: 200, times: 1.4 } as const
+
 /** Where pieces of ink stand together as letters do, printed or by hand: words, a number, a line of a clause. What lies scattered is dirt. */
 export function addedWriting(pieces: readonly Piece[]): Region[] {
   const marks = pieces.filter(({ region, lengthMm }) => diagonalOf(region) <= MOST_MM || lengthMm >= ALONE.times * diagonalOf(region))
@@ -34,7 +39,8 @@ export function addedWriting(pieces: readonly Piece[]): Region[] {
 function isWriting(marks: readonly Piece[], acrossMm: number): boolean {
   const lengthMm = marks.reduce((sum, one) => sum + one.lengthMm, 0)
   if (lengthMm < LEAST_MM) return false
-  if (marks.length === 1) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm)
+  const [alone] = marks
+  if (marks.length === 1 && alone !== undefined) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm) || (!alone.isBroad && lengthMm >= TURNING.times * acrossMm && alone.turned >= Math.max(TURNING.least, (TURNING.ofRing * lengthMm) / acrossMm))
   const straightMm = marks.reduce((sum, { region }) => sum + diagonalOf(region), 0)
   const isLettered = lengthMm >= BENT_TIMES * straightMm || marks.filter(({ region }) => region.widthMm >= LETTERS.broadMm && region.heightMm >= LETTERS.tallMm).length >= LETTERS.least
   const hasBent = marks.some((one) => one.lengthMm >= BENT_TIMES * diagonalOf(one.region))

@@ -1,4 +1,5 @@
 import { darkestNear, darknessOf } from '../ink/morphology.js'
+import { penPath } from '../ink/pen-path.js'
 import { strokesIn, type Mask, type Stroke } from '../ink/strokes.js'
 import { grown, type Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
@@ -25,6 +26,9 @@ const WRITTEN_DARKNESS = 70
 /** A full stop more is not seen; a line through a word is. */
 const LEAST_MM = 5
 const SPECK_MM = 1.5
+/** Corners flatter than this are straight, and what sticks out of a line no farther is its roughness. */
+const FLAT_MM = 0.3
+const SPUR_MM = 1
 /** The least that is part of a letter on white paper. */
 const LETTER_MM = 1.3
 /** A piece of a streak of the scanner is so much taller than broad, however the sheet lay. */
@@ -48,6 +52,7 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
 }
 
 interface Piece extends Remark {
+  readonly turned: number
   readonly isOnText: boolean
   readonly isBroad: boolean
   readonly first: number
@@ -65,7 +70,15 @@ function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, top
   const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
   if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
   const region = { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx }
-  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, region }]
+  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, turned: isOnText ? 0 : turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }, scanned.widthPx, mmPerPx), region }]
+}
+
+/** How far the pen turned that drew a stroke (degrees). */
+function turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }: Omit<Stroke, 'strokePx'>, stride: number, mmPerPx: number): number {
+  const [widthPx, heightPx] = [rightPx - leftPx + 1, bottomPx - topPx + 1]
+  const ink = new Uint8Array(widthPx * heightPx)
+  for (const at of pixels) ink[(Math.floor(at / stride) - topPx) * widthPx + (at % stride) - leftPx] = 1
+  return penPath({ ink, widthPx, heightPx }, { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }).turned
 }
 
 function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {

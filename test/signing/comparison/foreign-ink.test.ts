@@ -46,6 +46,9 @@ describe('ink that was not printed', () => {
   it.each<[string, number, (page: Gray) => Gray]>([
     ['a word joined with the long line under it', 1, (page) => drawn(drawn(page, [[70, 345], [560, 340]]), Array.from({ length: 36 }, (_, peak): [number, number] => [80 + peak * 12, peak % 2 === 0 ? 300 : 342]))],
     ['a word in a marker', 1, (page) => [0, 1, 2].reduce((marked, letter) => broad(marked, [[100 + letter * 110, 330], [120 + letter * 110, 240], [150 + letter * 110, 320], [180 + letter * 110, 240], [195 + letter * 110, 330]]), page)],
+    ['a short scribble', 1, (page) => drawn(page, [[300, 300], [325, 285], [338, 312], [362, 288], [378, 312], [394, 286]])],
+    ['a tick', 0, (page) => drawn(page, [[300, 300], [328, 330], [400, 240]])],
+    ['the rim of a hole', 0, (page) => drawn(page, Array.from({ length: 33 }, (_, step): [number, number] => [Math.round(330 + 22 * Math.cos(step * Math.PI / 16)), Math.round(300 + 22 * Math.sin(step * Math.PI / 16))]))],
     ['a fold from end to end', 0, (page) => drawn(page, [[70, 300], [560, 320]])],
     ['two staples side by side', 0, (page) => drawn(drawn(page, [[100, 300], [194, 300]]), [[104, 330], [198, 330]])],
     ['broad straight streaks', 0, (page) => broad(broad(page, [[100, 260], [220, 262]]), [[102, 300], [222, 304]])],
