@@ -17,12 +17,12 @@ const typed = z.string().trim().min(1).max(2000)
 const lines = z.string().max(8000)
 const clock = z.string().refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'skriv klockslaget som 09:00')
 const link = typed.refine((text) => z.url({ protocol: /^https?$/ }).safeParse(text).success, 'skriv hela adressen, med https:// först')
-const PEOPLE = lines.superRefine((text, { addIssue }) => {
+const PEOPLE = lines.superRefine((text, context) => {
   const wrong = linesOf(text).filter((line) => {
     const found = readParticipant(line)
     return found === null || (found.address !== undefined && !z.email().safeParse(found.address).success)
   })
-  for (const line of wrong) addIssue({ code: 'custom', message: `”${line.slice(0, 60)}” går inte att läsa; skriv ett namn, eller Namn <adress>` })
+  for (const line of wrong) context.addIssue({ code: 'custom', message: `”${line.slice(0, 60)}” går inte att läsa; skriv ett namn, eller Namn <adress>` })
 })
 const BOOKING_SAID = z.strictObject({ dag: z.iso.date(), fran: clock, slutdag: z.iso.date().optional(), till: clock, plats: typed.optional(), lank: link.optional(), deltagare: PEOPLE.optional(), anteckning: typed.optional(), sedd: z.string().max(100).optional() })
   .refine(({ dag, fran, slutdag = dag, till }) => `${slutdag}T${till}` > `${dag}T${fran}`, { path: ['till'], message: 'träffen ska sluta efter att den har börjat' })
