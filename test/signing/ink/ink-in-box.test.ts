@@ -119,6 +119,7 @@ describe('a signature box', () => {
     ['with a cross where to sign is for a person', 'look', () => draw(draw(box(), [[20, 5], [27, 14]]), [[27, 5.2], [20.3, 14]])],
     ['with a name struck through is for a person', 'look', () => draw(draw(box(), name()), [[10, 10.6], [30, 9.8], [55, 10.4]])],
     ['with a name struck through from end to end of the box is for a person', 'look', () => draw(draw(box(), name()), [[-4, 10.4], [74, 9.8]])],
+    ['with a name struck through from end to end of the box, a speck beyond each, is for a person', 'look', () => [-7.5, 77.5].reduce((paper, left) => draw(paper, [[left, left < 0 ? 10.4 : 9.8], [left + 0.5, left < 0 ? 10.4 : 9.8]]), draw(draw(box(), name()), [[-4, 10.4], [74, 9.8]]))],
     ['with a name struck through twice is for a person', 'look', () => draw(draw(draw(box(), name()), [[10, 9], [54, 9.4]]), [[11, 11], [55, 11.2]])],
     ['with a cross over a name is for a person', 'look', () => draw(draw(draw(box(), name()), [[14, 4.5], [50, 15.5]]), [[14, 15.5], [50, 4.5]])],
     ['with a small cross over the middle of a name is for a person', 'look', () => draw(draw(draw(box(), name()), [[27, 4.5], [38, 15.5]]), [[27, 15.5], [38, 4.5]])],
