@@ -62,9 +62,10 @@ function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, own: reado
   if (eSigned === null) return inkless.map((box) => boxDoubt(exemplar, box))
   const unsigned = own.filter(({ id, initials }) => initials !== true && !isESigned(eSigned, id))
   const others = eSigned.doubts.map((text): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}: ${text}` }))
-  if (eSigned.pages === 'digital') return [...unsigned.map(({ id, page }): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}, sida ${page}: rutan ${id} saknar giltig e-underskrift${by(eSigned, id)}.` })), ...others]
+  const unsure = [...new Set(own.flatMap(({ id }) => eSigned.boxes.get(id)?.unsure ?? []))].map((text): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}: ${text}` }))
+  if (eSigned.pages === 'digital') return [...unsigned.map(({ id, page }): Doubt => ({ about: 'e-signature', text: `Exemplar ${exemplar}, sida ${page}: rutan ${id} saknar giltig e-underskrift${by(eSigned, id)}.` })), ...unsure, ...others]
   const open = inkless.filter((box) => (box.initials === true ? unsigned.length > 0 : unsigned.includes(box)))
-  return open.length === 0 ? [] : [...open.map((box) => alsoNotESigned(boxDoubt(exemplar, box), box, eSigned)), ...others]
+  return [...open.map((box) => alsoNotESigned(boxDoubt(exemplar, box), box, eSigned)), ...(inkless.length === 0 ? [] : unsure), ...(open.length === 0 ? [] : others)]
 }
 
 function isESigned({ boxes }: ESignedBy, id: string): boolean {

@@ -15,6 +15,8 @@ export interface OwnSignature {
   readonly name: string | null
   /** Null when there is none. */
   readonly signature: ESignature | null
+  /** Why only a person can tell whether it is theirs, in Swedish; null when that is sure, or there is none. */
+  readonly unsure: string | null
 }
 
 /** What an e-signed file says of one party. */
@@ -47,10 +49,17 @@ function ownSignatures(valid: readonly ESignature[], known: KnownSigner): Map<st
   const { boxes, persons } = known
   if (persons.length > 0) return new Map(boxes.map((box) => {
     const name = personOf(box, known)
-    return [box.id, { name, signature: name === null ? null : (valid.find((one) => ownersOf(one, known).some((owner) => sameName(owner, name))) ?? null) }]
+    const own = name === null ? [] : valid.filter((one) => ownersOf(one, known).some((owner) => sameName(owner, name))).map((signature) => ({ name, signature, unsure: unsureOf(signature, name) }))
+    return [box.id, own.find(({ unsure }) => unsure === null) ?? own[0] ?? { name, signature: null, unsure: null }]
   }))
   const theirs = [...new Map(valid.filter((one) => isTheirs(one, known)).map((one) => [nameKey(one.signer?.name ?? ''), one])).values()]
-  return new Map(boxes.map(({ id }, index) => [id, { name: null, signature: theirs.length < boxes.length ? null : (theirs[index] ?? null) }]))
+  return new Map(boxes.map(({ id }, index) => [id, { name: null, signature: theirs.length < boxes.length ? null : (theirs[index] ?? null), unsure: null }]))
+}
+
+/** Many people share a family name and some given names: a certificate with more of these, which does not name the party either, may be another person's. */
+function unsureOf({ signer }: ESignature, name: string): string | null {
+  if (signer === null || signer.orgnr !== null || sameName(signer.name, name)) return null
+  return `E-underskriften av ${signer.name} gäller och har tagits för en underskrift av ${name}, men certifikatet har fler förnamn och nämner inte partens organisation. Kontrollera att det är samma person.`
 }
 
 /** Who signs in a box: who has the office printed beside it, else, where none is, whose turn it is. A party's box may be for others than those who sign for it. */

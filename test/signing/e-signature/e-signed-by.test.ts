@@ -77,6 +77,19 @@ describe('what is proposed of an e-signed file', () => {
     for (const sinceIssued of [null, []]) expect(proposed(['empty', 'empty'], sinceIssued, theirs, signature('Nils Sund', null))).toEqual([['proposed', '']])
   })
 
+  it('leaves it to a person whether all given names are the known one’s, unless the certificate names the party, or ink stands there too', () => {
+    const named = (name: string, orgnr: string | null): ESignature => ({ ...signature(name, orgnr), signer: { name, familyName: 'Öberg Ek', organisation: null, orgnr, serialNumber: null } })
+    const proposed = (ink: 'signed' | 'empty', sinceIssued: string[] | null, ...signatures: ESignature[]) => proposalsOf(judged(ink), () => eSignedBy({ signatures, sinceIssued }, KNOWN)).map(({ answer, doubts }) => [answer, doubts.join(' ')])
+    const personal = named('Åsa Maria Öberg Ek', null)
+    const told = expect.stringMatching(/E-underskriften av Åsa Maria Öberg Ek .* för en underskrift av Åsa Öberg Ek, .*samma person/u)
+    for (const sinceIssued of [null, []]) {
+      expect(proposed('empty', sinceIssued, personal)).toEqual([['look', told]])
+      for (const signatures of [[named('Åsa Maria Öberg Ek', 'NTRSE-5560360793')], [personal, theirs]]) expect(proposed('empty', sinceIssued, ...signatures)).toEqual([['proposed', '']])
+    }
+    expect(by({ signatures: [personal], sinceIssued: [] })).toEqual(['Åsa Maria Öberg Ek'])
+    expect(proposed('signed', null, personal)).toEqual([['proposed', '']])
+  })
+
   it('does not take a signature over a file that was changed after it was issued', () => {
     expect(answers('empty', [theirs], ['en sida är ändrad'])).toEqual(['look'])
   })
