@@ -69,7 +69,7 @@ const MARGIN_MM = 30
 /** Under this the words of the page are too blurred to be compared. */
 const COMPARABLE = 0.62
 const COMPARABLE_PX_PER_MM = 5.4
-/** Where a document asks for a tick it prints a square; a hand's tick is larger than the square, and need not hit it. */
+/** Where a document that is filled in by hand asks for a tick it prints a square; a hand's tick is larger than the square, and need not hit it. */
 const TICK_BOX = /^[□☐]$/u
 const TICK_MM = 3
 /** Standing alone it says nothing, and is no larger than what dirt makes and poor toner takes. */
@@ -111,7 +111,7 @@ function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, pair: PagePai
   const aboutBoxes = issued.boxes.map((box) => grown(box, box.initials === true ? INITIALLING_MM : SIGNING_MM))
   const expected = [...aboutBoxes, ...issued.codes.map((code) => grown(code, RIM_MM))]
   const words = wordsOf(issued.letters).filter((word) => !isIn(word, issued.codes))
-  const isTickBox = (word: Word): boolean => word.every(({ text }) => TICK_BOX.test(text))
+  const isTickBox = (word: Word): boolean => issued.blankCells === 'to-fill-in' && word.every(({ text }) => TICK_BOX.test(text))
   const ticks = words.filter(isTickBox).map((word) => grown(regionOf(word), TICK_MM))
   const untouched = words.filter((word) => !isIn(word, expected) && !isTickBox(word))
   const notCheckable: Difference[] = [{ answer: 'not-checkable', region: wholeOf(page) }]

@@ -22,11 +22,11 @@ beforeAll(async () => {
   const raster = await pages.raster(1, 1, DPI)
   drawn = raster
   const square = { text: '□', ...TICK_BOX, figure: null }
-  issued = { page: issuedPageOf(raster, 595.28), letters: [...pages.letters(1), square], boxes: [], blankCells: 'stay-blank', codes: [], codeTexts: ['', ''] }
+  issued = { page: issuedPageOf(raster, 595.28), letters: [...pages.letters(1), square], boxes: [], blankCells: 'to-fill-in', codes: [], codeTexts: ['', ''] }
 })
 
 /** The page as it came back, with lines of a pen (millimetres on the page). */
-function withPen(points: readonly (readonly [number, number])[]): Difference[] {
+function withPen(points: readonly (readonly [number, number])[], blankCells = issued.blankCells): Difference[] {
   const pixels = Uint8Array.from(drawn.pixels)
   for (let index = 1; index < points.length; index += 1) {
     const [[fromX, fromY], [toX, toY]] = [points[index - 1] ?? [0, 0], points[index] ?? [0, 0]]
@@ -35,9 +35,13 @@ function withPen(points: readonly (readonly [number, number])[]): Difference[] {
       for (let dy = -2; dy <= 2; dy += 1) for (let dx = -2; dx <= 2; dx += 1) pixels[(y + dy) * drawn.widthPx + x + dx] = 40
     }
   }
+  return examined(pixels, blankCells)
+}
+
+function examined(pixels: Uint8Array, blankCells: IssuedSheet['blankCells']): Difference[] {
   const gray = { ...drawn, pixels }
   const corners = [[0, 0], [210, 0], [210, 297], [0, 297]].map(([xMm = 0, yMm = 0]) => ({ xMm, yMm, xPx: xMm * PX_PER_MM, yPx: yMm * PX_PER_MM, weight: 1 }))
-  return [...examinePage(issued, { gray, ink: gray, seenPxPerMm: Infinity, isBilevel: false, isCodeRead: true }, corners, 1).differences]
+  return [...examinePage({ ...issued, blankCells }, { gray, ink: gray, seenPxPerMm: Infinity, isBilevel: false, isCodeRead: true }, corners, 1).differences]
 }
 
 const tick = (leftMm: number, topMm: number): [number, number][] => [[leftMm - 2, topMm + 0.5], [leftMm + 1.5, topMm + 3], [leftMm + 6, topMm - 3.5]]
@@ -46,4 +50,13 @@ it('a tick where the document asks for one is no difference; over its words it i
   expect(withPen([])).toEqual([])
   expect(withPen(tick(60, 200))).toEqual([])
   expect(withPen(tick(60, 60))).toHaveLength(1)
+})
+
+it('where nothing is filled in by hand, a tick in a printed square is a difference, and so is a square that is gone', () => {
+  expect(withPen([], 'stay-blank')).toEqual([])
+  expect(withPen(tick(60, 200), 'stay-blank')).toHaveLength(1)
+  const erased = Uint8Array.from(drawn.pixels)
+  const [left, right] = [TICK_BOX.leftMm - 1, TICK_BOX.leftMm + TICK_BOX.widthMm + 1].map((mm) => Math.round(mm * PX_PER_MM))
+  for (let y = Math.round((TICK_BOX.topMm - 1) * PX_PER_MM); y < (TICK_BOX.topMm + TICK_BOX.heightMm + 1) * PX_PER_MM; y += 1) erased.fill(255, y * drawn.widthPx + (left ?? 0), y * drawn.widthPx + (right ?? 0))
+  expect(examined(erased, 'stay-blank')).toHaveLength(1)
 })
