@@ -2,6 +2,7 @@ import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, PDFStream, type PD
 import { filtersOf, inflatedUpTo } from '../pdf/decoded-content.js'
 import { annotationsOf, appearanceOf, resourcesOf } from '../pdf/page-parts.js'
 import { type DrawnGlyphs, drawnGlyphs } from './drawn-glyphs.js'
+import { Effort, EffortSpent } from './effort.js'
 import { letterNamed, writtenLetter } from './letter-names.js'
 import { toUnicode } from './to-unicode.js'
 
@@ -27,6 +28,9 @@ const MOST_MAP_BYTES = 4 * 1024 * 1024
 /** No document of a word processor has nearly as many, and looking through more would keep everybody waiting. */
 const MOST_FONTS = 500
 const MOST_LETTERS = 200_000
+/** Twenty large fonts take a tenth; a second at most. */
+const MOST_STEPS = 20_000_000
+const BYTES_A_STEP = 16
 const TOO_MANY = 'filen har fler typsnitt än vad som går att granska'
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉÜabcdefghijklmnopqrstuvwxyzåäöéü'.split('')
 /** Not told apart in many fonts. */
@@ -43,15 +47,29 @@ export function doubtfulPages(document: PDFDocument): DoubtfulPage[] {
     return fontsIn([document.context.lookup(resourcesOf(page) ?? undefined), ...held])
   })
   const fonts = new Set(fontsOfPages.flatMap((found) => [...found]))
-  const files = new FontFiles()
-  const glyphs: Glyph[] = []
-  for (const [index, font] of [...fonts].slice(0, MOST_FONTS).entries()) if (glyphs.length <= MOST_LETTERS) for (const glyph of glyphsOf(font, `${index}`, files)) glyphs.push(glyph)
-  if (fonts.size > MOST_FONTS || glyphs.length > MOST_LETTERS) return fontsOfPages.map((_, index) => ({ page: index + 1, letters: [TOO_MANY] }))
+  const glyphs = fonts.size > MOST_FONTS ? null : glyphsOfAll([...fonts])
+  if (glyphs === null) return fontsOfPages.map((_, index) => ({ page: index + 1, letters: [TOO_MANY] }))
   const doubts = doubtsAbout(glyphs)
   return fontsOfPages.flatMap((found, index) => {
     const letters = new Set(doubts.filter(({ font }) => found.has(font)).map(({ said }) => said))
     return letters.size === 0 ? [] : [{ page: index + 1, letters: [...letters].sort() }]
   })
+}
+
+/** Null where there are more than can be looked through. */
+function glyphsOfAll(fonts: readonly PDFDict[]): Glyph[] | null {
+  const files = new FontFiles(new Effort(MOST_STEPS))
+  const glyphs: Glyph[] = []
+  try {
+    for (const [index, font] of fonts.entries()) {
+      for (const glyph of glyphsOf(font, `${index}`, files)) glyphs.push(glyph)
+      if (glyphs.length > MOST_LETTERS) return null
+    }
+  } catch (error) {
+    if (error instanceof EffortSpent) return null
+    throw error
+  }
+  return glyphs
 }
 
 /** The fonts that those resources name, with those of the forms and patterns they name. */
@@ -72,11 +90,20 @@ function fontsIn(resources: readonly (PDFObject | undefined)[]): Set<PDFDict> {
 class FontFiles {
   readonly #programs = new Map<PDFObject, Uint8Array | null>()
 
+  constructor(readonly effort: Effort) {}
+
+  /** As `bytesOf`. @throws EffortSpent */
+  unpacked(stream: PDFObject | undefined, mostBytes = MOST_FONT_BYTES): Uint8Array | null {
+    const bytes = bytesOf(stream, mostBytes)
+    this.effort.spend((bytes?.length ?? 0) / BYTES_A_STEP)
+    return bytes
+  }
+
   programAt(descriptor: PDFDict): Uint8Array | null {
     const stream = descriptor.lookup(PDFName.of('FontFile2'))
     if (stream === undefined) return null
     const known = this.#programs.get(stream)
-    const program = known === undefined ? bytesOf(stream) : known
+    const program = known === undefined ? this.unpacked(stream) : known
     this.#programs.set(stream, program)
     return program
   }
@@ -110,10 +137,10 @@ function doubtsAbout(glyphs: readonly Glyph[]): { readonly font: PDFDict; readon
 
 /** The letters and digits that a font's map reads its codes as; nothing for a font without a map. */
 function glyphsOf(font: PDFDict, name: string, files: FontFiles): Glyph[] {
-  const map = bytesOf(font.lookup(PDFName.of('ToUnicode')), MOST_MAP_BYTES)
+  const map = files.unpacked(font.lookup(PDFName.of('ToUnicode')), MOST_MAP_BYTES)
   if (map === null) return []
   const look = nameAt(font, 'Subtype') === 'Type0' ? composite(font, name, files) : simple(font)
-  return [...toUnicode(Buffer.from(map).toString('latin1'))].flatMap(([code, text]) => {
+  return [...toUnicode(Buffer.from(map).toString('latin1'), files.effort)].flatMap(([code, text]) => {
     const read = writtenLetter(text)
     return read === null ? [] : [{ font, fontName: name, read, ...look(code, read) }]
   })
@@ -130,7 +157,7 @@ function composite(font: PDFDict, name: string, files: FontFiles): Look {
   const glyphs = embeddedGlyphs(descendant, name, files)
   if (glyphs === null) return unknown
   const numbers = descendant.lookup(PDFName.of('CIDToGIDMap'))
-  const listed = numbers instanceof PDFStream ? bytesOf(numbers) : new Uint8Array()
+  const listed = numbers instanceof PDFStream ? files.unpacked(numbers) : new Uint8Array()
   if (listed === null) return unknown
   return (code, read) => {
     const glyph = numbers instanceof PDFStream ? (listed[2 * code] ?? 0) * 256 + (listed[2 * code + 1] ?? 0) : code
@@ -174,11 +201,11 @@ function isSymbolic(font: PDFDict): boolean {
 function embeddedGlyphs(descendant: PDFDict, name: string, files: FontFiles): DrawnGlyphs | null {
   const descriptor = descendant.lookup(PDFName.of('FontDescriptor'))
   const program = descriptor instanceof PDFDict ? files.programAt(descriptor) : null
-  return program === null ? null : drawnGlyphs(program, name)
+  return program === null ? null : drawnGlyphs(program, name, files.effort)
 }
 
 /** What a stream holds, plain or packed once; null for anything else, and for more. */
-function bytesOf(stream: PDFObject | undefined, mostBytes = MOST_FONT_BYTES): Uint8Array | null {
+function bytesOf(stream: PDFObject | undefined, mostBytes: number): Uint8Array | null {
   if (!(stream instanceof PDFRawStream)) return null
   const filters = filtersOf(stream)
   if (filters.length === 0) return stream.contents.length > mostBytes ? null : stream.contents

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fontTables, type FontTables } from '../font-tables.js'
+import type { Effort } from './effort.js'
 
 /** What a TrueType font program that came with a file says of its glyphs; nothing where the program is damaged. */
 export interface DrawnGlyphs {
@@ -14,15 +15,15 @@ const MOST_GLYPH_BYTES = 4000
 const MICROSOFT = 3
 const UNICODE_ENCODINGS: Readonly<Record<number, readonly number[]>> = { 0: [0, 1, 2, 3, 4, 6], [MICROSOFT]: [1, 10] }
 
-/** Reads a font program as far as it goes; `name` tells it from the others of the file. Whatever its tables say, no more is read than they hold. */
-export function drawnGlyphs(program: Uint8Array, name: string): DrawnGlyphs | null {
+/** Reads a font program as far as it goes; `name` tells it from the others of the file. Whatever its tables say, no more is read than they hold, nor looked at than the effort allows (EffortSpent). */
+export function drawnGlyphs(program: Uint8Array, name: string, effort: Effort): DrawnGlyphs | null {
   const tables = attempt(() => fontTables(program), null)
   if (tables === null || !tables.has('glyf')) return null
   const glyphs = new Map<number, number>()
   return {
     drawingOf: (glyph) => attempt(() => drawingOf(tables, glyph, name), null),
     glyphOf: (codePoint) => {
-      const glyph = glyphs.get(codePoint) ?? attempt(() => glyphOf(tables, codePoint), 0)
+      const glyph = glyphs.get(codePoint) ?? attempt(() => glyphOf(tables, codePoint, effort), 0)
       glyphs.set(codePoint, glyph)
       return glyph
     },
@@ -54,36 +55,45 @@ function drawingOf(tables: FontTables, glyph: number, name: string): string | nu
 }
 
 /** By the first table for Unicode that has the character (OpenType 1.9, "cmap", formats 4, 6 and 12). */
-function glyphOf(tables: FontTables, codePoint: number): number {
+function glyphOf(tables: FontTables, codePoint: number, effort: Effort): number {
   const cmap = tables.get('cmap')
   if (cmap === undefined) return 0
-  for (let index = 0; index < cmap.getUint16(2); index++) {
-    const [platform, encoding, offset] = [cmap.getUint16(4 + 8 * index), cmap.getUint16(6 + 8 * index), cmap.getUint32(8 + 8 * index)]
-    if (UNICODE_ENCODINGS[platform]?.includes(encoding) !== true) continue
-    const found = inSubtable(new DataView(cmap.buffer, cmap.byteOffset + offset, cmap.byteLength - offset), codePoint)
+  for (const offset of unicodeTables(cmap, effort)) {
+    const found = inSubtable(new DataView(cmap.buffer, cmap.byteOffset + offset, cmap.byteLength - offset), codePoint, effort)
     if (found !== 0) return found
   }
   return 0
 }
 
-function inSubtable(table: DataView, codePoint: number): number {
+function unicodeTables(cmap: DataView, effort: Effort): ReadonlySet<number> {
+  const offsets = new Set<number>()
+  effort.spend(cmap.getUint16(2))
+  for (let index = 0; index < cmap.getUint16(2); index++) {
+    const [platform, encoding, offset] = [cmap.getUint16(4 + 8 * index), cmap.getUint16(6 + 8 * index), cmap.getUint32(8 + 8 * index)]
+    if (UNICODE_ENCODINGS[platform]?.includes(encoding) === true) offsets.add(offset)
+  }
+  return offsets
+}
+
+function inSubtable(table: DataView, codePoint: number, effort: Effort): number {
   switch (table.getUint16(0)) {
     case 4:
-      return inSegments(table, codePoint)
+      return inSegments(table, codePoint, effort)
     case 6: {
       const index = codePoint - table.getUint16(6)
       return index >= 0 && index < table.getUint16(8) ? table.getUint16(10 + 2 * index) : 0
     }
     case 12:
-      return inGroups(table, codePoint)
+      return inGroups(table, codePoint, effort)
     default:
       return 0
   }
 }
 
-function inSegments(table: DataView, codePoint: number): number {
+function inSegments(table: DataView, codePoint: number, effort: Effort): number {
   const bytes = table.getUint16(6)
   for (let at = 14; at < 14 + bytes; at += 2) {
+    effort.spend(1)
     if (table.getUint16(at) < codePoint) continue
     const [start, delta, range] = [table.getUint16(at + bytes + 2), table.getUint16(at + 2 * bytes + 2), table.getUint16(at + 3 * bytes + 2)]
     if (start > codePoint) return 0
@@ -93,8 +103,9 @@ function inSegments(table: DataView, codePoint: number): number {
   return 0
 }
 
-function inGroups(table: DataView, codePoint: number): number {
+function inGroups(table: DataView, codePoint: number, effort: Effort): number {
   for (let at = 16; at < 16 + 12 * table.getUint32(12); at += 12) {
+    effort.spend(1)
     const [start, end] = [table.getUint32(at), table.getUint32(at + 4)]
     if (codePoint >= start && codePoint <= end) return table.getUint32(at + 8) + codePoint - start
   }

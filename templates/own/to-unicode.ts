@@ -1,23 +1,32 @@
-/** Longer strings of codes than any font's map has. */
-const MOST_ENTRIES = 70_000
-const HEX = /<([0-9A-Fa-f\s]*)>/g
+import type { Effort } from './effort.js'
 
-/** What a font's map says that its codes read as (ISO 32000-1, 9.10.3), by code. */
-export function toUnicode(map: string): Map<number, string> {
+/** What one code reads as is a letter, or a few that are written as one. */
+const MOST_TEXT = 16
+const HEX = /<([0-9A-Fa-f\s]*)>/g
+const CHARACTER = /<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>/g
+const RANGE = /<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^[\]]*)\])/g
+
+/** What a font's map says that its codes read as (ISO 32000-1, 9.10.3), by code. @throws EffortSpent */
+export function toUnicode(map: string, effort: Effort): Map<number, string> {
   const said = new Map<number, string>()
   // Each part is looked through once, however often one begins that never ends.
   for (const part of map.split('beginbf').slice(1)) {
     const [body = ''] = part.split('endbf', 1)
-    if (body.startsWith('char')) for (const [, code = '', text = ''] of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>/g)) put(said, codeOf(code), textOf(text))
-    else for (const range of body.matchAll(/<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^[\]]*)\])/g)) putRange(said, range)
+    for (const found of body.startsWith('char') ? body.matchAll(CHARACTER) : body.matchAll(RANGE)) {
+      const places = body.startsWith('char') ? 1 : Math.max(0, codeOf(found[2] ?? '') - codeOf(found[1] ?? '')) + 1
+      effort.spend(places)
+      if (body.startsWith('char')) put(said, codeOf(found[1] ?? ''), textOf(found[2] ?? ''))
+      else putRange(said, found, places)
+    }
   }
   return said
 }
 
-function putRange(said: Map<number, string>, [, from = '', to = '', first, listed]: RegExpMatchArray): void {
-  const [start, end] = [codeOf(from), Math.min(codeOf(to), codeOf(from) + MOST_ENTRIES)]
+function putRange(said: Map<number, string>, [, from = '', , first = '', listed]: RegExpMatchArray, places: number): void {
+  const start = codeOf(from)
   const texts = listed === undefined ? null : [...listed.matchAll(HEX)].map(([, text = '']) => textOf(text))
-  for (let code = start; code <= end && said.size < MOST_ENTRIES; code++) put(said, code, texts === null ? following(textOf(first ?? ''), code - start) : (texts[code - start] ?? ''))
+  const text = textOf(first)
+  for (let place = 0; place < places; place++) put(said, start + place, texts === null ? following(text, place) : (texts[place] ?? ''))
 }
 
 /** The text whose last character stands so many places further on. */
@@ -27,7 +36,7 @@ function following(text: string, places: number): string {
 }
 
 function put(said: Map<number, string>, code: number, text: string): void {
-  if (text !== '' && said.size < MOST_ENTRIES) said.set(code, text)
+  if (text !== '' && text.length <= MOST_TEXT) said.set(code, text)
 }
 
 function codeOf(hex: string): number {

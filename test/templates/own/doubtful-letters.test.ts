@@ -90,6 +90,22 @@ describe('letters that may be shown as others than they are read', () => {
     expect(doubtfulPages(document)).toEqual([{ page: 1, letters: ['filen har fler typsnitt än vad som går att granska'] }])
   })
 
+  it('may be any where looking through the fonts would keep everybody waiting: maps that say the same over and over, tables without end', async () => {
+    const tooMany = [{ page: 1, letters: ['filen har fler typsnitt än vad som går att granska'] }]
+    const over = `begincmap\n1 beginbfrange\n${'<0000><FFFF><0041>\n'.repeat(100_000)}endbfrange\nendcmap`
+    expect(doubtfulPages(await file([{ font: arimo, map: over }]))).toEqual(tooMany)
+    const program = Buffer.from(FONTS.regular.bytes)
+    const entry = program.indexOf('cmap')
+    const cmap = program.readUInt32BE(entry + 8)
+    const endless = Buffer.concat([program, Buffer.alloc(13_000_000)])
+    endless.writeUInt32BE(endless.length - cmap, entry + 12)
+    endless.writeUInt32BE(program.length - cmap, cmap + 8)
+    endless.writeUInt16BE(12, program.length)
+    endless.writeUInt32BE(1_080_000, program.length + 12)
+    const many = [...'0123456789ABCDEFGHIJ'].map((letter, index) => [index + 10, letter] as const)
+    expect(doubtfulPages(withProgram(await file([{ font: arimo, map: mapOf(many) }]), endless))).toEqual(tooMany)
+  })
+
   it('are none, and no failure, where the program is damaged or says it has more than it has', async () => {
     for (const damage of [(program: Buffer): Buffer => program.subarray(0, 40), (program: Buffer): Buffer => (program.fill(0xff, program.length / 2), program), (program: Buffer): Buffer => (program.fill(0xff, 12, 400), program)]) {
       const document = withProgram(await file([{ font: arimo, map: mapOf([[glyphOf('9'), '3'], [0xffff, '4']]) }]), damage(Buffer.from(FONTS.regular.bytes)))
