@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../contracts/event.js'
 import { plannedDocuments } from '../../contracts/pack-plan.js'
 import type { Disagreement } from '../../templates/consistency/disagreement.js'
 import { factsDisagreements } from '../../templates/consistency/facts-disagreements.js'
@@ -10,6 +11,7 @@ import { factsSha256Of } from './facts-sha256.js'
 import { customerOf } from '../storage/customers.js'
 import { isCurrent, type StoredVersion } from '../storage/versions.js'
 import { keptLogotype, type PackLogotype } from './logotype.js'
+import { outdatedInVersion, type KeptDeviation } from './outdated-deviation.js'
 import type { PackRequest } from './pack.js'
 import type { PreparedDocument } from './prepare-documents.js'
 import { staleWords, type DocumentChange } from './word-changes.js'
@@ -49,17 +51,23 @@ export interface LeftBehind {
   readonly change: DocumentChange
 }
 
+/** What a pack of only some kinds would leave saying something else than the facts it brings. */
+interface Left {
+  readonly stale: readonly LeftBehind[]
+  readonly deviations: readonly KeptDeviation[]
+}
+
 /** The versions to be signed that a pack of only some kinds would leave saying something else than the facts it brings; none when the facts are those recorded. */
-export async function leftBehind(app: App, { facts, stage, kinds, printing }: PackRequest, parties: Parties, versions: readonly StoredVersion[]): Promise<LeftBehind[]> {
-  if (stage !== 'signing' || kinds === null || printing !== undefined) return []
+export async function leftBehind(app: App, { facts, stage, kinds, printing }: PackRequest, parties: Parties, { versions, events }: { readonly versions: readonly StoredVersion[]; readonly events: readonly RecordedEvent[] }): Promise<Left> {
   const recorded = await customerOf(app.store.read, facts.kund.orgnr)
-  if (recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return []
+  if (stage !== 'signing' || kinds === null || printing !== undefined || recorded === null || recorded.factsSha256 === factsSha256Of(facts)) return { stale: [], deviations: [] }
   const planned = new Set(plannedDocuments(facts, null).map(({ kind }) => kind.id))
-  const others = versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(one.kind) && !kinds.includes(one.kind))
-  const left: LeftBehind[] = []
-  for (const version of others) {
+  const stale: LeftBehind[] = []
+  const deviations: KeptDeviation[] = []
+  for (const version of versions.filter((one) => one.stage === 'signing' && isCurrent(one) && planned.has(one.kind) && !kinds.includes(one.kind))) {
     const change = await staleWords(app, version, facts, parties)
-    if (change !== null) left.push({ version, change })
+    if (change !== null) stale.push({ version, change })
+    deviations.push({ current: version, outdated: await outdatedInVersion(app, version, { facts, parties, events }) })
   }
-  return left
+  return { stale, deviations }
 }

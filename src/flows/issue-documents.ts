@@ -37,6 +37,8 @@ interface Issue {
   readonly exempel: boolean
   readonly logotype: PackLogotype | null
   readonly prepared: readonly PreparedDocument[]
+  /** Codes of the accepted deviations that somebody lets stand. */
+  readonly kept: string[]
   readonly dropped: readonly StoredVersion[]
   readonly history: { readonly versions: readonly StoredVersion[]; readonly events: readonly RecordedEvent[] }
 }
@@ -99,7 +101,7 @@ async function keepFiles(app: App, { kind, subject }: PreparedDocument, rendered
   ])
 }
 
-async function recordIssue(app: App, tx: Transaction, { request, exempel, logotype, prepared, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
+async function recordIssue(app: App, tx: Transaction, { request, exempel, logotype, prepared, kept, dropped }: Issue, made: readonly Made[], now: string): Promise<void> {
   const { facts, stage, reissue } = request
   const orgnr = facts.kund.orgnr
   const there = await currentVersions(tx, orgnr, stage)
@@ -118,7 +120,6 @@ async function recordIssue(app: App, tx: Transaction, { request, exempel, logoty
   if (before === null) events.push({ ...about, event: { type: 'customer-registered', name: facts.kund.namn } })
   const logotypeSha256 = await recordLogotype(tx, orgnr, logotype, now)
   const told = await factsToldLast(tx, orgnr)
-  const kept = prepared.flatMap(({ outdated, current }) => (outdated.length === 0 || current === null ? [] : [current.code]))
   const isNews = told?.factsSha256 !== factsSha256 || (told.only === 'drafts' && !staysAside)
   if (request.printing === undefined && request.registration === undefined && (isNews || logotypeSha256 !== undefined || kept.length > 0)) events.push({ ...about, ...(kept.length === 0 || request.otherFacts === undefined ? {} : { actor: request.otherFacts.by }), event: { type: 'facts-recorded', factsSha256, ...(kept.length === 0 || request.otherFacts === undefined ? {} : { kept, reason: request.otherFacts.reason }), ...(logotypeSha256 === undefined ? {} : { logotypeSha256 }), ...(staysAside && before?.factsSha256 !== factsSha256 ? { only: 'drafts' as const } : {}) } })
   if (request.registration !== undefined) events.push(await recordCustomerText(tx, request.registration, now))

@@ -88,25 +88,26 @@ async function packOnce(app: App, request: PackRequest, onDocument: (done: numbe
   const logotype = await logotypeFor(app, facts, request.logotype)
   const compared = await prepareDocuments(app, facts, parties, { stage, kinds: request.kinds, versions, events, logotype: logotype?.picture ?? null, text: request.registration?.text ?? null, takesNewerEditions: takesNewerEditions(request) })
   const prepared = request.printing === undefined ? compared : await preparePrinting(app, compared, request.printing)
-  if (stage === 'signing') refuseOutdatedDeviations(facts, prepared, request.otherFacts?.reason ?? null)
+  const left = await leftBehind(app, request, parties, { versions, events })
+  const deviations = [...prepared, ...left.deviations].filter(({ outdated }) => outdated.length > 0)
+  if (stage === 'signing') refuseOutdatedDeviations(facts, deviations, request.otherFacts?.reason ?? null)
   const notices = [...packNotices(prepared, request, parties), ...(request.registration === undefined && request.printing === undefined ? newerNotices(prepared, { versions, events, kinds: app.kinds }) : []), ...(await draftNotices(app, request, versions, logotype)), ...productNotices(facts, await houseProducts(app.store.read))]
 
   const changes = new Map<PreparedDocument, DocumentChange | null>()
   for (const one of prepared) if (one.fresh) changes.set(one, await documentChange(app, one, parties))
   const dropped = request.kinds === null ? noLongerInPack(prepared, versions, stage) : []
-  const left = await leftBehind(app, request, parties, versions)
-  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left, renewed: prepared.filter(({ newer, text }) => newer !== null && text === null) })
+  if (stage === 'signing' && request.reissue === null) refuseSilentReissue(facts, { versions, events }, { changes: [...changes.values()].filter((one) => one !== null), dropped, left: left.stale, renewed: prepared.filter(({ newer, text }) => newer !== null && text === null) })
   const exempel = hasExamples(parties)
   if (stage === 'signing' && !exempel) refuseUnreviewed(prepared)
 
-  const issued = await issueDocuments(app, { request, parties, exempel, logotype, prepared, dropped, history: { versions, events } }, () => newVersionCode(app.random(10)), onDocument)
+  const issued = await issueDocuments(app, { request, parties, exempel, logotype, prepared, kept: deviations.flatMap(({ current }) => current?.code ?? []), dropped, history: { versions, events } }, () => newVersionCode(app.random(10)), onDocument)
   return {
     orgnr: facts.kund.orgnr,
     name: facts.kund.namn,
     stage,
     documents: prepared.map((one) => ({ kind: one.kind.id, title: one.kind.title, code: issued.get(one) ?? one.current?.code ?? '', made: !one.fresh ? 'unchanged' : one.current === null ? 'issued' : 'reissued', changed: changes.get(one) ?? null })),
     dropped: dropped.map((version) => version.title),
-    notices: [...notices, ...left.flatMap(staleFaults)],
+    notices: [...notices, ...left.stale.flatMap(staleFaults)],
   }
 }
 

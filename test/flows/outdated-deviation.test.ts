@@ -60,6 +60,17 @@ describe('an accepted deviation when the facts have changed', () => {
     expect(await verifyEverything(house.app)).toMatchObject({ faults: [] })
   })
 
+  it('is not left behind by a pack of other kinds without somebody’s word, and then asked once', async () => {
+    const others = (why?: string): Promise<PackOutcome> => pack(house.app, { facts: RENAMED, stage: 'signing', kinds: ['tjansteavtal'], reissue: reissue(), ...(why === undefined ? {} : { otherFacts: { by: house.app.actor(CLERK), reason: why } }) })
+    const { code, faults } = await failureOf(others())
+    expect(code).toBe('pack-inconsistent')
+    for (const words of ['Parter', 'Nygatan 99', 'Tredje Person']) expect(faults.map(({ path, message }) => `${path}: ${message}`).join()).toContain(words)
+    await others('Tills kunden har svarat')
+    const { event } = (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).findLast(({ event: one }) => one.type === 'facts-recorded') ?? {}
+    expect(event).toMatchObject({ kept: [documentOf(deviating, 'grundavtal').code], reason: 'Tills kunden har svarat' })
+    expect(agreementOf(await again(RENAMED))).toMatchObject({ code: documentOf(deviating, 'grundavtal').code, made: 'unchanged' })
+  })
+
   it('is let stand on the command line only by somebody with a name', async () => {
     expect(await call(house, 'pack', 'x.json', '--other-facts', 'därför')).toMatchObject({ exit: 2, text: expect.stringContaining('--by NAMN') })
   })
