@@ -105,15 +105,21 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }
 
-/** Streams the files of requests to disk; an account that has handed in its day's bytes is refused. Customer links have bounds of their own. */
+/** Streams the files of requests to disk; what does not fit in an account's day is refused. Customer links have bounds of their own. */
 function receiverFor({ incoming, config, now }: App): (request: IncomingMessage, bounds: UploadBounds) => Promise<Upload> {
   const ledger = openUploadLedger(config.uploadDayBytes, now)
   return async (request, bounds) => {
     const account = visitOf(request)?.person?.account.id ?? null
     if (account === null) return receiveFiles(request, incoming, bounds)
-    const upload = await receiveFiles(request, incoming, { ...bounds, mayCome: () => ledger.refuseFull(account) })
-    ledger.took(account, upload.files.reduce((sum, { bytes }) => sum + bytes, 0))
-    return upload
+    const { take, giveBack } = ledger.reserve(account)
+    try {
+      const upload = await receiveFiles(request, incoming, { ...bounds, take })
+      if (upload.refused !== null) giveBack()
+      return upload
+    } catch (error) {
+      giveBack()
+      throw error
+    }
   }
 }
 

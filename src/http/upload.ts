@@ -25,6 +25,8 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>
   /** The same where any name was let in: every value of a name. */
   readonly values: Readonly<Record<string, readonly string[]>>
+  /** Why the files were not taken, where the fields are kept all the same. */
+  readonly refused: Failure | null
   /** The directory they lie in, for taking it out of messages. */
   readonly directory: string
   readonly discard: () => Promise<void>
@@ -44,8 +46,10 @@ export interface UploadBounds {
   readonly fields: readonly string[] | 'any'
   /** How many files it must bring at least. */
   readonly fewestFiles: 0 | 1
-  /** Asked before anything is read; refuses who may hand in nothing more. */
-  readonly mayCome?: () => void
+  /** Asked before bytes are written; refuses those that may not come. */
+  readonly take?: (bytes: number) => void
+  /** Whether the fields come through without the files that `take` refuses, for a form that is shown again. */
+  readonly keepsFields?: boolean
 }
 
 /** Streams the files of a multipart request to disk below `incoming`, without the empty part that a browser sends for a file that was not chosen; nothing is left there when it fails. @throws Failure `call-invalid`, `media-type-unsupported`, `upload-broken`, `scan-too-large`, `disk-full` */
@@ -53,13 +57,13 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
   const directory = join(incoming, `.upload-${process.pid}-${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
-    bounds.mayCome?.()
     const parser = parserFor(request, bounds)
     await mkdir(directory, { mode: 0o700 })
     const values = new Map<string, string[]>()
-    const files = await takeFiles(request, parser, { directory, bounds, values })
-    if (files.length < bounds.fewestFiles) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
-    return { files, fields: Object.fromEntries([...values].map(([name, [value = '']]) => [name, value])), values: Object.fromEntries(values), directory, discard }
+    const { files, refused } = await takeFiles(request, parser, { directory, bounds, values })
+    if (refused !== null) await discard()
+    else if (files.length < bounds.fewestFiles) throw new Failure('call-invalid', 'Ingen fil följde med. Skicka en eller flera filer i fältet ”file”.')
+    return { files, fields: Object.fromEntries([...values].map(([name, [value = '']]) => [name, value])), values: Object.fromEntries(values), refused, directory, discard }
   } catch (error) {
     await discard()
     await drain(request)
@@ -76,15 +80,25 @@ function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds
   }
 }
 
-async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, values }: { readonly directory: string; readonly bounds: UploadBounds; readonly values: Map<string, string[]> }): Promise<UploadedFile[]> {
+async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, values }: { readonly directory: string; readonly bounds: UploadBounds; readonly values: Map<string, string[]> }): Promise<Pick<Upload, 'files' | 'refused'>> {
   const writing: Promise<UploadedFile>[] = []
   const chosen: boolean[] = []
+  const room = { refused: null as Failure | null }
+  const fits = (bytes: number): boolean => {
+    try {
+      if (room.refused === null) bounds.take?.(bytes)
+    } catch (error) {
+      if (bounds.keepsFields !== true || !(error instanceof Failure)) throw error
+      room.refused = error
+    }
+    return room.refused === null
+  }
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
     // The parser may be ended before anybody reads the stream; an error nobody listens to ends the program.
     stream.on('error', () => undefined)
     if (field !== 'file') refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Filerna lämnas i fältet ”file”.`))
-    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), bounds.fileBytes)
+    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), { limitBytes: bounds.fileBytes, fits })
     one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
     writing.push(one)
     chosen.push((filename ?? '') !== '')
@@ -103,7 +117,8 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
   } finally {
     await Promise.allSettled(writing)
   }
-  return (await Promise.all(writing)).filter(({ bytes }, index) => bytes > 0 || chosen[index] === true)
+  const files = (await Promise.all(writing)).filter(({ bytes }, index) => bytes > 0 || chosen[index] === true)
+  return { files: room.refused === null ? files : [], refused: room.refused }
 }
 
 /** No pipeline, which would end the request with the parser: a client that is still sending would be cut off before it has read why. */
@@ -120,7 +135,7 @@ async function parse(request: IncomingMessage, parser: busboy.Busboy): Promise<v
   }
 }
 
-async function writeFile(stream: Readable, directory: string, fileName: string, limitBytes: number): Promise<UploadedFile> {
+async function writeFile(stream: Readable, directory: string, fileName: string, { limitBytes, fits }: { readonly limitBytes: number; readonly fits: (bytes: number) => boolean }): Promise<UploadedFile> {
   const path = join(directory, fileName)
   const hash = createHash('sha256')
   let bytes = 0
@@ -129,6 +144,8 @@ async function writeFile(stream: Readable, directory: string, fileName: string, 
     for await (const chunk of chunks) {
       bytes += chunk.byteLength
       if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(limitBytes / 1_048_576)} MB, som är gränsen. En skanning delas upp, eller görs med lägre upplösning (200 dpi räcker).`)
+      // Read on without being kept: the fields come after the files.
+      if (!fits(chunk.byteLength)) continue
       hash.update(chunk)
       yield chunk
     }

@@ -20,7 +20,7 @@ export interface Kit {
   readonly pages: readonly Page[]
   readonly views: Views
   readonly files: StaticFiles
-  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] | 'any'; readonly fewestFiles: 0 | 1 }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly values: Typed; readonly directory: string; readonly discard: () => Promise<void> }>
+  readonly receiveFiles: (request: IncomingMessage, bounds: { readonly fileBytes: number; readonly fields: readonly string[] | 'any'; readonly fewestFiles: 0 | 1; readonly keepsFields?: boolean }) => Promise<{ readonly files: readonly FormFile[]; readonly fields: Readonly<Record<string, string>>; readonly values: Typed; readonly refused: Failure | null; readonly directory: string; readonly discard: () => Promise<void> }>
   readonly explain: (error: unknown) => { readonly status: number; readonly title: string; readonly code: string; readonly detail: string; readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined }
 }
 
@@ -42,6 +42,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     checkCsrf(request, typed['csrf']?.[0])
     isOwn = true
     if (form.tidied !== undefined) typed = await form.tidied(asked.app, typed, brought.files)
+    if (brought.refused !== null) throw brought.refused
     const sent = typed
     const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, sent) }
     const said = readForm(form.said, typed)
@@ -121,14 +122,15 @@ function actorOf(app: App, { name, accountId }: Visit['visitor'], typed: Typed):
 interface FormBody {
   readonly body: unknown
   readonly files: readonly FormFile[]
+  readonly refused: Failure | null
   readonly directory: string
   readonly discard: () => Promise<void>
 }
 
 async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {
-  if (form.mostBytes === null) return { body: request.body, files: [], directory: '', discard: () => Promise.resolve() }
-  const { fields, values, files, directory, discard } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: form.names === 'free' ? 'any' : [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'], fewestFiles: 0 })
-  return { body: form.names === 'free' ? values : fields, files, directory, discard }
+  if (form.mostBytes === null) return { body: request.body, files: [], refused: null, directory: '', discard: () => Promise.resolve() }
+  const { fields, values, ...brought } = await receiveFiles(request, { fileBytes: typeof form.mostBytes === 'number' ? form.mostBytes : form.mostBytes(app), fields: form.names === 'free' ? 'any' : [...Object.keys(form.said.shape), 'csrf', 'by', 'formular'], fewestFiles: 0, keepsFields: true })
+  return { body: form.names === 'free' ? values : fields, ...brought }
 }
 
 /** The frame around what is shown; `request` is null for one who has not logged in. */

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { slowUpload } from '../http/raw-request.js'
 import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
@@ -21,6 +21,12 @@ async function upload(form: FormData) {
 async function left(): Promise<string[]> {
   const { directory } = service()
   return [...(await readdir(join(directory, 'incoming'))), ...(await readdir(join(directory, 'archive', 'tmp')))]
+}
+
+async function incomingBytes(directory: string): Promise<number> {
+  const incoming = join(directory, 'incoming')
+  const sizes = (await readdir(incoming, { recursive: true })).map(async (name) => stat(join(incoming, name)))
+  return (await Promise.all(sizes)).reduce((sum, one) => sum + (one.isFile() ? one.size : 0), 0)
 }
 
 async function untilNothingLeft(): Promise<string[]> {
@@ -98,14 +104,33 @@ describe('what is handed in', () => {
   it('of an account comes to an end for the day at its bound, and goes on the day after; others go on', async () => {
     await putInForce(bounded())
     const [eva, kim] = [await colleague(bounded(), 'Eva Lind', ['administrator']), await colleague(bounded(), 'Kim Lind', ['administrator'])]
-    const send = async ({ token }: { readonly token: string }) => problem.parse((await ask({ ...bounded(), token }, 'POST', '/api/v1/scans', filesForm([{ name: 'a.pdf', bytes: new Uint8Array(MEGABYTE + 1) }]))).json).code
+    const send = async ({ token }: { readonly token: string }) => problem.parse((await ask({ ...bounded(), token }, 'POST', '/api/v1/scans', filesForm([{ name: 'a.pdf', bytes: new Uint8Array(MEGABYTE) }]))).json).code
     expect([await send(eva), await send(eva), await send(eva), await send(kim)]).toEqual(['scan-unreadable', 'scan-unreadable', 'too-many-attempts', 'scan-unreadable'])
     const page = await eva.browser.open('/skanning')
     expect(page.status).toBe(200)
     const refused = await eva.browser.sendFiles('/skanning', {}, { name: 'b.pdf', bytes: new Uint8Array(9) })
     expect([refused.status, refused.html.includes('gränsen är 2 MB'), refused.html.includes('den som sköter programmet')]).toEqual([429, true, true])
+    const typed = { formular: 'uppgifter', 'kund.namn': 'Övre Ådalens kommun' }
+    expect((await eva.browser.open('/ny-kund')).status).toBe(200)
+    const pictured = await eva.browser.sendFiles('/ny-kund', typed, { name: 'logga.png', bytes: new Uint8Array(90_000) })
+    expect([pictured.status, pictured.html.includes('gränsen är 2 MB'), pictured.html.includes('value="Övre Ådalens kommun"')]).toEqual([429, true, true])
+    const bare = await eva.browser.sendFiles('/ny-kund', typed)
+    expect([bare.status, bare.html.includes('gränsen är')]).toEqual([400, false])
+    expect(await readdir(join(bounded().directory, 'incoming'))).toEqual([])
     now = new Date('2026-11-24T09:00:01.000Z')
     const { secret } = await makeToken(bounded().app, eva.account, { label: 'dagen efter', scopes: scopesOf([]), days: 1 }, SYSTEM)
     expect(await send({ token: secret })).toBe('scan-unreadable')
+  })
+
+  it('counts while it comes, so that many at once do not pass together, and not when it is cut off', async () => {
+    const { token } = await colleague(bounded(), 'Siv Samtidig', ['administrator'])
+    const send = async () => problem.parse((await ask({ ...bounded(), token }, 'POST', '/api/v1/scans', filesForm([{ name: 'a.pdf', bytes: new Uint8Array(1.5 * MEGABYTE) }]))).json).code
+    const slow = slowUpload(bounded().served.port, token, new Uint8Array(2 * MEGABYTE))
+    await slow.begun
+    await vi.waitFor(async () => expect(await incomingBytes(bounded().directory)).toBeGreaterThan(0.9 * MEGABYTE), { timeout: 10_000 })
+    expect(await send()).toBe('too-many-attempts')
+    await slow.cut()
+    await vi.waitFor(async () => expect(await readdir(join(bounded().directory, 'incoming'))).toEqual([]), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await send()).toBe('scan-unreadable'), { timeout: 10_000 })
   })
 })
