@@ -38,12 +38,16 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
 /** What this very process is sending; whoever looks meanwhile leaves it alone, and takes nobody's mark away. */
 const underWay = new Set<string>()
 
-/** A letter whose process died on the way is settled by what was noted of it; one that may have come goes once more, the same bytes. */
+/** A letter whose process died on the way is settled by what was noted of it; one that may have come goes once more, the same bytes. One that cannot be settled now stays, and keeps no other. */
 async function releaseInterrupted(app: App): Promise<void> {
   for (const letter of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
     const { id, messageId, claimedBy, claimedAt } = letter
     if (claimedBy === null || underWay.has(id) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
-    await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
+    try {
+      await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code === 'answer-unrecorded') throw error
+    }
   }
 }
 

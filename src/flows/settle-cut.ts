@@ -10,7 +10,7 @@ import { unrecorded } from './unrecorded.js'
 
 /**
  * Records how an attempt ended that nobody came to record: what its note says the server answered, or that the last byte never went; only where neither is known is it `unknown`. `why` is what went wrong, null when the process died.
- * @throws Failure `archive-missing`, `archive-damaged` when the receipt cannot be made: the letter stays as it is, and does not go again; `answer-unrecorded` when it may have left and the database cannot be written
+ * @throws Failure `archive-missing`, `archive-damaged` when the receipt cannot be made: the letter stays as it is, and does not go again; `disk-full`, `data-directory` when its note cannot be read, likewise; `answer-unrecorded` when it may have left and the database cannot be written
  */
 export async function settleCut(app: App, row: Letter, why: string | null): Promise<void> {
   const messageId = (await nextLetterPart(app.store.read, row.id))?.messageId ?? row.messageId ?? ''

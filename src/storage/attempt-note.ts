@@ -65,7 +65,7 @@ export async function giveSpace(directory: string, letter: string): Promise<void
   }
 }
 
-/** How an attempt ended whose process did not come to record it, as far as its note says; without one it may have arrived. */
+/** How an attempt ended whose process did not come to record it, as far as its note says; without one it may have arrived. @throws Failure `disk-full`, `data-directory` when the note cannot be read */
 export async function notedOutcome(directory: string, attempt: NotedAttempt): Promise<DeliveryOutcome> {
   const [beginning, handingOver, answered = ''] = (await textOf(placeOf(directory, attempt.letter))).split('\n')
   if (beginning !== beginningOf(attempt)) return INTERRUPTED
@@ -132,7 +132,7 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
+    throw directoryFailure(dirname(path), error)
   }
 }
 

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { refuseForeignReceipt } from '../../src/flows/foreign-receipts.js'
@@ -7,12 +8,13 @@ import { verifyLetter } from '../../src/flows/letters.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import { record } from '../../src/flows/record.js'
 import { remind } from '../../src/flows/remind.js'
+import { sendOrdinaryLetters } from '../../src/flows/send-ordinary.js'
 import { holdLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
-import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { claimOrdinaryLetter, insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { call } from '../cli/call.js'
@@ -106,6 +108,43 @@ describe('a letter whose process died', () => {
     expect(await mailMatters(house.app)).toMatchObject([{ kind: 'again', key: `again ${id}`, text: expect.stringMatching(new RegExp(`^Brev ${number} för .* kan ha kommit fram två gånger`, 'u')) }])
     await record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: house.app.actor(CLERK), on: null })
     expect(await mailMatters(house.app)).toEqual([])
+  })
+})
+
+describe('a letter whose note cannot be read', () => {
+  const places = async () => (await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt')).map((name) => join(house.app.config.dataDirectory, name))
+  const DEAD = `${hostname()}/999999/dead`
+
+  /** Something stands in the place of the note, which no process can read. */
+  async function unreadable(id: string): Promise<string> {
+    const place = join(house.app.config.dataDirectory, `.anslut-attempt-${id}`)
+    await mkdir(place)
+    return place
+  }
+
+  it('waits alone, and is settled when it can: a review letter', async () => {
+    const { id } = await only()
+    await house.app.store.write((tx) => sql`update letter set state = 'sending', claimed_by = ${DEAD}, claimed_at = ${house.app.now().toISOString()} where id = ${id}`.execute(tx))
+    const place = await unreadable(id)
+    expect([await workOutbox(house.app), (await only()).state]).toEqual([[], 'sending'])
+    await rm(place, { recursive: true })
+    await workOutbox(house.app)
+    expect([(await only()).state, await places()]).toEqual(['unknown', []])
+  })
+
+  it('waits alone, and the others go: a reminder', async () => {
+    await house.app.store.write(async (tx) => {
+      for (const id of ['fast', 'annat']) await insertOrdinaryLetter(tx, { id, purpose: 'reminder', orgnr: null, recipient: 'ansvarig@radgivning.example', about: id, protection: 'open', messageId: `<${id}@radgivning.example>`, rawSha256: '0'.repeat(64), createdAt: house.app.now().toISOString() })
+      await claimOrdinaryLetter(tx, 'fast', DEAD, house.app.now().toISOString())
+    })
+    const place = await unreadable('fast')
+    const states = async () => (await ordinaryLetters(house.app.store.read)).map(({ state }) => state)
+    await sendOrdinaryLetters(house.app, 'reminder')
+    // Its bytes are in no archive: that it was held says that its turn came.
+    expect(await states()).toEqual(['sending', 'held'])
+    await rm(place, { recursive: true })
+    await sendOrdinaryLetters(house.app, 'reminder')
+    expect([await states(), await places()]).toEqual([['unknown', 'held'], []])
   })
 })
 

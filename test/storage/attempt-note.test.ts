@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -61,4 +61,12 @@ it('tells an answer that came before the last byte went, and nothing of another 
 it('is refused where it cannot be written, and leaves nothing', async () => {
   await expect(beginNote(join(directory, 'borta'), ATTEMPT)).rejects.toMatchObject({ code: 'data-directory' })
   expect(await readdir(directory)).toEqual([])
+})
+
+it('that cannot be read is told of as what the disk says, never as nothing noted', async () => {
+  await beginNote(directory, ATTEMPT)
+  const [name = ''] = await readdir(directory)
+  await rm(join(directory, name))
+  await mkdir(join(directory, name))
+  await expect(noted()).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
 })
