@@ -134,10 +134,11 @@ export async function newerEdition(app: App, issued: Edition, context: FillConte
   return null
 }
 
-/** The hash of what an edition says; null where it cannot be filled with these facts. */
+/** The hash of what an edition says; null where it cannot be filled with these facts. @throws Failure `archive-missing`, `archive-damaged` */
 async function contentOrNull(app: App, { templateSha256 }: Edition, context: FillContext, logotype: Picture | null): Promise<string | null> {
+  const template = await templateFile(app, templateSha256)
   try {
-    return contentSha256Of(await filledEdition(await templateFile(app, templateSha256), context, 'show', logotype))
+    return contentSha256Of(await filledEdition(template, context, 'show', logotype))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return null

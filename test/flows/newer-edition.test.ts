@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { App } from '../../src/app.js'
+import { latestEditions } from '../../src/storage/editions.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { exportTemplate, releaseTemplate } from '../../src/flows/template.js'
 import { importTemplate } from '../../src/flows/template-import.js'
@@ -6,6 +8,7 @@ import { pack, type PackOutcome, type PackRequest } from '../../src/flows/pack.j
 import { registerDraft } from '../../src/flows/draft-register.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
+import { Failure } from '../../templates/failure.js'
 import { readFacts } from '../../templates/facts-faults.js'
 import { call } from '../cli/call.js'
 import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
@@ -90,6 +93,18 @@ describe('a new edition that says the same for this customer', () => {
     const outcome = await made({ reissue: reissue() })
     expect(madeOf(outcome)['kortprognos']).toBe('unchanged')
     expect((await made()).notices.filter(({ message }) => message.includes('nyare utgåva'))).toEqual([])
+  })
+})
+
+describe('a file that tells a new edition from the old, lost or damaged', () => {
+  it('is told on the document’s row, and the rest of the customer’s status stands', async () => {
+    await newEdition('kortprognos', ': ord som ingen har läst')
+    const templateSha256 = (await latestEditions(house.app.store.read)).find(({ kind }) => kind === 'kortprognos')?.templateSha256
+    const { archive } = house.app
+    const damaged: App = { ...house.app, archive: { ...archive, read: (sha256) => (sha256 === templateSha256 ? Promise.reject(new Failure('archive-damaged', 'Filen i arkivet är skadad.')) : archive.read(sha256)) } }
+    const status = await customerStatus(damaged, FACTS.kund.orgnr)
+    expect(status.documents).toHaveLength(kinds.length)
+    expect(status.newerEditions.map(({ kind, newest, message }) => ({ kind, newest, message }))).toEqual([{ kind: 'kortprognos', newest: '2', message: 'en nyare utgåva finns (2), men det går inte att se om den säger något annat. Filen i arkivet är skadad.' }])
   })
 })
 
