@@ -116,7 +116,7 @@ describe('what is handed in', () => {
     expect([pictured.status, pictured.html.includes('gränsen är 2 MB'), pictured.html.includes('value="Övre Ådalens kommun"')]).toEqual([429, true, true])
     const bare = await eva.browser.sendFiles('/ny-kund', typed)
     expect([bare.status, bare.html.includes('gränsen är')]).toEqual([400, false])
-    expect(await readdir(join(bounded().directory, 'incoming'))).toEqual([])
+    await vi.waitFor(async () => expect(await readdir(join(bounded().directory, 'incoming'))).toEqual([]), { timeout: 10_000 })
     now = new Date('2026-11-24T09:00:01.000Z')
     const { secret } = await makeToken(bounded().app, eva.account, { label: 'dagen efter', scopes: scopesOf([]), days: 1 }, SYSTEM)
     expect(await send({ token: secret })).toBe('scan-unreadable')
