@@ -52,6 +52,16 @@ export function strokesIn(mask: Mask): Stroke[] {
   return strokes
 }
 
+/** The strokes alone, in the rectangle that they take, a pixel of paper about them. */
+export function cutOut(strokes: readonly Stroke[], widthPx: number, heightPx: number): Mask {
+  const [left, top] = [Math.max(0, Math.min(...strokes.map(({ leftPx }) => leftPx)) - 1), Math.max(0, Math.min(...strokes.map(({ topPx }) => topPx)) - 1)]
+  const [right, bottom] = [Math.min(widthPx - 1, Math.max(...strokes.map(({ rightPx }) => rightPx)) + 1), Math.min(heightPx - 1, Math.max(...strokes.map(({ bottomPx }) => bottomPx)) + 1)]
+  const width = right - left + 1
+  const ink = new Uint8Array(width * (bottom - top + 1))
+  for (const { pixels } of strokes) for (const at of pixels) ink[(Math.floor(at / widthPx) - top) * width + (at % widthPx) - left] = 1
+  return { ink, widthPx: width, heightPx: bottom - top + 1 }
+}
+
 /** How far each pixel of ink is from the nearest without, in pixels (chamfer distance 3-4). */
 function depthOf({ ink, widthPx, heightPx }: Mask): Float32Array {
   // A rim of no ink about the picture, so that no neighbour need be asked for: most of it is paper, which is passed over.

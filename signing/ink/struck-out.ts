@@ -1,5 +1,5 @@
 import { smoothLine, type SmoothLine } from './smooth-lines.js'
-import type { Mask, Stroke } from './strokes.js'
+import { cutOut, type Mask, type Stroke } from './strokes.js'
 
 /** Lines are looked for in pixels about as wide as a thin pen. */
 const LINE_PX_MM = 0.25
@@ -40,16 +40,6 @@ export function isStruckOut(strokes: readonly Stroke[], { widthPx, heightPx }: M
   if (isLinedThrough(coarse, level, reachPx, mmPerPx * times)) return true
   const upright = linesIn(turned(coarse), { most: MOST_LINES.upright, leastPx, reachPx })
   return hasCross([...level.map(pointsOf), ...upright.map((line) => pointsOf(line).map(({ x, y }) => ({ x: y, y: x })))], coarse.heightPx)
-}
-
-/** The strokes alone, in the rectangle that they take, a pixel of paper about them. */
-function cutOut(strokes: readonly Stroke[], widthPx: number, heightPx: number): Mask {
-  const [left, top] = [Math.max(0, Math.min(...strokes.map(({ leftPx }) => leftPx)) - 1), Math.max(0, Math.min(...strokes.map(({ topPx }) => topPx)) - 1)]
-  const [right, bottom] = [Math.min(widthPx - 1, Math.max(...strokes.map(({ rightPx }) => rightPx)) + 1), Math.min(heightPx - 1, Math.max(...strokes.map(({ bottomPx }) => bottomPx)) + 1)]
-  const width = right - left + 1
-  const ink = new Uint8Array(width * (bottom - top + 1))
-  for (const { pixels } of strokes) for (const at of pixels) ink[(Math.floor(at / widthPx) - top) * width + (at % widthPx) - left] = 1
-  return { ink, widthPx: width, heightPx: bottom - top + 1 }
 }
 
 /** How many patches of paper, no smaller than so many pixels, ink lies all about. Paper hangs together along its pixels' sides alone, so that a thin slanting line parts it. */

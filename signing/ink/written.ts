@@ -1,6 +1,6 @@
 import { darkestNear, lightestNear } from './morphology.js'
 import { penPath } from './pen-path.js'
-import type { Mask, Stroke } from './strokes.js'
+import { cutOut, strokesIn, type Mask, type Stroke } from './strokes.js'
 
 /** What is to be written, and how much of it there is at least: so far from corner to corner, its largest stroke so large, and its letters no smaller. In millimetres; specks that touch each other are smaller. */
 const LEAST_MM = { signature: { across: 7, largest: 5, letter: 3 }, initials: { across: 4, largest: 3, letter: 2 } } as const
@@ -8,6 +8,8 @@ const LEAST_MM = { signature: { across: 7, largest: 5, letter: 3 }, initials: { 
 const LETTERS_SHARE = 0.5
 /** The pen turns at least so far in all (degrees). A tick turns once, by 120 or so, and a hair little more; the M of two strokes turns by 400. */
 const LEAST_TURNED = 220
+/** A tick turns no farther; where no piece does, all together turn farther than two ticks, or a tick and a hair. Initials may be as short as the M whose two strokes, 145 each, do not meet. */
+const TICK_TURNED = { signature: 150, initials: 130 } as const
 /** Gaps of a dry pen, and the paper within the line of a poor scan, are no wider; corners flatter than this are straight, and what sticks out of a line no farther is its roughness (mm). */
 const GAP_MM = 0.5
 const FLAT_MM = 0.3
@@ -33,7 +35,9 @@ export function isWritten(strokes: readonly Stroke[], { widthPx, heightPx }: Mas
   const closed = darkestNear(lightestNear({ pixels: ink, widthPx, heightPx }, gapPx), gapPx).pixels
   const outside = outsideOf({ ink: closed, widthPx, heightPx })
   if (letters.some(({ pixels }) => pixels.every((at) => outside[at - 1] !== 1 && outside[at + 1] !== 1 && outside[at - widthPx] !== 1 && outside[at + widthPx] !== 1))) return false
-  return penPath({ ink: closed, widthPx, heightPx }, { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }).turned >= LEAST_TURNED
+  const turned = strokesIn({ ink: closed, widthPx, heightPx }).map((piece) => penPath(cutOut([piece], widthPx, heightPx), { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }).turned)
+  const tick = TICK_TURNED[writing]
+  return turned.reduce((sum, one) => sum + one, 0) >= (turned.some((one) => one > tick) ? LEAST_TURNED : 2 * tick)
 }
 
 function extentOf(strokes: readonly Stroke[]): Pick<Stroke, 'leftPx' | 'topPx' | 'rightPx' | 'bottomPx'> {

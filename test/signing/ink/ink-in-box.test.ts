@@ -85,6 +85,8 @@ describe('a signature box', () => {
     ['with a tick is for a person', 'look', () => draw(box(), [[20, 10], [22, 12], [25, 8]])],
     ['with a large tick is for a person', 'look', () => draw(box(), [[28, 10], [31, 15], [38.5, 3]])],
     ['with a hair in it is for a person', 'look', () => draw(box(), [[14, 4], [18, 8], [24, 10], [30, 9], [36, 6.5], [42, 6], [47, 9], [49, 16]], { widthMm: 0.2 })],
+    ['with two large ticks is for a person', 'look', () => draw(draw(box(), [[18, 10], [21, 15], [28.5, 3]]), [[38, 10], [41, 15], [48.5, 3]])],
+    ['with a large tick and a hair in it is for a person', 'look', () => draw(draw(box(), [[52, 10], [55, 15], [62.5, 3]]), [[14, 4], [18, 8], [24, 10], [30, 9], [36, 6.5], [42, 6], [47, 9], [49, 16]], { widthMm: 0.2 })],
     ['with the mark of a staple is for a person', 'look', () => draw(draw(box(), [[20, 8], [29.6, 8.7]], { widthMm: 0.5, tone: 70 }), [[20, 8.9], [29.6, 9.6]], { widthMm: 0.5, tone: 150 })],
     ['where a pen was tried is for a person', 'look', () => draw(box(), [[20, 9], [21, 7], [22, 10], [22.5, 7.4], [23.3, 10], [24, 7.6]])],
     ['full of specks that touch each other is for a person', 'look', () => specked(box(), 500)],
@@ -158,6 +160,14 @@ describe('a signature box', () => {
   it('for initials needs less to hold them', () => {
     const initials = (): Gray => draw(box(), [[20, 6], [21, 10], [23, 6], [24, 10]])
     expect([seen(initials()).ink, inkInBox({ scanned: initials(), issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, writing: 'initials' }).ink]).toEqual(['look', 'signed'])
+  })
+
+  it.each<[string, InkInBox['ink'], [number, number][][]]>([
+    ['with an M whose two strokes do not meet is signed', 'signed', [[[20, 14], [22.3, 6.6], [23, 6], [23.7, 6.6], [26, 13]], [[28, 13], [30.3, 6.6], [31, 6], [31.7, 6.6], [34, 14]]]],
+    ['with two large ticks is for a person', 'look', [[[18, 10], [21, 15], [28.5, 3]], [[38, 10], [41, 15], [48.5, 3]]]],
+  ])('for initials, %s', (_, ink, lines) => {
+    const scanned = lines.reduce((paper, line) => draw(paper, line), box())
+    expect(inkInBox({ scanned, issued: issuedBox(), mmPerPx: MM_PER_PX, rimMm: RIM_MM, writing: 'initials' }).ink).toBe(ink)
   })
 
   it('is the surer the more there is, or the less', () => {
