@@ -6,7 +6,7 @@ import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { beginReading, endReading, scansUnderWay, type UnderWay } from '../storage/arrivals.js'
 import { keepPossiblePages } from '../storage/possible-pages.js'
-import { insertScan, pagesSeen, scanOf } from '../storage/scans.js'
+import { insertScan, pagesSeen, scanOf, type ScanPage } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
 import { findESignatures } from './find-e-signatures.js'
@@ -26,7 +26,7 @@ const LONGEST_MS = 12 * 60 * 60 * 1000
 export async function analyseScan(app: App, sha256: string, onPage: Progress, onExamined: Progress): Promise<void> {
   const scan = await scanOf(app.store.read, sha256)
   // What a reading before had no time for is read first, or this one would stop where that one did.
-  const ahead = (await pagesSeen(app.store.read, sha256)).flatMap((page) => ('reason' in page && page.reason === 'unreadable' ? [page.sourcePage] : []))
+  const ahead = leftUnread(await pagesSeen(app.store.read, sha256))
   await app.store.write((tx) => beginReading(tx, { scan: sha256, begunAt: app.now().toISOString(), pid: process.pid }))
   let pages: SeenPage[]
   try {
@@ -69,6 +69,15 @@ export async function resumeScans(app: App, startedAt: Date, isStopping: () => b
 function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
   const ageMs = startedAt.getTime() - Date.parse(begunAt)
   return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
+}
+
+/** The pages that a reading left unread, those farthest from any that was read first: the page that took its time lies beside those read before it, and those that had no turn beyond. */
+function leftUnread(seen: readonly ScanPage[]): number[] {
+  const isUnread = (page: ScanPage): boolean => 'reason' in page && page.reason === 'unreadable'
+  const read = seen.filter((page) => !isUnread(page)).map(({ sourcePage }) => sourcePage)
+  // Reading begins before the first page.
+  const apart = seen.filter(isUnread).map(({ sourcePage }) => ({ sourcePage, pages: read.reduce((least, page) => Math.min(least, Math.abs(sourcePage - page)), sourcePage) }))
+  return apart.toSorted((a, b) => b.pages - a.pages).map(({ sourcePage }) => sourcePage)
 }
 
 type Matches = ReturnType<typeof matchPages>

@@ -20,7 +20,7 @@ export interface ImagingOptions extends Limits {
 /** Files turned into pixels and codes, each in a process of its own that is gone when the answer is here. */
 export interface Imaging {
   /**
-   * What every page of a scan shows, in file order; those in `ahead` are looked at first, while there is time. A page that cannot be looked at says why and does not stop the others.
+   * What every page of a scan shows, in file order; those in `ahead` are looked at first, in that order, while there is time. A page that cannot be looked at says why and does not stop the others.
    * @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable`
    */
   readPages(file: { readonly path: string; readonly ahead?: readonly number[] }, onPage?: (done: number, total: number) => void): Promise<SeenPage[]>

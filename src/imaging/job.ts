@@ -51,11 +51,11 @@ export interface SheetToRecognise {
   readonly candidates: readonly SheetToExamine['issued'][]
 }
 
-/** The pages of a file in the order they are read: some ahead, then the others as they lie. */
+/** The pages of a file in the order they are read: some ahead, in the order given, then the others as they lie. */
 export function readingOrder(pageCount: number, ahead: readonly number[] = []): number[] {
   const pages = Array.from({ length: pageCount }, (_, index) => index + 1)
   const first = new Set(ahead)
-  return [...pages.filter((page) => first.has(page)), ...pages.filter((page) => !first.has(page))]
+  return [...[...first].filter((page) => page >= 1 && page <= pageCount), ...pages.filter((page) => !first.has(page))]
 }
 
 /** What a reader process is started to do; `firstPage` counts from 1, in the order read, and is where it goes on after a page that killed it; `ahead` are read before the others. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { PDFDocument } from 'pdf-lib'
 import QRCode from 'qrcode'
 import sharp from 'sharp'
@@ -15,6 +16,9 @@ import { examineAgain } from '../../src/flows/examine-again.js'
 import { record } from '../../src/flows/record.js'
 import { scan } from '../../src/flows/scan.js'
 import { scanReport } from '../../src/flows/scan-report.js'
+import { readingOrder } from '../../src/imaging/job.js'
+import { Reading } from '../../src/imaging/reading.js'
+import type { Run } from '../../src/imaging/run-reader.js'
 import { allEvents } from '../../src/storage/events.js'
 import { pagesOfScan, pagesSeen, scanOf } from '../../src/storage/scans.js'
 import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
@@ -219,6 +223,32 @@ describe('every kind of file a copier makes', () => {
     await examineAgain(reading([1, 3]), first?.scan ?? '')
     expect(asked).toEqual([[], [2]])
     expect((await pagesSeen(house.app.store.read, first?.scan ?? '')).map((page) => ('code' in page ? page.page : page.reason))).toEqual([1, 2, 'no-code'])
+  })
+
+  it.each([
+    [[2], [1, 3, 4, 5]], [[1], [2, 3, 4, 5]], [[2, 4], [1, 3, 5]],
+  ])('read again reads the pages that had no turn before those that took all the time: %j', async (hanging, legible) => {
+    const pdf = await PDFDocument.create()
+    for (let page = 1; page <= 5; page += 1) pdf.addPage([595.28, 841.89])
+    pdf.setTitle(`hänger ${hanging.join()}`)
+    const path = inCopier(house, `hänger-${hanging.join('-')}.pdf`, await pdf.save())
+    const run: Run = async (job, onReply) => {
+      onReply({ type: 'opened', pageCount: 5 }, 0)
+      for (const sourcePage of job.task === 'read' ? readingOrder(5, job.ahead).slice(job.firstPage - 1) : []) {
+        const leftMs = onReply({ type: 'begun', page: sourcePage }, 0)
+        if (hanging.includes(sourcePage)) {
+          await setTimeout(leftMs + 5)
+          return 'too-slow'
+        }
+        onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes: [], blank: true, unreadable: null } }, 0)
+      }
+      return 'finished'
+    }
+    const readPages = (file: Parameters<typeof house.app.imaging.readPages>[0]) => new Reading({ task: 'read', source: '', limits: { maxPages: 9, maxPixels: 1, maxBytes: 1 }, firstPage: 1, ahead: file.ahead ?? [] }, { run, patienceMs: 50, startMs: 3000 }, undefined).all()
+    const app = { ...house.app, imaging: { ...house.app.imaging, readPages } }
+    const [first] = await scan(app, [path])
+    for (let again = 1; again <= hanging.length; again += 1) await examineAgain(app, first?.scan ?? '')
+    expect((await pagesSeen(house.app.store.read, first?.scan ?? '')).filter((page) => 'reason' in page && page.reason === 'blank').map(({ sourcePage }) => sourcePage)).toEqual(legible)
   })
 
   it.each([['tom.pdf', new Uint8Array(), 'scan-empty'], ['brev.txt', new TextEncoder().encode('Hej'), 'scan-unreadable']])('is refused when it is none: %s', async (name, bytes, code) => {

@@ -133,7 +133,7 @@ it('pages that are to be looked at first are, whatever the others take, and the 
     return 'finished'
   }
   const read = async (ahead: readonly number[]): Promise<number[]> => (await new Reading({ task: 'read', source: '', limits: { maxPages: 9, maxPixels: 1, maxBytes: 1 }, firstPage: 1, ahead }, { run, patienceMs: 1e9, startMs: 3000 }, undefined).all()).flatMap(({ sourcePage, unreadable }) => (unreadable === null ? [sourcePage] : []))
-  expect([await read([]), await read([3, 4])]).toEqual([[1, 2], [3, 4]])
+  expect([await read([]), await read([3, 4]), await read([4, 2, 3])]).toEqual([[1, 2], [3, 4], [2, 4]])
 })
 
 it('three hundred slow pages without a code are read, and of thousands the rest is told as not read; pages with a code of ours or nothing on them count for nothing', async () => {
