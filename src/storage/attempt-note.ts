@@ -1,8 +1,9 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { open, readFile, rm, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deliveryOutcomeSchema, type DeliveryOutcome } from '../../signing/delivery.js'
 import { INTERRUPTED } from '../../signing/outbox.js'
+import { Failure } from '../../templates/failure.js'
 import { syncDirectory } from '../sync-directory.js'
 import { directoryFailure } from './data-directory.js'
 
@@ -15,9 +16,9 @@ export interface NotedAttempt {
 
 /** What has come of an attempt, noted on disk the moment it happens and before anything else is done, so that a process which dies then leaves no doubt. */
 export interface AttemptNote {
-  /** To be awaited before the last byte of the mail goes. @throws Failure `disk-full`, `data-directory`: then it must not go */
+  /** To be awaited before the last byte of the mail goes. @throws Failure `disk-full`, `data-directory`, also when another has begun an attempt at the same letter: then it must not go */
   readonly handingOver: () => Promise<void>
-  /** What the server answered, in space that was taken before anything was sent; lost only when the disk itself fails, and recorded all the same if the process lives. */
+  /** What the server answered, in space that was taken before anything was sent; lost only when the disk itself fails or another has begun an attempt, and recorded all the same if the process lives. */
   readonly answered: (outcome: DeliveryOutcome) => void
 }
 
@@ -42,12 +43,12 @@ export async function beginNote(directory: string, attempt: NotedAttempt): Promi
   return {
     handingOver: () => {
       const line = Buffer.from(`${HANDING_OVER}\n`)
-      return added(path, line, placeFor(line))
+      return added(path, beginning, line, placeFor(line))
     },
     answered: (outcome) => {
       const line = Buffer.from(`${JSON.stringify(outcome)}\n`)
       try {
-        addNow(path, line, placeFor(line))
+        addNow(path, beginning, line, placeFor(line))
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error
       }
@@ -102,10 +103,13 @@ async function begun(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function added(path: string, line: Uint8Array, at: number): Promise<void> {
+async function added(path: string, beginning: Buffer, line: Uint8Array, at: number): Promise<void> {
   try {
     const file = await open(path, 'r+')
     try {
+      const found = Buffer.alloc(beginning.byteLength)
+      await file.read(found, 0, found.byteLength, 0)
+      if (!found.equals(beginning)) throw new Failure('data-directory', 'Ett annat program har börjat sända samma brev. Det här försöket avbröts innan hela brevet var sänt. Se i utkorgen hur det går för brevet.')
       await file.write(line, 0, line.byteLength, at)
       await file.sync()
     } finally {
@@ -116,10 +120,13 @@ async function added(path: string, line: Uint8Array, at: number): Promise<void> 
   }
 }
 
-/** Nothing else of the process may come between. */
-function addNow(path: string, line: Uint8Array, at: number): void {
+/** Nothing else of the process may come between; the note of another attempt is left as it is. */
+function addNow(path: string, beginning: Buffer, line: Uint8Array, at: number): void {
   const file = openSync(path, 'r+')
   try {
+    const found = Buffer.alloc(beginning.byteLength)
+    readSync(file, found, 0, found.byteLength, 0)
+    if (!found.equals(beginning)) return
     writeSync(file, line, 0, line.byteLength, at)
     fdatasyncSync(file)
   } finally {

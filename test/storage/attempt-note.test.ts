@@ -70,3 +70,14 @@ it('that cannot be read is told of as what the disk says, never as nothing noted
   await mkdir(join(directory, name))
   await expect(noted()).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
 })
+
+it('is written by its own attempt alone: one whose claim another has taken goes no further, and notes nothing', async () => {
+  const overtaken = await beginNote(directory, ATTEMPT)
+  const next = { ...ATTEMPT, claimedAt: '2026-11-22T15:00:00.000Z' }
+  const note = await beginNote(directory, next)
+  await expect(overtaken.handingOver()).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
+  expect(await notedOutcome(directory, next)).toMatchObject({ kind: 'unreachable' })
+  await note.handingOver()
+  overtaken.answered(ACCEPTED)
+  expect(await notedOutcome(directory, next)).toEqual(INTERRUPTED)
+})
