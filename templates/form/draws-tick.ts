@@ -2,8 +2,8 @@ import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFWidgetAnnotation } f
 import { Failure } from '../failure.js'
 import { decodedContent } from '../pdf/decoded-content.js'
 
-/** A string, a hexadecimal string, a dictionary's mark, an array's, a name, or a number or operator (ISO 32000-1, 7.2). */
-const TOKEN = /\((?:\\[\s\S]|[^\\()]|\((?:\\[\s\S]|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|[[\]]|\/[^\s()<>[\]{}/%]*|%[^\r\n]*|[^\s()<>[\]{}/%]+/g
+/** A string, what is left of one that is never closed, a hexadecimal string, a dictionary's mark, an array's, a name, or a number or operator (ISO 32000-1, 7.2). */
+const TOKEN = /\((?:\\[\s\S]|[^\\()]|\((?:\\[\s\S]|[^\\()])*\))*\)|\((?:\\[\s\S]|[^\\)])*|<<|>>|<[0-9A-Fa-f\s]*>|[[\]]|\/[^\s()<>[\]{}/%]*|%[^\r\n]*|[^\s()<>[\]{}/%]+/g
 const OPERATOR = /^[A-Za-z'"][A-Za-z0-9*'"]*$/
 const PATH = new Set(['m', 'l', 'c', 'v', 'y', 'h', 're'])
 const PAINT = new Set(['S', 's', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*'])

@@ -59,6 +59,8 @@ describe('a tick box', () => {
     ['draws nothing when it is ticked', '', '', 'skulle inte synas på papper'],
     ['writes an empty text when it is ticked', 'BT /F1 9 Tf () Tj ET', '', 'skulle inte synas på papper'],
     ['draws its cross when it is not', CROSS, CROSS, 'ser likadan ut'],
+    ['begins texts without end when it is ticked', `(${String.raw`\(`.repeat(250_000)}`, '', 'skulle inte synas på papper'],
+    ['draws after a text of brackets in brackets when it is not', CROSS, 'BT (a (b (c) d) e) Tj ET 1 1 m 9 9 l S', 'när den inte är ikryssad'],
     ['draws another cross when it is not', CROSS, '1 1 m 9 9 l S', 'när den inte är ikryssad'],
     ['draws only its frame when it is ticked', BOX, BOX, 'ser likadan ut'],
   ])('that %s is refused by its field', async (_what, on, off, said) => {
