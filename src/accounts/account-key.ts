@@ -26,7 +26,7 @@ async function keyIn(path: string): Promise<Uint8Array | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Failure('keys-missing', `Nyckelfilen ${path} är skadad. Återställ den från säkerhetskopian: utan den kan ingen logga in med lösenord.`)
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Failure('keys-missing', `Nyckelfilen ${path} är skadad. Återställ den från säkerhetskopian: utan den kan ingen logga in med lösenord. Finns den inte kvar där heller: flytta undan den skadade filen, så görs en ny, och ge en administratör ett nytt engångslösenord med ”user password --rescue”.`)
   return Uint8Array.from(Buffer.from(text, 'hex'))
 }
 

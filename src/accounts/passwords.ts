@@ -39,12 +39,13 @@ export async function hashPassword(password: string, { cost, pepper }: Hashing):
   return `${pepper.id}${await hash(composed(password), { ...cost, secret: pepper.secret })}`
 }
 
-/** Whether a password is the one kept; without a hash it takes as long, and is not. @throws Failure `keys-missing` when another key went into the hash */
+/** Whether a password is the one kept; without a hash it takes as long, and is not. @throws Failure `keys-missing`, as late, when another key went into the hash */
 export async function passwordMatches(kept: string | null, password: string, hashing: Hashing): Promise<boolean> {
   const { verify } = await import('@node-rs/argon2')
-  const [id = '', ...hash] = (kept ?? (await dummyHash(hashing))).split('$')
-  if (id !== '' && id !== hashing.pepper.id) throw new Failure('keys-missing', 'Lösenordet är låst med en annan nyckel än keys/account.key. Återställ den filen från säkerhetskopian. Finns den inte kvar behöver alla nya engångslösenord: ”user password --rescue” för en administratör, som ger de andra sina.')
+  const isOfOther = kept !== null && !lacksPepper(kept) && !kept.startsWith(`${hashing.pepper.id}$`)
+  const [id = '', ...hash] = (kept === null || isOfOther ? await dummyHash(hashing) : kept).split('$')
   const matches = await verify(`$${hash.join('$')}`, composed(password), id === '' ? null : { secret: hashing.pepper.secret })
+  if (isOfOther) throw new Failure('keys-missing', 'Lösenordet är låst med en annan nyckel än keys/account.key. Återställ den filen från säkerhetskopian. Finns den inte kvar behöver alla nya engångslösenord: ”user password --rescue” för en administratör, som ger de andra sina.')
   return matches && kept !== null
 }
 

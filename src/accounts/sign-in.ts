@@ -29,13 +29,18 @@ export interface SignedIn {
   readonly device: string | null
 }
 
-/** Takes name and password, in place of the session the browser had. The refusal is the same, and as late, whether the name or the password is wrong. @throws Failure `sign-in-refused`, `too-many-attempts` */
+/** Takes name and password, in place of the session the browser had. The refusal is the same, and as late, whether the name or the password is wrong or the hash is of another key, which only operation is told. @throws Failure `sign-in-refused`, `too-many-attempts` */
 export async function signIn(app: App, { username, password }: { readonly username: string; readonly password: string }, browser: Browser, replaces: BrowserSession | null = null): Promise<SignedIn> {
   const account = await accountByUsername(app.store.read, username)
   const key = await attemptKey(app, account, username, browser.device)
   await countAttempt(app, key, account, browser.address)
   const now = app.now()
-  const matches = await passwordMatches(account?.passwordHash ?? null, password, await hashingOf(app))
+  const hashing = await hashingOf(app)
+  const matches = await passwordMatches(account?.passwordHash ?? null, password, hashing).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error
+    app.report(error)
+    return false
+  })
   const isCurrent = account !== null && isUsable(account) && (account.oneTimeUntil === null || account.oneTimeUntil > now.toISOString())
   if (!matches || !isCurrent) {
     await app.store.write((tx) => noteSignIn(tx, { at: now.toISOString(), account: account?.id ?? null, outcome: matches ? 'locked' : 'wrong-password', address: browser.address }))

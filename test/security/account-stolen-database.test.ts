@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hash, verify } from '@node-rs/argon2'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -72,7 +72,8 @@ describe('a stolen database', () => {
     const file = join(service().directory, '..', `${account.id}.tar`)
     const restored = join(service().directory, '..', `${account.id}.data`)
     const into = readConfig({}, restored)
-    const open = () => openApp(into, { passwordCost: CHEAP, now: () => now })
+    const open = async () => ({ ...(await openApp(into, { passwordCost: CHEAP, now: () => now })), report: (error: unknown) => String(told.push(error)) })
+    const told: unknown[] = []
     try {
       await backup(service().app, file, () => undefined)
       await restore(into, file, () => undefined)
@@ -82,9 +83,18 @@ describe('a stolen database', () => {
       rmSync(join(restored, 'keys', 'account.key'))
       const lost = await open()
       const refused = await failureOf(signIn(lost, { username: account.username, password }, here))
-      expect([refused.code, refused.message]).toEqual(['keys-missing', expect.stringMatching(/keys\/account\.key.*säkerhetskopian.*user password --rescue/)])
+      const unknown = await failureOf(signIn(lost, { username: 'ingen@region.example', password }, here))
+      expect([refused.code, refused.message]).toEqual([unknown.code, unknown.message])
+      expect(told).toEqual([expect.objectContaining({ code: 'keys-missing', message: expect.stringMatching(/keys\/account\.key.*säkerhetskopian.*user password --rescue/) })])
       const { oneTimePassword } = await givePassword(lost, account.username, SYSTEM, 'nyckelfilen är borta')
       expect((await signIn(lost, { username: account.username, password: oneTimePassword }, here)).stage).toBe('new-password')
+      const key = join(restored, 'keys', 'account.key')
+      writeFileSync(key, 'skadad')
+      const damaged = await failureOf(givePassword(lost, account.username, SYSTEM, 'nyckelfilen är skadad'))
+      expect([damaged.code, damaged.message]).toEqual(['keys-missing', expect.stringMatching(/account\.key är skadad.*flytta undan.*user password --rescue/)])
+      renameSync(key, `${key}.skadad`)
+      const rescued = await givePassword(lost, account.username, SYSTEM, 'nyckelfilen är skadad')
+      expect((await signIn(lost, { username: account.username, password: rescued.oneTimePassword }, here)).stage).toBe('new-password')
       await lost.close()
     } finally {
       rmSync(file, { force: true })
