@@ -64,7 +64,8 @@ export async function outdatedInVersion(app: App, version: StoredVersion, known:
   return (await standingOf(app, { kind, version, template, filled }, known)).outdated
 }
 
-function marginsOf({ header, footer }: FilledDocument): string {
+/** The words of header and footer. */
+export function marginsOf({ header, footer }: FilledDocument): string {
   return [...header, ...footer].map(({ runs }) => runs.map(({ text }) => text).join('')).join('\n')
 }
 

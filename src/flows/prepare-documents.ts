@@ -11,7 +11,7 @@ import type { Picture } from '../../templates/picture.js'
 import { hasExamples, type Parties } from '../../templates/party.js'
 import type { App } from '../app.js'
 import { comparedContext, contextOf, templateFile, type PackStage } from './compared-context.js'
-import { standingOf } from './outdated-deviation.js'
+import { marginsOf, standingOf } from './outdated-deviation.js'
 import { areTwoPersons } from './persons.js'
 import type { TemplateFile } from '../rendering/compiled-template.js'
 import { filledEdition } from '../rendering/filled-edition.js'
@@ -134,11 +134,12 @@ export async function newerEdition(app: App, issued: Edition, context: FillConte
   return null
 }
 
-/** The hash of what an edition says; null where it cannot be filled with these facts. @throws Failure `archive-missing`, `archive-damaged` */
+/** What an edition says, header and footer too; null where it cannot be filled with these facts. @throws Failure `archive-missing`, `archive-damaged` */
 async function contentOrNull(app: App, { templateSha256 }: Edition, context: FillContext, logotype: Picture | null): Promise<string | null> {
   const template = await templateFile(app, templateSha256)
   try {
-    return contentSha256Of(await filledEdition(template, context, 'show', logotype))
+    const filled = await filledEdition(template, context, 'show', logotype)
+    return `${contentSha256Of(filled)}\n${marginsOf(filled)}`
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return null

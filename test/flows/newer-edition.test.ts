@@ -14,7 +14,7 @@ import { call } from '../cli/call.js'
 import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
 import { wordText } from '../read-papers.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
-import { withDocument } from '../templates/word/template-of.js'
+import { tampered, withDocument } from '../templates/word/template-of.js'
 
 const FACTS = factsOf('lillfors-kommun')
 const kinds = ['kortprognos', 'raps', 'rutiner']
@@ -84,6 +84,17 @@ describe('a new edition that says something else, for a customer whose facts are
     expect(code).toBe('reissue-needed')
     expect(faults.find(({ path }) => path.startsWith('raps'))?.message).toMatch(/^ges också ut på nytt, med den nyare utgåvan 2; godkännandet .* faller$/)
     expect((await made()).notices.find(({ path }) => path.startsWith('raps'))?.message).toMatch(/^en nyare utgåva finns \(2\); ge ut på nytt med --reissue \(godkännandet .* faller\)$/)
+  })
+})
+
+describe('a new edition that corrects only its header', () => {
+  it('is told of, changes nothing by itself, and reaches the customer by a re-issue', async () => {
+    const { bytes } = await exportTemplate(house.app, 'kortprognos', null)
+    await importTemplate(house.app, { file: tampered(bytes, { 'word/header1.xml': (xml) => xml.replace('Versionskod', 'Rättad versionskod') }), by: house.app.actor('Maja Mallansvarig'), kind: null })
+    const outcome = await made()
+    expect([madeOf(outcome)['kortprognos'], outcome.notices.filter(({ message }) => message.includes('nyare utgåva')).length]).toEqual(['unchanged', 1])
+    expect(documentOf(await packed(house, FACTS, { kinds, reissue: reissue() }), 'kortprognos').edition).toBe('2')
+    expect(madeOf(await made({ reissue: reissue() }))['kortprognos']).toBe('unchanged')
   })
 })
 
