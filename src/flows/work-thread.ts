@@ -27,9 +27,16 @@ export function openWorkThread<Job, Answer>(path: string, { given, mostMs }: { r
     thread = null
     await ended?.terminate()
   }
+  /** One that dies between two jobs takes nobody with it, and the next job begins another. */
+  const begun = (): Worker => {
+    const made = new Worker(path, { workerData: given, resourceLimits: THREAD_LIMITS })
+    return made.on('error', () => undefined).on('exit', () => {
+      if (thread === made) thread = null
+    })
+  }
   const work = async (job: Job): Promise<Answer | Broken> => {
     if (idle !== null) clearTimeout(idle)
-    thread ??= new Worker(path, { workerData: given, resourceLimits: THREAD_LIMITS })
+    thread ??= begun()
     const answer = await answerOf<Answer>(thread, job, mostMs)
     if (typeof answer === 'object' && answer !== null && 'bug' in answer) await end()
     idle = setTimeout(() => void end(), IDLE_MS).unref()
