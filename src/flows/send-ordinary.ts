@@ -56,10 +56,11 @@ async function settle(app: App, { id, attempts, resumedAt, recipient }: Ordinary
   const at = app.now().toISOString()
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts, resumedAt }, outcome, at)
   await giveSpace(app.config.dataDirectory, id)
-  await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason })).catch((error: unknown) => {
+  const isSettled = await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason })).catch((error: unknown) => {
     throw unrecorded(`Brevet ${id} till ${recipient}`, outcome, error)
   })
-  await endNote(app.config.dataDirectory, id)
+  // Whoever has taken it over meanwhile has a note of its own there.
+  if (isSettled) await endNote(app.config.dataDirectory, id)
 }
 
 async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
@@ -69,13 +70,11 @@ async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promis
   const outcome = await attempted(app, mailer, { ...letter, claimedAt }).catch(async (error: unknown) => {
     // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
     const { state, attempts, nextAttemptAt, reason } = letter
-    await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))
-    await endNote(app.config.dataDirectory, letter.id)
+    if (await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))) await endNote(app.config.dataDirectory, letter.id)
     throw error
   })
   if (typeof outcome !== 'string') return settle(app, letter, worker, outcome)
-  await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))
-  await endNote(app.config.dataDirectory, letter.id)
+  if (await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))) await endNote(app.config.dataDirectory, letter.id)
 }
 
 /** How one attempt ended, or in Swedish why none was made: then a person must look. */

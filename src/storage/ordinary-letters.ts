@@ -82,9 +82,10 @@ export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy
   return result.numUpdatedRows === 1n
 }
 
-/** Records how an attempt ended, if the worker still holds the letter. */
-export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string | null }): Promise<void> {
-  await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null, claimed_at: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).execute()
+/** Records how an attempt ended; false when the worker no longer holds the letter. */
+export async function settleOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, to: { readonly state: OrdinaryLetter['state']; readonly attempts: readonly DeliveryAttempt[]; readonly nextAttemptAt: string | null; readonly reason: string | null }): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ state: to.state, attempts_json: JSON.stringify(to.attempts), next_attempt_at: to.nextAttemptAt, reason: to.reason, claimed_by: null, claimed_at: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).executeTakeFirst()
+  return result.numUpdatedRows === 1n
 }
 
 /** What a person may change of an ordinary letter. */

@@ -13,6 +13,7 @@ import { holdLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
+import { beginNote, endNote, notedOutcome } from '../../src/storage/attempt-note.js'
 import { letters } from '../../src/storage/letters.js'
 import { claimOrdinaryLetter, insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
@@ -146,6 +147,24 @@ describe('a letter whose note cannot be read', () => {
     await sendOrdinaryLetters(house.app, 'reminder')
     expect([await states(), await places()]).toEqual([['unknown', 'held'], []])
   })
+})
+
+it('a reminder that another process has taken over meanwhile is left with the note of that one', async () => {
+  const { store, config: { dataDirectory } } = house.app
+  const [id, messageId, claimedAt] = ['taget', '<taget@radgivning.example>', house.app.now().toISOString()]
+  await store.write(async (tx) => {
+    await insertOrdinaryLetter(tx, { id, purpose: 'reminder', orgnr: null, recipient: 'ansvarig@radgivning.example', about: id, protection: 'open', messageId, rawSha256: '0'.repeat(64), createdAt: claimedAt })
+    await claimOrdinaryLetter(tx, id, `${hostname()}/999999/dead`, claimedAt)
+  })
+  const app = { ...house.app, store }
+  app.store = { ...store, write: async (work) => {
+    await store.write((tx) => sql`update ordinary_letter set claimed_by = ${`${hostname()}/${process.ppid}`} where id = ${id}`.execute(tx))
+    await beginNote(dataDirectory, { letter: id, messageId, claimedAt })
+    return store.write(work)
+  } }
+  await sendOrdinaryLetters(app, 'reminder')
+  expect(await notedOutcome(dataDirectory, { letter: id, messageId, claimedAt })).toMatchObject({ kind: 'unreachable' })
+  await endNote(dataDirectory, id)
 })
 
 describe('a mail that the server took over just as the database failed', () => {
