@@ -16,6 +16,7 @@ import { isOpenDraft } from './open-drafts.js'
 import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
+import { PASSING } from './passing.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { unrecorded } from './unrecorded.js'
 
@@ -91,7 +92,7 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   try {
     return ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
   } catch (error) {
-    if (error instanceof Failure) return error.message
+    if (error instanceof Failure && !PASSING.has(error.code)) return error.message
     throw error
   }
 }

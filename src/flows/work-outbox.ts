@@ -10,6 +10,7 @@ import { noteInterrupted } from './foreign-letters.js'
 import { mayBeAlive } from './may-be-alive.js'
 import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
+import { PASSING } from './passing.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleCut } from './settle-cut.js'
@@ -94,9 +95,6 @@ async function existing(app: App, id: string): Promise<Letter> {
   if (row === null) throw new Error(`letter ${id} is gone`)
   return row
 }
-
-/** Passing trouble that another pass may not meet; everything else waits for a person. */
-const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full', 'data-directory'])
 
 /** A letter caught in the middle of an attempt may have arrived, unless its note says more; one that had not come so far is held, or simply let go when the trouble will pass. */
 async function settleTrouble(app: App, id: string, worker: string, error: unknown): Promise<void> {

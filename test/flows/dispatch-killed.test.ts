@@ -167,6 +167,15 @@ it('a reminder that another process has taken over meanwhile is left with the no
   await endNote(dataDirectory, id)
 })
 
+it('a reminder that a full disk stopped before the last byte goes by itself when there is room', async () => {
+  wait(house, 24 * 60)
+  await holdLetter(house.app, (await only()).id, 'väntar', house.app.actor(CLERK))
+  const full = async () => Promise.reject(new Failure('disk-full', 'Disken är full.'))
+  expect((await failureOf(remind({ ...house.app, mailer: { ...mailer(), deliver: full, deliverOpen: full } }))).code).toBe('disk-full')
+  expect(await ordinaryLetters(house.app.store.read)).toMatchObject([{ state: 'queued', attempts: [], claimedBy: null }])
+  expect(await remind(house.app)).toMatchObject([{ state: 'relayed' }])
+})
+
 describe('a mail that the server took over just as the database failed', () => {
   /** The house whose database fails once the mail server has answered. */
   function failing(): PostalHouse['app'] {
