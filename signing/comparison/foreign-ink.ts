@@ -1,5 +1,5 @@
 import { darkestNear, darknessOf } from '../ink/morphology.js'
-import { penPath } from '../ink/pen-path.js'
+import { penTurned } from '../ink/pen-path.js'
 import { strokesIn, type Mask, type Stroke } from '../ink/strokes.js'
 import { grown, type Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
@@ -78,7 +78,7 @@ function turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }: Omit<Stroke, 'st
   const [widthPx, heightPx] = [rightPx - leftPx + 1, bottomPx - topPx + 1]
   const ink = new Uint8Array(widthPx * heightPx)
   for (const at of pixels) ink[(Math.floor(at / stride) - topPx) * widthPx + (at % stride) - leftPx] = 1
-  return penPath({ ink, widthPx, heightPx }, { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }).turned
+  return penTurned({ ink, widthPx, heightPx }, { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx })
 }
 
 function maskOf({ issued, mmPerPx }: PagePair, regions: readonly Region[]): Uint8Array {

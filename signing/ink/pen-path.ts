@@ -5,28 +5,20 @@ interface Point {
   readonly y: number
 }
 
-/** What a pen's point wrote: its way, in pixels. */
-export interface PenPath {
-  readonly lengthPx: number
-  /** How far it turns in all, to either side (degrees). */
-  readonly turned: number
-}
-
 const NEIGHBOURS = [[0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1]] as const
 
 /**
- * Follows the middle of the lines of ink (thinned as by Zhang and Suen, 1984). Corners flatter than `flatPx` are straight, and what sticks out of a line by less than `spurPx` is its roughness.
+ * How far a pen's point turned in all, to either side (degrees): follows the middle of the lines of ink (thinned as by Zhang and Suen, 1984). Corners flatter than `flatPx` are straight, and what sticks out of a line by less than `spurPx` is its roughness.
  * Where lines cross, each goes on as straight as it can.
  */
-export function penPath(mask: Mask, { flatPx, spurPx }: { readonly flatPx: number; readonly spurPx: number }): PenPath {
+export function penTurned(mask: Mask, { flatPx, spurPx }: { readonly flatPx: number; readonly spurPx: number }): number {
   const { middle, stride } = thinned(mask)
   const lines = linesOf(middle, stride).filter((line) => !(line.ends !== 0 && line.points.length < spurPx))
-  let [lengthPx, turned] = [0, 0]
+  let turned = 0
   const meeting = new Map<number, Point[]>()
   for (const { points, from, to } of lines) {
     const corners = cornersOf(points, flatPx)
     const legs = corners.slice(1).map(({ x, y }, index) => ({ x: x - (corners[index]?.x ?? 0), y: y - (corners[index]?.y ?? 0) }))
-    lengthPx += legs.reduce((sum, { x, y }) => sum + Math.hypot(x, y), 0)
     turned += legs.slice(1).reduce((sum, leg, index) => sum + between(legs[index] ?? leg, leg), 0)
     const [first, last] = [legs[0], legs.at(-1)]
     if (first === undefined || last === undefined) continue
@@ -34,7 +26,7 @@ export function penPath(mask: Mask, { flatPx, spurPx }: { readonly flatPx: numbe
     if (to !== null) meeting.set(to, [...(meeting.get(to) ?? []), { x: -last.x, y: -last.y }])
   }
   for (const away of meeting.values()) turned += turnedAt(away)
-  return { lengthPx, turned }
+  return turned
 }
 
 /** How far lines turn where they meet; `away` leads from there along each. */

@@ -1,5 +1,5 @@
 import { darkestNear, lightestNear } from './morphology.js'
-import { penPath } from './pen-path.js'
+import { penTurned } from './pen-path.js'
 import { cutOut, strokesIn, type Mask, type Stroke } from './strokes.js'
 
 /** What is to be written, and how much of it there is at least: so far from corner to corner, its largest stroke so large, and its letters no smaller. In millimetres; specks that touch each other are smaller. */
@@ -35,7 +35,7 @@ export function isWritten(strokes: readonly Stroke[], { widthPx, heightPx }: Mas
   const closed = darkestNear(lightestNear({ pixels: ink, widthPx, heightPx }, gapPx), gapPx).pixels
   const outside = outsideOf({ ink: closed, widthPx, heightPx })
   if (letters.some(({ pixels }) => pixels.every((at) => outside[at - 1] !== 1 && outside[at + 1] !== 1 && outside[at - widthPx] !== 1 && outside[at + widthPx] !== 1))) return false
-  const turned = strokesIn({ ink: closed, widthPx, heightPx }).map((piece) => penPath(cutOut([piece], widthPx, heightPx), { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }).turned)
+  const turned = strokesIn({ ink: closed, widthPx, heightPx }).map((piece) => penTurned(cutOut([piece], widthPx, heightPx), { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }))
   const tick = TICK_TURNED[writing]
   return turned.reduce((sum, one) => sum + one, 0) >= (turned.some((one) => one > tick) ? LEAST_TURNED : 2 * tick)
 }
