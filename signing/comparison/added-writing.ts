@@ -5,8 +5,8 @@ import { gathered, isClose } from './gather.js'
 export interface Piece {
   /** How long its strokes are in all. */
   readonly lengthMm: number
-  /** How far the pen turned that drew it, in all (degrees). */
-  readonly turned: number
+  /** How far the pen turned that drew it, in all (degrees); it takes long to tell. */
+  readonly turned: () => number
   /** Whether they are broader than a pen's, as of a marker, a stamp or a stain. */
   readonly isBroad: boolean
   readonly region: Region
@@ -40,7 +40,7 @@ function isWriting(marks: readonly Piece[], acrossMm: number): boolean {
   const lengthMm = marks.reduce((sum, one) => sum + one.lengthMm, 0)
   if (lengthMm < LEAST_MM) return false
   const [alone] = marks
-  if (marks.length === 1 && alone !== undefined) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm) || (!alone.isBroad && lengthMm >= TURNING.times * acrossMm && alone.turned >= Math.max(TURNING.least, (TURNING.ofRing * lengthMm) / acrossMm))
+  if (marks.length === 1 && alone !== undefined) return lengthMm >= Math.max(ALONE.leastMm, ALONE.times * acrossMm) || (!alone.isBroad && lengthMm >= TURNING.times * acrossMm && alone.turned() >= Math.max(TURNING.least, (TURNING.ofRing * lengthMm) / acrossMm))
   const straightMm = marks.reduce((sum, { region }) => sum + diagonalOf(region), 0)
   const isLettered = lengthMm >= BENT_TIMES * straightMm || marks.filter(({ region }) => region.widthMm >= LETTERS.broadMm && region.heightMm >= LETTERS.tallMm).length >= LETTERS.least
   const hasBent = marks.some((one) => one.lengthMm >= BENT_TIMES * diagonalOf(one.region))

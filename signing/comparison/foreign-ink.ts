@@ -52,7 +52,7 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
 }
 
 interface Piece extends Remark {
-  readonly turned: number
+  readonly turned: () => number
   readonly isOnText: boolean
   readonly isBroad: boolean
   readonly first: number
@@ -70,7 +70,7 @@ function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, top
   const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
   if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
   const region = { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx }
-  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, turned: isOnText ? 0 : turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }, scanned.widthPx, mmPerPx), region }]
+  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, turned: () => turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }, scanned.widthPx, mmPerPx), region }]
 }
 
 /** How far the pen turned that drew a stroke (degrees). */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { addedWriting } from '../../../signing/comparison/added-writing.js'
 import { foreignInk } from '../../../signing/comparison/foreign-ink.js'
 import { gathered } from '../../../signing/comparison/gather.js'
 import type { ToWriteIn } from '../../../signing/comparison/left-blank.js'
@@ -76,6 +77,16 @@ describe('ink that was not printed', () => {
     const scanned = scannedLike(withLine(picture, [80, 141], [200, 129]))
     expect(found(scanned, [{ leftMm: mm(60), topMm: mm(115), widthMm: mm(170), heightMm: mm(40) }])).toEqual([])
   })
+})
+
+it('how far the pen turned is asked of a short mark that stands alone, and of no other', () => {
+  const asked: string[] = []
+  const piece = (name: string, lengthMm: number, leftMm: number) => ({ lengthMm, isBroad: false, region: { leftMm, topMm: 0, widthMm: 6, heightMm: 8 }, turned: () => {
+    asked.push(name)
+    return 400
+  } })
+  expect(addedWriting([piece('alone', 15, 0), piece('long', 30, 40), piece('one of two', 15, 80), piece('the other', 15, 88), piece('too short', 5, 120)])).toHaveLength(3)
+  expect(asked).toEqual(['alone'])
 })
 
 describe('regions', () => {
