@@ -102,7 +102,7 @@ describe('letters that may be shown as others than they are read', () => {
     endless.writeUInt32BE(program.length - cmap, cmap + 8)
     endless.writeUInt16BE(12, program.length)
     endless.writeUInt32BE(1_080_000, program.length + 12)
-    const many = [...'0123456789ABCDEFGHIJ'].map((letter, index) => [index + 10, letter] as const)
+    const many = Array.from('0123456789ABCDEFGHIJ', (letter, index) => [index + 10, letter] as const)
     expect(doubtfulPages(withProgram(await file([{ font: arimo, map: mapOf(many) }]), endless))).toEqual(tooMany)
   })
 
