@@ -3,8 +3,7 @@ import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
-import { versionOf } from '../storage/versions.js'
-import { deskScan, scannedPage, type DeskScan } from './desk.js'
+import { deskScan, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
 import { swedishDay } from './new-event.js'
 import { refuseEvidence } from './refuse-evidence.js'
 import { refusePlaced } from './refuse-placed.js'
@@ -25,8 +24,7 @@ export async function discardPage(app: App, request: DiscardRequest): Promise<De
   const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
-  const version = 'code' in page ? await versionOf(app.store.read, page.code) : null
-  const about = { orgnr: version?.orgnr ?? null, code: version?.code ?? null, exemplar: 'code' in page ? page.exemplar : null }
+  const about = await whatPageIsOf(app, page)
   await app.store.write(async (tx) => {
     await refusePlaced(tx, page)
     await refuseEvidence(tx, page)

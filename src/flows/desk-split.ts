@@ -10,9 +10,8 @@ import { beginReading } from '../storage/arrivals.js'
 import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
 import { insertUnreadScan, type Scan } from '../storage/scans.js'
-import { versionOf } from '../storage/versions.js'
 import { analyseScan } from './analyse-scan.js'
-import { deskScan, scannedPage, type DeskScan } from './desk.js'
+import { deskScan, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
 import { houseEvent, swedishDay } from './new-event.js'
 import { refuseEvidence } from './refuse-evidence.js'
 import { refusePlaced } from './refuse-placed.js'
@@ -65,8 +64,7 @@ async function keepHalves(app: App, request: SplitRequest): Promise<string> {
   const { sha256 } = await app.archive.keep(pdf)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
-  const version = 'code' in page ? await versionOf(app.store.read, page.code) : null
-  const about = { orgnr: version?.orgnr ?? null, code: version?.code ?? null, exemplar: 'code' in page ? page.exemplar : null }
+  const about = await whatPageIsOf(app, page)
   await app.store.write(async (tx) => {
     await refusePlaced(tx, page)
     await refuseEvidence(tx, page)

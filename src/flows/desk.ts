@@ -56,6 +56,12 @@ export async function scannedPage(app: App, typed: string, number: number): Prom
   return { scan, page }
 }
 
+/** What an event about a scanned page is about: the document and exemplar that its code names, if any. */
+export async function whatPageIsOf(app: App, page: ScanPage): Promise<{ readonly orgnr: string | null; readonly code: string | null; readonly exemplar: number | null }> {
+  const version = 'code' in page ? await versionOf(app.store.read, page.code) : null
+  return { orgnr: version?.orgnr ?? null, code: version?.code ?? null, exemplar: 'code' in page ? page.exemplar : null }
+}
+
 async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: Scan): Promise<DeskScan> {
   const pages = await pagesOfScan(app.store.read, sha256)
   const placements = await placementsOfScan(app.store.read, sha256)
