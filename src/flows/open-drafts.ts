@@ -3,7 +3,8 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { fileNameOf, type LetterMember } from '../../signing/letter.js'
 import type { App } from '../app.js'
 import type { Customer } from '../storage/customers.js'
-import { currentVersions, filesOf, versionOf, versionsWithFile } from '../storage/versions.js'
+import type { Db } from '../storage/store.js'
+import { currentVersions, filesOf, versionOf, versionsWithFile, type VersionFile } from '../storage/versions.js'
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
@@ -18,15 +19,19 @@ export async function draftFiles(app: App, { orgnr, name }: Customer): Promise<L
   const current = await currentVersions(app.store.read, orgnr, 'draft')
   const members: LetterMember[] = []
   for (const { id } of app.kinds.filter(({ issued }) => issued !== 'internal')) {
-    for (const { code } of current.filter(({ kind }) => kind === id)) members.push(...(await wordFileOf(app, code, name)))
+    for (const { code } of current.filter(({ kind }) => kind === id)) members.push(...(await memberOf(app, code, name)))
   }
   return members
 }
 
-async function wordFileOf(app: App, code: string, customer: string): Promise<LetterMember[]> {
-  const version = await versionOf(app.store.read, code)
-  const file = (await filesOf(app.store.read, code)).find(({ mediaType }) => mediaType === WORD)
-  if (version === null || file === undefined) return []
+/** The Word file of a version, by its code without hyphens; null when it has none. */
+export async function wordFileOf(db: Db, code: string): Promise<VersionFile | null> {
+  return (await filesOf(db, code)).find(({ mediaType }) => mediaType === WORD) ?? null
+}
+
+async function memberOf(app: App, code: string, customer: string): Promise<LetterMember[]> {
+  const [version, file] = [await versionOf(app.store.read, code), await wordFileOf(app.store.read, code)]
+  if (version === null || file === null) return []
   const { kind, title, pageCount } = version
   return [{ kind, title, code: spokenCode(code), fileName: fileNameOf(title, customer, spokenCode(code), 'docx'), sha256: file.sha256, sizeBytes: file.bytes, pageCount }]
 }

@@ -3,7 +3,6 @@ import { track } from '../../contracts/tracking.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { beginNote, endNote, giveSpace } from '../storage/attempt-note.js'
 import { letterFilesOf } from '../storage/letter-files.js'
@@ -16,9 +15,10 @@ import { historyOf } from './history.js'
 import { receiptFacts } from './keep-receipt.js'
 import { leavingReview } from './leaving-letter.js'
 import { mayBeThere } from './letter-attempts.js'
+import { proveSealed } from './prove-sealed.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
-import { sealedWith, type SealedKeys } from './sealed-with.js'
+import { sealedWith } from './sealed-with.js'
 import { configuredParties } from './party.js'
 import { recordingOf } from './record-outcome.js'
 
@@ -28,8 +28,9 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   if ((row.state !== 'queued' && row.state !== 'unknown') || mail === null) throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} är inte köat. Inget har skickats.`)
   const keys = await sealedWith(app.store.read, row)
   await refuseOldAddress(app, row)
-  await refuseLostKeys(app, await leavingReview(app, row, keys, mail.ciphertext))
-  const opened = await proveLetter(app, row, mail, keys)
+  const leaving = await leavingReview(app, row, keys, { ciphertext: mail.ciphertext, documents: await documentsOf(app, row, mail.part) })
+  await refuseLostKeys(app, leaving)
+  const opened = await proveSealed(app, leaving)
   const facts = await receiptFacts(app, row)
   await app.archive.proveWritable()
   const { dataDirectory } = app.config
@@ -104,20 +105,8 @@ async function beginSending(tx: Transaction, app: App, row: Letter, worker: stri
   return (await moveLetter(tx, row.id, row.state, { state: 'sending', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'begun' : 'moved'
 }
 
-/** The stored letter, opened again with the archive key, must attach exactly the documents in the archive (mail point 15). */
-async function proveLetter(app: App, row: Letter, { ciphertext, part }: MailToSend, keys: SealedKeys): Promise<OpenedLetter> {
-  const { archive, sender } = await (await app.keyRing()).openingKeys(keys)
-  const opened = await app.sealer.open({ ciphertext, key: archive, sender })
-  const inside = opened.attachments.map((attachment) => attachment.sha256).sort()
-  const files = await letterFilesOf(app.store.read, row.id)
-  const expected = files.filter((file) => file.part === part).map((file) => file.sha256).sort()
-  for (const sha256 of expected) await requireWhole(app, sha256)
-  if (inside.join() !== expected.join() || files.length !== row.codes.length) throw new Failure('letter-incomplete', `Brev ${row.number} för ${row.orgnr} innehåller inte exakt de arkiverade handlingarna. Kör ”archive verify”. Inget har skickats.`)
-  return opened
-}
-
-/** What is attached must lie unchanged in the archive too, to be compared with. */
-async function requireWhole(app: App, sha256: string): Promise<void> {
-  const pieces = app.archive.pieces(sha256)
-  while ((await pieces.next()).done !== true) continue
+/** SHA-256 of the documents of one of a letter's mails; none when one of the letter's is in no mail of it. */
+async function documentsOf(app: App, { id, codes }: Letter, part: number): Promise<readonly string[]> {
+  const files = await letterFilesOf(app.store.read, id)
+  return files.length === codes.length ? files.filter((file) => file.part === part).map(({ sha256 }) => sha256) : []
 }

@@ -5,6 +5,7 @@ import { afterAttempt, isToBeTried, mayHaveArrived } from '../../signing/outbox.
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
+import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { beginNote, endNote, giveSpace, notedOutcome } from '../storage/attempt-note.js'
 import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
@@ -17,6 +18,7 @@ import { outboxPause } from './outbox-pause.js'
 import { whyOutdated } from './outdated-invitation.js'
 import { configuredParties } from './party.js'
 import { PASSING } from './passing.js'
+import { proveSealed } from './prove-sealed.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
 import { unrecorded } from './unrecorded.js'
 
@@ -83,14 +85,16 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const kept = await keptMail(app, letter)
   if (kept.raw === null) return kept.reason
   const { raw } = kept
-  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : await whyKeysLost(app, letter))
+  const refusal = (letter.purpose === 'invitation' ? await whyDoubtful(app, letter) : null) ?? (letter.protection === 'open' ? ((await whyPinned(app, letter)) ?? (await whyNotOpen(app, letter, raw))) : null)
   if (refusal !== null) return refusal
+  const opened = letter.protection === 'open' ? null : await provenSealed(app, letter)
+  if (typeof opened === 'string') return opened
   const { svr } = await configuredParties(app)
   const { id, messageId, claimedAt } = letter
   const note = await beginNote(app.config.dataDirectory, { letter: id, messageId, claimedAt })
-  const mail = { from: svr.avsandaradress, to: [letter.recipient], messageId, envelopeId: id, note }
+  const mail = { from: opened?.from ?? svr.avsandaradress, to: [letter.recipient], messageId, envelopeId: id, note }
   try {
-    return ofOneMail(await (letter.protection === 'open' ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened: null } })))
+    return ofOneMail(await (opened === null ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened } })))
   } catch (error) {
     if (error instanceof Failure && !PASSING.has(error.code)) return error.message
     throw error
@@ -116,13 +120,14 @@ async function whyDoubtful(app: App, letter: OrdinaryLetter): Promise<string | n
   }
 }
 
-/** Why a letter is not to go with the keys it was encrypted with, in Swedish, by the rule of review letters; null when it may. */
-async function whyKeysLost(app: App, letter: OrdinaryLetter): Promise<string | null> {
+/** What an encrypted letter holds, or in Swedish why it is not to go: by the rules of review letters. */
+async function provenSealed(app: App, letter: OrdinaryLetter): Promise<OpenedLetter | string> {
   try {
-    await refuseLostKeys(app, await leavingOrdinary(app.store.read, letter))
-    return null
+    const leaving = await leavingOrdinary(app.store.read, letter)
+    await refuseLostKeys(app, leaving)
+    return await proveSealed(app, leaving)
   } catch (error) {
-    if (error instanceof Failure) return error.message
+    if (error instanceof Failure && !PASSING.has(error.code)) return error.message
     throw error
   }
 }

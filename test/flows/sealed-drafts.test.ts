@@ -1,3 +1,4 @@
+import { chmod, writeFile } from 'node:fs/promises'
 import * as openpgp from 'openpgp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mailMatters } from '../../src/flows/matters.js'
@@ -19,8 +20,10 @@ let house: PostalHouse
 let back: () => Promise<void>
 let key: openpgp.PrivateKey
 let id: string
+let first: string
 let before: number
 let kinds: readonly string[]
+let files: readonly string[]
 const by = () => house.app.actor(CLERK)
 const fingerprintOf = (one: openpgp.Key) => one.getFingerprint().toUpperCase()
 const contactKey = async (days: number): Promise<openpgp.PrivateKey> => (await openpgp.generateKey({ type: 'ecc', curve: 'ed25519Legacy', userIDs: [{ name: 'RA', email: RA }], date: house.clock.now, keyExpirationTime: days * 86_400, format: 'object' })).privateKey
@@ -39,14 +42,16 @@ beforeAll(async () => {
   key = await contactKey(10)
   await pinned(key)
   const { letter, documents } = await sendDrafts(house.app, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'once', by: by() })
-  id = letter.id
+  first = letter.id
   kinds = documents.map(({ kind }) => kind)
+  files = documents.map(({ sha256 }) => sha256)
   wait(house, 1)
   back = await house.remember()
 })
 
 beforeEach(async () => {
   await back()
+  id = first
   before = house.receiver.messages().length
 })
 
@@ -99,6 +104,26 @@ describe('encrypted drafts that wait', () => {
   it('never leave once the key has expired', async () => {
     wait(house, 11 * DAY_MINUTES)
     expect(await goneThough(/som inte längre kan användas: .*gått ut.*draft send/u)).toBe(0)
+  })
+
+  it('point 15: never leave when what was sealed is not exactly the archived documents, and a person is told', async () => {
+    const { sealer } = house.app
+    const lacking: typeof sealer = { ...sealer, seal: ({ letter, ...rest }) => sealer.seal({ ...rest, letter: letter.purpose === 'draft' ? { ...letter, members: letter.members.slice(1) } : letter }) }
+    await callOffOrdinaryLetter(house.app, id, 'skickas på nytt', by())
+    const { letter } = await sendDrafts({ ...house.app, sealer: lacking }, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'once', by: by() })
+    id = letter.id
+    expect(await goneThough(/innehåller inte exakt de arkiverade handlingarna\. Kör ”archive verify”\. Är arkivet helt, ställ in det med ”outbox cancel/u)).toBe(0)
+  })
+
+  it('point 15: wait for a person while an archived document of theirs is damaged, and go as they are once it is whole', async () => {
+    const [sha256 = ''] = files
+    const [path, whole] = [house.app.archive.pathOf(sha256), await house.app.archive.read(sha256)]
+    await chmod(path, 0o600)
+    await writeFile(path, 'annat')
+    expect(await sent()).toMatchObject([{ id, state: 'held', reason: expect.stringContaining(`Filen ${sha256} i arkivet är ändrad eller skadad`) }])
+    await writeFile(path, whole)
+    await releaseOrdinaryLetter(house.app, id, by())
+    expect([await sent(), mailsSince()]).toMatchObject([[{ id, state: 'relayed' }], 1])
   })
 
   it.each(['sender', 'archive'] as const)('never leave once our own key is revoked (%s), and are stopped at once', async (own) => {
