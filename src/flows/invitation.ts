@@ -10,7 +10,7 @@ import { eventsOf } from '../storage/events.js'
 import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { configuredParties } from './party.js'
 import { sendInvitation } from './send-invitation.js'
-import { customerStatus } from './status.js'
+import { customerProgress } from './status.js'
 
 /** The invitation to a customer's meeting as a calendar file: of one that was moved the change, of one that was called off the cancellation. @throws Failure `customer-unknown`, `resource-unknown` while nothing is booked */
 export async function invitationFile(app: App, typed: string, ordinal: number): Promise<{ fileName: string; text: string }> {
@@ -28,7 +28,7 @@ export async function mailInvitation(app: App, request: { orgnr: string; ordinal
 }
 
 async function bookedMeeting(app: App, typed: string, ordinal: number): Promise<{ orgnr: string; invitation: Invitation; method: 'request' | 'cancel'; endsAt: string }> {
-  const { orgnr, name, meetings } = await customerStatus(app, typed)
+  const { orgnr, name, meetings } = await customerProgress(app, typed)
   const meeting = meetings.find((one) => one.ordinal === ordinal)
   if (meeting === undefined || meeting.booking === null || meeting.held !== null) throw new Failure('resource-unknown', `Träff ${ordinal} är inte bokad, så det finns ingen inbjudan. Boka den först.`)
   const events = await eventsOf(app.store.read, orgnr)

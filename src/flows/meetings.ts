@@ -10,7 +10,7 @@ import { HANDOUT_MOST_BYTES, handouts, mediaTypeOf, namedHandout } from './hando
 import { namedCustomer } from './history.js'
 import { swedishDay } from './new-event.js'
 import { recordWanted, type Recorded } from './record-events.js'
-import { customerStatus } from './status.js'
+import { customerProgress } from './status.js'
 
 /** A customer's meetings, with what to bring to each. */
 export interface CustomerMeetings {
@@ -41,7 +41,7 @@ export interface MinutesFile {
 
 /** One customer's five meetings. @throws Failure `customer-unknown` */
 export async function customerMeetings(app: App, typed: string): Promise<CustomerMeetings> {
-  const { orgnr, name, meetings, steps } = await customerStatus(app, typed)
+  const { orgnr, name, meetings, steps } = await customerProgress(app, typed)
   const library = handoutLibrary(await eventsOfTypes(app.store.read, ['handout-added', 'handout-retired']))
   const points = steps.flatMap((step) => step.points)
   return { orgnr, name, meetings: meetings.map((meeting) => ({ ...meeting, packing: packingList(meeting.ordinal, points, library) })) }

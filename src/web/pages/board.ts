@@ -6,7 +6,7 @@ import { namedVersion } from '../../flows/history.js'
 import { swedishDay } from '../../flows/new-event.js'
 import { approve, returnForRevision } from '../../flows/record.js'
 import { customersBehind, refreshForLook } from '../../flows/refresh-lines.js'
-import { customerStatus } from '../../flows/status.js'
+import { customerProgress } from '../../flows/status.js'
 import { customerTasks } from '../../storage/customer-lines.js'
 import { filesOf } from '../../storage/versions.js'
 import { formView } from '../form.js'
@@ -37,7 +37,7 @@ export const DECISION_PAGE: Page = {
   show: async (visit) => {
     const { app, params, visitor } = visit
     const { orgnr, code } = await namedVersion(app.store.read, params['code'] ?? '')
-    const status = await customerStatus(app, orgnr)
+    const status = await customerProgress(app, orgnr)
     const version = status.documents.find((one) => one.code === code)
     if (version === undefined) throw new Error(`${code} is issued but has no status`)
     const row = documentRow(version, await filesOf(app.store.read, code))

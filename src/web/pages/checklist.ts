@@ -1,9 +1,10 @@
+import type { CustomerProgress } from '../../../contracts/progress.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
 import { addOwnPoint, removeOwnPoint, tickPoints, untickPoint } from '../../flows/points.js'
-import { customerStatus, type CustomerStatus } from '../../flows/status.js'
+import { customerProgress } from '../../flows/status.js'
 import { foldedForm } from '../fold.js'
 import { formView, type FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
@@ -18,7 +19,7 @@ const several = z.union([z.string(), z.array(z.string())])
 export const CHECKLIST_PAGE: Page = {
   path: PATH, right: 'read',
   show: async (visit) => {
-    const status = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
+    const status = await customerProgress(visit.app, visit.params['orgnr'] ?? '')
     return { view: 'checklist', title: `Checklista – ${status.name}`, crumbs: customerCrumbs(status.orgnr, status.name), content: { ...checklistContent(status), ...formsOf(visit, status) } }
   },
   forms: [
@@ -54,7 +55,7 @@ async function changed(visit: Visit, told: string, change: (app: App, orgnr: str
 }
 
 /** The forms below the table; null where there is nothing to undo or remove, or the reader may not. */
-function formsOf(visit: Visit, { orgnr, today, steps }: CustomerStatus) {
+function formsOf(visit: Visit, { orgnr, today, steps }: CustomerProgress) {
   const action = (name: string): string => `/kunder/${orgnr}/checklista/${name}`
   const points = steps.flatMap((step) => step.points)
   const ticked = points.filter(({ settled }) => settled?.by === 'person')

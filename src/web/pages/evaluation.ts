@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { EVALUATION_QUESTIONS, EVALUATION_TEXTS, EVALUATION_WORD_TEXTS, EVALUATION_WORDS, GRADES } from '../../../contracts/evaluation-questions.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { answerEvaluation } from '../../flows/answer-evaluation.js'
-import { customerStatus } from '../../flows/status.js'
+import { customerProgress } from '../../flows/status.js'
 import { foldedForm, openForm } from '../fold.js'
 import type { FieldSpec } from '../form.js'
 import { pageForm, type Page } from '../page.js'
@@ -19,7 +19,7 @@ const GRADE_OPTIONS = [{ value: '', label: 'Inget svar' }, ...GRADES.map((grade)
 export const EVALUATION_PAGE: Page = {
   path: PATH, right: 'read',
   show: async (visit) => {
-    const { orgnr, name, evaluation, steeringOutcome } = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
+    const { orgnr, name, evaluation, steeringOutcome } = await customerProgress(visit.app, visit.params['orgnr'] ?? '')
     const none = evaluation.answers.length + evaluation.words.length === 0
     const fields: FieldSpec[] = [
       seenField(evaluation),
@@ -39,8 +39,8 @@ export const EVALUATION_PAGE: Page = {
     id: 'svar', path: PATH, right: 'work', said: SAID,
     work: async (visit, { said }) => {
       const orgnr = visit.params['orgnr'] ?? ''
-      const app = await unlessStale(visit.app, typeof said['sedd'] === 'string' ? said['sedd'] : undefined, { what: 'Kundens svar', stateIn: async (now) => (await customerStatus(now, orgnr)).evaluation })
-      const { evaluation } = await customerStatus(app, orgnr)
+      const app = await unlessStale(visit.app, typeof said['sedd'] === 'string' ? said['sedd'] : undefined, { what: 'Kundens svar', stateIn: async (now) => (await customerProgress(now, orgnr)).evaluation })
+      const { evaluation } = await customerProgress(app, orgnr)
       const given = new Map(Object.entries(said).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
       const answers = EVALUATION_QUESTIONS.flatMap((question) => {
         const grade = GRADES.find((one) => one === given.get(question))

@@ -13,7 +13,7 @@ import { restorePage } from '../../flows/desk-restore.js'
 import { splitPage } from '../../flows/desk-split.js'
 import { deskScan } from '../../flows/desk.js'
 import { lackingIn } from '../../flows/examine-again.js'
-import { customerStatus } from '../../flows/status.js'
+import { customerProgress } from '../../flows/status.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { toldHalvesLeft } from '../../flows/told-halves-left.js'
 import { sourcesOf } from '../../storage/customer-links.js'
@@ -138,6 +138,6 @@ function named(party: Party): string {
 }
 
 async function about(app: App, { orgnr, code }: DocumentReport) {
-  const { name, documents } = await customerStatus(app, orgnr)
+  const { name, documents } = await customerProgress(app, orgnr)
   return { name, version: documents.find((one) => one.code === code) }
 }

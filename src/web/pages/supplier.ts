@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { neededFields, RECORD_FIELDS } from '../../../contracts/recordable.js'
 import { CONTACT_ROLES } from '../../../contracts/follow-through-events.js'
 import { LEAD_TIME_STATE_LABELS } from '../../../contracts/lead-time.js'
+import type { CustomerProgress } from '../../../contracts/progress.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { LEAD_TIME_ITEMS } from '../../../templates/facts.js'
 import { Failure } from '../../../templates/failure.js'
 import { record } from '../../flows/record.js'
-import { customerStatus, type CustomerStatus } from '../../flows/status.js'
+import { customerProgress } from '../../flows/status.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Done, type Page, type Visit } from '../page.js'
 import { unlessStale } from '../seen.js'
@@ -23,7 +24,7 @@ const LEAD_BADGES = { missing: 'waiting', requested: 'started', promised: 'start
 export const SUPPLIER_PAGE: Page = {
   path: PATH, right: 'read',
   show: async (visit) => {
-    const status = await customerStatus(visit.app, visit.params['orgnr'] ?? '')
+    const status = await customerProgress(visit.app, visit.params['orgnr'] ?? '')
     const specs = supplierForms(status)
     const canWork = mayDo(visit.visitor.roles, 'work')
     const folded = (id: keyof typeof specs) => (canWork ? foldedForm(visit, specs[id]) : null)
@@ -41,7 +42,7 @@ export const SUPPLIER_PAGE: Page = {
     pageForm({
       id: 'kontakt', path: `${PATH}/kontakter`, right: 'work', said: z.strictObject({ roll: z.enum(['lokal-saljare', ...CONTACT_ROLES]), namn: text, telefon: text, 'e-post': z.email().optional(), meddelad: text, dag: z.iso.date().optional(), sedd: z.string().max(100).optional() }),
       work: async (asked, { said: { roll, meddelad, dag, sedd, ...given } }) => {
-        const visit = { ...asked, app: await unlessStale(asked.app, sedd, { what: 'Kontakterna', stateIn: async (app) => (await customerStatus(app, asked.params['orgnr'] ?? '')).contacts }) }
+        const visit = { ...asked, app: await unlessStale(asked.app, sedd, { what: 'Kontakterna', stateIn: async (app) => (await customerProgress(app, asked.params['orgnr'] ?? '')).contacts }) }
         const told = roll === 'lokal-saljare' && meddelad !== undefined
         if (given.namn === undefined && !told) throw new Failure('call-invalid', 'Skriv vem det är.', { faults: [{ path: 'namn', message: 'Skriv namnet.' }] })
         const named = given.namn === undefined ? null : await recorded(visit, roll === 'lokal-saljare' ? 'local-seller-named' : `supplier-contact-recorded:${roll}`, dag, given)
@@ -72,7 +73,7 @@ async function recorded(visit: Visit, event: string, on: string | undefined, giv
   return doneAt(visit)
 }
 
-function supplierContent({ name, orgnr, awaited, contacts, leadTimes, supplierReports, handedOver, customerFiles }: CustomerStatus) {
+function supplierContent({ name, orgnr, awaited, contacts, leadTimes, supplierReports, handedOver, customerFiles }: CustomerProgress) {
   return {
     name, orgnr,
     awaited: awaited.map(({ what, from, since, dueOn, late, owner }) => ({ what, from, since, due: dueOn ?? '', late, owner: owner ?? '' })),
