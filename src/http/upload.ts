@@ -1,10 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join, sep } from 'node:path'
-import type { Readable } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
 import busboy from 'busboy'
 import { Failure } from '../../templates/failure.js'
 import { diskFailure } from '../archive/disk-failure.js'
@@ -34,6 +32,8 @@ export interface Upload {
 
 const MOST_FILES = 20
 const MOST_FIELD_BYTES = 8192
+/** All texts of a form that is shown again, too long ones too. */
+const MOST_KEPT_BYTES = 512 * 1024
 /** A form whose names are not listed one by one: a customer's facts with every list long. */
 const MOST_FREE_FIELDS = 2000
 /** How long what is still being sent is let in and thrown away, so that the client comes to reading why. */
@@ -48,7 +48,7 @@ export interface UploadBounds {
   readonly fewestFiles: 0 | 1
   /** Asked before bytes are written; refuses those that may not come. */
   readonly take?: (bytes: number) => void
-  /** Whether the fields come through without the files that `take` refuses, for a form that is shown again. */
+  /** Whether the fields come through when files or texts are refused, for a form that is shown again. */
   readonly keepsFields?: boolean
 }
 
@@ -58,7 +58,6 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
   const discard = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
     const parser = parserFor(request, bounds)
-    await mkdir(directory, { mode: 0o700 })
     const values = new Map<string, string[]>()
     const { files, refused } = await takeFiles(request, parser, { directory, bounds, values })
     if (refused !== null) await discard()
@@ -71,10 +70,10 @@ export async function receiveFiles(request: IncomingMessage, incoming: string, b
   }
 }
 
-function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds): busboy.Busboy {
+function parserFor(request: IncomingMessage, { fileBytes, fields, keepsFields }: UploadBounds): busboy.Busboy {
   if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) throw new Failure('media-type-unsupported', 'Filer lämnas som multipart/form-data, i fältet ”file”.')
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields === 'any' ? MOST_FREE_FIELDS : fields.length + 1, fieldSize: MOST_FIELD_BYTES + 1, headerPairs: 20 } })
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: fileBytes + 1, files: MOST_FILES, fields: fields === 'any' ? MOST_FREE_FIELDS : fields.length + 1, fieldSize: (keepsFields === true ? MOST_KEPT_BYTES : MOST_FIELD_BYTES) + 1, headerPairs: 20 } })
   } catch (cause) {
     throw new Failure('upload-broken', 'Uppladdningen går inte att tolka: gränsen mellan filerna saknas i huvudet. Skicka den igen.', { cause })
   }
@@ -83,22 +82,23 @@ function parserFor(request: IncomingMessage, { fileBytes, fields }: UploadBounds
 async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { directory, bounds, values }: { readonly directory: string; readonly bounds: UploadBounds; readonly values: Map<string, string[]> }): Promise<Pick<Upload, 'files' | 'refused'>> {
   const writing: Promise<UploadedFile>[] = []
   const chosen: boolean[] = []
-  const room = { refused: null as Failure | null }
-  const fits = (bytes: number): boolean => {
+  let keptBytes = 0
+  const room: Room = { refused: null }
+  const attempt = async (step: () => unknown): Promise<void> => {
     try {
-      if (room.refused === null) bounds.take?.(bytes)
+      if (room.refused === null) await step()
     } catch (error) {
-      if (bounds.keepsFields !== true || !(error instanceof Failure)) throw error
-      room.refused = error
+      const failure = diskFailure(error, 'Den uppladdade filen')
+      if (bounds.keepsFields !== true || !(failure instanceof Failure)) throw error
+      room.refused = failure
     }
-    return room.refused === null
   }
   const refuse = (failure: Failure): void => void parser.destroy(failure)
   parser.on('file', (field, stream, { filename }) => {
     // The parser may be ended before anybody reads the stream; an error nobody listens to ends the program.
     stream.on('error', () => undefined)
     if (field !== 'file') refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. Filerna lämnas i fältet ”file”.`))
-    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), { limitBytes: bounds.fileBytes, fits })
+    const one = writeFile(stream, join(directory, String(writing.length + 1)), safeName(filename), { bounds, attempt })
     one.catch((error: unknown) => parser.destroy(error instanceof Error ? error : new Error(String(error))))
     writing.push(one)
     chosen.push((filename ?? '') !== '')
@@ -107,8 +107,12 @@ async function takeFiles(request: IncomingMessage, parser: busboy.Busboy, { dire
     const known = bounds.fields
     if (known !== 'any' && !known.includes(field)) refuse(new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är okänt. ${known.length === 0 ? 'Bara filer tas emot, i fältet ”file”' : `Fälten är file, ${known.join(', ')}`}.`))
     else if (known !== 'any' && values.has(field)) refuse(new Failure('call-invalid', `Fältet ”${field}” finns två gånger. Skicka det en gång.`))
-    else if (Buffer.byteLength(value) > MOST_FIELD_BYTES) refuse(new Failure('call-invalid', `Fältet ”${field}” är för långt: högst ${MOST_FIELD_BYTES} byte.`))
-    else values.set(field, [...(values.get(field) ?? []), value])
+    else if (Buffer.byteLength(value) > MOST_FIELD_BYTES && bounds.keepsFields !== true) refuse(tooLong(field))
+    else if ((keptBytes += Buffer.byteLength(value)) > MOST_KEPT_BYTES) refuse(new Failure('call-invalid', `Formuläret har för mycket text: högst ${MOST_KEPT_BYTES / 1024} kB. Korta det och skicka det igen.`))
+    else {
+      if (Buffer.byteLength(value) > MOST_FIELD_BYTES) room.refused ??= tooLong(field)
+      values.set(field, [...(values.get(field) ?? []), value])
+    }
   })
   parser.on('fieldsLimit', () => refuse(new Failure('call-invalid', 'Formuläret har för många fält. Ta bort tomma rader och skicka det igen.')))
   parser.on('filesLimit', () => refuse(new Failure('call-invalid', `Fler än ${MOST_FILES} filer i samma begäran. Skicka dem i flera omgångar.`)))
@@ -135,22 +139,39 @@ async function parse(request: IncomingMessage, parser: busboy.Busboy): Promise<v
   }
 }
 
-async function writeFile(stream: Readable, directory: string, fileName: string, { limitBytes, fits }: { readonly limitBytes: number; readonly fits: (bytes: number) => boolean }): Promise<UploadedFile> {
+/** What was refused of a form whose fields are kept; nothing of its files is written from then on. */
+interface Room {
+  refused: Failure | null
+}
+
+async function writeFile(stream: AsyncIterable<Buffer>, directory: string, fileName: string, { bounds, attempt }: { readonly bounds: UploadBounds; readonly attempt: (step: () => unknown) => Promise<void> }): Promise<UploadedFile> {
   const path = join(directory, fileName)
   const hash = createHash('sha256')
+  const written: { file: FileHandle | null } = { file: null }
   let bytes = 0
-  await mkdir(directory, { mode: 0o700 })
-  await pipeline(stream, async function* measured(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
+  try {
+    await attempt(async () => {
+      await mkdir(directory, { mode: 0o700, recursive: true })
+      written.file = await open(path, 'wx', 0o600)
+    })
+    for await (const chunk of stream) {
       bytes += chunk.byteLength
-      if (bytes > limitBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(limitBytes / 1_048_576)} MB, som är gränsen. En skanning delas upp, eller görs med lägre upplösning (200 dpi räcker).`)
-      // Read on without being kept: the fields come after the files.
-      if (!fits(chunk.byteLength)) continue
-      hash.update(chunk)
-      yield chunk
+      // Read on without being kept when it is refused: the fields come after the files.
+      await attempt(async () => {
+        if (bytes > bounds.fileBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(bounds.fileBytes / 1_048_576)} MB, som är gränsen. En skanning delas upp, eller görs med lägre upplösning (200 dpi räcker).`, { faults: [{ path: 'file', message: 'Filen är för stor.' }] })
+        bounds.take?.(chunk.byteLength)
+        hash.update(chunk)
+        await written.file?.writeFile(chunk)
+      })
     }
-  }, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  } finally {
+    await written.file?.close()
+  }
   return { path, fileName, sha256: hash.digest('hex'), bytes }
+}
+
+function tooLong(field: string): Failure {
+  return new Failure('call-invalid', `Fältet ”${field.slice(0, 40)}” är för långt: högst ${MOST_FIELD_BYTES} byte.`, { faults: [{ path: field, message: `Texten är för lång: högst ${MOST_FIELD_BYTES} tecken, färre med å, ä och ö.` }] })
 }
 
 /** The last part of what the client calls the file, without anything that could lead elsewhere or spoil a line. */

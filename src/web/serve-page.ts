@@ -72,11 +72,21 @@ const OTHER_SESSION = {
 
 /** A form of another session, filled in; where its page cannot be shown, only why it was refused. */
 async function showUnsent(kit: Kit, page: Page, form: PageForm, request: Request, response: Response, { error, typed }: { readonly error: Failure; readonly typed: Typed }): Promise<void> {
-  const tidy = form.tidied === undefined ? typed : await form.tidied(kit.app, typed, [])
   try {
+    const tidy = await tidyOrTyped(kit, form, typed)
     await showAgain(kit, page, request, response, { error, tried: { form: typed['formular']?.[0] ?? form.id, message: OTHER_SESSION.whole, faults: new Map(), otherFaults: [], typed: tidy } })
   } catch (cause) {
     throw cause instanceof Failure ? error : cause
+  }
+}
+
+/** What was typed, tidied where that can be done: what the person wrote matters more than its order. */
+async function tidyOrTyped({ app }: Kit, { tidied }: PageForm, typed: Typed): Promise<Typed> {
+  try {
+    return (await tidied?.(app, typed, [])) ?? typed
+  } catch (error) {
+    if (!(error instanceof Failure)) app.report(error)
+    return typed
   }
 }
 
