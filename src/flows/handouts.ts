@@ -6,23 +6,8 @@ import { keptFileName } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents, eventsOfTypes } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
+import { checkedMediaType, HANDOUT_MOST_BYTES } from './meeting-file.js'
 import { houseEvent } from './new-event.js'
-
-/** The largest handout that is taken in. */
-export const HANDOUT_MOST_BYTES = 50 * 1024 * 1024
-
-/** What handouts and minutes may be; the ending says which. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  odt: 'application/vnd.oasis.opendocument.text', odp: 'application/vnd.oasis.opendocument.presentation', txt: 'text/plain', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg',
-}
-
-/** A file of a form that the archive takes for meetings. @throws Failure `file-unreadable` for any other */
-export function mediaTypeOf(fileName: string): string {
-  const found = MEDIA_TYPES[/\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '']
-  if (found === undefined) throw new Failure('file-unreadable', `Filen ${fileName} har en ändelse som inte tas emot. Spara den som ${Object.keys(MEDIA_TYPES).join(', ')}.`)
-  return found
-}
 
 /** The handouts of the house, by name. */
 export async function handouts(db: Db): Promise<Handout[]> {
@@ -35,9 +20,8 @@ export async function addHandout(app: App, request: { handout: string; edition: 
   const wrong = request.needs.find((need) => !isNeed(need))
   if (wrong !== undefined || request.needs.length === 0) throw new Failure('call-invalid', `Säg vilka checklistepunkter eller steg materialet hör till, till exempel 6.7 eller 10${wrong === undefined ? '' : `; ”${wrong}” är varken en punkt eller ett steg`}.`)
   const fileName = keptFileName(request.fileName)
-  const mediaType = mediaTypeOf(fileName)
+  const mediaType = await checkedMediaType(request.path, fileName)
   const { sha256, bytes } = await app.archive.keepFile(request.path, HANDOUT_MOST_BYTES)
-  if (bytes === 0) throw new Failure('file-unreadable', `Filen ${fileName} är tom.`)
   const now = app.now().toISOString()
   return app.store.write(async (tx) => {
     const known = (await handouts(tx)).find((one) => one.handout === handout)?.editions.find((one) => one.edition === edition)

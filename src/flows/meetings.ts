@@ -6,7 +6,8 @@ import { Failure } from '../../templates/failure.js'
 import { keptFileName, withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { eventsOf, eventsOfTypes } from '../storage/events.js'
-import { HANDOUT_MOST_BYTES, handouts, mediaTypeOf, namedHandout } from './handouts.js'
+import { handouts, namedHandout } from './handouts.js'
+import { checkedMediaType, HANDOUT_MOST_BYTES, mediaTypeOf } from './meeting-file.js'
 import { namedCustomer } from './history.js'
 import { swedishDay } from './new-event.js'
 import { recordWanted, type Recorded } from './record-events.js'
@@ -77,9 +78,8 @@ export async function holdMeeting(app: App, request: { orgnr: string; ordinal: n
 
 async function keptMinutes(app: App, ordinal: number, minutes: MinutesFile, note: string | null): Promise<Event> {
   const fileName = keptFileName(minutes.fileName)
-  mediaTypeOf(fileName)
-  const { sha256, bytes } = await app.archive.keepFile(minutes.path, HANDOUT_MOST_BYTES)
-  if (bytes === 0) throw new Failure('file-unreadable', `Filen ${fileName} är tom.`)
+  await checkedMediaType(minutes.path, fileName)
+  const { sha256 } = await app.archive.keepFile(minutes.path, HANDOUT_MOST_BYTES)
   return { type: 'meeting-minutes-kept', ordinal, sha256, fileName, ...(note === null ? {} : { note }) }
 }
 

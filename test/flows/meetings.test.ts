@@ -72,7 +72,7 @@ describe('meetings', () => {
   })
 
   it('keep who came, what was handed out and the minutes, also when they are added afterwards', async () => {
-    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'A', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF bilder'), fileName: 'bilder.pdf', by: by() })
+    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'A', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF-1.7 bilder'), fileName: 'bilder.pdf', by: by() })
     await holdMeeting(house.app, { orgnr: ORGNR, ordinal: 1, on: null, attended: ['Rut Ran'], handouts: ['Åhörarkopior'], minutes: null, note: 'bra möte', by: by() })
     await holdMeeting(house.app, { orgnr: ORGNR, ordinal: 1, on: null, attended: [], handouts: [], minutes: { path: file('anteckningar.txt', 'Beslut: vi kör.'), fileName: 'anteckningar.txt' }, note: null, by: by() })
     const held = await meeting(1)
@@ -85,16 +85,16 @@ describe('meetings', () => {
 
 describe('handouts', () => {
   it('keep every edition, and are named by what archive verify looks for', async () => {
-    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'B', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF nya bilder'), fileName: 'bilder.pdf', by: by() })
-    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', null)).content)).toBe('%PDF nya bilder')
-    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', 'A')).content)).toBe('%PDF bilder')
+    await addHandout(house.app, { handout: 'Åhörarkopior', edition: 'B', needs: ['2.3.1'], path: file('bilder.pdf', '%PDF-1.7 nya bilder'), fileName: 'bilder.pdf', by: by() })
+    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', null)).content)).toBe('%PDF-1.7 nya bilder')
+    expect(new TextDecoder().decode((await handoutFile(house.app, 'Åhörarkopior', 'A')).content)).toBe('%PDF-1.7 bilder')
     expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
   })
 
   it.each([
     [{ edition: 'B' }, 'already-recorded'], [{ needs: ['4.22'] }, 'call-invalid'], [{ needs: [] }, 'call-invalid'], [{ fileName: 'skript.html' }, 'file-unreadable'],
   ])('are refused with %j', async (changes, code) => {
-    expect((await failureOf(addHandout(house.app, { handout: 'Åhörarkopior', edition: 'C', needs: ['2.3.1'], path: file('x.pdf', '%PDF x'), fileName: 'x.pdf', by: by(), ...changes }))).code).toBe(code)
+    expect((await failureOf(addHandout(house.app, { handout: 'Åhörarkopior', edition: 'C', needs: ['2.3.1'], path: file('x.pdf', '%PDF-1.7 x'), fileName: 'x.pdf', by: by(), ...changes }))).code).toBe(code)
   })
 
   it('are taken out of use once', async () => {

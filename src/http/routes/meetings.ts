@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { HANDOUT_MOST_BYTES, addHandout, handoutFile, handouts, retireHandout } from '../../flows/handouts.js'
+import { addHandout, handoutFile, handouts, retireHandout } from '../../flows/handouts.js'
+import { HANDOUT_MOST_BYTES } from '../../flows/meeting-file.js'
 import { invitationFile, mailInvitation } from '../../flows/invitation.js'
 import { customerMeetingsSchema, handoutSchema } from '../../flows/meeting-shapes.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile } from '../../flows/meetings.js'

@@ -1,6 +1,7 @@
 import { mayDo } from '../../../contracts/rights.js'
 import { z } from 'zod'
-import { addHandout, handouts, HANDOUT_MOST_BYTES, retireHandout } from '../../flows/handouts.js'
+import { addHandout, handouts, retireHandout } from '../../flows/handouts.js'
+import { HANDOUT_MOST_BYTES } from '../../flows/meeting-file.js'
 import { outlinesForLook } from '../../flows/outlines.js'
 import { Failure } from '../../../templates/failure.js'
 import { foldedForm } from '../fold.js'
