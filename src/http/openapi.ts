@@ -40,8 +40,8 @@ function operationOf(route: Route): Json {
     ...(given.length === 0 ? {} : { parameters: given }),
     ...bodyOf(route),
     responses: {
-      [String(route.status)]: route.answer === null
-        ? { description: 'the file, of the kind that Content-Type names', content: { '*/*': {} } }
+      [String(route.status)]: route.carries === 'download'
+        ? { description: 'the file, as an attachment', content: Object.fromEntries(route.mediaTypes.map((mediaType) => [mediaType, {}])) }
         : { description: 'done', ...(route.paged === undefined ? {} : { headers: { Link: NEXT_LINK } }), content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } },
       default: { description: 'refused, or an internal fault', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },

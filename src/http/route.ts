@@ -44,8 +44,6 @@ interface Described {
   /** What may stand after `?`; a route without it takes nothing there. */
   readonly query?: z.ZodObject
   readonly body: z.ZodType | null
-  /** Null when the answer is a file. */
-  readonly answer: z.ZodType | null
   /** What is done gives a `ListPart`: the items are answered, and where the rest is stands in `Link`. */
   readonly paged?: 'by cursor'
   readonly status: 200 | 201
@@ -61,9 +59,9 @@ export interface ListPart {
 
 /** One route of the API: what it takes, what it answers, and what it does. `prepare` checks what was brought and gives the work still to be done, with a text that is the same for the same request. */
 export type Route = Described & (
-  | { readonly carries: 'json'; readonly mostBytes?: number; readonly prepare: (brought: Brought) => { readonly said: unknown; readonly work: (around: Surroundings) => Promise<unknown> } }
-  | { readonly carries: 'upload'; readonly mostBytes?: number; readonly work: (around: Surroundings, upload: Upload) => Promise<unknown> }
-  | { readonly carries: 'download'; readonly fetch: (around: Surroundings, brought: Brought) => Promise<Download> }
+  | { readonly carries: 'json'; readonly answer: z.ZodType; readonly mostBytes?: number; readonly prepare: (brought: Brought) => { readonly said: unknown; readonly work: (around: Surroundings) => Promise<unknown> } }
+  | { readonly carries: 'upload'; readonly answer: z.ZodType; readonly mostBytes?: number; readonly work: (around: Surroundings, upload: Upload) => Promise<unknown> }
+  | { readonly carries: 'download'; readonly answer: null; readonly mediaTypes: readonly string[]; readonly fetch: (around: Surroundings, brought: Brought) => Promise<Download> }
 )
 
 interface Input<P extends z.ZodObject, B> {
@@ -156,11 +154,13 @@ export function uploading<F extends z.ZodObject>({ run, fields, ...spec }: { rea
   }
 }
 
-/** A route that gives a file. */
-export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly right: Right; readonly summary: string; readonly params: P; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
-  return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: ({ app }, { params, query }) => {
+/** A route that gives a file of one of these media types. */
+export function downloading<P extends z.ZodObject>({ run, ...spec }: { readonly path: string; readonly right: Right; readonly summary: string; readonly params: P; readonly mediaTypes: readonly string[]; readonly run: (app: App, params: z.output<P>) => Promise<Download> }): Route {
+  return { ...spec, method: 'get', body: null, answer: null, status: 200, carries: 'download', fetch: async ({ app }, { params, query }) => {
     read(NO_QUERY, query, 'call-invalid')
-    return run(app, read(spec.params, params, 'call-invalid'))
+    const file = await run(app, read(spec.params, params, 'call-invalid'))
+    if (!spec.mediaTypes.includes(file.mediaType)) throw new Error(`${spec.path} does not say that it gives ${file.mediaType}`)
+    return file
   } }
 }
 

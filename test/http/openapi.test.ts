@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { downloading } from '../../src/http/route.js'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { ask, useService } from './served-app.js'
 
@@ -51,9 +52,21 @@ describe('the OpenAPI document', () => {
     const downloads = ROUTES.filter(({ carries }) => carries === 'download')
     expect(downloads.length).toBeGreaterThan(5)
     for (const { path } of downloads) {
-      expect(JSON.stringify(paths[`/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`]?.['get']?.responses['200'])).toContain('"*/*"')
+      const { content } = z.looseObject({ content: z.record(z.string(), z.unknown()) }).parse(paths[`/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`]?.['get']?.responses['200'])
+      expect([path, Object.keys(content)]).toEqual([path, expect.arrayContaining([expect.stringMatching(/^(application|image|text)\/[a-z]/)])])
       expect([path, (await ask(service(), 'GET', `/api/v1${path.replaceAll(/:\w+/g, '1')}?nonsense=1`)).status]).toEqual([path, 400])
     }
+  })
+
+  it('says of a file exactly the kinds that its answer may be of: one that is of another is no answer', async () => {
+    const { paths } = await read()
+    const given = (path: string): string[] => Object.keys(z.looseObject({ content: z.record(z.string(), z.unknown()) }).parse(paths[`/api/v1${path}`]?.['get']?.responses['200']).content)
+    expect([given('/customers/{orgnr}/bundle/{format}'), given('/own-keys/{own}/sheet'), given('/customers/{orgnr}/meetings/{ordinal}/invitation')]).toEqual([['application/pdf', 'application/zip'], ['application/pdf'], ['text/calendar; charset=utf-8']])
+    const bill = await ask(service(), 'GET', '/api/v1/bill-of-materials')
+    expect([bill.status, [bill.headers.get('content-type')], bill.headers.get('x-content-type-options'), bill.headers.get('content-disposition')?.startsWith('attachment')]).toEqual([200, given('/bill-of-materials'), 'nosniff', true])
+    const lying = downloading({ path: '/x', right: 'read', summary: 'A file', params: z.strictObject({}), mediaTypes: ['application/pdf'], run: () => Promise.resolve({ bytes: new Uint8Array(), mediaType: 'text/html', fileName: 'x.pdf', sha256: '' }) })
+    if (lying.carries !== 'download') throw new Error('it gives a file')
+    await expect(lying.fetch({ app: service().app, runOutbox: () => Promise.resolve([]), runIncoming: () => Promise.resolve([]), offerLink: () => '' }, { params: {}, query: {}, body: {} })).rejects.toThrow('does not say that it gives text/html')
   })
 
   it('describes the facts by the schema they are read with, and refers to nothing that is not there', async () => {

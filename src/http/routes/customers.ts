@@ -18,6 +18,7 @@ import { downloading, listing, reading, writing, type Download, type Route } fro
 import { by, numberOf, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
+const BUNDLE_TYPES = { pdf: 'application/pdf', zip: 'application/zip' } as const
 
 /** How the list of customers may be narrowed, as on the page. */
 const narrowed = wholeOrPart.extend({
@@ -45,7 +46,7 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
       return partOf(found, limit, ({ sequence }) => String(sequence))
     },
   }),
-  downloading({ path: '/customers/:orgnr/bundle/:format', right: 'read', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), run: bundleOf }),
+  downloading({ path: '/customers/:orgnr/bundle/:format', right: 'read', summary: 'The papers to be signed as one unit, `pdf` to print or `zip` to send, with contents and cover letter', params: z.strictObject({ orgnr: segment, format: z.enum(['pdf', 'zip']) }), mediaTypes: Object.values(BUNDLE_TYPES), run: bundleOf }),
   writing({
     method: 'post', path: '/customers/:orgnr/events', right: 'work', summary: 'Records an event about a customer or its latest letter; `handed-over` of every document that waits for it, an event each', params: orgnr, body: recordBody, answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => {
@@ -73,8 +74,6 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => removeOwnPoint(app, { orgnr: params.orgnr, point: params.id, reason: body.reason, by: app.actor(body.by) }),
   }),
 ]
-
-const BUNDLE_TYPES = { pdf: 'application/pdf', zip: 'application/zip' } as const
 
 async function bundleOf(app: App, { orgnr: named, format }: { readonly orgnr: string; readonly format: keyof typeof BUNDLE_TYPES }): Promise<Download> {
   const bytes = (await customerBundle(app, named))[format]

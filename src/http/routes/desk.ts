@@ -21,7 +21,7 @@ export const DESK_ROUTES: readonly Route[] = [
     run: ({ app, query }) => partAfter(query, (after, most) => deskAfter(app, after, most), ({ scan }) => scan),
   }),
   reading({ path: '/scans/:sha/desk', right: 'read', summary: 'What has become of every page of one scan', params: sha, answer: deskScanSchema, run: ({ app, params }) => deskScan(app, params.sha) }),
-  downloading({ path: '/scans/:sha/pages/:page/picture', right: 'read', summary: 'One page of a scan as a picture to look at (JPEG)', params: page, run: (app, params) => picture(app, params.sha, Number(params.page)) }),
+  downloading({ path: '/scans/:sha/pages/:page/picture', right: 'read', summary: 'One page of a scan as a picture to look at (JPEG)', params: page, mediaTypes: ['image/jpeg'], run: (app, params) => picture(app, params.sha, Number(params.page)) }),
   writing({
     method: 'post', path: '/scans/:sha/pages/:page/assignment', right: 'work', summary: 'A person says which issued page a scanned page shows; refused when it seems to be another, unless overridden', params: page,
     body: z.strictObject({ code: segment, exemplar: number, page: number, by, reason: typed, override: typed.optional() }), answer: deskScanSchema, status: 201,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import { acceptDraft } from '../../flows/draft-accept.js'
 import { compareDraft, compareProposed, compareRegistered } from '../../flows/draft-compare.js'
 import { dropDraft } from '../../flows/draft-drop.js'
@@ -35,7 +36,7 @@ export const DRAFT_ROUTES: readonly Route[] = [
     run: ({ app, query }) => partAfter(query, (after, most) => draftsAfter(app, after, most), (last) => last.text),
   }),
   reading({ path: '/customers/:orgnr/drafts', right: 'read', summary: 'What one customer has returned, oldest first', params: z.strictObject({ orgnr: segment }), answer: z.array(listedDraftShape), run: ({ app, params }) => listDrafts(app, params.orgnr) }),
-  downloading({ path: '/customers/:orgnr/drafts/:text/file', right: 'read', summary: 'The file that the customer returned, byte for byte as it came in', params: z.strictObject({ orgnr: segment, text: segment }), run: (app, params) => draftFile(app, params.orgnr, params.text) }),
+  downloading({ path: '/customers/:orgnr/drafts/:text/file', right: 'read', summary: 'The file that the customer returned, byte for byte as it came in', params: z.strictObject({ orgnr: segment, text: segment }), mediaTypes: ['application/pdf', WORD_MEDIA_TYPE], run: (app, params) => draftFile(app, params.orgnr, params.text) }),
   reading({ path: '/drafts/:text/comparison', right: 'read', summary: 'What a registered text or a proposal says differently from the template', params: text, answer: comparedDraftShape, run: ({ app, params }) => compareProposed(app, params.text) }),
   reading({ path: '/versions/:code/comparison', right: 'read', summary: 'What the customer\'s text that a version was issued with says differently from the template', params: code, answer: comparedDraftShape, run: ({ app, params }) => compareRegistered(app, params.code) }),
   writing({

@@ -13,6 +13,7 @@ import { downloading, listing, reading, writing, type Download, type Route } fro
 import { by, numberOf, partOf, partOnly, segment } from './parts.js'
 
 const part = z.strictObject({ part: segment })
+const CYCLONE_DX = 'application/vnd.cyclonedx+json; version=1.6'
 
 /** The parties, the archive and the way in. */
 export const INSTALLATION_ROUTES: readonly Route[] = [
@@ -40,10 +41,10 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     run: async ({ app, query: { limit, cursor } }) => partOf(await archiveChecks(app.store.read, { most: limit + 1, before: numberOf(cursor) }), limit, ({ number }) => String(number)),
   }),
   downloading({
-    path: '/bill-of-materials', right: 'follow', summary: 'What the program is made of: every package with version, licence and hash, as CycloneDX 1.6', params: z.strictObject({}),
+    path: '/bill-of-materials', right: 'follow', summary: 'What the program is made of: every package with version, licence and hash, as CycloneDX 1.6', params: z.strictObject({}), mediaTypes: [CYCLONE_DX],
     run: (): Promise<Download> => {
       const bytes = billOfMaterials()
-      return Promise.resolve({ bytes, mediaType: 'application/vnd.cyclonedx+json; version=1.6', fileName: `anslut-${programVersion()}.cdx.json`, sha256: createHash('sha256').update(bytes).digest('hex') })
+      return Promise.resolve({ bytes, mediaType: CYCLONE_DX, fileName: `anslut-${programVersion()}.cdx.json`, sha256: createHash('sha256').update(bytes).digest('hex') })
     },
   }),
   writing({

@@ -44,11 +44,11 @@ export const KEY_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => revokeKey(app, { own: params.own, fingerprint: body.fingerprint ?? null, cause: body.cause, reason: body.reason, by: app.actor(body.by) }),
   }),
   downloading({
-    path: '/own-keys/:own/public', right: 'follow', summary: 'An own public key, and those that are revoked, as an armored file; recipients need the sender\'s alone', params: own,
+    path: '/own-keys/:own/public', right: 'follow', summary: 'An own public key, and those that are revoked, as an armored file; recipients need the sender\'s alone', params: own, mediaTypes: ['application/pgp-keys'],
     run: async (app, params) => ({ ...(await ownKeyToHandOut(app, params.own)).keys, mediaType: 'application/pgp-keys', fileName: 'nycklar.asc' }),
   }),
   downloading({
-    path: '/own-keys/:own/sheet', right: 'follow', summary: 'The sheet with an own key\'s fingerprint, for paper', params: own,
+    path: '/own-keys/:own/sheet', right: 'follow', summary: 'The sheet with an own key\'s fingerprint, for paper', params: own, mediaTypes: ['application/pdf'],
     run: async (app, params) => ({ ...(await ownKeyToHandOut(app, params.own)).sheet, mediaType: 'application/pdf', fileName: 'fingeravtryck.pdf' }),
   }),
 ]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { addHandout, handoutFile, handouts, retireHandout } from '../../flows/handouts.js'
-import { HANDOUT_MOST_BYTES } from '../../flows/meeting-file.js'
+import { HANDOUT_MOST_BYTES, MEETING_FILE_TYPES } from '../../flows/meeting-file.js'
 import { invitationFile, mailInvitation } from '../../flows/invitation.js'
 import { customerMeetingsSchema, handoutSchema } from '../../flows/meeting-shapes.js'
 import { bookMeeting, cancelMeeting, customerMeetings, holdMeeting, minutesFile } from '../../flows/meetings.js'
@@ -15,6 +15,7 @@ const number = z.string().regex(/^[1-5]$/)
 const meeting = z.strictObject({ orgnr: segment, ordinal: number })
 const clock = z.string().max(16).describe('Swedish clock time, 2026-12-01T09:00')
 const names = z.array(typed).max(100)
+const CALENDAR = 'text/calendar; charset=utf-8'
 
 /** A customer's five meetings, and the handouts of the house. */
 export const MEETING_ROUTES: readonly Route[] = [
@@ -41,13 +42,13 @@ export const MEETING_ROUTES: readonly Route[] = [
     fields: z.strictObject({ orgnr: segment, ordinal: number, by, note: typed.optional() }),
     run: ({ app, file, fields }) => holdMeeting(app, { orgnr: fields.orgnr, ordinal: Number(fields.ordinal), on: null, attended: [], handouts: [], minutes: file, note: fields.note ?? null, by: app.actor(fields.by) }),
   }),
-  downloading({ path: '/customers/:orgnr/minutes/:sha', right: 'read', summary: 'The minutes of a meeting', params: z.strictObject({ orgnr: segment, sha: segment }), run: (app, params) => minutesFile(app, params.orgnr, params.sha) }),
+  downloading({ path: '/customers/:orgnr/minutes/:sha', right: 'read', summary: 'The minutes of a meeting', params: z.strictObject({ orgnr: segment, sha: segment }), mediaTypes: MEETING_FILE_TYPES, run: (app, params) => minutesFile(app, params.orgnr, params.sha) }),
   downloading({
-    path: '/customers/:orgnr/meetings/:ordinal/invitation', right: 'read', summary: 'The invitation as a calendar file; of a meeting called off, its cancellation', params: meeting,
+    path: '/customers/:orgnr/meetings/:ordinal/invitation', right: 'read', summary: 'The invitation as a calendar file; of a meeting called off, its cancellation', params: meeting, mediaTypes: [CALENDAR],
     run: async (app, params) => {
       const { fileName, text } = await invitationFile(app, params.orgnr, Number(params.ordinal))
       const bytes = new TextEncoder().encode(text)
-      return { bytes, mediaType: 'text/calendar; charset=utf-8', fileName, sha256: createHash('sha256').update(bytes).digest('hex') }
+      return { bytes, mediaType: CALENDAR, fileName, sha256: createHash('sha256').update(bytes).digest('hex') }
     },
   }),
   writing({
@@ -65,7 +66,7 @@ export const MEETING_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => retireHandout(app, { handout: params.handout, reason: body.reason, by: app.actor(body.by) }),
   }),
   downloading({
-    path: '/handouts/:handout/editions/:edition', right: 'read', summary: 'The file of one edition of a handout', params: z.strictObject({ handout: segment, edition: segment }),
+    path: '/handouts/:handout/editions/:edition', right: 'read', summary: 'The file of one edition of a handout', params: z.strictObject({ handout: segment, edition: segment }), mediaTypes: MEETING_FILE_TYPES,
     run: async (app, params) => {
       const { content, mediaType, fileName, sha256 } = await handoutFile(app, params.handout, params.edition)
       return { bytes: content, mediaType, fileName, sha256 }

@@ -52,7 +52,7 @@ export const SCAN_ROUTES: readonly Route[] = [
     body: z.strictObject({}), answer: scanReportSchema, status: 200,
     run: ({ app, params }) => examineAgain(app, params.sha),
   }),
-  downloading({ path: '/scans/:sha/pictures/:name', right: 'read', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), run: (app, params) => pictureOf(app, params.sha, params.name) }),
+  downloading({ path: '/scans/:sha/pictures/:name', right: 'read', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), mediaTypes: ['image/png'], run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({
     method: 'post', path: '/scans/:sha/confirmations', right: 'work', summary: 'A person confirms a party\'s signature on a document that the scan shows', params: sha,
     body: z.strictObject({ document: segment, party: z.string().max(50), by, exemplar, on, override: typed.optional().describe('why, although what the scan shows speaks against it; kept in the history') }), answer: confirmedSchema, status: 201,

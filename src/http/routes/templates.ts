@@ -16,6 +16,7 @@ import { by, segment } from './parts.js'
 /** The most bytes of a template that is handed in. */
 export const MOST_TEMPLATE_BYTES = 20 * 1024 * 1024
 
+const PDF_OR_WORD = ['application/pdf', WORD_MEDIA_TYPE]
 const kind = z.strictObject({ kind: segment })
 const handedIn = { kind: segment.optional().describe('which kind it is a template for, unless the file says it'), map: z.string().max(8192).optional().describe('a PDF form\'s field map as JSON; the one inside the form unless given') }
 
@@ -24,7 +25,7 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
   reading({ path: '/templates', right: 'read', summary: 'The current edition of every kind and who has released it', params: z.strictObject({}), answer: z.array(editionStatusShape), run: ({ app }) => templateList(app) }),
   reading({ path: '/templates/:kind', right: 'read', summary: 'Every edition of a kind, newest first', params: kind, answer: z.array(editionStatusShape), run: ({ app, params }) => templateHistory(app, params.kind) }),
   downloading({
-    path: '/templates/:kind/editions/:edition/file', right: 'read', summary: 'An edition as a Word file with its tags visible, or as a PDF form with its map inside', params: z.strictObject({ kind: segment, edition: segment }),
+    path: '/templates/:kind/editions/:edition/file', right: 'read', summary: 'An edition as a Word file with its tags visible, or as a PDF form with its map inside', params: z.strictObject({ kind: segment, edition: segment }), mediaTypes: PDF_OR_WORD,
     run: async (app, params) => {
       const { bytes, edition } = await exportTemplate(app, params.kind, params.edition)
       return download(bytes, `${edition.kind}-utgava-${edition.edition}`)
@@ -50,7 +51,7 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => releaseTemplate(app, params.kind, app.actor(body.by), body.edition),
   }),
   downloading({
-    path: '/templates/:kind/previews/:orgnr/:format', right: 'read', summary: 'The current edition filled with a customer\'s facts as a draft without code, `pdf` or `docx`', params: z.strictObject({ kind: segment, orgnr: segment, format: z.enum(['pdf', 'docx']) }),
+    path: '/templates/:kind/previews/:orgnr/:format', right: 'read', summary: 'The current edition filled with a customer\'s facts as a draft without code, `pdf` or `docx`', params: z.strictObject({ kind: segment, orgnr: segment, format: z.enum(['pdf', 'docx']) }), mediaTypes: PDF_OR_WORD,
     run: async (app, params) => {
       const { previewTemplate } = await import('../../flows/template-preview.js')
       const preview = await previewTemplate(app, { kind: params.kind, orgnr: params.orgnr, file: null })
@@ -60,7 +61,7 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
     },
   }),
   downloading({
-    path: '/templates/:kind/previews/:orgnr/pages/:page/picture', right: 'read', summary: 'One page of such a draft as a picture (JPEG)', params: z.strictObject({ kind: segment, orgnr: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) }),
+    path: '/templates/:kind/previews/:orgnr/pages/:page/picture', right: 'read', summary: 'One page of such a draft as a picture (JPEG)', params: z.strictObject({ kind: segment, orgnr: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) }), mediaTypes: ['image/jpeg'],
     run: async (app, params) => {
       const { previewPagePicture } = await import('../../flows/template-preview-picture.js')
       const bytes = await previewPagePicture(app, { ...params, page: Number(params.page) })

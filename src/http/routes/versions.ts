@@ -5,6 +5,7 @@ import { spokenCode } from '../../../contracts/spoken-code.js'
 import { factsSchema } from '../../../templates/facts.js'
 import { Failure } from '../../../templates/failure.js'
 import { LARGEST_PICTURE_BYTES } from '../../../templates/picture.js'
+import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import type { App } from '../../app.js'
 import { checkFacts, factsCheckSchema } from '../../flows/check-facts.js'
 import { namedVersion } from '../../flows/history.js'
@@ -56,7 +57,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     run: async ({ app, body }) => checkFacts(body.facts, body.kinds ?? null, await houseProducts(app.store.read)),
   }),
   downloading({
-    path: '/logotypes/:sha256', right: 'work', summary: 'A picture that was handed in as a logotype', params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    path: '/logotypes/:sha256', right: 'work', summary: 'A picture that was handed in as a logotype', params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), mediaTypes: ['image/png', 'image/jpeg'],
     run: async (app, { sha256 }) => {
       const { bytes, format } = await heldLogotype(app, sha256)
       return { bytes, mediaType: `image/${format}`, fileName: `logotyp.${format}`, sha256 }
@@ -66,8 +67,8 @@ export const VERSION_ROUTES: readonly Route[] = [
     path: '/versions/:code', right: 'read', summary: 'One issued version and its files', params: code, answer: versionSchema,
     run: ({ app, params }) => versionAnswer(app, params.code),
   }),
-  downloading({ path: '/versions/:code/pages/:page/picture', right: 'read', summary: 'One page of a version as a picture to look at (JPEG)', params: z.strictObject({ code: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) }), run: (app, params) => pictureOf(app, params.code, Number(params.page)) }),
-  downloading({ path: '/versions/:code/files/:path', right: 'read', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), run: (app, params) => fileOf(app, params.code, params.path) }),
+  downloading({ path: '/versions/:code/pages/:page/picture', right: 'read', summary: 'One page of a version as a picture to look at (JPEG)', params: z.strictObject({ code: segment, page: z.string().regex(/^[1-9]\d{0,4}$/) }), mediaTypes: ['image/jpeg'], run: (app, params) => pictureOf(app, params.code, Number(params.page)) }),
+  downloading({ path: '/versions/:code/files/:path', right: 'read', summary: 'One file of a version, from the archive', params: z.strictObject({ code: segment, path: segment }), mediaTypes: ['application/pdf', WORD_MEDIA_TYPE], run: (app, params) => fileOf(app, params.code, params.path) }),
   writing({
     method: 'post', path: '/versions/:code/approval', right: 'decide', summary: 'The board approves a version', params: code, body: z.strictObject({ by, decision: typed, on }), answer: recordedSchema, status: 201,
     run: ({ app, params, body }) => approve(app, { code: params.code, decision: body.decision, by: app.actor(body.by), on: body.on ?? null }),
