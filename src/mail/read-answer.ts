@@ -9,7 +9,7 @@ import { plainWordsOf } from './plain-words.js'
 export const ANSWER_MAX_BYTES = ENCODED_PART.bytes
 
 /**
- * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce, a receipt of opening (RFC 8098), a complaint (RFC 5965), an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.
+ * Reads a mail that may be about a letter of ours: a delivery report (RFC 3464), qmail's bounce or Exim's, a receipt of opening (RFC 8098), a complaint (RFC 5965), an automatic reply or a person's reply. Nothing in it is trusted, fetched or executed.
  * @throws Failure `answer-unreadable`
  */
 export async function readAnswer(bytes: Uint8Array): Promise<ReturnedMail> {
@@ -28,6 +28,8 @@ function understood(mail: Email): ReturnedMail {
   if (complaint !== undefined) return { ...nothing, kind: 'notice', diagnostic: 'ett klagomål på brevet, som ett postsystem har sänt vidare' }
   const qmail = qmailBounce(mail.text?.slice(0, MOST_TEXT) ?? '')
   if (qmail !== null && isFromMailSystem(mail)) return { ...nothing, kind: 'bounced', ...qmail }
+  const failed = mail.headers.find(({ key }) => key === 'x-failed-recipients')
+  if (failed !== undefined && isFromMailSystem(mail)) return { ...nothing, kind: 'bounced', recipient: addressIn(failed.value.split(',')[0]) }
   if (isFromMailSystem(mail)) return { ...nothing, kind: 'notice', diagnostic: 'ett meddelande från ett postsystem, inte i den form som kan tolkas' }
   return { ...nothing, kind: isAutomatic(mail, shared.messageIds) ? 'auto-reply' : 'reply' }
 }
@@ -77,11 +79,18 @@ function addressIn(field: string | undefined): string | null {
   return address === '' ? null : address
 }
 
+/** What became of it, in the word of the report or, where that is left out, by the class of its status; no word of success is made up. */
+function actionOf(fields: ReadonlyMap<string, string>): string {
+  return fields.get('action')?.toLowerCase() ?? { 5: 'failed', 4: 'delayed' }[fields.get('status')?.[0] ?? ''] ?? ''
+}
+
 function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' | 'recipient' | 'finalRecipient' | 'diagnostic'> {
-  const [message = new Map<string, string>(), ...recipients] = text.split(/\r?\n\r?\n/u).filter((block) => block.trim() !== '').map(fieldsOf)
-  const envelopeId = message.get('original-envelope-id') ?? null
+  // The first block is about the message, unless a server has run them all together.
+  const blocks = text.split(/\r?\n\r?\n/u).filter((block) => block.trim() !== '').map(fieldsOf)
+  const recipients = blocks.filter((fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'))
+  const envelopeId = blocks[0]?.get('original-envelope-id') ?? null
   for (const [action, kind] of ACTIONS) {
-    const about = recipients.find((fields) => fields.get('action')?.toLowerCase().startsWith(action))
+    const about = recipients.find((fields) => actionOf(fields).startsWith(action))
     if (about === undefined) continue
     const [original, final] = [addressIn(about.get('original-recipient')), addressIn(about.get('final-recipient'))]
     const said = [about.get('status'), about.get('diagnostic-code')?.replace(/^[^;]*;\s*/u, '')].filter((part) => part !== undefined)

@@ -3,7 +3,7 @@ import { asFarAsKnown, isAboutRecipient, mailsAnswered, type ReturnedMail } from
 import { beginningOf } from '../../src/mail/mail-beginning.js'
 import { ANSWER_MAX_BYTES, readAnswer } from '../../src/mail/read-answer.js'
 import { failureOf } from '../open-house.js'
-import { complaint, deliveryReport, openingReceipt, qmailBounce, reply } from './returned-mails.js'
+import { complaint, deliveryReport, eximBounce, openingReceipt, qmailBounce, reply } from './returned-mails.js'
 
 const US = 'granskning@driftbolaget.example'
 const LETTER = { envelopeId: 'a1b2c3d4e5f60718', messageId: '<0123456789abcdef@radgivning.example>' }
@@ -19,6 +19,12 @@ describe('a mail that came back', () => {
     ['a report without any recipient', deliveryReport([], LETTER), { kind: 'notice', envelopeId: LETTER.envelopeId }],
     ["qmail's bounce", qmailBounce(US, LETTER.messageId), { kind: 'bounced', recipient: US, messageIds: [LETTER.messageId], diagnostic: 'Sorry, no mailbox here by that name. (#5.1.1)' }],
     ['a mail system in its own words', Buffer.from('From: Postmaster@post.example\r\nSubject: Undeliverable\r\n\r\nThe following recipient cannot be reached\r\n'), { kind: 'notice', messageIds: [] }],
+    ["Exim's bounce in words", eximBounce(US, LETTER.messageId), { kind: 'bounced', recipient: US, messageIds: [LETTER.messageId] }],
+    ['a person who passes on such a bounce', Buffer.from(eximBounce(US, LETTER.messageId).toString().replace('Mailer-Daemon@gammal.example', US)), { kind: 'auto-reply' }],
+    ['a report with all its fields in one block', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.0.0' }], LETTER).toString().replace('+0100\r\n\r\nFinal', '+0100\r\nFinal')), { kind: 'bounced', envelopeId: LETTER.envelopeId, recipient: US, diagnostic: '5.0.0' }],
+    ['a failure told by its status alone', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1' }], LETTER).toString().replace('Action: failed\r\n', '')), { kind: 'bounced', recipient: US }],
+    ['a delay told by its status alone', Buffer.from(deliveryReport([{ action: 'delayed', recipient: US, status: '4.4.1' }], LETTER).toString().replace('Action: delayed\r\n', '')), { kind: 'delayed', recipient: US }],
+    ['a delivery told by its status alone, which is nobody\'s word', Buffer.from(deliveryReport([{ action: 'delivered', recipient: US, status: '2.0.0' }], LETTER).toString().replace('Action: delivered\r\n', '')), { kind: 'notice' }],
     ['a bounce in UTF-8', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1' }], LETTER).toString().replace('message/delivery-status', 'message/global-delivery-status').replace('text/rfc822-headers', 'message/global-headers').replaceAll('rfc822;', 'utf-8;')), { kind: 'bounced', recipient: US, envelopeId: LETTER.envelopeId, messageIds: [LETTER.messageId] }],
     ['word from a program that the letter was opened, which no person has written', openingReceipt(US, 'displayed', LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId], diagnostic: expect.stringContaining('displayed') }],
     ['word from a program that the letter was thrown away unread', openingReceipt(US, 'deleted', LETTER.messageId), { kind: 'notice', messageIds: [LETTER.messageId], diagnostic: expect.stringContaining('deleted') }],

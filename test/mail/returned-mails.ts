@@ -43,6 +43,15 @@ export function qmailBounce(recipient: string, messageId: string): Buffer {
   ])
 }
 
+/** A bounce as older Exim writes it: in words, with the address in a field of its own. */
+export function eximBounce(recipient: string, messageId: string): Buffer {
+  return crlf([
+    `X-Failed-Recipients: ${recipient}`, 'Auto-Submitted: auto-replied', 'From: Mail Delivery System <Mailer-Daemon@gammal.example>', 'To: siths@radgivning.example', 'Subject: Mail delivery failed: returning message to sender', '', 'This message was created automatically by mail delivery software.', '',
+    'A message that you sent could not be delivered to one or more of its', 'recipients. This is a permanent error. The following address(es) failed:', '', `  ${recipient}`, '    SMTP error from remote mail server after RCPT TO: 550 5.1.1 no such user', '', '------ This is a copy of the message, including all the headers. ------', '',
+    'Return-path: <siths@radgivning.example>', `Message-ID: ${messageId}`, 'Subject: [...]', '',
+  ])
+}
+
 /** A reply somebody writes; `automatic` is what an absent person's mail program sends. */
 export function reply(from: string, text: string, messageId: string, automatic: 'by-hand' | 'automatic' = 'by-hand'): Buffer {
   return crlf([
