@@ -15,6 +15,8 @@ export interface ContentsEntry {
 const PAGE_NUMBER_PT = 34
 const LEADER_GAP_PT = 5
 const CONTENTS_AFTER_PT = 18
+/** Where it takes more than a page, so many of its last lines stand together: fewer look left behind. */
+const TOGETHER_AT_END = 12
 const NUMBER_HANG_PT = { 1: 22, 2: 30 } as const
 
 /** An entry's heading and its number, as they are set. */
@@ -45,7 +47,7 @@ function flowEntry({ ordinal, level, paragraph }: ContentsEntry, list: number, s
   const text = outlineText(paragraph)
   return lines.map((line, index): FlowItem => ({
     heightPt: style.leadingPt,
-    beforePt: index === 0 && level === 1 ? 5 : 0,
+    beforePt: index === 0 && level === 1 ? style.beforePt : 0,
     afterPt: index === lines.length - 1 ? style.afterPt : 0,
     pageBefore: index === 0 ? 'free' : 'forbidden',
     repeated: null,
@@ -80,5 +82,6 @@ export function flowContents(entries: readonly ContentsEntry[], setting: Setting
     else inner ??= addElement(setting, 'TOC', contents)
     return flowEntry(entry, inner ?? contents, setting)
   })
-  return items.map((item, index) => (index === items.length - 1 ? { ...item, afterPt: CONTENTS_AFTER_PT } : item))
+  const firstOfLast = Math.max(1, items.length - TOGETHER_AT_END + 1)
+  return items.map((item, index) => ({ ...item, ...(index >= firstOfLast ? { pageBefore: 'forbidden' as const } : {}), ...(index === items.length - 1 ? { afterPt: CONTENTS_AFTER_PT } : {}) }))
 }

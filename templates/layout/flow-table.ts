@@ -15,8 +15,9 @@ const RULE = { lightPt: 0.4, strongPt: 0.8, lightGray: 0.7, strongGray: 0.35 } a
 const WRITING_ROW_PT = 23
 /** A head that would fill much of every page is shown once. */
 const TALLEST_HEAD_PT = BODY.heightPt / 3
-/** A table no larger than this stands whole on one page. */
+/** A table no larger than this stands whole on one page, and so does a form, which is filled in as one sheet. */
 const SMALL = { rows: 5, heightPt: BODY.heightPt * 0.4 } as const
+const FORM = { rows: 12, heightPt: BODY.heightPt * 0.5 } as const
 /** A row of about eight lines may stand alone beside a page's end. */
 const TALL_ROW_PT = 100
 
@@ -124,8 +125,9 @@ function drawnRows(table: Table, grid: Grid, setting: Setting): DrawnRow[] {
   return rows
 }
 
-function isSmall(rows: readonly DrawnRow[]): boolean {
-  return rows.filter((row) => !row.head).length <= SMALL.rows && rows.reduce((sum, row) => sum + row.heightPt, 0) <= SMALL.heightPt
+function standsWhole(rows: readonly DrawnRow[], { ruled }: Grid): boolean {
+  const most = ruled ? FORM : SMALL
+  return rows.filter((row) => !row.head).length <= most.rows && rows.reduce((sum, row) => sum + row.heightPt, 0) <= most.heightPt
 }
 
 /** The row that would stand alone if a page began with the row at `index`; null when none would. */
@@ -134,9 +136,9 @@ function leftAlone(rows: readonly DrawnRow[], index: number): DrawnRow | null {
   return index === rows.length - 1 ? (rows[index] ?? null) : null
 }
 
-function pageBefore(rows: readonly DrawnRow[], index: number): FlowItem['pageBefore'] {
+function pageBefore(rows: readonly DrawnRow[], grid: Grid, index: number): FlowItem['pageBefore'] {
   if (index === 0) return 'free'
-  if (rows[index - 1]?.head === true || isSmall(rows)) return 'forbidden'
+  if (rows[index - 1]?.head === true || standsWhole(rows, grid)) return 'forbidden'
   const lone = leftAlone(rows, index)
   if (lone !== null) return lone.heightPt < TALL_ROW_PT ? 'forbidden' : 'discouraged'
   return (rows[index - 1]?.goesOn.size ?? 0) > 0 ? 'discouraged' : 'free'
@@ -174,7 +176,7 @@ export function flowTable(table: Table, setting: Setting): FlowItem[] {
     heightPt: row.heightPt,
     beforePt: index === 0 ? SPACE_PT / 2 : 0,
     afterPt: index === rows.length - 1 ? SPACE_PT : 0,
-    pageBefore: pageBefore(rows, index),
+    pageBefore: pageBefore(rows, placed.grid, index),
     repeated: row.head ? null : repeated,
     heading: null,
     draw: (page, topYPt) => {

@@ -64,8 +64,8 @@ export const CELL_PADDING = { sidePt: 5, topPt: 3.5, bottomPt: 3 } as const
 /** How the lines under a signature box are set. */
 export const SIGNATURE_STYLE: TextStyle = { ...cell, sizePt: 9, leadingPt: 12, afterPt: 0 }
 
-/** How an entry of the table of contents is set. */
-export const CONTENTS_STYLE: TextStyle = { ...body, sizePt: 10, leadingPt: 14, afterPt: 2.5, keepWords: true, hangPt: 22 }
+/** How an entry of the table of contents is set; so close that fifty stand on a page, and `beforePt` is above a chapter. */
+export const CONTENTS_STYLE: TextStyle = { ...body, sizePt: 10, leadingPt: 12, beforePt: 2.5, afterPt: 0, keepWords: true, hangPt: 22 }
 
 /** How the running head and foot are set. */
 export const RUNNING_STYLE: TextStyle = { ...body, sizePt: 8, leadingPt: 10.5, afterPt: 0, keepWords: true, gray: 0.25 }

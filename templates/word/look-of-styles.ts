@@ -58,7 +58,7 @@ function paragraphLooks(numbered: boolean): StyleLook[] {
       id: `TOC${level + 1}`,
       name: `toc ${level + 1}`,
       basedOn: 'Normal',
-      paragraph: `<w:tabs><w:tab w:val="left" w:pos="${500 + level * 620}"/><w:tab w:val="right" w:leader="dot" w:pos="${TEXT_WIDTH_TWIPS}"/></w:tabs>${spacing(level === 0 ? 60 : 0, 40, 280)}<w:ind w:left="${level === 0 ? 500 : 1120}" w:hanging="${level === 0 ? 500 : 620}"/>`,
+      paragraph: `<w:tabs><w:tab w:val="left" w:pos="${500 + level * 620}"/><w:tab w:val="right" w:leader="dot" w:pos="${TEXT_WIDTH_TWIPS}"/></w:tabs>${spacing(level === 0 ? 50 : 0, 0, 240)}<w:ind w:left="${level === 0 ? 500 : 1120}" w:hanging="${level === 0 ? 500 : 620}"/>`,
       run: `${level === 0 ? '<w:b/><w:bCs/>' : ''}${size(20)}`,
     })),
   ]

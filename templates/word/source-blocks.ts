@@ -117,13 +117,15 @@ function isPicture(block: SourceBlock): boolean {
   return block.type === 'paragraph' && block.spans.every(({ logotype }) => logotype !== undefined)
 }
 
-/** A table of so few rows stands whole on one page. */
+/** A table of so few rows stands whole on one page, and so does a form to fill in by hand. */
 const SMALL_TABLE_ROWS = 5
+const FORM_ROWS = 12
 
-/** Whether a row stays with the next: in a small table every row, in others the first and the last but one, unless a loop repeats it. */
+/** Whether a row stays with the next: in what stands whole every row, in others the first and the last but one, unless a loop repeats it. */
 function rowKeepsNext(index: number, rows: readonly (readonly (readonly Span[])[])[]): boolean {
   const repeated = rows[index]?.some((spans) => spans.some(({ text }) => text.includes('{{#each'))) === true
-  return !repeated && index < rows.length - 1 && (rows.length <= SMALL_TABLE_ROWS || index === 0 || index === rows.length - 2)
+  const isForm = rows.some((cells) => cells.some((spans) => spans.length === 0))
+  return !repeated && index < rows.length - 1 && (rows.length <= (isForm ? FORM_ROWS : SMALL_TABLE_ROWS) || index === 0 || index === rows.length - 2)
 }
 
 function runsOf(spans: readonly Span[]): ParagraphChild[] {

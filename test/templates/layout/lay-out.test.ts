@@ -113,6 +113,14 @@ describe('tables', () => {
     }
   })
 
+  it('stand whole on one page as forms to fill in, unless they are long', () => {
+    for (const count of [8, 14]) {
+      const rows = Array.from({ length: count }, (_, index) => [`rad ${index + 1}`, ''])
+      const layout = layOut(filled([...filler(24), table([0.5, 0.5], ['Uppgift', 'Fylls i'], rows), ...filler(20)]), FONTS)
+      expect([count, /rad \d/.test(wordsOn(layout, 1))]).toEqual([count, count > 12])
+    }
+  })
+
   it('give an address the width it needs, as far as the other columns can spare it', () => {
     const address = 'kommunstyrelsens.forvaltning@exempelstadskommun.example'
     const roomy = layOut(filled([table([0.5, 0.25, 0.25], ['Namn', 'Telefon', 'E-post'], [['Åsa Ek', '08-465 00 00', address]])]), FONTS)
@@ -149,6 +157,12 @@ describe('the table of contents', () => {
     const links = layout.pages.flatMap((page) => page.links)
     expect(links.map((link) => link.targetPage)).toEqual(chapters.map((entry) => entry.page))
     for (const entry of layout.outline) expect(wordsOn(layout, entry.page)).toContain(entry.text)
+  })
+
+  it('leaves no few lines to another page', () => {
+    const chapters = Array.from({ length: 48 }, (_, index) => [paragraph('Heading1', `Kapitel ${index + 1}`), pageBreak])
+    const layout = layOut(filled([{ type: 'table-of-contents', propertiesXml: '' }, pageBreak, ...chapters.flat()]), FONTS)
+    expect(layout.pages.slice(0, 2).map(({ links }) => links.length)).toEqual([36, 12])
   })
 })
 

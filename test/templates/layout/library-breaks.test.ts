@@ -40,12 +40,18 @@ function shortEnd(layout: Layout): string[] {
   return layout.pageCount > 1 && share < SHORT_PAGE ? [`sista sidan är bara fylld till ${Math.round(share * 100)} %`] : []
 }
 
-function flawsOf(layout: Layout): string[] {
-  const parts = [...partsOf(layout, 'L', 'LI').values(), ...partsOf(layout, 'Table', 'TR').values()]
-  return [...parts.flatMap(alone), ...partedTables(layout), ...cutAddresses(layout), ...shortEnd(layout)]
+/** The pages of a table of contents that would stand on one. */
+function partedContents({ pages }: Layout): string[] {
+  const listed = pages.flatMap(({ links }, index) => (links.length > 0 ? [index + 1] : []))
+  return listed.length > 1 ? [`innehållsförteckningen går över sidorna ${listed.join(', ')}`] : []
 }
 
-it.each([...CUSTOMERS.keys()])('for %s: no list item and no row stands alone, no small table is parted, no address is cut within a name, no document ends in a few lines', async (customer) => {
+function flawsOf(layout: Layout): string[] {
+  const parts = [...partsOf(layout, 'L', 'LI').values(), ...partsOf(layout, 'Table', 'TR').values()]
+  return [...parts.flatMap(alone), ...partedTables(layout), ...cutAddresses(layout), ...partedContents(layout), ...shortEnd(layout)]
+}
+
+it.each([...CUSTOMERS.keys()])('for %s: no list item and no row stands alone, no small table is parted, no address is cut within a name, no table of contents takes two pages, no document ends in a few lines', async (customer) => {
   const flaws: string[] = []
   for (const kind of KIND_IDS) flaws.push(...flawsOf(layOut(await libraryDocument(kind, customer, false), FONTS)).map((flaw) => `${kind}: ${flaw}`))
   expect(flaws).toEqual([])

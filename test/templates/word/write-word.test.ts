@@ -167,6 +167,14 @@ test('what announces a list stays with it, a first item with the second, a last 
   expect(kept).toEqual([true, true, false, true, false, true, true, false])
 })
 
+test('a form to fill in by hand is not parted, unless it is long', async () => {
+  const keeps = async (rows: number): Promise<number> => {
+    const markup = Array.from({ length: rows }, (_, index) => `| rad${index + 1} | |`).join('\n')
+    return [...partOf(await written(`| A | B |\n|--|--|\n${markup}\n`), 'word/document.xml').matchAll(/<w:p>(?:(?!<\/w:p>).)*<w:keepNext\/>(?:(?!<\/w:p>).)*>rad\d+</g)].length
+  }
+  expect([await keeps(12), await keeps(13)]).toEqual([11, 2])
+})
+
 test('what announces signatures or a list stays with it also past a condition, and a label with its logotype', async () => {
   const xml = partOf(await written('Skriv i rutan\n\n{{#if kund.finnsInte}}\n\n### Först\n\n{{/if}}\n\n[underskrift kund]\n\nKunden ska\n\n{{#if kund.namn}}\n- ett\n{{/if}}\n- två\n\nMärket:\n\n![{{kund.logotyp}}](60 × 20 mm)\n'), 'word/document.xml')
   const kept = ['Skriv i rutan', 'Kunden ska', 'ett', 'Märket:'].map((text) => new RegExp(`<w:p>(?:(?!</w:p>).)*<w:keepNext/>(?:(?!</w:p>).)*>${text}<`).test(xml))
