@@ -80,6 +80,8 @@ function writeRows(xml: GrowingXml, table: Table, columns: SetColumns | undefine
 
 const GUTTER_TWIPS = 567
 const AFTER_PAIR = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+/** LibreOffice keeps a row with the next only where its first cell begins with a paragraph that is kept, and not with a table. */
+const BEFORE_PAIR = AFTER_PAIR
 
 /** Whether a signature block is narrow enough to stand beside another in the text's width. */
 export function standsInPair({ table }: SignatureBlock, textWidthTwips: number): boolean {
@@ -89,8 +91,8 @@ export function standsInPair({ table }: SignatureBlock, textWidthTwips: number):
 /** Writes signature blocks that follow each other, two beside each other as in the PDF where both have room. */
 export function writeSignatures(xml: GrowingXml, blocks: readonly SignatureBlock[], textWidthTwips: number): void {
   const half = Math.floor((textWidthTwips - GUTTER_TWIPS) / 2)
-  const cell = (part: GrowingXml, twips: number, block: SignatureBlock | undefined): void => {
-    part.text(`<w:tc><w:tcPr><w:tcW w:w="${twips}" w:type="dxa"/></w:tcPr>`)
+  const cell = (part: GrowingXml, twips: number, block: SignatureBlock | undefined, before = ''): void => {
+    part.text(`<w:tc><w:tcPr><w:tcW w:w="${twips}" w:type="dxa"/></w:tcPr>${before}`)
     if (block !== undefined) writeTable(part, block.table, undefined)
     part.text(`${AFTER_PAIR}</w:tc>`)
   }
@@ -99,7 +101,7 @@ export function writeSignatures(xml: GrowingXml, blocks: readonly SignatureBlock
   for (let index = 0; index < blocks.length; index += 2) {
     writeKept(xml, index + 2 < blocks.length, (part) => {
       part.text('<w:tr><w:trPr><w:cantSplit/></w:trPr>')
-      cell(part, half, blocks[index])
+      cell(part, half, blocks[index], BEFORE_PAIR)
       cell(part, GUTTER_TWIPS, undefined)
       cell(part, half, blocks[index + 1])
       part.text('</w:tr>')
