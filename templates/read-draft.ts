@@ -13,7 +13,7 @@ import type { BlockProgram } from './word/program.js'
 import { readBody } from './word/read-body.js'
 import { marginLines } from './word/read-margins.js'
 import { readRemarks, readRevisions, type Remark, type Revision } from './word/read-revisions.js'
-import type { Literal } from './word/read-runs.js'
+import type { Literal, OutdatedLine } from './word/read-runs.js'
 import { settleRevisions, type Side, withSources } from './word/settle-revisions.js'
 import { readStyles } from './word/styles.js'
 import { TemplatePictures } from './word/template-pictures.js'
@@ -35,6 +35,8 @@ export interface DraftReading {
   readonly remarks: readonly Remark[]
   /** Whether a table of contents stands in it. */
   readonly hasContents: boolean
+  /** Lines of that table which list no heading as it stands now. */
+  readonly outdatedContents: readonly OutdatedLine[]
   /** The distinct lines of the headers and footers that pages bear. */
   readonly header: readonly string[]
   readonly footer: readonly string[]
@@ -56,15 +58,15 @@ export function readDraft(docx: Uint8Array): DraftReading {
 }
 
 function readingOf(draft: DraftParts): DraftReading {
-  const blocks = (side: Side, faults: Fault[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map() }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
-  const faults: Fault[] = []
-  const accepted = blocks('accepted', faults)
+  const blocks = (side: Side, faults: Fault[], outdatedContents: OutdatedLine[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map(), outdatedContents }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
+  const [faults, outdatedContents]: [Fault[], OutdatedLine[]] = [[], []]
+  const accepted = blocks('accepted', faults, outdatedContents)
   refuse(faults)
   const margins = { ...draft, settings: partOf(draft.parts, 'settings'), styles: readStyles(draft.styles) }
   const [header, footer] = [marginLines(margins, 'header'), marginLines(margins, 'footer')]
   const comments = partOf(draft.parts, 'comments')
   return {
-    code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [])), hasContents: hasContents(accepted),
+    code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [], [])), hasContents: hasContents(accepted), outdatedContents,
     revisions: readRevisions(draft.root), remarks: readRemarks(comments, draft.root), header, footer,
   }
 }

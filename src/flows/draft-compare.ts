@@ -19,6 +19,7 @@ import { notComparedIn, pdfComparison } from './compare-pdf.js'
 import { namedVersion } from './history.js'
 import { namedText } from './named-text.js'
 import { otherFactsIn, type Said } from './other-facts.js'
+import { outdatedContentsIn } from './outdated-contents.js'
 import { templateFile } from './compared-context.js'
 import { type CustomerPdfReading, readCustomerPdf } from './read-customer-pdf.js'
 import { readingOf, templateWords } from './template-words.js'
@@ -58,7 +59,7 @@ export async function compareDraft(app: App, { file, document }: { readonly file
   const version = await namedVersion(app.store.read, code)
   const { faults, remarks } = 'pages' in returned ? returned : { faults: [], remarks: [] }
   const words = await comparisonWithIssued(app, version, returned)
-  const comparison = { ...words, remarks: [...words.remarks, ...remarks], notCompared: [...words.notCompared, ...faults.map(({ path, message }) => `Filen går inte att registrera som den är. ${path}: ${message}`)] }
+  const comparison = { ...words, remarks: [...words.remarks, ...remarks], notCompared: [...words.notCompared, ...('pages' in returned ? [] : outdatedContentsIn(returned)), ...faults.map(({ path, message }) => `Filen går inte att registrera som den är. ${path}: ${message}`)] }
   const says = returned.code?.replaceAll('-', '') ?? null
   return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) && faults.length === 0, otherFacts: await otherFactsIn(app, version, returned) }
 }
@@ -120,7 +121,10 @@ async function saidIn(app: App, { templateSha256, fileSha256 }: Pick<CustomerTex
 
 async function comparisonWithTemplate(app: App, ours: FilledDocument, text: CustomerText): Promise<Compared> {
   const template = await templateFile(app, text.templateSha256)
-  if (!isCustomerPdf(template.bytes)) return { ...draftDifference(readingOf(ours), readDraft(await app.archive.read(text.fileSha256))), margins: [], format: 'word', notCompared: [] }
+  if (!isCustomerPdf(template.bytes)) {
+    const theirs = readDraft(await app.archive.read(text.fileSha256))
+    return { ...draftDifference(readingOf(ours), theirs), margins: [], format: 'word', notCompared: outdatedContentsIn(theirs) }
+  }
   const { pages } = openCustomerPdf(template.bytes)
   const closing = [...approvalBlocks(ours), ...signatureBlocks(ours)]
   return { ...pdfComparison(wordedDraft(draftLines(ours.blocks), []), pages, { closing, pagesBefore: [] }), format: 'pdf', notCompared: notComparedIn(pages) }

@@ -44,5 +44,5 @@ export async function templateWords(app: App, version: StoredVersion, { edition,
 /** A document of ours as something to compare a returned one with: nothing in it is tracked, and its header is not looked at. */
 export function readingOf({ blocks }: FilledDocument): DraftReading {
   const lines = draftLines(blocks)
-  return { code: null, accepted: lines, rejected: lines, revisions: new Map(), remarks: [], hasContents: hasContents(blocks), header: [], footer: [] }
+  return { code: null, accepted: lines, rejected: lines, revisions: new Map(), remarks: [], hasContents: hasContents(blocks), outdatedContents: [], header: [], footer: [] }
 }

@@ -117,5 +117,5 @@ function marginChanges(before: readonly string[], after: readonly string[]): Dra
 
 function readingOf({ lines }: WordedText): Parameters<typeof draftDifference>[0] {
   const read = lines.map(({ place, text }): DraftLine => ({ section: '', style: null, place, text: seenText(shownText(text)), number: null, source: '' }))
-  return { code: null, accepted: read, rejected: read, revisions: new Map(), remarks: [], hasContents: false, header: [], footer: [] }
+  return { code: null, accepted: read, rejected: read, revisions: new Map(), remarks: [], hasContents: false, outdatedContents: [], header: [], footer: [] }
 }

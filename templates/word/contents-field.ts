@@ -139,6 +139,13 @@ export function repeatsParagraph(line: string, paragraphs: ReadonlySet<string>):
 
 /** Longer paragraphs are no headings. */
 const LONGEST_HEADING = 200
+/** The styles in which word processors list headings. */
+const LINE_STYLE = /^(toc|contents) [1-9]$/i
+
+/** Whether the line was made of a heading, its page last, whatever the heading says now. */
+export function listedHeading(line: string, styleName: string): boolean {
+  return LINE_STYLE.test(styleName) && line.length <= LONGEST_HEADING && /\S\s*\d+$/.test(line.trim())
+}
 /** The share of words that a heading has kept when it was changed. */
 const LEAST_LIKENESS = 0.5
 

@@ -1,5 +1,5 @@
 import { contentOf, isWrapper, refuseLooseText } from './content-control.js'
-import { beginsContents, ContentsField, likeliestHeading, paragraphsBesideContents, repeatsParagraph } from './contents-field.js'
+import { beginsContents, ContentsField, likeliestHeading, listedHeading, paragraphsBesideContents, repeatsParagraph } from './contents-field.js'
 import { shown } from '../plain-text.js'
 import { refuseFeature, SILENT } from './features.js'
 import { buildFlow, type Flow, type FlowToken } from './flow.js'
@@ -9,7 +9,7 @@ import type { Reading } from './read-runs.js'
 import { readInitials } from './read-initials.js'
 import { readTable } from './read-table.js'
 import { pairedSignatures } from './signature-pairs.js'
-import { descendantsOf, elementsOf, type XmlElement } from './xml.js'
+import { childOf, descendantsOf, elementsOf, valueOf, type XmlElement } from './xml.js'
 
 /** The document's body as a program; places count paragraphs and tables from the top. `alike` are the states of it (with and without tracked changes) whose headings its table of contents may list. */
 export function readBody(body: XmlElement, reading: Reading, alike: readonly XmlElement[] = [body]): Flow<BlockProgram> {
@@ -49,7 +49,7 @@ class BodyReader {
   #tables = 0
   #contents = 0
   readonly #field = new ContentsField()
-  readonly #contentsLines: { readonly place: string; readonly line: string }[] = []
+  readonly #contentsLines: { readonly place: string; readonly line: string; readonly styleName: string }[] = []
 
   constructor(reading: Reading) {
     this.#reading = reading
@@ -84,20 +84,25 @@ class BodyReader {
   #takeContentsPart(paragraph: XmlElement, place: string): void {
     const isFirst = !this.#field.isOpen
     const { before, after, line, foreign } = this.#field.take(paragraph)
-    this.#contentsLines.push({ place, line })
+    this.#contentsLines.push({ place, line, styleName: this.#reading.styles.nameOf(valueOf(childOf(paragraph, 'w:pPr'), 'w:pStyle') ?? '') })
     if (before !== null) this.#readWords(before, place)
     if (isFirst) this.#pushContents(place)
     for (const element of foreign) refuseFeature(element, place, this.#reading.faults)
     if (after !== null) this.#takeWords(after, place)
   }
 
-  /** Notes each line of a table of contents that says something of its own: the table is made anew, and the words would be lost. */
+  /** Notes each line of a table of contents that says something of its own: the table is made anew, and the words would be lost. In a text that is no template of ours what was a heading is only told. */
   refuseStrayLines(alike: readonly XmlElement[]): void {
     if (this.#contentsLines.length === 0) return
     const paragraphs = new Set(alike.flatMap((body) => [...paragraphsBesideContents(body)]))
-    for (const { place, line } of this.#contentsLines) {
+    const { literal } = this.#reading
+    for (const { place, line, styleName } of this.#contentsLines) {
       if (repeatsParagraph(line, paragraphs)) continue
       const changed = likeliestHeading(line, paragraphs)
+      if (literal !== null && listedHeading(line, styleName)) {
+        literal.outdatedContents.push({ line: line.trim(), heading: changed })
+        continue
+      }
       this.#reading.faults.push({ path: place, message: `${shown(line.trim())} står i innehållsförteckningen men är ingen rubrik i texten${changed === null ? '' : `; där står ${shown(changed)}`}. Högerklicka på förteckningen och välj Uppdatera fält, Uppdatera hela tabellen; skriv det som ska stå kvar i ett eget stycke.` })
     }
   }

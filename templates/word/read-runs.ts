@@ -12,6 +12,14 @@ import { childOf, elementsOf, isOn, textOf, valueOf, type XmlElement } from './x
 export interface Literal {
   /** Which party each name in the document belongs to, for signature tables that say so in words alone. */
   readonly partyNamed: ReadonlyMap<string, string>
+  /** Lines of its table of contents that list no heading of it as it stands now; filled while it is read. */
+  readonly outdatedContents: OutdatedLine[]
+}
+
+/** A line of a table of contents, with what its heading most likely says now; null where none is like it. */
+export interface OutdatedLine {
+  readonly line: string
+  readonly heading: string | null
 }
 
 /** What every part of one template's reading needs. */

@@ -1,5 +1,8 @@
 import { textXml } from './text-xml.js'
 
+/** The line after the table is so low that both stand on one page. */
+const LOW = '<w:sz w:val="16"/><w:szCs w:val="16"/>'
+
 /** A heading as the table of contents lists it; `bookmark` marks its place in the text. */
 export interface Heading {
   readonly level: number
@@ -31,5 +34,5 @@ export function contentsXml(headings: readonly Heading[], { headingPages, textWi
     return `<w:p><w:pPr><w:pStyle w:val="TOC${level}"/>${tabs}</w:pPr>${index === 0 ? begin : ''}${link}</w:p>`
   })
   const opening = shown.length === 0 ? begin : ''
-  return `${entries.join('')}<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr>${opening}${mark('end')}</w:p>`
+  return `${entries.join('')}<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="atLeast"/><w:rPr>${LOW}</w:rPr></w:pPr>${opening}<w:r><w:rPr>${LOW}</w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p>`
 }

@@ -1,6 +1,7 @@
 import { Document, HeadingLevel, Packer, Paragraph } from 'docx'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { compareDraft, compareRegistered } from '../../src/flows/draft-compare.js'
 import { dropDraft } from '../../src/flows/draft-drop.js'
 import { registerDraft, type RegisteredDraft } from '../../src/flows/draft-register.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -50,6 +51,19 @@ describe('draft register', () => {
     }
     expect(raps.signatureBoxes.map(({ party }) => party)).toEqual(documentOf(manifest, 'raps').signatureBoxes.map(({ party }) => party))
     expect(pdf).toContain(`${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`)
+  })
+
+  it('issues headings under a table of contents made of them, though the file\'s own is older, and tells so wherever the text is compared', async () => {
+    const returned = withDocument(await issued(), />Åtaganden för chefer<(?!.*>Åtaganden för chefer<)/s, '>Åtaganden för alla chefer<')
+    const old = expect.stringMatching(/^Innehållsförteckningen i filen är inte uppdaterad: ”2\.2 Åtaganden för chefer ?\d+” \(.*\)\. Den handling som ges ut får en förteckning gjord av rubrikerna.*F9/)
+    expect(await compareDraft(house.app, { file: returned, document: null })).toMatchObject({ notCompared: [old], differences: [{ type: 'changed', place: 'Rubriken 2.2 Åtaganden för alla chefer' }] })
+    const { code } = await register(returned)
+    expect((await compareRegistered(house.app, code)).notCompared).toEqual([old])
+    const made = await again()
+    for (const text of [wordText(await fileOf(made, 'raps', '.docx'), 'body'), pdfText(await fileOf(made, 'raps', '-1.pdf'))]) {
+      expect(text).not.toContain('Åtaganden för chefer')
+      expect(text.split('Åtaganden för alla chefer').length - 1).toBe(2)
+    }
   })
 
   it('leaves a history that vouches for it, with the final as received, and both files in the archive', async () => {
