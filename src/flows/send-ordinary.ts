@@ -8,7 +8,7 @@ import { openFormOf } from '../mail/open-form.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { beginNote, endNote, giveSpace, notedOutcome } from '../storage/attempt-note.js'
-import { claimOrdinaryLetter, ordinaryLettersWhere, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { beginOrdinaryLetter, claimOrdinaryLetter, ordinaryLettersWhere, releaseOrdinaryClaim, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
 import { leavingOrdinary } from './leaving-letter.js'
@@ -30,24 +30,25 @@ export async function sendOrdinaryLetters(app: App, purpose: OrdinaryPurpose): P
   const now = app.now().toISOString()
   const due = (await ordinaryLettersWhere(app.store.read, { purpose, states: ['queued', 'unknown'] })).filter((letter) => letter.claimedBy === null && isToBeTried(letter.nextAttemptAt, now))
   const { mailer } = app
-  await inTurn(app, due.map((letter) => async () => {
-    if (underWay.has(letter.id)) return
-    underWay.add(letter.id)
-    await sendOne(app, mailer, letter).finally(() => underWay.delete(letter.id))
+  await inTurn(app, due.map(({ id }) => async () => {
+    const worker = `${hostname()}/${process.pid}/${Buffer.from(app.random(6)).toString('hex')}`
+    underWay.add(worker)
+    await sendOne(app, mailer, id, worker).finally(() => underWay.delete(worker))
   }))
   return ordinaryLettersWhere(app.store.read, { ids: due.map(({ id }) => id) })
 }
 
-/** What this very process is sending; whoever looks meanwhile leaves it alone, and takes nobody's mark away. */
+/** The claims this very process works under. */
 const underWay = new Set<string>()
 
-/** A letter whose process died on the way is settled by what was noted of it; one that may have come goes once more, the same bytes. One that cannot be settled now stays, and keeps no other. */
+/** Of a letter whose process died before an attempt had begun nothing has left, and it is as it was; later it is settled by what was noted of the attempt, and one that may have come goes once more, the same bytes. One that cannot be settled now stays, and keeps no other. */
 async function releaseInterrupted(app: App): Promise<void> {
   for (const letter of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
-    const { id, messageId, claimedBy, claimedAt } = letter
-    if (claimedBy === null || underWay.has(id) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
+    const { id, messageId, state, claimedBy, claimedAt } = letter
+    if (claimedBy === null || underWay.has(claimedBy) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
     try {
-      await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
+      if (state !== 'sending') await app.store.write((tx) => releaseOrdinaryClaim(tx, id, claimedBy))
+      else await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'answer-unrecorded') throw error
     }
@@ -66,22 +67,25 @@ async function settle(app: App, { id, attempts, resumedAt, recipient }: Ordinary
   if (isSettled) await endNote(app.config.dataDirectory, id)
 }
 
-async function sendOne(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<void> {
-  const worker = `${hostname()}/${process.pid}`
-  const claimedAt = app.now().toISOString()
-  if (!(await app.store.write((tx) => claimOrdinaryLetter(tx, letter.id, worker, claimedAt)))) return
-  const outcome = await attempted(app, mailer, { ...letter, claimedAt }).catch(async (error: unknown) => {
+async function sendOne(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
+  const now = app.now().toISOString()
+  const letter = await app.store.write((tx) => claimOrdinaryLetter(tx, id, worker, now))
+  if (letter === null) return
+  const { state, attempts, nextAttemptAt, reason } = letter
+  // Another process may have tried it since this one looked.
+  if (!isToBeTried(nextAttemptAt, now)) return void (await app.store.write((tx) => releaseOrdinaryClaim(tx, id, worker)))
+  const outcome = await attempted(app, mailer, letter).catch(async (error: unknown) => {
     // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
-    const { state, attempts, nextAttemptAt, reason } = letter
-    if (await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state, attempts, nextAttemptAt, reason }))) await endNote(app.config.dataDirectory, letter.id)
+    if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts, nextAttemptAt, reason }))) await endNote(app.config.dataDirectory, id)
     throw error
   })
+  if (outcome === null) return endNote(app.config.dataDirectory, id)
   if (typeof outcome !== 'string') return settle(app, letter, worker, outcome)
-  if (await app.store.write((tx) => settleOrdinaryLetter(tx, letter.id, worker, { state: 'held', attempts: letter.attempts, nextAttemptAt: null, reason: outcome }))) await endNote(app.config.dataDirectory, letter.id)
+  if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state: 'held', attempts, nextAttemptAt: null, reason: outcome }))) await endNote(app.config.dataDirectory, id)
 }
 
-/** How one attempt ended, or in Swedish why none was made: then a person must look. */
-async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<DeliveryOutcome | string> {
+/** How one attempt ended, or in Swedish why none was made: then a person must look. Null when somebody stopped the letter before it began. */
+async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Promise<DeliveryOutcome | string | null> {
   const kept = await keptMail(app, letter)
   if (kept.raw === null) return kept.reason
   const { raw } = kept
@@ -90,9 +94,10 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const opened = letter.protection === 'open' ? null : await provenSealed(app, letter)
   if (typeof opened === 'string') return opened
   const { svr } = await configuredParties(app)
-  const { id, messageId, claimedAt } = letter
+  const { id, messageId, claimedBy, claimedAt } = letter
   const note = await beginNote(app.config.dataDirectory, { letter: id, messageId, claimedAt })
   const mail = { from: opened?.from ?? svr.avsandaradress, to: [letter.recipient], messageId, envelopeId: id, note }
+  if (!(await app.store.write((tx) => beginOrdinaryLetter(tx, id, claimedBy ?? '')))) return null
   try {
     return ofOneMail(await (opened === null ? mailer.deliverOpen({ ...mail, raw }) : mailer.deliver({ ...mail, raw: { sizeBytes: raw.byteLength, pieces: () => [raw], opened } })))
   } catch (error) {

@@ -76,9 +76,21 @@ export async function latestOrdinaryLetters(db: Db, from: number, most: number):
   return { letters: rows.map(ordinaryLetterFrom), total }
 }
 
-/** Takes an ordinary letter for one worker; false when another has it or it is not to be sent. */
-export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, now: string): Promise<boolean> {
-  const result = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, claimed_at: now, state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).executeTakeFirst()
+/** Takes an ordinary letter for one worker, to be looked at before anything of it is sent; gives it as it is now, and null when another has it or it is not to be sent. */
+export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy: string, now: string): Promise<OrdinaryLetter | null> {
+  const row = await tx.updateTable('ordinary_letter').set({ claimed_by: claimedBy, claimed_at: now }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', 'is', null).returningAll().executeTakeFirst()
+  return row === undefined ? null : ordinaryLetterFrom(row)
+}
+
+/** Lets the worker begin an attempt, once there is a note of it: from now on the letter may leave. False when somebody has stopped it meanwhile. */
+export async function beginOrdinaryLetter(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', '=', claimedBy).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Lets go of an ordinary letter of which no attempt had begun; false when one has, or the worker no longer holds it. */
+export async function releaseOrdinaryClaim(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ claimed_by: null, claimed_at: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).where('state', '<>', 'sending').executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 
@@ -95,10 +107,10 @@ export interface OrdinaryMove {
   readonly resumedAt?: string
 }
 
-/** Moves an ordinary letter that no worker holds and that is still as it was read; false otherwise. */
+/** Moves an ordinary letter that is still in the state it was read in; a worker who had only taken it loses it. */
 export async function moveOrdinaryLetter(tx: Transaction, { id, state }: Pick<OrdinaryLetter, 'id' | 'state'>, to: OrdinaryMove): Promise<boolean> {
-  const set = { state: to.state, reason: to.reason, next_attempt_at: null, ...(to.resumedAt === undefined ? {} : { resumed_at: to.resumedAt }) }
-  const result = await tx.updateTable('ordinary_letter').set(set).where('id', '=', id).where('state', '=', state).where('claimed_by', 'is', null).executeTakeFirst()
+  const set = { state: to.state, reason: to.reason, next_attempt_at: null, claimed_by: null, claimed_at: null, ...(to.resumedAt === undefined ? {} : { resumed_at: to.resumedAt }) }
+  const result = await tx.updateTable('ordinary_letter').set(set).where('id', '=', id).where('state', '=', state).where('state', '<>', 'sending').executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 

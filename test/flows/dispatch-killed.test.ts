@@ -15,7 +15,7 @@ import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { beginNote, endNote, notedOutcome } from '../../src/storage/attempt-note.js'
 import { letters } from '../../src/storage/letters.js'
-import { claimOrdinaryLetter, insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
+import { beginOrdinaryLetter, claimOrdinaryLetter, insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { call } from '../cli/call.js'
@@ -137,6 +137,7 @@ describe('a letter whose note cannot be read', () => {
     await house.app.store.write(async (tx) => {
       for (const id of ['fast', 'annat']) await insertOrdinaryLetter(tx, { id, purpose: 'reminder', orgnr: null, recipient: 'ansvarig@radgivning.example', about: id, protection: 'open', messageId: `<${id}@radgivning.example>`, rawSha256: '0'.repeat(64), createdAt: house.app.now().toISOString() })
       await claimOrdinaryLetter(tx, 'fast', DEAD, house.app.now().toISOString())
+      await beginOrdinaryLetter(tx, 'fast', DEAD)
     })
     const place = await unreadable('fast')
     const states = async () => (await ordinaryLetters(house.app.store.read)).map(({ state }) => state)
@@ -155,6 +156,7 @@ it('a reminder that another process has taken over meanwhile is left with the no
   await store.write(async (tx) => {
     await insertOrdinaryLetter(tx, { id, purpose: 'reminder', orgnr: null, recipient: 'ansvarig@radgivning.example', about: id, protection: 'open', messageId, rawSha256: '0'.repeat(64), createdAt: claimedAt })
     await claimOrdinaryLetter(tx, id, `${hostname()}/999999/dead`, claimedAt)
+    await beginOrdinaryLetter(tx, id, `${hostname()}/999999/dead`)
   })
   const app = { ...house.app, store }
   app.store = { ...store, write: async (work) => {
