@@ -198,3 +198,10 @@ export function readPng(bytes: Uint8Array): PngPixels | PictureRefusal {
   }
   return { widthPx: header.widthPx, heightPx: header.heightPx, channels: pixels.channels, samples: pixels.samples, alpha: pixels.isOpaque ? null : pixels.alpha }
 }
+
+/** Whether a PNG that was read holds more pictures than the one it shows first (PNG 3, 11.3.5.1). */
+export function isAnimated(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) if (view.getUint32(at + 4) === 0x6163544c) return true
+  return false
+}

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { Failure } from '../../templates/failure.js'
+import { readLogotype } from '../../templates/logotype.js'
 import { LARGEST_PICTURE_BYTES, readPicture, type Picture } from '../../templates/picture.js'
 import type { App } from '../app.js'
 
@@ -12,7 +13,7 @@ export interface HeldLogotype {
 
 /** Keeps a checked picture until the facts that name it are issued. @throws Failure `facts-invalid` when documents cannot show it, `disk-full` */
 export async function holdLogotype(app: App, bytes: Uint8Array, fileName: string): Promise<HeldLogotype> {
-  const read = readPicture(bytes)
+  const read = readLogotype(bytes)
   if ('refused' in read) throw new Failure('facts-invalid', `Kundens logotyp kan inte användas: ${fileName} ${read.refused} Inget är gjort.`, { faults: [{ path: 'kund.logotyp', message: `${fileName} ${read.refused}` }] })
   const { sha256 } = await app.archive.keep(read.bytes)
   return { sha256, fileName: nameOf(read, fileName) }

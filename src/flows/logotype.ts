@@ -1,5 +1,6 @@
 import type { Facts } from '../../templates/facts.js'
 import { Failure } from '../../templates/failure.js'
+import { readLogotype } from '../../templates/logotype.js'
 import { readPicture, type Picture } from '../../templates/picture.js'
 import { RecentTexts } from '../../templates/recent-texts.js'
 import type { App } from '../app.js'
@@ -15,9 +16,8 @@ export interface PackLogotype {
 /** Reading a picture takes time by the pixel, and one customer's stands in many documents. */
 const recent = new RecentTexts<Picture>(4)
 
-/** The checked picture that was handed in. @throws Failure `facts-invalid` when it is none that a document can show */
-function checkedLogotype(bytes: Uint8Array, fileName: string): Picture {
-  const read = readPicture(bytes)
+/** The picture that was read. @throws Failure `facts-invalid` when it is none that a document can show */
+function checkedLogotype(read: ReturnType<typeof readPicture>, fileName: string): Picture {
   if (!('refused' in read)) return read
   const message = `${fileName} ${read.refused}`
   throw new Failure('facts-invalid', `Kundens logotyp kan inte användas: ${message}`, { faults: [{ path: 'kund.logotyp', message }] })
@@ -28,7 +28,7 @@ export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array |
   const fileName = facts.kund.logotyp
   if (fileName === undefined) return null
   if (handedIn !== undefined) {
-    const picture = checkedLogotype(handedIn, fileName)
+    const picture = checkedLogotype(readLogotype(handedIn), fileName)
     recent.set(picture.sha256, picture)
     return { picture, fileName, origin: 'handed-in' }
   }
@@ -40,5 +40,5 @@ export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array |
 export async function keptLogotype(app: App, { kund }: Facts, at: string): Promise<Picture | null> {
   const kept = kund.logotyp === undefined ? null : await logotypeAt(app.store.read, kund.orgnr, kund.logotyp, at)
   if (kept === null) return null
-  return recent.get(kept.sha256) ?? recent.set(kept.sha256, checkedLogotype(await app.archive.read(kept.sha256), kept.fileName))
+  return recent.get(kept.sha256) ?? recent.set(kept.sha256, checkedLogotype(readPicture(await app.archive.read(kept.sha256)), kept.fileName))
 }

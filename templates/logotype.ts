@@ -1,0 +1,45 @@
+import { exifTurns } from './exif-orientation.js'
+import { readPicture, type Picture } from './picture.js'
+import type { PictureRefusal } from './picture-size.js'
+import { isAnimated, readPng } from './read-png.js'
+
+/** Drawn as large as there is room, what is narrower is a line. */
+const NARROWEST = 1 / 20
+/** Fewer along the longer side are seen one by one on paper. */
+const LEAST_SIDE_PX = 32
+/** Of 255: what differs less from white is lost in copying. */
+const LEAST_CONTRAST = 24
+/** The share of its pixels that must show. */
+const LEAST_SEEN = 1 / 1000
+
+/** A picture that a customer hands in as its logotype: one that `readPicture` takes and that stands in Word and on paper as its maker sees it, upright, still, and seen on white. */
+export function readLogotype(bytes: Uint8Array): Picture | PictureRefusal {
+  const picture = readPicture(bytes)
+  if ('refused' in picture) return picture
+  const refused = faultIn(picture)
+  return refused === null ? picture : { refused }
+}
+
+function faultIn({ bytes, format, widthPx, heightPx }: Picture): string | null {
+  const [shorter, longer] = widthPx < heightPx ? [widthPx, heightPx] : [heightPx, widthPx]
+  if (shorter < longer * NARROWEST) return `är ${widthPx} × ${heightPx} bildpunkter och skulle bara bli ett streck i handlingarna: en logotyp är högst 20 gånger så bred som hög, eller tvärtom. Kontrollera att det är rätt bild, eller beskär den.`
+  if (longer < LEAST_SIDE_PX) return `är bara ${widthPx} × ${heightPx} bildpunkter och skulle inte gå att känna igen på papper. Be kunden om en större bild; 700 bildpunkter på bredden räcker.`
+  if (exifTurns(bytes, format)) return 'ska enligt en uppgift i filen (EXIF) vridas eller spegelvändas när den visas, vilket inte alla program gör. Öppna bilden i ett bildprogram, kontrollera att den står rätt och spara den som PNG.'
+  if (format === 'jpeg') return null
+  if (isAnimated(bytes)) return 'är en animering. Spara en stillbild av den som PNG.'
+  return isSeen(bytes) ? null : 'syns inte på vitt papper: den är helt genomskinlig eller vit. Be kunden om logotypen i den färg som den trycks i på vitt.'
+}
+
+/** Whether white paper shows anything of a PNG. */
+function isSeen(png: Uint8Array): boolean {
+  const read = readPng(png)
+  if ('refused' in read) throw new Error(`a picture was not checked: ${read.refused}`)
+  const { samples, alpha, channels, widthPx, heightPx } = read
+  let seen = 0
+  for (let pixel = 0; pixel < widthPx * heightPx; pixel++) {
+    let darkest = 255
+    for (let channel = 0; channel < channels; channel++) darkest = Math.min(darkest, samples[pixel * channels + channel] ?? 255)
+    if (((255 - darkest) * (alpha?.[pixel] ?? 255)) / 255 >= LEAST_CONTRAST && ++seen >= widthPx * heightPx * LEAST_SEEN) return true
+  }
+  return false
+}
