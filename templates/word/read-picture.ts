@@ -1,5 +1,6 @@
 import type { RunPicture } from '../document.js'
 import type { Fault } from '../failure.js'
+import { BODY } from '../pdf/geometry.js'
 import type { TemplatePictures } from './template-pictures.js'
 import { childOf, descendantsOf, elementsOf, type XmlElement } from './xml.js'
 
@@ -12,6 +13,8 @@ const PICTURES = 'http://schemas.openxmlformats.org/drawingml/2006/picture'
 const EMU_PER_PT = 12_700
 /** The alternative text, or title, by which an author says where the customer's logotype goes. */
 const LOGOTYPE_TAG = /^\{\{\s*kund\.logotyp\s*\}\}$/
+/** A logotype of less than 5 mm is a blot. */
+const LEAST_PLACE_PT = 14
 /** Larger than a sheet in either direction. */
 const LONGEST_SIDE_PT = 2000
 /** Extensions that say nothing about how a picture looks. */
@@ -38,11 +41,14 @@ function disguiseOf(picture: XmlElement): string | null {
   return hasLine || (effects !== null && elementsOf(effects).length > 0) ? 'har kantlinje eller effekter. Återställ bilden (Bildformat, Återställ bild).' : null
 }
 
+/** Its size, made less where no page has room for it, as the PDF's page would do. */
 function sizeOf(inline: XmlElement): { widthPt: number; heightPt: number } | null {
   const extent = childOf(inline, 'wp:extent')
   const [widthPt, heightPt] = ['cx', 'cy'].map((side) => Number(extent?.attributes.get(side)) / EMU_PER_PT)
   const fits = (side: number | undefined): side is number => side !== undefined && side >= 1 && side <= LONGEST_SIDE_PT
-  return fits(widthPt) && fits(heightPt) ? { widthPt, heightPt } : null
+  if (!fits(widthPt) || !fits(heightPt)) return null
+  const scale = Math.min(1, BODY.widthPt / widthPt, BODY.heightPt / heightPt)
+  return { widthPt: widthPt * scale, heightPt: heightPt * scale }
 }
 
 function altOf(inline: XmlElement): { alt: string | null } | { refused: string } {
@@ -66,7 +72,7 @@ function readInline(inline: XmlElement, pictures: TemplatePictures): PictureFoun
   if (size === null) return { refused: 'har en orimlig storlek. Infoga bilden på nytt.' }
   const alt = altOf(inline)
   if ('refused' in alt) return alt
-  if (alt.alt === null) return { type: 'logotype', ...size }
+  if (alt.alt === null) return Math.min(size.widthPt, size.heightPt) < LEAST_PLACE_PT ? { refused: 'är platsen för kundens logotyp men så liten att den inte skulle gå att känna igen. Dra ut den till minst 5 mm i båda ledder.' } : { type: 'logotype', ...size }
   const read = pictures.at(childOf(childOf(picture, 'pic:blipFill'), 'a:blip')?.attributes.get('r:embed') ?? '')
   return 'refused' in read ? read : { type: 'picture', shown: { picture: read, ...size, alt: alt.alt } }
 }

@@ -6,6 +6,7 @@ import { contentSha256Of } from '../../../templates/content-hash.js'
 import type { FilledDocument, Run } from '../../../templates/document.js'
 import { editionDifference } from '../../../templates/edition-difference.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
+import { BODY } from '../../../templates/pdf/geometry.js'
 import { readPicture, type Picture } from '../../../templates/picture.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { writeWord } from '../../../templates/write-word.js'
@@ -29,6 +30,18 @@ if ('refused' in logotype) throw new Error(logotype.refused)
 describe('a picture in the line', () => {
   it.each([['PNG', RED, 'image1.png', 'png'], ['JPEG', PHOTO, 'image1.jpeg', 'jpeg']])('as %s is read with its size and alternative text', (_, bytes, name, format) => {
     expect(runsOf(filledFrom(withAlone({ bytes, name }))).at(-1)).toMatchObject({ text: '', picture: { alt: 'En karta över lokalerna', widthPt: 100, heightPt: 50, picture: { format, widthPx: 40, heightPx: 20 } } })
+  })
+
+  it('is as large in Word as on the PDF’s page, which has no room for more than its column', () => {
+    const template = compileTemplate(withAlone({ widthPt: 1200, heightPt: 300 }))
+    const filled = fillTemplate(template, exampleContext(), 'show')
+    expect(runsOf(filled).at(-1)).toMatchObject({ picture: { widthPt: BODY.widthPt, heightPt: BODY.widthPt / 4 } })
+    expect(partOf(writeWord(template, filled, { draft: false }), 'word/document.xml')).toContain(`<wp:extent cx="${Math.round(BODY.widthPt * 12_700)}"`)
+  })
+
+  it('that is the logotype’s place is refused where nobody would know the logotype again', () => {
+    expect(faultsOf(withAlone({ descr: '{{kund.logotyp}}', widthPt: 100, heightPt: 3 }))).toEqual([{ path: 'Stycke 2', message: expect.stringMatching(/^bild 1 är platsen för kundens logotyp men så liten .*minst 5 mm/) }])
+    expect(faultsOf(withAlone({ descr: '{{kund.logotyp}}' }))).toEqual([])
   })
 
   it('stands unchanged in the written file, which can be read and filled again to the same content and the same bytes', () => {
