@@ -48,6 +48,7 @@ export async function importTemplate(app: App, { file, by, kind: asked, map = nu
   const bytes = isPdf(file) ? await editionOfForm(app, file, map, kind) : file
   const templateSha256 = createHash('sha256').update(bytes).digest('hex')
   await refuseIfCurrent(app, bytes, await latestEdition(app.store.read, kind), templateSha256)
+  if (isPdf(bytes)) await (await import('./refuse-unseen-fields.js')).refuseUnseenFields(app, bytes)
 
   await app.archive.keep(bytes)
   const at = app.now().toISOString()

@@ -30,6 +30,8 @@ export interface FormField {
   readonly ink: string
   /** What can be chosen; for a tick box what ticked is called. */
   readonly options: readonly string[]
+  /** What stands in it already; empty when nothing does. */
+  readonly given: string
   /** Why it cannot be filled; null when it can. */
   readonly objection: string | null
 }
@@ -93,6 +95,13 @@ function optionsOf(field: PDFField): string[] {
   return field instanceof PDFRadioGroup || field instanceof PDFDropdown || field instanceof PDFOptionList ? field.getOptions() : []
 }
 
+function givenIn(field: PDFField): string {
+  if (field instanceof PDFDropdown || field instanceof PDFOptionList) return field.getSelected().join(', ')
+  const value = inherited(field, 'V')
+  const said = value instanceof PDFString || value instanceof PDFHexString || value instanceof PDFName ? value.decodeText().trim() : ''
+  return field instanceof PDFTextField || said !== 'Off' ? said : ''
+}
+
 function objectionTo(field: PDFField, options: readonly string[], ink: string | null): string | null {
   const widgets = field.acroField.getWidgets()
   if (field instanceof PDFTextField && field.isRichFormatted()) return 'fältet tar formaterad text (rich text), som inte stöds'
@@ -117,6 +126,7 @@ function fieldOf(field: PDFField, sort: FieldSort, form: PDFDict, pages: Readonl
     align: (['left', 'middle', 'right'] as const)[quadding instanceof PDFNumber ? quadding.asNumber() : 0] ?? 'left',
     sizePt: Number(/([\d.]+)\s+Tf/.exec(appearance)?.[1] ?? 0),
     ink: ink ?? BLACK,
+    given: givenIn(field),
     objection: objectionTo(field, options, ink),
   }
 }

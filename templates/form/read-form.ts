@@ -10,6 +10,7 @@ import { attachedJson } from './attached-map.js'
 import { compileEntries, type CompiledEntries, type CompiledField } from './compile-entries.js'
 import { MAP_FILE, readFieldMap, type FieldMap, type SignatureEntry } from './field-map.js'
 import { formFieldsOf, type FormField } from './form-fields.js'
+import { shown } from '../plain-text.js'
 import type { Rectangle } from '../stamp.js'
 
 /** A third party's PDF form with its map, ready to be filled. */
@@ -58,7 +59,7 @@ export async function readForm(bytes: Uint8Array, json: unknown, kind: string | 
   const boxes = places.flatMap(({ box }) => (box === null ? [] : [box]))
   const pageSha256s = document.getPages().map((page, index) => createHash('sha256').update(operatorsOf(page, `Sida ${index + 1}`)).digest('hex'))
   const { signatures, tags } = entries
-  return { form: { fields: entries.fields, signatures, tags, bytes, map, pageSha256s, boxes }, fields, map, faults, notes: kind === null ? [] : unusedFacts(tags, kind, mapField) }
+  return { form: { fields: entries.fields, signatures, tags, bytes, map, pageSha256s, boxes }, fields, map, faults, notes: kind === null ? [] : [...givenNotes(entries.fields), ...unusedFacts(tags, kind, mapField)] }
 }
 
 /** The form an edition is. @throws Failure `template-invalid` with every fault */
@@ -76,6 +77,12 @@ function fieldsIn(document: PDFDocument): FormField[] | null {
     if (!isOutOfLibrary(error)) throw error
     return null
   }
+}
+
+/** A form that somebody has begun to fill in carries that to every customer. */
+function givenNotes(fields: readonly CompiledField[]): Fault[] {
+  const left = fields.filter(({ field, program }) => program.type === 'blank' && field.given !== '' && ['text', 'tick', 'radio', 'list'].includes(field.sort))
+  return left.map(({ field: { name, given } }) => ({ path: `Fält ${name}`, message: `fältet är redan ifyllt (${shown(given)}) och lämnas så, vilket då står i varje kunds handling. Hör det inte till blanketten: töm fältet i ett PDF-program.` }))
 }
 
 /** How much of the smaller of two fields may lie on the other: drawn side by side they share their borders. */

@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PDFName, rgb } from 'pdf-lib'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
 import { confirm } from '../../src/flows/confirm.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { scan } from '../../src/flows/scan.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { exportTemplate, releaseTemplate, templateHistory } from '../../src/flows/template.js'
+import { checkTemplate } from '../../src/flows/template-check.js'
 import { templateDiff } from '../../src/flows/template-diff.js'
 import { importTemplate, type ImportedTemplate } from '../../src/flows/template-import.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
@@ -120,6 +122,29 @@ describe('the form as a template', () => {
     writeFileSync(path, preview.pdf)
     expect((await house.app.imaging.readPages({ path })).flatMap(({ codes }) => codes)).toEqual([])
     expect(pdfText(preview.pdf)).toContain('UTKAST – Förhandsvisning')
+  })
+
+  it('is refused by the fields that paper would not show, which only trying them tells', async () => {
+    const black = await thirdPartyForm((pdf) => {
+      pdf.getPage(0).drawRectangle({ x: 60, y: 720, width: 300, height: 20, color: rgb(0, 0, 0) })
+      for (const { dict } of pdf.getForm().getField('Org.namn').acroField.getWidgets()) dict.set(PDFName.of('MK'), pdf.context.obj({}))
+      for (const widget of pdf.getForm().getField('Kort').acroField.getWidgets()) widget.setRectangle({ x: 60, y: 300, width: 80, height: 20 })
+      pdf.getPage(0).drawRectangle({ x: 60, y: 300, width: 80, height: 20, color: rgb(0.9, 0.9, 0.9) })
+    })
+    const { code, faults } = await failureOf(hand(black, MAP))
+    expect([code, faults]).toEqual(['template-invalid', [{ path: 'Fält Org.namn', message: expect.stringContaining('skulle inte synas på papper') }]])
+    const small = await thirdPartyForm((pdf) => pdf.getForm().getField('Kort').acroField.getWidgets().forEach((widget) => widget.setRectangle({ x: 380, y: 640, width: 80, height: 5 })))
+    expect((await failureOf(hand(small, MAP))).faults).toEqual([{ path: 'Fält Kort', message: expect.stringContaining('inte ens en bokstav ryms') }])
+  })
+
+  it('tells what somebody has written in it already, which every customer would get', async () => {
+    const begun = await thirdPartyForm((pdf) => {
+      pdf.getForm().getTextField('Kommentar').setText('Ring Sten på 08-465 00 99')
+      pdf.getForm().getCheckBox('Chip').check()
+    })
+    const told = (await checkTemplate(begun, KIND, mapWith({ Chip: null }))).notes.filter(({ path }) => path.startsWith('Fält'))
+    expect(told).toEqual([{ path: 'Fält Kommentar', message: expect.stringContaining('redan ifyllt (”Ring Sten på 08-465 00 99”)') }, { path: 'Fält Chip', message: expect.stringContaining('redan ifyllt') }])
+    expect((await checkTemplate(form, KIND, MAP)).notes.filter(({ path }) => path.startsWith('Fält'))).toEqual([])
   })
 
   it.each([
