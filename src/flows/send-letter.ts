@@ -4,7 +4,7 @@ import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
-import { beginNote, endNote, giveSpace } from '../storage/attempt-note.js'
+import { beginNote, endNote, giveSpace, type NotedAttempt } from '../storage/attempt-note.js'
 import { letterFilesOf } from '../storage/letter-files.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
@@ -34,16 +34,17 @@ export async function sendLetter(app: App, mailer: Mailer, row: Letter, worker: 
   const facts = await receiptFacts(app, row)
   await app.archive.proveWritable()
   const { dataDirectory } = app.config
-  const note = await beginNote(dataDirectory, { letter: row.id, messageId: mail.messageId, claimedAt: row.claimedAt })
-  const begun = await begin(app, row, worker)
+  const attempt = { letter: row.id, messageId: mail.messageId, claimedAt: row.claimedAt }
+  const note = await beginNote(dataDirectory, attempt)
+  const begun = await begin(app, row, worker, attempt)
   if (begun === 'answered') return
   if (begun === 'moved') throw new Failure('letter-state', `Brev ${row.number} för ${row.orgnr} stoppades innan det skickades.`)
 
   const raw = { sizeBytes: mail.bytes, pieces: () => app.archive.pieces(mail.ciphertext), opened }
   const outcome = await mailer.deliver({ from: opened.from, to: [row.recipient], raw, messageId: mail.messageId, envelopeId: mail.envelopeId, note })
-  await giveSpace(dataDirectory, row.id)
+  await giveSpace(dataDirectory, attempt)
   await app.store.write(await recordingOf(app, { ...row, claimedBy: worker }, outcome, async () => facts))
-  await endNote(dataDirectory, row.id)
+  await endNote(dataDirectory, attempt)
 }
 
 /** A sealed letter is addressed, and encrypted, to whoever had the address then; it goes nowhere else, and not there either once the address is another. */
@@ -82,14 +83,14 @@ async function isWithRecipient(tx: Transaction, app: App, row: Letter): Promise<
 }
 
 /** Nothing has gone, and nothing is to be noted, of a letter that is not sent after all. */
-async function begin(app: App, row: Letter, worker: string): Promise<'begun' | 'answered' | 'moved'> {
+async function begin(app: App, row: Letter, worker: string, attempt: NotedAttempt): Promise<'begun' | 'answered' | 'moved'> {
   let begun = false
   try {
     const became = await app.store.write(async (tx) => ((await isWithRecipient(tx, app, row)) ? settleAnswered(tx, row, worker, app.now().toISOString()) : beginSending(tx, app, row, worker)))
     begun = became === 'begun'
     return became
   } finally {
-    if (!begun) await endNote(app.config.dataDirectory, row.id)
+    if (!begun) await endNote(app.config.dataDirectory, attempt)
   }
 }
 

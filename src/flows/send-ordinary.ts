@@ -7,7 +7,7 @@ import type { App } from '../app.js'
 import { openFormOf } from '../mail/open-form.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
-import { beginNote, endNote, giveSpace, notedOutcome } from '../storage/attempt-note.js'
+import { beginNote, endNote, giveSpace, notedOutcome, type NotedAttempt } from '../storage/attempt-note.js'
 import { beginOrdinaryLetter, claimOrdinaryLetter, ordinaryLettersWhere, releaseOrdinaryClaim, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
@@ -44,11 +44,11 @@ const underWay = new Set<string>()
 /** Of a letter whose process died before an attempt had begun nothing has left, and it is as it was; later it is settled by what was noted of the attempt, and one that may have come goes once more, the same bytes. One that cannot be settled now stays, and keeps no other. */
 async function releaseInterrupted(app: App): Promise<void> {
   for (const letter of await ordinaryLettersWhere(app.store.read, { claimed: 'claimed' })) {
-    const { id, messageId, state, claimedBy, claimedAt } = letter
+    const { id, state, claimedBy, claimedAt } = letter
     if (claimedBy === null || underWay.has(claimedBy) || mayBeAlive({ claimedBy, claimedAt }, app.now())) continue
     try {
       if (state !== 'sending') await app.store.write((tx) => releaseOrdinaryClaim(tx, id, claimedBy))
-      else await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, { letter: id, messageId, claimedAt }))
+      else await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, attemptOf(letter)))
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'answer-unrecorded') throw error
     }
@@ -56,15 +56,20 @@ async function releaseInterrupted(app: App): Promise<void> {
 }
 
 /** @throws Failure `answer-unrecorded` when the letter may have left and the database cannot be written: what was noted is recorded at a later pass */
-async function settle(app: App, { id, attempts, resumedAt, recipient }: OrdinaryLetter, worker: string, outcome: DeliveryOutcome): Promise<void> {
+async function settle(app: App, letter: OrdinaryLetter, worker: string, outcome: DeliveryOutcome): Promise<void> {
+  const { id, attempts, resumedAt, recipient } = letter
   const at = app.now().toISOString()
   const { state, nextAttemptAt, reason } = afterAttempt({ attempts, resumedAt }, outcome, at)
-  await giveSpace(app.config.dataDirectory, id)
+  await giveSpace(app.config.dataDirectory, attemptOf(letter))
   const isSettled = await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts: [...attempts, { at, outcome }], nextAttemptAt, reason })).catch((error: unknown) => {
     throw unrecorded(`Brevet ${id} till ${recipient}`, outcome, error)
   })
-  // Whoever has taken it over meanwhile has a note of its own there.
-  if (isSettled) await endNote(app.config.dataDirectory, id)
+  // Whoever has taken it over meanwhile judges by what was noted.
+  if (isSettled) await endNote(app.config.dataDirectory, attemptOf(letter))
+}
+
+function attemptOf({ id, messageId, claimedAt }: OrdinaryLetter): NotedAttempt {
+  return { letter: id, messageId, claimedAt }
 }
 
 async function sendOne(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
@@ -76,12 +81,12 @@ async function sendOne(app: App, mailer: Mailer, id: string, worker: string): Pr
   if (!isToBeTried(nextAttemptAt, now)) return void (await app.store.write((tx) => releaseOrdinaryClaim(tx, id, worker)))
   const outcome = await attempted(app, mailer, letter).catch(async (error: unknown) => {
     // Once the server has been given anything an attempt ends as an outcome: what is thrown says that nothing has left.
-    if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts, nextAttemptAt, reason }))) await endNote(app.config.dataDirectory, id)
+    if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state, attempts, nextAttemptAt, reason }))) await endNote(app.config.dataDirectory, attemptOf(letter))
     throw error
   })
-  if (outcome === null) return endNote(app.config.dataDirectory, id)
+  if (outcome === null) return endNote(app.config.dataDirectory, attemptOf(letter))
   if (typeof outcome !== 'string') return settle(app, letter, worker, outcome)
-  if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state: 'held', attempts, nextAttemptAt: null, reason: outcome }))) await endNote(app.config.dataDirectory, id)
+  if (await app.store.write((tx) => settleOrdinaryLetter(tx, id, worker, { state: 'held', attempts, nextAttemptAt: null, reason: outcome }))) await endNote(app.config.dataDirectory, attemptOf(letter))
 }
 
 /** How one attempt ended, or in Swedish why none was made: then a person must look. Null when somebody stopped the letter before it began. */
@@ -94,8 +99,8 @@ async function attempted(app: App, mailer: Mailer, letter: OrdinaryLetter): Prom
   const opened = letter.protection === 'open' ? null : await provenSealed(app, letter)
   if (typeof opened === 'string') return opened
   const { svr } = await configuredParties(app)
-  const { id, messageId, claimedBy, claimedAt } = letter
-  const note = await beginNote(app.config.dataDirectory, { letter: id, messageId, claimedAt })
+  const { id, messageId, claimedBy } = letter
+  const note = await beginNote(app.config.dataDirectory, attemptOf(letter))
   const mail = { from: opened?.from ?? svr.avsandaradress, to: [letter.recipient], messageId, envelopeId: id, note }
   if (!(await app.store.write((tx) => beginOrdinaryLetter(tx, id, claimedBy ?? '')))) return null
   try {

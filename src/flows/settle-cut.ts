@@ -14,8 +14,9 @@ import { unrecorded } from './unrecorded.js'
  */
 export async function settleCut(app: App, row: Letter, why: string | null): Promise<void> {
   const messageId = (await nextLetterPart(app.store.read, row.id))?.messageId ?? row.messageId ?? ''
-  const noted = await notedOutcome(app.config.dataDirectory, { letter: row.id, messageId, claimedAt: row.claimedAt })
-  await giveSpace(app.config.dataDirectory, row.id)
+  const attempt = { letter: row.id, messageId, claimedAt: row.claimedAt }
+  const noted = await notedOutcome(app.config.dataDirectory, attempt)
+  await giveSpace(app.config.dataDirectory, attempt)
   const record = await recordingOf(app, row, because(noted, why), () => receiptFacts(app, row))
   const isRecorded = await app.store.write(async (tx) => {
     const now = await letterOf(tx, row.id)
@@ -25,7 +26,7 @@ export async function settleCut(app: App, row: Letter, why: string | null): Prom
   }).catch((error: unknown) => {
     throw unrecorded(`Brev ${row.number} för ${row.orgnr}`, noted, error)
   })
-  if (isRecorded) await endNote(app.config.dataDirectory, row.id)
+  if (isRecorded) await endNote(app.config.dataDirectory, attempt)
 }
 
 function because(noted: DeliveryOutcome, why: string | null): DeliveryOutcome {

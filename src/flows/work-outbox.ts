@@ -14,6 +14,7 @@ import { PASSING } from './passing.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleCut } from './settle-cut.js'
+import { sweepNotes } from './sweep-notes.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /** What became of one letter in one pass. */
@@ -32,6 +33,7 @@ export interface WorkedLetter {
 export async function workOutbox(app: App, onLetter: (done: number, total: number) => void = () => undefined, signal?: AbortSignal): Promise<WorkedLetter[]> {
   // What answers come about must be judged also while nothing goes out.
   const unrecorded = await recoverInterrupted(app)
+  await sweepNotes(app)
   if (unrecorded !== null) throw unrecorded
   if ((await outboxPause(app.store.read)) !== null) return []
   const mailer = await readyMailer(app)

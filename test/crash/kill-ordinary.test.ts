@@ -7,6 +7,7 @@ import { pin } from '../../src/flows/pin-key.js'
 import { sendDrafts } from '../../src/flows/send-drafts.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
+import { noteNames } from '../../src/storage/attempt-note.js'
 import { ordinaryLettersWhere, type OrdinaryLetter } from '../../src/storage/ordinary-letters.js'
 import { CLERK, COLLEAGUE, factsOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { DEAD_PROCESS, mortal } from './mortal.js'
@@ -48,6 +49,7 @@ async function killedAt(dieAt: number, protection: keyof typeof TO): Promise<{ r
   }
   const { state, attempts } = await now(id)
   expect({ dieAt, found, state, matters: await mailMatters(app) }).toEqual({ dieAt, found: protection, state: 'relayed', matters: [] })
+  expect(await noteNames(app.config.dataDirectory)).toEqual([])
   return { outcomes: attempts.map(({ outcome }) => outcome.kind), mails: receiver.messages().slice(before).map(({ raw }) => raw) }
 }
 

@@ -9,7 +9,7 @@ import { mailMatters } from '../../src/flows/matters.js'
 import { record } from '../../src/flows/record.js'
 import { remind } from '../../src/flows/remind.js'
 import { sendOrdinaryLetters } from '../../src/flows/send-ordinary.js'
-import { holdLetter } from '../../src/flows/steer-letter.js'
+import { callOffLetter, holdLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
@@ -112,16 +112,23 @@ describe('a letter whose process died', () => {
   })
 })
 
-describe('a letter whose note cannot be read', () => {
+describe('a letter whose note is left behind or cannot be read', () => {
   const places = async () => (await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt')).map((name) => join(house.app.config.dataDirectory, name))
   const DEAD = `${hostname()}/999999/dead`
 
   /** Something stands in the place of the note, which no process can read. */
   async function unreadable(id: string): Promise<string> {
-    const place = join(house.app.config.dataDirectory, `.anslut-attempt-${id}`)
+    const place = join(house.app.config.dataDirectory, `.anslut-attempt-${id}-${house.app.now().toISOString().replace(/\D/gu, '')}`)
     await mkdir(place)
     return place
   }
+
+  it('leaves none behind when it is called off after its process died with one begun', async () => {
+    const { id, messageId } = await only()
+    await beginNote(house.app.config.dataDirectory, { letter: id, messageId: messageId ?? '', claimedAt: house.app.now().toISOString() })
+    await callOffLetter(house.app, id, 'ska inte gå', house.app.actor(CLERK))
+    expect([await workOutbox(house.app), await places()]).toEqual([[], []])
+  })
 
   it('waits alone, and is settled when it can: a review letter', async () => {
     const { id } = await only()
@@ -166,7 +173,7 @@ it('a reminder that another process has taken over meanwhile is left with the no
   } }
   await sendOrdinaryLetters(app, 'reminder')
   expect(await notedOutcome(dataDirectory, { letter: id, messageId, claimedAt })).toMatchObject({ kind: 'unreachable' })
-  await endNote(dataDirectory, id)
+  await endNote(dataDirectory, { letter: id, messageId, claimedAt })
 })
 
 it('a reminder that a full disk stopped before the last byte goes by itself when there is room', async () => {

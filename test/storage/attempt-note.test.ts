@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { INTERRUPTED } from '../../signing/outbox.js'
-import { beginNote, endNote, giveSpace, notedOutcome } from '../../src/storage/attempt-note.js'
+import { beginNote, endNote, giveSpace, notedOutcome, noteNames, sweepNotes } from '../../src/storage/attempt-note.js'
 
 const ATTEMPT = { letter: 'brev1', messageId: '<brev1@radgivning.example>', claimedAt: '2026-11-22T09:00:00.000Z' }
 const ACCEPTED = { kind: 'accepted', response: `250 2.0.0 Ok: ${'å'.repeat(500)}` } as const
@@ -43,11 +43,11 @@ it('gives the record its space and keeps what was noted, and is gone in the end'
   const { blocks } = await file()
   await note.handingOver()
   note.answered(ACCEPTED)
-  await giveSpace(directory, ATTEMPT.letter)
+  await giveSpace(directory, ATTEMPT)
   expect((blocks - (await file()).blocks) * 512).toBeGreaterThanOrEqual(MEGABYTE)
   expect(await noted()).toEqual(ACCEPTED)
-  await endNote(directory, ATTEMPT.letter)
-  await giveSpace(directory, ATTEMPT.letter)
+  await endNote(directory, ATTEMPT)
+  await giveSpace(directory, ATTEMPT)
   expect([await readdir(directory), await noted()]).toEqual([[], INTERRUPTED])
 })
 
@@ -69,15 +69,29 @@ it('that cannot be read is told of as what the disk says, never as nothing noted
   await rm(join(directory, name))
   await mkdir(join(directory, name))
   await expect(noted()).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
+  await expect(endNote(directory, ATTEMPT)).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
+  await sweepNotes(directory, [name], [])
+  expect(await readdir(directory)).toEqual([name])
 })
 
-it('is written by its own attempt alone: one whose claim another has taken goes no further, and notes nothing', async () => {
+it('is written by its own attempt alone, and keeps its space: one whose claim another has taken goes no further, and notes nothing', async () => {
   const overtaken = await beginNote(directory, ATTEMPT)
+  await endNote(directory, ATTEMPT)
   const next = { ...ATTEMPT, claimedAt: '2026-11-22T15:00:00.000Z' }
   const note = await beginNote(directory, next)
+  await giveSpace(directory, ATTEMPT)
+  expect((await file()).size).toBeGreaterThan(MEGABYTE)
   await expect(overtaken.handingOver()).rejects.toMatchObject({ name: 'Failure', code: 'data-directory' })
   expect(await notedOutcome(directory, next)).toMatchObject({ kind: 'unreachable' })
   await note.handingOver()
   overtaken.answered(ACCEPTED)
   expect(await notedOutcome(directory, next)).toEqual(INTERRUPTED)
+})
+
+it('is swept away when no attempt is under way that it could be of', async () => {
+  const next = { ...ATTEMPT, claimedAt: '2026-11-22T15:00:00.000Z' }
+  for (const attempt of [ATTEMPT, next]) await beginNote(directory, attempt)
+  const names = await noteNames(directory)
+  await sweepNotes(directory, names, [next])
+  expect([names.length, await noted(), await notedOutcome(directory, next)]).toMatchObject([2, INTERRUPTED, { kind: 'unreachable' }])
 })
