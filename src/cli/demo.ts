@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { readConfig } from '../config.js'
+import { readConfig, type Config } from '../config.js'
 import type { DemoRun } from '../demo/demo.js'
 import { textOption, type Command } from './command.js'
 import { untilSignal } from './serve.js'
@@ -16,7 +16,7 @@ export const demoCommand: Command = {
     const directory = resolve(textOption(options, 'data') ?? 'demo-data')
     const quiet = options['json'] === true
     const story: string[] = []
-    const config = readConfig({ ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_IMAP_URL: undefined, ANSLUT_CONFIG: undefined }, directory)
+    const config = demoConfig(environment, directory)
     const { runDemo } = await import('../demo/demo.js')
     const run = await runDemo(directory, config, {
       say: (line) => {
@@ -35,11 +35,16 @@ export const demoCommand: Command = {
   },
 }
 
-/** Shows the pages on the demo's data, on a free port, until Ctrl-C. */
+/** What the demo runs with: what the environment says, but for what is somebody's own, and a free port unless it names one. */
+export function demoConfig(environment: NodeJS.ProcessEnv, directory: string): Config {
+  return readConfig({ ANSLUT_PORT: '0', ...environment, ANSLUT_DATA: undefined, ANSLUT_PASSPHRASE_FILE: undefined, ANSLUT_SMTP_URL: undefined, ANSLUT_SMTP_CA: undefined, ANSLUT_IMAP_URL: undefined, ANSLUT_CONFIG: undefined }, directory)
+}
+
+/** Shows the pages on the demo's data, until Ctrl-C. */
 async function serveUntilSignal({ app }: DemoRun): Promise<void> {
   const ended = untilSignal()
   const [{ serveAlone }, { openLog }] = await Promise.all([import('../http/serve-alone.js'), import('../http/log.js')])
-  const served = await serveAlone(app, { host: app.config.host, port: 0, log: openLog(process.stderr) })
+  const served = await serveAlone(app, { host: app.config.host, port: app.config.port, log: openLog(process.stderr) })
   process.stderr.write(`Öppna ${served.loginLink()} i webbläsaren (länken gäller en gång, i en timme). Avsluta med Ctrl-C.\n`)
   await ended
   await served.close()

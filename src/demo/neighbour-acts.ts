@@ -1,5 +1,6 @@
 import { POINTS } from '../../contracts/checklist-points.js'
 import { addDays } from '../../contracts/calendar.js'
+import { isWorkingDay } from '../../contracts/working-days.js'
 import type { Event } from '../../contracts/event.js'
 import type { Facts } from '../../templates/facts.js'
 import type { Act } from './neighbour.js'
@@ -71,4 +72,24 @@ export function discussed(daysAgo: number): Act {
 export function trained(daysAgo: number, facts: Facts): Act {
   const to = people(facts)[0]?.name ?? facts.kund.namn
   return { daysAgo, events: [...held(3, facts), ...ticked(6), { type: 'point-ticked', point: '6.boka' }, { type: 'ra-card-handed-over', environment: 'production', to }, { type: 'ra-card-handed-over', environment: 'training', to }, { type: 'secure-mail-configured' }] }
+}
+
+/** The longest that somebody takes to tick what was begun on one day. */
+const MOST_DAYS = 17
+
+/** The same with the points of each act ticked one after the other on the working days before the customer's next act: nobody does a step in a day. */
+export function overDays(acts: readonly Act[], today: string): Act[] {
+  return acts.flatMap((act) => {
+    const ticks = (act.events ?? []).filter(({ type }) => type === 'point-ticked')
+    const next = Math.max(0, ...acts.map(({ daysAgo }) => daysAgo).filter((daysAgo) => daysAgo < act.daysAgo))
+    const days = Array.from({ length: Math.max(0, Math.min(MOST_DAYS, act.daysAgo - next - 1)) + 1 }, (_, after) => act.daysAgo - after).filter((daysAgo) => daysAgo === act.daysAgo || isWorkingDay(addDays(today, -daysAgo)))
+    const later = days.slice(1).map((daysAgo, index): Act => ({ daysAgo, events: ticks.filter((_, place) => dayOf(place, ticks.length, days.length) === index + 1) })).filter(({ events = [] }) => events.length > 0)
+    const moved = new Set(later.flatMap(({ events = [] }) => events))
+    return [{ ...act, ...(act.events === undefined ? {} : { events: act.events.filter((event) => !moved.has(event)) }) }, ...later]
+  })
+}
+
+/** On which of so many days the point at that place is ticked: the first on the first day, the last on the last. */
+function dayOf(place: number, ticks: number, days: number): number {
+  return ticks < 2 ? 0 : Math.round((place * (days - 1)) / (ticks - 1))
 }

@@ -5,7 +5,7 @@ import { readFacts } from '../../templates/facts-faults.js'
 import type { Facts } from '../../templates/facts.js'
 import { fictionalFacts } from '../bench/fictional-facts.js'
 import { shippedFacts } from '../program-files.js'
-import { agreed, awaited, booked, discussed, held, initiated, seller, ticked, trained } from './neighbour-acts.js'
+import { agreed, awaited, booked, discussed, held, initiated, overDays, seller, ticked, trained } from './neighbour-acts.js'
 import type { Act, Neighbour } from './neighbour.js'
 
 const SHIPPED = ['region-vastmarken', 'bryggans-barnmorskemottagning', 'ovre-kvarnadalens-forbund', 'tallmo-omsorg'] as const
@@ -24,7 +24,7 @@ export function neighbours(today: string): Neighbour[] {
   if (misspelt?.facts.kontakter?.kontraktsansvarig === undefined) throw new Error('nobody to send drafts to')
   misspelt.facts.kontakter.kontraktsansvarig.epost = WRONG_ADDRESS
   const known = [...SHIPPED.map((name) => readFacts(shippedFacts(name))), ...made.map(({ facts }) => facts)].map(withoutDays)
-  return known.map((facts, index) => ({ facts, acts: LIVES[index]?.(facts, today) ?? [] }))
+  return known.map((facts, index) => ({ facts, acts: overDays(LIVES[index]?.(facts, today) ?? [], today) }))
 }
 
 /** The demo's own days take the place of those in the files. */

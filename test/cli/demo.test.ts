@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { addDays } from '../../contracts/calendar.js'
+import { isWorkingDay } from '../../contracts/working-days.js'
+import { demoConfig } from '../../src/cli/demo.js'
+import { overDays, ticked } from '../../src/demo/neighbour-acts.js'
+import { neighbours } from '../../src/demo/neighbours.js'
+
+const TODAY = '2026-11-23'
+
+describe('the demo', () => {
+  it('serves on the port that the environment names, and on a free one otherwise', () => {
+    expect([demoConfig({ ANSLUT_PORT: '9431' }, '/tmp/demo').port, demoConfig({}, '/tmp/demo').port]).toEqual([9431, 0])
+  })
+
+  it('lets no customer do a whole step in a day, and nothing before it is begun, after the next thing or on a day off', () => {
+    const spread = overDays([{ daysAgo: 30, events: [...ticked(4), { type: 'logotype-handed-in' }] }, { daysAgo: 20, events: ticked(6).slice(0, 1) }], TODAY)
+    const days = spread.flatMap(({ daysAgo, events = [] }) => events.map((event) => ({ daysAgo, event })))
+    expect(days.filter(({ daysAgo }) => daysAgo > 20).flatMap(({ event }) => (event.type === 'point-ticked' ? [event] : []))).toEqual(ticked(4))
+    expect([days.find(({ event }) => event.type === 'logotype-handed-in')?.daysAgo, Math.min(...days.map(({ daysAgo }) => daysAgo)), new Set(days.map(({ daysAgo }) => daysAgo)).size > 4]).toEqual([30, 20, true])
+    const inADay = neighbours(TODAY).flatMap(({ facts, acts }) => [1, 2, 4, 6, 9, 10, 11].filter((step) => {
+      const own = acts.flatMap(({ daysAgo, events = [] }) => events.filter((event) => event.type === 'point-ticked' && event.point.startsWith(`${step}.`)).map(() => daysAgo))
+      return own.length > 3 && new Set(own).size === 1
+    }).map((step) => `${facts.kund.namn}: ${step}`))
+    expect(inADay).toEqual([])
+    expect(days.every(({ daysAgo }) => daysAgo === 30 || daysAgo === 20 || isWorkingDay(addDays(TODAY, -daysAgo)))).toBe(true)
+  })
+})
