@@ -3,14 +3,13 @@ import type { App } from '../../src/app.js'
 import { customerProgress } from '../../src/flows/status.js'
 import { exportTemplate } from '../../src/flows/template.js'
 import { importTemplate } from '../../src/flows/template-import.js'
-import { THIS_COMPUTER } from '../../src/http/visitor.js'
 import type { Page, Visit } from '../../src/web/page.js'
 import { EVALUATION_PAGE } from '../../src/web/pages/evaluation.js'
 import { MEETING_PAGE } from '../../src/web/pages/meeting.js'
 import { SUPPLIER_PAGE } from '../../src/web/pages/supplier.js'
-import type { ScanQueue } from '../../src/web/scan-queue.js'
-import { CLERK, factsOf, openHouse, packed, type House } from '../open-house.js'
+import { factsOf, openHouse, packed, type House } from '../open-house.js'
 import { withDocument } from '../templates/word/template-of.js'
+import { visitTo } from './visit-to.js'
 
 const FACTS = factsOf('lillfors-kommun')
 let house: House
@@ -20,14 +19,8 @@ function unreadable(): App {
   return { ...house.app, archive: { ...house.app.archive, read: () => Promise.reject(new Error('EIO: i/o error, read')) } }
 }
 
-function visitTo(params: Visit['params']): Visit {
-  const app = unreadable()
-  const idle: ScanQueue = { take: () => Promise.resolve({ scans: [], faults: [] }), again: () => Promise.resolve(), readings: () => [], stop: () => Promise.resolve() }
-  return { app, house: { outboxTrouble: () => null, answersTrouble: () => null, scanQueue: idle, address: () => '' }, visitor: THIS_COMPUTER, csrf: '', params: { orgnr: FACTS.kund.orgnr, ...params }, query: {}, tried: null, actor: () => app.actor(CLERK) }
-}
-
 async function send(page: Page, id: string, said: object, params: Visit['params'] = {}): Promise<void> {
-  await page.forms.find((form) => form.id === id)?.work(visitTo(params), { said, files: [], directory: '' })
+  await page.forms.find((form) => form.id === id)?.work(visitTo(unreadable(), { orgnr: FACTS.kund.orgnr, ...params }), { said, files: [], directory: '' })
 }
 
 beforeAll(async () => {

@@ -13,6 +13,7 @@ import { LARGEST_PICTURE_BYTES } from '../../templates/picture.js'
 import { Failure } from '../../templates/failure.js'
 import { putInForce, type Browser } from '../http/browser.js'
 import { useService } from '../http/served-app.js'
+import { IDLE } from './visit-to.js'
 
 const service = useService()
 const TYPED = { 'kund.namn': 'Övre Ådalens kommun', formular: 'uppgifter', utgava: 'draft' }
@@ -51,7 +52,7 @@ describe('a form of an ended session whose rows cannot be put in order', () => {
     }
     const kit: Kit = {
       app: service().app, pages: [page], views: compileViews(), files: staticFiles(), explain: problemOf, receiveFiles: () => Promise.reject(new Error('it takes no files')),
-      house: { outboxTrouble: () => null, answersTrouble: () => null, scanQueue: { take: () => Promise.resolve({ scans: [], faults: [] }), again: () => Promise.resolve(), readings: () => [], stop: () => Promise.resolve() }, address: () => '' },
+      house: IDLE,
     }
     server.on('request', express().use((request, _response, next) => {
       recognise(request, { visitor: THIS_COMPUTER, session: 'en annan session', person: null })

@@ -21,7 +21,7 @@ export const KEYS_PAGE: Page = {
     const { app, visitor } = visit
     const keys = await keyList(app)
     const content = {
-      faults: (await checkKeys(app)).map(({ message, weight }) => ({ message: pageWords(message), stops: weight === 'stops' })),
+      faults: [...new Map((await checkKeys(app)).map(({ message, weight }) => [message, { message: pageWords(message), stops: weight === 'stops' }])).values()],
       own: keys.filter(({ own }) => own !== null).map(keyRow), others: keys.filter(({ own }) => own === null).map(keyRow),
       operates: mayDo(visitor.roles, 'operate') ? {
         pin: formView(visit, {
