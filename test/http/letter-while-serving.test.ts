@@ -73,6 +73,7 @@ describe('while the service runs', () => {
     expect([nameless.status, await nameless.text()]).toEqual([400, expect.stringMatching(/Varför: Fyll i fältet\./)])
     expect((await send(`${at}/stopp`, { reason: 'fel bilaga', by: CLERK })).headers.get('location')).toBe(at)
     expect(await page(at)).toMatch(/Har stoppats.*fel bilaga.*Låt gå vidare/s)
+    expect(await page('/utskick')).toContain('<li>Brev 1 för Lillfors kommun (212000-9879) ')
 
     const keys = await page('/utskick/nycklar')
     expect(keys).toMatch(/Egen avsändarnyckel.*granskning@driftbolaget\.example.*Fäst av två personer/s)

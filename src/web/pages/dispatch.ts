@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import type { Matter } from '../../../signing/open-letter.js'
+import type { App } from '../../app.js'
 import { partsWords } from '../../flows/letter-part-words.js'
 import { mailMatters } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
@@ -34,7 +35,7 @@ export const DISPATCH_PAGE: Page = {
     const from = pageStart(query, MOST_ORDINARY)
     const { letters: ordinary, total: ordinaryTotal } = await latestOrdinaryLetters(app.store.read, from, MOST_ORDINARY)
     const [nameOf, afterwards] = await Promise.all([customerNames(app.store.read, [...latest, ...ordinary].flatMap(({ orgnr }) => orgnr ?? [])), knownAfterwards(app.store.read, latest)])
-    const matters = (await mailMatters(app)).filter(({ kind }) => kind !== 'answer' && (reads || OF_OPERATION.has(kind))).map((matter) => ({ ...matter, text: pageWords(matter.text) }))
+    const matters = (await withNames(app, await mailMatters(app))).filter(({ kind }) => kind !== 'answer' && (reads || OF_OPERATION.has(kind))).map((matter) => ({ ...matter, text: pageWords(matter.text) }))
     const content = {
       reads, customers: reads ? '/kunder' : '',
       outbox: await mailNotice(visit), matters: matters.slice(0, MOST_MATTERS), moreMatters: matters.length > MOST_MATTERS ? matters.length - MOST_MATTERS : 0, more: total > MOST_LETTERS ? total - MOST_LETTERS : 0,
@@ -65,4 +66,12 @@ export const DISPATCH_PAGE: Page = {
       },
     }),
   ],
+}
+
+const NUMBERED = /(?<= för )\d{6}-\d{4}/g
+
+/** The matters with the customers' names before their numbers: operation and mail are told the numbers alone. */
+async function withNames(app: App, matters: readonly Matter[]): Promise<readonly Matter[]> {
+  const nameOf = await customerNames(app.store.read, [...new Set(matters.flatMap(({ text }) => text.match(NUMBERED) ?? []))])
+  return matters.map((matter) => ({ ...matter, text: matter.text.replace(NUMBERED, (orgnr) => (nameOf.has(orgnr) ? `${nameOf.get(orgnr) ?? ''} (${orgnr})` : orgnr)) }))
 }
