@@ -33,7 +33,7 @@ export type Right = keyof typeof RIGHTS
 
 /** What the rights are called where a token is limited to some. */
 export const RIGHT_LABELS: Readonly<Record<Right, string>> = {
-  read: 'se kunder och handlingar', follow: 'se utkorg och drift', work: 'arbeta med ärenden', decide: 'besluta i nämnden', templates: 'ändra mallar', deviate: 'anta avvikelser', operate: 'sköta drift', manage: 'lägga upp användare', self: 'eget konto',
+  read: 'se kunder och handlingar', follow: 'se utkorg och drift', work: 'arbeta med ärenden', decide: 'besluta i nämnden', templates: 'ändra mallar', deviate: 'anta avvikelser', operate: 'sköta drift', manage: 'lägga upp användare', self: 'sköta det egna kontot',
 }
 
 /** Whether somebody with these roles may do that. */

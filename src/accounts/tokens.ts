@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Actor } from '../../contracts/event.js'
-import { mayDo, RIGHTS, type Right } from '../../contracts/rights.js'
+import { mayDo, RIGHT_LABELS, RIGHTS, type Right } from '../../contracts/rights.js'
 import { didYouMean } from '../../contracts/did-you-mean.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -34,7 +34,7 @@ export async function makeToken(app: App, account: Account, wanted: { readonly l
   if (!Number.isInteger(wanted.days) || wanted.days < 1 || wanted.days > MOST_DAYS) throw new Failure('call-invalid', `En nyckel gäller i 1–${MOST_DAYS} dagar.`, { faults: [{ path: 'dagar', message: `Ange ett heltal från 1 till ${MOST_DAYS}.` }] })
   const roles = new Set(account.roles)
   const scopes = wanted.scopes.filter((right) => mayDo(roles, right) && (maker === null || maker.scopes.includes(right)))
-  if (scopes.length === 0) throw new Failure('access-refused', `${account.name} har ingen av rättigheterna ${wanted.scopes.join(', ')}.`)
+  if (scopes.length === 0) throw new Failure('access-refused', `${account.name} får själv inte något av det som nyckeln skulle räcka till: ${wanted.scopes.map((right) => RIGHT_LABELS[right]).join(', ')}. Välj sådant som rollerna ger.`)
   const secret = `${TOKEN_MARK}${randomBytes(32).toString('base64url')}`
   const now = app.now()
   const wantedUntil = new Date(now.getTime() + wanted.days * DAY_MS).toISOString()

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler } from 'express'
-import { mayDo, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
+import { mayDo, RIGHT_LABELS, ROLES, whoMay, type Right, type Role } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import { actorOf, personMay, type Person } from '../accounts/person.js'
 import type { App } from '../app.js'
@@ -56,7 +56,7 @@ export function requireRight(right: Right): RequestHandler {
   return (request, _response, next) => {
     const { name, roles } = visitorOf(request)
     const person = visitOf(request)?.person ?? null
-    if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', mayDo(roles, right) ? `Nyckeln gäller inte för detta, som ${name} annars får göra. Gör en ny nyckel under Mitt konto som gäller för det.` : `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
+    if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', mayDo(roles, right) ? `Nyckeln gäller inte för detta (${RIGHT_LABELS[right]}), som ${name} annars får göra. Gör en ny nyckel under Mitt konto som gäller för det.` : `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
     next()
   }
 }

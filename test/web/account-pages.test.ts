@@ -74,6 +74,7 @@ describe('Mitt konto', () => {
     expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(200)
     const listed = (await eva.open('/konto')).html
     expect(listed).toContain('<strong>Nattkörning</strong>: se kunder och handlingar. Gäller till <time datetime="2026-11-29">')
+    expect([/<label for="nyckel-ratt-\d+">arbeta med ärenden/.test(listed), /<label for="nyckel-ratt-\d+">ändra mallar/.test(listed)]).toEqual([true, false])
     await eva.send('/konto/nycklar-aterkalla', { nyckel: /name="nyckel" value="([0-9a-f]{16})"/.exec(listed)?.[1] ?? '' })
     expect((await ask({ ...service(), token }, 'GET', '/api/v1/customers')).status).toBe(401)
   })

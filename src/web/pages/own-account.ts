@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLE_LABELS, RIGHT_LABELS } from '../../../contracts/rights.js'
+import { mayDo, ROLE_LABELS, RIGHT_LABELS, RIGHTS, type Right } from '../../../contracts/rights.js'
 import type { Person } from '../../accounts/person.js'
 import { endOneSession, endOtherSessions, refuseStranger, switchOffSecondStep, switchOnSecondStep } from '../../accounts/own-account.js'
 import { makeToken, revokeToken, scopesOf } from '../../accounts/tokens.js'
@@ -15,7 +15,7 @@ import { moment } from '../moment.js'
 import { OWN_PASSWORD, secondStepForm } from '../second-step-form.js'
 
 const OUTCOMES = { 'opened': 'Inloggad', 'wrong-password': 'Fel lösenord', 'wrong-code': 'Fel kod', 'used-code': 'Kod som redan var använd', 'blocked': 'Väntetid efter för många försök', 'locked': 'Rätt person, men kontot är låst eller lösenordet för gammalt' } as const
-const ALL = Object.entries(RIGHT_LABELS).map(([value, label]) => ({ value, label }))
+const RIGHTS_IN_ORDER = Object.keys(RIGHTS).filter((name): name is Right => Object.hasOwn(RIGHTS, name))
 
 /** *Mitt konto*: second step, sessions, tokens and the latest sign-ins of whoever has signed in. */
 export const OWN_ACCOUNT_PAGE: Page = {
@@ -57,8 +57,9 @@ export const OWN_ACCOUNT_PAGE: Page = {
   },
 }
 
-async function content(visit: Visit, { account, session }: Person): Promise<object> {
+async function content(visit: Visit, { account, session, roles }: Person): Promise<object> {
   const { app } = visit
+  const own = RIGHTS_IN_ORDER.filter((right) => mayDo(roles, right))
   const [sessions, tokens, signIns] = [await sessionsOf(app.store.read, account.id), await apiTokensOf(app.store.read, account.id), await signInsOf(app.store.read, account.id, 10)]
   const now = app.now().toISOString()
   const proof = account.passwordHash === null ? [] : [OWN_PASSWORD]
@@ -72,12 +73,12 @@ async function content(visit: Visit, { account, session }: Person): Promise<obje
     })),
     endOthers: sessions.length < 2 ? null : foldedForm(visit, { id: 'avsluta-andra', action: '/konto/sessioner-andra', heading: 'Avsluta alla andra', fields: proof, button: 'Avsluta alla andra inloggningar' }),
     tokens: tokens.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now).map(({ id, label, scopes, expiresAt, usedOn }) => ({
-      label, scopes: scopes.map((right) => RIGHT_LABELS[right]).join(', '), until: expiresAt.slice(0, 10), used: usedOn ?? 'aldrig',
+      label, scopes: own.every((right) => scopes.includes(right)) ? 'allt som dina roller ger' : scopes.map((right) => RIGHT_LABELS[right]).join(', '), until: expiresAt.slice(0, 10), used: usedOn ?? 'aldrig',
       end: formView(visit, { id: `aterkalla--${id}`, action: '/konto/nycklar-aterkalla', heading: '', fields: [{ kind: 'hidden', name: 'nyckel', value: id }], button: 'Återkalla', about: label, tone: 'quiet' }),
     })),
     newToken: formView(visit, { id: 'nyckel', action: '/konto/nycklar', heading: 'Ny nyckel', intro: 'För program, och för kommandoraden (ANSLUT_TOKEN). Den som har nyckeln är du, så långt den räcker.', fields: [
       { kind: 'text', name: 'benamning', label: 'Vad den ska användas till' }, { kind: 'number', name: 'dagar', label: 'Gäller i dagar', value: '30', inputmode: 'numeric' },
-      { kind: 'ticks', name: 'ratt', label: 'Vad den räcker till', hint: 'Inget kryss betyder allt som dina roller ger.', options: ALL },
+      { kind: 'ticks', name: 'ratt', label: 'Vad den räcker till', hint: 'Inget kryss betyder allt som dina roller ger.', options: own.map((right) => ({ value: right, label: RIGHT_LABELS[right] })) },
     ], button: 'Gör en nyckel' }),
     signIns: signIns.map(({ at, outcome, address }) => ({ at: moment(at), outcome: OUTCOMES[outcome], address })),
   }
