@@ -158,7 +158,7 @@ async function writeFile(stream: AsyncIterable<Buffer>, directory: string, fileN
       bytes += chunk.byteLength
       // Read on without being kept when it is refused: the fields come after the files.
       await attempt(async () => {
-        if (bytes > bounds.fileBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(bounds.fileBytes / 1_048_576)} MB, som är gränsen. En skanning delas upp, eller görs med lägre upplösning (200 dpi räcker).`, { faults: [{ path: 'file', message: 'Filen är för stor.' }] })
+        if (bytes > bounds.fileBytes) throw new Failure('scan-too-large', `Filen ${fileName} är större än ${Math.floor(bounds.fileBytes / 1_048_576)} MB, som är gränsen. Lämna in en mindre: en skanning kan delas upp, eller göras med lägre upplösning (200 dpi räcker).`, { faults: [{ path: 'file', message: 'Filen är för stor.' }] })
         bounds.take?.(chunk.byteLength)
         hash.update(chunk)
         await written.file?.writeFile(chunk)

@@ -115,7 +115,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
   const spec: FieldSpec & Partial<Described> = given
   const id = `${form}-${spec.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`
   const typed = spec.kind === 'hidden' ? hiddenValue(spec, tried) : (tried?.typed[spec.name] ?? (tried === null ? startOf(spec) : []))
-  const error = tried?.faults.get(spec.name) ?? ''
+  const error = fieldWords(tried?.faults.get(spec.name) ?? '')
   const control = controlOf(spec)
   const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
   return {
@@ -127,6 +127,11 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,
     is: { input: control === 'input', long: control === 'long', choice: control === 'choice', set: control === 'set', file: control === 'file', hidden: control === 'hidden' },
   }
+}
+
+/** What is wrong at a field as it is told beside it: a file is told which codes it may hold, a form shows what there is to choose. */
+export function fieldWords(message: string): string {
+  return message.replace(/(S|s)aknas; skriv ett av [^;.]*/u, '$1aknas; välj ett av alternativen').replace(/(S|s)aknas; lägg till uppgiften/u, '$1aknas; fyll i fältet')
 }
 
 function hiddenValue({ name, value, kept }: Extract<FieldSpec, { kind: 'hidden' }>, tried: Tried | null): readonly string[] {

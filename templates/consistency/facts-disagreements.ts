@@ -58,11 +58,12 @@ const cardsWithinAgreement: Rule = ({ prognos, avtal }) => {
 
 /** The beginning of the number of a public body says what it is (Skatteverket SKV 709); Gotland is a municipality with the tasks of a region. */
 const SERIES = [
-  { digits: '202100', kundtyp: 'statlig', what: 'en statlig myndighet' },
-  { digits: '212000', kundtyp: 'kommun', what: 'en kommun' },
-  { digits: '222000', kundtyp: 'kommunalforbund', what: 'ett kommunalförbund' },
-  { digits: '232100', kundtyp: 'region', what: 'en region' },
+  { digits: '202100', kundtyp: 'statlig' },
+  { digits: '212000', kundtyp: 'kommun' },
+  { digits: '222000', kundtyp: 'kommunalforbund' },
+  { digits: '232100', kundtyp: 'region' },
 ] as const
+const KUNDTYP_WORDS: Readonly<Record<Facts['kund']['kundtyp'], string>> = { kommun: 'en kommun', region: 'en region', privat: 'en privat vårdgivare', statlig: 'en statlig myndighet', kommunalforbund: 'ett kommunalförbund' }
 const GOTLAND = '212000-0803'
 const COMPANY_SERIES = /^55/
 const COMPANY_NAME = /(?:^| )(?:AB|aktiebolag)(?: \(publ\))?$/iu
@@ -70,12 +71,12 @@ const COMPANY_NAME = /(?:^| )(?:AB|aktiebolag)(?: \(publ\))?$/iu
 const kindFitsNumber: Rule = ({ kund: { kundtyp, orgnr, namn } }) => {
   if (orgnr === GOTLAND && kundtyp === 'region') return []
   const series = SERIES.find(({ digits }) => orgnr.startsWith(digits))
-  if (series !== undefined && series.kundtyp !== kundtyp) return [certain('kund.kundtyp', `är ${kundtyp}, men organisationsnumret ${orgnr} tillhör ${series.what}; rätta det ena av dem`)]
+  if (series !== undefined && series.kundtyp !== kundtyp) return [certain('kund.kundtyp', `är ${KUNDTYP_WORDS[kundtyp]}, men organisationsnumret ${orgnr} tillhör ${KUNDTYP_WORDS[series.kundtyp]}; rätta det ena av dem`)]
   const isPublic = kundtyp === 'kommun' || kundtyp === 'region' || kundtyp === 'kommunalforbund'
-  if (isPublic && COMPANY_SERIES.test(orgnr)) return [certain('kund.kundtyp', `är ${kundtyp}, men organisationsnumret ${orgnr} tillhör ett aktiebolag; rätta det ena av dem`)]
-  if (isPublic && COMPANY_NAME.test(namn)) return [certain('kund.kundtyp', `är ${kundtyp}, men ${namn} är ett aktiebolag; rätta det ena av dem`)]
+  if (isPublic && COMPANY_SERIES.test(orgnr)) return [certain('kund.kundtyp', `är ${KUNDTYP_WORDS[kundtyp]}, men organisationsnumret ${orgnr} tillhör ett aktiebolag; rätta det ena av dem`)]
+  if (isPublic && COMPANY_NAME.test(namn)) return [certain('kund.kundtyp', `är ${KUNDTYP_WORDS[kundtyp]}, men ${namn} är ett aktiebolag; rätta det ena av dem`)]
   const named = namn.endsWith(' kommun') ? 'kommun' : /^Region \p{Lu}/u.test(namn) && !COMPANY_NAME.test(namn) ? 'region' : null
-  return named === null || named === kundtyp ? [] : [doubtful('kund.kundtyp', `är ${kundtyp}, men kunden heter ${namn}; kontrollera uppgiften`)]
+  return named === null || named === kundtyp ? [] : [doubtful('kund.kundtyp', `är ${KUNDTYP_WORDS[kundtyp]}, men kunden heter ${namn}; kontrollera uppgiften`)]
 }
 
 /** Identifiers that hold another: an organisation may use another's, but seldom means to. */

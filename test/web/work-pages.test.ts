@@ -156,9 +156,11 @@ describe('the pack', () => {
     const pictured = async (name: string): Promise<boolean> => (await browser.sendFiles(`${PACK}/rader`, { ...held, 'kund.logotyp': name })).html.includes(picture)
     expect([await pictured('logga.png'), await pictured('')]).toEqual([true, false])
     expect((await ask(service(), 'GET', '/api/v1/logotypes/'.padEnd(82, '0'))).status).toBe(404)
-    expect((await browser.sendFiles(`${PACK}/rader`, typed, { name: 'logga.png', bytes: new TextEncoder().encode('%PDF-1.7') })).html).toContain('uppgifter-kund-logotyp-fel"><span class="hidden">Fel: </span>Logga.png är varken PNG eller JPEG')
+    expect((await browser.sendFiles(`${PACK}/rader`, typed, { name: 'logga.png', bytes: new TextEncoder().encode('%PDF-1.7') })).html).toContain('uppgifter-file-fel"><span class="hidden">Fel: </span>Bilden logga.png är varken PNG eller JPEG')
+    expect((await browser.sendFiles(`${PACK}/rader`, typed, { name: 'logga.png', bytes: new TextEncoder().encode('%PDF-1.7') })).html).toMatch(/<a href="#uppgifter-file">Logotyp som bild \(frivilligt\): Bilden logga\.png/)
     const checked = await browser.sendFiles(`${PACK}/kontroll`, { ...typed, 'kund.orgnr': '212000-9870' })
     expect([checked.status, /href="#uppgifter-undertecknare-0-befattning"/.test(checked.html), checked.html.includes('<script>alert')]).toEqual([422, true, false])
+    expect([/Kundtyp: saknas; välj ett av alternativen/.test(checked.html), checked.html.includes('kommunalforbund,')]).toEqual([true, false])
     expect((await browser.open(PACK)).html).toContain('value="Lillfors kommun"')
   })
 

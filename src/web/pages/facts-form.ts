@@ -2,7 +2,7 @@ import { KINDS } from '../../../contracts/kinds.js'
 import { factsSchema } from '../../../templates/facts.js'
 import { pathsIn } from '../../../templates/schema-shape.js'
 import type { CardProduct } from '../../../contracts/card-products.js'
-import { formView, type FieldSpec, type FieldView } from '../form.js'
+import { fieldWords, formView, type FieldSpec, type FieldView } from '../form.js'
 import { seenField } from '../seen.js'
 import type { checkFacts } from '../../flows/check-facts.js'
 import type { Typed } from '../form-body.js'
@@ -18,6 +18,8 @@ export const HOW: readonly FieldSpec[] = [
   { kind: 'long', name: 'skal', label: 'Skäl att ge ut på nytt', optional: 'optional', hint: 'Behövs bara när redan utfärdade handlingar ändras eller ska ges ut med en nyare utgåva av mallen. Ge först ut utan skäl: då sägs vad som ändras och vilka underskrifter som faller, och inget görs.', rows: 2 },
   { kind: 'long', name: 'annat', label: 'Varför texten får gälla med andra uppgifter', optional: 'optional', hint: 'Behövs bara när en antagen avvikelse ska stå kvar fast den säger annat än uppgifterna.', rows: 2 },
 ]
+/** The picture that `kund.logotyp` names, chosen beside its name. */
+const PICTURE = { kind: 'file', name: 'file', label: 'Logotyp som bild', optional: 'optional', hint: 'PNG eller JPEG, högst 5 MB. Står i avtal och korrekturblankett.', accept: 'image/png,image/jpeg' } as const satisfies FieldSpec
 const WHEN: Readonly<Record<string, string>> = { 'when-due': 'Ges ut när det är dags; hör inte till paketet.', internal: 'För er egen del; hör inte till paketet.', 'pack-if-sis': 'Hör till paketet när kunden väljer SIS-godkända kort.', 'pack-unless-existing-grundavtal': 'Hör till paketet om kunden inte redan har ett grundavtal.', 'pack-per-handlaggare': 'En för varje handläggare.' }
 const SINGULAR: Readonly<Record<string, string>> = { 'kort.produkter': 'Kortprodukt', 'prognos.volym': 'Period', ledtider: 'Ledtid' }
 /** Lists of the facts in their order. */
@@ -46,13 +48,13 @@ export function factsForm(visit: Visit, { facts, seen, home, opened, added, pict
   const shown = facts === null && visit.tried === null ? null : visit.tried === null ? facts : factsSaid(Object.fromEntries(Object.entries(visit.tried.typed).map(([name, [value]]) => [name, value])))
   const specs = namedRows(factsFields(shown, (list) => ((list === opened && added === 'a row') || (shown === null && list === 'undertecknare') ? 1 : 0)))
   const kinds: FieldSpec = { kind: 'ticks', name: 'slag', label: 'Handlingar', hint: 'Välj inget för hela paketet.', options: KINDS.filter(({ issued }) => issued !== 'cover-letter').map(({ id, title, issued }) => ({ value: id, label: title, ...(WHEN[issued] === undefined ? {} : { hint: WHEN[issued] }) })) }
-  const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut', fields: [...specs, kinds, ...HOW, seenField(seen)] })
+  const form = formView(visit, { id: 'uppgifter', action: home, heading: '', button: 'Ge ut', fields: [...specs, PICTURE, kinds, ...HOW, seenField(seen)] })
   const fields = new Map(form.fields.map((field) => [field.name, withProposals(field, products)]))
-  const own = new Set([...specs.map(({ name }) => name), 'slag'])
+  const own = new Set([...specs.map(({ name }) => name), PICTURE.name, 'slag'])
   const ticks = fields.get('slag')
   return {
     ...form, refused: form.refused?.message === '' ? null : form.refused,
-    groups: groupsOf(specs, fields, { opened, added, opens: visit.tried === null }).map((group) => ({ ...group, picture: group.holdsPicture ? { src: picture === null ? '' : `/api/v1/logotypes/${picture}`, sha256: picture ?? '' } : null })),
+    groups: groupsOf(specs, fields, { opened, added, opens: visit.tried === null }).map((group) => ({ ...group, picture: group.holdsPicture ? { ...fields.get(PICTURE.name), src: picture === null ? '' : `/api/v1/logotypes/${picture}`, sha256: picture ?? '' } : null })),
     kinds: { ...ticks, chosen: ticks?.options.some(({ chosen }) => chosen) === true }, rest: form.fields.filter(({ name }) => !own.has(name)), home, products: proposedProducts(products),
   }
 }
@@ -72,9 +74,10 @@ function groupsOf(specs: readonly SchemaField[], fields: ReadonlyMap<string, Fie
       const last = rows.at(-1) ?? ''
       return { list, word: lowered(word), rows: rows.map((row, at) => ({ row, legend: `${word} ${at + 1}`, fields: viewsOf(below.filter((spec) => spec.row === row), list === opened && added === 'a row' ? last : '') })) }
     })
-    const faulty = below.filter(({ name }) => fields.get(name)?.error !== '').length
+    const holdsPicture = key === 'kund'
+    const faulty = [...below, ...(holdsPicture ? [PICTURE] : [])].filter(({ name }) => fields.get(name)?.error !== '').length
     const isOpen = faulty > 0 || (opens && index === 0) || (opened !== null && opened.split('.')[0] === key)
-    return { id: `grupp-${key}`, group: labelOf(key), fields: viewsOf(below.filter(({ row }) => row === ''), ''), lists, faults: faulty === 0 ? '' : faulty === 1 ? '1 fel' : `${faulty} fel`, open: isOpen, holdsPicture: key === 'kund' }
+    return { id: `grupp-${key}`, group: labelOf(key), fields: viewsOf(below.filter(({ row }) => row === ''), ''), lists, faults: faulty === 0 ? '' : faulty === 1 ? '1 fel' : `${faulty} fel`, open: isOpen, holdsPicture }
   })
 }
 
@@ -117,12 +120,12 @@ export function factsVerdict(fields: readonly FieldView[], typed: Typed, { fault
   const atFields = new Map(faults.filter(({ path }) => typed[path] !== undefined).map(({ path, message }) => [path, message]))
   const placed = (some: Verdict['faults']) => some.map(({ path, message }) => {
     const found = field.get(path)
-    return { href: found === undefined ? '' : `#${found.id}`, text: `${found?.label ?? pathWords(path)}: ${message}` }
+    return { href: found === undefined ? '' : `#${found.id}`, text: `${found?.label ?? pathWords(path)}: ${found === undefined ? message : fieldWords(message)}` }
   })
   const wrong = placed(faults.filter(({ path }) => atFields.has(path)))
   const lacking = placed(faults.filter(({ path }) => !atFields.has(path)))
   return {
-    spots: fields.map(({ name, errorId }) => ({ id: errorId, error: sentence(atFields.get(name) ?? '') })),
+    spots: fields.map(({ name, errorId }) => ({ id: errorId, error: sentence(fieldWords(atFields.get(name) ?? '')) })),
     wrong, lacking, missing: placed(missing), missingTold: `Behövs för att underteckna: ${missing.length === 1 ? '1 uppgift' : `${missing.length} uppgifter`}`, notices: placed(notices),
     told: wrong.length > 0 ? `${wrong.length === 1 ? 'Ett fält behöver' : `${wrong.length} fält behöver`} rättas.` : lacking.length > 0 ? 'Inget fel i det som är ifyllt, men mer behövs innan något kan ges ut.' : missing.length > 0 ? 'Uppgifterna räcker för utkast.' : 'Uppgifterna räcker för att ge ut handlingar att underteckna.',
   }

@@ -89,8 +89,18 @@ async function tidiedFacts(app: App, typed: Typed, files: readonly FormFile[]): 
   const inOrder = gone === undefined ? rowsInOrder(typed) : withoutRow(typed, gone)
   const chosen = files.find(({ bytes }) => bytes > 0)
   if (chosen === undefined) return hasNoLogotype(inOrder) ? Object.fromEntries(Object.entries(inOrder).filter(([name]) => name !== 'bild')) : inOrder
-  const { sha256, fileName } = await holdLogotype(app, await readFile(chosen.path), chosen.fileName)
+  const { sha256, fileName } = await heldAsChosen(app, chosen)
   return { ...inOrder, bild: [sha256], 'kund.logotyp': [fileName] }
+}
+
+/** The chosen picture, held. @throws Failure as `holdLogotype`, with what is wrong where the picture was chosen */
+async function heldAsChosen(app: App, { path, fileName }: FormFile): ReturnType<typeof holdLogotype> {
+  try {
+    return await holdLogotype(app, await readFile(path), fileName)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure(error.code, error.message, { cause: error, faults: error.faults.map(({ message }) => ({ path: 'file', message: `Bilden ${message}` })) })
+  }
 }
 
 /** The same, with the name and price of the house's list where a row names an article and says neither: on the screen before anything is issued. */

@@ -38,6 +38,12 @@ describe('facts that cannot be true at once', () => {
   })
 })
 
+describe('a kind of customer that does not fit the number', () => {
+  it('is told in words, not as the code that a file holds', () => {
+    expect(factsDisagreements({ ...KOMMUN, kund: { ...KOMMUN.kund, kundtyp: 'kommunalforbund' } }).map(({ message }) => message)).toEqual(['är ett kommunalförbund, men organisationsnumret 212000-9879 tillhör en kommun; rätta det ena av dem'])
+  })
+})
+
 describe('facts that only look odd', () => {
   it.each<[string, Facts]>([
     ['many cards without SIS approval', forecast(KOMMUN, { volym: [{ period: '2027', antal: 10_000 }] })],
