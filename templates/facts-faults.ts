@@ -39,6 +39,7 @@ function isMissing(issue: Issue): boolean {
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): string {
   if (isMissing(issue)) return 'saknas; lägg till uppgiften'
+  if (Number.isNaN('input' in issue ? issue.input : null)) return 'ska vara ett tal, skrivet med siffror'
   const received = 'input' in issue ? `, inte ${kindOfValue(issue.input)}` : ''
   return `ska vara ${EXPECTED[issue.expected] ?? issue.expected}${received}`
 }

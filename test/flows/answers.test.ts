@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { fetchAnswers } from '../../src/flows/fetch-answers.js'
 import { mailMatters } from '../../src/flows/matters.js'
@@ -10,6 +11,7 @@ import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { record } from '../../src/flows/record.js'
 import { readableAnswer, settleAnswer } from '../../src/flows/settle-answer.js'
 import { customerStatus } from '../../src/flows/status.js'
+import { inPageWords } from '../../src/http/routes/parts.js'
 import { callOffLetter, resendLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { withdraw } from '../../src/flows/withdraw.js'
@@ -146,6 +148,8 @@ describe('a reply', () => {
     expect(await keyHints(house.app.store.read, recipient)).toMatchObject([{ source: 'autocrypt', fingerprint: house.supplierKey.getFingerprint().toUpperCase() }])
     expect(await stage()).toBe('relayed')
     expect((await page()).nextAction).toContain('answer show')
+    const worded = z.looseObject({ nextAction: z.string(), stuck: z.array(z.looseObject({ nextAction: z.string() })) }).parse(inPageWords(await page()))
+    expect([worded.nextAction, ...worded.stuck.map(({ nextAction }) => nextAction)].join()).toMatch(/^(?!.*answer s).*sidan Utskick/s)
     expect((await readableAnswer(house.app, answer?.sha256 ?? '')).text).toBe('Tack, vi har fått det.')
 
     await settleAnswer(house.app, answer?.sha256.slice(0, 8) ?? '', { meaning: 'received', letter: null, reason: null, by: by() })

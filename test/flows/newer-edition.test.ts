@@ -7,6 +7,7 @@ import { importTemplate } from '../../src/flows/template-import.js'
 import { pack, type PackOutcome, type PackRequest } from '../../src/flows/pack.js'
 import { registerDraft } from '../../src/flows/draft-register.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { CUSTOMER_ROUTES } from '../../src/http/routes/customers.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import { readFacts } from '../../templates/facts-faults.js'
@@ -55,6 +56,10 @@ describe('a new edition that says something else, for a customer whose facts are
   it('stands on the customer’s status for the clerk', async () => {
     const { text } = await call(house, 'status', FACTS.kund.orgnr)
     expect(text).toMatch(/NYARE UTGÅVOR\n.*: en nyare utgåva finns \(2\)/)
+    const route = CUSTOMER_ROUTES.find(({ path, method }) => path === '/customers/:orgnr' && method === 'get')
+    if (route?.carries !== 'json') throw new Error('the status is JSON')
+    const asked = await route.prepare({ params: { orgnr: FACTS.kund.orgnr }, query: {}, body: {} }).work({ app: house.app, runOutbox: () => Promise.resolve([]), runIncoming: () => Promise.resolve([]), offerLink: () => '' })
+    expect(asked).toMatchObject({ newerEditions: [{ message: 'en nyare utgåva finns (2); ge ut på nytt med ett skäl' }] })
   })
 
   it('reaches the customer by a re-issue, which repeated does nothing', async () => {

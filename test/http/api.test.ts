@@ -121,6 +121,7 @@ describe('the API, from pack to letter', () => {
     expect((await ask(service(), 'GET', `/api/v1/customers/${orgnr}/events?limit=2&cursor=${all[0]?.sequence ?? ''}`)).json).toMatchObject(all.slice(1, 3))
     expect(sequences).toEqual(all.map(({ sequence }) => sequence).toReversed())
     expect((await ask(service(), 'GET', '/api/v1/customers?limit=1')).json).toMatchObject([{ orgnr }])
+    expect((await ask(service(), 'GET', '/api/v1/customers?limit=abc')).json).toMatchObject({ code: 'call-invalid', faults: [{ path: 'limit', message: 'ska vara ett tal, skrivet med siffror' }] })
     for (const asked of ['events?cursor=x', 'events?limit=0', 'events?limit=1001', 'events?type=inget', 'customers?limit=1&cursor=x', `customers/${orgnr}/events?cursor=x`, ...['letters', 'scans', 'answers', 'ordinary-letters', 'reminders', 'drafts', 'desk', 'tasks', 'decisions'].map((list) => `${list}?cursor=x`), 'letters?nonsense=1']) expect(refusal(await ask(service(), 'GET', `/api/v1/${asked}`))).toMatchObject({ status: 400, code: 'call-invalid' })
   })
 

@@ -14,8 +14,9 @@ import { customerStatusSchema, customerSummarySchema } from '../../flows/status-
 import { customerStatus } from '../../flows/status.js'
 import { searchWords, summariesAfter } from '../../flows/summaries.js'
 import { eventsAfter } from '../../storage/events.js'
+import { pageWords } from '../../web/page-words.js'
 import { downloading, listing, reading, writing, type Download, type Route } from '../route.js'
-import { by, numberOf, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
+import { by, inPageWords, numberOf, on, partOf, recordBody, recordOptionsOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
 const orgnr = z.strictObject({ orgnr: segment })
 const BUNDLE_TYPES = { pdf: 'application/pdf', zip: 'application/zip' } as const
@@ -32,12 +33,13 @@ export const CUSTOMER_ROUTES: readonly Route[] = [
     path: '/customers', right: 'read', summary: 'Customers by organisationsnummer, each with its step and the one thing to do next', params: z.strictObject({}), query: narrowed, answer: z.array(customerSummarySchema),
     run: async ({ app, query: { limit, cursor = '', q, phase, step, stuck } }) => {
       if (cursor !== '' && !organisationsnummer.safeParse(cursor).success) throw unknownCursor(cursor)
-      return partOf(await summariesAfter(app, cursor, limit === undefined ? null : limit + 1, { words: searchWords(q ?? ''), phase, step, stuck: stuck && 'stuck' }), limit, ({ orgnr: last }) => last)
+      const found = await summariesAfter(app, cursor, limit === undefined ? null : limit + 1, { words: searchWords(q ?? ''), phase, step, stuck: stuck && 'stuck' })
+      return partOf(found.map(({ nextAction, ...summary }) => ({ ...summary, nextAction: nextAction === null ? null : pageWords(nextAction) })), limit, ({ orgnr: last }) => last)
     },
   }),
   reading({
     path: '/customers/:orgnr', right: 'read', summary: 'Where everything of one customer stands', params: orgnr, answer: customerStatusSchema,
-    run: ({ app, params }) => customerStatus(app, params.orgnr),
+    run: async ({ app, params }) => inPageWords(await customerStatus(app, params.orgnr)),
   }),
   listing({
     path: '/customers/:orgnr/events', right: 'read', summary: 'One customer\'s history, oldest first', params: orgnr, query: wholeOrPart, answer: z.array(recordedEventSchema),

@@ -9,6 +9,7 @@ import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificati
 import { matters } from '../../flows/matters.js'
 import { ordinaryLettersAfter, ordinaryLetterSchema, type OrdinaryLetter } from '../../storage/ordinary-letters.js'
 import { letterOf } from '../../storage/letters.js'
+import { pageWords } from '../../web/page-words.js'
 import { listing, reading, writing, type Route } from '../route.js'
 import { by, partAfter, partOf, segment, typed, unknownCursor, wholeOrPart } from './parts.js'
 
@@ -62,7 +63,7 @@ export const LETTER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => callOffLostLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
-  reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: ({ app }) => matters(app) }),
+  reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: async ({ app }) => (await matters(app)).map(({ kind, key, text }) => ({ kind, key, text: pageWords(text) })) }),
   ordinary({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first' }),
   ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, resume: releaseOrdinaryLetter, callOff: callOffOrdinaryLetter }),
   ordinary({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator, oldest first', purpose: 'reminder' }),

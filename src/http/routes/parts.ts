@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
 import type { RecordOptions } from '../../../contracts/recordable.js'
+import { pageWords } from '../../web/page-words.js'
 
 /** Text a person types. */
 export const typed = z.string().trim().min(1).max(2000)
@@ -51,6 +52,13 @@ export async function partAfter<T>({ limit, cursor: after }: z.output<typeof who
   const found = await listed(after ?? null, limit === undefined ? null : limit + 1)
   if (found === null) throw unknownCursor(after ?? '')
   return partOf(found, limit, cursorOf)
+}
+
+const TOLD: ReadonlySet<string> = new Set(['nextAction', 'why', 'message'])
+
+/** The same with what to do in the words of the pages: whoever reads it in another program has no command line. */
+export function inPageWords(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer), (key, value: unknown) => (typeof value === 'string' && TOLD.has(key) ? pageWords(value) : value))
 }
 
 /** A cursor that is a number; null where the list begins. @throws Failure `call-invalid` */

@@ -5,6 +5,7 @@ import { personMay } from '../../accounts/person.js'
 import type { App } from '../../app.js'
 import { TASK_KINDS, TASK_RIGHTS, type TaskKind } from '../../flows/tasks.js'
 import { taskCursorOf, waitingTasks, waitingTaskSchema } from '../../flows/waiting-tasks.js'
+import { pageWords } from '../../web/page-words.js'
 import { listing, type ListPart, type Route } from '../route.js'
 import { partOf, partOnly, unknownCursor } from './parts.js'
 
@@ -24,7 +25,8 @@ export const TASK_ROUTES: readonly Route[] = [
 async function tasksIn(app: App, kinds: readonly TaskKind[], { limit, cursor }: z.output<typeof partOnly>): Promise<ListPart> {
   const after = cursor === undefined ? null : taskCursorOf(cursor)
   if (cursor !== undefined && after === null) throw unknownCursor(cursor)
-  return partOf(await waitingTasks(app, kinds, after, limit + 1), limit, (last) => last.cursor)
+  const found = await waitingTasks(app, kinds, after, limit + 1)
+  return partOf(found.map((task) => ({ ...task, why: pageWords(task.why) })), limit, (last) => last.cursor)
 }
 
 function mayDoTask({ person }: App, kind: TaskKind): boolean {
