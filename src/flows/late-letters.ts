@@ -18,24 +18,29 @@ const NAMES: Readonly<Record<OrdinaryLetter['purpose'], string>> = { draft: 'Utk
 export async function lateMatters(app: App): Promise<Matter[]> {
   const now = app.now().toISOString()
   const [letters, ordinary, paused] = [await lettersIn(app.store.read, ['due', 'queued', 'sending', 'unknown']), await ordinaryLettersWhere(app.store.read, { states: ['queued', 'sending', 'unknown'] }), await outboxPause(app.store.read)]
-  const stuck = letters.flatMap((letter) => stuckSending(letter, now))
+  const stuck = [...letters.flatMap((letter) => stuckSending(letter, now)), ...ordinary.flatMap(unsettledOrdinary)]
   if (paused !== null) {
     const waiting = letters.length + ordinary.filter(({ purpose }) => purpose !== 'reminder').length
     // A pause that the program made itself has been told to nobody yet.
     const isTold = paused.by === SYSTEM.name || (waiting > 0 && isLate(paused.since, now))
     return !isTold ? stuck : [...stuck, { kind: 'paused', key: `paused ${paused.since}`, text: `Alla utskick är pausade av ${paused.by} sedan ${paused.since} (${paused.reason}), och ${waiting === 0 ? 'inga' : waiting} brev väntar. Återuppta dem med ”outbox resume” när orsaken är borta.` }]
   }
-  const late = [...letters.filter(({ id, state }) => state !== 'unknown' && !stuck.some(({ key }) => key.endsWith(id))).flatMap((letter) => lateLetter(letter, now)), ...ordinary.flatMap((letter) => lateOrdinary(letter, now))]
+  const late = [...letters.filter(({ id, state }) => state !== 'unknown' && !stuck.some(({ key }) => key.endsWith(id))).flatMap((letter) => lateLetter(letter, now)), ...ordinary.filter(({ id }) => !stuck.some(({ key }) => key.endsWith(id))).flatMap((letter) => lateOrdinary(letter, now))]
   return late.length === 0 ? stuck : [...stuck, ...(await withoutLetGo(app, late, now))]
 }
 
 /** Longer than the mail server is given for the largest letter. */
 const SENDING_HOURS = 4
 
-/** A letter whose sending has neither ended nor been given up: nobody knows whether it has come, and nothing else goes meanwhile. */
-function stuckSending({ id, number, orgnr, state, claimedAt }: LetterLine, now: string): Matter[] {
+/** A letter whose sending has neither ended nor been given up: nobody knows whether it has come, and nothing else goes meanwhile. What stands in the way of settling it is told at once. */
+function stuckSending({ id, number, orgnr, state, claimedAt, reason }: LetterLine, now: string): Matter[] {
+  if (state === 'sending' && reason !== null) return [{ kind: 'late', key: `sending ${id}`, text: unsettledWords(`Brev ${number} för ${orgnr}`, reason) }]
   if (state !== 'sending' || claimedAt === null || Date.parse(now) - Date.parse(claimedAt) < SENDING_HOURS * 3_600_000) return []
   return [{ kind: 'late', key: `sending ${id}`, text: `Brev ${number} för ${orgnr} har varit på väg ut sedan ${swedishDay(claimedAt)} utan att försöket har slutat. Starta om ”serve”, så prövas det; brevet kan ha kommit fram.` }]
+}
+
+function unsettledWords(which: string, reason: string): string {
+  return `${which} har gått eller kan ha gått, men hur det gick kan inte skrivas upp: ${reason} När det är rättat skrivs det upp av sig självt nästa gång utkorgen gås igenom. Inget skickas igen dessförinnan.`
 }
 
 interface Late {
@@ -58,6 +63,10 @@ function lateLetter(letter: LetterLine, now: string): Late[] {
   if (swedishDay(dueAt) > swedishDay(now)) return told(`${which} är daterat ${swedishDay(dueAt)}, som inte har varit än: datorns klocka har gått fel. Det går inte förrän då. Ska det gå innan dess, ställ in det med ”letter cancel ${id}” och bekräfta handlingarna på nytt.`)
   const from = latest(now, [releaseAt, nextAttemptAt, claimedAt])
   return from === null ? [] : told(`${which} skulle ha gått ${swedishDay(from)} men ligger kvar i utkorgen${whyOr(reason)}`)
+}
+
+function unsettledOrdinary({ id, purpose, recipient, state, reason }: OrdinaryLetter): Matter[] {
+  return state === 'sending' && reason !== null ? [{ kind: 'late', key: `sending ${id}`, text: unsettledWords(`${NAMES[purpose]} till ${recipient}`, reason) }] : []
 }
 
 function lateOrdinary({ id, purpose, recipient, createdAt, nextAttemptAt, claimedAt, reason, resumedAt }: OrdinaryLetter, now: string): Late[] {

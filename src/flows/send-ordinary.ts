@@ -8,7 +8,7 @@ import { openFormOf } from '../mail/open-form.js'
 import type { OpenedLetter } from '../mail/open-letter.js'
 import type { Mailer } from '../mail/smtp.js'
 import { beginNote, endNote, giveSpace, notedOutcome, type NotedAttempt } from '../storage/attempt-note.js'
-import { beginOrdinaryLetter, claimOrdinaryLetter, ordinaryLettersWhere, releaseOrdinaryClaim, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { beginOrdinaryLetter, claimOrdinaryLetter, ordinaryLettersWhere, releaseOrdinaryClaim, restateOrdinarySending, settleOrdinaryLetter, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import { inTurn } from './in-turn.js'
 import { leavingOrdinary } from './leaving-letter.js'
@@ -20,6 +20,7 @@ import { configuredParties } from './party.js'
 import { PASSING } from './passing.js'
 import { proveSealed } from './prove-sealed.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
+import { tellUnsettled } from './tell-unsettled.js'
 import { unrecorded } from './unrecorded.js'
 
 /** Sends the ordinary letters of one purpose that may go now, each once, and gives what became of them; none without a mail server, and while letters are paused none but reminders. */
@@ -50,7 +51,8 @@ async function releaseInterrupted(app: App): Promise<void> {
       if (state !== 'sending') await app.store.write((tx) => releaseOrdinaryClaim(tx, id, claimedBy))
       else await settle(app, letter, claimedBy, await notedOutcome(app.config.dataDirectory, attemptOf(letter)))
     } catch (error) {
-      if (!(error instanceof Failure) || error.code === 'answer-unrecorded') throw error
+      const failure = await tellUnsettled(app, error, letter.reason, (tx, why) => restateOrdinarySending(tx, id, claimedBy, why))
+      if (failure !== null) throw failure
     }
   }
 }

@@ -3,7 +3,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
 import type { Letter } from '../storage/letter.js'
-import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim } from '../storage/letters.js'
+import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, releaseClaim, restateSending } from '../storage/letters.js'
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
 import { noteInterrupted } from './foreign-letters.js'
@@ -15,6 +15,7 @@ import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleCut } from './settle-cut.js'
 import { sweepNotes } from './sweep-notes.js'
+import { tellUnsettled } from './tell-unsettled.js'
 import { recordLetterEvent } from './record-letter-event.js'
 
 /** What became of one letter in one pass. */
@@ -118,7 +119,8 @@ async function recoverInterrupted(app: App): Promise<Failure | null> {
   for (const seen of await claimedLetters(app.store.read)) {
     if (seen.claimedBy === null || underWay.has(seen.claimedBy) || mayBeAlive(seen, app.now())) continue
     if (seen.state === 'sending') {
-      unrecorded = (await settleCut(app, seen, null).catch(unlessBug)) ?? unrecorded
+      const { id, claimedBy, reason } = seen
+      unrecorded = (await settleCut(app, seen, null).catch((error: unknown) => tellUnsettled(app, error, reason, (tx, why) => restateSending(tx, id, claimedBy, why)))) ?? unrecorded
       continue
     }
     await app.store.write(async (tx) => {
@@ -129,12 +131,6 @@ async function recoverInterrupted(app: App): Promise<Failure | null> {
     })
   }
   return unrecorded
-}
-
-/** It is tried again at the next pass, and told of when it has stood long. */
-function unlessBug(error: unknown): Failure | null {
-  if (!(error instanceof Failure)) throw error
-  return error.code === 'answer-unrecorded' ? error : null
 }
 
 /** The claims this very process works under. */

@@ -29,7 +29,7 @@ export interface LetterLine {
   readonly claimedAt: string | null
   readonly claimedBy: string | null
   readonly receiptSha256: string | null
-  /** Why it is held, failed or cancelled, in Swedish; null otherwise. */
+  /** Why it is held, failed or cancelled, waits to be tried again, or cannot be settled, in Swedish; null otherwise. */
   readonly reason: string | null
 }
 

@@ -144,6 +144,12 @@ export async function restateHeld(tx: Transaction, id: string, reason: string): 
   return result.numUpdatedRows === 1n
 }
 
+/** Says why it cannot be settled how an attempt ended; false when it has been meanwhile. */
+export async function restateSending(tx: Transaction, id: string, claimedBy: string, reason: string): Promise<boolean> {
+  const result = await tx.updateTable('letter').set({ reason }).where('id', '=', id).where('state', '=', 'sending').where('claimed_by', '=', claimedBy).executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 /** Puts a queued letter's new mail in place of the one of which nothing has gone, if the worker still holds it; false when it does not. */
 export async function resealLetter(tx: Transaction, id: string, claimedBy: string, sealed: { readonly messageId: string; readonly ciphertextSha256: string; readonly ciphertextBytes: number }): Promise<boolean> {
   const { messageId, ciphertextSha256, ciphertextBytes } = sealed

@@ -84,13 +84,19 @@ export async function claimOrdinaryLetter(tx: Transaction, id: string, claimedBy
 
 /** Lets the worker begin an attempt, once there is a note of it: from now on the letter may leave. False when somebody has stopped it meanwhile. */
 export async function beginOrdinaryLetter(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
-  const result = await tx.updateTable('ordinary_letter').set({ state: 'sending' }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', '=', claimedBy).executeTakeFirst()
+  const result = await tx.updateTable('ordinary_letter').set({ state: 'sending', reason: null }).where('id', '=', id).where('state', 'in', ['queued', 'unknown']).where('claimed_by', '=', claimedBy).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 
 /** Lets go of an ordinary letter of which no attempt had begun; false when one has, or the worker no longer holds it. */
 export async function releaseOrdinaryClaim(tx: Transaction, id: string, claimedBy: string): Promise<boolean> {
   const result = await tx.updateTable('ordinary_letter').set({ claimed_by: null, claimed_at: null }).where('id', '=', id).where('claimed_by', '=', claimedBy).where('state', '<>', 'sending').executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Says why it cannot be settled how an attempt ended; false when it has been meanwhile. */
+export async function restateOrdinarySending(tx: Transaction, id: string, claimedBy: string, reason: string): Promise<boolean> {
+  const result = await tx.updateTable('ordinary_letter').set({ reason }).where('id', '=', id).where('state', '=', 'sending').where('claimed_by', '=', claimedBy).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -94,6 +94,20 @@ describe('a letter whose process died', () => {
     expect((await readdir(house.app.config.dataDirectory)).filter((name) => name.includes('attempt'))).toEqual([])
   })
 
+  it('after the server’s answer was read is told of, with what to do, for as long as its receipt cannot be made, and is settled when it can', async () => {
+    await killedWhile(async (mail) => mailer().deliver(mail))
+    const { id, ciphertextSha256 } = await only()
+    const path = house.app.archive.pathOf(ciphertextSha256 ?? '')
+    await rename(path, `${path}.borta`)
+    for (const minutes of [0, 5 * 60, 24 * 60]) {
+      wait(house, minutes)
+      expect([await workOutbox(house.app), (await only()).state]).toEqual([[], 'sending'])
+      expect(await mailMatters(house.app)).toEqual([{ kind: 'late', key: `sending ${id}`, text: expect.stringMatching(new RegExp(`har gått eller kan ha gått.*Arkivet saknar filen ${ciphertextSha256}\\. Kör kommandot archive verify och läs tillbaka filen från säkerhetskopian\\. När det är rättat`, 'u')) }])
+    }
+    await rename(`${path}.borta`, path)
+    expect([await workOutbox(house.app), (await only()).state, await mailMatters(house.app)]).toEqual([[], 'relayed', []])
+  })
+
   it('between the last byte and the answer goes once more, the same bytes, and a person is told until the recipient has answered', async () => {
     house.receiver.behave('drop-after-dot')
     const before = house.receiver.messages().length
@@ -151,6 +165,7 @@ describe('a letter whose note is left behind or cannot be read', () => {
     await sendOrdinaryLetters(house.app, 'reminder')
     // Its bytes are in no archive: that it was held says that its turn came.
     expect(await states()).toEqual(['sending', 'held'])
+    expect((await mailMatters(house.app)).map(({ key, text }) => `${key}: ${text}`)).toEqual([expect.stringMatching(/^sending fast: Påminnelsen till .* kan inte skrivas upp: Datakatalogen .* går inte att använda/u)])
     await rm(place, { recursive: true })
     await sendOrdinaryLetters(house.app, 'reminder')
     expect([await states(), await places()]).toEqual([['unknown', 'held'], []])
