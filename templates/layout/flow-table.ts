@@ -17,7 +17,7 @@ const WRITING_ROW_PT = 23
 const TALLEST_HEAD_PT = BODY.heightPt / 3
 /** A table no larger than this stands whole on one page, and so does a form, which is filled in as one sheet. */
 const SMALL = { rows: 5, heightPt: BODY.heightPt * 0.4 } as const
-const FORM = { rows: 12, heightPt: BODY.heightPt * 0.5 } as const
+const FORM = { rows: 10, heightPt: BODY.heightPt * 0.5 } as const
 /** A row of about eight lines may stand alone beside a page's end. */
 const TALL_ROW_PT = 100
 

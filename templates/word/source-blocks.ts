@@ -119,7 +119,7 @@ function isPicture(block: SourceBlock): boolean {
 
 /** A table of so few rows stands whole on one page, and so does a form to fill in by hand. */
 const SMALL_TABLE_ROWS = 5
-const FORM_ROWS = 12
+const FORM_ROWS = 10
 
 /** Whether a row stays with the next: in what stands whole every row, in others the first and the last but one, unless a loop repeats it. */
 function rowKeepsNext(index: number, rows: readonly (readonly (readonly Span[])[])[]): boolean {

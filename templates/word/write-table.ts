@@ -3,7 +3,7 @@ import { RecentTexts } from '../recent-texts.js'
 import { borderedCell } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { gridTwips, refitted, type SetColumns } from './set-columns.js'
-import { writeKept } from './keep-with-signatures.js'
+import { keptWithNext, writeKept } from './keep-with-signatures.js'
 import { PAIRS_CAPTION } from './signature-pairs.js'
 import { paragraphsXml } from './write-paragraph.js'
 
@@ -71,11 +71,21 @@ function writeRows(xml: GrowingXml, table: Table, columns: SetColumns | undefine
   const propertiesXml = fitted?.propertiesXml ?? table.propertiesXml
   const opening = `<w:tbl>${table.rows.some(isForPen) ? ruledXml(propertiesXml) : propertiesXml}`
   xml.bytes(openings.get(opening) ?? openings.set(opening, Buffer.from(opening, 'utf8')))
-  for (const row of table.rows) {
-    if (fitted === null || columns === undefined) writeFixed(xml, row, rowXml)
-    else writeFitted(xml, row, columns, () => rowXml({ ...row, cells: row.cells.map((cell) => fitted.cell(row, cell)) }))
+  const keeps = isSmall(table)
+  for (const [index, row] of table.rows.entries()) {
+    // What a template says itself is kept where its author would have it; only facts tell how many rows a loop gives.
+    const written = keeps && row.fixed !== true && index < table.rows.length - 1 ? (one: TableRow): string => keptWithNext(rowXml(one)) : rowXml
+    if (fitted === null || columns === undefined) writeFixed(xml, row, written)
+    else writeFitted(xml, row, columns, () => written({ ...row, cells: row.cells.map((cell) => fitted.cell(row, cell)) }))
   }
   xml.bytes(TABLE_END)
+}
+
+/** A table of so few rows besides its heads stands whole on one page, as in the PDF. */
+const SMALL_ROWS = 5
+
+function isSmall({ rows }: Table): boolean {
+  return rows.filter(({ head }) => !head).length <= SMALL_ROWS
 }
 
 const GUTTER_TWIPS = 567
