@@ -1,5 +1,6 @@
 import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
+import { isCovered } from './covered.js'
 import { darkestNear, darknessOf } from './morphology.js'
 import { isNoName } from './no-name.js'
 import { mayShowThrough } from './shown-through.js'
@@ -36,6 +37,8 @@ export interface BoxPictures {
 /** So long must the strokes of what is to be written be in all to be something, and to be it; initials have fewer than half the strokes of a name. */
 const LOOK_MM = { signature: 3, initials: 2 } as const
 const SIGNED_MM = { signature: 9, initials: 5 } as const
+/** What is not so dark, as a share of the whole, is a line's blurred rim. */
+const STRIKE_DARKNESS = 0.6
 /** A pale line is as often the rim of a stain: so much of it is a name. */
 const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
@@ -91,10 +94,17 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   }
   const isDark = ownInk >= PALE_DARKNESS * ownMm
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
+  const tone = paperTone(scanned)
+  if (answer.ink !== 'look' && isCovered(scanned, box, { paperTone: tone, mmPerPx })) return { ...answer, ink: 'look', confidence: 0.5 }
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
-  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: paperTone(scanned), mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(inside, mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
+  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(darkerThan(STRIKE_DARKNESS * (ownInk / ownMm), inside, darkness), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
   return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
+}
+
+/** The strokes without their pale rims, in which what lies close runs together. */
+function darkerThan(least: number, strokes: readonly Stroke[], { pixels: tones }: Gray): Stroke[] {
+  return strokes.map((stroke) => ({ ...stroke, pixels: stroke.pixels.filter((at) => (tones[at] ?? 0) >= least) })).filter(({ pixels }) => pixels.length > 0)
 }
 
 /** A part of the picture, its last pixels among it. */

@@ -6,31 +6,32 @@ const LINE_PX_MM = 0.25
 /** A line shorter than this is a part of a letter. */
 const LEAST_MM = 5
 /** A line through a writing takes so much of its width, and an arm of a cross of its height. */
-const ACROSS_SHARE = 0.8
-const LONG_SHARE = 0.6
+const ACROSS_SHARE = 0.6
 const ARM_SHARE = 0.6
-/** So much of what is written lies above the line as well as below it, where one runs through; two lines together let less be seen. A line under a name has little below it but tails. */
-const EITHER_SIDE_SHARE = 0.1
-const EITHER_SIDE_OF_TWO_SHARE = 0.08
-const EITHER_SIDE_OF_MANY_SHARE = 0.03
-/** It cuts the writing so often. */
-const CUTS_PER_MM = 0.06
-const CUT_MM = 1.5
+/** Drawn in one go it has hardly a gap; a way from letter to letter that only looks like a line has one between most of them. */
+const DRAWN_SHARE = 0.95
+/** So much of what is written lies above a line as well as below it, where one runs through; of two lines or more together less is seen. */
+const EITHER_SIDE = { through: 0.2, ofTwo: 0.08, ofMany: 0.03 } as const
+/** With no more than this on either side a line runs through when it crosses strokes this often beside a line that lies higher or lower: one under a name crosses a few tails, one over it the tallest letters. */
+const CROSSING = { eitherSide: 0.06, share: 0.4 } as const
+/** Ink longer than this along a line runs beside it and does not cross it. */
+const CUT_MM = 2.5
 /** One who underlines draws two lines at most, and what is written stands above them. */
 const MANY_LINES = 3
 const MOST_LINES = { level: 6, upright: 4 } as const
 /** Where the arms of a cross meet: so far from the ends of both, and so far from one direction. */
 const MIDDLE_SHARE = 0.25
 const CROSSING_SINE = 0.25
-/** Lines over lines enclose many little patches of paper; a name has a few loops. In patches for each millimetre of width. */
-const PATCHES_PER_MM = 0.4
+/** Lines over lines enclose many little patches of paper, for each millimetre of width and of line; a name has a few loops, a small one no fewer on less paper. */
+const PATCHES = { perMmWide: 0.3, perMmDrawn: 0.08, least: 13 } as const
 const PATCH_MM2 = 0.05
 
 /** Whether what is written has been struck out: a line or more through it, a cross over it, or pen strokes to and fro over it. A dense, looped or underlined name has not. */
 export function isStruckOut(strokes: readonly Stroke[], { widthPx, heightPx }: Mask, mmPerPx: number): boolean {
   if (strokes.length === 0) return false
   const written = cutOut(strokes, widthPx, heightPx)
-  if (patchesIn(written, PATCH_MM2 / mmPerPx ** 2) >= PATCHES_PER_MM * written.widthPx * mmPerPx) return true
+  const drawnPx = strokes.reduce((sum, { pixels, strokePx }) => sum + pixels.length / strokePx, 0)
+  if (patchesIn(written, PATCH_MM2 / mmPerPx ** 2) >= Math.max(PATCHES.least, PATCHES.perMmWide * written.widthPx * mmPerPx, PATCHES.perMmDrawn * drawnPx * mmPerPx)) return true
   const times = Math.max(1, Math.round(LINE_PX_MM / mmPerPx))
   const coarse = coarsened(written, times)
   const penPx = strokes.reduce((sum, { strokePx, pixels }) => sum + strokePx * pixels.length, 0) / strokes.reduce((sum, { pixels }) => sum + pixels.length, 0) / times
@@ -102,45 +103,68 @@ function without({ ink, widthPx, heightPx }: Mask, lines: readonly SmoothLine[],
   return { ink: left, widthPx, heightPx }
 }
 
-/** What a line has beside it of what is written. */
-interface Beside {
-  /** The lesser of the shares above and below it. */
-  readonly lesserShare: number
-  readonly cutsPerMm: number
-}
-
 /** Whether a line runs through what is written, or many do. */
 function isLinedThrough(mask: Mask, lines: readonly SmoothLine[], reachPx: number, mmPerPx: number): boolean {
-  const long = lines.filter(({ rows }) => rows.length >= mask.widthPx * LONG_SHARE)
+  const long = lines.filter((line) => line.rows.length >= mask.widthPx * ACROSS_SHARE && isDrawn(mask, line))
   // What the lines' own edges leave is not written.
   const rest = without(mask, long, reachPx + 1)
   let [written, left, right] = [0, mask.widthPx, 0]
   rest.ink.forEach((inked, at) => {
-    if (inked !== 1) return
-    written += 1
-    left = Math.min(left, at % mask.widthPx)
-    right = Math.max(right, at % mask.widthPx)
+    if (inked === 1) [written, left, right] = [written + 1, Math.min(left, at % mask.widthPx), Math.max(right, at % mask.widthPx)]
   })
-  if (written === 0) return false
   const across = long.filter(({ firstColumn, rows }) => Math.min(right, firstColumn + rows.length - 1) - Math.max(left, firstColumn) >= (right - left) * ACROSS_SHARE)
-  const beside = across.map((line) => besideOf(rest, line, { written, reachPx, mmPerPx }))
-  if (across.length >= MANY_LINES && beside.filter(({ lesserShare }) => lesserShare >= EITHER_SIDE_OF_MANY_SHARE).length > 1) return true
-  return beside.some(({ lesserShare, cutsPerMm }) => (lesserShare >= EITHER_SIDE_SHARE && cutsPerMm >= CUTS_PER_MM) || (across.length > 1 && lesserShare >= EITHER_SIDE_OF_TWO_SHARE))
+  const lesserShares = across.map((line) => lesserSide(rest, line) / Math.max(1, written))
+  if (across.length >= MANY_LINES && lesserShares.filter((share) => share >= EITHER_SIDE.ofMany).length > 1) return true
+  return across.some((line, index) => {
+    const share = lesserShares[index] ?? 0
+    if (across.length > 1 && share >= EITHER_SIDE.ofTwo) return true
+    if (share < CROSSING.eitherSide) return false
+    const crossings = crossingsOf(without(mask, [line], reachPx), line, { besidePx: reachPx + 1, clearPx: 2 * reachPx + 1, longestPx: CUT_MM / mmPerPx })
+    return crossings.here > 0 && (share >= EITHER_SIDE.through || crossings.here >= crossings.most * CROSSING.share)
+  })
 }
 
-function besideOf({ ink, widthPx, heightPx }: Mask, { firstColumn, rows }: SmoothLine, { written, reachPx, mmPerPx }: { readonly written: number; readonly reachPx: number; readonly mmPerPx: number }): Beside {
-  const cutPx = CUT_MM / mmPerPx
-  const touched = { above: new Set<number>(), below: new Set<number>() }
+function isDrawn({ ink, widthPx }: Mask, { firstColumn, rows }: SmoothLine): boolean {
+  return rows.filter((row, index) => ink[row * widthPx + firstColumn + index] === 1).length >= rows.length * DRAWN_SHARE
+}
+
+/** How much ink a line has above it or below it, whichever is less. */
+function lesserSide({ ink, widthPx, heightPx }: Mask, { firstColumn, rows }: SmoothLine): number {
   let [above, below] = [0, 0]
   rows.forEach((row, index) => {
     for (let y = 0; y < heightPx; y += 1) {
       if (ink[y * widthPx + firstColumn + index] !== 1) continue
       if (y < row) above += 1
       else below += 1
-      if (Math.abs(y - row) <= reachPx + 3) touched[y < row ? 'above' : 'below'].add(Math.floor(index / cutPx))
     }
   })
-  return { lesserShare: Math.min(above, below) / written, cutsPerMm: [...touched.above].filter((place) => touched.below.has(place)).length / (rows.length * mmPerPx) }
+  return Math.min(above, below)
+}
+
+/** How many strokes cross a line, and at most a line of its shape that lies more than `clearPx` higher or lower: each comes to it, `besidePx` above its middle, and goes on as far below. */
+function crossingsOf({ ink, widthPx, heightPx }: Mask, { firstColumn, rows }: SmoothLine, { besidePx, clearPx, longestPx }: { readonly besidePx: number; readonly clearPx: number; readonly longestPx: number }): { readonly here: number; readonly most: number } {
+  const strokesAt = (off: number): (readonly [number, number])[] => {
+    const strokes: [number, number][] = []
+    rows.forEach((row, index) => {
+      if (row + off < 0 || row + off >= heightPx || ink[(row + off) * widthPx + firstColumn + index] !== 1) return
+      const last = strokes.at(-1)
+      if (last !== undefined && last[1] === index - 1) last[1] = index
+      else strokes.push([index, index])
+    })
+    return strokes.filter(([from, to]) => to - from <= longestPx)
+  }
+  const astride = Math.ceil(besidePx * 1.2)
+  const at = (off: number): number => {
+    const below = strokesAt(off + besidePx)
+    return strokesAt(off - besidePx).filter(([from, to]) => {
+      const other = below.findIndex(([first, last]) => first <= to + astride && last >= from - astride)
+      if (other >= 0) below.splice(other, 1)
+      return other >= 0
+    }).length
+  }
+  let most = 0
+  for (let off = clearPx + 1; off < heightPx; off += 1) most = Math.max(most, at(off), at(-off))
+  return { here: at(0), most }
 }
 
 interface Point {

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { Ink } from '../../../signing/ink/ink-in-box.js'
+import type { Gray } from '../../../signing/registration/gray.js'
+import { between, seeded, type Chance } from '../../../src/demo/seeded.js'
+import { box, draw, seen } from './paper.js'
+
+type Point = readonly [number, number]
+
+/** Letters as a hand turns at them, in heights of a small letter above the line. */
+const LETTERS: readonly (readonly Point[])[] = [
+  [[0, 0.3], [0.45, 0.6], [0.3, 1], [0.05, 0.6], [0.2, 0.05], [0.6, 0.2]], [[0, 0.2], [0.4, 1.5], [0.3, 2.3], [0.12, 1.5], [0.15, 0.1], [0.5, 0.1]], [[0, 0], [0.05, 0.9], [0.1, 0.3], [0.4, 1], [0.6, 0.7], [0.65, 0.05], [0.85, 0.1]],
+  [[0.6, 0.9], [0.25, 1], [0, 0.4], [0.25, 0], [0.6, 0.7], [0.62, 0.1], [0.9, 0.1]], [[0, 0.1], [0.35, 1], [0.5, 0.4], [0.3, 0], [0.05, 0.15], [0.7, 0.15]], [[0.55, 0.9], [0.2, 1], [0, 0.4], [0.25, 0], [0.55, 0.8], [0.5, -0.9], [0.25, -1.3], [0.1, -0.8], [0.8, 0.2]],
+]
+const CAPITALS: readonly (readonly Point[])[] = [[[0, 0.2], [0.6, 2.3], [0.9, 0], [0.3, 0.8], [1.1, 0.8]], [[0.9, 2], [0.5, 2.4], [0.2, 1.8], [0.7, 1.2], [0.8, 0.3], [0.3, -0.1], [0, 0.5]], [[0, 0], [0.15, 2.3], [0.6, 0.5], [1, 2.3], [1.1, 0]]]
+const [LEFT, FOOT] = [14, 12]
+
+/** A curve through the points (Catmull and Rom). */
+function curve(points: readonly Point[]): Point[] {
+  const at = (index: number): Point => points[Math.max(0, Math.min(points.length - 1, index))] ?? [0, 0]
+  return points.slice(1).flatMap((_, index) => [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875].map((t): Point => {
+    const [p, q, r, s] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
+    const along = (axis: 0 | 1): number => 0.5 * (2 * q[axis] + (r[axis] - p[axis]) * t + (2 * p[axis] - 5 * q[axis] + 4 * r[axis] - s[axis]) * t * t + (3 * q[axis] - p[axis] - 3 * r[axis] + s[axis]) * t ** 3)
+    return [along(0), along(1)]
+  }))
+}
+
+/** A name as a hand writes it with a capital and joined letters, in millimetres; how far it reaches, and the middle of its small letters. */
+function written(chance: Chance): { readonly line: Point[]; readonly right: number; readonly middle: number } {
+  const [tall, wide] = [between(chance, 2.2, 3), between(chance, 1.6, 2.2)]
+  const points: Point[] = []
+  let x = LEFT
+  for (let letter = 0; letter < 7; letter += 1) {
+    const shapes = letter === 0 ? CAPITALS : LETTERS
+    const shape = shapes[Math.floor(chance() * shapes.length)] ?? []
+    for (const [right, up] of shape) points.push([x + (right + between(chance, -0.05, 0.05)) * tall * wide, FOOT - (up + between(chance, -0.1, 0.1)) * tall])
+    x += Math.max(...shape.map(([right]) => right)) * tall * wide
+  }
+  return { line: curve(points), right: x, middle: FOOT - tall / 2 }
+}
+
+type Over = (paper: Gray, name: { readonly right: number; readonly middle: number }, chance: Chance) => Gray
+const thin = { widthMm: 0.35, tone: 60 }
+
+const OVER: readonly (readonly [string, Ink, Over])[] = [
+  ['alone', 'signed', (paper) => paper],
+  ['underlined', 'signed', (paper, { right }) => draw(paper, [[LEFT, FOOT + 1.6], [right, FOOT + 1]], thin)],
+  ['under a long stroke above the small letters', 'signed', (paper, { right, middle }) => draw(paper, [[LEFT + 8, 2 * middle - FOOT - 1.4], [right + 2, 2 * middle - FOOT - 1.8]], thin)],
+  ['struck through level', 'look', (paper, { right, middle }, chance) => draw(paper, [[LEFT - 2, middle + between(chance, -0.5, 0.5)], [right + 2, middle + between(chance, -0.5, 0.5)]], thin)],
+  ['struck through on a slant', 'look', (paper, { right, middle }, chance) => draw(paper, [[LEFT - 1, middle + between(chance, 2, 4)], [right + 2, middle - between(chance, 2, 4)]], thin)],
+  ['struck through twice', 'look', (paper, { right, middle }) => draw(draw(paper, [[LEFT - 2, middle - 0.6], [right + 1, middle - 0.8]], thin), [[LEFT - 1, middle + 0.8], [right + 2, middle + 0.6]], thin)],
+  ['beneath a black bar', 'look', (paper, { right, middle }) => draw(paper, [[LEFT, middle - 1], [right, middle - 1]], { widthMm: 9, tone: 30 })],
+  ['blacked out with a pen', 'look', (paper, { right, middle }, chance) => draw(paper, Array.from({ length: 90 }, (_, step): Point => [LEFT + ((right - LEFT) * step) / 90, middle + (step % 2 === 0 ? -5 : 4) + between(chance, -0.5, 0.5)]), { widthMm: 0.6, tone: 40 })],
+]
+
+describe('a joined name', () => {
+  it.each(OVER.flatMap(([what, ink, over]) => [1, 2, 3, 4].map((seed) => [what, seed, ink, over] as const)))('%s is read for what it is (hand %i)', (_, seed, ink, over) => {
+    const chance = seeded(seed)
+    const name = written(chance)
+    expect(seen(over(draw(box(), name.line, { widthMm: between(chance, 0.35, 0.6) }), name, chance)).ink).toBe(ink)
+  })
+})
