@@ -8,7 +8,7 @@ import { parties } from '../storage/parties.js'
 import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
 import type { Counters } from './counters.js'
-import { traceOf } from './log.js'
+import { subjectOf, traceOf } from './log.js'
 import { openApiOf } from './openapi.js'
 import { limitApi } from './limit-api.js'
 import type { IncomingWorker } from './incoming-worker.js'
@@ -17,7 +17,7 @@ import { problemOf } from './problem.js'
 import type { RefusalCounter } from './refusal-counter.js'
 import { ROUTES } from './routes/routes.js'
 import type { Sessions } from './sessions.js'
-import { requireRight } from './visitor.js'
+import { requireRight, visitOf } from './visitor.js'
 
 /** Everything the surface is put together from. */
 export interface SurfaceParts {
@@ -48,7 +48,7 @@ export function surfaceOf(parts: SurfaceParts): Express {
   surface.use(countAndLog(parts))
   surface.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'script-src': ["'self'"], 'connect-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] } },
-    strictTransportSecurity: publicUrl === null ? false : { maxAge: HSTS_S, includeSubDomains: false },
+    strictTransportSecurity: publicUrl === null ? false : { maxAge: HSTS_S, includeSubDomains: isOwnName(publicUrl) },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
@@ -82,6 +82,11 @@ export function surfaceOf(parts: SurfaceParts): Express {
   return surface
 }
 
+/** Whether the names below the public one are the service's too: a name right below a top domain is a whole organisation's, whose other sites are not ours to decide about. */
+export function isOwnName(publicUrl: string): boolean {
+  return new URL(publicUrl).hostname.split('.').length !== 2
+}
+
 /** How the service fares: for the own computer, where its watchdog runs, and through the proxy only for whom operation lets in. */
 function addHealth(surface: Express, { app, worker, folder, counters, underWay }: SurfaceParts): void {
   const mayFollow = requireRight('follow')
@@ -108,7 +113,7 @@ async function codeOfRefusal(work: () => Promise<void>): Promise<string | null> 
   }
 }
 
-/** Logs the route, never the path: a path names customers. */
+/** Logs the route, never the path, which names customers; who asked by the number of the account, and what was read by the code of the document or the hash of the scan. */
 function countAndLog({ counters, refusals, log }: SurfaceParts) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now()
@@ -117,10 +122,17 @@ function countAndLog({ counters, refusals, log }: SurfaceParts) {
       const route: unknown = response.locals['route']
       const { code, id }: { code?: unknown; id?: unknown } = response.locals
       refusals.note(code)
-      log.info({ method: request.method, route: typeof route === 'string' ? route : undefined, status: response.statusCode, ms: Math.round(performance.now() - startedAt), code, id, cut: response.writableFinished ? undefined : true }, 'request')
+      const account = askerOf(request, response)
+      log.info({ method: request.method, route: typeof route === 'string' ? route : undefined, account, subject: response.statusCode < 400 ? subjectOf(request.params) : undefined, status: response.statusCode, ms: Math.round(performance.now() - startedAt), code, id, cut: response.writableFinished ? undefined : true }, 'request')
     })
     next()
   }
+}
+
+/** The number of the account or of the customer link; undefined for nobody known, and while there are no accounts. */
+function askerOf(request: Request, response: Response): string | undefined {
+  const { link }: { link?: unknown } = response.locals
+  return typeof link === 'string' ? `link ${link}` : (visitOf(request)?.visitor.accountId ?? undefined)
 }
 
 function unknownResource(request: Request): void {

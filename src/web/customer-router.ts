@@ -39,6 +39,7 @@ export function customerRouter(kit: Kit): Router {
   router.get('/handlingar/:code/:file', async (request, response) => {
     response.locals['route'] = '/kund/handlingar/:code/:file'
     const { link } = await entered(kit, request)
+    response.locals['link'] = link.id
     const file = await customerFile(kit.app, { orgnr: link.orgnr, code: request.params.code, path: request.params.file })
     response.attachment(file.path)
     response.type(file.mediaType).end(await kit.app.archive.read(file.sha256))

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeMailCertificate } from '../../src/demo/mail-certificate.js'
 import { openLog } from '../../src/http/log.js'
 import { serve, type Served } from '../../src/http/serve.js'
+import { isOwnName } from '../../src/http/surface.js'
 import { ADMINISTRATOR, colleague, putInForce } from '../http/browser.js'
 import { rawRequest } from '../http/raw-request.js'
 import { useService } from '../http/served-app.js'
@@ -61,9 +62,13 @@ afterAll(async () => {
 })
 
 describe('the public address', () => {
+  it('holds browsers to TLS for the names below it, but for a whole organisation’s name', () => {
+    expect([isOwnName('https://anslut.region.example'), isOwnName('https://region.example:8443')]).toEqual([true, false])
+  })
+
   it('lets people in over TLS alone, with cookies that no other host or plain connection gets, and tells browsers to keep to it', async () => {
     const shown = await signIn({ Origin: `https://${host}`, 'Sec-Fetch-Site': 'same-origin' })
-    expect([shown.status, shown.headers['location'], shown.headers['strict-transport-security']]).toEqual([303, '/', 'max-age=63072000'])
+    expect([shown.status, shown.headers['location'], shown.headers['strict-transport-security']]).toEqual([303, '/', 'max-age=63072000; includeSubDomains'])
     const cookies = cookiesOf(shown)
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['__Host-anslut-session', '__Host-anslut-enhet'])
     for (const cookie of cookies) {
