@@ -30,9 +30,9 @@ export function booked(ordinal: number, on: string, facts: Facts): Event {
   return { type: 'meeting-booked', ordinal, startsAt: `${on}T09:00`, endsAt: `${on}T15:00`, place: `Hos ${facts.kund.namn}, sammanträdesrummet`, participants: people(facts) }
 }
 
-/** The local seller is named, and the customer told. */
-export function seller(name: string): Event[] {
-  return [{ type: 'local-seller-named', name, phone: '08-465 004 77', email: 'saljare@driftbolaget.example' }, { type: 'local-seller-told' }]
+/** The local seller is named, and the customer told three days after. */
+export function seller(daysAgo: number, name: string): Act[] {
+  return [{ daysAgo, events: [{ type: 'local-seller-named', name, phone: '08-465 004 77', email: 'saljare@driftbolaget.example' }] }, { daysAgo: daysAgo - 3, events: [{ type: 'local-seller-told' }] }]
 }
 
 /** Something with a lead time is asked for, and promised for a day. */
@@ -45,7 +45,7 @@ export function initiated(daysAgo: number, facts: Facts, today: string): Act[] {
   return [
     { daysAgo, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: [...ticked(1), booked(1, addDays(today, 9 - daysAgo), facts)] },
     { daysAgo: daysAgo - 9, events: [...held(1, facts), ...ticked(2), { type: 'point-ticked', point: '2.boka' }] },
-    { daysAgo: daysAgo - 12, events: seller('Lina Lokalsson') },
+    ...seller(daysAgo - 12, 'Lina Lokalsson'),
   ]
 }
 

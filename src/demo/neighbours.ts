@@ -49,7 +49,7 @@ const LIVES: readonly ((facts: Facts, today: string) => readonly Act[])[] = [
   (_facts, _today) => [{ daysAgo: 3, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: ticked(1).slice(0, 3), mailed: 'drafts' }],
   (facts, today) => [{ daysAgo: 8, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: [...ticked(1), booked(1, addDays(today, 5), facts)] }],
   // Was the meeting held?
-  (facts, today) => [{ daysAgo: 16, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: [...ticked(1), booked(1, addDays(today, -2), facts)] }, { daysAgo: 6, events: seller('Sten Sälj') }],
+  (facts, today) => [{ daysAgo: 16, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: [...ticked(1), booked(1, addDays(today, -2), facts)] }, ...seller(6, 'Sten Sälj')],
   (facts, today) => [
     ...initiated(77, facts, today), ...agreed(56, facts, today), discussed(40), trained(20, facts),
     { daysAgo: 11, papers: [paper('raps', { type: 'final-received' }), paper('rutiner', { type: 'final-received' })] },
