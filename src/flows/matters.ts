@@ -3,6 +3,7 @@ import { LETTER_EVENTS } from '../../contracts/letter-life.js'
 import { track } from '../../contracts/tracking.js'
 import { isUnconfirmed } from '../../contracts/stuck.js'
 import type { Matter } from '../../signing/open-letter.js'
+import { mayBeWithRecipient } from '../../signing/outbox.js'
 import { addressKey, sameAddress } from '../../signing/same-address.js'
 import type { App } from '../app.js'
 import { addressesReminded } from '../storage/addresses-written.js'
@@ -76,9 +77,16 @@ async function unsent(app: App): Promise<Matter[]> {
     const { id, purpose, orgnr, recipient, state, reason } = letter
     if (purpose === 'notice') found.push({ kind: 'unsent', key: `${state} ${id}`, text: `Meddelandet till ${recipient} ${NOTICE_WORDS[letter.about] ?? 'om att kontot har ändrats'} ${stateWords(state)}: ${reason ?? 'se ”outbox list”.'} Ring innehavaren och berätta det, eller skicka brevet på nytt med ”outbox release ${id}”. Vet innehavaren redan, ställ in det med ”outbox cancel ${id}”.` })
     if (orgnr === null || (await isReplaced(app, letter, orgnr))) continue
-    found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${reason ?? 'se ”outbox list”'} ${purpose === 'draft' ? 'Skicka dem på nytt med ”draft send”.' : ''}`.trim() })
+    found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${withNextStep(reason ?? 'se ”outbox list”', letter)}` })
   }
   return found
+}
+
+/** What the program says of a letter that it stopped itself names the command to use; what a person or a mail server said does not. */
+function withNextStep(reason: string, { id, state, attempts }: OrdinaryLetter): string {
+  if (/”(?:archive|draft|keys|outbox) /u.test(reason)) return reason
+  const ended = /[.!?]$/u.test(reason) ? reason : `${reason}.`
+  return `${ended} Ska det gå som det är, släpp det med ”outbox release ${id}”.${mayBeWithRecipient(state, attempts) ? '' : ` Annars ställ in det med ”outbox cancel ${id}”.`}`
 }
 
 async function isReplaced(app: App, { id, purpose, recipient, about }: OrdinaryLetter, orgnr: string): Promise<boolean> {

@@ -99,7 +99,7 @@ export async function lettersIn(db: Db, states: readonly LetterState[]): Promise
   return (await lines(db).where('state', 'in', states).orderBy('due_at').orderBy('orgnr').orderBy('letter.number').execute()).map(letterLineFrom)
 }
 
-/** Letters that have been taken over after an attempt, of the same mail, of which nobody knows how it ended. */
+/** Letters that have been taken over after an attempt, of the same mail, of which nobody knew how it ended, whatever has come back since. */
 export async function lettersSentAgain(db: Db): Promise<LetterLine[]> {
   const again = sql<boolean>`id in (select doubt.letter from letter_attempt as doubt join letter_attempt as later on later.letter = doubt.letter and later.part = doubt.part and later.attempt > doubt.attempt where doubt.outcome = 'unknown' and later.outcome = 'accepted')`
   return (await lines(db).where('state', '=', 'relayed').where(again).orderBy('due_at').orderBy('orgnr').orderBy('letter.number').execute()).map(letterLineFrom)

@@ -6,19 +6,22 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { refuseForeignReceipt } from '../../src/flows/foreign-receipts.js'
 import { verifyLetter } from '../../src/flows/letters.js'
 import { mailMatters } from '../../src/flows/matters.js'
+import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { record } from '../../src/flows/record.js'
 import { remind } from '../../src/flows/remind.js'
 import { sendOrdinaryLetters } from '../../src/flows/send-ordinary.js'
-import { callOffLetter, holdLetter } from '../../src/flows/steer-letter.js'
+import { callOffLetter, holdLetter, resumeLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import type { Mailer } from '../../src/mail/smtp.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { beginNote, endNote, notedOutcome } from '../../src/storage/attempt-note.js'
+import { attemptsOf } from '../../src/storage/letter-attempts.js'
 import { letters } from '../../src/storage/letters.js'
 import { beginOrdinaryLetter, claimOrdinaryLetter, insertOrdinaryLetter, ordinaryLetters } from '../../src/storage/ordinary-letters.js'
 import { Failure } from '../../templates/failure.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { call } from '../cli/call.js'
+import { deliveryReport } from '../mail/returned-mails.js'
 import { approveReviewSet, signedAndConfirmed } from '../signed-scans.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
@@ -124,6 +127,17 @@ describe('a letter whose process died', () => {
     await record(house.app, { event: 'letter-received', options: { place: 'telefon' }, subject: FACTS.kund.orgnr, exemplar: null, by: house.app.actor(CLERK), on: null })
     expect(await mailMatters(house.app)).toEqual([])
   })
+})
+
+it('a letter in doubt that came back before it went once more is not said to have come twice', async () => {
+  house.receiver.behave('drop-after-dot')
+  await workOutbox(house.app)
+  const { id, messageId, recipient } = await only()
+  await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient, status: '5.1.1', diagnostic: '550 no such user' }], { envelopeId: id, messageId: messageId ?? '' }), 'always')
+  house.receiver.behave('accept')
+  await resumeLetter(house.app, id, house.app.actor(CLERK))
+  expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
+  expect([(await attemptsOf(house.app.store.read, id)).map(({ outcome }) => outcome), await mailMatters(house.app)]).toEqual([['refused-temporarily', 'unknown', 'accepted'], []])
 })
 
 describe('a letter whose note is left behind or cannot be read', () => {

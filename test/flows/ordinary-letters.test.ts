@@ -70,7 +70,7 @@ describe('drafts to a customer without a pinned key', () => {
     const changed = { ...house.app, kinds: withReviewSet(['grundavtal', 'raps', 'rutiner']) }
     expect(await sendCustomerMail(changed)).toMatchObject([{ state: 'held', reason: expect.stringContaining('inte längre ett utkast') }])
     expect(mailed()).toHaveLength(before)
-    expect((await mailMatters(house.app)).map(({ kind, text }) => `${kind} ${text}`).join()).toContain(`unsent Utkasten för ${FACTS.kund.orgnr}`)
+    expect((await mailMatters(house.app)).map(({ kind, text }) => `${kind} ${text}`).join()).toMatch(new RegExp(`unsent Utkasten för ${FACTS.kund.orgnr}.* Skicka utkasten på nytt med ”draft send”\\. Inget har skickats\\.$`, 'u'))
     expect((await failureOf(sendDrafts(changed, { orgnr: FACTS.kund.orgnr, to: RA, sending: 'again', by: by() }))).code).toBe('key-unpinned')
     expect(await failureOf(drafts({ to: RA }))).toMatchObject({ code: 'already-recorded', message: expect.stringContaining(`outbox release ${id}`) })
     const again = await drafts({ to: RA, sending: 'again' })
@@ -86,6 +86,7 @@ describe('drafts that a person stops', () => {
     const { letter: { id } } = await drafts({ sending: 'again' })
     const before = mailed().length
     expect(await holdOrdinaryLetter(house.app, id.slice(0, 8), 'fel bilaga', by())).toMatchObject({ state: 'held', reason: 'fel bilaga' })
+    expect((await mailMatters(house.app)).find(({ key }) => key === `held ${id}`)?.text).toBe(`Utkasten för ${FACTS.kund.orgnr} till ${CONTACT} har stoppats: fel bilaga. Ska det gå som det är, släpp det med ”outbox release ${id}”. Annars ställ in det med ”outbox cancel ${id}”.`)
     expect(await sendCustomerMail(house.app)).toEqual([])
     expect(await releaseOrdinaryLetter(house.app, id, by())).toMatchObject({ state: 'queued', resumedAt: house.clock.now.toISOString() })
     expect(await eventsNow()).toEqual([`${CLERK} mail-held`, `${CLERK} mail-resumed`])
