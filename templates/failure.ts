@@ -58,6 +58,7 @@ export const FAILURE_CODES = [
   'point-unknown',
   'recipient-unusable',
   'reissue-needed',
+  'repeat-doubtful',
   'repeat-mismatch',
   'repeat-under-way',
   'request-too-large',

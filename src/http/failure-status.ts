@@ -55,6 +55,7 @@ export const STATUS_OF_FAILURE = {
   'point-unknown': 404,
   'recipient-unusable': 409,
   'reissue-needed': 409,
+  'repeat-doubtful': 409,
   'repeat-mismatch': 422,
   'repeat-under-way': 409,
   'request-too-large': 413,

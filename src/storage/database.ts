@@ -278,4 +278,5 @@ export interface IdempotencyKeyTable {
   status: number | null
   response_json: string | null
   created_at: string
+  begun: Generated<0 | 1>
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from './store.js'
 
-/** What an Idempotency-Key has been used for: 'new' is now claimed, 'under-way' has no answer yet, 'other-body' was sent with something else, 'answered' carries the first answer. */
+/** What an Idempotency-Key has been used for: 'new' is now claimed, 'begun' has no answer yet and may have written something, 'under-way' has none and has written nothing, 'other-body' was sent with something else, 'answered' carries the first answer. */
 export type KeyUse =
-  | { readonly use: 'new' | 'under-way' | 'other-body' }
+  | { readonly use: 'new' | 'under-way' | 'begun' | 'other-body' }
   | { readonly use: 'answered'; readonly status: number; readonly responseJson: string }
 
 /** Claims a key for one request, or tells what became of the request that claimed it before. */
@@ -16,7 +16,7 @@ export async function claimIdempotencyKey(tx: Transaction, request: { readonly k
     return { use: 'new' }
   }
   if (known.body_sha256 !== request.bodySha256) return { use: 'other-body' }
-  if (known.status === null || known.response_json === null) return { use: 'under-way' }
+  if (known.status === null || known.response_json === null) return { use: known.begun === 1 ? 'begun' : 'under-way' }
   return { use: 'answered', status: known.status, responseJson: known.response_json }
 }
 
@@ -25,7 +25,12 @@ export async function answerIdempotencyKey(tx: Transaction, key: string, route: 
   await tx.updateTable('idempotency_key').set({ status: answer.status, response_json: answer.responseJson }).where('key', '=', key).where('route', '=', route).execute()
 }
 
-/** Lets a key be used again when its request did nothing. */
+/** Notes, in the transaction of what a request writes, that it has written. */
+export async function beginIdempotencyKey(tx: Transaction, key: string, route: string): Promise<void> {
+  await tx.updateTable('idempotency_key').set({ begun: 1 }).where('key', '=', key).where('route', '=', route).where('begun', '=', 0).execute()
+}
+
+/** Lets a key be used again when its request was refused. */
 export async function releaseIdempotencyKey(tx: Transaction, key: string, route: string): Promise<void> {
   await tx.deleteFrom('idempotency_key').where('key', '=', key).where('route', '=', route).where('status', 'is', null).execute()
 }
@@ -36,9 +41,10 @@ export async function forgetIdempotencyKeys(tx: Transaction, before: string): Pr
   return Number(result.numDeletedRows)
 }
 
-/** Frees keys claimed before an instant by requests that never answered, all or one; for when their process is known to be gone. */
-export async function releaseAbandonedKeys(tx: Transaction, before: string, only?: { readonly key: string; readonly route: string }): Promise<void> {
-  let query = tx.deleteFrom('idempotency_key').where('status', 'is', null).where('created_at', '<', before)
+/** Frees keys of requests that never answered and wrote nothing, all or one, or one if claimed before an instant; for when their process is known to be gone. */
+export async function releaseAbandonedKeys(tx: Transaction, only?: { readonly key: string; readonly route: string; readonly before?: string }): Promise<void> {
+  let query = tx.deleteFrom('idempotency_key').where('status', 'is', null).where('begun', '=', 0)
   if (only !== undefined) query = query.where('key', '=', only.key).where('route', '=', only.route)
+  if (only?.before !== undefined) query = query.where('created_at', '<', only.before)
   await query.execute()
 }

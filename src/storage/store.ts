@@ -24,6 +24,8 @@ export interface Store {
    * @throws Failure 'disk-full', 'database-busy' (after 10 s), 'database-damaged'; Error when called inside another `write`, which would wait for itself.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Runs `work`, in which every `write` first does `mark` in the same transaction: what has been written is marked, also when the program dies over the rest. */
+  marked<T>(mark: (tx: Transaction) => Promise<void>, work: () => Promise<T>): Promise<T>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
 }
@@ -69,12 +71,14 @@ function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
   const read = new Kysely<Database>({ dialect: new SqliteDialect(reader) })
   const writable = new Kysely<Database>({ dialect: new SqliteDialect(writer) })
   const scope = new AsyncLocalStorage<{ open: boolean }>()
+  const marks = new AsyncLocalStorage<{ mark: ((tx: Transaction) => Promise<void>) | null }>()
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | null = null
   const close = async () => {
     while (underWay.size > 0) await Promise.allSettled(underWay)
     // Left enabled, it would slow down every later await of the process, in Node 20 for each store ever opened.
     scope.disable()
+    marks.disable()
     await read.destroy()
     await writable.destroy()
     await reader.close()
@@ -86,13 +90,26 @@ function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
       if (closing !== null) throw new Error('the store is closed')
       if (scope.getStore()?.open === true) throw new Error('a write inside a write waits for itself: hand the transaction on instead')
       const own = { open: true }
-      const writing = scope.run(own, () => writable.transaction().execute(work))
+      const mark = marks.getStore()?.mark ?? null
+      const writing = scope.run(own, () => writable.transaction().execute(async (tx) => {
+        await mark?.(tx)
+        return work(tx)
+      }))
       underWay.add(writing)
       try {
         return await writing
       } finally {
         own.open = false
         underWay.delete(writing)
+      }
+    },
+    marked: async (mark, work) => {
+      const own: { mark: typeof mark | null } = { mark }
+      try {
+        return await marks.run(own, work)
+      } finally {
+        // What it has started may go on, on behalf of others.
+        own.mark = null
       }
     },
     close: () => {
