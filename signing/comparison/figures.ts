@@ -66,7 +66,7 @@ function fitOf(pair: PagePair, looker: Looker, { letter, dx, dy, light }: Placed
   const own = closest(look, printed, { dx: dx - wholeX, dy: dy - wholeY }, REACH_PX)
   const surprise = own.sum / seen.length
   const about = aboutOf(letter, mmPerPx)
-  const itself = { from: Math.floor(letter.leftMm / mmPerPx) - 1 - about.left, to: Math.ceil((letter.leftMm + letter.widthMm) / mmPerPx) + 1 - about.left }
+  const itself = { from: Math.floor(letter.leftMm / mmPerPx), to: Math.ceil((letter.leftMm + letter.widthMm) / mmPerPx) }
   const addedMm2 = addedIn(pair, looker, about, itself, { dx: wholeX + own.dx, dy: wholeY + own.dy, light })
   if (surprise < FITS) return { surprise, leaning: null, apart: 0, addedMm2 }
   const inkOf = (wanted: number): Ink => inkIn(looker, figure, wanted, mmPerPx)

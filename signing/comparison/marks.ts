@@ -16,11 +16,13 @@ const LEAST_CONTRAST = 40
 const OFF_SHARE = 0.3
 const UNUSUAL = 5
 
-/** Other letters may stand this much nearer or farther than they were drawn: print sets each on the printer's own dots. */
-const LETTERS_PX = 1
+/** Other letters may stand this much nearer or farther than they were drawn: print sets each on the printer's own dots, and the page as issued was drawn on coarser ones. */
+const LETTERS_PX = 2
 
-/** The ink beside and on a letter that was not printed there; `own` are the columns of the window that the letter itself takes, whose place is known exactly. */
-export function addedIn({ issued, scanned, mmPerPx }: PagePair, { appearance, expectation }: { readonly appearance: Appearance; readonly expectation: Expectation }, at: Window, own: { readonly from: number; readonly to: number }, { dx, dy, light }: Lies): number {
+/** The ink beside and on a letter that was not printed there; `own` are the columns of the page that the letter itself takes, whose place is known exactly. */
+export function addedIn({ issued, scanned, mmPerPx }: PagePair, { appearance, expectation }: { readonly appearance: Appearance; readonly expectation: Expectation }, about: Window, own: { readonly from: number; readonly to: number }, { dx, dy, light }: Lies): number {
+  // What stands at the window's rim may lie within it on the scan.
+  const at = { ...about, left: about.left - LETTERS_PX, width: about.width + 2 * LETTERS_PX }
   const [wholeX, wholeY] = [Math.round(dx), Math.round(dy)]
   const room = roomFor(at.width * at.height)
   expect(expectation, softOf(appearance, issued, at), light, dx - wholeX, dy - wholeY, room)
@@ -29,9 +31,10 @@ export function addedIn({ issued, scanned, mmPerPx }: PagePair, { appearance, ex
   const off = new Float32Array(seen.length)
   for (let k = 0; k < seen.length; k += 1) {
     const x = k % at.width
-    const reach = x >= own.from && x < own.to ? 0 : LETTERS_PX
+    if (x < LETTERS_PX || x >= at.width - LETTERS_PX) continue
+    const reach = x + at.left >= own.from && x + at.left < own.to ? 0 : LETTERS_PX
     let expected = room.tone[k] ?? 0
-    for (let beside = Math.max(0, x - reach); beside <= Math.min(at.width - 1, x + reach); beside += 1) expected = Math.max(expected, room.tone[k - x + beside] ?? 0)
+    for (let beside = x - reach; beside <= x + reach; beside += 1) expected = Math.max(expected, room.tone[k - x + beside] ?? 0)
     const by = (seen[k] ?? 0) - expected
     if (by > OFF_SHARE * contrast && by * by * (room.sureness[k] ?? 0) > UNUSUAL) off[k] = by / contrast
   }
