@@ -5,6 +5,7 @@ import { compareWords, type PagePair } from './comparison/compare-text.js'
 import { gathered } from './comparison/gather.js'
 import type { BlankCells } from './comparison/left-blank.js'
 import { isInside, lettersSpelling, regionOf, wordsOf, type Letter, type Word } from './comparison/letters.js'
+import { withoutLinesAcross } from './comparison/lines-across.js'
 import { inkInBox, type InkInBox } from './ink/ink-in-box.js'
 import { flattened, grown, type Region } from './registration/flatten.js'
 import { shrunk, type Gray } from './registration/gray.js'
@@ -103,7 +104,8 @@ function inkIn({ page, boxes }: IssuedSheet, { ink }: ScannedSheet, projection: 
 function pairOf({ page }: IssuedSheet, scanned: ScannedSheet, projection: Projection): PagePair {
   const { mmPerPx, gray } = page.fine
   const seenPxPerMm = Math.min(scanned.seenPxPerMm, leastPixelsPerMm(projection, page.widthMm / 2, page.heightMm / 2))
-  return { issued: gray, scanned: flattened(scanned.gray, projection, wholeOf(page), mmPerPx), mmPerPx, seenPxPerMm, isBilevel: scanned.isBilevel }
+  const laid = { issued: gray, scanned: flattened(scanned.gray, projection, wholeOf(page), mmPerPx), mmPerPx }
+  return { ...laid, scanned: withoutLinesAcross({ ...laid, projection, scan: scanned.gray }), seenPxPerMm, isBilevel: scanned.isBilevel }
 }
 
 function differencesOn(issued: IssuedSheet, scanned: ScannedSheet, pair: PagePair): Difference[] {

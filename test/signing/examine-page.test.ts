@@ -60,3 +60,16 @@ it('where nothing is filled in by hand, a tick in a printed square is a differen
   for (let y = Math.round((TICK_BOX.topMm - 1) * PX_PER_MM); y < (TICK_BOX.topMm + TICK_BOX.heightMm + 1) * PX_PER_MM; y += 1) erased.fill(255, y * drawn.widthPx + (left ?? 0), y * drawn.widthPx + (right ?? 0))
   expect(examined(erased, 'stay-blank')).toHaveLength(1)
 })
+
+it('a streak that the scanner drew across the whole sheet is no difference, the same line from margin to margin is', () => {
+  const withLine = (fromMm: number, toMm: number): Difference[] => {
+    const pixels = Uint8Array.from(drawn.pixels)
+    const first = pixels.findIndex((tone, at) => tone < 60 && at > 60 * PX_PER_MM * drawn.widthPx)
+    const row = Math.floor(first / drawn.widthPx) + 9
+    for (let y = row; y < row + 3; y += 1) pixels.fill(50, y * drawn.widthPx + Math.round(fromMm * PX_PER_MM), y * drawn.widthPx + Math.round(toMm * PX_PER_MM))
+    return examined(pixels, 'to-fill-in')
+  }
+  expect(withLine(0, 210.3)).toEqual([])
+  expect(withLine(12, 198)).not.toEqual([])
+  expect(withLine(3, 207)).not.toEqual([])
+})
