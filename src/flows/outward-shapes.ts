@@ -90,8 +90,8 @@ export const letterVerificationSchema = z.strictObject({ receipt: receiptSchema,
 /** Who stopped all letters; null when they may go. */
 export const outboxPauseSchema = z.strictObject({ by: z.string(), since: z.string(), reason: z.string() }).nullable()
 
-/** What became of one letter in one pass over the outbox. */
-export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable() })
+/** What became of one letter in one pass over the outbox; `code` is what kept it from going, a failure code or how the attempt ended, null when it went. */
+export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable(), code: z.string().nullable() })
 
 /** A party record and where it came from. */
 export const storedPartySchema = z.strictObject({ record: partyRecordSchema, recordSha256: z.string(), origin: z.enum(['shipped', 'set']), recordedAt: z.string() })

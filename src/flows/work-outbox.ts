@@ -7,6 +7,7 @@ import { claimedLetters, claimLetter, letterOf, lettersToWork, moveLetter, relea
 import { nextLetterPart } from '../storage/letter-parts.js'
 import { parties } from '../storage/parties.js'
 import { noteInterrupted } from './foreign-letters.js'
+import { pastAttempts } from './letter-attempts.js'
 import { mayBeAlive } from './may-be-alive.js'
 import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
@@ -25,6 +26,8 @@ export interface WorkedLetter {
   readonly orgnr: string
   readonly state: Letter['state']
   readonly reason: string | null
+  /** What kept it from going: a failure code, or how the attempt ended; null when it went. */
+  readonly code: string | null
 }
 
 /**
@@ -47,9 +50,8 @@ export async function workOutbox(app: App, onLetter: (done: number, total: numbe
     const worker = `${hostname()}/${process.pid}/${Buffer.from(app.random(6)).toString('hex')}`
     if (await app.store.write((tx) => claimLetter(tx, id, worker, app.now().toISOString()))) {
       underWay.add(worker)
-      await workLetter(app, mailer, id, worker).catch((error: unknown) => bugs.push(error)).finally(() => underWay.delete(worker))
-      const { number, orgnr, state, reason } = await existing(app, id)
-      worked.push({ letter: id, number, orgnr, state, reason })
+      const refused = await workLetter(app, mailer, id, worker).catch((error: unknown) => void bugs.push(error)).finally(() => underWay.delete(worker))
+      worked.push(await workedLetter(app, id, refused ?? null))
       // The database takes nothing: what came of the next could not be recorded either.
       if (bugs.some((bug) => bug instanceof Failure)) break
     }
@@ -70,15 +72,24 @@ async function readyMailer(app: App): Promise<Mailer> {
   return app.mailer
 }
 
-async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<void> {
+async function workedLetter(app: App, id: string, refused: Failure | null): Promise<WorkedLetter> {
+  const { number, orgnr, state, reason } = await existing(app, id)
+  const outcome = (await pastAttempts(app.store.read, id)).at(-1)?.outcome.kind ?? null
+  return { letter: id, number, orgnr, state, reason, code: state === 'relayed' ? null : (refused?.code ?? outcome) }
+}
+
+/** Gives what refused the letter; null when an attempt was made. */
+async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<Failure | null> {
   try {
     const row = await existing(app, id)
     if (row.state === 'due' || (await mustBeDivided(app.store.read, row))) await sealLetter(app, mailer, row, worker)
     await sendLetter(app, mailer, await existing(app, id), worker)
     await sendFurtherParts(app, mailer, id, worker)
+    return null
   } catch (error) {
     await settleTrouble(app, id, worker, error)
     if (!(error instanceof Failure)) throw error
+    return error
   }
 }
 

@@ -5,6 +5,7 @@ import { inTurn } from '../flows/in-turn.js'
 import { remind } from '../flows/remind.js'
 import { sendCustomerMail } from '../flows/send-ordinary.js'
 import { workOutbox, type WorkedLetter } from '../flows/work-outbox.js'
+import type { OrdinaryLetter } from '../storage/ordinary-letters.js'
 
 /** How the latest passes over the outbox went. */
 export interface OutboxState {
@@ -29,10 +30,22 @@ interface WorkerOptions {
   readonly everyMs: number
   /** Told of bugs; gives the id it logged them under. */
   readonly onBug: (error: unknown) => string
+  /** Told of every letter that was tried and did not go, and why a pass could not be made: of the same reason once, until a pass has gone through. */
+  readonly onTrouble: (trouble: OutboxTrouble) => void
+}
+
+/** What an operator may search a log for: a letter by its id and number, never whom it is to or about, nor what was said. */
+export interface OutboxTrouble {
+  /** A failure code, or how the attempt ended. */
+  readonly code: string
+  readonly letter?: string
+  readonly number?: number
+  readonly purpose?: OrdinaryLetter['purpose']
+  readonly state?: WorkedLetter['state']
 }
 
 /** A worker for the app's outbox; it survives whatever a pass throws and says so in its state. */
-export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): OutboxWorker {
+export function openOutboxWorker(app: App, { everyMs, onBug, onTrouble }: WorkerOptions): OutboxWorker {
   const stopping = new AbortController()
   let state: OutboxState = { passes: 0, failedPasses: 0, lastPassAt: null, failure: null }
   let tail: Promise<unknown> = Promise.resolve()
@@ -42,11 +55,12 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
     if (stopping.signal.aborted) throw new Failure('shutting-down', 'Tjänsten stängs av. Försök igen när den har startat.')
     const at = app.now().toISOString()
     try {
-      const worked = await workAndRemind(app, stopping.signal)
+      const worked = await workAndRemind(app, stopping.signal, onTrouble)
       state = { ...state, passes: state.passes + 1, lastPassAt: at, failure: null }
       return worked
     } catch (error) {
       const failure = error instanceof Failure ? { at, code: error.code, message: error.message } : { at, code: 'internal', message: `Internt fel ${onBug(error)}. Meddela numret till den som sköter programmet.` }
+      if (error instanceof Failure && error.code !== state.failure?.code) onTrouble({ code: error.code })
       state = { ...state, passes: state.passes + 1, failedPasses: state.failedPasses + 1, lastPassAt: at, failure }
       throw error
     }
@@ -78,8 +92,17 @@ export function openOutboxWorker(app: App, { everyMs, onBug }: WorkerOptions): O
 }
 
 /** Drafts, invitations and reminders go also when no review letter could be worked: that may be what somebody must know. */
-async function workAndRemind(app: App, signal: AbortSignal): Promise<WorkedLetter[]> {
+async function workAndRemind(app: App, signal: AbortSignal, onTrouble: WorkerOptions['onTrouble']): Promise<WorkedLetter[]> {
   const worked: WorkedLetter[] = []
-  await inTurn(app, [async () => worked.push(...(await workOutbox(app, () => undefined, signal))), () => remindOfTokens(app), () => sendCustomerMail(app), () => remind(app)])
+  const told = async (tried: Promise<readonly OrdinaryLetter[]>): Promise<void> => (await tried).flatMap(troubleWith).forEach(onTrouble)
+  const review = async (): Promise<void> => {
+    worked.push(...(await workOutbox(app, () => undefined, signal)))
+    for (const { letter, number, state, code } of worked) if (code !== null) onTrouble({ code, letter, number, state })
+  }
+  await inTurn(app, [review, () => remindOfTokens(app), () => told(sendCustomerMail(app)), () => told(remind(app))])
   return worked
+}
+
+function troubleWith({ id, purpose, state, attempts }: OrdinaryLetter): OutboxTrouble[] {
+  return state === 'relayed' ? [] : [{ code: state === 'held' ? 'held' : (attempts.at(-1)?.outcome.kind ?? state), letter: id, purpose, state }]
 }

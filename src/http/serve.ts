@@ -60,7 +60,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   await once.forget()
   const sessions = openSessions(token, app.now)
   const counters = openCounters(app.now().getTime(), app.now)
-  const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error) })
+  const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error), onTrouble: (trouble) => log.warn(trouble, 'outbox') })
 
   const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: (error) => logBug(log, error) })
   const scanQueue = openScanQueue((error) => logBug(log, error))

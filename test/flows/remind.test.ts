@@ -206,7 +206,7 @@ describe('the holder of an account', () => {
     const before = (await ordinaryLetters(app.store.read)).length
     const bugs: unknown[] = []
     const onBug = (error: unknown) => `${bugs.push(error)}`
-    const worker = openOutboxWorker({ ...app, report: onBug, archive: { ...archive, read: async (file) => (file === sha256 ? Promise.reject(new TypeError('oväntat')) : archive.read(file)) } }, { everyMs: 1, onBug })
+    const worker = openOutboxWorker({ ...app, report: onBug, archive: { ...archive, read: async (file) => (file === sha256 ? Promise.reject(new TypeError('oväntat')) : archive.read(file)) } }, { everyMs: 1, onBug, onTrouble: () => undefined })
     await expect(worker.runNow()).rejects.toThrow('oväntat')
     expect(bugs).toEqual([new TypeError('oväntat')])
     const all = await ordinaryLetters(app.store.read)

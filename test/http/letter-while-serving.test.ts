@@ -11,6 +11,7 @@ import { approveReviewSet, confirmed, scanned, sheetsOf } from '../signed-scans.
 
 const KINDS = ['raps', 'rutiner']
 let house: PostalHouse
+const logged: string[] = []
 
 beforeAll(async () => {
   house = await openPostalHouse({ releaseDelayMs: 0 })
@@ -26,7 +27,7 @@ async function makeDue(slug: string): Promise<void> {
 }
 
 function serving(): Promise<Served> {
-  return serve(house.app, { host: '127.0.0.1', port: 0, log: openLog({ write: () => undefined }), outboxEveryMs: 50 })
+  return serve(house.app, { host: '127.0.0.1', port: 0, log: openLog({ write: (line) => void logged.push(line) }), outboxEveryMs: 50 })
 }
 
 async function states(): Promise<string[]> {
@@ -47,6 +48,9 @@ describe('while the service runs', () => {
     // The mail server went away with "try again later": the same bytes stay queued.
     expect(await states()).toEqual(['queued'])
     expect(house.receiver.messages()).toHaveLength(1)
+    const [{ id } = { id: '' }] = await letters(house.app.store.read)
+    const lines = logged.map((line): unknown => JSON.parse(line)).filter((line) => JSON.stringify(line).includes('"msg":"outbox"'))
+    expect(lines).toEqual([{ level: 'warn', time: expect.any(String), code: 'refused-temporarily', letter: id, number: 1, state: 'queued', msg: 'outbox' }])
   })
 
   it('its pages show the letter and what came back, and let a person pause, stop and call off, with a reason and a name', async () => {

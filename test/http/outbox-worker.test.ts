@@ -6,11 +6,13 @@ const service = useService()
 
 describe('the outbox worker', () => {
   it('survives a pass that cannot be made, says why, and tries again', async () => {
-    const worker = openOutboxWorker(service().app, { everyMs: 5, onBug: () => 'id' })
+    const told: unknown[] = []
+    const worker = openOutboxWorker(service().app, { everyMs: 5, onBug: () => 'id', onTrouble: (trouble) => void told.push(trouble) })
     worker.start()
     await expect.poll(() => worker.state().passes).toBeGreaterThan(2)
     expect(worker.state()).toMatchObject({ failure: { code: 'smtp-unset', message: expect.stringContaining('ANSLUT_SMTP_URL') } })
     await worker.stop()
+    expect(told).toEqual([{ code: 'smtp-unset' }])
     const { passes } = worker.state()
     await expect(worker.runNow()).rejects.toMatchObject({ code: 'shutting-down' })
     expect(worker.state().passes).toBe(passes)
@@ -28,7 +30,7 @@ describe('the outbox worker', () => {
       })
       return null
     } }
-    const worker = openOutboxWorker(slow, { everyMs: 1, onBug: () => 'id' })
+    const worker = openOutboxWorker(slow, { everyMs: 1, onBug: () => 'id', onTrouble: () => undefined })
     const passes = await Promise.allSettled(Array.from({ length: 8 }, () => worker.runNow()))
     expect(passes.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'rejected'))
     expect([worker.state().passes, most]).toEqual([8, 1])
@@ -41,7 +43,7 @@ describe('the outbox worker', () => {
     const broken = { ...app, report: () => 'till', get mailer(): never {
       throw new TypeError('trasig')
     } }
-    const worker = openOutboxWorker(broken, { everyMs: 1, onBug: (error) => {
+    const worker = openOutboxWorker(broken, { everyMs: 1, onTrouble: () => undefined, onBug: (error) => {
       seen.push(error)
       return 'abcd1234'
     } })
