@@ -1,5 +1,5 @@
 import { POINTS } from '../../contracts/checklist-points.js'
-import { addDays } from '../../contracts/calendar.js'
+import { addDays, daysBetween } from '../../contracts/calendar.js'
 import { isWorkingDay } from '../../contracts/working-days.js'
 import type { Event } from '../../contracts/event.js'
 import type { Facts } from '../../templates/facts.js'
@@ -25,14 +25,15 @@ export function held(ordinal: number, facts: Facts): Event[] {
   return [{ type: 'meeting-held', ordinal }, { type: 'meeting-attended', ordinal, participants: ['Demo Handläggare', ...people(facts).map(({ name }) => name)] }]
 }
 
-/** A meeting from nine to three on that day. */
+/** A meeting from nine to three on that day, or the last working day before it. */
 export function booked(ordinal: number, on: string, facts: Facts): Event {
-  return { type: 'meeting-booked', ordinal, startsAt: `${on}T09:00`, endsAt: `${on}T15:00`, place: `Hos ${facts.kund.namn}, sammanträdesrummet`, participants: people(facts) }
+  const day = workingDayUpTo(on)
+  return { type: 'meeting-booked', ordinal, startsAt: `${day}T09:00`, endsAt: `${day}T15:00`, place: `Hos ${facts.kund.namn}, sammanträdesrummet`, participants: people(facts) }
 }
 
-/** The local seller is named, and the customer told three days after. */
+/** The local seller is named, and the customer told two days after. */
 export function seller(daysAgo: number, name: string): Act[] {
-  return [{ daysAgo, events: [{ type: 'local-seller-named', name, phone: '08-465 004 77', email: 'saljare@driftbolaget.example' }] }, { daysAgo: daysAgo - 3, events: [{ type: 'local-seller-told' }] }]
+  return [{ daysAgo, events: [{ type: 'local-seller-named', name, phone: '08-465 004 77', email: 'saljare@driftbolaget.example' }] }, { daysAgo: daysAgo - 2, events: [{ type: 'local-seller-told' }] }]
 }
 
 /** Something with a lead time is asked for, and promised for a day. */
@@ -45,7 +46,7 @@ export function initiated(daysAgo: number, facts: Facts, today: string): Act[] {
   return [
     { daysAgo, issued: { stage: 'draft', kinds: ['grundavtal'] }, events: [...ticked(1), booked(1, addDays(today, 9 - daysAgo), facts)] },
     { daysAgo: daysAgo - 9, events: [...held(1, facts), ...ticked(2), { type: 'point-ticked', point: '2.boka' }] },
-    ...seller(daysAgo - 12, 'Lina Lokalsson'),
+    ...seller(daysAgo - 14, 'Lina Lokalsson'),
   ]
 }
 
@@ -72,6 +73,15 @@ export function discussed(daysAgo: number): Act {
 export function trained(daysAgo: number, facts: Facts): Act {
   const to = people(facts)[0]?.name ?? facts.kund.namn
   return { daysAgo, events: [...held(3, facts), ...ticked(6), { type: 'point-ticked', point: '6.boka' }, { type: 'ra-card-handed-over', environment: 'production', to }, { type: 'ra-card-handed-over', environment: 'training', to }, { type: 'secure-mail-configured' }] }
+}
+
+function workingDayUpTo(day: string): string {
+  return isWorkingDay(day) ? day : workingDayUpTo(addDays(day, -1))
+}
+
+/** The same with every act on a working day: the day itself, or the last one before it. */
+export function onWorkingDays(acts: readonly Act[], today: string): Act[] {
+  return acts.map((act) => ({ ...act, daysAgo: daysBetween(workingDayUpTo(addDays(today, -act.daysAgo)), today) }))
 }
 
 /** The longest that somebody takes to tick what was begun on one day. */

@@ -5,14 +5,14 @@ import { readFacts } from '../../templates/facts-faults.js'
 import type { Facts } from '../../templates/facts.js'
 import { fictionalFacts } from '../bench/fictional-facts.js'
 import { shippedFacts } from '../program-files.js'
-import { agreed, awaited, booked, discussed, held, initiated, overDays, seller, ticked, trained } from './neighbour-acts.js'
+import { agreed, awaited, booked, discussed, held, initiated, onWorkingDays, overDays, seller, ticked, trained } from './neighbour-acts.js'
 import type { Act, Neighbour } from './neighbour.js'
 
 const SHIPPED = ['region-vastmarken', 'bryggans-barnmorskemottagning', 'ovre-kvarnadalens-forbund', 'tallmo-omsorg'] as const
 const MADE_UP = [['Norrsele kommun', 'kommun'], ['Åkersvidda kommun', 'kommun'], ['Storkinda kommun', 'kommun'], ['Hedvalla kommun', 'kommun'], ['Region Norrvik', 'region'], ['Lerånga kommun', 'kommun']] as const
 
 /** The first day that the demo tells of, counted back from today. */
-export const FIRST_DAY_AGO = 120
+export const FIRST_DAY_AGO = 130
 
 /** Where the drafts of one of them go, and nobody reads: a letter is missing in it. */
 export const WRONG_ADDRESS = 'avtal@norrsele-komun.example'
@@ -24,7 +24,7 @@ export function neighbours(today: string): Neighbour[] {
   if (misspelt?.facts.kontakter?.kontraktsansvarig === undefined) throw new Error('nobody to send drafts to')
   misspelt.facts.kontakter.kontraktsansvarig.epost = WRONG_ADDRESS
   const known = [...SHIPPED.map((name) => readFacts(shippedFacts(name))), ...made.map(({ facts }) => facts)].map(withoutDays)
-  return known.map((facts, index) => ({ facts, acts: overDays(LIVES[index]?.(facts, today) ?? [], today) }))
+  return known.map((facts, index) => ({ facts, acts: overDays(onWorkingDays(LIVES[index]?.(facts, today) ?? [], today), today) }))
 }
 
 /** The demo's own days take the place of those in the files. */
@@ -55,9 +55,9 @@ const LIVES: readonly ((facts: Facts, today: string) => readonly Act[])[] = [
     { daysAgo: 11, papers: [paper('raps', { type: 'final-received' }), paper('rutiner', { type: 'final-received' })] },
     { daysAgo: 6, approved: ['rutiner'], papers: [paper('raps', { type: 'returned-for-revision', reason: 'Avsnittet om spärr säger inte vem som spärrar kort på helger.' })] },
   ],
-  (facts, today) => [...initiated(FIRST_DAY_AGO, facts, today), { daysAgo: 60, events: delivering(addDays(today, 55)) }, ...files(60, today).slice(0, 1), { daysAgo: 9, events: [booked(4, addDays(today, 8), facts)] }],
+  (facts, today) => [...initiated(120, facts, today), { daysAgo: 60, events: delivering(addDays(today, 55)) }, ...files(60, today).slice(0, 1), { daysAgo: 9, events: [booked(4, addDays(today, 8), facts)] }],
   (facts, today) => [
-    ...initiated(FIRST_DAY_AGO - 2, facts, today), { daysAgo: 75, events: delivering(addDays(today, 400)) }, ...files(75, today), { daysAgo: 28, events: [...held(4, facts), ...ticked(10)] },
+    ...initiated(118, facts, today), { daysAgo: 75, events: delivering(addDays(today, 400)) }, ...files(75, today), { daysAgo: 28, events: [...held(4, facts), ...ticked(10)] },
     { daysAgo: 14, events: [...held(5, facts), ...ticked(11), { type: 'evaluation-sent' }, { type: 'evaluation-reviewed' }, ...answers()] },
     { daysAgo: 5, events: [{ type: 'steering-outcome-recorded', outcome: 'Omdömena är genomgångna; leveranstiderna för reservkort följs upp.' }, ...ticked(9)] },
   ],

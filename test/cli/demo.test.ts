@@ -3,7 +3,7 @@ import { addDays } from '../../contracts/calendar.js'
 import { isWorkingDay } from '../../contracts/working-days.js'
 import { demoConfig } from '../../src/cli/demo.js'
 import { overDays, ticked } from '../../src/demo/neighbour-acts.js'
-import { neighbours } from '../../src/demo/neighbours.js'
+import { FIRST_DAY_AGO, neighbours } from '../../src/demo/neighbours.js'
 
 const TODAY = '2026-11-23'
 
@@ -13,15 +13,18 @@ describe('the demo', () => {
   })
 
   it('lets no customer do a whole step in a day, and nothing before it is begun, after the next thing or on a day off', () => {
-    const spread = overDays([{ daysAgo: 30, events: [...ticked(4), { type: 'logotype-handed-in' }] }, { daysAgo: 20, events: ticked(6).slice(0, 1) }], TODAY)
+    const spread = overDays([{ daysAgo: 32, events: [...ticked(4), { type: 'logotype-handed-in' }] }, { daysAgo: 20, events: ticked(6).slice(0, 1) }], TODAY)
     const days = spread.flatMap(({ daysAgo, events = [] }) => events.map((event) => ({ daysAgo, event })))
     expect(days.filter(({ daysAgo }) => daysAgo > 20).flatMap(({ event }) => (event.type === 'point-ticked' ? [event] : []))).toEqual(ticked(4))
-    expect([days.find(({ event }) => event.type === 'logotype-handed-in')?.daysAgo, Math.min(...days.map(({ daysAgo }) => daysAgo)), new Set(days.map(({ daysAgo }) => daysAgo)).size > 4]).toEqual([30, 20, true])
+    expect([days.find(({ event }) => event.type === 'logotype-handed-in')?.daysAgo, Math.min(...days.map(({ daysAgo }) => daysAgo)), new Set(days.map(({ daysAgo }) => daysAgo)).size > 4]).toEqual([32, 20, true])
     const inADay = neighbours(TODAY).flatMap(({ facts, acts }) => [1, 2, 4, 6, 9, 10, 11].filter((step) => {
       const own = acts.flatMap(({ daysAgo, events = [] }) => events.filter((event) => event.type === 'point-ticked' && event.point.startsWith(`${step}.`)).map(() => daysAgo))
       return own.length > 3 && new Set(own).size === 1
     }).map((step) => `${facts.kund.namn}: ${step}`))
     expect(inADay).toEqual([])
-    expect(days.every(({ daysAgo }) => daysAgo === 30 || daysAgo === 20 || isWorkingDay(addDays(TODAY, -daysAgo)))).toBe(true)
+    const worked = neighbours(TODAY).flatMap(({ acts }) => acts.flatMap(({ daysAgo, events = [] }) => [addDays(TODAY, -daysAgo), ...events.flatMap((event) => (event.type === 'meeting-booked' ? [event.startsAt.slice(0, 10)] : []))]))
+    expect(worked.filter((day) => !isWorkingDay(day))).toEqual([])
+    expect(Math.max(...neighbours(TODAY).flatMap(({ acts }) => acts.map(({ daysAgo }) => daysAgo)))).toBeLessThanOrEqual(FIRST_DAY_AGO)
+    expect(days.every(({ daysAgo }) => isWorkingDay(addDays(TODAY, -daysAgo)))).toBe(true)
   })
 })
