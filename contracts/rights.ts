@@ -9,7 +9,7 @@ export const ROLE_LABELS: Readonly<Record<Role, string>> = { administrator: 'adm
 
 /** What the roles are for, where they are given. */
 export const ROLE_HINTS: Readonly<Record<Role, string>> = {
-  administrator: 'Arbetar med kunder, handlingar, skanningar och brev, och lägger upp användare.', mallansvarig: 'Läser in och frisläpper mallar, antar avvikelser.', namnd: 'Godkänner eller återförvisar RAPS och rutiner.',
+  administrator: 'Arbetar med kunder, handlingar, skanningar och brev, och lägger upp användare.', mallansvarig: 'Läser in och frisläpper mallar, antar avvikelser.', namnd: 'Godkänner eller återremitterar RAPS och rutiner.',
   lasare: 'Ser allt, ändrar inget.', drift: 'Sköter nycklar, utkorg och arkiv; ser inga kunder.',
 }
 

@@ -22,7 +22,7 @@ export function problemOf(thrown: unknown): Problem {
   const failure = translated(thrown)
   if (failure === null) {
     const id = randomBytes(4).toString('hex')
-    return { type: 'about:blank', title: 'Internt fel', status: 500, code: 'internal', detail: `Internt fel ${id}: programmet gjorde något det inte skulle. Meddela numret till den som sköter programmet.`, id }
+    return { type: 'about:blank', title: 'Internt fel', status: 500, code: 'internal', detail: `Internt fel ${id}: programmet gjorde något det inte skulle. Se efter om det du gjorde blev sparat innan du gör om det, och meddela numret till den som sköter programmet.`, id }
   }
   const status = STATUS_OF_FAILURE[failure.code]
   const faults = failure.faults.map(({ path, message }) => ({ path, message }))

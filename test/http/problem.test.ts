@@ -21,6 +21,7 @@ describe('a bug', () => {
     const problem = problemOf(new Error('SQLITE_CONSTRAINT: kund 212000-9879'))
     expect(problem).toMatchObject({ status: 500, code: 'internal', id: expect.stringMatching(/^[0-9a-f]{8}$/) })
     expect(problem.detail).toContain(problem.id)
+    expect(problem.detail).toContain('Se efter om det du gjorde blev sparat innan du gör om det')
     expect(JSON.stringify(problem)).not.toMatch(/SQLITE|212000/)
   })
 
