@@ -20,6 +20,7 @@ import { answers } from '../../src/storage/answers.js'
 import { keyHints } from '../../src/storage/key-hints.js'
 import type { Letter } from '../../src/storage/letter.js'
 import { letters } from '../../src/storage/letters.js'
+import { knownAfterwards, standingOf } from '../../src/web/pages/letter-words.js'
 import { CLERK, factsOf, failureOf, openPostalHouse, packed, wait, type PostalHouse } from '../open-house.js'
 import { deliveryReport, reply, type Report } from '../mail/returned-mails.js'
 import { startImapMailbox, type ImapMailbox } from '../mail/imap-server.js'
@@ -34,6 +35,8 @@ let mailbox: ImapMailbox
 const by = () => house.app.actor(CLERK)
 const page = async () => customerStatus(house.app, FACTS.kund.orgnr)
 const stage = async () => (await page()).letters.at(-1)?.stage
+/** The badge that the letter has on the page. */
+const looks = async () => standingOf(await latest(), (await knownAfterwards(house.app.store.read, [await latest()])).get((await latest()).id)).badge
 async function latest(): Promise<Letter> {
   const letter = (await letters(house.app.store.read)).at(-1)
   if (letter === undefined) throw new Error('no letter fell due')
@@ -152,8 +155,9 @@ describe('a reply', () => {
     expect([worded.nextAction, ...worded.stuck.map(({ nextAction }) => nextAction)].join()).toMatch(/^(?!.*answer s).*sidan Utskick/s)
     expect((await readableAnswer(house.app, answer?.sha256 ?? '')).text).toBe('Tack, vi har fått det.')
 
+    expect(await looks()).toBe('look')
     await settleAnswer(house.app, answer?.sha256.slice(0, 8) ?? '', { meaning: 'received', letter: null, reason: null, by: by() })
-    expect(await stage()).toBe('received')
+    expect([await stage(), await looks()]).toEqual(['received', 'done'])
     expect((await failureOf(settleAnswer(house.app, answer?.sha256 ?? '', { meaning: 'approved', letter: null, reason: null, by: by() }))).code).toBe('already-recorded')
     await mailbox.stop()
   })
@@ -172,7 +176,7 @@ describe('a reply', () => {
     expect((await failureOf(settleAnswer(house.app, sha256, asked))).code).toBe('event-incomplete')
     expect((await failureOf(settleAnswer(house.app, sha256, { ...asked, letter: (await latest()).id }))).message).toContain('--reason')
     await settleAnswer(house.app, sha256, { ...asked, letter: (await latest()).id, reason: 'avsnitt 4 om spärr' })
-    expect([await stage(), (await page()).stuck[0]?.why]).toEqual(['completion-requested', expect.stringContaining('avsnitt 4 om spärr')])
+    expect([await stage(), await looks(), (await page()).stuck[0]?.why]).toEqual(['completion-requested', 'look', expect.stringContaining('avsnitt 4 om spärr')])
     const { faults, litter } = await verifyEverything(house.app)
     expect({ faults, litter }).toEqual({ faults: [], litter: [] })
   })

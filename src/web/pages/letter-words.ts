@@ -8,8 +8,14 @@ import { pageWords } from '../page-words.js'
 
 const BADGES: Readonly<Record<LetterLine['state'], 'done' | 'started' | 'waiting' | 'look' | 'stuck'>> = { due: 'waiting', queued: 'waiting', sending: 'started', relayed: 'started', unknown: 'look', held: 'stuck', failed: 'stuck', cancelled: 'waiting' }
 
-/** What became known about letters after they had left. */
-const AFTERWARDS = ['letter-delivered', 'letter-bounced', 'letter-answered', 'letter-received', 'letter-completion-requested', 'letter-approved'] as const satisfies readonly EventType[]
+/** What became known about letters after they had left, and whether it is well. */
+const AFTERWARDS = { 'letter-delivered': 'done', 'letter-bounced': 'stuck', 'letter-answered': 'look', 'letter-received': 'done', 'letter-completion-requested': 'look', 'letter-approved': 'done' } as const satisfies Partial<Record<EventType, string>>
+
+/** The latest that became known of a letter. */
+export interface Afterwards {
+  readonly text: string
+  readonly badge: (typeof AFTERWARDS)[keyof typeof AFTERWARDS]
+}
 
 const INSTANT = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
 
@@ -19,10 +25,15 @@ export function instantOf(iso: string): string {
 }
 
 /** The latest that is known about each of these letters that has left, by its id. */
-export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine, 'orgnr'>[]): Promise<ReadonlyMap<string, string>> {
-  const known = new Map<string, string>()
-  for (const { event, happenedOn } of await eventsOfTypes(db, AFTERWARDS, letters.map(({ orgnr }) => orgnr))) if ('letter' in event) known.set(event.letter, `${EVENT_LABELS[event.type]} ${happenedOn}`)
+export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine, 'orgnr'>[]): Promise<ReadonlyMap<string, Afterwards>> {
+  const known = new Map<string, Afterwards>()
+  const types = Object.keys(AFTERWARDS).filter(isAfterwards)
+  for (const { event, happenedOn } of await eventsOfTypes(db, types, letters.map(({ orgnr }) => orgnr))) if ('letter' in event && isAfterwards(event.type)) known.set(event.letter, { text: `${EVENT_LABELS[event.type]} ${happenedOn}`, badge: AFTERWARDS[event.type] })
   return known
+}
+
+function isAfterwards(type: string): type is keyof typeof AFTERWARDS {
+  return Object.hasOwn(AFTERWARDS, type)
 }
 
 /** A letter's state as a badge. */
@@ -32,7 +43,7 @@ export function badgeOf(state: LetterLine['state']) {
 }
 
 /** Where a letter stands: its badge, and when something happens next. */
-export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: string | undefined) {
-  const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
-  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: 'done' } : {}), afterwards: afterwards ?? '', next, reason: pageWords(reason ?? '') }
+export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: Afterwards | undefined) {
+  const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : state === 'relayed' && afterwards === undefined ? 'Driftleverantören ska bekräfta att det har kommit.' : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
+  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: afterwards.badge } : {}), afterwards: afterwards?.text ?? '', next, reason: pageWords(reason ?? '') }
 }
