@@ -8,7 +8,7 @@ const DARK_SHARE = 0.55
 const SLIT_MM = 0.25
 /** The broadest pen's line, where it runs beside itself, and how much that is wider a few such places make (mm, mm²). */
 const LINE_MM = 1.7
-const LEAST_MM2 = 4
+const LEAST_MM2 = 12
 
 /** Whether ink covers a part of the picture: what stands beneath a bar, or strokes over strokes, nobody can read. */
 export function isCovered({ pixels, widthPx, heightPx }: Gray, { leftPx, topPx, rightPx, bottomPx }: Pick<Stroke, 'leftPx' | 'topPx' | 'rightPx' | 'bottomPx'>, { paperTone, mmPerPx }: { readonly paperTone: number; readonly mmPerPx: number }): boolean {

@@ -8,8 +8,10 @@ const LEAST_MM = { signature: { across: 7, largest: 5, letter: 3 }, initials: { 
 const LETTERS_SHARE = 0.5
 /** The pen turns at least so far in all (degrees). A tick turns once, by 120 or so, and a hair little more; the M of two strokes turns by 400. */
 const LEAST_TURNED = 220
-/** A tick turns no farther; where no piece does, all together turn farther than two ticks, or a tick and a hair. Initials may be as short as the M whose two strokes, 145 each, do not meet. */
+/** A tick turns no farther. Initials may be the M whose two strokes, 145 each, do not meet. */
 const TICK_TURNED = { signature: 150, initials: 130 } as const
+/** So many pieces are letters of a name, where one of them turns farther than a tick, and where none does: a hair and a tick are two pieces, and few tick more than four times. */
+const PIECES = { some: 3, ticks: 5 } as const
 /** Gaps of a dry pen, and the paper within the line of a poor scan, are no wider; corners flatter than this are straight, and what sticks out of a line no farther is its roughness (mm). */
 const GAP_MM = 0.5
 const FLAT_MM = 0.3
@@ -36,8 +38,9 @@ export function isWritten(strokes: readonly Stroke[], { widthPx, heightPx }: Mas
   const outside = outsideOf({ ink: closed, widthPx, heightPx })
   if (letters.some(({ pixels }) => pixels.every((at) => outside[at - 1] !== 1 && outside[at + 1] !== 1 && outside[at - widthPx] !== 1 && outside[at + widthPx] !== 1))) return false
   const turned = strokesIn({ ink: closed, widthPx, heightPx }).map((piece) => penTurned(cutOut([piece], widthPx, heightPx), { flatPx: FLAT_MM / mmPerPx, spurPx: SPUR_MM / mmPerPx }))
-  const tick = TICK_TURNED[writing]
-  return turned.reduce((sum, one) => sum + one, 0) >= (turned.some((one) => one > tick) ? LEAST_TURNED : 2 * tick)
+  const [all, most, tick] = [turned.reduce((sum, one) => sum + one, 0), Math.max(...turned), TICK_TURNED[writing]]
+  if (most <= tick) return all >= 2 * tick && (turned.length >= PIECES.ticks || (writing === 'initials' && turned.length < PIECES.some))
+  return all >= LEAST_TURNED && (most >= LEAST_TURNED || turned.length >= PIECES.some || writing === 'initials')
 }
 
 function extentOf(strokes: readonly Stroke[]): Pick<Stroke, 'leftPx' | 'topPx' | 'rightPx' | 'bottomPx'> {

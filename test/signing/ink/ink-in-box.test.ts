@@ -55,6 +55,8 @@ describe('a signature box', () => {
     ['with a hair in it is for a person', 'look', () => draw(box(), [[14, 4], [18, 8], [24, 10], [30, 9], [36, 6.5], [42, 6], [47, 9], [49, 16]], { widthMm: 0.2 })],
     ['with two large ticks is for a person', 'look', () => draw(draw(box(), [[18, 10], [21, 15], [28.5, 3]]), [[38, 10], [41, 15], [48.5, 3]])],
     ['with a large tick and a hair in it is for a person', 'look', () => draw(draw(box(), [[52, 10], [55, 15], [62.5, 3]]), [[14, 4], [18, 8], [24, 10], [30, 9], [36, 6.5], [42, 6], [47, 9], [49, 16]], { widthMm: 0.2 })],
+    ['with three large ticks is for a person', 'look', () => [18, 34, 50].reduce((paper, left) => draw(paper, [[left, 10], [left + 3, 15], [left + 10.5, 3]]), box())],
+    ['with a tick and a hair that bends twice is for a person', 'look', () => draw(draw(box(), [[52, 10], [55, 15], [62.5, 3]]), [[14, 4], [17, 9], [22, 12], [28, 12], [33, 9], [37, 6], [42, 6], [46, 8], [49, 11]], { widthMm: 0.2 })],
     ['with the mark of a staple is for a person', 'look', () => draw(draw(box(), [[20, 8], [29.6, 8.7]], { widthMm: 0.5, tone: 70 }), [[20, 8.9], [29.6, 9.6]], { widthMm: 0.5, tone: 150 })],
     ['where a pen was tried is for a person', 'look', () => draw(box(), [[20, 9], [21, 7], [22, 10], [22.5, 7.4], [23.3, 10], [24, 7.6]])],
     ['full of specks that touch each other is for a person', 'look', () => specked(box(), 500)],
