@@ -6,6 +6,7 @@ import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, initialsAsked, readPackageProperties } from './word/package-properties.js'
 import { refusePage } from './word/page-setup.js'
 import { misplacingLists } from './word/paragraph-shape.js'
+import { strangeNumbers } from './word/strange-numbers.js'
 import { parseXml } from './word/parse-xml.js'
 import type { CompiledTemplate, Shell } from './word/program.js'
 import { leavesOf } from './word/flow.js'
@@ -87,7 +88,7 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   const filled = new Set([MAIN_PART, CORE_PROPERTIES, headerName, footerName])
   const margins: Reading = { ...reading, literal: null, places: new Map(), pictures: null }
   const blocks = readBody(body, reading)
-  if (plain.literal === null) faults.push(...misplacingLists(partOf('numbering')).map((message) => ({ path: 'Listor', message })))
+  if (plain.literal === null) faults.push(...[...misplacingLists(partOf('numbering')), ...strangeNumbers(partOf('numbering'), [body, partOf('styles')])].map((message) => ({ path: 'Listor', message })))
   faults.push(...initialsFaults(reading.initials, new Set([...leavesOf(blocks)].flatMap(({ value }) => (value.type === 'table' && value.signatory !== null ? [value.signatory] : [])))))
   const [headerFlow, footerFlow] = [header === null ? [] : readMargin(header, 'Sidhuvud', margins), footer === null ? [] : readMargin(footer, 'Sidfot', margins)]
   // A picture that is refused where it stands is not refused as unseen too.

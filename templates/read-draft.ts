@@ -16,6 +16,7 @@ import { readRemarks, readRevisions, type Remark, type Revision } from './word/r
 import type { Literal, OutdatedLine } from './word/read-runs.js'
 import { settleRevisions, type Side, withSources } from './word/settle-revisions.js'
 import { readStyles } from './word/styles.js'
+import { strangeNumbers } from './word/strange-numbers.js'
 import { TemplatePictures } from './word/template-pictures.js'
 import { childOf, type XmlElement } from './word/xml.js'
 
@@ -61,6 +62,7 @@ function readingOf(draft: DraftParts): DraftReading {
   const blocks = (side: Side, faults: Fault[], outdatedContents: OutdatedLine[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map(), outdatedContents }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
   const [faults, outdatedContents]: [Fault[], OutdatedLine[]] = [[], []]
   const accepted = blocks('accepted', faults, outdatedContents)
+  faults.push(...strangeNumbers(partOf(draft.parts, 'numbering'), [draft.root, draft.styles]).map((message) => ({ path: 'Listor', message })))
   refuse(faults)
   const margins = { ...draft, settings: partOf(draft.parts, 'settings'), styles: readStyles(draft.styles) }
   const [header, footer] = [marginLines(margins, 'header'), marginLines(margins, 'footer')]

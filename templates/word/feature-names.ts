@@ -12,6 +12,7 @@ const HIDDEN: FeatureName = { name: 'dold text', step: 'Ta bort texten, eller g�
 const STRUCK: FeatureName = { name: 'genomstruken text', step: 'Ta bort texten, eller strykningen.' }
 const RAISED: FeatureName = { name: 'upphöjd eller nedsänkt text', step: 'Skriv den på raden.' }
 const TURNED: FeatureName = { name: 'text med ändrad skrivriktning', step: 'Klistra in den på nytt med Behåll endast text.' }
+const SQUEEZED: FeatureName = { name: 'text som pressas samman eller vrids (anpassad text)', step: 'Markera texten och välj Radera all formatering.' }
 const OUTLINED: FeatureName = { name: 'text med kontur, skugga, relief eller animering', step: 'Markera texten och välj Radera all formatering.' }
 const LATER_COLUMN: FeatureName = { name: 'tabellrad som börjar i en senare kolumn', step: 'Fyll raden med tomma celler i stället.' }
 const EARLIER_COLUMN: FeatureName = { name: 'tabellrad som slutar i en tidigare kolumn', step: 'Fyll raden med tomma celler i stället.' }
@@ -40,6 +41,8 @@ const NAMES: Readonly<Record<string, FeatureName>> = {
   'w:ptab': { name: 'tabb som följer marginalen (justeringstabb)', step: 'Ta bort den och sätt ett vanligt tabbstopp.' },
   'w:dir': TURNED,
   'w:bdo': TURNED,
+  'w:fitText': SQUEEZED,
+  'w:eastAsianLayout': SQUEEZED,
   'w:framePr': { name: 'textram', step: 'Dubbelklicka på ramens kant och välj Ta bort ram; texten blir kvar.' },
   'w:vanish': HIDDEN,
   'w:webHidden': HIDDEN,

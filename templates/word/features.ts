@@ -12,7 +12,7 @@ export const NUMBERING_PROPERTIES: ReadonlySet<string> = new Set(['w:ilvl', 'w:n
 
 /** What a run's properties may say: nothing that hides, strikes or raises words, which the PDF would print plainly. */
 export const RUN_PROPERTIES: ReadonlySet<string> = new Set(
-  'rStyle rFonts b bCs i iCs caps smallCaps noProof snapToGrid color spacing w kern sz szCs highlight u bdr shd fitText rtl cs lang eastAsianLayout'
+  'rStyle rFonts b bCs i iCs caps smallCaps noProof snapToGrid color spacing w kern sz szCs highlight u bdr shd rtl cs lang'
     .split(' ').map((name) => `w:${name}`),
 )
 
@@ -41,6 +41,7 @@ export function hidingLook(element: XmlElement): string | null {
   if (element.name === 'w:rFonts') return ['w:ascii', 'w:hAnsi'].some((name) => SYMBOL_FONTS.test(element.attributes.get(name) ?? '')) ? 'text i ett symboltypsnitt, som PDF:en skriver med vanliga bokstäver,' : null
   if (element.name === 'w:highlight') return DARK_HIGHLIGHTS.has(value) ? 'mörk överstrykning, som gör texten svår att läsa,' : null
   if (element.name === 'w:shd') return isDark(element) ? 'mörk bakgrund, som gör texten svår att läsa,' : null
+  if (element.name === 'w:rtl') return ['0', 'false', 'off'].includes(value) ? null : 'text från höger till vänster, i vilken Word flyttar siffror och skiljetecken,'
   if (element.name !== 'w:color') return null
   const isPale = /^[0-9a-f]{6}$/i.test(value) && [0, 2, 4].every((at) => Number.parseInt(value.slice(at, at + 2), 16) >= PALEST_TONE)
   return isPale || /^(background|light)/.test(element.attributes.get('w:themeColor') ?? '') ? 'vit eller nästan vit text, som inte syns på papper,' : null

@@ -7,7 +7,7 @@ import { type Atom, type Reading, readRuns, refuseConcealing } from './read-runs
 import { SOURCE } from './settle-revisions.js'
 import { readCounted } from './styles.js'
 import { parseTag } from './tag.js'
-import { childOf, valueOf, type XmlElement, xmlOf } from './xml.js'
+import { childOf, isOn, valueOf, type XmlElement, xmlOf } from './xml.js'
 
 type InlineToken = FlowToken<Piece>
 type BlockTag = Extract<InlineToken, { type: 'tag' }>
@@ -59,6 +59,7 @@ function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: 
   const shade = childOf(properties, 'w:shd')
   const hiding = shade === null ? null : hidingLook(shade)
   if (hiding !== null) refuseFeature(hiding, place, faults)
+  if (isOn(properties, 'w:bidi')) refuseFeature('stycke från höger till vänster, i vilket Word flyttar siffror och skiljetecken,', place, faults)
   const cutting = literal === null ? null : (cuttingLayout(properties) ?? styles.cuttingIn(styleId))
   if (cutting !== null) faults.push({ path: place, message: cutting })
   const { shape, wrong } = readShape(properties)

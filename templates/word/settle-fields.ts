@@ -10,22 +10,28 @@ const UNSEEN = /^\s*(XE|TC|TA|RD|SET|ASK|PRIVATE|HYPERLINK|REF|PAGEREF|FORMTEXT)
 
 interface Field {
   instruction: string
+  /** Word counts it anew when the file is opened, whatever stands in it. */
+  isDirty: boolean
   isClosed: boolean
   hasResult: boolean
 }
 
 /** Whether the words that the field shows stand in its result, so that they are all there is to read. */
-function isWords({ instruction, hasResult }: Omit<Field, 'isClosed'>): boolean {
-  return !COUNTED.test(instruction) && !DRAWN.test(instruction) && (hasResult || UNSEEN.test(instruction))
+function isWords({ instruction, hasResult, isDirty }: Omit<Field, 'isClosed'>): boolean {
+  return !isDirty && !COUNTED.test(instruction) && !DRAWN.test(instruction) && (hasResult || UNSEEN.test(instruction))
 }
 
 /** The paragraph's content with fields (cross references, dates, links) replaced by the words they show; page numbers, fields that show other words than their result and fields that reach beyond the paragraph stay. */
 export function settleFields(children: readonly XmlNode[]): XmlNode[] {
-  const opened = children.flatMap((child) => (isSimpleField(child) && isWords({ instruction: child.attributes.get('w:instr') ?? '', hasResult: child.children.length > 0 }) ? child.children : [child]))
+  const opened = children.flatMap((child) => (isSimpleField(child) && isWords({ instruction: child.attributes.get('w:instr') ?? '', hasResult: child.children.length > 0, isDirty: isDirty(child) }) ? child.children : [child]))
   const fields = fieldsIn(opened)
   if (fields.length === 0) return opened
   const walk = new ShownWords(fields)
   return opened.map((child) => (typeof child === 'string' || child.name !== 'w:r' ? child : { ...child, children: child.children.filter((part) => walk.keeps(part)) }))
+}
+
+function isDirty({ attributes }: XmlElement): boolean {
+  return ['1', 'true', 'on'].includes(attributes.get('w:dirty') ?? '')
 }
 
 function isSimpleField(node: XmlNode): node is XmlElement {
@@ -41,7 +47,7 @@ function fieldsIn(children: readonly XmlNode[]): Field[] {
     if (part.name === 'w:instrText' && innermost?.inCode === true) innermost.instruction += textOf(part)
     const step = part.name === 'w:fldChar' ? part.attributes.get('w:fldCharType') : null
     if (step === 'begin') {
-      const field = { instruction: '', isClosed: false, hasResult: false, inCode: true }
+      const field = { instruction: '', isClosed: false, hasResult: false, isDirty: isDirty(part), inCode: true }
       fields.push(field)
       open.push(field)
     }

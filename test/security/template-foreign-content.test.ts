@@ -39,6 +39,8 @@ test.each([
   ['a column break', '<w:r><w:br w:type="column"/></w:r>', 'spaltbrytning stöds inte i en mall. Ta bort den; en sidbrytning'],
   ['an alignment tab', '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>', 'sätt ett vanligt tabbstopp'],
   ['text with its direction turned', '<w:dir w:val="rtl"><w:r><w:t>x</w:t></w:r></w:dir>', 'text med ändrad skrivriktning'],
+  ['text that runs from right to left', '<w:r><w:rPr><w:rtl/></w:rPr><w:t>§ 12.</w:t></w:r>', 'text från höger till vänster'],
+  ['text pressed together', '<w:r><w:rPr><w:fitText w:val="100"/></w:rPr><w:t>x</w:t></w:r>', 'text som pressas samman'],
   ['words outside any run', 'lös text', '”lös text” står utanför varje textavsnitt'],
   ['words beside the text of a run', '<w:r>lösa ord<w:t>x</w:t></w:r>', '”lösa ord” står utanför'],
   ['an INCLUDETEXT field', field('INCLUDETEXT "\\\\\\\\server\\\\hemligt.docx"'), 'fältkoden INCLUDETEXT stöds inte'],
@@ -56,6 +58,7 @@ test.each([
 test.each([
   ['an embedded document', '<w:altChunk r:id="rId9"/>', 'inbäddat dokument (altChunk)'],
   ['a section break', '<w:p><w:pPr><w:sectPr/></w:pPr></w:p>', 'avsnittsbrytning'],
+  ['a paragraph that runs from right to left', '<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t>§ 12.</w:t></w:r></w:p>', 'stycke från höger till vänster'],
   ['a text frame', '<w:p><w:pPr><w:framePr/></w:pPr></w:p>', 'textram'],
   ['a floating table', '<w:tbl><w:tblPr><w:tblpPr/></w:tblPr><w:tblGrid/></w:tbl>', 'flytande tabell'],
   ['a table in a table', '<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>', 'tabell inuti en tabell'],
@@ -114,6 +117,20 @@ test.each([
   ['a tracked table grid', '<w:tbl><w:tblGrid><w:tblGridChange w:id="1"/></w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>'],
 ])('%s is refused until somebody has accepted or rejected it', (_, xml) => {
   expect(faultsOf(withDocument(docx, '<w:sectPr', `${xml}<w:sectPr`)).map((fault) => fault.message)).toEqual([expect.stringContaining('Godkänn eller avvisa ändringarna först')])
+})
+
+test.each([
+  ['counted in words', (xml: string) => xml.replaceAll('<w:numFmt w:val="decimal"/>', '<w:numFmt w:val="ordinalText"/>'), 'räknas på ett sätt som PDF:en skriver annorlunda (i filens kod heter det ordinalText)'],
+  ['whose numbers are hidden', (xml: string) => xml.replaceAll('<w:lvlJc w:val="left"/>', '<w:lvlJc w:val="left"/><w:rPr><w:vanish/></w:rPr>'), 'har nummer som är dolda'],
+])('a list %s is refused where the text or its styles use it', async (_, change, message) => {
+  const faults = faultsOf(tampered(docx, { 'word/numbering.xml': change }))
+  expect([faults.length > 0, faults.every((fault) => fault.path === 'Listor' && fault.message.includes(message))]).toEqual([true, true])
+  const unused = tampered(docx, { 'word/numbering.xml': (xml) => xml.replace('</w:numbering>', '<w:num w:numId="77"><w:abstractNumId w:val="7"/></w:num></w:numbering>').replace('<w:abstractNum ', '<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="hex"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum><w:abstractNum ') })
+  expect(faultsOf(unused)).toEqual([])
+})
+
+test('a run that says it runs from left to right, as some programs say of every run, is no fault', () => {
+  expect(faultsOf(inParagraph('<w:r><w:rPr><w:rtl w:val="0"/></w:rPr><w:t>x</w:t></w:r>'))).toEqual([])
 })
 
 test('a tracked change of the page is refused', () => {
