@@ -122,10 +122,13 @@ export async function keepUnread(app: App, bytes: Uint8Array, why: string): Prom
 /** What there is to say of when an answer was signed: an old one, sent again by whoever has it, must not pass for an answer to this letter. */
 function signedWords(opened: OpenedAnswer | null): { readonly signature: OpenedAnswer['signature']; readonly words: string | null } {
   if (opened === null) return { signature: 'none', words: UNOPENED }
-  const { signature, signedAt } = opened
+  const { signature, signedAt, unchecked } = opened
+  if (unchecked) return { signature, words: UNCHECKED }
   if (signedAt === null) return { signature, words: null }
   return { signature, words: `undertecknat ${moment(signedAt)}${signature === 'valid' ? '' : ' med mottagarens nyckel, men det är innan brevet gick: svaret kan gälla ett tidigare brev, och någon annan kan ha skickat det igen'}` }
 }
+
+const UNCHECKED = 'undertecknat med fler eller större underskrifter än någon gör, så ingen av dem är prövad. Pröva dem i ett e-postprogram'
 
 /** What stands in place of an answer's words that would take too long to open. */
 export const UNOPENED = 'det som är krypterat eller undertecknat tog för lång tid att öppna. Läs svaret i ett e-postprogram'

@@ -24,6 +24,8 @@ export interface OpenedAnswer {
   readonly signature: EventOf<'letter-answered'>['signature']
   /** When the recipient's pinned key signed, also when that was too early to be `valid`; null when it has not. */
   readonly signedAt: string | null
+  /** Whether there are more signatures, or larger ones, than anybody makes, so that none was checked. */
+  readonly unchecked: boolean
   /** Empty when there is none to read, or it is encrypted to another key. */
   readonly text: string
   /** The subject within what was encrypted or signed ([RFC 9788](https://www.rfc-editor.org/rfc/rfc9788)), where the one outside says little or may have been changed; null when there is none. */
@@ -39,7 +41,8 @@ const CLOCKS_DIFFER_MS = 10 * 60_000
 
 type Words = Pick<OpenedAnswer, 'text' | 'subject'>
 
-const NOTHING: OpenedAnswer = { signature: 'none', signedAt: null, text: '', subject: null }
+const NOTHING: OpenedAnswer = { signature: 'none', signedAt: null, unchecked: false, text: '', subject: null }
+const UNCHECKED = { signature: 'invalid', signedAt: null, unchecked: true } as const
 
 /** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned, and not before there was such a letter. */
 export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
@@ -126,7 +129,7 @@ async function openedWithin(opened: Decrypted, keys: AnswerKeys): Promise<Opened
 
 interface Decrypted {
   readonly data: Uint8Array
-  readonly signatures: readonly Made[]
+  readonly signatures: readonly Made[] | 'too-many'
 }
 
 /** The first armored message in a text; null when it is to other keys, or none. */
@@ -147,7 +150,7 @@ async function decryptedWith(binaryMessage: Uint8Array, { recipient, own }: Answ
     if (literal === undefined) return null
     const signatures = await checkedInTurn(unchecked.flatMap(({ packets }) => [...packets]), async (one) => new openpgp.Message(packetList(literal, one)).verify(recipient === null ? [] : [recipient], undefined, config))
     const data: unknown = new openpgp.Message(packetList(literal)).getLiteralData()
-    return signatures === null || !(data instanceof Uint8Array) ? null : { data, signatures }
+    return data instanceof Uint8Array ? { data, signatures } : null
   })
 }
 
@@ -166,7 +169,8 @@ async function openSigned(raw: Buffer, type: string, keys: AnswerKeys): Promise<
   const from = latin.indexOf('\n', start) + 1
   const to = latin.indexOf(`\n--${boundary}`, from)
   const [binarySignature] = armoredBodies(latin.slice(Math.max(to, 0)), ['SIGNATURE'])
-  if (boundary === '' || start < 0 || to < 0 || binarySignature === undefined || binarySignature.byteLength > MOST_SIGNATURE_BYTES) return { ...NOTHING, signature: 'invalid' }
+  if (boundary === '' || start < 0 || to < 0 || binarySignature === undefined) return { ...NOTHING, signature: 'invalid' }
+  if (binarySignature.byteLength > MOST_SIGNATURE_BYTES) return { ...NOTHING, ...UNCHECKED }
   const signed = latin.slice(from, to).replace(/\r$/u, '').replace(/\r?\n/gu, '\r\n')
   const bytes = Buffer.from(signed, 'latin1')
   const { recipient } = keys
@@ -183,7 +187,8 @@ async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer>
   const cleartextMessage = between(text, SIGNED_INLINE, '-----END PGP SIGNATURE-----')
   const { recipient } = keys
   const [binarySignature] = cleartextMessage === undefined ? [] : armoredBodies(cleartextMessage, ['SIGNATURE'])
-  if (cleartextMessage === undefined || recipient === null || (binarySignature?.byteLength ?? 0) > MOST_SIGNATURE_BYTES) return { ...NOTHING, signature: 'invalid', text }
+  if ((binarySignature?.byteLength ?? 0) > MOST_SIGNATURE_BYTES) return { ...NOTHING, ...UNCHECKED, text }
+  if (cleartextMessage === undefined || recipient === null) return { ...NOTHING, signature: 'invalid', text }
   const checked = await readable(async () => openpgp.verify({ message: await openpgp.readCleartextMessage({ cleartextMessage, config: OPENPGP_POLICY }), verificationKeys: recipient, config: OPENPGP_POLICY }))
   // Words outside the signature are not the signer's, so only those inside are shown.
   const worth = await worthOf(checked?.signatures ?? [], keys)
@@ -191,15 +196,16 @@ async function openInline(text: string, keys: AnswerKeys): Promise<OpenedAnswer>
 }
 
 /** Whoever signs with two keys has signed with the pinned one if one of them is it. */
-async function worthOf(made: readonly Made[], { recipient, notBefore }: AnswerKeys): Promise<Pick<OpenedAnswer, 'signature' | 'signedAt'>> {
-  if (made.length === 0) return { signature: 'none', signedAt: null }
+async function worthOf(made: readonly Made[] | 'too-many', { recipient, notBefore }: AnswerKeys): Promise<Pick<OpenedAnswer, 'signature' | 'signedAt' | 'unchecked'>> {
+  if (made === 'too-many') return UNCHECKED
+  if (made.length === 0) return { signature: 'none', signedAt: null, unchecked: false }
   const created = await readable(async () => Promise.any(made.map(async ({ verified, signature }) => {
     await verified
     return (await signature).packets[0]?.created ?? null
   })))
-  if (recipient === null || created === null) return { signature: 'invalid', signedAt: null }
+  if (recipient === null || created === null) return { signature: 'invalid', signedAt: null, unchecked: false }
   const isOfAnother = notBefore !== null && created.getTime() < notBefore.getTime() - CLOCKS_DIFFER_MS
-  return { signature: isOfAnother ? 'invalid' : 'valid', signedAt: created.toISOString() }
+  return { signature: isOfAnother ? 'invalid' : 'valid', signedAt: created.toISOString(), unchecked: false }
 }
 
 /** Null when a stranger's bytes do not open: that is a finding, not a refusal. */

@@ -9,9 +9,9 @@ export interface Made {
 /** More than the people who sign one answer. */
 const MOST_SIGNATURES = 8
 
-/** Checks signatures one after the other: each takes a pass over all that is signed and a copy of it, and the library would hold them all at once. Null when there are more than anybody makes. */
-export async function checkedInTurn(signatures: readonly openpgp.SignaturePacket[], check: (one: openpgp.SignaturePacket) => Promise<readonly Made[]>): Promise<readonly Made[] | null> {
-  if (signatures.length > MOST_SIGNATURES) return null
+/** Checks signatures one after the other: each takes a pass over all that is signed and a copy of it, and the library would hold them all at once. None where there are more than anybody makes. */
+export async function checkedInTurn(signatures: readonly openpgp.SignaturePacket[], check: (one: openpgp.SignaturePacket) => Promise<readonly Made[]>): Promise<readonly Made[] | 'too-many'> {
+  if (signatures.length > MOST_SIGNATURES) return 'too-many'
   const made: Made[] = []
   for (const signature of signatures) {
     const checked = await check(signature)

@@ -74,17 +74,22 @@ test('signatures are checked one after the other, and none where there are more 
     return [{ verified, signature: Promise.resolve(signed) }]
   }
   expect([(await checkedInTurn([one, one, one], check))?.length, mostAtOnce]).toEqual([3, 1])
-  expect([await checkedInTurn(Array.from({ length: 9 }, () => one), check), checked]).toEqual([null, 3])
+  expect([await checkedInTurn(Array.from({ length: 9 }, () => one), check), checked]).toEqual(['too-many', 3])
 })
 
-test('a reply with more signatures inside than anybody makes claims none, one of two signers is worth what it is', async () => {
+test('a reply with more signatures inside than anybody makes claims none and says why, one of two signers is worth what it is', async () => {
   const message = async (signers: readonly openpgp.PrivateKey[]): Promise<Buffer> => {
     const binary = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nGodkänt')
     return encryptedReply(SUPPLIER, await openpgp.encrypt({ message: await openpgp.createMessage({ binary }), encryptionKeys: keys.sender.toPublic(), signingKeys: [...signers], config: OPENPGP_POLICY }), ID)
   }
   expect(await openAnswer(await message([keys.archive, keys.supplier]), known)).toMatchObject({ signature: 'valid', text: 'Godkänt' })
   expect(await openAnswer(await message([keys.archive]), known)).toMatchObject({ signature: 'invalid', text: 'Godkänt' })
-  expect(await openAnswer(await message(Array.from({ length: 9 }, () => keys.supplier)), known)).toMatchObject({ signature: 'none', text: '' })
+  expect(await openAnswer(await message(Array.from({ length: 9 }, () => keys.supplier)), known)).toMatchObject({ signature: 'invalid', unchecked: true, text: 'Godkänt' })
+  const house = await openHouse()
+  await setParties(house)
+  const app = { ...house.app, answerOpener: { open: async (raw: Uint8Array) => openAnswer(raw, known), close: async () => undefined } }
+  const { answer } = (await receiveAnswer(app, await message(Array.from({ length: 9 }, () => keys.supplier)), 'always')) ?? {}
+  expect(answer).toMatchObject({ kind: 'reply', signature: 'invalid', diagnostic: expect.stringContaining('fler eller större underskrifter än någon gör, så ingen av dem är prövad') })
 })
 
 test('a person is told of it, and it claims no signature', async () => {
