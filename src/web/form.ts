@@ -8,6 +8,8 @@ interface Described {
   readonly optional?: 'optional'
   /** What stands there before anything is typed. */
   readonly value?: string
+  /** The page asks for nothing else, so typing begins in it. */
+  readonly focus?: 'when opened'
 }
 
 /** One field of a form; a hidden one always carries what the page says. */
@@ -121,7 +123,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
   return {
     id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.kind === 'hidden' ? '' : spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
-    live: false, autofocus: false, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
+    live: false, autofocus: spec.focus !== undefined && tried === null, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.
     value: spec.kind === 'password' ? '' : (typed[0] ?? ''), autocomplete: 'autocomplete' in spec ? (spec.autocomplete ?? 'off') : 'off', inputmode: 'inputmode' in spec ? (spec.inputmode ?? '') : '', datalist: '', own: 'own' in spec ? (spec.own ?? '') : '',
     rows: 'rows' in spec ? (spec.rows ?? 3) : 3, accept: 'accept' in spec ? spec.accept : '', multiple: 'many' in spec && spec.many === 'many', options,

@@ -81,7 +81,7 @@ export function signInPage(kit: Kit, tried: Tried | null, to = ''): string {
 
 function codeStep(kit: Kit, { secret }: Pending, tried: Tried | null): string {
   return ask(kit, tried, { csrf: formToken(secret), other: null }, { title: 'Skriv koden', form: { id: 'kod', action: '/konto/kod', button: 'Fortsätt', fields: [
-    { kind: 'text', name: 'kod', label: 'Kod', hint: 'De sex siffror som appen visar, eller en av dina reservkoder.', autocomplete: 'one-time-code' },
+    { kind: 'text', name: 'kod', label: 'Kod', hint: 'De sex siffror som appen visar, eller en av dina reservkoder.', autocomplete: 'one-time-code', focus: 'when opened' },
   ] } })
 }
 
