@@ -17,6 +17,7 @@ import { SHIPPED_AUTHOR } from './furnish.js'
 import { houseEvent } from './new-event.js'
 import { checkTemplate } from './template-check.js'
 import { isSamePerson } from './persons.js'
+import { unseenFieldFaults } from './unseen-field-faults.js'
 
 /** A Word template or a third party's PDF form that somebody hands in. `kind` null: the file says it itself. */
 export interface TemplateImport {
@@ -48,7 +49,8 @@ export async function importTemplate(app: App, { file, by, kind: asked, map = nu
   const bytes = isPdf(file) ? await editionOfForm(app, file, map, kind) : file
   const templateSha256 = createHash('sha256').update(bytes).digest('hex')
   await refuseIfCurrent(app, bytes, await latestEdition(app.store.read, kind), templateSha256)
-  if (isPdf(bytes)) await (await import('./refuse-unseen-fields.js')).refuseUnseenFields(app, bytes)
+  const unseen = await unseenFieldFaults(app, bytes, null)
+  if (unseen.length > 0) throw new Failure('template-invalid', 'Det som fylls i blanketten skulle inte gå att läsa; inget är ändrat. Rätta fältkartan eller blanketten och läs in den igen.', { faults: unseen })
 
   await app.archive.keep(bytes)
   const at = app.now().toISOString()

@@ -12,6 +12,7 @@ import { checkTemplate } from '../../src/flows/template-check.js'
 import { templateDiff } from '../../src/flows/template-diff.js'
 import { importTemplate, type ImportedTemplate } from '../../src/flows/template-import.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
+import { unseenFieldFaults } from '../../src/flows/unseen-field-faults.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import type { Facts } from '../../templates/facts.js'
 import { CLERK, COLLEAGUE, documentOf, factsOf, failureOf, openHouse, packed, setParties, type House } from '../open-house.js'
@@ -133,6 +134,8 @@ describe('the form as a template', () => {
     })
     const { code, faults } = await failureOf(hand(black, MAP))
     expect([code, faults]).toEqual(['template-invalid', [{ path: 'Fält Org.namn', message: expect.stringContaining('skulle inte synas på papper') }]])
+    expect(await unseenFieldFaults(house.app, black, MAP)).toEqual(faults)
+    expect([await unseenFieldFaults(house.app, form, MAP), await unseenFieldFaults(house.app, form, null), await unseenFieldFaults(house.app, new Uint8Array([0x50, 0x4b]), null)]).toEqual([[], [], []])
     const small = await thirdPartyForm((pdf) => pdf.getForm().getField('Kort').acroField.getWidgets().forEach((widget) => widget.setRectangle({ x: 380, y: 640, width: 80, height: 5 })))
     expect((await failureOf(hand(small, MAP))).faults).toEqual([{ path: 'Fält Kort', message: expect.stringContaining('inte ens en bokstav ryms') }])
   })

@@ -7,6 +7,7 @@ import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import { faultShape } from '../../flows/outward-shapes.js'
 import { exportTemplate, releaseTemplate, templateHistory, templateList } from '../../flows/template.js'
 import { checkTemplate } from '../../flows/template-check.js'
+import { unseenFieldFaults } from '../../flows/unseen-field-faults.js'
 import { templateDiff } from '../../flows/template-diff.js'
 import { importTemplate, kindOfFile } from '../../flows/template-import.js'
 import { editionStatusShape, importedTemplateShape, templateDiffShape } from '../../flows/template-shapes.js'
@@ -37,9 +38,10 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
   }),
   uploading({
     path: '/templates/check', right: 'read', summary: 'What stands in the way of using a template, by place; takes nothing in', status: 200, mostBytes: MOST_TEMPLATE_BYTES, answer: z.strictObject({ faults: z.array(faultShape), notes: z.array(faultShape) }), fields: z.strictObject(handedIn),
-    run: async ({ file, fields }) => {
+    run: async ({ app, file, fields }) => {
       const [bytes, map] = [await readFile(file.path), mapOf(fields.map)]
-      return checkTemplate(bytes, await kindOfFile(bytes, fields.kind ?? null, map), map)
+      const { faults, notes } = await checkTemplate(bytes, await kindOfFile(bytes, fields.kind ?? null, map), map)
+      return { faults: faults.length > 0 ? faults : await unseenFieldFaults(app, bytes, map), notes }
     },
   }),
   uploading({
