@@ -3,7 +3,7 @@ import type { App } from '../app.js'
 import type { Config } from '../config.js'
 import { accountById, type Account } from '../storage/accounts.js'
 import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
-import type { Transaction } from '../storage/store.js'
+import type { Db, Transaction } from '../storage/store.js'
 import { demandsSecondStep, isUsable, secretSha256, type Person } from './person.js'
 
 /** Unused that long, a session is over. */
@@ -31,14 +31,19 @@ export async function openSession(tx: Transaction, account: Account, { stage, pr
 }
 
 /** The session with that secret, and its account; null when it is over or the account may not be used. */
+export async function sessionBy(db: Db, secret: string, now: Date): Promise<OpenSession | null> {
+  const session = await sessionBySecret(db, secretSha256(secret))
+  if (session === null || Date.parse(session.createdAt) + LONGEST_MS <= now.getTime() || Date.parse(session.seenAt) + IDLE_MS <= now.getTime()) return null
+  const account = await accountById(db, session.account)
+  return account === null || !isUsable(account) ? null : { session, account }
+}
+
+/** The same, and notes that the session is used. */
 export async function sessionOf(app: App, secret: string): Promise<OpenSession | null> {
-  const now = app.now().getTime()
-  const session = await sessionBySecret(app.store.read, secretSha256(secret))
-  if (session === null || Date.parse(session.createdAt) + LONGEST_MS <= now || Date.parse(session.seenAt) + IDLE_MS <= now) return null
-  const account = await accountById(app.store.read, session.account)
-  if (account === null || !isUsable(account)) return null
-  if (Date.parse(session.seenAt) + TOUCH_MS <= now) await app.store.write((tx) => touchSession(tx, session.id, new Date(now).toISOString()))
-  return { session, account }
+  const now = app.now()
+  const opened = await sessionBy(app.store.read, secret, now)
+  if (opened !== null && Date.parse(opened.session.seenAt) + TOUCH_MS <= now.getTime()) await app.store.write((tx) => touchSession(tx, opened.session.id, now.toISOString()))
+  return opened
 }
 
 /** Whether a session that a password opened lacks the second step that the house demands. Providers and certificates have their own. */

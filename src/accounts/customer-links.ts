@@ -7,6 +7,7 @@ import { namedCustomer } from '../flows/history.js'
 import { customerEvent } from '../flows/new-event.js'
 import { customerLinkBySecret, customerLinkBySession, deleteCustomerSession, insertCustomerLink, insertCustomerSession, revokeCustomerLink, touchCustomerLink, type CustomerLink } from '../storage/customer-links.js'
 import { appendEvents } from '../storage/events.js'
+import type { Db } from '../storage/store.js'
 import { secretSha256 } from './person.js'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -70,13 +71,15 @@ export async function openCustomerLink(app: App, secret: string, before: string 
 }
 
 /** The link that let this browser in; null when its session is over, or the link has expired or is revoked. */
-export async function customerLinkOf(app: App, session: string): Promise<CustomerLink | null> {
+export async function customerLinkOf(db: Db, session: string, now: Date): Promise<CustomerLink | null> {
+  const found = await customerLinkBySession(db, secretSha256(session))
+  return found === null || Date.parse(found.since) + CUSTOMER_SESSION_MS <= now.getTime() || !isInUse(found.link, now) ? null : found.link
+}
+
+/** Notes that a link is used. */
+export async function noteLinkUse(app: App, { id, usedAt }: CustomerLink): Promise<void> {
   const now = app.now()
-  const found = await customerLinkBySession(app.store.read, secretSha256(session))
-  if (found === null || Date.parse(found.since) + CUSTOMER_SESSION_MS <= now.getTime() || !isInUse(found.link, now)) return null
-  const { link } = found
-  if (link.usedAt === null || Date.parse(link.usedAt) + TOUCH_MS <= now.getTime()) await app.store.write((tx) => touchCustomerLink(tx, link.id, now.toISOString()))
-  return link
+  if (usedAt === null || Date.parse(usedAt) + TOUCH_MS <= now.getTime()) await app.store.write((tx) => touchCustomerLink(tx, id, now.toISOString()))
 }
 
 /** Ends one browser's session. */

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { personOf, sessionOf } from '../accounts/browser-session.js'
+import { personOf, sessionBy, sessionOf } from '../accounts/browser-session.js'
 import { personByToken, refuseWithoutSecondStep } from '../accounts/person.js'
 import { noteTokenUse } from '../accounts/tokens.js'
 import { Failure } from '../../templates/failure.js'
@@ -7,9 +7,10 @@ import type { App } from '../app.js'
 import { hostInUrl, LOOPBACK } from '../loopback.js'
 import { sameSecret } from '../same-secret.js'
 import { accountsSince } from '../storage/accounts.js'
+import type { Db } from '../storage/store.js'
 import { cookiesOf, sessionCookie } from './cookies.js'
 import type { Sessions } from './sessions.js'
-import { recognise, THIS_COMPUTER, visitBy, visitOf, type Visit } from './visitor.js'
+import { recognise, THIS_COMPUTER, visitBy, visitOf, type Proved } from './visitor.js'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
@@ -73,8 +74,12 @@ export function recogniseVisitors(app: App, token: string, sessions: Sessions): 
   return async (request, _response, next) => {
     const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
     const given = { bearer, cookies: cookiesOf(request, cookie.name) }
-    const visit = (await accountsSince(app.store.read)) === null ? visitOfThisComputer(token, sessions, given) : await visitOfAccount(app, given)
-    if (visit !== null) recognise(request, visit)
+    const proved = async (db: Db): Promise<Proved | null> => ((await accountsSince(db)) === null ? visitOfThisComputer(token, sessions, given) : visitOfAccount(app, db, given))
+    const visit = await proved(app.store.read)
+    if (visit !== null) {
+      recognise(request, { ...visit, again: proved })
+      if (visit.person !== null) await (visit.session === null ? noteTokenUse(app, bearer ?? '') : sessionOf(app, visit.session))
+    }
     next()
   }
 }
@@ -84,22 +89,21 @@ interface Given {
   readonly cookies: readonly string[]
 }
 
-function visitOfThisComputer(token: string, sessions: Sessions, { bearer, cookies }: Given): Visit | null {
+function visitOfThisComputer(token: string, sessions: Sessions, { bearer, cookies }: Given): Proved | null {
   if (bearer !== undefined && sameSecret(bearer, token)) return { visitor: THIS_COMPUTER, session: null, person: null }
   const session = cookies.find((secret) => sessions.isOpen(secret))
   return session === undefined ? null : { visitor: THIS_COMPUTER, session, person: null }
 }
 
-async function visitOfAccount(app: App, { bearer, cookies }: Given): Promise<Visit | null> {
+async function visitOfAccount(app: App, db: Db, { bearer, cookies }: Given): Promise<Proved | null> {
   if (bearer !== undefined) {
-    const person = await personByToken(app.store.read, bearer, app.now())
+    const person = await personByToken(db, bearer, app.now())
     if (person === null) return null
     refuseWithoutSecondStep(app.config, person)
-    await noteTokenUse(app, bearer)
     return visitBy(person, null)
   }
   for (const secret of cookies) {
-    const opened = await sessionOf(app, secret)
+    const opened = await sessionBy(db, secret, app.now())
     const person = opened === null ? null : personOf(app.config, opened)
     if (person !== null) return visitBy(person, secret)
   }

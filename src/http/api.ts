@@ -6,7 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import type { Upload, UploadBounds } from './upload.js'
-import { appFor, requireRight, visitorOf } from './visitor.js'
+import { appFor, refuseEnded, requireRight, visitorOf, whileLetIn } from './visitor.js'
 
 /** What the API needs besides its routes. */
 export interface ApiTools {
@@ -80,15 +80,18 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
   }
 }
 
-async function answerOnce(route: Route, { once }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
+async function answerOnce(route: Route, { once, around: { app } }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
   const bodySha256 = createHash('sha256').update(said).digest('hex')
   // Another account's key is another key: nobody is given what somebody else was answered.
   const whose = visitorOf(request).accountId
   const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}${whose === null ? '' : ` ${whose}`}`, bodySha256 }
+  // A repeated answer is given to nobody who has been let out either.
+  if (route.method !== 'get') await refuseEnded(request, app.store.read)
   let secret = ''
   const answer = await once.run(asked, async () => {
-    const json = JSON.stringify(route.paged === undefined ? await work() : itemsOf(await work(), request, response))
+    const done = route.method === 'get' ? await work() : await whileLetIn(request, app, work)
+    const json = JSON.stringify(route.paged === undefined ? done : itemsOf(done, request, response))
     if (route.secret === undefined) return { status: route.status, json }
     secret = json
     return { status: route.status, json: 'null' }

@@ -30,6 +30,8 @@ const ANSWERS_EVERY_MS = 5 * 60 * 1000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 /** Long enough for the largest scan over the slowest loopback. */
 const REQUEST_MS = 30 * 60 * 1000
+/** Long enough for half a megabyte of form over a bad line. */
+const BODY_MS = 60 * 1000
 
 export interface ServeOptions {
   readonly host: string
@@ -37,6 +39,7 @@ export interface ServeOptions {
   readonly port: number
   readonly log: Logger
   readonly outboxEveryMs?: number
+  readonly bodyWithinMs?: number
 }
 
 /** A service that listens. */
@@ -51,7 +54,7 @@ export interface Served {
 }
 
 /** Serves pages and API on the loopback and works the outbox meanwhile; `serveAlone` sees to it that no other process does. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
-export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS }: ServeOptions): Promise<Served> {
+export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS, bodyWithinMs = BODY_MS }: ServeOptions): Promise<Served> {
   const app: App = { ...opened, report: (error) => logBug(log, error) }
   await refuseOpenAddress(app, host)
   const token = await openToken(app.config.dataDirectory)
@@ -73,7 +76,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   const life = { port, stopping: false, underWay: 0 }
   const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: receive, explain: (error) => explained(log, error) })
   const surface = surfaceOf({
-    app, pages, token, sessions, worker, folder, counters, refusals, log,
+    app, pages, token, sessions, worker, folder, counters, refusals, log, bodyWithinMs,
     api: { around: { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }, once, receiveFiles: receive, onUpload: counters.received },
     port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
   })

@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response, type Router } from 'express'
+import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
@@ -33,6 +33,8 @@ export interface SurfaceParts {
   readonly log: Logger
   /** The port it listens on, once it does. */
   readonly port: () => number
+  /** How long a body that is no upload may take. */
+  readonly bodyWithinMs: number
   readonly isStopping: () => boolean
   readonly underWay: () => number
 }
@@ -40,12 +42,25 @@ export interface SurfaceParts {
 /** Two years, as ASVS asks of browsers that have once come by TLS. */
 const HSTS_S = 2 * 365 * 24 * 60 * 60
 
+/** Refuses what is no upload and does not come in time: nobody types over it, so whoever holds it back waits for something. @throws Failure `upload-broken` */
+function refuseLate(withinMs: number): RequestHandler {
+  return (request, response, next) => {
+    const isUpload = (request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/')
+    const timer = isUpload ? undefined : setTimeout(() => {
+      if (!request.complete && !response.headersSent) next(new Failure('upload-broken', `Det som skickades kom inte fram inom ${Math.ceil(withinMs / 1000)} sekunder. Inget är gjort. Skicka det igen.`))
+    }, withinMs)
+    response.once('close', () => clearTimeout(timer))
+    next()
+  }
+}
+
 /** What answers HTTP: health, API and pages, behind the rules of who may ask. */
 export function surfaceOf(parts: SurfaceParts): Express {
   const { publicUrl, proxies } = parts.app.config
   const surface = express()
   surface.disable('x-powered-by').set('query parser', 'simple').set('etag', false).enable('case sensitive routing').enable('strict routing').set('trust proxy', proxies.length > 0 ? proxies : false)
   surface.use(countAndLog(parts))
+  surface.use(refuseLate(parts.bodyWithinMs))
   surface.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'script-src': ["'self'"], 'connect-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] } },
     strictTransportSecurity: publicUrl === null ? false : { maxAge: HSTS_S, includeSubDomains: isOwnName(publicUrl) },

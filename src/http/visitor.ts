@@ -6,6 +6,7 @@ import { Failure } from '../../templates/failure.js'
 import { actorOf, personMay, type Person } from '../accounts/person.js'
 import type { App } from '../app.js'
 import { sameSecret } from '../same-secret.js'
+import type { Db, Store } from '../storage/store.js'
 
 /**
  * Who asks, the same for pages and API. Until accounts are in force it is the computer itself, with every role; forms then ask who acts (field `by`) and the name is recorded unverified.
@@ -22,11 +23,17 @@ export interface Visitor {
 }
 
 /** A visitor, and the secret of the browser session it came by; null for a program with a token. */
-export interface Visit {
+export interface Proved {
   readonly visitor: Visitor
   readonly session: string | null
   /** The account behind it; null until accounts are in force. */
   readonly person: Person | null
+}
+
+/** One request of a visitor. */
+export interface Visit extends Proved {
+  /** Whom the same token or session lets in now; null when it no longer does. */
+  readonly again: (db: Db) => Promise<Proved | null>
 }
 
 /** Whoever holds the token file or a login link, until accounts are in force. */
@@ -46,9 +53,13 @@ export function visitOf(request: IncomingMessage): Visit | null {
 
 /** Who sent the request. @throws Failure `token-required` when nobody has signed in */
 export function visitorOf(request: Request): Visitor {
+  return visitAt(request).visitor
+}
+
+function visitAt(request: Request): Visit {
   const visit = visitOf(request)
   if (visit === null) throw new Failure('token-required', 'Du är inte inloggad, eller så har inloggningen gått ut. Logga in och gör om det.')
-  return visit.visitor
+  return visit
 }
 
 /** Lets through only whom the table of rights allows. @throws Failure `token-required`, `access-refused` */
@@ -59,6 +70,29 @@ export function requireRight(right: Right): RequestHandler {
     if (person === null ? !mayDo(roles, right) : !personMay(person, right)) throw new Failure('access-refused', mayDo(roles, right) ? `Nyckeln gäller inte för detta (${RIGHT_LABELS[right]}), som ${name} annars får göra. Gör en ny nyckel under Mitt konto som gäller för det.` : `${name} har inte behörighet till detta. Det får ${whoMay(right)} göra. Be en administratör om rollen.`)
     next()
   }
+}
+
+/** Refuses whoever has been let out, or has lost a role, since the request began: its body may have been held back as long as an upload lasts. @throws Failure `token-required`, `access-refused` */
+export async function refuseEnded(request: Request, db: Db): Promise<void> {
+  const { visitor, again } = visitAt(request)
+  const now = await again(db)
+  if (now === null) throw new Failure('token-required', 'Inloggningen eller nyckeln slutade gälla innan allt som skickades hade kommit fram. Inget är gjort. Logga in och gör om det.')
+  if ([...visitor.roles].some((role) => !now.visitor.roles.has(role))) throw new Failure('access-refused', `Behörigheten för ${visitor.name} ändrades innan allt som skickades hade kommit fram. Inget är gjort.`)
+}
+
+/** Does what a request asks for once its body is there, unless whoever sent it has been let out meanwhile; asked again where the first thing is written. @throws Failure as `refuseEnded` and what `work` throws */
+export async function whileLetIn<T>(request: Request, { store }: App, work: () => Promise<T>): Promise<T> {
+  return askedFirst(store, (db) => refuseEnded(request, db), work)
+}
+
+/** Does `work` unless `refuse` throws: asked before it, and again in the transaction of its first write. What follows is the rest of the same work, or goes on after its answer: a file that was taken is read even when whoever sent it has gone. */
+export async function askedFirst<T>(store: Store, refuse: (db: Db) => Promise<void>, work: () => Promise<T>): Promise<T> {
+  await refuse(store.read)
+  let asked = false
+  return store.marked(async (tx) => {
+    if (!asked) await refuse(tx)
+    asked = true
+  }, work)
 }
 
 /** What a form carries in its hidden field `csrf`: bound to the session, so that another site cannot know it. @throws Failure `token-required` without a session */
@@ -93,6 +127,6 @@ export function appFor(request: Request, app: App): App {
 }
 
 /** The visit of somebody who has signed in. */
-export function visitBy(person: Person, session: string | null): Visit {
+export function visitBy(person: Person, session: string | null): Proved {
   return { visitor: { name: person.account.name, accountId: person.account.id, roles: person.roles, verified: true }, session, person }
 }

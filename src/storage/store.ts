@@ -24,7 +24,7 @@ export interface Store {
    * @throws Failure 'disk-full', 'database-busy' (after 10 s), 'database-damaged'; Error when called inside another `write`, which would wait for itself.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
-  /** Runs `work`, in which every `write` first does `mark` in the same transaction: what has been written is marked, also when the program dies over the rest. */
+  /** Runs `work`, in which every `write` first does `mark` in the same transaction, after the `mark` of what it is part of: what has been written is marked, also when the program dies over the rest. */
   marked<T>(mark: (tx: Transaction) => Promise<void>, work: () => Promise<T>): Promise<T>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
@@ -67,11 +67,34 @@ async function sizeOrMade(path: string): Promise<number> {
   }
 }
 
+type Mark = (tx: Transaction) => Promise<void>
+
+/** A piece of work; its mark is null when it is over. */
+interface Marked {
+  mark: Mark | null
+}
+
+async function markedIn<T>(marks: AsyncLocalStorage<Marked>, mark: Mark, work: () => Promise<T>): Promise<T> {
+  const around = marks.getStore()
+  const own: Marked = {
+    mark: async (tx) => {
+      await around?.mark?.(tx)
+      await mark(tx)
+    },
+  }
+  try {
+    return await marks.run(own, work)
+  } finally {
+    // What it has started may go on, on behalf of others.
+    own.mark = null
+  }
+}
+
 function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
   const read = new Kysely<Database>({ dialect: new SqliteDialect(reader) })
   const writable = new Kysely<Database>({ dialect: new SqliteDialect(writer) })
   const scope = new AsyncLocalStorage<{ open: boolean }>()
-  const marks = new AsyncLocalStorage<{ mark: ((tx: Transaction) => Promise<void>) | null }>()
+  const marks = new AsyncLocalStorage<Marked>()
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | null = null
   const close = async () => {
@@ -103,15 +126,7 @@ function storeOver(writer: SqliteConnection, reader: SqliteConnection): Store {
         underWay.delete(writing)
       }
     },
-    marked: async (mark, work) => {
-      const own: { mark: typeof mark | null } = { mark }
-      try {
-        return await marks.run(own, work)
-      } finally {
-        // What it has started may go on, on behalf of others.
-        own.mark = null
-      }
-    },
+    marked: (mark, work) => markedIn(marks, mark, work),
     close: () => {
       closing ??= close()
       return closing

@@ -1,13 +1,14 @@
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { closeCustomerSession, CUSTOMER_LINK_PATH, CUSTOMER_SESSION_MS, customerLinkOf, openCustomerLink } from '../accounts/customer-links.js'
+import { closeCustomerSession, CUSTOMER_LINK_PATH, CUSTOMER_SESSION_MS, customerLinkOf, noteLinkUse, openCustomerLink } from '../accounts/customer-links.js'
 import { Failure } from '../../templates/failure.js'
 import { customerFile } from '../flows/customer-view.js'
 import { refuseFlood } from '../flows/customer-scans.js'
 import { cookiesOf, customerCookie } from '../http/cookies.js'
-import { formToken, THIS_COMPUTER } from '../http/visitor.js'
+import { askedFirst, formToken, THIS_COMPUTER } from '../http/visitor.js'
 import { sameSecret } from '../same-secret.js'
 import type { CustomerLink } from '../storage/customer-links.js'
+import type { Db } from '../storage/store.js'
 import { customerHome, HAND_IN } from './customer-home.js'
 import { triedForm, typedOf } from './form-body.js'
 import { formView } from './form.js'
@@ -91,7 +92,7 @@ function handIn(kit: Kit): RequestHandler {
       keepTold(kit.app.config, response, 'Tack! Filerna har kommit fram och läses nu.')
       response.redirect(303, '/kund')
     } catch (error) {
-      if (!(error instanceof Failure) || error.code === 'access-refused') throw error
+      if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
       response.status(kit.explain(error).status)
       if (!request.complete) response.set('Connection', 'close')
       await showHome(kit, request, response, inside, triedForm(HAND_IN, kit.explain(error).detail, error.faults, {}, ['file']))
@@ -102,6 +103,7 @@ function handIn(kit: Kit): RequestHandler {
 }
 
 async function takeScans(kit: Kit, request: Request, { link, session }: Entered): Promise<void> {
+  const { store, now } = kit.app
   await refuseFlood(kit.app, link.orgnr)
   const length = Number(request.headers['content-length'] ?? Number.NaN)
   if (!(length <= MOST_REQUEST_BYTES)) throw new Failure('scan-too-large', `Det går att lämna in högst ${MOST_REQUEST_BYTES / 1_048_576} MB åt gången. Dela upp filerna i flera omgångar.`)
@@ -109,7 +111,11 @@ async function takeScans(kit: Kit, request: Request, { link, session }: Entered)
   try {
     checkToken(session, fields['csrf'])
     if (files.length === 0) throw new Failure('call-invalid', 'Ingen fil är vald. Inget har lämnats in.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-    const { scans, faults } = await kit.house.scanQueue.take(kit.app, files.map(({ path }) => path), link)
+    // The link may have been revoked while the files came in.
+    const refuse = async (db: Db): Promise<void> => {
+      if ((await customerLinkOf(db, session, now())) === null) throw closed()
+    }
+    const { scans, faults } = await askedFirst(store, refuse, () => kit.house.scanQueue.take(kit.app, files.map(({ path }) => path), link))
     if (faults.length > 0) throw new Failure('scan-unreadable', `${scans.length === 0 ? 'Ingen fil togs emot' : `${scans.length} filer har kommit fram. Dessa togs inte emot`}. Lämna in dem igen som PDF, TIFF, JPEG eller PNG:`, { faults })
   } finally {
     await discard()
@@ -125,10 +131,16 @@ async function showHome(kit: Kit, request: Request, response: Response, { link, 
 /** @throws Failure `token-required` */
 async function entered({ app }: Kit, request: Request): Promise<Entered> {
   for (const session of cookiesOf(request, customerCookie(app.config).name)) {
-    const link = await customerLinkOf(app, session)
-    if (link !== null) return { link, session }
+    const link = await customerLinkOf(app.store.read, session, app.now())
+    if (link === null) continue
+    await noteLinkUse(app, link)
+    return { link, session }
   }
-  throw new Failure('token-required', 'Sidan är stängd, eller så gäller länken inte längre. Öppna länken som ni har fått en gång till, eller be den som skickade den om en ny.')
+  throw closed()
+}
+
+function closed(): Failure {
+  return new Failure('token-required', 'Sidan är stängd, eller så gäller länken inte längre. Öppna länken som ni har fått en gång till, eller be den som skickade den om en ny.')
 }
 
 /** @throws Failure `access-refused` */

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 import { mayDo, whoMay, type Right } from '../../contracts/rights.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { appFor, checkCsrf, csrfToken, visitOf, visitorOf } from '../http/visitor.js'
+import { appFor, checkCsrf, csrfToken, refuseEnded, visitOf, visitorOf, whileLetIn } from '../http/visitor.js'
 import { readForm, triedForm, typedOf, type Typed } from './form-body.js'
 import { helpFor } from './help-sections.js'
 import { menuOf } from './menu.js'
@@ -35,7 +35,7 @@ export async function showPage(kit: Kit, page: Page, request: Request, response:
 /** Does what a form asks for and leads on; shows its page again, with what is wrong, when it is refused. @throws Failure `token-required`, `access-refused`, and bugs */
 export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Request, response: Response): Promise<void> {
   const asked = visitFor(kit, form.right, request, {})
-  const brought = await bodyOf(kit, form, request)
+  const brought = await bodyInTime(kit, form, request)
   let typed = typedOf(brought.body)
   let isOwn = false
   try {
@@ -46,7 +46,7 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     const sent = typed
     const visit = { ...asked, actor: () => actorOf(asked.app, asked.visitor, sent) }
     const said = readForm(form.said, typed)
-    const done = await form.work(visit, { said, files: brought.files, directory: brought.directory })
+    const done = await whileLetIn(request, visit.app, () => form.work(visit, { said, files: brought.files, directory: brought.directory }))
     if ('shown' in done) {
       response.status(done.status).type('html').send(kit.views.page(done.shown.view, frameFor(kit, request, { ...done.shown, told: '' }), done.shown.content))
       return
@@ -135,6 +135,18 @@ interface FormBody {
   readonly refused: Failure | null
   readonly directory: string
   readonly discard: () => Promise<void>
+}
+
+/** What a form brings, from who is still let in when all of it is there. @throws Failure as `refuseEnded` */
+async function bodyInTime(kit: Kit, form: PageForm, request: Request): Promise<FormBody> {
+  const brought = await bodyOf(kit, form, request)
+  try {
+    await refuseEnded(request, kit.app.store.read)
+    return brought
+  } catch (error) {
+    await brought.discard()
+    throw error
+  }
 }
 
 async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Request): Promise<FormBody> {

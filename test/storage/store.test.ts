@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allEvents, appendEvents } from '../../src/storage/events.js'
 import { verifyEventChain } from '../../src/storage/event-chain.js'
-import { openStore, type Store } from '../../src/storage/store.js'
+import { openStore, type Store, type Transaction } from '../../src/storage/store.js'
 import { compile, type Compiled } from './compiled.js'
 import { EPOCH, newEvent } from './rows.js'
 import { useTemporaryStore } from './temporary-store.js'
@@ -56,6 +56,22 @@ describe('a write', () => {
     })
     await expect(outer).rejects.toThrow('a write inside a write')
     expect(await fingerprints(store)).toEqual([])
+  })
+
+  test('does what it is marked with first in its own transaction, in the order of what it is part of, and nothing once that is over', async () => {
+    const { store } = temporary()
+    const write = (name: string) => store.write((tx) => appendEvents(tx, [pinned(name)], EPOCH))
+    const mark = (name: string) => async (tx: Transaction) => void (await appendEvents(tx, [pinned(name)], EPOCH))
+    let later: () => Promise<unknown> = () => Promise.reject(new Error('not yet'))
+    await store.marked(mark('outer'), async () => {
+      await store.marked(mark('inner'), async () => {
+        later = AsyncResource.bind(() => write('later'))
+        await write('a')
+      })
+      await write('b')
+    })
+    await later()
+    expect(await fingerprints(store)).toEqual(['outer', 'inner', 'a', 'outer', 'b', 'later'])
   })
 
   test('started by a timer that a finished write set is a write of its own', async () => {

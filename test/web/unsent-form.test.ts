@@ -55,7 +55,8 @@ describe('a form of an ended session whose rows cannot be put in order', () => {
       house: IDLE,
     }
     server.on('request', express().use((request, _response, next) => {
-      recognise(request, { visitor: THIS_COMPUTER, session: 'en annan session', person: null })
+      const proved = { visitor: THIS_COMPUTER, session: 'en annan session', person: null }
+      recognise(request, { ...proved, again: () => Promise.resolve(proved) })
       next()
     }).post('/prov', express.urlencoded({ extended: false }), (request, response) => takeForm(kit, page, form, request, response)))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
