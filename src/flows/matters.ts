@@ -11,7 +11,7 @@ import { openAnswers, type Answer } from '../storage/answers.js'
 import { eventsOfTypes, lastOfTypes } from '../storage/events.js'
 import { lettersIn } from '../storage/letters.js'
 import { mailboxTrouble } from '../storage/mailbox-trouble.js'
-import { ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { latestReminder, ordinaryLettersWhere, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { owedReceipts } from '../storage/owed-receipts.js'
 import { silentWebhooks } from '../storage/webhooks.js'
 import { checkKeys } from './keys.js'
@@ -76,6 +76,7 @@ async function unsent(app: App): Promise<Matter[]> {
   for (const letter of await ordinaryLettersWhere(app.store.read, { states: ['failed', 'held'] })) {
     const { id, purpose, orgnr, recipient, state, reason } = letter
     if (purpose === 'notice') found.push({ kind: 'unsent', key: `${state} ${id}`, text: `Meddelandet till ${recipient} ${NOTICE_WORDS[letter.about] ?? 'om att kontot har ändrats'} ${stateWords(state)}: ${reason ?? 'se ”outbox list”.'} Ring innehavaren och berätta det, eller skicka brevet på nytt med ”outbox release ${id}”. Vet innehavaren redan, ställ in det med ”outbox cancel ${id}”.` })
+    if (purpose === 'reminder' && (await latestReminder(app.store.read))?.id === id) found.push({ kind: 'unsent', told: 'with-others', key: `${state} ${id}`, text: `Påminnelsen till ${recipient} ${stateWords(state)}: ${withNextStep(reason ?? 'se ”outbox list”', letter)} En ny sänds nästa arbetsdag, om något väntar då. Kontrollera adressen i ANSLUT_REMINDER_TO.` })
     if (orgnr === null || (await isReplaced(app, letter, orgnr))) continue
     found.push({ kind: 'unsent', key: `${state} ${id}`, text: `${purpose === 'draft' ? 'Utkasten' : 'Inbjudan'} för ${orgnr} till ${recipient} ${stateWords(state)}: ${withNextStep(reason ?? 'se ”outbox list”', letter)}` })
   }

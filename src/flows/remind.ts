@@ -2,13 +2,13 @@ import { isWorkingDay, workingDaysBetween } from '../../contracts/working-days.j
 import { TELL_AGAIN_WORKING_DAYS } from '../../signing/open-letter.js'
 import type { App } from '../app.js'
 import { writeReminder } from '../mail/write-reminder.js'
-import { insertOrdinaryLetter, keepToldMatters, toldMatters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
+import { insertOrdinaryLetter, keepToldMatters, latestReminder, toldMatters, type OrdinaryLetter } from '../storage/ordinary-letters.js'
 import { matters } from './matters.js'
 import { swedishDay } from './new-event.js'
 import { configuredParties } from './party.js'
 import { sendOrdinaryLetters } from './send-ordinary.js'
 
-/** Tells the administrator by mail, on working days, of what waits: a new matter at once, one that still waits after five working days again. Gives the reminders sent now; none without an address or a mail server. A pause stops letters to others: what waits here is told all the same. */
+/** Tells the administrator by mail, on working days, of what waits: a new matter at once, one that still waits after five working days again, and all the next day when a reminder did not get through. Gives the reminders sent now; none without an address or a mail server. A pause stops letters to others: what waits here is told all the same. */
 export async function remind(app: App): Promise<OrdinaryLetter[]> {
   const { mailer, config: { reminderTo } } = app
   if (mailer === null || reminderTo === null) return []
@@ -16,11 +16,17 @@ export async function remind(app: App): Promise<OrdinaryLetter[]> {
   return sendOrdinaryLetters(app, 'reminder')
 }
 
+/** Whether the latest reminder did not get through, on an earlier day: then nobody has been told of what it says. */
+async function isLost({ store }: App, today: string): Promise<boolean> {
+  const latest = await latestReminder(store.read)
+  return latest !== null && (latest.state === 'failed' || latest.state === 'held') && swedishDay(latest.createdAt) < today
+}
+
 async function queueReminder(app: App, reminderTo: string): Promise<void> {
   const today = swedishDay(app.now())
   if (!isWorkingDay(today)) return
   const waiting = await matters(app)
-  const told = await toldMatters(app.store.read)
+  const told = (await isLost(app, today)) ? new Map<string, string>() : await toldMatters(app.store.read)
   const isToldToday = [...told.values()].includes(today)
   const fresh = waiting.filter(({ key, told: manner }) => {
     if (manner === 'with-others' || (manner === 'from-the-next-day' && isToldToday)) return false

@@ -69,6 +69,12 @@ export async function ordinaryLettersAfter(db: Db, { after, most, purpose }: { r
   return (await (most === null ? query : query.limit(most)).execute()).map(ordinaryLetterFrom)
 }
 
+/** The reminder that was queued last; null when none has been. */
+export async function latestReminder(db: Db): Promise<OrdinaryLetter | null> {
+  const row = await db.selectFrom('ordinary_letter').selectAll().where('purpose', '=', 'reminder').orderBy('created_at', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()
+  return row === undefined ? null : ordinaryLetterFrom(row)
+}
+
 /** So many ordinary letters from a place in the list, counted from 0, the latest first; and how many there are in all. */
 export async function latestOrdinaryLetters(db: Db, from: number, most: number): Promise<{ readonly letters: OrdinaryLetter[]; readonly total: number }> {
   const { total } = await db.selectFrom('ordinary_letter').select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()

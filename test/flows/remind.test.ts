@@ -157,6 +157,20 @@ describe('the administrator', () => {
   })
 })
 
+describe('a reminder that does not get through', () => {
+  it('is seen where the administrator looks, and what it was to tell is told the next working day, not before', async () => {
+    house.receiver.behave('refuse-recipient')
+    on('2028-11-20')
+    const [lost, ...others] = await remind(house.app)
+    expect([lost?.state, others, await remind(house.app)]).toEqual(['failed', [], []])
+    expect((await mailMatters(house.app)).filter(({ key }) => key === `failed ${lost?.id}`)).toMatchObject([{ kind: 'unsent', text: expect.stringMatching(/^Påminnelsen till forvaltare@radgivning\.example gick inte att skicka: .*550.* ”outbox release/u) }])
+    house.receiver.behave('accept')
+    on('2028-11-21')
+    expect([(await remind(house.app)).map(({ state }) => state), await remind(house.app)]).toEqual([['relayed'], []])
+    expect((await mailMatters(house.app)).filter(({ key }) => key === `failed ${lost?.id}`)).toEqual([])
+  })
+})
+
 describe('the holder of an account', () => {
   it('is told by mail that the way in has changed, without secret, link or name, and history says so; one without an address is not', async () => {
     const username = 'olle@region.example'
