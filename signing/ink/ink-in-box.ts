@@ -1,6 +1,6 @@
 import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
-import { isCovered } from './covered.js'
+import { coveredIn } from './covered.js'
 import { darkestNear, darknessOf } from './morphology.js'
 import { isNoName } from './no-name.js'
 import { mayShowThrough } from './shown-through.js'
@@ -39,6 +39,8 @@ const LOOK_MM = { signature: 3, initials: 2 } as const
 const SIGNED_MM = { signature: 9, initials: 5 } as const
 /** What is not so dark, as a share of the whole, is a line's blurred rim. */
 const STRIKE_DARKNESS = 0.6
+/** Ink that covers so much is something; so much beside the rest of the ink, and it may cover a name. */
+const COVERED = { mm2: 12, share: 0.4 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
 const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
@@ -95,7 +97,8 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   const isDark = ownInk >= PALE_DARKNESS * ownMm
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
   const tone = paperTone(scanned)
-  if (answer.ink !== 'look' && isCovered(scanned, box, { paperTone: tone, mmPerPx })) return { ...answer, ink: 'look', confidence: 0.5 }
+  const covered = coveredIn(scanned, box, { paperTone: tone, mmPerPx })
+  if (covered.mm2 >= COVERED.mm2 && (answer.ink === 'empty' || covered.share >= COVERED.share)) return { ...answer, ink: 'look', confidence: 0.5 }
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
   const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(darkerThan(STRIKE_DARKNESS * (ownInk / ownMm), inside, darkness), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })

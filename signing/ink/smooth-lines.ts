@@ -6,11 +6,12 @@ export interface SmoothLine {
   readonly rows: readonly number[]
 }
 
-/** A line bends by so little over so many columns: no letter is as even. */
+/** A line bends by so little over so many columns: no letter is as even, but one drawn in waves may be. */
 const SEGMENT_PX = 8
+const MOST_BEND = 3
 const STEEPEST = 12
 const SLOPES = 2 * STEEPEST + 1
-/** What a column without ink, and a bend, take from what a column of ink gives. */
+/** What a column without ink, and a bend by one row, take from what a column of ink gives. */
 const GAP_COSTS = 3
 const BEND_COSTS = 3
 /** A segment with less ink is no part of a line. */
@@ -55,9 +56,9 @@ const rowsUp = (slope: number, column: number): number => Math.round(((slope - S
 
 function bestBefore(before: Float32Array, at: number, slope: number): { readonly score: number; readonly bend: number } {
   let [score, bend] = [0, BEGINS]
-  for (let turn = -1; turn <= 1; turn += 1) {
+  for (let turn = -MOST_BEND; turn <= MOST_BEND; turn += 1) {
     if (slope + turn < 0 || slope + turn >= SLOPES) continue
-    const known = (before[at + turn] ?? 0) - (turn === 0 ? 0 : BEND_COSTS)
+    const known = (before[at + turn] ?? 0) - BEND_COSTS * Math.abs(turn)
     if (known > score) [score, bend] = [known, turn]
   }
   return { score, bend }

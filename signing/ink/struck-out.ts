@@ -117,10 +117,10 @@ function isLinedThrough(mask: Mask, lines: readonly SmoothLine[], reachPx: numbe
   if (across.length >= MANY_LINES && lesserShares.filter((share) => share >= EITHER_SIDE.ofMany).length > 1) return true
   return across.some((line, index) => {
     const share = lesserShares[index] ?? 0
-    if (across.length > 1 && share >= EITHER_SIDE.ofTwo) return true
+    if (share >= (across.length > 1 ? EITHER_SIDE.ofTwo : EITHER_SIDE.through)) return true
     if (share < CROSSING.eitherSide) return false
     const crossings = crossingsOf(without(mask, [line], reachPx), line, { besidePx: reachPx + 1, clearPx: 2 * reachPx + 1, longestPx: CUT_MM / mmPerPx })
-    return crossings.here > 0 && (share >= EITHER_SIDE.through || crossings.here >= crossings.most * CROSSING.share)
+    return crossings.here > 0 && crossings.here >= crossings.most * CROSSING.share
   })
 }
 

@@ -46,10 +46,10 @@ describe('pages', () => {
     }
   })
 
-  it('never end between a sentence and the list or table it announces', () => {
-    for (const next of [paragraph('ListBullet', 'rätt att beställa'), table([0.5, 0.5], ['Roll', 'Namn'], [['RA', 'Åsa Ek'], ['KRA', 'Bo Ek']])]) {
+  it('never end between a sentence and the list, table or note it announces', () => {
+    for (const next of [paragraph('ListBullet', 'rätt att beställa'), paragraph('Note', SENTENCE), table([0.5, 0.5], ['Roll', 'Namn'], [['RA', 'Åsa Ek'], ['KRA', 'Bo Ek']])]) {
       for (let lines = 22; lines < 34; lines++) {
-        const layout = layOut(filled([...filler(lines), paragraph('BodyText', 'Kunden ska ha'), next]), FONTS)
+        const layout = layOut(filled([...filler(lines), paragraph('BodyText', 'Kunden ska ha'), next, ...filler(20)]), FONTS)
         for (let page = 1; page < layout.pageCount; page++) expect(texts(layout, page).at(-1)?.text).not.toBe('Kunden ska ha')
       }
     }
