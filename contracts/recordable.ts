@@ -13,7 +13,7 @@ export interface RecordOptions {
 
 /** The fields of recordable events, with the Swedish name `--set` takes (the English one works too) and what to write. */
 export const RECORD_FIELDS: Readonly<Record<string, { readonly key: string; readonly hint: string }>> = {
-  reference: { key: 'referens', hint: 'arkivreferens, till exempel "Närarkiv 3, hylla B"' }, how: { key: 'sätt', hint: 'hur originalet returnerades, till exempel "rekommenderat brev"' },
+  reference: { key: 'referens', hint: 'arkivreferens, till exempel ”Närarkiv 3, hylla B”' }, how: { key: 'sätt', hint: 'hur originalet returnerades, till exempel ”rekommenderat brev”' },
   number: { key: 'nummer', hint: 'nummer på beslutet' }, expiresOn: { key: 'giltig-till', hint: 'sista giltighetsdag, ÅÅÅÅ-MM-DD' }, by: { key: 'kod', hint: 'koden på den version som ersätter' },
   name: { key: 'namn', hint: 'personens namn' }, to: { key: 'mottagare', hint: 'vem som tog emot' }, customerNumber: { key: 'kundnummer', hint: 'kundnummer hos korttillverkaren' },
   office: { key: 'kontor', hint: 'kontor' }, source: { key: 'källa', hint: 'vem som lämnade uppgiften' }, month: { key: 'månad', hint: 'månad, ÅÅÅÅ-MM' },

@@ -1,3 +1,4 @@
+import { reviewSet } from '../../../contracts/kinds.js'
 import { mayDo, type Right } from '../../../contracts/rights.js'
 import type { App } from '../../app.js'
 import { swedishDay } from '../../flows/new-event.js'
@@ -38,7 +39,7 @@ function partyRow({ record, origin, recordedAt }: StoredParty) {
 }
 
 /** What the program was started with, never a password or a token. */
-function settingRows({ config }: App, address: string) {
+function settingRows({ config, kinds }: App, address: string) {
   const given = (value: string | null): string => (value === null || value === '' ? 'Inte angivet' : value)
   return [
     { label: 'Datakatalog', name: 'ANSLUT_DATA', value: config.dataDirectory },
@@ -48,7 +49,7 @@ function settingRows({ config }: App, address: string) {
     { label: 'Ett brev efterfrågas efter', name: 'ANSLUT_ANSWER_DAYS', value: `${config.answerDays} arbetsdagar` },
     { label: 'Ett färdigt brev väntar', name: 'ANSLUT_RELEASE_DELAY_MINUTES', value: `${Math.round(config.releaseDelayMs / 60_000)} minuter` },
     { label: 'Största brev', name: 'ANSLUT_MAIL_MAX_MB', value: config.mailMaxBytes === null ? 'Vad e-postservern tar emot' : `${Math.round(config.mailMaxBytes / 1_000_000)} MB` },
-    { label: 'Granskningsdokument', name: 'ANSLUT_REVIEW_SET', value: config.reviewSet.join(', ') },
+    { label: 'Granskningsdokument', name: 'ANSLUT_REVIEW_SET', value: reviewSet(kinds).map(({ title }) => title).join(', ') },
     { label: 'Adress utåt', name: 'ANSLUT_PUBLIC_URL', value: config.publicUrl ?? `Bara den här datorn: ${address}` },
     { label: 'Tvåstegsinloggning', name: 'ANSLUT_SECOND_STEP', value: config.secondStep === 'required' ? 'Krävs av alla som får göra mer än att läsa' : 'Var och en väljer' },
     { label: 'Största skanning', name: 'ANSLUT_SCAN_MAX_MB', value: `${Math.round(config.scanMaxBytes / 1024 / 1024)} MB och ${config.scanMaxPages} sidor` },

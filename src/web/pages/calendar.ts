@@ -48,8 +48,10 @@ function moreText(...counts: readonly number[]): string {
   return counts.some((count) => count > MOST_ENTRIES) ? `Varje lista visar högst ${MOST_ENTRIES} rader. Resten står på varje kunds sida.` : ''
 }
 
+/** What begins with the word for its kind says that once. */
 function entryRow({ on, kind, what, orgnr, name, who, late, done }: CalendarEntry) {
-  return { on, kind: CALENDAR_KIND_LABELS[kind], what, href: `/kunder/${orgnr}`, name, who: who ?? '', badge: done ? { state: 'done', text: 'Klart' } : late ? { state: 'stuck', text: kind === 'renewal' ? 'Behöver förnyas' : 'Försenat' } : { state: 'waiting', text: 'Väntar' } }
+  const label = CALENDAR_KIND_LABELS[kind]
+  return { on, kind: what.startsWith(label) ? '' : label, what, href: `/kunder/${orgnr}`, name, who: who ?? '', badge: done ? { state: 'done', text: 'Klart' } : late ? { state: 'stuck', text: kind === 'renewal' ? 'Behöver förnyas' : 'Försenat' } : { state: 'waiting', text: 'Väntar' } }
 }
 
 function weekHead(monday: string, today: string) {
