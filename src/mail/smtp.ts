@@ -107,6 +107,8 @@ class Delivery {
   #broken: Failure | null = null
   /** True once the last byte left our hands: from here on the final dot may be on the wire. */
   #handedOver = false
+  /** The most bytes a mail may have, once the connection is open; null when the server does not say. */
+  #limit: number | null = null
   readonly #watch: ReplyWatch
   #fail: (error: Error) => void = () => undefined
 
@@ -123,7 +125,7 @@ class Delivery {
     const broken = this.#whenBroken()
     try {
       await Promise.race([this.#open(), broken])
-      const limit = this.#limit()
+      const limit = this.#limit
       if (limit !== null && mail.raw.sizeBytes > limit) {
         this.#leave()
         return { kind: 'too-large', limitBytes: limit, response: `brevet är ${inMegabytes(mail.raw.sizeBytes)}, men postservern tar högst ${inMegabytes(limit)} (SIZE ${limit}).` }
@@ -146,7 +148,7 @@ class Delivery {
     const broken = this.#whenBroken()
     try {
       await Promise.race([this.#open(), broken])
-      return this.#limit()
+      return this.#limit
     } catch {
       return null
     } finally {
@@ -167,12 +169,6 @@ class Delivery {
     return broken
   }
 
-  /** nodemailer reads it, and keeps it to itself. */
-  #limit(): number | null {
-    const limit: unknown = Reflect.get(this.#connection, '_maxAllowedSize')
-    return typeof limit === 'number' && limit > 0 ? limit : null
-  }
-
   /** Says goodbye without waiting long for the answer: the letter is delivered already. */
   #leave(): void {
     this.#connection.quit()
@@ -183,6 +179,7 @@ class Delivery {
     await new Promise<void>((resolve, reject) => {
       this.#connection.connect((error) => (error === undefined || error === null ? resolve() : reject(error)))
     })
+    this.#limit = limitIn(String(this.#connection.lastServerResponse))
     if (!this.#connection.secure) throw Object.assign(new Error('the connection is not encrypted'), { code: 'ETLS' })
     const { user, pass } = this.#credentials ?? {}
     if (user === undefined || pass === undefined) return
@@ -226,6 +223,12 @@ class Delivery {
       })
     })
   }
+}
+
+/** What a reply to EHLO says of SIZE ([RFC 1870](https://www.rfc-editor.org/rfc/rfc1870)); null for no limit. */
+function limitIn(reply: string): number | null {
+  const limit = Number(/^250[ -]SIZE[ \t]+(\d+)/imu.exec(reply)?.[1])
+  return limit > 0 ? limit : null
 }
 
 interface Credentials {

@@ -31,10 +31,10 @@ test.each([[[300_000]], [[1_000_000, 57, 500_001]], [[3_000_000]]])('point 19: t
 })
 
 test('point 19: a mail larger than the server says it takes is refused in words before a byte of it is sent', async () => {
-  const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0, maxBytes: 100_000 })
+  const receiver = await startMailReceiver({ host: '127.0.0.1', port: 0, maxBytes: 100_000, account: { user: 'anslut', password: 'hemligt' } })
   const caFile = join(directory, 'ca.pem')
   writeFileSync(caFile, receiver.caPem)
-  const mailer = await openMailer({ url: `smtp://127.0.0.1:${receiver.port}`, caFile })
+  const mailer = await openMailer({ url: `smtp://anslut:hemligt@127.0.0.1:${receiver.port}`, caFile })
   const request = letterWith([{ title: 'RAPS', bytes: noise(80_000) }], keys)
   const outcome = await mailer.deliver({ from: 'siths@radgivning.example', to: [SUPPLIER], raw: rawMail(await encrypted(request)), messageId: request.messageId, envelopeId: 'letter-1' })
   expect(await mailer.sizeLimit()).toBe(100_000)
