@@ -47,6 +47,7 @@ const OVER: readonly (readonly [string, Ink, Over])[] = [
   ['under a long stroke above the small letters', 'signed', (paper, { right, middle }) => draw(paper, [[LEFT + 8, 2 * middle - FOOT - 1.4], [right + 2, 2 * middle - FOOT - 1.8]], thin)],
   ['struck through level', 'look', (paper, { right, middle }, chance) => draw(paper, [[LEFT - 2, middle + between(chance, -0.5, 0.5)], [right + 2, middle + between(chance, -0.5, 0.5)]], thin)],
   ['struck through on a slant', 'look', (paper, { right, middle }, chance) => draw(paper, [[LEFT - 1, middle + between(chance, 2, 4)], [right + 2, middle - between(chance, 2, 4)]], thin)],
+  ['struck through in waves', 'look', (paper, { right, middle }) => draw(paper, Array.from({ length: 60 }, (_, step): Point => [LEFT - 2 + ((right - LEFT + 4) * step) / 60, middle + 1.3 * Math.sin(step / 3.4)]), thin)],
   ['struck through twice', 'look', (paper, { right, middle }) => draw(draw(paper, [[LEFT - 2, middle - 0.6], [right + 1, middle - 0.8]], thin), [[LEFT - 1, middle + 0.8], [right + 2, middle + 0.6]], thin)],
   ['beneath a black bar', 'look', (paper, { right, middle }) => draw(paper, [[LEFT, middle - 1], [right, middle - 1]], { widthMm: 9, tone: 30 })],
   ['blacked out with a pen', 'look', (paper, { right, middle }, chance) => draw(paper, Array.from({ length: 90 }, (_, step): Point => [LEFT + ((right - LEFT) * step) / 90, middle + (step % 2 === 0 ? -5 : 4) + between(chance, -0.5, 0.5)]), { widthMm: 0.6, tone: 40 })],
