@@ -79,10 +79,10 @@ function announces({ runs }: Paragraph): boolean {
   return last !== undefined && last.text.trimEnd().endsWith(':')
 }
 
-/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list or a table every sentence does. */
+/** Whether what follows must begin on the same page: after a heading, and after a sentence that announces it, and before a list, a table or a note every sentence does. */
 function keepsNext(block: Block | undefined, next: Block): boolean {
   if (block?.type !== 'paragraph') return false
-  if (!isListItem(block) && (isListItem(next) || next.type === 'table')) return true
+  if (!isListItem(block) && (isListItem(next) || next.type === 'table' || (next.type === 'paragraph' && next.style === 'Note'))) return true
   return headingStyle(block) !== null || block.style === 'Title' || block.style === 'TableHead' || announces(block)
 }
 

@@ -108,9 +108,13 @@ function isListItem(block: SourceBlock | null | undefined): boolean {
   return block?.type === 'paragraph' && (block.style === 'ListBullet' || block.style === 'ListNumber')
 }
 
-/** As in the PDF: what announces a table, a list or signatures stays with it, and a list's first item with its second, its last with the one before. */
+/** As in the PDF: what announces a table, a list, a note or signatures stays with it, and a list's first item with its second, its last with the one before. */
 function keepsNext(block: SourceBlock, { before, after, beforeLast }: Neighbours): boolean {
-  return beforeLast || after.some((next) => next.type === 'table' || next.type === 'signature' || isPicture(next) || (isListItem(next) && (!isListItem(block) || !isListItem(before))))
+  return beforeLast || after.some((next) => next.type === 'table' || next.type === 'signature' || isPicture(next) || isNote(next) || (isListItem(next) && (!isListItem(block) || !isListItem(before))))
+}
+
+function isNote(block: SourceBlock): boolean {
+  return block.type === 'paragraph' && block.style === 'Note'
 }
 
 function isPicture(block: SourceBlock): boolean {
