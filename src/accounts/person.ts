@@ -65,6 +65,11 @@ export function personMay({ roles, token }: Person, right: Right): boolean {
   return mayDo(roles, right) && (token === null || token.scopes.includes(right))
 }
 
+/** Whether whoever asks may see customers; before accounts are in force everybody may. */
+export function seesCustomers({ person }: { readonly person: Person | null }): boolean {
+  return person === null || personMay(person, 'read')
+}
+
 /** Who acts once accounts are in force; a name that is typed as well must be the person's own. @throws Failure `token-required`, `access-refused` */
 export function actorOf(person: Person | null, typed: string): Actor {
   if (person === null) throw new Failure('token-required', 'Konton gäller, så programmet måste veta vem du är. Gör en nyckel under Mitt konto och sätt ANSLUT_TOKEN till den, eller till en fil med den.')

@@ -56,10 +56,17 @@ export async function noteTokenUse(app: App, secret: string): Promise<void> {
   if (token !== null && token.usedOn !== today) await app.store.write((tx) => touchApiToken(tx, token.id, today))
 }
 
-/** Ends a token at once. @throws Failure `account-unknown` when the account has no such token in use */
-export async function revokeToken(app: App, account: Account, id: string, by: Actor): Promise<void> {
+/** The tokens of an account that a token among them may know of and end: itself, and those that reach no further. A narrow one that has leaked would otherwise stop every program of its owner. */
+export function withinReach(tokens: readonly ApiToken[], by: ApiToken | null): ApiToken[] {
+  return tokens.filter(({ id, scopes }) => by === null || id === by.id || scopes.every((right) => by.scopes.includes(right)))
+}
+
+/** Ends a token at once; asked with a token (`asker`), only one that reaches no further. @throws Failure `account-unknown` when the account has no such token in use, `access-refused` */
+export async function revokeToken(app: App, account: Account, id: string, by: Actor, asker: ApiToken | null = null): Promise<void> {
   const at = app.now().toISOString()
   await app.store.write(async (tx) => {
+    const token = (await apiTokensOf(tx, account.id)).find((one) => one.id === id)
+    if (token !== undefined && withinReach([token], asker).length === 0) throw new Failure('access-refused', `Nyckeln ”${token.label}” räcker längre än den du frågar med, så den återkallas på sidan Mitt konto eller med en nyckel som räcker lika långt. Inget är gjort.`)
     if ((await revokeApiTokens(tx, account.id, id, at)) === 0) throw new Failure('account-unknown', `${account.name} har ingen gällande nyckel med numret ${id}.`)
     await recordChange(tx, by, at, { account: account.id, change: 'token-revoked', token: id })
   })

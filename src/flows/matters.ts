@@ -23,6 +23,9 @@ import { sentAgain } from './sent-again.js'
 import { moment } from './swedish-moment.js'
 import type { Store } from '../storage/store.js'
 
+/** What waits for whoever runs the service; the rest names customers and people. */
+export const OF_OPERATION: ReadonlySet<Matter['kind']> = new Set<Matter['kind']>(['mailbox', 'webhook', 'key'])
+
 /** Everything about letters, answers and webhooks that waits for an administrator, the most pressing first. */
 export async function mailMatters(app: App): Promise<Matter[]> {
   const stopped = (await lettersIn(app.store.read, ['held', 'failed', 'unknown'])).map((row): Matter => ({

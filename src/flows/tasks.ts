@@ -15,7 +15,7 @@ export type TaskKind = (typeof TASK_KINDS)[number]
 
 /** Whose each kind of task is. */
 export const TASK_RIGHTS: Readonly<Record<TaskKind, Right>> = {
-  letter: 'operate', answer: 'work', confirm: 'work', decide: 'decide', stuck: 'work', underivable: 'work', 'hand-over': 'work', return: 'work', archive: 'work',
+  letter: 'work', answer: 'work', confirm: 'work', decide: 'decide', stuck: 'work', underivable: 'work', 'hand-over': 'work', return: 'work', archive: 'work',
 }
 
 /** The one task of a customer whose status could not be derived. */

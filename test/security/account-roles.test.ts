@@ -6,10 +6,13 @@ import { makeToken, revokeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { houseEvent, SYSTEM } from '../../src/flows/new-event.js'
 import { appendEvents } from '../../src/storage/events.js'
 import { apiTokensOf } from '../../src/storage/api-tokens.js'
+import { insertLetter, moveLetter } from '../../src/storage/letters.js'
+import { holdOrdinaryLetters, insertOrdinaryLetter } from '../../src/storage/ordinary-letters.js'
+import { versionsOf } from '../../src/storage/versions.js'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { PAGES } from '../../src/web/pages/registered.js'
 import { ADMINISTRATOR, colleague, openBrowser, putInForce, signIn, type Browser } from '../http/browser.js'
-import { ask, useService } from '../http/served-app.js'
+import { ask, factsOf, useService } from '../http/served-app.js'
 import { failureOf } from '../open-house.js'
 
 let now = new Date('2026-11-22T09:00:00.000Z')
@@ -56,7 +59,7 @@ describe('somebody with another role', () => {
 
   it('is told of no task that is not theirs', async () => {
     const statuses = async (role: Role) => Promise.all(['decide', 'archive', 'letter'].map(async (kind) => (await as(person(role).token, 'GET', `/tasks?kind=${kind}`)).status))
-    expect([await statuses('namnd'), await statuses('administrator'), await statuses('drift'), await statuses('lasare')]).toEqual([[200, 403, 403], [403, 200, 200], [403, 403, 200], [403, 403, 403]])
+    expect([await statuses('namnd'), await statuses('administrator'), await statuses('drift'), await statuses('lasare')]).toEqual([[200, 403, 403], [403, 200, 200], [403, 403, 403], [403, 403, 403]])
   })
 
   it('cannot say what is the board\'s to record like other events', async () => {
@@ -83,6 +86,43 @@ describe('somebody with another role', () => {
   })
 })
 
+describe('whoever runs the house and sees no customers', () => {
+  it('reads neither their names, numbers, codes nor files in any answer or on any page, and administrators do', async () => {
+    const { store } = service().app
+    const packed = await as(person('administrator').token, 'POST', '/packs', { facts: factsOf('lillfors-kommun'), kinds: ['raps'] })
+    const { orgnr } = z.object({ orgnr: z.string() }).parse(packed.json)
+    const code = (await versionsOf(store.read, orgnr))[0]?.code ?? ''
+    const at = now.toISOString()
+    await store.write(async (tx) => {
+      await insertLetter(tx, { id: 'abcd1234', orgnr, recipient: 'granskning@leverantor.example', predecessor: null, codes: [code], evidence: [{ member: code, code, exemplar: 1, pages: [{ page: 1, scan: 'a'.repeat(64), sourcePage: 3, rotation: 0 }] }], dueAt: at, releaseAt: at })
+      await moveLetter(tx, 'abcd1234', 'due', { state: 'held', reason: 'Nyckeln saknas.', nextAttemptAt: null })
+      await insertOrdinaryLetter(tx, { id: 'd00d1234', purpose: 'draft', orgnr, recipient: 'avtal@lillfors.example', about: code, protection: 'encrypted', messageId: '<d00d@svr.example>', rawSha256: 'b'.repeat(64), createdAt: at })
+      await holdOrdinaryLetters(tx, 'Nyckeln saknas.')
+    })
+    const telling = /lillfors|212000-?9879/i
+    const told = async (role: Role): Promise<string[]> => {
+      const { token, browser } = person(role)
+      const paths = ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path.replaceAll(/:(?:id|letter)\b/g, 'abcd1234').replaceAll(/:\w+/g, '1'))
+      const found: string[] = []
+      for (const path of paths) {
+        const { bytes } = await as(token, 'GET', path)
+        const text = new TextDecoder().decode(bytes)
+        if (telling.test(text) || text.includes(code) || text.includes('a'.repeat(64))) found.push(path)
+      }
+      for (const { path } of PAGES) {
+        const { html } = await browser.open(path.replaceAll(':letter', 'abcd1234').replaceAll(/:\w+/g, '1'))
+        if (telling.test(html) || html.includes(code)) found.push(path)
+      }
+      return found
+    }
+    expect(await told('administrator')).toEqual(expect.arrayContaining(['/customers', '/letters', '/letters/abcd1234', '/matters', '/kunder', '/utskick', '/utskick/brev/:letter']))
+    expect(await told('drift')).toEqual([])
+    expect((await as(person('drift').token, 'GET', '/letters')).json).toMatchObject([{ id: 'abcd1234', state: 'held', recipient: 'granskning@leverantor.example' }])
+    const answer = ROUTES.find(({ method, path }) => method === 'get' && path === '/letters')?.answer
+    for (const role of ['drift', 'lasare'] as const) expect(answer?.safeParse((await as(person(role).token, 'GET', '/letters')).json).success).toBe(true)
+  })
+})
+
 describe('what the board has recorded', () => {
   it('is taken back by the board alone, through the API as on the page', async () => {
     const actor = { name: 'Person namnd', osUser: 'prov', verified: false }
@@ -102,6 +142,20 @@ describe('a token', () => {
     const made = await as(secret, 'POST', '/own-account/tokens', { label: 'mer', scopes: ['work', 'follow'], days: 1 })
     expect([made.status, made.json]).toEqual([201, expect.objectContaining({ token: expect.objectContaining({ scopes: ['follow'] }) })])
     expect(await failureOf(makeToken(service().app, person('lasare').account, { label: 'x', scopes: scopesOf(['work']), days: 1 }, SYSTEM))).toMatchObject({ code: 'access-refused', message: expect.stringContaining('skulle räcka till: arbeta med ärenden.') })
+  })
+
+  it('neither lists nor ends one that reaches further, so that a narrow one that has leaked stops no other program', async () => {
+    const { account } = person('mallansvarig')
+    const make = async (...scopes: readonly string[]) => makeToken(service().app, account, { label: scopes.join(), scopes: scopesOf(scopes), days: 1 }, SYSTEM)
+    const [narrow, twin, wide] = [await make('self'), await make('self'), await make('read', 'self')]
+    const ids = z.array(z.object({ id: z.string() }))
+    const listed = ids.parse((await as(narrow.secret, 'GET', '/own-account/tokens')).json).map(({ id }) => id)
+    expect([listed.includes(narrow.token.id), listed.includes(twin.token.id), listed.includes(wide.token.id)]).toEqual([true, true, false])
+    expect(await as(narrow.secret, 'POST', `/own-account/tokens/${wide.token.id}/revocation`, {})).toMatchObject({ status: 403, json: { code: 'access-refused' } })
+    expect((await as(wide.secret, 'GET', '/customers')).status).toBe(200)
+    expect((await as(wide.secret, 'POST', `/own-account/tokens/${narrow.token.id}/revocation`, {})).status).toBe(201)
+    expect((await as(twin.secret, 'POST', `/own-account/tokens/${twin.token.id}/revocation`, {})).status).toBe(201)
+    expect([(await as(narrow.secret, 'GET', '/own-account')).status, (await as(twin.secret, 'GET', '/own-account')).status]).toEqual([401, 401])
   })
 
   it('makes none that lasts longer, and takes those it made with it when it ends, however long the chain', async () => {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { RIGHTS, ROLES, type Right } from '../../../contracts/rights.js'
 import { accountSchema, givenPasswordSchema, madeTokenSchema, shownAccount, shownToken, tokenSchema } from '../../accounts/account-shapes.js'
 import { addAccount, givePassword, lockAccount, removeAccount, setRoles, tieAccount } from '../../accounts/administer.js'
-import { makeToken, revokeToken } from '../../accounts/tokens.js'
+import { makeToken, revokeToken, withinReach } from '../../accounts/tokens.js'
+import type { App } from '../../app.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { apiTokensOf } from '../../storage/api-tokens.js'
 import { reading, writing, type Route } from '../route.js'
@@ -49,7 +50,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     run: async ({ app, params, body }) => shownAccount(await removeAccount(app, params.id, app.actor(body.by))),
   }),
   reading({ path: '/own-account', right: 'self', summary: 'Whose token or session that is', params: none, answer: accountSchema, run: ({ app }) => Promise.resolve(shownAccount(ownAccount(app))) }),
-  reading({ path: '/own-account/tokens', right: 'self', summary: 'One\'s own tokens, newest first', params: none, answer: z.array(tokenSchema), run: async ({ app }) => (await apiTokensOf(app.store.read, ownAccount(app).id)).map(shownToken) }),
+  reading({ path: '/own-account/tokens', right: 'self', summary: 'One\'s own tokens that reach no further than the one that asks, newest first', params: none, answer: z.array(tokenSchema), run: ({ app }) => ownTokens(app) }),
   writing({
     method: 'post', path: '/own-account/tokens', right: 'self', summary: 'Makes a token for oneself, that reaches no further than the one it is made with, and ends with it', params: none, body: z.strictObject({ label: z.string().max(100), scopes: z.array(z.enum(rights)).min(1), days: z.int().min(1).max(366) }), answer: madeTokenSchema, status: 201, secret: 'in the answer',
     run: async ({ app, body }) => {
@@ -58,13 +59,17 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     },
   }),
   writing({
-    method: 'post', path: '/own-account/tokens/:id/revocation', right: 'self', summary: 'Ends one of one\'s own tokens at once', params: id, body: none, answer: z.array(tokenSchema), status: 201,
+    method: 'post', path: '/own-account/tokens/:id/revocation', right: 'self', summary: 'Ends one of one\'s own tokens at once, that reaches no further than the one that asks', params: id, body: none, answer: z.array(tokenSchema), status: 201,
     run: async ({ app, params }) => {
-      await revokeToken(app, ownAccount(app), params.id, app.actor(''))
-      return (await apiTokensOf(app.store.read, ownAccount(app).id)).map(shownToken)
+      await revokeToken(app, ownAccount(app), params.id, app.actor(''), app.person?.token ?? null)
+      return ownTokens(app)
     },
   }),
 ]
+
+async function ownTokens(app: App): Promise<z.output<typeof tokenSchema>[]> {
+  return withinReach(await apiTokensOf(app.store.read, ownAccount(app).id), app.person?.token ?? null).map(shownToken)
+}
 
 function shownGiven({ account, oneTimePassword }: { readonly account: Account; readonly oneTimePassword: string }): z.output<typeof givenPasswordSchema> {
   return { account: shownAccount(account), oneTimePassword }

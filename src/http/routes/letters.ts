@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Actor } from '../../../contracts/event.js'
+import { seesCustomers } from '../../accounts/person.js'
 import type { App } from '../../app.js'
 import { letterDetails, listedLetters, verifyLetter } from '../../flows/letters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../flows/steer-ordinary.js'
 import { callOffLetter, callOffLostLetter, holdLetter, resendLetter, resumeLetter } from '../../flows/steer-letter.js'
-import { letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
-import { matters } from '../../flows/matters.js'
+import { followedLetterSchema, followedWorkSchema, letterDetailsSchema, letterSchema, listedLetterSchema, letterVerificationSchema, outboxPauseSchema, workedLetterSchema } from '../../flows/outward-shapes.js'
+import { matters, OF_OPERATION } from '../../flows/matters.js'
 import { ordinaryLettersAfter, ordinaryLetterSchema, type OrdinaryLetter } from '../../storage/ordinary-letters.js'
 import { letterOf } from '../../storage/letters.js'
 import { pageWords } from '../../web/page-words.js'
@@ -45,15 +46,16 @@ function ordinary({ purpose, ...spec }: { readonly path: string; readonly right:
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
   listing({
-    path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due', params: z.strictObject({}), query: wholeOrPart, answer: z.array(listedLetterSchema),
+    path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due; to whoever sees no customers without whom and what they are about', params: z.strictObject({}), query: wholeOrPart, answer: z.array(z.union([listedLetterSchema, followedLetterSchema])),
     run: async ({ app, query: { limit, cursor } }) => {
       const after = cursor === undefined ? null : await letterOf(app.store.read, cursor)
       if (after === null && cursor !== undefined) throw unknownCursor(cursor)
-      return partOf(await listedLetters(app.store.read, { ...(after === null ? {} : { after }), ...(limit === undefined ? {} : { most: limit + 1 }) }), limit, ({ id: last }) => last)
+      const part = partOf(await listedLetters(app.store.read, { ...(after === null ? {} : { after }), ...(limit === undefined ? {} : { most: limit + 1 }) }), limit, ({ id: last }) => last)
+      return seesCustomers(app) ? part : { ...part, items: part.items.map(({ orgnr: _orgnr, codes: _codes, evidence: _evidence, ...letter }) => letter) }
     },
   }),
-  reading({ path: '/letters/:id', right: 'follow', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
-  reading({ path: '/letters/:id/verification', right: 'follow', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
+  reading({ path: '/letters/:id', right: 'read', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
+  reading({ path: '/letters/:id/verification', right: 'read', summary: 'A letter\'s receipt, checked anew against the archive', params: id, answer: letterVerificationSchema, run: ({ app, params }) => verifyLetter(app, params.id) }),
   writing({
     method: 'post', path: '/letters/:id/resending', right: 'work', summary: 'Sends the kept bytes of a letter once more', params: id, body: z.strictObject({ by, reason: typed, part: z.int().positive().optional() }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => resendLetter(app, params.id, body.reason, app.actor(body.by), body.part ?? null),
@@ -63,7 +65,7 @@ export const LETTER_ROUTES: readonly Route[] = [
     run: ({ app, params, body }) => callOffLostLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
   ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
-  reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: async ({ app }) => (await matters(app)).map(({ kind, key, text }) => ({ kind, key, text: pageWords(text) })) }),
+  reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator; to whoever sees no customers only what operation needs', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: async ({ app }) => (await matters(app)).filter(({ kind: of }) => seesCustomers(app) || OF_OPERATION.has(of)).map(({ kind, key, text }) => ({ kind, key, text: pageWords(text) })) }),
   ordinary({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first' }),
   ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, resume: releaseOrdinaryLetter, callOff: callOffOrdinaryLetter }),
   ordinary({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator, oldest first', purpose: 'reminder' }),
@@ -80,7 +82,10 @@ export const LETTER_ROUTES: readonly Route[] = [
     },
   }),
   writing({
-    method: 'post', path: '/outbox/runs', right: 'operate', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(workedLetterSchema) }), status: 201,
-    run: async ({ around }) => ({ worked: await around.runOutbox() }),
+    method: 'post', path: '/outbox/runs', right: 'operate', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(z.union([workedLetterSchema, followedWorkSchema])) }), status: 201,
+    run: async ({ app, around }) => {
+      const worked = await around.runOutbox()
+      return { worked: seesCustomers(app) ? worked : worked.map(({ orgnr: _orgnr, ...letter }) => letter) }
+    },
   }),
 ]

@@ -3,7 +3,7 @@ import { mayDo } from '../../../contracts/rights.js'
 import type { Matter } from '../../../signing/open-letter.js'
 import type { App } from '../../app.js'
 import { partsWords } from '../../flows/letter-part-words.js'
-import { mailMatters } from '../../flows/matters.js'
+import { mailMatters, OF_OPERATION } from '../../flows/matters.js'
 import { outboxPause, pauseOutbox, reopenOutbox } from '../../flows/outbox-pause.js'
 import { openAnswers } from '../../storage/answers.js'
 import { customerNames } from '../../storage/customers.js'
@@ -22,8 +22,6 @@ import { ordinaryLine } from './ordinary-letter.js'
 const MOST_LETTERS = 100
 const MOST_MATTERS = 25
 const MOST_ORDINARY = 25
-/** What waits for whoever runs the service; the rest names customers and people. */
-const OF_OPERATION: ReadonlySet<Matter['kind']> = new Set<Matter['kind']>(['mailbox', 'webhook'])
 
 /** *Utskick*: the outbox, what came back, and what waits for a person. */
 export const DISPATCH_PAGE: Page = {
