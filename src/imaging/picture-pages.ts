@@ -35,20 +35,25 @@ export class PicturePages implements PageSource {
     allowOnlyScans()
     const pages = new PicturePages(path, limits, sizes)
     refuseSmall(sizes)
-    if (sizes.length > 1) return pages
+    if (sizes.length > 1) {
+      refuseHollow(sizes)
+      return pages
+    }
     const size = await pages.measure(1).catch((cause: unknown) => {
       throw new Failure('scan-unreadable', 'Bildfilen är trasig eller avhuggen och går inte att läsa. Hämta filen från kopiatorn igen, eller skanna om.', { cause })
     })
     if (size.width * size.height > limits.maxPixels) {
       throw new Failure('scan-too-large', `Bilden har ${size.width} × ${size.height} bildpunkter, fler än vad som tas emot. Skanna i 200-300 dpi.`)
     }
-    refuseSmall([{ widthPx: size.width, heightPx: size.height }])
+    refuseSmall([{ widthPx: size.width, heightPx: size.height, fault: null }])
+    refuseHollow(sizes)
     return pages
   }
 
   async raster(page: number, wanted: 1 | 3 | 'own', dpi: number | 'own'): Promise<Raster> {
     const said = this.sizes[page - 1] ?? null
     if (said !== null && isSmall(said)) throw new Unreadable(`Bilden har bara ${said.widthPx} × ${said.heightPx} bildpunkter och är för liten för att vara en sida.`)
+    if (said !== null && said.fault !== null) throw new Unreadable(said.fault)
     const size = await this.measure(page).catch((cause: unknown) => {
       throw new Unreadable('Sidan är trasig i filen.', { cause })
     })
@@ -93,7 +98,7 @@ export class PicturePages implements PageSource {
   }
 }
 
-function isSmall({ widthPx, heightPx }: NonNullable<PageSize>): boolean {
+function isSmall({ widthPx, heightPx }: Omit<NonNullable<PageSize>, 'fault'>): boolean {
   return Math.min(widthPx, heightPx) < LEAST_PX
 }
 
@@ -103,6 +108,11 @@ function refuseSmall(sizes: readonly PageSize[]): void {
   const [first] = small
   if (first === undefined || first === null || small.length < sizes.length) return
   throw new Failure('scan-unreadable', `${sizes.length === 1 ? 'Bilden' : `Alla ${sizes.length} bilder i filen`} är för ${sizes.length === 1 ? 'liten' : 'små'} för att vara ${sizes.length === 1 ? 'en skannad sida' : 'skannade sidor'}: ${first.widthPx} × ${first.heightPx} bildpunkter, och kortsidan måste ha minst ${LEAST_PX}. Skanna pappret i 200-300 dpi.`)
+}
+
+/** @throws Failure `scan-unreadable` when the dots of no page are there */
+function refuseHollow(sizes: readonly PageSize[]): void {
+  if (sizes.every((size) => size !== null && size.fault !== null)) throw new Failure('scan-unreadable', 'Bildfilen är trasig eller avhuggen: bildpunkterna finns inte i den. Hämta filen från kopiatorn igen, eller skanna om.')
 }
 
 function scaleOf({ width, height, density }: Metadata, dpi: number | 'own'): number {

@@ -30,6 +30,8 @@ export class Reading {
   private startedMs = 0
   private lostMs = 0
   private searchedMs = 0
+  private blankMs = 0
+  private writtenMs = 0
   private readonly refusals: Failure[] = []
 
   constructor(
@@ -52,7 +54,7 @@ export class Reading {
       if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
       // A reader that ends early without a page is at fault with the next, whatever it says itself.
       if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page)
-      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, eller saknade kod och tog lång tid. Dela upp filen och läs in resten för sig.')
+      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, var tomma eller saknade kod, och tog lång tid. Dela upp filen och läs in resten för sig.')
       if (this.pages.length >= this.total) return this.inFileOrder()
     }
   }
@@ -66,8 +68,9 @@ export class Reading {
     return this.order[this.pages.length] ?? this.pages.length + 1
   }
 
+  /** Blank backs take no longer than the fronts; what blank pages take beyond that is lost too. */
   private leftMs(): number {
-    return this.searchedMs > MOST_SEARCHING_MS ? 0 : this.patience.patienceMs - this.lostMs
+    return this.searchedMs > MOST_SEARCHING_MS ? 0 : this.patience.patienceMs - this.lostMs - Math.max(0, this.blankMs - this.writtenMs)
   }
 
   /** How long the next reply may take: what is left of the patience. */
@@ -93,6 +96,8 @@ export class Reading {
     if (page.sourcePage !== this.nextPage()) return this.lose(WORDS.died.page)
     this.add(page)
     if (page.unreadable === null) this.lostMs += Math.max(0, workedMs - FAIR_MS)
+    if (page.blank) this.blankMs += workedMs
+    else if (page.unreadable === null) this.writtenMs += workedMs
     if (!page.blank && !page.codes.some(isOurs)) this.searchedMs += workedMs
   }
 

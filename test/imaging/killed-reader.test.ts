@@ -136,21 +136,23 @@ it('pages that are to be looked at first are, whatever the others take, and the 
   expect([await read([]), await read([3, 4]), await read([4, 2, 3])]).toEqual([[1, 2], [3, 4], [2, 4]])
 })
 
-it('three hundred slow pages without a code are read, and of thousands the rest is told as not read; pages with a code of ours or nothing on them count for nothing', async () => {
-  const reading = (pageCount: number, seen: { readonly text?: string; readonly blank: boolean }): Promise<SeenPage[]> => {
+it('three hundred slow pages without a code are read, and of thousands the rest is told as not read; pages with a code of ours count for nothing, nor do blank backs', async () => {
+  const reading = (pageCount: number, seen: { readonly text?: string; readonly blank: boolean; readonly backs?: true }): Promise<SeenPage[]> => {
     const codes = seen.text === undefined ? [] : [{ text: seen.text, rotation: 0 as const, corners: [] }]
     const run: Run = async (_, onReply) => {
       onReply({ type: 'opened', pageCount }, 0)
       for (let sourcePage = 1; sourcePage <= pageCount; sourcePage += 1) {
         onReply({ type: 'begun', page: sourcePage }, 0)
-        if (onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes, blank: seen.blank, unreadable: null } }, 1000) < 2) return 'too-slow'
+        if (onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes, blank: seen.blank || (seen.backs === true && sourcePage % 2 === 0), unreadable: null } }, 1000) < 2) return 'too-slow'
       }
       return 'finished'
     }
     return new Reading({ task: 'read', source: '', limits: { maxPages: 2000, maxPixels: 1, maxBytes: 1 }, firstPage: 1 }, { run, patienceMs: 10_000, startMs: 3000 }, undefined).all()
   }
-  const lost = async (pageCount: number, seen: { readonly text?: string; readonly blank: boolean }): Promise<number> => (await reading(pageCount, seen)).filter(({ unreadable }) => unreadable !== null).length
-  expect([await lost(300, { blank: false }), await lost(1900, { text: 'A1.x', blank: false }), await lost(1900, { blank: true })]).toEqual([0, 0, 0])
+  const lost = async (pageCount: number, seen: Parameters<typeof reading>[1]): Promise<number> => (await reading(pageCount, seen)).filter(({ unreadable }) => unreadable !== null).length
+  expect([await lost(300, { blank: false }), await lost(1900, { text: 'A1.x', blank: false }), await lost(1900, { text: 'A1.x', blank: false, backs: true })]).toEqual([0, 0, 0])
+  const blank = await reading(1900, { blank: true })
+  expect([blank.length, blank[8]?.unreadable, blank.at(-1)?.unreadable]).toEqual([1900, null, expect.stringContaining('var tomma')])
   const pages = await reading(1900, { text: 'https://example.com', blank: false })
   expect([pages.length, pages[300]?.unreadable, pages.at(-1)?.unreadable]).toEqual([1900, null, expect.stringContaining('Dela upp filen')])
 })
