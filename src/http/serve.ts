@@ -10,6 +10,7 @@ import { webPages } from '../web/web-pages.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
 import { traceOf } from './log.js'
+import { openConnections, type Patience } from './open-connections.js'
 import { openOnce } from './once.js'
 import { openLineWorker } from './line-worker.js'
 import { openIncomingWorker } from './incoming-worker.js'
@@ -32,6 +33,7 @@ const FORGET_EVERY_MS = 60 * 60 * 1000
 const REQUEST_MS = 30 * 60 * 1000
 /** Long enough for half a megabyte of form over a bad line. */
 const BODY_MS = 60 * 1000
+const PATIENCE: Patience = { silenceMs: 10_000, mostMs: 10 * 60 * 1000 }
 
 export interface ServeOptions {
   readonly host: string
@@ -40,6 +42,8 @@ export interface ServeOptions {
   readonly log: Logger
   readonly outboxEveryMs?: number
   readonly bodyWithinMs?: number
+  /** How long a stop waits for connections. */
+  readonly patience?: Patience
 }
 
 /** A service that listens. */
@@ -49,12 +53,12 @@ export interface Served {
   readonly port: number
   /** A fresh link that opens the pages in one browser, once, within an hour. */
   readonly loginLink: () => string
-  /** Stops accepting; resolves when requests, uploads and the letter under way are finished. Safe to repeat. */
+  /** Stops accepting; resolves when requests, uploads and the letter under way are finished, a request that does not come whole given up soon. Safe to repeat. */
   readonly close: () => Promise<void>
 }
 
 /** Serves pages and API on the loopback and works the outbox meanwhile; `serveAlone` sees to it that no other process does. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
-export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS, bodyWithinMs = BODY_MS }: ServeOptions): Promise<Served> {
+export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS, bodyWithinMs = BODY_MS, patience = PATIENCE }: ServeOptions): Promise<Served> {
   const app: App = { ...opened, report: (error) => logBug(log, error) }
   await refuseOpenAddress(app, host)
   const token = await openToken(app.config.dataDirectory)
@@ -71,7 +75,8 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   const folder = openIncomingWorker(app, (error) => logBug(log, error))
   const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onError: (error) => void logBug(log, error) })
 
-  const receive = receiverFor(app)
+  const receiving = new WeakSet<IncomingMessage>()
+  const receive = receiverFor(app, receiving)
   const refusals = openRefusalCounter(app, (error) => void logBug(log, error))
   const life = { port, stopping: false, underWay: 0 }
   const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: receive, explain: (error) => explained(log, error) })
@@ -81,6 +86,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
     port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
   })
   const server = createServer({ requestTimeout: REQUEST_MS }, surface)
+  const connections = openConnections(server, (request) => receiving.has(request))
   server.on('request', (_request, response) => {
     life.underWay += 1
     response.once('close', () => {
@@ -101,17 +107,19 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   const close = async (): Promise<void> => {
     life.stopping = true
     clearInterval(forgetting)
-    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    const ended = new Promise<void>((resolve) => server.close(() => resolve())).finally(connections.stopWaiting)
+    connections.endIn(patience)
     await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), hooks.stop(), scanQueue.stop()])
     await refusals.stop()
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }
 
-/** Streams the files of requests to disk; what does not fit in an account's day is refused. Customer links have bounds of their own. */
-function receiverFor({ incoming, config, now }: App): (request: IncomingMessage, bounds: UploadBounds) => Promise<Upload> {
+/** Streams the files of requests to disk and notes those in `receiving`; what does not fit in an account's day is refused. Customer links have bounds of their own. */
+function receiverFor({ incoming, config, now }: App, receiving: WeakSet<IncomingMessage>): (request: IncomingMessage, bounds: UploadBounds) => Promise<Upload> {
   const ledger = openUploadLedger(config.uploadDayBytes, now)
   return async (request, bounds) => {
+    receiving.add(request)
     const account = visitOf(request)?.person?.account.id ?? null
     if (account === null) return receiveFiles(request, incoming, bounds)
     const { take, giveBack } = ledger.reserve(account)

@@ -21,8 +21,8 @@ export function rawRequest(port: number, options: { readonly method?: string; re
   })
 }
 
-/** Sends the head of a multipart upload and the first of its bytes; `finish` sends the rest, `cut` ends the connection midway. */
-export function slowUpload(port: number, token: string, payload: Uint8Array): { readonly begun: Promise<void>; readonly cut: () => Promise<void>; readonly finish: () => Promise<string> } {
+/** Sends the head of a multipart upload and the first of its bytes; `more` sends some more, `finish` the rest, `cut` ends the connection midway. */
+export function slowUpload(port: number, token: string, payload: Uint8Array): { readonly begun: Promise<void>; readonly more: (bytes: number) => Promise<void>; readonly cut: () => Promise<void>; readonly finish: () => Promise<string> } {
   const boundary = 'snitt'
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="lang.pdf"\r\nContent-Type: application/pdf\r\n\r\n`
   const tail = `\r\n--${boundary}--\r\n`
@@ -34,19 +34,23 @@ export function slowUpload(port: number, token: string, payload: Uint8Array): { 
   })
   socket.on('error', () => undefined)
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  const half = Math.floor(payload.byteLength / 2)
+  let sent = Math.floor(payload.byteLength / 2)
   const begun = new Promise<void>((resolve) => {
     socket.write(`POST /api/v1/scans HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${head}`)
-    socket.write(payload.subarray(0, half), () => resolve())
+    socket.write(payload.subarray(0, sent), () => resolve())
   })
   return {
     begun,
+    more: (bytes) => new Promise<void>((resolve) => {
+      socket.write(payload.subarray(sent, sent + bytes), () => resolve())
+      sent += bytes
+    }),
     cut: async () => {
       socket.destroy()
       await closed
     },
     finish: async () => {
-      socket.write(payload.subarray(half))
+      socket.write(payload.subarray(sent))
       socket.write(tail)
       await closed
       return received
