@@ -37,15 +37,21 @@ export async function countAttempt(app: App, key: string, account: Account | nul
   const now = app.now()
   const waitMs = await app.store.write(async (tx) => {
     const block = await blockOf(tx, key)
-    const remaining = block === null ? 0 : Date.parse(block.blockedUntil) - now.getTime()
+    const said = block === null ? 0 : Date.parse(block.blockedUntil) - now.getTime()
+    const remaining = Math.min(said, waitAfter(block?.failures ?? 0))
     if (remaining > 0) {
+      // The clock has been wrong: the wait counts from now, or it would last until the clock has come there again.
+      if (block !== null && said > remaining) await setBlock(tx, key, block.failures, new Date(now.getTime() + remaining).toISOString())
       await noteSignIn(tx, { at: now.toISOString(), account: account?.id ?? null, outcome: 'blocked', address })
       return remaining
     }
     const failures = (block?.failures ?? 0) + 1
-    const wait = failures < FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES), LONGEST_WAIT_MS)
-    await setBlock(tx, key, failures, new Date(now.getTime() + wait).toISOString())
+    await setBlock(tx, key, failures, new Date(now.getTime() + waitAfter(failures)).toISOString())
     return 0
   })
   if (waitMs > 0) throw new Failure('too-many-attempts', `För många misslyckade försök. Vänta ${waitMs > 90_000 ? `${Math.ceil(waitMs / 60_000)} minuter` : `${Math.ceil(waitMs / 1000)} sekunder`} och försök igen. En administratör kan ge ett nytt engångslösenord.`)
+}
+
+function waitAfter(failures: number): number {
+  return failures < FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES), LONGEST_WAIT_MS)
 }

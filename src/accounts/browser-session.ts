@@ -4,6 +4,7 @@ import type { Config } from '../config.js'
 import { accountById, type Account } from '../storage/accounts.js'
 import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Db, Transaction } from '../storage/store.js'
+import { isAhead, latestTrue } from './clock-set-back.js'
 import { demandsSecondStep, isUsable, secretSha256, type Person } from './person.js'
 
 /** Unused that long, a session is over. */
@@ -30,10 +31,10 @@ export async function openSession(tx: Transaction, account: Account, { stage, pr
   return secret
 }
 
-/** The session with that secret, and its account; null when it is over or the account may not be used. */
+/** The session with that secret, and its account; null when it is over, lies ahead of the clock, or the account may not be used. */
 export async function sessionBy(db: Db, secret: string, now: Date): Promise<OpenSession | null> {
   const session = await sessionBySecret(db, secretSha256(secret))
-  if (session === null || Date.parse(session.createdAt) + LONGEST_MS <= now.getTime() || Date.parse(session.seenAt) + IDLE_MS <= now.getTime()) return null
+  if (session === null || Date.parse(session.createdAt) + LONGEST_MS <= now.getTime() || Date.parse(session.seenAt) + IDLE_MS <= now.getTime() || isAhead(session.createdAt, now) || isAhead(session.seenAt, now)) return null
   const account = await accountById(db, session.account)
   return account === null || !isUsable(account) ? null : { session, account }
 }
@@ -56,8 +57,8 @@ export function personOf(config: Config, { session, account }: OpenSession): Per
   return session.stage === 'open' && !lacksSecondStep(config, { session, account }) ? { account, roles: new Set(account.roles), token: null, session: session.id } : null
 }
 
-/** Forgets sessions that are over, and sign-ins after ninety days. */
+/** Forgets sessions that are over or lie ahead of the clock, and sign-ins after ninety days. */
 export async function forgetOldSignIns(app: App): Promise<void> {
   const before = (ms: number): string => new Date(app.now().getTime() - ms).toISOString()
-  await app.store.write((tx) => forgetSignIns(tx, { created: before(LONGEST_MS), seen: before(IDLE_MS), signIn: before(SIGN_INS_KEPT_MS), block: before(BLOCKS_KEPT_MS) }))
+  await app.store.write((tx) => forgetSignIns(tx, { created: before(LONGEST_MS), seen: before(IDLE_MS), signIn: before(SIGN_INS_KEPT_MS), block: before(BLOCKS_KEPT_MS) }, latestTrue(app.now())))
 }

@@ -8,6 +8,7 @@ import { customerEvent } from '../flows/new-event.js'
 import { customerLinkBySecret, customerLinkBySession, deleteCustomerSession, insertCustomerLink, insertCustomerSession, revokeCustomerLink, touchCustomerLink, type CustomerLink } from '../storage/customer-links.js'
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
+import { isAhead, latestTrue } from './clock-set-back.js'
 import { secretSha256 } from './person.js'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -64,7 +65,7 @@ export async function openCustomerLink(app: App, secret: string, before: string 
   const session = randomBytes(32).toString('base64url')
   await app.store.write(async (tx) => {
     if (before !== null) await deleteCustomerSession(tx, secretSha256(before))
-    await insertCustomerSession(tx, { link: link.id, secretSha256: secretSha256(session), at: now.toISOString(), forgetBefore: new Date(now.getTime() - CUSTOMER_SESSION_MS).toISOString() })
+    await insertCustomerSession(tx, { link: link.id, secretSha256: secretSha256(session), at: now.toISOString(), forgetBefore: new Date(now.getTime() - CUSTOMER_SESSION_MS).toISOString(), latest: latestTrue(now) })
     await touchCustomerLink(tx, link.id, now.toISOString())
   })
   return session
@@ -73,7 +74,7 @@ export async function openCustomerLink(app: App, secret: string, before: string 
 /** The link that let this browser in; null when its session is over, or the link has expired or is revoked. */
 export async function customerLinkOf(db: Db, session: string, now: Date): Promise<CustomerLink | null> {
   const found = await customerLinkBySession(db, secretSha256(session))
-  return found === null || Date.parse(found.since) + CUSTOMER_SESSION_MS <= now.getTime() || !isInUse(found.link, now) ? null : found.link
+  return found === null || Date.parse(found.since) + CUSTOMER_SESSION_MS <= now.getTime() || isAhead(found.since, now) || !isInUse(found.link, now) ? null : found.link
 }
 
 /** Notes that a link is used. */
@@ -87,9 +88,9 @@ export async function closeCustomerSession(app: App, session: string): Promise<v
   await app.store.write((tx) => deleteCustomerSession(tx, secretSha256(session)))
 }
 
-/** Whether a link may be used at that instant. */
-export function isInUse({ revokedAt, expiresAt }: CustomerLink, now: Date): boolean {
-  return revokedAt === null && expiresAt > now.toISOString()
+/** Whether a link may be used at that instant; one that was made ahead of it, by a wrong clock, would be good for too long. */
+export function isInUse({ createdAt, revokedAt, expiresAt }: CustomerLink, now: Date): boolean {
+  return revokedAt === null && expiresAt > now.toISOString() && !isAhead(createdAt, now)
 }
 
 /** Who acts when a customer does: whoever has the link. */

@@ -68,7 +68,7 @@ export async function redeliver(app: App, { id, delivery, by }: { readonly id: s
 
 /** Tells what is due, at most once each time it is taken; a receiver may still get an event twice, and tells them apart by the delivery's id, which no restored house gives again. Gives how many attempts were made. */
 export async function deliverWebhooks(app: App, reach: Reach = PUBLIC_REACH, signal: AbortSignal | null = null): Promise<number> {
-  const due = await dueDeliveries(app.store.read, app.now().toISOString(), MOST_A_PASS)
+  const due = await dueDeliveries(app.store.read, { now: app.now().toISOString(), latest: latestAttempt(app.now()) }, MOST_A_PASS)
   if (due.length === 0) return 0
   const hooks = new Map((await webhooks(app.store.read)).map((hook) => [hook.id, hook]))
   let made = 0
@@ -83,12 +83,17 @@ export async function deliverWebhooks(app: App, reach: Reach = PUBLIC_REACH, sig
     await app.store.write(async (tx) => {
       await settleDelivery(tx, delivery.number, state, outcome.text)
       // One that does not answer must not make the others wait.
-      if (!outcome.delivered) await postponeDeliveries(tx, hook.id, new Date(now.getTime() + MINUTE_MS).toISOString())
+      if (!outcome.delivered) await postponeDeliveries(tx, hook.id, { until: new Date(now.getTime() + MINUTE_MS).toISOString(), latest: latestAttempt(now) })
     })
     if (!outcome.delivered) hooks.delete(hook.id)
     made += 1
   }
   return made
+}
+
+/** No attempt is planned after this; one that is, a wrong clock has put there. */
+function latestAttempt(now: Date): string {
+  return new Date(now.getTime() + Math.max(...BACK_OFF_MINUTES) * MINUTE_MS).toISOString()
 }
 
 async function attempt(app: App, reach: Reach, { id, url, secretSealed }: Webhook & { readonly secretSealed: string }, { id: delivery, sequence }: WebhookDelivery): Promise<{ readonly delivered: boolean; readonly text: string }> {

@@ -21,7 +21,7 @@ export function openUploadLedger(mostBytesADay: number, now: () => Date): Upload
   return {
     reserve(account) {
       const own = { at: 0, bytes: 0 }
-      const others = () => (taken.get(account) ?? []).filter((one) => one !== own && one.at > now().getTime() - DAY_MS)
+      const others = () => (taken.get(account) ?? []).filter((one) => one !== own && one.at > now().getTime() - DAY_MS && one.at <= now().getTime())
       return {
         take(bytes) {
           const rest = others()

@@ -48,9 +48,9 @@ export async function endSessions(tx: Transaction, account: string, exceptId: st
   await (exceptId === null ? all : all.where('id', '<>', exceptId)).execute()
 }
 
-/** Forgets sessions opened or last used too long ago, sign-ins older than that, and blocks that are over. */
-export async function forgetSignIns(tx: Transaction, before: { readonly created: string; readonly seen: string; readonly signIn: string; readonly block: string }): Promise<void> {
-  await tx.deleteFrom('session').where((eb) => eb.or([eb('created_at', '<', before.created), eb('seen_at', '<', before.seen)])).execute()
+/** Forgets sessions opened or last used too long ago or after `latest`, sign-ins older than that, and blocks that are over. */
+export async function forgetSignIns(tx: Transaction, before: { readonly created: string; readonly seen: string; readonly signIn: string; readonly block: string }, latest: string): Promise<void> {
+  await tx.deleteFrom('session').where((eb) => eb.or([eb('created_at', '<', before.created), eb('seen_at', '<', before.seen), eb('created_at', '>', latest), eb('seen_at', '>', latest)])).execute()
   await tx.deleteFrom('sign_in').where('at', '<', before.signIn).execute()
   await tx.deleteFrom('sign_in_block').where('blocked_until', '<', before.block).execute()
 }

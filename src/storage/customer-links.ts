@@ -61,9 +61,9 @@ export async function touchCustomerLink(tx: Transaction, id: string, usedAt: str
   await tx.updateTable('customer_link').set({ used_at: usedAt }).where('id', '=', id).execute()
 }
 
-/** Opens a session of a link, and forgets those of every link that were opened before `forgetBefore`. */
-export async function insertCustomerSession(tx: Transaction, { link, secretSha256, at, forgetBefore }: { readonly link: string; readonly secretSha256: string; readonly at: string; readonly forgetBefore: string }): Promise<void> {
-  await tx.deleteFrom('customer_link_session').where('created_at', '<', forgetBefore).execute()
+/** Opens a session of a link, and forgets those of every link that were opened before `forgetBefore` or after `latest`. */
+export async function insertCustomerSession(tx: Transaction, { link, secretSha256, at, forgetBefore, latest }: { readonly link: string; readonly secretSha256: string; readonly at: string; readonly forgetBefore: string; readonly latest: string }): Promise<void> {
+  await tx.deleteFrom('customer_link_session').where((eb) => eb.or([eb('created_at', '<', forgetBefore), eb('created_at', '>', latest)])).execute()
   await tx.insertInto('customer_link_session').values({ secret_sha256: secretSha256, link, created_at: at }).execute()
 }
 

@@ -40,9 +40,9 @@ export async function deliveriesOf(db: Db, webhook: string, { most, before }: { 
   return (await (before === null ? query : query.where('number', '<', before)).execute()).map(deliveryFrom)
 }
 
-/** What may be told now, the longest due first. */
-export async function dueDeliveries(db: Db, now: string, most: number): Promise<(WebhookDelivery & { readonly webhook: string })[]> {
-  const rows = await db.selectFrom('webhook_delivery').selectAll().where('state', '=', 'due').where('next_attempt_at', '<=', now).orderBy('next_attempt_at').orderBy('number').limit(most).execute()
+/** What may be told now, the longest due first; what is planned after `latest` too. */
+export async function dueDeliveries(db: Db, { now, latest }: { readonly now: string; readonly latest: string }, most: number): Promise<(WebhookDelivery & { readonly webhook: string })[]> {
+  const rows = await db.selectFrom('webhook_delivery').selectAll().where('state', '=', 'due').where((eb) => eb.or([eb('next_attempt_at', '<=', now), eb('next_attempt_at', '>', latest)])).orderBy('next_attempt_at').orderBy('number').limit(most).execute()
   return rows.map((row) => ({ ...deliveryFrom(row), webhook: row.webhook }))
 }
 
@@ -72,9 +72,9 @@ export async function silentWebhooks(db: Db): Promise<{ readonly id: string; rea
   return rows
 }
 
-/** Lets nothing of a webhook's be told before an instant. */
-export async function postponeDeliveries(tx: Transaction, webhook: string, until: string): Promise<void> {
-  await tx.updateTable('webhook_delivery').set({ next_attempt_at: until }).where('webhook', '=', webhook).where('state', '=', 'due').where('next_attempt_at', '<', until).execute()
+/** Lets nothing of a webhook's be told before an instant, nor wait beyond `latest`. */
+export async function postponeDeliveries(tx: Transaction, webhook: string, { until, latest }: { readonly until: string; readonly latest: string }): Promise<void> {
+  await tx.updateTable('webhook_delivery').set({ next_attempt_at: until }).where('webhook', '=', webhook).where('state', '=', 'due').where((eb) => eb.or([eb('next_attempt_at', '<', until), eb('next_attempt_at', '>', latest)])).execute()
 }
 
 /** Makes a telling that was made, or given up, due again; null when the webhook has none with that id. */
