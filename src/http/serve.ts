@@ -96,11 +96,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   })
   life.port = await listen(server, host, port)
   const forgetting = setInterval(() => void Promise.all([once.forget(), forgetOldSignIns(app)]).catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
-  worker.start()
-  folder.start()
-  answers.start()
-  lines.start()
-  hooks.start()
+  for (const one of [worker, folder, answers, lines, hooks]) one.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
   let closing: Promise<void> | null = null
