@@ -9,6 +9,8 @@ export interface Piece {
   readonly turned: () => number
   /** Whether they are broader than a pen's, as of a marker, a stamp or a stain. */
   readonly isBroad: boolean
+  /** Whether it is as dark as what a pen leaves; the grain of a gray that was stored in black and white is not. */
+  readonly isDark: boolean
   readonly region: Region
 }
 
@@ -30,10 +32,22 @@ const ALONE = { times: 1.8, leastMm: 20 } as const
 /** A shorter one is writing when it turns oftener than the rim of a hole, which turns once for so much more than its breadth. */
 const TURNING = { least: 300, ofRing: 200, times: 1.4 } as const
 
+/** A figure or a letter written by hand, even alone, is no larger and no smaller, and turns at least as a 7 does; one as large as a punched hole (ISO 838) turns oftener than its rim. */
+const LETTER = { least: 2.4, most: 14, longMm: 3.5, times: 0.8, turned: 90, holeMm: 4.5, ofHole: 430 } as const
+
 /** Where pieces of ink stand together as letters do, printed or by hand: words, a number, a line of a clause. What lies scattered is dirt. */
 export function addedWriting(pieces: readonly Piece[]): Region[] {
   const marks = pieces.filter(({ region, lengthMm }) => diagonalOf(region) <= MOST_MM || lengthMm >= ALONE.times * diagonalOf(region))
-  return gathered(marks.map(({ region }) => region), TOGETHER_MM).filter((whole) => isWriting(marks.filter(({ region }) => isClose(region, whole, 0)), diagonalOf(whole)))
+  return gathered(marks.map(({ region }) => region), TOGETHER_MM).filter((whole) => {
+    const within = marks.filter(({ region }) => isClose(region, whole, 0))
+    return isWriting(within, diagonalOf(whole)) || within.some(isLetter)
+  })
+}
+
+function isLetter({ lengthMm, isBroad, isDark, region, turned }: Piece): boolean {
+  const acrossMm = diagonalOf(region)
+  if (isBroad || !isDark || region.heightMm < LETTER.least || acrossMm > LETTER.most || lengthMm < Math.max(LETTER.longMm, LETTER.times * acrossMm)) return false
+  return turned() >= (Math.min(region.widthMm, region.heightMm) >= LETTER.holeMm ? LETTER.ofHole : LETTER.turned)
 }
 
 function isWriting(marks: readonly Piece[], acrossMm: number): boolean {

@@ -55,6 +55,7 @@ interface Piece extends Remark {
   readonly turned: () => number
   readonly isOnText: boolean
   readonly isBroad: boolean
+  readonly isDark: boolean
   readonly first: number
 }
 
@@ -66,11 +67,13 @@ function pieceOf({ scanned, mmPerPx }: PagePair, { pixels, strokePx, leftPx, top
   const isOnText = pixels.filter((at) => text[at] === 1).length >= pixels.length * 0.2
   const isBroad = strokePx * mmPerPx > PEN_MM
   const least = isOnText ? { extentMm: SPECK_MM, darkness: PEN_DARKNESS } : { extentMm: 0, darkness: isBroad ? PEN_DARKNESS : WRITTEN_DARKNESS }
-  if (extentMm < least.extentMm || strokePx * mmPerPx > BROADEST_MM || upperOf(pixels, darkness) < least.darkness) return []
+  if (extentMm < least.extentMm || strokePx * mmPerPx > BROADEST_MM) return []
+  const dark = upperOf(pixels, darkness)
+  if (dark < least.darkness) return []
   const isUpright = bottomPx - topPx > UPRIGHT_TIMES * (rightPx - leftPx)
   if (isUpright && isOnStreak(scanned, Math.round((leftPx + rightPx) / 2), Math.round((topPx + bottomPx) / 2), LEAST_DARKNESS, mmPerPx)) return []
   const region = { leftMm: leftPx * mmPerPx, topMm: topPx * mmPerPx, widthMm: (rightPx - leftPx + 1) * mmPerPx, heightMm: (bottomPx - topPx + 1) * mmPerPx }
-  return [{ isOnText, isBroad, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, turned: () => turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }, scanned.widthPx, mmPerPx), region }]
+  return [{ isOnText, isBroad, isDark: dark >= PEN_DARKNESS, first: pixels[0] ?? 0, lengthMm: (pixels.length / strokePx) * mmPerPx, turned: () => turnedIn({ pixels, leftPx, topPx, rightPx, bottomPx }, scanned.widthPx, mmPerPx), region }]
 }
 
 /** How far the pen turned that drew a stroke (degrees). */

@@ -48,6 +48,9 @@ describe('ink that was not printed', () => {
     ['a word joined with the long line under it', 1, (page) => drawn(drawn(page, [[70, 345], [560, 340]]), Array.from({ length: 36 }, (_, peak): [number, number] => [80 + peak * 12, peak % 2 === 0 ? 300 : 342]))],
     ['a word in a marker', 1, (page) => [0, 1, 2].reduce((marked, letter) => broad(marked, [[100 + letter * 110, 330], [120 + letter * 110, 240], [150 + letter * 110, 320], [180 + letter * 110, 240], [195 + letter * 110, 330]]), page)],
     ['a short scribble', 1, (page) => drawn(page, [[300, 300], [325, 285], [338, 312], [362, 288], [378, 312], [394, 286]])],
+    ['a figure alone', 1, (page) => drawn(page, [[440, 131], [456, 131], [446, 158]])],
+    ['a short word after the end of a line', 1, (page) => drawn(drawn(page, [[438, 100], [438, 124], [430, 130], [424, 124]]), [[462, 114], [450, 114], [448, 128], [460, 130], [462, 112]])],
+    ['a straight stroke alone', 0, (page) => drawn(page, [[440, 128], [444, 160]])],
     ['a tick', 0, (page) => drawn(page, [[300, 300], [328, 330], [400, 240]])],
     ['the rim of a hole', 0, (page) => drawn(page, Array.from({ length: 33 }, (_, step): [number, number] => [Math.round(330 + 22 * Math.cos(step * Math.PI / 16)), Math.round(300 + 22 * Math.sin(step * Math.PI / 16))]))],
     ['a fold from end to end', 0, (page) => drawn(page, [[70, 300], [560, 320]])],
@@ -81,7 +84,7 @@ describe('ink that was not printed', () => {
 
 it('how far the pen turned is asked of a short mark that stands alone, and of no other', () => {
   const asked: string[] = []
-  const piece = (name: string, lengthMm: number, leftMm: number) => ({ lengthMm, isBroad: false, region: { leftMm, topMm: 0, widthMm: 6, heightMm: 8 }, turned: () => {
+  const piece = (name: string, lengthMm: number, leftMm: number) => ({ lengthMm, isBroad: false, isDark: true, region: { leftMm, topMm: 0, widthMm: 6, heightMm: 8 }, turned: () => {
     asked.push(name)
     return 400
   } })
