@@ -3,7 +3,7 @@ import type { App } from '../app.js'
 import { resumeScans } from '../flows/analyse-scan.js'
 import { incomingState } from '../flows/incoming-state.js'
 import { incomingSchema, takenFilesSchema } from '../flows/scan-shapes.js'
-import { openWatch, restoreTaken, takeIncoming, type TakenFile } from '../flows/take-incoming.js'
+import { openWatch, takeIncoming, type TakenFile } from '../flows/take-incoming.js'
 import type { Outcome } from './command.js'
 import { copiesOf, isClean, namesIn } from './scanned-copies.js'
 import { toldRepeat, toldScan } from './told-scan.js'
@@ -13,7 +13,6 @@ export const scannedFolderSchema = incomingSchema.extend({ taken: takenFilesSche
 
 /** Reads what lies in `incoming/`, waiting as long as a file must lie unchanged. */
 export async function scanFolder(app: App, out: string | undefined): Promise<Outcome> {
-  await restoreTaken(app)
   await resumeScans(app, app.now())
   const taken = await settledFiles(app)
   const copies = await copiesOf(app, taken.flatMap((one) => (one.became === 'read' ? [one.report] : [])), out)

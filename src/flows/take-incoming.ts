@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { constants, type BigIntStats } from 'node:fs'
-import { readdir, rename, unlink } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { Failure, type FailureCode } from '../../templates/failure.js'
 import { printable } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { diskFailure } from '../archive/disk-failure.js'
-import { isRunning } from '../is-running.js'
 import { makeDirectory } from '../make-directory.js'
 import type { ToldArrival } from '../storage/arrivals.js'
 import { analyseScan } from './analyse-scan.js'
@@ -16,6 +14,7 @@ import { keepScan } from './keep-scan.js'
 import { swedishDay } from './new-event.js'
 import { receive } from './scan.js'
 import { scanReport } from './scan-report.js'
+import { settleTaken, takeAway } from './taken-files.js'
 import { writeWhole } from './write-whole.js'
 
 /** What became of one file in `incoming/`: read and taken away, put aside as faulty, or left because of what the program itself met with. */
@@ -52,12 +51,13 @@ export function openWatch(settleMs: number, elapsedMs: () => number, patienceMs 
 }
 
 /**
- * Reads what has lain unchanged in `incoming/` long enough, one file after the other: each is archived, recorded and read before it is taken away; one that cannot be read goes to `felaktiga/` with a text that says why. Killed anywhere, it
+ * Reads what has lain unchanged in `incoming/` long enough, one file after the other: each is archived, recorded and read before it is taken away, and deleted only when nothing more has been written to it for an hour; one that cannot be read goes to `felaktiga/` with a text that says why. Killed anywhere, it
  * loses no file and counts none twice. `isStopping` ends it after the file at hand.
  */
 export async function takeIncoming(app: App, watch: IncomingWatch, isStopping: () => boolean = () => false): Promise<Pass> {
   const taken: TakenFile[] = []
   let unsettled = 0
+  await settleTaken(app)
   const files = await incomingFiles(app)
   const names = new Set(files.map(({ name }) => name))
   for (const name of watch.sightings.keys()) if (!names.has(name)) watch.sightings.delete(name)
@@ -105,7 +105,7 @@ async function take(app: App, file: IncomingFile): Promise<TakenFile | null> {
     if (after === null || lookOf(after) !== lookOf(file.stats) || BigInt(kept.bytes) !== file.stats.size) return null
     const { sha256, before } = await receive(app, kept, { fileName: shown, via: 'folder', mark: lookOf(file.stats) })
     await analyseScan(app, sha256, () => undefined, () => undefined)
-    await remove(app, file)
+    await takeAway(app, file)
     return { file: shown, became: 'read', report: await scanReport(app, sha256), before }
   } catch (error) {
     const failure = diskFailure(error, file.path)
@@ -115,15 +115,6 @@ async function take(app: App, file: IncomingFile): Promise<TakenFile | null> {
     const told = withoutPath(failure, app, shown)
     return FILE_FAULTS.has(told.code) ? putAside(app, file, told) : { file: shown, became: 'left', code: told.code, why: told.message }
   }
-}
-
-/** Another file may have been put under the same name meanwhile: what is deleted must be what was read. */
-async function remove(app: App, file: IncomingFile): Promise<void> {
-  const aside = join(app.incoming, `.taken-${process.pid}-${randomUUID().slice(0, 8)}-${file.name.slice(-40)}`)
-  if (!(await rename(file.path, aside).then(() => true, ignoreAbsent))) return
-  const stats = await statsOf(aside)
-  if (stats !== null && lookOf(stats) !== lookOf(file.stats)) await rename(aside, await freePath(app.incoming, file.name))
-  else await unlink(aside)
 }
 
 async function putAside(app: App, file: IncomingFile, failure: Failure): Promise<TakenFile> {
@@ -136,20 +127,6 @@ async function putAside(app: App, file: IncomingFile, failure: Failure): Promise
   return { file: shown, became: 'faulty', code: failure.code, why: failure.message }
 }
 
-function ignoreAbsent(error: unknown): false {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
-  throw error
-}
-
 function withoutPath(failure: Failure, { incoming }: App, shown: string): Failure {
   return new Failure(failure.code, failure.message.replaceAll(join(incoming, shown), shown), { cause: failure })
-}
-
-/** Puts back what processes that are gone had moved aside to delete: it is read again, and known. */
-export async function restoreTaken(app: App): Promise<void> {
-  for (const name of await readdir(app.incoming)) {
-    const [, pid, original] = /^\.taken-(\d+)-[0-9a-f]{8}-(.+)$/s.exec(name) ?? []
-    if (pid === undefined || original === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue
-    await rename(join(app.incoming, name), await freePath(app.incoming, original))
-  }
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { resumeScans } from '../flows/analyse-scan.js'
-import { openWatch, restoreTaken, takeIncoming, type TakenFile } from '../flows/take-incoming.js'
+import { openWatch, takeIncoming, type TakenFile } from '../flows/take-incoming.js'
 
 const EVERY_MS = 2000
 
@@ -49,7 +49,7 @@ export function openIncomingWorker(app: App, onBug: (error: unknown) => string):
     if (!isStopping() && settleMs > 0) timer = setTimeout(() => void passAndPlan(), Math.min(settleMs, EVERY_MS))
   }
   const begin = async (): Promise<void> => {
-    tail = tail.then(() => restoreTaken(app)).then(() => resumeScans(app, startedAt, isStopping)).catch(tell)
+    tail = tail.then(() => resumeScans(app, startedAt, isStopping)).catch(tell)
     await tail
     if (settleMs > 0) await passAndPlan()
   }

@@ -4,6 +4,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { scanReport } from '../../src/flows/scan-report.js'
+import { TAKEN_DIRECTORY } from '../../src/flows/taken-files.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { arrivals, scansUnderWay } from '../../src/storage/arrivals.js'
@@ -60,7 +61,7 @@ async function expectOnce(count: number): Promise<void> {
   expect(report).toMatchObject({ pagesRead: documentOf(manifest, 'raps').pageCount, documents: [{ verdict: 'complete' }], unmatched: [] })
   expect(report).not.toHaveProperty('underWay')
   expect(await arrivals(house.app.store.read, { scans: [newest?.sha256 ?? ''] })).toHaveLength(1)
-  expect(readdirSync(house.app.incoming)).toEqual([])
+  expect(readdirSync(house.app.incoming).filter((name) => name !== TAKEN_DIRECTORY)).toEqual([])
   expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
 }
 

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { faultyFiles, waitingFiles } from '../../src/flows/incoming-files.js'
 import { openWatch, takeIncoming, type IncomingWatch, type TakenFile } from '../../src/flows/take-incoming.js'
+import { TAKEN_DIRECTORY } from '../../src/flows/taken-files.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { latestArrivals } from '../../src/storage/arrivals.js'
 import { scans } from '../../src/storage/scans.js'
@@ -27,7 +28,7 @@ const after = async (seconds: number): Promise<(readonly [string, TakenFile['bec
   clockMs += seconds * 1000
   return (await takeIncoming(house.app, watch)).taken.map(({ file, became }) => [file, became])
 }
-const names = (): string[] => readdirSync(house.app.incoming).sort()
+const names = (): string[] => readdirSync(house.app.incoming).filter((name) => name !== TAKEN_DIRECTORY).sort()
 
 beforeAll(async () => {
   house = await openHouse()
@@ -106,6 +107,38 @@ describe('a file dropped in the incoming directory', () => {
     expect(readFileSync(at('felaktiga/brev.docx.txt'), 'utf8')).toMatch(/^brev\.docx\n.*varken PDF, TIFF, JPEG eller PNG/s)
     expect((await faultyFiles(house.app)).map(({ file }) => file)).toEqual(expect.arrayContaining(['brev.docx', 'brev (2).docx', 'trasig.pdf', 'tom.pdf']))
     expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
+  })
+})
+
+describe('a file that a copier still writes to when it has been read', () => {
+  const taken = (): string[] => readdirSync(at(TAKEN_DIRECTORY))
+  const hourLater = (hours: number): House['app'] => ({ ...house.app, now: () => new Date(house.app.now().getTime() + hours * 3_600_000) })
+
+  it('comes back when its next page comes, and is read whole beside what was read of it', async () => {
+    const whole = aPage()
+    const copier = openSync(at('sida för sida.pdf'), 'w')
+    writeSync(copier, whole)
+    await after(0)
+    expect(await after(10)).toEqual([['sida för sida.pdf', 'read']])
+    expect(names()).toEqual(['felaktiga'])
+    const more = Buffer.from('\n% nästa sida\n%%EOF\n')
+    writeSync(copier, more)
+    closeSync(copier)
+    expect(await after(0)).toEqual([])
+    clockMs += 10_000
+    const [again] = (await takeIncoming(house.app, watch)).taken
+    expect(again).toMatchObject({ became: 'read', before: null, file: 'sida för sida.pdf' })
+    expect(Buffer.from(await house.app.archive.read(again?.became === 'read' ? again.report.scan : ''))).toEqual(Buffer.concat([whole, more]))
+  })
+
+  it('is deleted when nothing has come for an hour, and not before', async () => {
+    drop('klar.pdf', aPage())
+    await after(0)
+    await after(10)
+    await takeIncoming(hourLater(0.9), watch)
+    expect(taken().filter((name) => name.endsWith('klar.pdf'))).toHaveLength(1)
+    await takeIncoming(hourLater(1.1), watch)
+    expect(taken()).toEqual([])
   })
 })
 
