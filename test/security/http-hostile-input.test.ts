@@ -77,6 +77,12 @@ describe('a hostile JSON body', () => {
 })
 
 describe('a hostile key or query', () => {
+  it.each([['[', ']', 3000], ['{"a":', '}', 3000], ['[', ']', 65]])('JSON nested deeper than any form (%s%s %d times) is refused, no bug', async (open, close, times) => {
+    const deep = `${open.repeat(times)}${open === '[' ? '' : '1'}${close.repeat(times)}`
+    const { problem } = await sendText('/api/v1/facts/checks', `{"facts":${deep}}`)
+    expect([problem.status, problem.code, problem.detail]).toEqual([400, 'call-invalid', expect.stringContaining('64 nivåer')])
+  })
+
   it.each(['med mellanslag', 'x'.repeat(201)])('Idempotency-Key %j is refused', async (key) => {
     expect((await sendText('/api/v1/login-links', '{}', { 'Idempotency-Key': key })).problem.code).toBe('call-invalid')
   })
