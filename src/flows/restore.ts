@@ -3,12 +3,15 @@ import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
+import { accountSchema } from '../accounts/account-shapes.js'
+import { isUsable } from '../accounts/person.js'
 import { openApp } from '../app.js'
 import { diskFailure } from '../archive/disk-failure.js'
 import { DATABASE_NAME } from '../backup/backup-format.js'
 import { readBackup, type Unpacked } from '../backup/read-backup.js'
 import type { Config } from '../config.js'
 import { makeDirectory } from '../make-directory.js'
+import { accounts } from '../storage/accounts.js'
 import { RESTORING_NAME } from '../storage/data-directory.js'
 import { letters } from '../storage/letters.js'
 import { ordinaryLetters } from '../storage/ordinary-letters.js'
@@ -23,6 +26,8 @@ export const restoreSchema = z.strictObject({
   held: z.array(z.string()),
   /** The same of drafts, invitations, reminders and notices. */
   heldOrdinary: z.array(z.string()),
+  /** Whose accounts are open, as when the backup was taken: also those locked or removed since. */
+  accounts: z.array(accountSchema.pick({ username: true, name: true, roles: true })),
   faults: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 })
 export type Restoring = z.infer<typeof restoreSchema>
@@ -39,8 +44,9 @@ export async function restore(config: Config, file: string, onProgress: (stage: 
     const isHeld = ({ state, reason }: { readonly state: string; readonly reason: string | null }): boolean => state === 'held' && reason === restoredReason(header.takenAt)
     const held = (await letters(app.store.read)).filter(isHeld).map(({ id }) => id)
     const heldOrdinary = (await ordinaryLetters(app.store.read)).filter(isHeld).map(({ id }) => id)
+    const usable = (await accounts(app.store.read)).filter(isUsable).map(({ username, name, roles }) => ({ username, name, roles: [...roles] }))
     const known = new Set(faults.map(({ path }) => path.slice(-64)))
-    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, heldOrdinary, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
+    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, heldOrdinary, accounts: usable, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
   } finally {
     await app.close()
   }

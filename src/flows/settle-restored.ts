@@ -25,7 +25,7 @@ export type Restored = z.infer<typeof restoredSchema>
 
 /** Why nothing leaves a house that came out of a backup before a person has said so. */
 function restoredPause(takenAt: string): string {
-  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brev kan ha gått sedan dess utan att det syns här: gå igenom dem med mottagarna och återuppta sedan utskicken`
+  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brev kan ha gått sedan dess utan att det syns här, och konton som har stängts sedan dess är öppna igen: gå igenom breven med mottagarna och kontona under Användare, och återuppta sedan utskicken`
 }
 
 function instantWords(takenAt: string): string {

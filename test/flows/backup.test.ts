@@ -11,7 +11,7 @@ import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { mailMatters } from '../../src/flows/matters.js'
 import type { Manifest } from '../../src/flows/manifest.js'
-import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
+import { outboxPause, pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { restore } from '../../src/flows/restore.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { resumeLetter } from '../../src/flows/steer-letter.js'
@@ -121,6 +121,9 @@ describe('a restored backup', () => {
       // Another letter may have been made and gone since the backup was taken, and would be made anew.
       expect(await workOutbox(app)).toEqual([])
       expect((await mailMatters(app)).map(({ text }) => text).join()).toMatch(/Alla utskick är pausade av systemet.*säkerhetskopian/)
+      // Accounts that have been shut since the backup was taken are open again.
+      expect((await outboxPause(app.store.read))?.reason).toContain('kontona under Användare')
+      expect(restored.accounts).toEqual([{ username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }])
       await reopenOutbox(app, app.actor(CLERK))
       expect((await workOutbox(app)).map(({ state }) => state)).toEqual(['relayed'])
     } finally {
