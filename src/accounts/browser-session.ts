@@ -5,6 +5,7 @@ import { accountById, type Account } from '../storage/accounts.js'
 import { endSession, forgetSignIns, insertSession, sessionBySecret, touchSession, type BrowserSession } from '../storage/browser-sessions.js'
 import type { Db, Transaction } from '../storage/store.js'
 import { isAhead, latestTrue } from './clock-set-back.js'
+import { noteUse } from './note-use.js'
 import { demandsSecondStep, isUsable, secretSha256, type Person } from './person.js'
 
 /** Unused that long, a session is over. */
@@ -43,7 +44,7 @@ export async function sessionBy(db: Db, secret: string, now: Date): Promise<Open
 export async function sessionOf(app: App, secret: string): Promise<OpenSession | null> {
   const now = app.now()
   const opened = await sessionBy(app.store.read, secret, now)
-  if (opened !== null && Date.parse(opened.session.seenAt) + TOUCH_MS <= now.getTime()) await app.store.write((tx) => touchSession(tx, opened.session.id, now.toISOString()))
+  if (opened !== null && Date.parse(opened.session.seenAt) + TOUCH_MS <= now.getTime()) await noteUse(app, () => app.store.write((tx) => touchSession(tx, opened.session.id, now.toISOString())))
   return opened
 }
 

@@ -9,6 +9,7 @@ import { customerLinkBySecret, customerLinkBySession, deleteCustomerSession, ins
 import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { isAhead, latestTrue } from './clock-set-back.js'
+import { noteUse } from './note-use.js'
 import { secretSha256 } from './person.js'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -80,7 +81,7 @@ export async function customerLinkOf(db: Db, session: string, now: Date): Promis
 /** Notes that a link is used. */
 export async function noteLinkUse(app: App, { id, usedAt }: CustomerLink): Promise<void> {
   const now = app.now()
-  if (usedAt === null || Date.parse(usedAt) + TOUCH_MS <= now.getTime()) await app.store.write((tx) => touchCustomerLink(tx, id, now.toISOString()))
+  if (usedAt === null || Date.parse(usedAt) + TOUCH_MS <= now.getTime()) await noteUse(app, () => app.store.write((tx) => touchCustomerLink(tx, id, now.toISOString())))
 }
 
 /** Ends one browser's session. */

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { personOf, sessionBy, sessionOf } from '../accounts/browser-session.js'
+import { noteUse } from '../accounts/note-use.js'
 import { personByToken, refuseWithoutSecondStep } from '../accounts/person.js'
 import { noteTokenUse } from '../accounts/tokens.js'
 import { Failure } from '../../templates/failure.js'
@@ -78,7 +79,7 @@ export function recogniseVisitors(app: App, token: string, sessions: Sessions): 
     const visit = await proved(app.store.read)
     if (visit !== null) {
       recognise(request, { ...visit, again: proved })
-      if (visit.person !== null) await (visit.session === null ? noteTokenUse(app, bearer ?? '') : sessionOf(app, visit.session))
+      if (visit.person !== null) await (visit.session === null ? noteUse(app, () => noteTokenUse(app, bearer ?? '')) : sessionOf(app, visit.session))
     }
     next()
   }

@@ -9,13 +9,12 @@ import { openScanQueue } from '../web/scan-queue.js'
 import { webPages } from '../web/web-pages.js'
 import { openAnswerReader } from './answer-reader.js'
 import { openCounters } from './counters.js'
-import { traceOf } from './log.js'
+import { explaining } from './explain.js'
 import { openConnections, type Patience } from './open-connections.js'
 import { openOnce } from './once.js'
 import { openLineWorker } from './line-worker.js'
 import { openIncomingWorker } from './incoming-worker.js'
 import { openOutboxWorker } from './outbox-worker.js'
-import { problemOf, type Problem } from './problem.js'
 import { openSessions } from './sessions.js'
 import { surfaceOf } from './surface.js'
 import { openToken } from './token.js'
@@ -59,7 +58,8 @@ export interface Served {
 
 /** Serves pages and API on the loopback and works the outbox meanwhile; `serveAlone` sees to it that no other process does. @throws Failure `call-invalid` for a host that is not loopback, `address-unavailable`, `data-directory`, `disk-full` */
 export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS, bodyWithinMs = BODY_MS, patience = PATIENCE }: ServeOptions): Promise<Served> {
-  const app: App = { ...opened, report: (error) => logBug(log, error) }
+  const { explain, logBug } = explaining(log, opened.config.dataDirectory)
+  const app: App = { ...opened, report: logBug }
   await refuseOpenAddress(app, host)
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(app.incoming)
@@ -67,21 +67,21 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   await once.forget()
   const sessions = openSessions(token, app.now)
   const counters = openCounters(app.now().getTime(), app.now)
-  const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: (error) => logBug(log, error), onTrouble: (trouble) => log.warn(trouble, 'outbox') })
+  const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: logBug, onTrouble: (trouble) => log.warn(trouble, 'outbox') })
 
-  const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: (error) => logBug(log, error) })
-  const scanQueue = openScanQueue((error) => logBug(log, error))
-  const lines = openLineWorker(app, (error) => void logBug(log, error))
-  const folder = openIncomingWorker(app, (error) => logBug(log, error))
-  const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onError: (error) => void logBug(log, error) })
+  const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: logBug })
+  const scanQueue = openScanQueue(logBug)
+  const lines = openLineWorker(app, (error) => void logBug(error))
+  const folder = openIncomingWorker(app, logBug)
+  const hooks = openWebhookWorker(app, { everyMs: HOOKS_EVERY_MS, onError: (error) => void logBug(error) })
 
   const receiving = new WeakSet<IncomingMessage>()
   const receive = receiverFor(app, receiving)
-  const refusals = openRefusalCounter(app, (error) => void logBug(log, error))
+  const refusals = openRefusalCounter(app, (error) => void logBug(error))
   const life = { port, stopping: false, underWay: 0 }
-  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: receive, explain: (error) => explained(log, error) })
+  const pages = webPages({ app, logIn: sessions.open, outbox: worker.state, answers: answers.trouble, scanQueue, address: () => app.config.publicUrl ?? `http://${hostInUrl(host)}:${life.port}`, receiveFiles: receive, explain })
   const surface = surfaceOf({
-    app, pages, token, sessions, worker, folder, counters, refusals, log, bodyWithinMs,
+    app, pages, token, sessions, worker, folder, counters, refusals, log, explain, bodyWithinMs,
     api: { around: { app, runOutbox: worker.runNow, runIncoming: folder.runNow, offerLink: sessions.offerLink }, once, receiveFiles: receive, onUpload: counters.received },
     port: () => life.port, isStopping: () => life.stopping, underWay: () => life.underWay,
   })
@@ -95,7 +95,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
     })
   })
   life.port = await listen(server, host, port)
-  const forgetting = setInterval(() => void Promise.all([once.forget(), forgetOldSignIns(app)]).catch((error: unknown) => logBug(log, error)), FORGET_EVERY_MS)
+  const forgetting = setInterval(() => void Promise.all([once.forget(), forgetOldSignIns(app)]).catch(logBug), FORGET_EVERY_MS)
   for (const one of [worker, folder, answers, lines, hooks]) one.start()
 
   const url = `http://${hostInUrl(host)}:${life.port}/`
@@ -149,16 +149,4 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens without a port')
   return address.port
-}
-
-function explained(log: Logger, error: unknown): Problem {
-  const problem = problemOf(error)
-  if (problem.code === 'internal') log.error({ id: problem.id, ...traceOf(error) }, 'bug')
-  return problem
-}
-
-/** Logs a bug; gives the id that people are told. */
-function logBug(log: Logger, error: unknown): string {
-  const { id = '' } = explained(log, error instanceof Failure ? new Error(error.code, { cause: error }) : error)
-  return id
 }

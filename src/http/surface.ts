@@ -8,12 +8,12 @@ import { parties } from '../storage/parties.js'
 import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
 import type { Counters } from './counters.js'
-import { subjectOf, traceOf } from './log.js'
+import type { Explaining } from './explain.js'
+import { subjectOf } from './log.js'
 import { openApiOf } from './openapi.js'
 import { limitApi } from './limit-api.js'
 import type { IncomingWorker } from './incoming-worker.js'
 import type { OutboxWorker } from './outbox-worker.js'
-import { problemOf } from './problem.js'
 import type { RefusalCounter } from './refusal-counter.js'
 import { ROUTES } from './routes/routes.js'
 import type { Sessions } from './sessions.js'
@@ -31,6 +31,7 @@ export interface SurfaceParts {
   readonly counters: Counters
   readonly refusals: RefusalCounter
   readonly log: Logger
+  readonly explain: Explaining['explain']
   /** The port it listens on, once it does. */
   readonly port: () => number
   /** How long a body that is no upload may take. */
@@ -93,7 +94,7 @@ export function surfaceOf(parts: SurfaceParts): Express {
   surface.use('/api', unknownResource)
   surface.use(parts.pages)
   surface.use(unknownResource)
-  surface.use(tellProblem(parts.log))
+  surface.use(tellProblem(parts.explain))
   return surface
 }
 
@@ -154,12 +155,11 @@ function unknownResource(request: Request): void {
   throw new Failure('resource-unknown', `Det finns inget på adressen för ${request.method}. Alla adresser står i /api/openapi.json.`)
 }
 
-function tellProblem(log: Logger): ErrorRequestHandler {
+function tellProblem(explain: Explaining['explain']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = problemOf(error)
+    const problem = explain(error)
     response.locals['code'] = problem.code
     response.locals['id'] = problem.id
-    if (problem.code === 'internal') log.error({ id: problem.id, ...traceOf(error) }, 'bug')
     if (response.headersSent) {
       response.destroy()
       return

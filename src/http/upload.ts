@@ -209,7 +209,8 @@ export function withoutPlace(error: Failure, directory: string): Failure {
   return new Failure(error.code, error.message.replaceAll(place, ''), { cause: error, faults: error.faults })
 }
 
-function escaped(text: string): string {
+/** Text that stands for itself in a regular expression. */
+export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 

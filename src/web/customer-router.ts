@@ -93,9 +93,10 @@ function handIn(kit: Kit): RequestHandler {
       response.redirect(303, '/kund')
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'access-refused' || error.code === 'token-required') throw error
-      response.status(kit.explain(error).status)
+      const { status, detail, faults = [] } = kit.explain(error)
+      response.status(status)
       if (!request.complete) response.set('Connection', 'close')
-      await showHome(kit, request, response, inside, triedForm(HAND_IN, kit.explain(error).detail, error.faults, {}, ['file']))
+      await showHome(kit, request, response, inside, triedForm(HAND_IN, detail, faults, {}, ['file']))
     } finally {
       busy.delete(inside.link.id)
     }

@@ -11,7 +11,6 @@ import type { FormFile, House, Page, PageForm, Shown, Tried, Visit } from './pag
 import type { StaticFiles } from './static-files.js'
 import { keepTold, takeTold } from './told.js'
 import type { Frame, Views } from './views.js'
-import { pageWords } from './page-words.js'
 
 /** What every page is served with. */
 export interface Kit {
@@ -59,7 +58,8 @@ export async function takeForm(kit: Kit, page: Page, form: PageForm, request: Re
     // Of another session: shown to be read, and sent anew by whoever reads it.
     if (!isOwn) return await showUnsent(kit, page, form, request, response, { error, typed })
     if (error.code === 'access-refused') throw error
-    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, kit.explain(error).detail, error.faults.map(({ path, message }) => ({ path, message: pageWords(message) })), typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
+    const { detail, faults = [] } = kit.explain(error)
+    await showAgain(kit, page, request, response, { error, tried: triedForm(typed['formular']?.[0] ?? form.id, detail, faults, typed, [...Object.keys(form.said.shape), ...error.faults.map(({ path }) => path)]) })
   } finally {
     await brought.discard()
   }
