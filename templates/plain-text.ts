@@ -44,6 +44,15 @@ export function shownText(value: string): string {
   return value.replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n').replace(COMMANDS, (character) => (character === '\n' || character === '\t' ? character : `[${codePoint(character)}]`))
 }
 
+/** What nobody types and a history would keep for ever: commands to a terminal, turns of direction, half surrogate pairs, and what came of bytes that were not UTF-8. */
+const NEVER_TYPED = /[\p{Cs}\uFFFD\u202A-\u202E\u2066-\u2069]|(?![\t\n\r])\p{Cc}/u
+
+/** What makes typed words unfit to be kept, in Swedish with the next step; null when nothing does. Line ends and tabs belong to words of several `lines`. */
+export function faultInTyped(value: string, lines: 'one line' | 'several lines'): string | null {
+  const [found] = (lines === 'one line' ? /[\t\n\r]/u.exec(value) : null) ?? NEVER_TYPED.exec(value) ?? []
+  return found === undefined ? null : `innehåller ett tecken som inte kan sparas (${codePoint(found)}); ta bort det, eller skriv om texten för hand i stället för att klistra in den`
+}
+
 /** JSON that no terminal takes for commands: the same value, written otherwise. */
 export function shownJson(json: string): string {
   return json.replace(COMMANDS, (character) => (character === '\n' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`))

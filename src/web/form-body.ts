@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { Failure, type Fault } from '../../templates/failure.js'
 import { faultsOf } from '../../templates/facts-faults.js'
+import { faultInTyped } from '../../templates/plain-text.js'
 import type { Tried } from './page.js'
 
 /** What a form sent, by the name of the field. */
@@ -16,10 +17,16 @@ export function typedOf(body: unknown): Typed {
 /** What the schema makes of what was typed. @throws Failure `call-invalid` with a fault for every field that is wrong */
 export function readForm<S extends z.ZodObject>(schema: S, typed: Typed): z.output<S> {
   const said = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== 'csrf' && name !== 'by' && name !== 'formular').map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+  const unfit = Object.entries(typed).flatMap(([path, values]) => values.map((value) => faultInTyped(value, path === 'by' ? 'one line' : 'several lines')).filter((fault) => fault !== null).map((fault) => ({ path, message: sentence(fault) })))
+  if (unfit.length > 0) throw refusedFields(unfit)
   const read = schema.safeParse(said, { reportInput: true })
   if (read.success) return read.data
   const faults = faultsOf(read.error, schema).map(({ path, message }) => ({ path, message: message.startsWith('saknas') ? 'Fyll i fältet.' : sentence(message) }))
-  throw new Failure('call-invalid', faults.length === 1 ? 'Ett fält behöver rättas. Inget är sparat.' : `${faults.length} fält behöver rättas. Inget är sparat.`, { faults })
+  throw refusedFields(faults)
+}
+
+function refusedFields(faults: readonly Fault[]): Failure {
+  return new Failure('call-invalid', faults.length === 1 ? 'Ett fält behöver rättas. Inget är sparat.' : `${faults.length} fält behöver rättas. Inget är sparat.`, { faults })
 }
 
 /** A refusal as the form shows it: each fault at its field, or by its place where the form has no such field. */

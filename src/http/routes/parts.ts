@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
+import { faultInTyped } from '../../../templates/plain-text.js'
 import type { RecordOptions } from '../../../contracts/recordable.js'
 import { pageWords } from '../../web/page-words.js'
 
+const fitFor = (lines: Parameters<typeof faultInTyped>[1]) => (value: string, context: z.RefinementCtx<string>): void => {
+  const message = faultInTyped(value, lines)
+  if (message !== null) context.addIssue({ code: 'custom', message })
+}
+
 /** Text a person types. */
-export const typed = z.string().trim().min(1).max(2000)
+export const typed = z.string().trim().min(1).max(2000).superRefine(fitFor('several lines'))
 
 /** Who says so. Until there are accounts the name is recorded as unverified, with the operating-system user. */
-export const by = z.string().trim().min(1).max(200)
+export const by = z.string().trim().min(1).max(200).superRefine(fitFor('one line'))
 
 /** The day it happened; today when it is left out. */
 export const on = z.iso.date().optional()
@@ -22,7 +28,7 @@ export const exemplar = z.int().min(1).max(31).optional()
 export const recordBody = z.strictObject({
   event: z.string().min(1).max(100), by, on, exemplar,
   place: typed.optional(), note: typed.optional(), reason: typed.optional(),
-  set: z.record(z.string().max(100), z.string().max(2000)).optional(),
+  set: z.record(z.string().max(100), z.string().max(2000).superRefine(fitFor('several lines'))).optional(),
 })
 
 /** The options among what `recordBody` holds, without those left out. */
