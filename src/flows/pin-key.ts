@@ -7,7 +7,7 @@ import { appendEvents } from '../storage/events.js'
 import { accountsSince } from '../storage/accounts.js'
 import { endPin, pinInEffect, pinKey, pins, type KeyPin, type PinOutcome } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
-import { holdLetters, holdSealedOrdinary } from './hold-letters.js'
+import { holdLetters, holdSealedOrdinary, tellOfStopped } from './hold-letters.js'
 import { houseEvent } from './new-event.js'
 import { isByAccount, isSamePerson } from './persons.js'
 import { refuseBorrowed } from './refuse-borrowed-account.js'
@@ -38,9 +38,16 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
     if (outcome === 'second' && earlier !== null) {
       const more = { firstBy: earlier.firstBy, ...(before === null ? {} : { replaces: before.fingerprint }), ...(exception === null ? {} : { exception }) }
       await appendEvents(tx, [houseEvent(request.by, at, { type: 'key-pinned', fingerprint, address: earlier.address, ...more })], at)
+      if (before !== null && before.fingerprint !== fingerprint) await tellOfReplaced(tx, request.by, at, before, fingerprint)
     }
     return { fingerprint, outcome }
   })
+}
+
+/** A letter that already stands still for something else would go to the earlier key when a person lets it go on for that reason alone. */
+async function tellOfReplaced(tx: Transaction, by: Actor, at: string, before: KeyPin, fingerprint: string): Promise<void> {
+  const words = `Sedan dess har två personer fäst nyckeln ${fingerprint} vid ${before.address} i stället för ${before.fingerprint}, som brevet är krypterat till: får det gå vidare går det som det är, till den tidigare nyckeln. Är den inte längre mottagarens egen, ställ in brevet, så att ett nytt krypteras till den nya.`
+  await tellOfStopped(tx, by, at, words, ({ recipient, keys }) => keys.recipient === before.fingerprint && sameAddress(recipient, before.address))
 }
 
 /** A first word typed before accounts were in force does not count beside an account's: it ends, and the account's becomes the first. */

@@ -12,7 +12,7 @@ import { addressesWritten } from '../storage/addresses-written.js'
 import { answersNamed, insertAnswer, type Answer } from '../storage/answers.js'
 import type { Letter } from '../storage/letter.js'
 import { letterParts, markLetterPart, nextLetterPart } from '../storage/letter-parts.js'
-import { letterOf, moveLetter, restateHeld } from '../storage/letters.js'
+import { letterOf, moveLetter, restateStopped } from '../storage/letters.js'
 import { ordinaryLettersWhere } from '../storage/ordinary-letters.js'
 import { pinInEffect } from '../storage/pins.js'
 import type { Transaction } from '../storage/store.js'
@@ -233,7 +233,7 @@ async function applyBounce(tx: Transaction, app: App, row: Letter, mail: Returne
   }
   // Whoever held it had a reason, which still holds.
   const reason = row.state === 'held' && row.reason !== null ? `${came} Tidigare: ${row.reason}`.slice(0, 2_000) : came
-  const isHeld = row.state === 'held' ? await restateHeld(tx, row.id, reason) : row.state === 'unknown' && (await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))
+  const isHeld = row.state === 'held' ? await restateStopped(tx, row.id, reason) : row.state === 'unknown' && (await moveLetter(tx, row.id, 'unknown', { state: 'held', reason, nextAttemptAt: null }))
   if (!isHeld) return
   await recordLetterEvent(tx, app, row.orgnr, { type: 'letter-held', letter: row.id, reason })
 }

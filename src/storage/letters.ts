@@ -138,9 +138,9 @@ export async function moveLetter(tx: Transaction, id: string, from: LetterState,
   return result.numUpdatedRows === 1n
 }
 
-/** Says anew why a letter is held; false when it is not, any more. */
-export async function restateHeld(tx: Transaction, id: string, reason: string): Promise<boolean> {
-  const result = await tx.updateTable('letter').set({ reason }).where('id', '=', id).where('state', '=', 'held').executeTakeFirst()
+/** Says anew why a letter stands still, held or failed; false when it does not, any more. */
+export async function restateStopped(tx: Transaction, id: string, reason: string): Promise<boolean> {
+  const result = await tx.updateTable('letter').set({ reason }).where('id', '=', id).where('state', 'in', ['held', 'failed']).executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
 

@@ -6,7 +6,7 @@ import { revokeKey } from '../../src/flows/own-keys.js'
 import { pin, unpin } from '../../src/flows/pin-key.js'
 import { sendDrafts } from '../../src/flows/send-drafts.js'
 import { sendCustomerMail } from '../../src/flows/send-ordinary.js'
-import { callOffOrdinaryLetter, releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
+import { callOffOrdinaryLetter, holdOrdinaryLetter, releaseOrdinaryLetter } from '../../src/flows/steer-ordinary.js'
 import { verifyEverything } from '../../src/flows/verify-everything.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { ordinaryLetters } from '../../src/storage/ordinary-letters.js'
@@ -92,6 +92,12 @@ describe('encrypted drafts that wait', () => {
     wait(house, 1)
     await releaseOrdinaryLetter(house.app, id, by())
     expect(await sent()).toMatchObject([{ id, state: 'relayed' }])
+  })
+
+  it('say so when they stood still for something else while another key was pinned', async () => {
+    await holdOrdinaryLetter(house.app, id, 'väntar på besked.', by())
+    await pinned(await contactKey(10))
+    expect(await only()).toMatchObject({ state: 'held', reason: expect.stringMatching(/^väntar på besked\. Sedan dess har två personer fäst nyckeln .* till den tidigare nyckeln\./u) })
   })
 
   it.each([['hard', openpgp.enums.reasonForRevocation.keyCompromised], ['soft', openpgp.enums.reasonForRevocation.keySuperseded]] as const)('never leave once the owner has revoked the key (%s)', async (_, flag) => {
