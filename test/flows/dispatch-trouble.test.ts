@@ -302,7 +302,7 @@ describe('a letter that another worker holds', () => {
     await house.app.store.write(async (tx) => {
       const claimedBy = `${hostname()}/999999/dead`
       await claimLetter(tx, id, claimedBy, house.app.now().toISOString())
-      await moveLetter(tx, id, 'queued', { state: 'sending', claimedBy })
+      await moveLetter(tx, id, 'queued', { state: 'sending', reason: null, nextAttemptAt: null, claimedBy })
     })
     await pauseOutbox(house.app, 'väntar', house.app.actor(CLERK))
     expect(await mailMatters(house.app)).toEqual([])
