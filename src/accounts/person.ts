@@ -8,6 +8,7 @@ import { apiTokenBySecret, type ApiToken } from '../storage/api-tokens.js'
 import { accountById, folded, type Account } from '../storage/accounts.js'
 import type { Db } from '../storage/store.js'
 import { accountActor } from './account-event.js'
+import { isAhead } from './clock-set-back.js'
 
 /** An account that has proved who it is, and how far that reaches. */
 export interface Person {
@@ -45,7 +46,7 @@ export function tokenText(setting: string): string {
 /** Whose token that is; null when it is nobody's, revoked, expired, or its owner is locked out. */
 export async function personByToken(db: Db, secret: string, now: Date): Promise<Person | null> {
   const token = await apiTokenBySecret(db, secretSha256(secret))
-  if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString()) return null
+  if (token === null || token.revokedAt !== null || token.expiresAt <= now.toISOString() || isAhead(token.createdAt, now)) return null
   const account = await accountById(db, token.account)
   return account === null || !isUsable(account) ? null : { account, roles: new Set(account.roles), token, session: null }
 }

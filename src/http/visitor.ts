@@ -72,11 +72,11 @@ export function requireRight(right: Right): RequestHandler {
   }
 }
 
-/** Refuses whoever has been let out, or has lost a role, since the request began: its body may have been held back as long as an upload lasts. @throws Failure `token-required`, `access-refused` */
+/** Refuses whoever has been let out, or has lost a role, since the request began: its body may have been held back as long as an upload lasts. Another session of the same browser stands for nobody else. @throws Failure `token-required`, `access-refused` */
 export async function refuseEnded(request: Request, db: Db): Promise<void> {
-  const { visitor, again } = visitAt(request)
+  const { visitor, session, again } = visitAt(request)
   const now = await again(db)
-  if (now === null) throw new Failure('token-required', 'Inloggningen eller nyckeln slutade gälla innan allt som skickades hade kommit fram. Inget är gjort. Logga in och gör om det.')
+  if (now === null || now.session !== session || now.visitor.accountId !== visitor.accountId) throw new Failure('token-required', 'Inloggningen eller nyckeln slutade gälla innan allt som skickades hade kommit fram. Inget är gjort. Logga in och gör om det.')
   if ([...visitor.roles].some((role) => !now.visitor.roles.has(role))) throw new Failure('access-refused', `Behörigheten för ${visitor.name} ändrades innan allt som skickades hade kommit fram. Inget är gjort.`)
 }
 

@@ -100,6 +100,18 @@ describe('a request whose last byte is held back', () => {
     expect([again.to, (await heldBack(await form(eva.browser, '/konto', '/konto/nycklar', { benamning: 'min', dagar: '3' }), () => Promise.resolve())).status]).toEqual(['/', 303])
   })
 
+  it('does nothing in the name of a session that has ended, when the same browser sends another after it', async () => {
+    await putInForce(service)
+    const [stolen, thief] = [await person('Eva Lund', ['administrator']), await person('Tor Tjuv', ['administrator'])]
+    const asked = await form(stolen.browser, '/konto', '/konto/nycklar', { benamning: 'tjuven', dagar: '3' })
+    const both = { ...asked, headers: { ...asked.headers, Cookie: `${cookies(stolen.browser)}; ${cookies(thief.browser)}` } }
+    expect((await heldBack(both, () => Promise.resolve())).status).toBe(303)
+    const counts = async () => Promise.all([stolen, thief].map(async ({ account }) => (await apiTokensOf(service.app.store.read, account.id)).length))
+    const before = await counts()
+    expect((await heldBack(both, () => lockAccount(service.app, stolen.account.id, 'locked', SYSTEM))).status).toBe(401)
+    expect(await counts()).toEqual(before)
+  })
+
   it('does nothing with the first computer\'s token when accounts are put in force meanwhile', async () => {
     const answer = await heldBack(json(service.token, '/accounts', { by: 'Tjuv', username: 'sock@region.example', name: 'Sock Docka', roles: ['administrator'] }), () => putInForce(service))
     expect([answer.status, await names()]).toEqual([401, [ADMINISTRATOR.namn]])
@@ -122,14 +134,15 @@ describe('what is asked for in time', () => {
 })
 
 describe('a body that is no upload', () => {
-  it('is refused when it is held back longer than anybody types, and an upload is not', async () => {
+  it('is refused when it is held back longer than its size takes over a bad line, and an upload is not', async () => {
     const served = await serve(service.app, { host: '127.0.0.1', port: 0, log: openLog({ write: () => undefined }), bodyWithinMs: 300 })
     const here = { served, token: readFileSync(join(service.directory, '.anslut-token'), 'utf8').trim() }
     const longer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600))
     const late = await heldBack(json(here.token, '/packs', { facts: {} }), longer, served)
     const slow = await heldBack(upload('/api/v1/scans', { Authorization: `Bearer ${here.token}` }, {}, PNG), longer, served)
+    const large = await heldBack(json(here.token, '/packs', { facts: { x: 'x'.repeat(3 * 512 * 1024) } }), longer, served)
     await served.close()
-    expect([late.status, JSON.parse(late.text), slow.status]).toEqual([400, expect.objectContaining({ code: 'upload-broken' }), 201])
+    expect([late.status, JSON.parse(late.text), slow.status, JSON.parse(large.text)]).toEqual([400, expect.objectContaining({ code: 'upload-broken' }), 201, expect.not.objectContaining({ code: 'upload-broken' })])
   })
 })
 

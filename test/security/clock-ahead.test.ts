@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sessionOf } from '../../src/accounts/browser-session.js'
 import { customerLinkOf, makeCustomerLink, openCustomerLink } from '../../src/accounts/customer-links.js'
+import { personByToken } from '../../src/accounts/person.js'
 import { signIn, type Browser } from '../../src/accounts/sign-in.js'
+import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { addWebhook, deliverWebhooks, webhookDeliveries, type Reach } from '../../src/flows/webhooks.js'
 import { pauseOutbox } from '../../src/flows/outbox-pause.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
@@ -69,6 +71,14 @@ describe('a clock that was a year ahead for a moment', () => {
     expect(await customerLinkOf(app.store.read, session, now)).not.toBeNull()
     now = new Date(TRUE_TIME.getTime() + 2 * day)
     expect(await customerLinkOf(app.store.read, session, now)).toBeNull()
+  })
+
+  it('leaves no token that is good for a year too long', async () => {
+    const { app } = service()
+    const { account } = await colleague(service(), 'Nils Nyckel', ['lasare'])
+    const make = () => makeToken(app, account, { label: 'x', scopes: scopesOf([]), days: 30 }, SYSTEM)
+    const [ahead, right] = [await aYearAhead(make), await make()]
+    expect([await personByToken(app.store.read, ahead.secret, now), (await personByToken(app.store.read, right.secret, now))?.account.name]).toEqual([null, 'Nils Nyckel'])
   })
 
   it('holds back no webhook', async () => {
