@@ -170,20 +170,6 @@ describe('a sealed letter', () => {
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['relayed'])
   })
 
-  it.each([['held for something else', 'held'], ['refused', 'failed']] as const)('that was %s when its key was replaced says so to whoever lets it go on', async (_, state) => {
-    if (state === 'failed') house.receiver.behave('refuse-recipient')
-    else await waitForAnother()
-    if (state === 'failed') await workOutbox(house.app)
-    const { id } = await only()
-    if (state === 'held') await holdLetter(house.app, id, 'väntar på besked', house.app.actor(CLERK))
-    const { reason } = await only()
-    const key = await makeSupplierKey(house)
-    await pinSupplierKey(house, key)
-    const told = await only()
-    expect([told.state, told.reason?.startsWith(`${reason ?? ''} Sedan dess har två personer fäst nyckeln ${key.getFingerprint().toUpperCase()} `)]).toEqual([state, true])
-    if (state === 'held') expect((await eventsOf(house.app.store.read, told.orgnr)).findLast(({ event }) => event.type === 'letter-held')?.event).toMatchObject({ letter: id, reason: told.reason })
-  })
-
   it('goes nowhere once the review address is another, and says what to do', async () => {
     house.receiver.behave('refuse-recipient')
     expect((await workOutbox(house.app)).map(({ state }) => state)).toEqual(['failed'])
