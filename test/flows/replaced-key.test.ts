@@ -1,6 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildLetter } from '../../src/flows/build-letter.js'
-import { configuredParties } from '../../src/flows/party.js'
 import { holdLetter } from '../../src/flows/steer-letter.js'
 import { workOutbox } from '../../src/flows/work-outbox.js'
 import { eventsOf } from '../../src/storage/events.js'
@@ -32,7 +30,6 @@ beforeAll(async () => {
   await approveReviewSet(house, manifest, ['rutiner'])
   await signedAndConfirmed(house, manifest, ['rutiner'])
   wait(house, 60)
-  await buildLetter(house.app, await only(), (await configuredParties(house.app)).svr)
   restore = await house.remember()
 })
 
@@ -43,6 +40,8 @@ beforeEach(async () => {
 
 describe('a sealed letter that stands still while its key is replaced', () => {
   it('says so to whoever lets it go on, beside what a person held it for', async () => {
+    house.receiver.behave('refuse-recipient-temporarily')
+    await workOutbox(house.app)
     await holdLetter(house.app, (await only()).id, 'väntar på besked', house.app.actor(CLERK))
     const { letter, beginning } = await afterNewKey()
     expect([letter.state, letter.reason?.slice(0, beginning.length)]).toEqual(['held', beginning])
