@@ -61,7 +61,7 @@ export async function compareDraft(app: App, { file, document }: { readonly file
   const words = await comparisonWithIssued(app, version, returned)
   const comparison = { ...words, remarks: [...words.remarks, ...remarks], notCompared: [...words.notCompared, ...('pages' in returned ? [] : outdatedContentsIn(returned)), ...faults.map(({ path, message }) => `Filen går inte att registrera som den är. ${path}: ${message}`)] }
   const says = returned.code?.replaceAll('-', '') ?? null
-  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) && faults.length === 0, otherFacts: await otherFactsIn(app, version, returned) }
+  return { ...(await about(app, version)), saysCode: says === version.code ? null : says, against: 'issued', ...comparison, isUnchanged: isUnchanged(comparison) && faults.length === 0 && ('pages' in returned || returned.outdatedContents.length === 0), otherFacts: await otherFactsIn(app, version, returned) }
 }
 
 type Compared = DraftComparison & Pick<ComparedDraft, 'format' | 'notCompared'>
@@ -110,7 +110,7 @@ export async function comparedText(app: App, version: StoredVersion, text: Custo
   const comparison = await comparisonWithTemplate(app, ours, text)
   const base = await versionOf(app.store.read, text.baseCode)
   if (base === null) throw new Error(`the version that ${text.id} was made from is not recorded`)
-  return { ...(await about(app, version)), saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison), otherFacts: await otherFactsIn(app, base, await saidIn(app, text)) }
+  return { ...(await about(app, version)), saysCode: null, against: 'template', ...comparison, isUnchanged: isUnchanged(comparison) && (comparison.format === 'pdf' || comparison.notCompared.length === 0), otherFacts: await otherFactsIn(app, base, await saidIn(app, text)) }
 }
 
 /** A registered text as its reader sees it. @throws Failure `archive-missing`, `archive-damaged` */

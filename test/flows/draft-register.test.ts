@@ -66,6 +66,14 @@ describe('draft register', () => {
     }
   })
 
+  it('is not said to be unchanged where its table of contents alone was rewritten', async () => {
+    const returned = withDocument(await issued(), '>Åtaganden för chefer<', '>Åtaganden för kommunen<')
+    expect(await compareDraft(house.app, { file: returned, document: null })).toMatchObject({ notCompared: [expect.stringContaining('Åtaganden för kommunen')], differences: [], isUnchanged: false })
+    const { code } = await register(returned)
+    expect(await compareRegistered(house.app, code)).toMatchObject({ notCompared: [expect.stringContaining('Åtaganden för kommunen')], differences: [], isUnchanged: false })
+    expect((await call(house, 'draft', 'compare', '--document', code)).exit).toBe(4)
+  })
+
   it('leaves a history that vouches for it, with the final as received, and both files in the archive', async () => {
     const { code, text } = await register(await edited())
     const events = (await eventsOf(house.app.store.read, facts.kund.orgnr)).slice(-5).map(({ event }) => event.type)
