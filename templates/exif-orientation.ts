@@ -1,13 +1,15 @@
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0] as const
 const ORIENTATION = 0x0112
-const UPRIGHT = 1
+/** 1 is upright, 0 is written for what is not known, and readers turn by no other. */
+const TURNS = { first: 2, last: 8 } as const
 const APP1 = 0xe1
 const START_OF_SCAN = 0xda
 
 /** Whether a picture that was read says that it is to be turned or mirrored when it is shown (Exif 2.32, 4.6.4; PNG 3, 11.3.4.2): no reader of PDF does that, and some word processors do. */
 export function exifTurns(bytes: Uint8Array, format: 'png' | 'jpeg'): boolean {
   const exif = format === 'jpeg' ? exifInJpeg(bytes) : exifInPng(bytes)
-  return exif !== null && (orientationIn(exif) ?? UPRIGHT) !== UPRIGHT
+  const orientation = exif === null ? null : orientationIn(exif)
+  return orientation !== null && orientation >= TURNS.first && orientation <= TURNS.last
 }
 
 function viewOf(bytes: Uint8Array): DataView {

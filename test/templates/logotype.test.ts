@@ -46,6 +46,7 @@ describe('a logotype is taken', () => {
     ['of a little ink on much that is transparent', () => sharp(tiny).png().toBuffer()],
     ['of 16 bits', () => plain(300, 100).toColourspace('rgb16').png().toBuffer()],
     ['that says it stands upright', () => plain(300, 100).removeAlpha().withMetadata({ orientation: 1 }).jpeg().toBuffer()],
+    ['that does not know how it stands', async () => withChunk(await plain(300, 100).png().toBuffer(), 'eXIf', exif(0))],
     ['with a remark of another sort', async () => withChunk(await plain(300, 100).png().toBuffer(), 'eXIf', exif(1))],
     ['with a damaged remark', async () => withChunk(await plain(300, 100).png().toBuffer(), 'eXIf', Uint8Array.from([0x4d, 0x4d, 0, 42, 0xff, 0xff, 0xff, 0xff, 0]))],
     ['with pixels in a palette', () => plain(300, 100).png({ palette: true }).toBuffer()],
