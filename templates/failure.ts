@@ -50,6 +50,7 @@ export const FAILURE_CODES = [
   'mailbox-unreachable',
   'mailbox-unset',
   'media-type-unsupported',
+  'method-unsupported',
   'pack-inconsistent',
   'page-doubtful',
   'page-unknown',

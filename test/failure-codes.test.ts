@@ -83,4 +83,12 @@ describe('the service', () => {
     expect(JSON.parse((await rawRequest(port, { method: 'POST', path: '/api/v1/outbox/runs', headers: { Host: `127.0.0.1:${port}`, 'Content-Type': 'application/json' }, body: '{}' })).text)).toMatchObject({ code: 'token-required', status: 401 })
     expect((await ask(service(), 'GET', '/api/v1/finns-inte')).json).toMatchObject({ code: 'resource-unknown', status: 404 })
   })
+
+  it('tells a method that an address does not take method-unsupported, with those it does in Allow', async () => {
+    for (const [method, path, allowed] of [['DELETE', '/customers', 'GET, HEAD'], ['GET', '/packs', 'POST'], ['PATCH', '/parties/svr', 'GET, HEAD, PUT']] as const) {
+      const { status, json, headers } = await ask(service(), method, `/api/v1${path}`)
+      expect([status, json, (headers.get('Allow') ?? '').split(', ').toSorted()]).toEqual([405, expect.objectContaining({ code: 'method-unsupported' }), allowed.split(', ')])
+    }
+    expect((await ask(service(), 'OPTIONS', '/api/v1/packs')).headers.get('Allow')).toBe('POST')
+  })
 })

@@ -33,10 +33,21 @@ export function apiOf(routes: readonly Route[], tools: ApiTools): Router {
       await serveRoute(route, tools, request, response)
     }
     const mayAsk = requireRight(route.right)
-    if (route.carries === 'json') router[route.method](route.path, mayAsk, route.mostBytes === undefined ? json : jsonUpTo(route.mostBytes), serveIt)
+    if (route.carries === 'json') router[route.method](route.path, mayAsk, refuseOtherCharset, route.mostBytes === undefined ? json : jsonUpTo(route.mostBytes), serveIt)
     else router[route.method](route.path, mayAsk, serveIt)
   }
+  const methodsOf = (path: string): string[] => routes.flatMap((route) => (route.path === path ? [route.method.toUpperCase(), ...(route.method === 'get' ? ['HEAD'] : [])] : []))
+  for (const path of new Set(routes.map((route) => route.path))) router.all(path, tellMethods(methodsOf(path)))
   return router
+}
+
+/** Tells which methods an address takes; asked with another one it is refused (RFC 9110, 15.5.6). @throws Failure `method-unsupported` */
+function tellMethods(methods: readonly string[]): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', methods.join(', '))
+    if (request.method !== 'OPTIONS') throw new Failure('method-unsupported', `Adressen tar inte emot ${request.method}, bara ${methods.join(', ')}. Formen står i /api/openapi.json.`)
+    response.status(204).end()
+  }
 }
 
 async function serveRoute(route: Route, shared: ApiTools, request: Request, response: Response): Promise<void> {
@@ -62,6 +73,13 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
     }
     default: route satisfies never
   }
+}
+
+/** JSON is UTF-8 (RFC 8259); the parser would take UTF-16 and UTF-32 as well. @throws Failure `media-type-unsupported` */
+const refuseOtherCharset: RequestHandler = (request, _response, next) => {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(request.get('Content-Type') ?? '')?.[1]
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') throw new Failure('media-type-unsupported', 'Det som skickades är märkt med en annan teckenkodning än UTF-8. Skicka det som JSON i UTF-8.')
+  next()
 }
 
 async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: ApiTools, request: Request, response: Response): Promise<void> {

@@ -7,8 +7,8 @@ type Json = Readonly<Record<string, unknown>>
 
 const API = '/api/v1'
 
-/** The OpenAPI 3.1 document of the routes, made from the very schemas they validate with. */
-export function openApiOf(routes: readonly Route[], version: string): Json {
+/** The OpenAPI 3.1 document of the routes, made from the very schemas they validate with; `cookie` is what a session's is called. */
+export function openApiOf(routes: readonly Route[], version: string, cookie: string): Json {
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
     const path = `${API}${route.path.replaceAll(/:(\w+)/g, '{$1}')}`
@@ -23,7 +23,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'a person\'s token; until accounts are in force what the file `.anslut-token` in the data directory holds' },
-        session: { type: 'apiKey', in: 'cookie', name: 'anslut-session', description: 'a browser that has signed in; reads only' },
+        session: { type: 'apiKey', in: 'cookie', name: cookie, description: 'a browser that has signed in; reads only' },
       },
       schemas: { Problem: schemaOf(problemSchema, 'output') },
     },

@@ -7,6 +7,7 @@ import { programVersion } from '../program-files.js'
 import { parties } from '../storage/parties.js'
 import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
+import { sessionCookie } from './cookies.js'
 import type { Counters } from './counters.js'
 import type { Explaining } from './explain.js'
 import { subjectOf } from './log.js'
@@ -93,7 +94,7 @@ export function surfaceOf(parts: SurfaceParts): Express {
   // Made when it is first asked for: it takes as long as all else of a start.
   let document: string | null = null
   surface.get('/api/openapi.json', (_request, response) => {
-    document ??= JSON.stringify(openApiOf(ROUTES, programVersion()))
+    document ??= JSON.stringify(openApiOf(ROUTES, programVersion(), sessionCookie(parts.app.config).name))
     response.type('application/json').send(document)
   })
   surface.use('/api/v1', limitApi(parts.app.config.apiPerMinute), requireToken, apiOf(ROUTES, parts.api))

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { sessionCookie } from '../../src/http/cookies.js'
+import { openApiOf } from '../../src/http/openapi.js'
 import { downloading } from '../../src/http/route.js'
 import { ROUTES } from '../../src/http/routes/routes.js'
 import { ask, useService } from './served-app.js'
@@ -35,6 +37,14 @@ describe('the OpenAPI document', () => {
         expect(answer.status).toBeLessThan(500)
       }
     }
+  })
+
+  it('calls the session cookie what the service does, also behind a proxy, and `limit` a whole number', async () => {
+    const named = (cookie: string) => z.looseObject({ components: z.looseObject({ securitySchemes: z.looseObject({ session: z.looseObject({ name: z.string() }) }) }) }).parse(openApiOf(ROUTES, '1', cookie)).components.securitySchemes.session.name
+    for (const publicUrl of [null, 'https://anslut.example.se']) expect(named(sessionCookie({ publicUrl }).name)).toBe(sessionCookie({ publicUrl }).name)
+    const { paths, components } = await read()
+    expect(components).toMatchObject({ securitySchemes: { session: { name: sessionCookie(service().app.config).name } } })
+    for (const path of ['/api/v1/events', '/api/v1/customers']) expect(paths[path]?.['get']?.parameters?.find(({ name }) => name === 'limit')?.['schema']).toMatchObject({ type: 'integer', minimum: 1, maximum: 1000 })
   })
 
   it('says which parameters a path has, and that every POST takes an Idempotency-Key, a secret in its answer or not', async () => {

@@ -37,7 +37,7 @@ export function recordOptionsOf({ place, note, reason, set }: z.output<typeof re
 }
 
 /** Comes as text, whatever it says. */
-const limit = z.coerce.number<string>().int().min(1).max(1000)
+const limit = z.string().refine((text) => /^\d+$/.test(text), 'ska vara ett tal, skrivet med siffror').pipe(z.coerce.number<string>().int().min(1).max(1000)).meta({ type: 'integer', minimum: 1, maximum: 1000 })
 const cursor = z.string().min(1).max(200).optional().describe('where the part before ended, as its Link header says')
 
 /** What a list that grows may be asked for; everything when `limit` is left out. */
