@@ -138,4 +138,13 @@ describe('archive verify', () => {
     expect((await faults()).join('\n')).toMatch(/3/)
     expect((await faults()).join('\n')).toMatch(/kedja|händelse/i)
   })
+
+  it('is read once for all who ask at the same time, each of whom is noted', async () => {
+    const noted = async (): Promise<number> => (await archiveChecks(house.app.store.read, { most: 99, before: null })).length
+    const before = await noted()
+    const [first, second] = await Promise.all([checkArchive(house.app), checkArchive({ ...house.app })])
+    expect(second).toBe(first)
+    expect(await noted()).toBe(before + 2)
+    expect(await checkArchive(house.app)).not.toBe(first)
+  })
 })

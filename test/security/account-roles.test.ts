@@ -57,6 +57,15 @@ describe('somebody with another role', () => {
     }
   })
 
+  it.each(ROLES)('%s sees when the archive was checked, and has it read anew only as the table gives', async (role) => {
+    const { token, browser } = person(role)
+    const may = mayDo(new Set([role]), 'operate')
+    const { status, html } = await browser.open('/arkiv')
+    expect([status, html.includes('action="/arkiv/kontroll"')]).toEqual([200, may])
+    expect((await as(token, 'GET', '/archive/verification')).status).toBe(may ? 200 : 403)
+    expect((await as(token, 'GET', '/archive/checks')).status).toBe(200)
+  })
+
   it('is told of no task that is not theirs', async () => {
     const statuses = async (role: Role) => Promise.all(['decide', 'archive', 'letter'].map(async (kind) => (await as(person(role).token, 'GET', `/tasks?kind=${kind}`)).status))
     expect([await statuses('namnd'), await statuses('administrator'), await statuses('drift'), await statuses('lasare')]).toEqual([[200, 403, 403], [403, 200, 200], [403, 403, 403], [403, 403, 403]])

@@ -30,7 +30,7 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     },
   }),
   reading({
-    path: '/archive/verification', right: 'follow', summary: 'Hashes every archived file and recomputes the event chain; when, by whom and how much was found is recorded', params: z.strictObject({}), answer: verificationSchema,
+    path: '/archive/verification', right: 'operate', summary: 'Hashes every archived file and recomputes the event chain; when, by whom and how much was found is recorded', params: z.strictObject({}), answer: verificationSchema,
     run: async ({ app }) => {
       const { filesChecked, eventsChecked, faults, litter } = await checkArchive(app)
       return { filesChecked, eventsChecked, faults: faults.map(({ path, message }) => ({ path, message })), litter: [...litter] }

@@ -24,12 +24,12 @@ export const ARCHIVE_PAGE: Page = {
     const content = {
       last: lastCheck === undefined ? null : checkWords(lastCheck), earlier: earlier.map(checkWords),
       events: (await eventCount(app.store.read)).toLocaleString('sv-SE'), head: latest?.hash ?? '', ...(await retentionContent(app, mayDo(visitor.roles, 'read'))),
-      check: formView(visit, { id: 'kontrollera', action: '/arkiv/kontroll', heading: '', intro: 'Varje fil läses om och jämförs med sin kontrollsumma, och hela händelsekedjan räknas om. Det kan ta några minuter; inget ändras.', fields: [], button: 'Kontrollera arkivet', signedBy: 'nobody' }),
+      check: mayDo(visitor.roles, 'operate') && formView(visit, { id: 'kontrollera', action: '/arkiv/kontroll', heading: '', intro: 'Varje fil läses om och jämförs med sin kontrollsumma, och hela händelsekedjan räknas om. Det kan ta några minuter; inget ändras.', fields: [], button: 'Kontrollera arkivet', signedBy: 'nobody' }),
     }
     return { view: 'archive', title: 'Arkiv', crumbs: [], content }
   },
   forms: [pageForm({
-    id: 'kontrollera', path: '/arkiv/kontroll', right: 'follow', said: z.strictObject({}),
+    id: 'kontrollera', path: '/arkiv/kontroll', right: 'operate', said: z.strictObject({}),
     work: async ({ app }) => {
       const { filesChecked, eventsChecked, faults, litter } = await checkArchive(app)
       if (faults.length > 0) throw new Failure('archive-damaged', `Kontrollen hittade ${faults.length} fel. Rör inget i arkivet; ta kontakt med driften och jämför med säkerhetskopian.`, { faults: faults.slice(0, 100) })
