@@ -65,8 +65,8 @@ const letterPart = z.strictObject({ letter: z.string(), part: z.int(), messageId
 /** One row of the outbox with the mails of a letter that is several; empty when it is one. */
 export const listedLetterSchema = letterSchema.extend({ parts: z.array(letterPart) })
 
-/** The same for whoever runs the outbox and sees no customers. */
-export const followedLetterSchema = listedLetterSchema.omit({ orgnr: true, codes: true, evidence: true })
+/** The same for whoever runs the outbox and sees no customers, whom reasons name. */
+export const followedLetterSchema = listedLetterSchema.omit({ orgnr: true, codes: true, evidence: true, reason: true })
 
 /** The scanned page that a page of an attached clean copy was made of; `others` counts those that show it too, with why they were not taken. */
 const copySource = z.strictObject({ code: z.string(), exemplar: z.int(), page: z.int(), scan: z.string(), fileName: z.string(), sourcePage: z.int(), straight: z.boolean().nullable(), others: z.strictObject({ count: z.int().positive(), why: z.enum(WHYS_USED) }).nullable() })
@@ -97,7 +97,7 @@ export const outboxPauseSchema = z.strictObject({ by: z.string(), since: z.strin
 export const workedLetterSchema = z.strictObject({ letter: z.string(), number: z.int(), orgnr: z.string(), state: z.enum(LETTER_STATES), reason: z.string().nullable(), code: z.string().nullable() })
 
 /** The same for whoever runs the outbox and sees no customers. */
-export const followedWorkSchema = workedLetterSchema.omit({ orgnr: true })
+export const followedWorkSchema = workedLetterSchema.omit({ orgnr: true, reason: true })
 
 /** A party record and where it came from. */
 export const storedPartySchema = z.strictObject({ record: partyRecordSchema, recordSha256: z.string(), origin: z.enum(['shipped', 'set']), recordedAt: z.string() })

@@ -157,10 +157,10 @@ async function whyPinned(app: App, { id, purpose, recipient, attempts }: Ordinar
 }
 
 /** Why a letter must not go in clear after all, in Swedish; null when it may. What it attaches is judged by what is registered now, not by what was true when it was queued. */
-async function whyNotOpen(app: App, { purpose }: OrdinaryLetter, raw: Uint8Array): Promise<string | null> {
+async function whyNotOpen(app: App, { id, purpose }: OrdinaryLetter, raw: Uint8Array): Promise<string | null> {
   const form = openFormOf(raw)
-  if (form === null || form.purpose !== purpose) return 'Brevet har inte den form som ett okrypterat brev ska ha. Inget har skickats.'
-  if (IN_CLEAR[purpose] !== 'open-drafts') return form.attachments.length === 0 ? null : 'Brevet bär en fil, vilket det inte får. Inget har skickats.'
+  if (form === null || form.purpose !== purpose) return `Brevet har inte den form som ett okrypterat brev ska ha. Inget har skickats. Ställ in det med ”outbox cancel ${id}”.`
+  if (IN_CLEAR[purpose] !== 'open-drafts') return form.attachments.length === 0 ? null : `Brevet bär en fil, vilket det inte får. Inget har skickats. Ställ in det med ”outbox cancel ${id}”.`
   for (const sha256 of form.attachments) if (!(await isOpenDraft(app, sha256))) return 'En bifogad fil är inte längre ett utkast som får gå okrypterat. Skicka utkasten på nytt med ”draft send”. Inget har skickats.'
   return null
 }

@@ -14,7 +14,7 @@ import { keepScan } from './keep-scan.js'
 import { swedishDay } from './new-event.js'
 import { receive } from './scan.js'
 import { scanReport } from './scan-report.js'
-import { settleTaken, takeAway } from './taken-files.js'
+import { settleTaken, takeAway, TAKEN_DIRECTORY } from './taken-files.js'
 import { writeWhole } from './write-whole.js'
 
 /** What became of one file in `incoming/`: read and taken away, put aside as faulty, or left because of what the program itself met with. */
@@ -57,7 +57,7 @@ export function openWatch(settleMs: number, elapsedMs: () => number, patienceMs 
 export async function takeIncoming(app: App, watch: IncomingWatch, isStopping: () => boolean = () => false): Promise<Pass> {
   const taken: TakenFile[] = []
   let unsettled = 0
-  await settleTaken(app)
+  const trouble = await settleTaken(app)
   const files = await incomingFiles(app)
   const names = new Set(files.map(({ name }) => name))
   for (const name of watch.sightings.keys()) if (!names.has(name)) watch.sightings.delete(name)
@@ -78,6 +78,8 @@ export async function takeIncoming(app: App, watch: IncomingWatch, isStopping: (
     if (became === null) unsettled += 1
     else taken.push(became)
   }
+  // What lies read already keeps nothing that waits from being read.
+  if (trouble !== null && taken.length === 0) throw diskFailure(trouble, join(app.incoming, TAKEN_DIRECTORY))
   return { taken, unsettled }
 }
 

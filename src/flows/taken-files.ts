@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, rename, unlink } from 'node:fs/promises'
+import { link, readdir, rename, unlink } from 'node:fs/promises'
 import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '../app.js'
@@ -23,15 +23,23 @@ export async function takeAway(app: App, { name, path, stats }: IncomingFile): P
   if (now === null || lookOf(now) !== lookOf(stats)) return
   const directory = join(app.incoming, TAKEN_DIRECTORY)
   await makeDirectory(directory, 0o700)
-  const taken = `${app.now().getTime()}-${lookOf(stats)}-${randomUUID().slice(0, 8)}-${name.slice(-40)}`
+  const taken = `${app.now().getTime()}-${lookOf(stats)}-${randomUUID().slice(0, 8)}-${visible(name.slice(-40))}`
   await rename(path, join(directory, taken)).catch(ignoreAbsent)
   // Another file may have been put under the same name meanwhile.
   await settle(app, taken)
 }
 
-/** Puts back among the waiting what has grown since it was read, and deletes what has lain unchanged for an hour. Killed anywhere, it does the same again. */
-export async function settleTaken(app: App): Promise<void> {
-  for (const name of await readdir(join(app.incoming, TAKEN_DIRECTORY)).catch(ignoreAbsent) ?? []) await settle(app, name)
+/** A name that begins with a dot would never be read again. */
+const visible = (name: string): string => name.replace(/^\.+/, '') || 'fil'
+
+/** Puts back among the waiting what has grown since it was read, and deletes what has lain unchanged for an hour. Killed anywhere, it does the same again. Gives what it met first that kept a file where it is; null otherwise. */
+export async function settleTaken(app: App): Promise<unknown> {
+  let trouble: unknown = null
+  const note = (error: unknown): undefined => {
+    trouble ??= error
+  }
+  for (const name of await readdir(join(app.incoming, TAKEN_DIRECTORY)).catch(ignoreAbsent).catch(note) ?? []) await settle(app, name).catch(note)
+  return trouble
 }
 
 async function settle(app: App, taken: string): Promise<void> {
@@ -40,8 +48,24 @@ async function settle(app: App, taken: string): Promise<void> {
   const path = join(app.incoming, TAKEN_DIRECTORY, taken)
   const stats = await statsOf(path)
   if (stats === null) return
-  if (lookOf(stats) !== look) await rename(path, await freePath(app.incoming, name)).catch(ignoreAbsent)
-  else if (app.now().getTime() - Number(takenAt) >= KEPT_MS) await unlink(path).catch(ignoreAbsent)
+  if (lookOf(stats) !== look) await putBack(app, path, visible(name)).catch(ignoreAbsent)
+  else if (Math.abs(app.now().getTime() - Number(takenAt)) >= KEPT_MS) await unlink(path).catch(ignoreAbsent)
+}
+
+/** Never over another file that comes under the name meanwhile. */
+async function putBack(app: App, path: string, name: string): Promise<void> {
+  for (;;) {
+    const free = await freePath(app.incoming, name)
+    try {
+      await link(path, free)
+      return await unlink(path)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null
+      // Not every file system has links.
+      if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return rename(path, free)
+      if (code !== 'EEXIST') throw error
+    }
+  }
 }
 
 function ignoreAbsent(error: unknown): undefined {

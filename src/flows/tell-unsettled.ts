@@ -6,7 +6,8 @@ import type { Transaction } from '../storage/store.js'
 export async function tellUnsettled(app: App, error: unknown, told: string | null, restate: (tx: Transaction, reason: string) => Promise<unknown>): Promise<Failure | null> {
   if (!(error instanceof Failure)) throw error
   if (error.code === 'answer-unrecorded') return error
-  if (told === error.message) return null
+  // A lock is gone at the next pass, which settles it.
+  if (error.code === 'database-busy' || told === error.message) return null
   await app.store.write((tx) => restate(tx, error.message)).catch((failure: unknown) => {
     // A database that takes nothing says so at whatever is written next.
     if (!(failure instanceof Failure)) throw failure

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmdirSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -129,6 +129,31 @@ describe('a file that a copier still writes to when it has been read', () => {
     const [again] = (await takeIncoming(house.app, watch)).taken
     expect(again).toMatchObject({ became: 'read', before: null, file: 'sida för sida.pdf' })
     expect(Buffer.from(await house.app.archive.read(again?.became === 'read' ? again.report.scan : ''))).toEqual(Buffer.concat([whole, more]))
+  })
+
+  it('comes back to be seen, whatever it is called', async () => {
+    const name = `AB.${'Grundavtal '.repeat(3)}s1.pdf`
+    drop(name, aPage())
+    await after(0)
+    await after(10)
+    appendFileSync(at(join(TAKEN_DIRECTORY, taken().find((one) => one.endsWith('s1.pdf')) ?? '')), '\n%%EOF\n')
+    await takeIncoming(house.app, watch)
+    expect([name.at(-40), names().find((one) => one.endsWith('s1.pdf'))?.startsWith('Grundavtal')]).toEqual(['.', true])
+    expect(await after(10)).toMatchObject([[expect.stringMatching(/^Grundavtal/u), 'read']])
+  })
+
+  it('keeps no other from being read when it can be neither deleted nor put back', async () => {
+    const stuck = at(join(TAKEN_DIRECTORY, 'x'))
+    mkdirSync(stuck, { recursive: true })
+    const { ino, size, mtimeNs } = lstatSync(stuck, { bigint: true })
+    const held = at(join(TAKEN_DIRECTORY, `0-${ino} ${size} ${mtimeNs}-00000000-x`))
+    renameSync(stuck, held)
+    drop('nästa.pdf', aPage())
+    await expect(takeIncoming(house.app, watch)).rejects.toMatchObject({ code: 'EISDIR' })
+    clockMs += 10_000
+    const { taken: read } = await takeIncoming(house.app, watch)
+    rmdirSync(held)
+    expect(read).toMatchObject([{ file: 'nästa.pdf', became: 'read' }])
   })
 
   it('is deleted when nothing has come for an hour, and not before', async () => {

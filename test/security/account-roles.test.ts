@@ -104,7 +104,7 @@ describe('whoever runs the house and sees no customers', () => {
     const at = now.toISOString()
     await store.write(async (tx) => {
       await insertLetter(tx, { id: 'abcd1234', orgnr, recipient: 'granskning@leverantor.example', predecessor: null, codes: [code], evidence: [{ member: code, code, exemplar: 1, pages: [{ page: 1, scan: 'a'.repeat(64), sourcePage: 3, rotation: 0 }] }], dueAt: at, releaseAt: at })
-      await moveLetter(tx, 'abcd1234', 'due', { state: 'held', reason: 'Nyckeln saknas.', nextAttemptAt: null })
+      await moveLetter(tx, 'abcd1234', 'due', { state: 'held', reason: `Brev 1 för ${orgnr} går inte: ${code} är ersatt.`, nextAttemptAt: null })
       await insertOrdinaryLetter(tx, { id: 'd00d1234', purpose: 'draft', orgnr, recipient: 'avtal@lillfors.example', about: code, protection: 'encrypted', messageId: '<d00d@svr.example>', rawSha256: 'b'.repeat(64), createdAt: at })
       await holdOrdinaryLetters(tx, 'Nyckeln saknas.')
     })

@@ -46,12 +46,12 @@ function ordinary({ purpose, ...spec }: { readonly path: string; readonly right:
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
   listing({
-    path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due; to whoever sees no customers without whom and what they are about', params: z.strictObject({}), query: wholeOrPart, answer: z.array(z.union([listedLetterSchema, followedLetterSchema])),
+    path: '/letters', right: 'follow', summary: 'The outbox, in the order the letters fell due; to whoever sees no customers without whom and what they are about, and without reasons, which say so', params: z.strictObject({}), query: wholeOrPart, answer: z.array(z.union([listedLetterSchema, followedLetterSchema])),
     run: async ({ app, query: { limit, cursor } }) => {
       const after = cursor === undefined ? null : await letterOf(app.store.read, cursor)
       if (after === null && cursor !== undefined) throw unknownCursor(cursor)
       const part = partOf(await listedLetters(app.store.read, { ...(after === null ? {} : { after }), ...(limit === undefined ? {} : { most: limit + 1 }) }), limit, ({ id: last }) => last)
-      return seesCustomers(app) ? part : { ...part, items: part.items.map(({ orgnr: _orgnr, codes: _codes, evidence: _evidence, ...letter }) => letter) }
+      return seesCustomers(app) ? part : { ...part, items: part.items.map(({ orgnr: _orgnr, codes: _codes, evidence: _evidence, reason: _reason, ...letter }) => letter) }
     },
   }),
   reading({ path: '/letters/:id', right: 'read', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
@@ -85,7 +85,7 @@ export const LETTER_ROUTES: readonly Route[] = [
     method: 'post', path: '/outbox/runs', right: 'operate', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(z.union([workedLetterSchema, followedWorkSchema])) }), status: 201,
     run: async ({ app, around }) => {
       const worked = await around.runOutbox()
-      return { worked: seesCustomers(app) ? worked : worked.map(({ orgnr: _orgnr, ...letter }) => letter) }
+      return { worked: seesCustomers(app) ? worked : worked.map(({ orgnr: _orgnr, reason: _reason, ...letter }) => letter) }
     },
   }),
 ]
