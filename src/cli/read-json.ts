@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Failure } from '../../templates/failure.js'
+import { refuseDeep } from '../../templates/refuse-deep.js'
 
 /** The JSON a file holds. @throws Failure `file-unreadable` naming the file and, where the text is no JSON, the line */
 export async function readJson(path: string): Promise<unknown> {
@@ -10,11 +11,14 @@ export async function readJson(path: string): Promise<unknown> {
     throw new Failure('file-unreadable', `Filen ${path} går inte att läsa. Kontrollera sökvägen och behörigheten.`, { cause })
   }
   const json = text.replace(/^\uFEFF/, '')
+  let read: unknown
   try {
-    return JSON.parse(json)
+    read = JSON.parse(json)
   } catch (cause) {
     throw new Failure('file-unreadable', `Filen ${path} är inte JSON${placeOf(cause, json)}. Rätta filen och kör igen.`, { cause })
   }
+  refuseDeep(read, 'file-unreadable', `Filen ${path}`)
+  return read
 }
 
 /** Where the reader stopped, in the words of a text editor; empty when it does not say. */

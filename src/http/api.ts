@@ -3,8 +3,8 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { z } from 'zod'
 import { canonicalJson } from '../../templates/canonical-json.js'
 import { Failure } from '../../templates/failure.js'
+import { refuseDeep } from '../../templates/refuse-deep.js'
 import type { Once } from './once.js'
-import { refuseDeep } from './refuse-deep.js'
 import type { Route, Surroundings } from './route.js'
 import type { Upload, UploadBounds } from './upload.js'
 import { appFor, refuseEnded, requireRight, visitorOf, whileLetIn } from './visitor.js'
@@ -66,7 +66,7 @@ async function serveRoute(route: Route, shared: ApiTools, request: Request, resp
       return
     case 'json': {
       if (request.get('Content-Type') !== undefined && request.is('application/json') === false) throw new Failure('media-type-unsupported', 'Det som skickades är inte märkt som JSON. Skicka det med Content-Type: application/json.')
-      refuseDeep(brought.body)
+      refuseDeep(brought.body, 'call-invalid', 'Det som skickades')
       const { said, work } = route.prepare(brought)
       await answerOnce(route, tools, request, response, canonicalJson(said), () => work(tools.around))
       return

@@ -4,6 +4,7 @@ import { isPdf } from '../../../templates/is-pdf.js'
 import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import type { CommentedCheck } from '../../flows/template-check.js'
 import type { FormFile } from '../page.js'
+import { handedInJson } from '../handed-in-json.js'
 import type { changeRows } from './line-changes.js'
 import type { filePreview } from './template-preview.js'
 
@@ -26,7 +27,7 @@ export async function handedIn(files: readonly FormFile[]): Promise<HandedIn> {
   const file = await readFile(template.path)
   const [map] = maps
   if (map !== undefined && !isPdf(file)) throw refused('En fältkarta hör till en PDF-blankett; en Word-mall har sina taggar i texten.', 'Lämna in Word-filen ensam.')
-  return { file, fileName: template.fileName, map: map === undefined ? null : await jsonOf(map) }
+  return { file, fileName: template.fileName, map: map === undefined ? null : await handedInJson(map.path, 'call-invalid', `Fältkartan ${map.fileName}`) }
 }
 
 /** What taking a file in would change, and how it looks. */
@@ -53,14 +54,6 @@ export function checkView(kind: string, { file, fileName }: HandedIn, { faults, 
 
 /** What `checkView` gives. */
 export type CheckView = ReturnType<typeof checkView>
-
-async function jsonOf({ path, fileName }: FormFile): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
-  } catch (cause) {
-    throw new Failure('call-invalid', `Fältkartan ${fileName} går inte att läsa som JSON. Inget är gjort.`, { cause, faults: [{ path: 'file', message: 'Fältkartan är inte JSON.' }] })
-  }
-}
 
 function refused(message: string, atField: string): Failure {
   return new Failure('call-invalid', `${message} Inget är gjort.`, { faults: [{ path: 'file', message: atField }] })

@@ -18,6 +18,7 @@ import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
 import { pageWords } from '../page-words.js'
 import { unlessStale } from '../seen.js'
+import { handedInJson } from '../handed-in-json.js'
 import { newerRows } from './customer-content.js'
 import { factsForm, factsVerdict, HOW, liveFields, type FactsFilled } from './facts-form.js'
 import { factsSaid } from './facts-fields.js'
@@ -77,7 +78,7 @@ function formsAt(path: string): PageForm[] {
       work: async (visit, { said: { utgava, skal, annat }, files }) => {
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med kundens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-        return issue(visit, await jsonOf(file.path), { stage: utgava, reason: skal, otherFacts: annat, kinds: null, picture: undefined })
+        return issue(visit, await handedInJson(file.path, 'facts-invalid'), { stage: utgava, reason: skal, otherFacts: annat, kinds: null, picture: undefined })
       },
     }),
   ]
@@ -151,14 +152,6 @@ function kindsOf({ slag }: Typed): readonly string[] | null {
 
 function triedAs(typed: Typed): NonNullable<Visit['tried']> {
   return { form: 'uppgifter', message: '', faults: new Map(), otherFaults: [], typed }
-}
-
-async function jsonOf(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
-  } catch (cause) {
-    throw new Failure('facts-invalid', 'Filen går inte att läsa som JSON. Inget är gjort.', { cause, faults: [{ path: 'file', message: 'Filen är inte JSON.' }] })
-  }
 }
 
 interface Issuing {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
 import { Failure } from '../../../templates/failure.js'
@@ -9,6 +8,7 @@ import { parties, type StoredParty } from '../../storage/parties.js'
 import { foldedForm } from '../fold.js'
 import { pageForm, type Done, type Page, type Visit } from '../page.js'
 import { seenField, unlessStale, type Overwritten } from '../seen.js'
+import { handedInJson } from '../handed-in-json.js'
 import { schemaFields, schemaSaid } from './schema-fields.js'
 
 type Part = PartyRecord['part']
@@ -52,7 +52,7 @@ export const PARTY_PAGE: Page = {
         const app = await unlessStale(visit.app, sedd, partyOn(visit))
         const [file, another] = files
         if (file === undefined || another !== undefined) throw new Failure('call-invalid', 'Välj en fil med partens uppgifter.', { faults: [{ path: 'file', message: 'Välj en fil.' }] })
-        return save({ ...visit, app }, record.part, await jsonOf(file.path))
+        return save({ ...visit, app }, record.part, await handedInJson(file.path, 'party-invalid'))
       },
     }),
   ],
@@ -74,14 +74,6 @@ async function storedParty({ app, params }: Visit): Promise<StoredParty> {
   const found = (await parties(app.store.read)).find(({ record }) => record.part === params['part'])
   if (found === undefined) throw new Failure('resource-unknown', `Parten ”${(params['part'] ?? '').slice(0, 60)}” finns inte. Parterna står under Administration.`)
   return found
-}
-
-async function jsonOf(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
-  } catch (cause) {
-    throw new Failure('party-invalid', 'Filen går inte att läsa som JSON. Inget är gjort.', { cause, faults: [{ path: 'file', message: 'Filen är inte JSON.' }] })
-  }
 }
 
 /** A field of a group says which group: `Postadress: Gata`, `Undertecknare 1: Namn`. */
