@@ -52,7 +52,8 @@ export async function tiffDots(fields: TiffFields, { widthPx, heightPx }: { read
   // Old programs misstate how long an uncoded picture is; its size tells, and libtiff goes by that too.
   if (coding === NOT_CODED) return { endsAt: (offsets[0] ?? 0) + (offsets.length === 1 ? plain : 0), bytes: plain, isTooFew: false }
   const least = CODED_BY_ROW.has(coding) ? heightPx / 8 : CODED_IN_BYTES.has(coding) ? plain / MOST_TO_A_BYTE : 0
+  // Where the one strip does not say how long it is, libtiff takes all that follows.
+  if (held === 0 && offsets.length === 1) return { endsAt: (offsets[0] ?? 0) + least, bytes: least, isTooFew: false }
   const endsAt = offsets.reduce((end, offset, i) => Math.max(end, offset + (lengths[i] ?? 0)), 0)
-  // Without their lengths, libtiff takes all that follows.
   return { endsAt, bytes: held, isTooFew: lengths.length > 0 && held < least }
 }

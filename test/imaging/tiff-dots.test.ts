@@ -12,16 +12,18 @@ interface Page {
   readonly side: number
   readonly dots: number
   readonly at?: number
+  /** How many bytes of dots it says there are. */
+  readonly says?: number
 }
 
 /** A TIFF of one-bit pages, each with so many bytes of dots of its own, or with those that lie at `at`. */
 function tiff(pages: readonly Page[]): Buffer {
   const parts: Buffer[] = [Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0])]
   let at = 8
-  pages.forEach(({ coding, side, dots, at: shared }, index) => {
+  pages.forEach(({ coding, side, dots, at: shared, says }, index) => {
     const directory = Buffer.alloc(DIRECTORY_BYTES)
     const own = shared === undefined ? dots : 0
-    const fields = [[256, side], [257, side], [258, 1], [259, coding], [262, 0], [273, shared ?? at + DIRECTORY_BYTES], [277, 1], [278, side], [279, dots]] as const
+    const fields = [[256, side], [257, side], [258, 1], [259, coding], [262, 0], [273, shared ?? at + DIRECTORY_BYTES], [277, 1], [278, side], [279, says ?? dots]] as const
     directory.writeUInt16LE(fields.length, 0)
     fields.forEach(([tag, value], field) => {
       directory.writeUInt16LE(tag, 2 + field * 12)
@@ -44,6 +46,12 @@ describe('a TIFF whose pages say they are huge and hold next to nothing', () => 
     const refusal = await failureOf(imaging.readPages({ path: write(`${name}.tif`, tiff(many(1990, { coding, side: 9000, dots: 8 }))) }))
     expect(refusal).toMatchObject({ code: 'scan-unreadable', message: expect.stringContaining('bildpunkterna finns inte') })
     expect(performance.now() - startedAt).toBeLessThan(15_000)
+  })
+
+  it('is read where the one strip of a page does not say how long it is, as libtiff reads it, and refused where it cannot be there', async () => {
+    const unsaid = { coding: G4, side: 400, dots: 60, says: 0 }
+    const pages = await imaging.readPages({ path: write('utan längd.tif', tiff([unsaid, { ...unsaid, side: 9000 }])) })
+    expect(pages.map(({ unreadable }) => unreadable)).toEqual([null, 'Sidans bildpunkter finns inte i filen: den är trasig eller avhuggen.'])
   })
 
   it('is read where a page is whole, and each of the others says why it is not: cut off, too few, or those of another page', async () => {
