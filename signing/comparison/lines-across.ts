@@ -24,7 +24,9 @@ const SEEN_SHARE = 0.65
 const SEEN_DARKNESS = 0.5
 /** A fold is paler than this share of what lies between paper and print, a pen's line darker; a fold ends with its sheet, whose edge need not be that of the page. */
 const PALE_SHARE = 0.4
-const SHEET_MM = 8
+const SHEET_MM = 4
+/** The sheet's edge is looked for so far in. */
+const MOST_BEYOND_MM = 16
 /** A streak goes on to the edge of the scan, and along it: this much off it from side to side is a line drawn along a ruler. */
 const EDGE_MM = 1.5
 const ASKEW_MM = 0.4
@@ -161,7 +163,7 @@ function edgeOf(page: Way, line: Line, from: number, way: 1 | -1): number {
   const apart = Math.round(BESIDE_MM / mmPerPx)
   const least = paper - (paper - print) * PALE_SHARE
   let along = from
-  for (let left = (2 * SHEET_MM) / mmPerPx; left > 0; left -= 1, along += way) {
+  for (let left = MOST_BEYOND_MM / mmPerPx; left > 0; left -= 1, along += way) {
     const { xPx, yPx } = inScan(page, line, along)
     if (xPx < 1 || yPx < 1 || xPx >= scan.widthPx - 1 || yPx >= scan.heightPx - 1) continue
     const at = along * step + Math.round(offAt(line, along)) * beside
