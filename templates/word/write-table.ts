@@ -90,7 +90,7 @@ function isSmall({ rows }: Table): boolean {
 
 const GUTTER_TWIPS = 567
 const AFTER_PAIR = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-/** LibreOffice keeps a row with the next only where its first cell begins with a paragraph that is kept, and not with a table. */
+/** LibreOffice keeps a row with the next only where its first cell begins with a paragraph that is kept, and not with a table; the other of a pair begins so too, to stand as high. */
 const BEFORE_PAIR = AFTER_PAIR
 
 /** Whether a signature block is narrow enough to stand beside another in the text's width. */
@@ -113,7 +113,7 @@ export function writeSignatures(xml: GrowingXml, blocks: readonly SignatureBlock
       part.text('<w:tr><w:trPr><w:cantSplit/></w:trPr>')
       cell(part, half, blocks[index], BEFORE_PAIR)
       cell(part, GUTTER_TWIPS, undefined)
-      cell(part, half, blocks[index + 1])
+      cell(part, half, blocks[index + 1], blocks[index + 1] === undefined ? '' : BEFORE_PAIR)
       part.text('</w:tr>')
     })
   }
