@@ -1,10 +1,10 @@
 import type { Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import { coveredIn } from './covered.js'
-import { darkestNear, darknessOf } from './morphology.js'
+import { darkestNear, darknessOf, lightestNear } from './morphology.js'
 import { isNoName } from './no-name.js'
 import { mayShowThrough } from './shown-through.js'
-import { isStruckOut } from './struck-out.js'
+import { isStruckOut, type Inks } from './struck-out.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
 import { isWritten } from './written.js'
@@ -37,8 +37,9 @@ export interface BoxPictures {
 /** So long must the strokes of what is to be written be in all to be something, and to be it; initials have fewer than half the strokes of a name. */
 const LOOK_MM = { signature: 3, initials: 2 } as const
 const SIGNED_MM = { signature: 9, initials: 5 } as const
-/** What is not so dark, as a share of the whole, is a line's blurred rim. */
+/** What is not so dark, as a share of the whole, is a line's blurred rim where it lies so near a dark one, and a paler pen's line elsewhere. */
 const STRIKE_DARKNESS = 0.6
+const BLUR_MM = 0.13
 /** Ink that covers so much is something; so much beside the rest of the ink, and it may cover a name. */
 const COVERED = { mm2: 12, share: 0.4 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
@@ -101,13 +102,20 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   if (covered.mm2 >= COVERED.mm2 && (answer.ink === 'empty' || covered.share >= COVERED.share)) return { ...answer, ink: 'look', confidence: 0.5 }
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
-  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(darkerThan(STRIKE_DARKNESS * (ownInk / ownMm), inside, darkness), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
+  const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(withoutRims(inside, darkness, { least: STRIKE_DARKNESS * (ownInk / ownMm), blurPx: px(BLUR_MM) }), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
   return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
 }
 
-/** The strokes without their pale rims, in which what lies close runs together. */
-function darkerThan(least: number, strokes: readonly Stroke[], { pixels: tones }: Gray): Stroke[] {
-  return strokes.map((stroke) => ({ ...stroke, pixels: stroke.pixels.filter((at) => (tones[at] ?? 0) >= least) })).filter(({ pixels }) => pixels.length > 0)
+/** The strokes without their pale rims, in which what lies close runs together: the lines of paler pens among them, and the dark ones alone. */
+function withoutRims(strokes: readonly Stroke[], { pixels: tones, ...size }: Gray, { least, blurPx }: { readonly least: number; readonly blurPx: number }): Inks {
+  const dark = tones.map((tone) => (tone >= least ? 1 : 0))
+  const nearDark = lightestNear({ pixels: dark, ...size }, blurPx).pixels
+  const apart = new Uint8Array(tones.length)
+  for (const { pixels } of strokes) for (const at of pixels) apart[at] = nearDark[at] === 1 ? 0 : 1
+  // A paler line goes on up to the dark one that it crosses.
+  const pale = lightestNear({ pixels: apart, ...size }, blurPx + 1).pixels
+  const only = (isKept: (at: number) => boolean): Stroke[] => strokes.map((stroke) => ({ ...stroke, pixels: stroke.pixels.filter(isKept) })).filter(({ pixels }) => pixels.length > 0)
+  return { all: only((at) => dark[at] === 1 || pale[at] === 1), dark: only((at) => dark[at] === 1) }
 }
 
 /** A part of the picture, its last pixels among it. */

@@ -26,14 +26,29 @@ const CROSSING_SINE = 0.25
 const PATCHES = { perMmWide: 0.3, perMmDrawn: 0.08, least: 13 } as const
 const PATCH_MM2 = 0.05
 
-/** Whether what is written has been struck out: a line or more through it, a cross over it, or pen strokes to and fro over it. A dense, looped or underlined name has not. */
-export function isStruckOut(strokes: readonly Stroke[], { widthPx, heightPx }: Mask, mmPerPx: number): boolean {
+/** The strokes in a box, and the dark ones alone. */
+export interface Inks {
+  readonly all: readonly Stroke[]
+  readonly dark: readonly Stroke[]
+}
+
+/** Whether what is written has been struck out: a line or more through it, a cross over it, or pen strokes to and fro over it. A dense, looped or underlined name has not. A line may be of a paler pen than the name. */
+export function isStruckOut({ all, dark }: Inks, { widthPx, heightPx }: Mask, mmPerPx: number): boolean {
+  return isPatchy(dark, { widthPx, heightPx }, mmPerPx) || [dark, all].some((strokes) => hasStrike(strokes, { widthPx, heightPx }, mmPerPx))
+}
+
+function isPatchy(strokes: readonly Stroke[], { widthPx, heightPx }: Pick<Mask, 'widthPx' | 'heightPx'>, mmPerPx: number): boolean {
   if (strokes.length === 0) return false
   const written = cutOut(strokes, widthPx, heightPx)
   const drawnPx = strokes.reduce((sum, { pixels, strokePx }) => sum + pixels.length / strokePx, 0)
-  if (patchesIn(written, PATCH_MM2 / mmPerPx ** 2) >= Math.max(PATCHES.least, PATCHES.perMmWide * written.widthPx * mmPerPx, PATCHES.perMmDrawn * drawnPx * mmPerPx)) return true
+  return patchesIn(written, PATCH_MM2 / mmPerPx ** 2) >= Math.max(PATCHES.least, PATCHES.perMmWide * written.widthPx * mmPerPx, PATCHES.perMmDrawn * drawnPx * mmPerPx)
+}
+
+/** Whether a line runs through what the strokes write, or a cross lies over it. */
+function hasStrike(strokes: readonly Stroke[], { widthPx, heightPx }: Pick<Mask, 'widthPx' | 'heightPx'>, mmPerPx: number): boolean {
+  if (strokes.length === 0) return false
   const times = Math.max(1, Math.round(LINE_PX_MM / mmPerPx))
-  const coarse = coarsened(written, times)
+  const coarse = coarsened(cutOut(strokes, widthPx, heightPx), times)
   const penPx = strokes.reduce((sum, { strokePx, pixels }) => sum + strokePx * pixels.length, 0) / strokes.reduce((sum, { pixels }) => sum + pixels.length, 0) / times
   const reachPx = Math.max(1, Math.round(penPx * 0.6 + 0.5))
   const leastPx = LEAST_MM / (mmPerPx * times)

@@ -38,8 +38,30 @@ function written(chance: Chance): { readonly line: Point[]; readonly right: numb
   return { line: curve(points), right: x, middle: FOOT - tall / 2 }
 }
 
+interface Pen {
+  readonly widthMm: number
+  readonly tone: number
+}
 type Over = (paper: Gray, name: { readonly right: number; readonly middle: number }, chance: Chance) => Gray
 const thin = { widthMm: 0.35, tone: 60 }
+
+const pale = { widthMm: 0.5, tone: 150 }
+const paler = { widthMm: 0.35, tone: 165 }
+
+const level = (pen: Pen): Over => (paper, { right, middle }, chance) => draw(paper, [[LEFT - 2, middle + between(chance, -0.5, 0.5)], [right + 2, middle + between(chance, -0.5, 0.5)]], pen)
+const slanting = (pen: Pen): Over => (paper, { right, middle }, chance) => draw(paper, [[LEFT - 1, middle + between(chance, 2, 4)], [right + 2, middle - between(chance, 2, 4)]], pen)
+const crossed = (pen: Pen): Over => (paper, { right, middle }) => draw(draw(paper, [[LEFT - 1, middle - 5], [right + 1, middle + 4]], pen), [[LEFT - 1, middle + 4], [right + 1, middle - 5]], pen)
+
+/** As a scanner's glass sees it: every tone the mean of the nine about it. */
+function blurred({ pixels, widthPx, heightPx }: Gray): Gray {
+  const steps = [-1, 0, 1]
+  const tones = pixels.map((tone, at) => {
+    const [x, y] = [at % widthPx, Math.floor(at / widthPx)]
+    if (x === 0 || y === 0 || x === widthPx - 1 || y === heightPx - 1) return tone
+    return Math.round(steps.reduce((sum, down) => sum + steps.reduce((row, right) => row + (pixels[at + down * widthPx + right] ?? 0), 0), 0) / 9)
+  })
+  return { pixels: tones, widthPx, heightPx }
+}
 
 const OVER: readonly (readonly [string, Ink, Over])[] = [
   ['alone', 'signed', (paper) => paper],
@@ -49,6 +71,13 @@ const OVER: readonly (readonly [string, Ink, Over])[] = [
   ['struck through on a slant', 'look', (paper, { right, middle }, chance) => draw(paper, [[LEFT - 1, middle + between(chance, 2, 4)], [right + 2, middle - between(chance, 2, 4)]], thin)],
   ['struck through in waves', 'look', (paper, { right, middle }) => draw(paper, Array.from({ length: 60 }, (_, step): Point => [LEFT - 2 + ((right - LEFT + 4) * step) / 60, middle + 1.3 * Math.sin(step / 3.4)]), thin)],
   ['struck through twice', 'look', (paper, { right, middle }) => draw(draw(paper, [[LEFT - 2, middle - 0.6], [right + 1, middle - 0.8]], thin), [[LEFT - 1, middle + 0.8], [right + 2, middle + 0.6]], thin)],
+  ['struck through level with a paler pen', 'look', level(pale)],
+  ['struck through on a slant with a paler pen', 'look', slanting(pale)],
+  ['crossed out with a paler pen', 'look', crossed(pale)],
+  ['struck through level with a paler pen, blurred', 'look', (...name) => blurred(level(paler)(...name))],
+  ['struck through on a slant with a paler pen, blurred', 'look', (...name) => blurred(slanting(paler)(...name))],
+  ['crossed out with a paler pen, blurred', 'look', (...name) => blurred(crossed(paler)(...name))],
+  ['alone, blurred', 'signed', blurred],
   ['beneath a black bar', 'look', (paper, { right, middle }) => draw(paper, [[LEFT, middle - 1], [right, middle - 1]], { widthMm: 9, tone: 30 })],
   ['blacked out with a pen', 'look', (paper, { right, middle }, chance) => draw(paper, Array.from({ length: 90 }, (_, step): Point => [LEFT + ((right - LEFT) * step) / 90, middle + (step % 2 === 0 ? -5 : 4) + between(chance, -0.5, 0.5)]), { widthMm: 0.6, tone: 40 })],
 ]
