@@ -1,5 +1,6 @@
 import type { Table, TableRow } from '../document.js'
 import { BODY } from '../pdf/geometry.js'
+import { WHOLE_ROWS } from '../whole-rows.js'
 import { barred } from './change-bar.js'
 import { isBlank } from './flow-paragraph.js'
 import type { DrawnPage, FlowItem, Setting } from './flow.js'
@@ -16,8 +17,8 @@ const WRITING_ROW_PT = 23
 /** A head that would fill much of every page is shown once. */
 const TALLEST_HEAD_PT = BODY.heightPt / 3
 /** A table no larger than this stands whole on one page, and so does a form, which is filled in as one sheet. */
-const SMALL = { rows: 5, heightPt: BODY.heightPt * 0.4 } as const
-const FORM = { rows: 10, heightPt: BODY.heightPt * 0.5 } as const
+const SMALL = { rows: WHOLE_ROWS.table, heightPt: BODY.heightPt * 0.4 } as const
+const FORM = { rows: WHOLE_ROWS.form, heightPt: BODY.heightPt * 0.5 } as const
 /** A row of about eight lines may stand alone beside a page's end. */
 const TALL_ROW_PT = 100
 

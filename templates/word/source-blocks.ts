@@ -1,5 +1,6 @@
 import { AlignmentType, BorderStyle, HeightRule, ImageRun, LineRuleType, PageBreak, Paragraph, type ParagraphChild, SimpleField, Table, TableCell, TableLayoutType, TableRow, TextRun, WidthType } from 'docx'
 import type { LibraryText, SourceBlock } from '../library-text.js'
+import { WHOLE_ROWS } from '../whole-rows.js'
 import { TEXT_WIDTH_TWIPS } from './look-of-styles.js'
 import { logotypePlacePng } from './logotype-place.js'
 import type { Span } from './spans.js'
@@ -121,15 +122,11 @@ function isPicture(block: SourceBlock): boolean {
   return block.type === 'paragraph' && block.spans.every(({ logotype }) => logotype !== undefined)
 }
 
-/** A table of so few rows stands whole on one page, and so does a form to fill in by hand. */
-const SMALL_TABLE_ROWS = 5
-const FORM_ROWS = 10
-
 /** Whether a row stays with the next: in what stands whole every row, in others the first and the last but one, unless a loop repeats it. */
 function rowKeepsNext(index: number, rows: readonly (readonly (readonly Span[])[])[]): boolean {
   const repeated = rows[index]?.some((spans) => spans.some(({ text }) => text.includes('{{#each'))) === true
   const isForm = rows.some((cells) => cells.some((spans) => spans.length === 0))
-  return !repeated && index < rows.length - 1 && (rows.length <= (isForm ? FORM_ROWS : SMALL_TABLE_ROWS) || index === 0 || index === rows.length - 2)
+  return !repeated && index < rows.length - 1 && (rows.length <= (isForm ? WHOLE_ROWS.form : WHOLE_ROWS.table) || index === 0 || index === rows.length - 2)
 }
 
 function runsOf(spans: readonly Span[]): ParagraphChild[] {

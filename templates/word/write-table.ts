@@ -1,5 +1,6 @@
 import type { Paragraph, SignatureBlock, Table, TableCell, TableRow } from '../document.js'
 import { RecentTexts } from '../recent-texts.js'
+import { WHOLE_ROWS } from '../whole-rows.js'
 import { borderedCell } from './change-border.js'
 import { GrowingXml } from './growing-xml.js'
 import { gridTwips, refitted, type SetColumns } from './set-columns.js'
@@ -81,11 +82,9 @@ function writeRows(xml: GrowingXml, table: Table, columns: SetColumns | undefine
   xml.bytes(TABLE_END)
 }
 
-/** A table of so few rows besides its heads stands whole on one page, as in the PDF. */
-const SMALL_ROWS = 5
 
 function isSmall({ rows }: Table): boolean {
-  return rows.filter(({ head }) => !head).length <= SMALL_ROWS
+  return rows.filter(({ head }) => !head).length <= WHOLE_ROWS.table
 }
 
 const GUTTER_TWIPS = 567
