@@ -82,7 +82,7 @@ function writeRows(xml: GrowingXml, table: Table, columns: SetColumns | undefine
   xml.bytes(TABLE_END)
 }
 
-
+/** Whether it stands whole on one page, as in the PDF. */
 function isSmall({ rows }: Table): boolean {
   return rows.filter(({ head }) => !head).length <= WHOLE_ROWS.table
 }

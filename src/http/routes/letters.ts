@@ -43,6 +43,9 @@ function ordinary({ purpose, ...spec }: { readonly path: string; readonly right:
   })
 }
 
+/** What is left of a letter for whoever sees no customers: the fields that are said, and no other that comes later. */
+const [FOLLOWED_LETTER, FOLLOWED_WORK] = [z.object(followedLetterSchema.shape), z.object(followedWorkSchema.shape)]
+
 /** The outbox. */
 export const LETTER_ROUTES: readonly Route[] = [
   listing({
@@ -51,7 +54,7 @@ export const LETTER_ROUTES: readonly Route[] = [
       const after = cursor === undefined ? null : await letterOf(app.store.read, cursor)
       if (after === null && cursor !== undefined) throw unknownCursor(cursor)
       const part = partOf(await listedLetters(app.store.read, { ...(after === null ? {} : { after }), ...(limit === undefined ? {} : { most: limit + 1 }) }), limit, ({ id: last }) => last)
-      return seesCustomers(app) ? part : { ...part, items: part.items.map(({ orgnr: _orgnr, codes: _codes, evidence: _evidence, reason: _reason, ...letter }) => letter) }
+      return seesCustomers(app) ? part : { ...part, items: part.items.map((letter) => FOLLOWED_LETTER.parse(letter)) }
     },
   }),
   reading({ path: '/letters/:id', right: 'read', summary: 'One letter with its documents and attempts', params: id, answer: letterDetailsSchema, run: ({ app, params }) => letterDetails(app, params.id) }),
@@ -85,7 +88,7 @@ export const LETTER_ROUTES: readonly Route[] = [
     method: 'post', path: '/outbox/runs', right: 'operate', summary: 'Works the outbox once, now', params: z.strictObject({}), body: z.strictObject({}), answer: z.strictObject({ worked: z.array(z.union([workedLetterSchema, followedWorkSchema])) }), status: 201,
     run: async ({ app, around }) => {
       const worked = await around.runOutbox()
-      return { worked: seesCustomers(app) ? worked : worked.map(({ orgnr: _orgnr, reason: _reason, ...letter }) => letter) }
+      return { worked: seesCustomers(app) ? worked : worked.map((letter) => FOLLOWED_WORK.parse(letter)) }
     },
   }),
 ]
