@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { DeliveryOutcome } from '../../signing/delivery.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import type { Mailer } from '../mail/smtp.js'
@@ -26,7 +27,7 @@ export interface WorkedLetter {
   readonly orgnr: string
   readonly state: Letter['state']
   readonly reason: string | null
-  /** What kept it from going: a failure code, or how the attempt ended; null when it went. */
+  /** What kept it from going: a failure code, or how the attempt ended; null when nothing did. */
   readonly code: string | null
 }
 
@@ -75,7 +76,8 @@ async function readyMailer(app: App): Promise<Mailer> {
 async function workedLetter(app: App, id: string, refused: Failure | null): Promise<WorkedLetter> {
   const { number, orgnr, state, reason } = await existing(app, id)
   const outcome = (await pastAttempts(app.store.read, id)).at(-1)?.outcome.kind ?? null
-  return { letter: id, number, orgnr, state, reason, code: state === 'relayed' ? null : (refused?.code ?? outcome) }
+  const code = refused?.code ?? (outcome === null || TAKEN_OVER.has(outcome) ? null : outcome)
+  return { letter: id, number, orgnr, state, reason, code: state === 'relayed' ? null : code }
 }
 
 /** Gives what refused the letter; null when an attempt was made. */
@@ -143,6 +145,9 @@ async function recoverInterrupted(app: App): Promise<Failure | null> {
   }
   return unrecorded
 }
+
+/** Ends of an attempt that keep nothing: of a letter that goes as several mails, one has gone and the next is to. */
+const TAKEN_OVER: ReadonlySet<DeliveryOutcome['kind']> = new Set(['accepted', 'delivered', 'confirmed'])
 
 /** The claims this very process works under. */
 const underWay = new Set<string>()

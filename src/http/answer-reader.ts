@@ -14,9 +14,18 @@ export interface AnswerReader {
   readonly stop: () => Promise<void>
 }
 
+interface ReaderOptions {
+  readonly everyMs: number
+  /** Told of bugs; gives the id it logged them under. */
+  readonly onBug: (error: unknown) => string
+  /** Told of the failure code that kept the mailbox from being read, once until another does or a reading has gone through. */
+  readonly onTrouble: (trouble: { readonly code: string }) => void
+}
+
 /** A reader of the app's mailbox; it survives whatever a reading throws and says so. */
-export function openAnswerReader(app: App, { everyMs, onBug }: { readonly everyMs: number; readonly onBug: (error: unknown) => string }): AnswerReader {
+export function openAnswerReader(app: App, { everyMs, onBug, onTrouble }: ReaderOptions): AnswerReader {
   let trouble: AnswerTrouble = null
+  let told: string | null = null
   let timer: NodeJS.Timeout | null = null
   let reading: Promise<void> = Promise.resolve()
   let isStopping = false
@@ -25,7 +34,11 @@ export function openAnswerReader(app: App, { everyMs, onBug }: { readonly everyM
     try {
       await fetchAnswers(app)
       trouble = null
+      told = null
     } catch (error) {
+      const code = error instanceof Failure ? error.code : 'internal'
+      if (error instanceof Failure && code !== told) onTrouble({ code })
+      told = code
       trouble = { at, message: error instanceof Failure ? error.message : `Internt fel ${onBug(error)}. Meddela numret till den som sköter programmet.` }
     }
   }

@@ -69,7 +69,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
   const counters = openCounters(app.now().getTime(), app.now)
   const worker = openOutboxWorker(app, { everyMs: outboxEveryMs, onBug: logBug, onTrouble: (trouble) => log.warn(trouble, 'outbox') })
 
-  const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: logBug })
+  const answers = openAnswerReader(app, { everyMs: ANSWERS_EVERY_MS, onBug: logBug, onTrouble: (trouble) => log.warn(trouble, 'mailbox') })
   const scanQueue = openScanQueue(logBug)
   const lines = openLineWorker(app, (error) => void logBug(error))
   const folder = openIncomingWorker(app, logBug)

@@ -18,7 +18,7 @@ export interface NotedAttempt {
 export interface AttemptNote {
   /** To be awaited before the last byte of the mail goes. @throws Failure `disk-full`, `data-directory`, also when the note is gone because another has taken the letter over: then it must not go */
   readonly handingOver: () => Promise<void>
-  /** What the server answered, in space that was taken before anything was sent; lost only when the disk itself fails or another has taken the letter over, and recorded all the same if the process lives. */
+  /** What the server answered, in space that was taken before anything was sent. When the disk itself fails, or another has taken the letter over, nothing is noted: the process still records what it read, and when that fails too nobody knows how the attempt ended. */
   readonly answered: (outcome: DeliveryOutcome) => void
 }
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { predictedMailBytes } from '../../signing/letter-parts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { letterDetails, listedLetters, verifyLetter } from '../../src/flows/letters.js'
+import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
 import { record } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -156,6 +157,22 @@ describe('point 19: a letter larger than the recipient takes', () => {
     await resumeLetter(house.app, (await letter()).id, house.app.actor(CLERK))
     expect(await worked()).toEqual(['relayed'])
     expect(await subjects(seen)).toEqual(['del 2 av 2: 1 bilaga'])
+  })
+
+  it('stops between its parts when the outbox is paused, which is no trouble to log, and goes on after', async () => {
+    const { mailer } = house.app
+    if (mailer === null) throw new Error('the house has a mail server')
+    const seen = house.receiver.messages().length
+    await resendLetter(house.app, (await letter()).id, 'syns inte', house.app.actor(CLERK))
+    const deliver: typeof mailer.deliver = async (mail) => {
+      const outcome = await mailer.deliver(mail)
+      await pauseOutbox(house.app, 'nyckelbyte', house.app.actor(CLERK))
+      return outcome
+    }
+    expect(await workOutbox({ ...house.app, mailer: { ...mailer, deliver } })).toMatchObject([{ state: 'queued', code: null }])
+    await reopenOutbox(house.app, house.app.actor(CLERK))
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'relayed', code: null }])
+    expect(await subjects(seen)).toEqual(['del 1 av 2: 1 bilaga', 'del 2 av 2: 1 bilaga'])
   })
 
   it('has failed when a part comes back, and only that part goes again when a person resumes it', async () => {
