@@ -17,6 +17,10 @@ export const demoCommand: Command = {
     const quiet = options['json'] === true
     const story: string[] = []
     const config = demoConfig(environment, directory)
+    if (options['serve'] !== false) {
+      const { tryAddress } = await import('../http/listen.js')
+      await tryAddress(config)
+    }
     const { runDemo } = await import('../demo/demo.js')
     const run = await runDemo(directory, config, {
       say: (line) => {

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
-import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { hostInUrl, LOOPBACK } from '../loopback.js'
+import { hostInUrl } from '../loopback.js'
 import { forgetOldSignIns } from '../accounts/browser-session.js'
 import { accountsSince } from '../storage/accounts.js'
 import { openScanQueue } from '../web/scan-queue.js'
@@ -12,6 +11,7 @@ import { openCounters } from './counters.js'
 import { explaining } from './explain.js'
 import { openConnections, type Patience } from './open-connections.js'
 import { openOnce } from './once.js'
+import { listen, refuseOpenAddress } from './listen.js'
 import { openLineWorker } from './line-worker.js'
 import { openIncomingWorker } from './incoming-worker.js'
 import { openOutboxWorker } from './outbox-worker.js'
@@ -60,7 +60,7 @@ export interface Served {
 export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTBOX_EVERY_MS, bodyWithinMs = BODY_MS, patience = PATIENCE }: ServeOptions): Promise<Served> {
   const { explain, logBug } = explaining(log, opened.config.dataDirectory)
   const app: App = { ...opened, report: logBug }
-  await refuseOpenAddress(app, host)
+  refuseOpenAddress(app.config, { host, hasAccounts: (await accountsSince(app.store.read)) !== null })
   const token = await openToken(app.config.dataDirectory)
   await sweepUploads(app.incoming)
   const once = await openOnce(app)
@@ -128,25 +128,4 @@ function receiverFor({ incoming, config, now }: App, receiving: WeakSet<Incoming
       throw error
     }
   }
-}
-
-/** Others than the own computer are answered only by name and password, and only through TLS. @throws Failure `call-invalid` */
-async function refuseOpenAddress({ config, store }: App, host: string): Promise<void> {
-  const isOpen = !LOOPBACK.some((name) => name === host)
-  if (!isOpen && config.publicUrl === null) return
-  if ((await accountsSince(store.read)) === null) throw new Failure('call-invalid', isOpen ? `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, så länge det inte finns konton. Ange 127.0.0.1, ::1 eller localhost, och låt en administratör logga in med engångslösenordet.` : 'ANSLUT_PUBLIC_URL får sättas först när konton gäller. Starta utan den, låt en administratör logga in med engångslösenordet och välja ett eget, och starta sedan om.')
-  if (config.publicUrl === null) throw new Failure('call-invalid', `Tjänsten får bara lyssna på den egna datorn, inte på ${host}, utan ANSLUT_PUBLIC_URL och ANSLUT_TRUSTED_PROXY: lösenord skulle gå i klartext.`)
-}
-
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const reason = 'code' in cause && cause.code === 'EADDRINUSE' ? 'den används redan' : cause.message
-      reject(new Failure('address-unavailable', `Det går inte att lyssna på ${host}, port ${port}: ${reason}. Ange en annan med --port, eller 0 för en ledig.`, { cause }))
-    })
-    server.listen({ host, port }, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server listens without a port')
-  return address.port
 }

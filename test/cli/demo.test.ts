@@ -1,15 +1,37 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../../contracts/calendar.js'
 import { isWorkingDay } from '../../contracts/working-days.js'
-import { demoConfig } from '../../src/cli/demo.js'
+import { demoCommand, demoConfig } from '../../src/cli/demo.js'
 import { overDays, ticked } from '../../src/demo/neighbour-acts.js'
 import { FIRST_DAY_AGO, neighbours } from '../../src/demo/neighbours.js'
+import { silentProgress } from '../silent-progress.js'
 
 const TODAY = '2026-11-23'
 
 describe('the demo', () => {
   it('serves on the port that the environment names, and on a free one otherwise', () => {
     expect([demoConfig({ ANSLUT_PORT: '9431' }, '/tmp/demo').port, demoConfig({}, '/tmp/demo').port]).toEqual([9431, 0])
+  })
+
+  it('says before its minutes of work, not after them, that it will not be able to serve', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'anslut-demo-port-'))
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    const call = (environment: NodeJS.ProcessEnv) => demoCommand.standsAlone?.({ args: [], options: { data: join(directory, 'demo') }, progress: silentProgress, environment })
+    try {
+      await expect(call({ ANSLUT_PORT: port })).rejects.toMatchObject({ code: 'address-unavailable', message: expect.stringContaining(`port ${port}: den används redan`) })
+      await expect(call({ ANSLUT_PUBLIC_URL: 'https://anslut.example', ANSLUT_TRUSTED_PROXY: '127.0.0.1' })).rejects.toMatchObject({ code: 'call-invalid', message: expect.stringContaining('ANSLUT_PUBLIC_URL får sättas först') })
+      expect(readdirSync(directory)).toEqual([])
+    } finally {
+      await new Promise((resolve) => other.close(resolve))
+      rmSync(directory, { recursive: true })
+    }
   })
 
   it('lets no customer do a whole step in a day, and nothing before it is begun, after the next thing or on a day off', () => {
