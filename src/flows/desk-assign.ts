@@ -9,7 +9,7 @@ import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
 import type { ScanPage } from '../storage/scans.js'
 import type { StoredVersion } from '../storage/versions.js'
-import { deskScan, scannedPage, type DeskScan } from './desk.js'
+import { deskScan, pageNow, scannedPage, type DeskScan } from './desk.js'
 import { issuedOf, withPicturesKept } from './examine-scan.js'
 import { namedVersion } from './history.js'
 import { swedishDay } from './new-event.js'
@@ -60,8 +60,13 @@ export async function assignPage(app: App, request: AssignRequest): Promise<Desk
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
   await app.store.write(async (tx) => {
-    await refusePlaced(tx, page)
-    await refuseEvidence(tx, page)
+    // Comparing takes seconds, in which the document may have been replaced, and the page read anew and confirmed.
+    refuseTarget(await namedVersion(tx, version.code), request)
+    const shown = await pageNow(tx, page)
+    await refusePlaced(tx, shown)
+    await refuseEvidence(tx, shown)
+    const sinceThen = against(shown, target)
+    if (sinceThen.length > 0) refuseDoubtful(sinceThen, override)
     const said = { type: 'page-assigned' as const, scan: scan.sha256, sourcePage: page.sourcePage, page: request.page, reason, ...(override === null ? {} : { override }) }
     const [recorded] = await appendEvents(tx, [{ actor: request.by, happenedOn: swedishDay(now), orgnr: version.orgnr, code: version.code, exemplar: request.exemplar, event: said }], now)
     if (recorded === undefined) throw new Error('an appended event is given back')

@@ -3,7 +3,7 @@ import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
-import { deskScan, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
+import { deskScan, pageNow, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
 import { swedishDay } from './new-event.js'
 import { refuseEvidence } from './refuse-evidence.js'
 import { refusePlaced } from './refuse-placed.js'
@@ -24,10 +24,11 @@ export async function discardPage(app: App, request: DiscardRequest): Promise<De
   const { scan, page } = await scannedPage(app, request.scan, request.sourcePage)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
-  const about = await whatPageIsOf(app, page)
   await app.store.write(async (tx) => {
-    await refusePlaced(tx, page)
-    await refuseEvidence(tx, page)
+    const shown = await pageNow(tx, page)
+    await refusePlaced(tx, shown)
+    await refuseEvidence(tx, shown)
+    const about = await whatPageIsOf(tx, shown)
     const [recorded] = await appendEvents(tx, [{ actor: request.by, happenedOn: swedishDay(now), ...about, event: { type: 'page-discarded', scan: scan.sha256, sourcePage: page.sourcePage, reason } }], now)
     if (recorded === undefined) throw new Error('an appended event is given back')
     await insertPlacement(tx, { event: recorded.sequence, scan: scan.sha256, sourcePage: page.sourcePage, assigned: null, by: request.by.name, on: recorded.happenedOn, reason, override: null })

@@ -11,7 +11,7 @@ import { appendEvents } from '../storage/events.js'
 import { insertPlacement } from '../storage/placements.js'
 import { insertUnreadScan, type Scan } from '../storage/scans.js'
 import { analyseScan } from './analyse-scan.js'
-import { deskScan, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
+import { deskScan, pageNow, scannedPage, whatPageIsOf, type DeskScan } from './desk.js'
 import { houseEvent, swedishDay } from './new-event.js'
 import { refuseEvidence } from './refuse-evidence.js'
 import { refusePlaced } from './refuse-placed.js'
@@ -64,10 +64,11 @@ async function keepHalves(app: App, request: SplitRequest): Promise<string> {
   const { sha256 } = await app.archive.keep(pdf)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
-  const about = await whatPageIsOf(app, page)
   await app.store.write(async (tx) => {
-    await refusePlaced(tx, page)
-    await refuseEvidence(tx, page)
+    const shown = await pageNow(tx, page)
+    await refusePlaced(tx, shown)
+    await refuseEvidence(tx, shown)
+    const about = await whatPageIsOf(tx, shown)
     const isNew = await insertUnreadScan(tx, { sha256, bytes: pdf.length, mediaType: 'application/pdf', fileName, receivedAt: now })
     if (isNew) {
       await appendEvents(tx, [houseEvent(request.by, now, { type: 'scan-received', scan: sha256, fileName })], now)

@@ -7,6 +7,7 @@ import { placementsOfScan } from '../storage/placements.js'
 import { possiblePages } from '../storage/possible-pages.js'
 import { pageCounts, pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
 import { splitPictures } from '../storage/split-pictures.js'
+import type { Db } from '../storage/store.js'
 import { isCurrent, versionOf } from '../storage/versions.js'
 
 const reason = z.enum(UNMATCHED_REASONS)
@@ -56,9 +57,16 @@ export async function scannedPage(app: App, typed: string, number: number): Prom
   return { scan, page }
 }
 
+/** What a page shows as `db` sees it: in a transaction, also what another has found since the page was looked at. */
+export async function pageNow(db: Db, { scan, sourcePage: number }: Pick<ScanPage, 'scan' | 'sourcePage'>): Promise<ScanPage> {
+  const page = (await pagesOfScan(db, scan)).find((one) => one.sourcePage === number)
+  if (page === undefined) throw new Error(`page ${number} of scan ${scan} is no longer recorded`)
+  return page
+}
+
 /** What an event about a scanned page is about: the document and exemplar that its code names, if any. */
-export async function whatPageIsOf(app: App, page: ScanPage): Promise<{ readonly orgnr: string | null; readonly code: string | null; readonly exemplar: number | null }> {
-  const version = 'code' in page ? await versionOf(app.store.read, page.code) : null
+export async function whatPageIsOf(db: Db, page: ScanPage): Promise<{ readonly orgnr: string | null; readonly code: string | null; readonly exemplar: number | null }> {
+  const version = 'code' in page ? await versionOf(db, page.code) : null
   return { orgnr: version?.orgnr ?? null, code: version?.code ?? null, exemplar: 'code' in page ? page.exemplar : null }
 }
 
