@@ -1,22 +1,11 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { drawingsOn } from './drawings.js'
 
 const TEXT = 1
-const FORM = 5
-/** A form within a form within a form: what is deeper is not looked for. */
-const MOST_DEPTH = 12
 
-/** What draws text on a loaded page, in its forms too. */
-function* textObjectsOn(pdfium: WrappedPdfiumModule, page: number): Generator<number> {
-  const count = pdfium.FPDFPage_CountObjects(page)
-  for (let at = 0; at < count; at += 1) yield* within(pdfium, pdfium.FPDFPage_GetObject(page, at), 0)
-}
-
-function* within(pdfium: WrappedPdfiumModule, drawing: number, depth: number): Generator<number> {
-  const type = pdfium.FPDFPageObj_GetType(drawing)
-  if (type === TEXT) yield drawing
-  if (type !== FORM || depth === MOST_DEPTH) return
-  const count = pdfium.FPDFFormObj_CountObjects(drawing)
-  for (let at = 0; at < count; at += 1) yield* within(pdfium, pdfium.FPDFFormObj_GetObject(drawing, at), depth + 1)
+/** What draws text on a loaded page. */
+function textObjectsOn(pdfium: WrappedPdfiumModule, page: number): number[] {
+  return [...drawingsOn(pdfium, page)].flatMap(({ drawing, type }) => (type === TEXT ? [drawing] : []))
 }
 
 /** Leaves of a loaded page what is drawn beside its text: lines, areas and pictures. */

@@ -1,4 +1,5 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { after, drawingsOn, matrixOf, type Drawing } from './drawings.js'
 import { Unreadable, type Limits } from './page-source.js'
 
 const IMAGE_OBJECT = 3
@@ -48,18 +49,19 @@ export function isOneBitOn(pdfium: WrappedPdfiumModule, page: number): boolean {
   }
 }
 
-function measureImage(pdfium: WrappedPdfiumModule, drawing: number, scratch: number): ImageOnPage {
+function measureImage(pdfium: WrappedPdfiumModule, { drawing, within }: Drawing, scratch: number): ImageOnPage {
   const { getValue } = pdfium.pdfium
   const nothing = { drawing, area: 0, dpi: 0, leastDpi: 0 }
   if (!pdfium.FPDFImageObj_GetImagePixelSize(drawing, scratch, scratch + 4)) return { ...nothing, pixels: 0 }
   const [widthPx, heightPx] = [getValue(scratch, 'i32') >>> 0, getValue(scratch + 4, 'i32') >>> 0]
   const pixels = widthPx * heightPx
-  if (!pdfium.FPDFPageObj_GetBounds(drawing, scratch, scratch + 4, scratch + 8, scratch + 12)) return { ...nothing, pixels }
-  const area = Math.abs((getValue(scratch + 8, 'float') - getValue(scratch, 'float')) * (getValue(scratch + 12, 'float') - getValue(scratch + 4, 'float')))
-  const dpi = area > 0 ? 72 * Math.sqrt(pixels / area) : 0
-  if (!pdfium.FPDFPageObj_GetMatrix(drawing, scratch)) return { drawing, area, dpi, leastDpi: dpi, pixels }
-  const side = (at: number): number => Math.max(1, Math.hypot(getValue(scratch + at, 'float'), getValue(scratch + at + 4, 'float')))
-  return { drawing, area, dpi, leastDpi: 72 * Math.min(widthPx / side(0), heightPx / side(8)), pixels }
+  const own = matrixOf(pdfium, drawing)
+  if (own === null) return { ...nothing, pixels }
+  // A picture is drawn in the unit square, which its matrix lays on the page.
+  const [a, b, c, d] = after(own, within)
+  const area = (Math.abs(a) + Math.abs(c)) * (Math.abs(b) + Math.abs(d))
+  const side = (x: number, y: number): number => Math.max(1, Math.hypot(x, y))
+  return { drawing, area, dpi: area > 0 ? 72 * Math.sqrt(pixels / area) : 0, leastDpi: 72 * Math.min(widthPx / side(a, b), heightPx / side(c, d)), pixels }
 }
 
 function large(images: readonly ImageOnPage[]): ImageOnPage[] {
@@ -74,11 +76,16 @@ function thePage(pdfium: WrappedPdfiumModule, page: number, images: readonly Ima
 }
 
 function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
-  const scratch = pdfium.pdfium.wasmExports.malloc(24)
+  const scratch = pdfium.pdfium.wasmExports.malloc(8)
   try {
-    return Array.from({ length: Math.min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS) }, (_, i) => pdfium.FPDFPage_GetObject(page, i))
-      .filter((drawing) => pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT)
-      .map((drawing) => measureImage(pdfium, drawing, scratch))
+    const images: ImageOnPage[] = []
+    let drawings = 0
+    for (const drawing of drawingsOn(pdfium, page)) {
+      drawings += 1
+      if (drawings > MOST_OBJECTS) break
+      if (drawing.type === IMAGE_OBJECT) images.push(measureImage(pdfium, drawing, scratch))
+    }
+    return images
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
   }

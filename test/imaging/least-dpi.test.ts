@@ -24,6 +24,24 @@ describe('how finely a scanner saw a page, in the direction in which it saw less
     expect((await scanOf(widthPx, heightPx, turned)).leastDpi(1)).toBeCloseTo(dpi, 0)
   })
 
+  it.each([
+    ['wrapped in a form', [1, 0, 0, 1, 0, 0], 0],
+    ['wrapped in a form that is drawn at half its size, in one that is drawn at twice', [0.5, 0, 0, 0.5, 0, 0], 1],
+    ['wrapped in a form that lies on its side', [0, 1, -1, 0, 576, 0], 0],
+  ] as const)('is told of a picture that is %s, as scanners and programs that print to a file do', async (_, lie, within) => {
+    const pdf = await PDFDocument.create()
+    const [width, height] = lie[0] === 0 ? [792, 576] : [576, 792]
+    const page = pdf.addPage([576, 792])
+    const bits = pdf.context.register(pdf.context.flateStream(Buffer.alloc(1100 * 100, 0xaa), { Type: 'XObject', Subtype: 'Image', Width: 800, Height: 1100, BitsPerComponent: 1, ColorSpace: 'DeviceGray' }))
+    let inner = pdf.context.register(pdf.context.stream(`q ${width} 0 0 ${height} 0 0 cm /P Do Q`, { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 2000, 2000], Matrix: [...lie], Resources: { XObject: { P: bits } } }))
+    for (let deep = 0; deep < within; deep += 1) inner = pdf.context.register(pdf.context.stream('q 2 0 0 2 0 0 cm /F Do Q', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 2000, 2000], Resources: { XObject: { F: inner } } }))
+    page.node.setXObject(PDFName.of('F'), inner)
+    page.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.stream('/F Do')))
+    const pages = await PdfPages.open(await pdf.save(), LIMITS)
+    const least = lie[0] === 0 ? 72 * Math.min(800 / 792, 1100 / 576) : 100
+    expect([pages.leastDpi(1)?.toFixed(0), await pages.isOneBit(1), (await pages.raster(1, 1, 'own')).dpi]).toEqual([least.toFixed(0), true, 150])
+  })
+
   it('is not told of a page without a picture', async () => {
     const pdf = await PDFDocument.create()
     pdf.addPage()
