@@ -44,7 +44,7 @@ export async function sessionBy(db: Db, secret: string, now: Date): Promise<Open
 export async function sessionOf(app: App, secret: string): Promise<OpenSession | null> {
   const now = app.now()
   const opened = await sessionBy(app.store.read, secret, now)
-  if (opened !== null && Date.parse(opened.session.seenAt) + TOUCH_MS <= now.getTime()) await noteUse(app, () => app.store.write((tx) => touchSession(tx, opened.session.id, now.toISOString())))
+  if (opened !== null && Date.parse(opened.session.seenAt) + TOUCH_MS <= now.getTime()) noteUse(app, opened.session.id, () => app.store.write((tx) => touchSession(tx, opened.session.id, now.toISOString())))
   return opened
 }
 

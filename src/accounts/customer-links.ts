@@ -79,9 +79,9 @@ export async function customerLinkOf(db: Db, session: string, now: Date): Promis
 }
 
 /** Notes that a link is used. */
-export async function noteLinkUse(app: App, { id, usedAt }: CustomerLink): Promise<void> {
+export function noteLinkUse(app: App, { id, usedAt }: CustomerLink): void {
   const now = app.now()
-  if (usedAt === null || Date.parse(usedAt) + TOUCH_MS <= now.getTime()) await noteUse(app, () => app.store.write((tx) => touchCustomerLink(tx, id, now.toISOString())))
+  if (usedAt === null || Date.parse(usedAt) + TOUCH_MS <= now.getTime()) noteUse(app, id, () => app.store.write((tx) => touchCustomerLink(tx, id, now.toISOString())))
 }
 
 /** Ends one browser's session. */

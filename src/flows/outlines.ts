@@ -19,7 +19,7 @@ const AT_A_TIME = 50
 
 /** The outline of every customer as it stands now, by name; only what has changed is derived anew, and the array is the same as long as nothing has. @throws AbortSignal's reason when `signal` ends it early */
 export async function outlines(app: App, signal: AbortSignal | null = null): Promise<readonly Outline[]> {
-  while ((await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) {
+  while ((await refreshLines(app, AT_A_TIME)) > 0) {
     signal?.throwIfAborted()
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -1,6 +1,6 @@
 import type { App } from '../app.js'
-import { allLines, linesOf, orgnrsAfter, type CustomerLine, type LineFilter } from '../storage/customer-lines.js'
-import { refreshAll, refreshThese } from './refresh-lines.js'
+import { allLines, orgnrsAfter, type CustomerLine, type LineFilter } from '../storage/customer-lines.js'
+import { linesNow, refreshAll } from './refresh-lines.js'
 import type { CustomerSummary } from './status.js'
 
 const AT_A_TIME = 50
@@ -19,8 +19,7 @@ export async function summariesAfter(app: App, after: string, most: number | nul
     const wanted = Math.min(AT_A_TIME, (most ?? Infinity) - found.length)
     const orgnrs = wanted === 0 ? [] : await orgnrsAfter(app.store.read, found.at(-1)?.orgnr ?? after, wanted, filter)
     if (orgnrs.length === 0) return found
-    await refreshThese(app, orgnrs)
-    found.push(...(await linesOf(app.store.read, orgnrs)).map(summaryOf))
+    found.push(...(await linesNow(app, orgnrs)).map(summaryOf))
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

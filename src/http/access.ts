@@ -79,7 +79,8 @@ export function recogniseVisitors(app: App, token: string, sessions: Sessions): 
     const visit = await proved(app.store.read)
     if (visit !== null) {
       recognise(request, { ...visit, again: proved })
-      if (visit.person !== null) await (visit.session === null ? noteUse(app, () => noteTokenUse(app, bearer ?? '')) : sessionOf(app, visit.session))
+      if (visit.person?.token) noteUse(app, visit.person.token.id, () => noteTokenUse(app, bearer ?? ''))
+      if (visit.person !== null && visit.session !== null) await sessionOf(app, visit.session)
     }
     next()
   }

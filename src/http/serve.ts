@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import type { App } from '../app.js'
 import { hostInUrl } from '../loopback.js'
+import { usesNoted } from '../accounts/note-use.js'
 import { forgetOldSignIns } from '../accounts/browser-session.js'
 import { accountsSince } from '../storage/accounts.js'
 import { openScanQueue } from '../web/scan-queue.js'
@@ -106,7 +107,7 @@ export async function serve(opened: App, { host, port, log, outboxEveryMs = OUTB
     const ended = new Promise<void>((resolve) => server.close(() => resolve())).finally(connections.stopWaiting)
     connections.endIn(patience)
     await Promise.all([ended, worker.stop(), folder.stop(), answers.stop(), lines.stop(), hooks.stop(), scanQueue.stop()])
-    await refusals.stop()
+    await Promise.all([refusals.stop(), usesNoted(app.store)])
   }
   return { url, port: life.port, loginLink: () => `${url}?token=${sessions.offerLink()}`, close: () => (closing ??= close()) }
 }

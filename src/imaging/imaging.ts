@@ -77,6 +77,8 @@ export function openImaging(options: ImagingOptions): Imaging {
   const { maxPages, maxPixels, maxBytes } = options
   const limits: Limits = { maxPages, maxPixels, maxBytes }
   const turn = turnstile(MAX_READERS)
+  // Whoever looks at a page does not wait for the piles that are being read.
+  const glance = turnstile(MAX_READERS)
   const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES, time: 'elapsed' as const }
   const run: Run = (job, onReply) => runReader(job, bounds, onReply)
   // What is examined has been read: it is known to be harmless, and to be a page of ours.
@@ -93,7 +95,7 @@ export function openImaging(options: ImagingOptions): Imaging {
     eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
     readWritten: (source) => turn(() => collect(run, patienceMs, { task: 'written', source, limits }, (reply) => (reply.type === 'written' ? reply.page : null))),
     showPage: async (path, page) => {
-      const [jpeg] = await turn(() => collect(run, patienceMs, { task: 'show', source: path, limits, ...page }, (reply) => (reply.type === 'shown' ? reply.jpeg : null)))
+      const [jpeg] = await glance(() => collect(run, patienceMs, { task: 'show', source: path, limits, ...page }, (reply) => (reply.type === 'shown' ? reply.jpeg : null)))
       if (jpeg === undefined) throw stoppedReading('died')
       return jpeg
     },

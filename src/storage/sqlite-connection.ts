@@ -25,18 +25,18 @@ export class SqliteConnection {
   }
 
   /**
-   * Opens the file, made when it does not exist and `mode` is 'writer'.
+   * Opens the file, made when it does not exist and `mode` is 'writer'; a 'passer-by' writes too, but waits for no lock.
    * @throws Failure 'data-directory' when the file cannot be opened.
    */
-  static async open(path: string, mode: 'writer' | 'reader'): Promise<SqliteConnection> {
-    const flags = mode === 'writer' ? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE : sqlite3.OPEN_READONLY
+  static async open(path: string, mode: 'writer' | 'reader' | 'passer-by'): Promise<SqliteConnection> {
+    const flags = { writer: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE, 'passer-by': sqlite3.OPEN_READWRITE, reader: sqlite3.OPEN_READONLY }[mode]
     const database = await new Promise<sqlite3.Database>((resolve, reject) => {
       const opened = new sqlite3.Database(path, flags, (error) => {
         if (error === null) resolve(opened)
         else reject(sqliteFailure(error, path))
       })
     })
-    database.configure('busyTimeout', BUSY_TIMEOUT_MS)
+    database.configure('busyTimeout', mode === 'passer-by' ? 0 : BUSY_TIMEOUT_MS)
     return new SqliteConnection(database, path)
   }
 

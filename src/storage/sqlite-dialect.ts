@@ -4,16 +4,16 @@ import {
 } from 'kysely'
 import type { SqliteConnection } from './sqlite-connection.js'
 
-/** Kysely over one sqlite3 connection whose users take turns; transactions take the write lock at once (BEGIN IMMEDIATE). */
+/** Kysely over sqlite3 connections whose users take turns, one user to a connection; transactions take the write lock at once (BEGIN IMMEDIATE). */
 export class SqliteDialect implements Dialect {
-  readonly #connection: SqliteConnection
+  readonly #connections: readonly SqliteConnection[]
 
-  constructor(connection: SqliteConnection) {
-    this.#connection = connection
+  constructor(connections: readonly SqliteConnection[]) {
+    this.#connections = connections
   }
 
   createDriver(): Driver {
-    return new SqliteDriver(this.#connection)
+    return new SqliteDriver(this.#connections)
   }
 
   createQueryCompiler(): QueryCompiler {
@@ -30,39 +30,45 @@ export class SqliteDialect implements Dialect {
 }
 
 class SqliteDriver implements Driver {
-  readonly #connection: SqliteConnection
-  /** Resolves when everybody who asked before is done: without the queue one request's ROLLBACK takes another's rows with it. */
-  #last: Promise<void> = Promise.resolve()
+  readonly #connections: readonly SqliteConnection[]
+  readonly #free: SqliteConnection[]
+  /** Those who asked while every connection was in use, in the order they asked: without turns one request's ROLLBACK takes another's rows with it. */
+  readonly #waiting: ((connection: SqliteConnection) => void)[] = []
   readonly #turns = new Map<DatabaseConnection, Turn>()
 
-  constructor(connection: SqliteConnection) {
-    this.#connection = connection
+  constructor(connections: readonly SqliteConnection[]) {
+    this.#connections = connections
+    this.#free = [...connections]
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#last
-    const turn = new Turn(this.#connection)
-    this.#last = turn.over
-    await before
+    const turn = new Turn(await this.#take())
     this.#turns.set(turn, turn)
     return turn
   }
 
-  async beginTransaction(): Promise<void> {
-    await this.#connection.exec('begin immediate')
+  #take(): Promise<SqliteConnection> {
+    const free = this.#free.pop()
+    return free === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(free)
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#turnOf(connection).connection.exec('begin immediate')
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#turnOf(connection).refuseMore()
-    await this.#connection.exec('commit')
+    const turn = this.#turnOf(connection)
+    turn.refuseMore()
+    await turn.connection.exec('commit')
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#turnOf(connection).refuseMore()
+    const turn = this.#turnOf(connection)
+    turn.refuseMore()
     try {
-      await this.#connection.exec('rollback')
+      await turn.connection.exec('rollback')
     } catch (error) {
       // A full disk makes SQLite roll back by itself; complaining here would hide what went wrong first.
       if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
@@ -73,12 +79,14 @@ class SqliteDriver implements Driver {
     const turn = this.#turnOf(connection)
     this.#turns.delete(connection)
     turn.refuseMore()
-    turn.end()
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free.push(turn.connection)
+    else next(turn.connection)
   }
 
-  /** Waits for whoever is in the queue; whoever opened the connection closes it. */
+  /** Waits for whoever is in the queue; whoever opened the connections closes them. */
   async destroy(): Promise<void> {
-    await this.#last
+    await Promise.all(this.#connections.map(() => this.#take()))
   }
 
   #turnOf(connection: DatabaseConnection): Turn {
@@ -90,33 +98,24 @@ class SqliteDriver implements Driver {
 
 /** One user's time with the connection; a query that arrives after its end is a forgotten await and is refused rather than run outside the transaction. */
 class Turn implements DatabaseConnection {
-  readonly #connection: SqliteConnection
-  readonly over: Promise<void>
-  #end: () => void = () => undefined
+  readonly connection: SqliteConnection
   #refused = false
 
   constructor(connection: SqliteConnection) {
-    this.#connection = connection
-    this.over = new Promise((resolve) => {
-      this.#end = resolve
-    })
+    this.connection = connection
   }
 
   refuseMore(): void {
     this.#refused = true
   }
 
-  end(): void {
-    this.#end()
-  }
-
   async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#refused) throw new Error('query after the end of its transaction: an await is missing')
     if (changesRows(compiled)) {
-      const change = await this.#connection.run(compiled.sql, compiled.parameters)
+      const change = await this.connection.run(compiled.sql, compiled.parameters)
       return { rows: [], numAffectedRows: BigInt(change.rows), insertId: BigInt(change.lastId) }
     }
-    return { rows: await this.#connection.all<R>(compiled.sql, compiled.parameters) }
+    return { rows: await this.connection.all<R>(compiled.sql, compiled.parameters) }
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {

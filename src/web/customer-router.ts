@@ -134,7 +134,7 @@ async function entered({ app }: Kit, request: Request): Promise<Entered> {
   for (const session of cookiesOf(request, customerCookie(app.config).name)) {
     const link = await customerLinkOf(app.store.read, session, app.now())
     if (link === null) continue
-    await noteLinkUse(app, link)
+    noteLinkUse(app, link)
     return { link, session }
   }
   throw closed()

@@ -34,7 +34,7 @@ export function mortal(app: App, dieAt: number): Mortal {
     died,
     app: {
       ...app,
-      store: { read: store.read, close: () => store.close(), write: (work) => lasting(() => store.write(work)), marked: (mark, work) => store.marked(mark, work) },
+      store: { read: store.read, close: () => store.close(), write: (work) => lasting(() => store.write(work)), writeIfFree: (work) => lasting(() => store.writeIfFree(work)), marked: (mark, work) => store.marked(mark, work) },
       archive: { ...archive, keep: (bytes) => lasting(() => archive.keep(bytes)) },
       sealer: { ...sealer, seal: (letter) => lasting(() => sealer.seal(letter)) },
       mailer: mailer === null ? null : { ...mailer, deliver: (letter) => lasting(() => mailer.deliver(letter)), deliverOpen: (mail) => lasting(() => mailer.deliverOpen(mail)) },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { record } from '../../src/flows/record.js'
 import { outlineOf, readOutline } from '../../src/flows/outline.js'
-import { customersBehind, lineOf, refreshLines, tryUnderivableAgain } from '../../src/flows/refresh-lines.js'
+import { customersBehind, lineOf, refreshForLook, refreshLines, tryUnderivableAgain } from '../../src/flows/refresh-lines.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { summariesAfter } from '../../src/flows/summaries.js'
 import { tasksOf } from '../../src/flows/tasks.js'
@@ -33,25 +33,25 @@ beforeAll(async () => {
 describe('the line of a customer in the list', () => {
   it('is what the status says, after every event, and after one that is taken back', async () => {
     const { app } = house
-    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await refreshLines(app, 10)
     await heldAgainstTruth()
     expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(1)
     const { events } = await record(app, { subject: code, event: 'handed-over', options: { set: {} }, exemplar: null, by: app.actor(CLERK), on: null })
     expect(await staleLineCount(app.store.read, null)).toBe(1)
-    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await refreshLines(app, 10)
     await heldAgainstTruth()
     expect((await customerTasks(app.store.read, 'hand-over', 5)).total).toBe(0)
     await withdraw(app, events[0]?.sequence ?? 0, 'Fel handling', app.actor(CLERK))
-    await refreshLines(app, { most: 10, which: 'only-changed' })
+    await refreshLines(app, 10)
     await heldAgainstTruth()
   })
 
   it('is derived anew on another day, and only for whoever asks for that', async () => {
     wait(house, 60 * 24 * 40)
-    expect(await refreshLines(house.app, { most: 10, which: 'only-changed' })).toBe(0)
+    await refreshForLook(house.app)
     // Until then the pages say that they show the day before, on which nobody stood still.
     expect([await customersBehind(house.app), (await customerLines(house.app.store.read, { words: [], stuck: 'stuck' }, ALL)).total]).toEqual([1, 0])
-    expect(await refreshLines(house.app, { most: 10, which: 'all' })).toBe(1)
+    expect(await refreshLines(house.app, 10)).toBe(1)
     expect(await customersBehind(house.app)).toBe(0)
     await heldAgainstTruth()
     expect((await customerLines(house.app.store.read, { words: [], stuck: 'stuck' }, ALL)).total).toBe(1)
@@ -60,7 +60,7 @@ describe('the line of a customer in the list', () => {
 
   it('stays stale when something changed while it was derived', async () => {
     const { store } = house.app
-    await refreshLines(house.app, { most: 10, which: 'all' })
+    await refreshLines(house.app, 10)
     await store.write((tx) => tx.updateTable('customer').set({ name: 'Lillfors' }).where('orgnr', '=', ORGNR).execute())
     const [stale] = await staleLines(store.read, { most: 1, today: null })
     const line = { ...lineOf(await customerStatus(house.app, ORGNR)), search: '', outlineJson: '{}' }
@@ -71,7 +71,7 @@ describe('the line of a customer in the list', () => {
 
   it('does not take an older derivation over a newer', async () => {
     const { store } = house.app
-    await refreshLines(house.app, { most: 10, which: 'all' })
+    await refreshLines(house.app, 10)
     const { lines: newest } = await customerLines(store.read, { words: [] }, ALL)
     const older = { ...lineOf(await customerStatus(house.app, ORGNR)), stepsDone: 0, stuck: 7, search: '', outlineJson: '{}' }
     await store.write((tx) => keepLine(tx, older, [], { changes: 1, today: '2026-11-22' }))
@@ -91,18 +91,18 @@ describe('the line of a customer in the list', () => {
     await rename('Region Nytt Namn', orgnr)
     const told: unknown[] = []
     const reporting = { ...app, report: (error: unknown) => `nr${told.push(error)}` }
-    expect(await refreshLines(reporting, { most: 10, which: 'all' })).toBe(2)
+    expect(await refreshLines(reporting, 10)).toBe(2)
     expect(told).toHaveLength(1)
     const { lines } = await customerLines(app.store.read, { words: [] }, ALL)
     expect(lines.find((line) => line.orgnr === ORGNR)).toMatchObject({ stuck: 1, nextAction: expect.stringContaining('kunde inte beräknas (internt fel nr1)') })
     expect(lines.find((line) => line.orgnr === orgnr)).toMatchObject({ name: 'Region Nytt Namn', stepsDone: expect.any(Number) })
     expect((await customerTasks(app.store.read, 'underivable', 5)).tasks.map(({ path }) => path)).toEqual([`/kunder/${ORGNR}/historik`])
-    expect(await refreshLines(reporting, { most: 10, which: 'all' })).toBe(0)
+    expect(await refreshLines(reporting, 10)).toBe(0)
     expect(await call({ ...house, app: reporting }, 'status')).toMatchObject({ exit: 4, complaints: expect.stringMatching(new RegExp(`^${ORGNR} .*kunde inte beräknas \\(internt fel nr2\\)`)), json: expect.arrayContaining([expect.objectContaining({ orgnr, name: 'Region Nytt Namn' })]) })
     expect((await summariesAfter(app, '', null)).map((one) => one.orgnr)).toEqual([ORGNR, orgnr].toSorted())
     expect((await summariesAfter(app, '', 1)).map((one) => one.orgnr)).toEqual([ORGNR, orgnr].toSorted().slice(0, 1))
     await nameFacts(facts)
-    await refreshLines(app, { most: 10, which: 'all' })
+    await refreshLines(app, 10)
     await tryUnderivableAgain(app)
     expect((await customerTasks(app.store.read, 'underivable', 5)).total).toBe(0)
   })

@@ -30,3 +30,15 @@ test('a connection that is closed while somebody begins to read is closed, and n
   await expect(connection.close()).resolves.toBeUndefined()
   await Promise.allSettled([reading])
 })
+
+test('what is written only if nobody else is writing waits for nobody, and says that it did nothing', async () => {
+  const { store, path } = temporary()
+  const write = () => store.writeIfFree(async (tx) => void (await appendEvents(tx, [newEvent({ type: 'key-pinned', fingerprint: 'f', address: 'granskning@example.se' })], EPOCH)))
+  const other = new sqlite3.Database(path)
+  await exec(other, 'begin immediate')
+  expect(await write()).toBe(false)
+  await exec(other, 'rollback')
+  expect(await write()).toBe(true)
+  expect(await store.read.selectFrom('event').select('sequence').execute()).toHaveLength(1)
+  await new Promise((resolve) => { other.close(resolve) })
+}, 5000)
