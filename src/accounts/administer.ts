@@ -13,14 +13,13 @@ import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 import { hashingOf, hashPassword, oneTimePassword } from './passwords.js'
-import { isUsable } from './person.js'
+import { isUsable, ONE_TIME_MS } from './person.js'
 import { certificateSubject, providerSubject, type SignOn } from './sign-on.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
 
 /** The account that the first start of `serve` makes; its owner gives name and address at the first sign-in. */
 export const FIRST_USERNAME = 'administratör'
 
-const ONE_TIME_MS = 7 * 24 * 60 * 60 * 1000
 
 /** An account, and the password to hand to its owner, which is shown this once. */
 export interface GivenPassword {

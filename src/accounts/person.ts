@@ -20,6 +20,9 @@ export interface Person {
   readonly session: string | null
 }
 
+/** How long a password that somebody else has given may be used. */
+export const ONE_TIME_MS = 7 * 24 * 60 * 60 * 1000
+
 /** What every token begins with, so that one that has leaked is found. */
 export const TOKEN_MARK = 'anslut_'
 
@@ -41,6 +44,11 @@ export function tokenText(setting: string): string {
   } catch (cause) {
     throw new Failure('file-unreadable', `ANSLUT_TOKEN är varken en nyckel (de börjar med ${TOKEN_MARK}) eller en fil som går att läsa. Gör en ny nyckel under Mitt konto.`, { cause })
   }
+}
+
+/** Whether a one-time password that is good until then may still be used; one that would be for longer than any was given by a clock that was ahead. */
+export function isOneTimeCurrent(until: string, now: Date): boolean {
+  return until > now.toISOString() && !isAhead(new Date(Date.parse(until) - ONE_TIME_MS).toISOString(), now)
 }
 
 /** Whose token that is; null when it is nobody's, revoked, expired, or its owner is locked out. */

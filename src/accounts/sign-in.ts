@@ -7,7 +7,7 @@ import { unsealed } from './account-key.js'
 import { attemptKey, countAttempt, deviceMark } from './attempts.js'
 import { openSession, type OpenSession } from './browser-session.js'
 import { hashingOf, hashPassword, lacksPepper, passwordMatches } from './passwords.js'
-import { isUsable } from './person.js'
+import { isOneTimeCurrent, isUsable } from './person.js'
 import { recoveryCodeHashOf } from './recovery-codes.js'
 import { totpStepOf } from './second-step.js'
 import { tellOfUsedCode } from './tell-of-used-code.js'
@@ -41,7 +41,7 @@ export async function signIn(app: App, { username, password }: { readonly userna
     app.report(error)
     return false
   })
-  const isCurrent = account !== null && isUsable(account) && (account.oneTimeUntil === null || account.oneTimeUntil > now.toISOString())
+  const isCurrent = account !== null && isUsable(account) && (account.oneTimeUntil === null || isOneTimeCurrent(account.oneTimeUntil, now))
   if (!matches || !isCurrent) {
     await app.store.write((tx) => noteSignIn(tx, { at: now.toISOString(), account: account?.id ?? null, outcome: matches ? 'locked' : 'wrong-password', address: browser.address }))
     throw new Failure('sign-in-refused', 'Användarnamnet eller lösenordet stämmer inte, eller så gäller de inte längre. Försök igen, eller be en administratör om ett nytt engångslösenord.')

@@ -7,7 +7,7 @@ import { refuseDeep } from '../../templates/refuse-deep.js'
 import type { Once } from './once.js'
 import type { Route, Surroundings } from './route.js'
 import type { Upload, UploadBounds } from './upload.js'
-import { appFor, refuseEnded, requireRight, visitorOf, whileLetIn } from './visitor.js'
+import { appFor, refuseEnded, requireRight, visitOf, visitorOf, whileLetIn } from './visitor.js'
 
 /** What the API needs besides its routes. */
 export interface ApiTools {
@@ -102,7 +102,9 @@ async function serveUpload(route: Extract<Route, { carries: 'upload' }>, tools: 
 
 async function answerOnce(route: Route, { once, around: { app } }: ApiTools, request: Request, response: Response, said: string, work: () => Promise<unknown>): Promise<void> {
   const key = route.method === 'post' ? request.get('Idempotency-Key') : undefined
-  const bodySha256 = createHash('sha256').update(said).digest('hex')
+  // What a key that reaches further was answered may hold what this one may not see; done anew under the same key it would be done twice.
+  const reach = visitOf(request)?.person?.token?.scopes ?? []
+  const bodySha256 = createHash('sha256').update(said).update(reach.join()).digest('hex')
   // Another account's key is another key: nobody is given what somebody else was answered.
   const whose = visitorOf(request).accountId
   const asked = { key, route: `${request.method} ${request.baseUrl}${request.path}${whose === null ? '' : ` ${whose}`}`, bodySha256 }

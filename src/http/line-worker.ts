@@ -23,7 +23,7 @@ export function openLineWorker(app: App, onError: (error: unknown) => void): Pas
       await tryUnderivableAgain(app)
       triedAgain = performance.now()
     }
-    while (!signal.aborted && (await refreshLines(app, { most: AT_A_TIME, which: 'all' })) > 0) await new Promise((resolve) => setImmediate(resolve))
+    while (!signal.aborted && (await refreshLines(app, AT_A_TIME)) > 0) await new Promise((resolve) => setImmediate(resolve))
     if (signal.aborted) return
     await outlines(app, signal)
     await mailMatters(app)

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { isAhead } from '../accounts/clock-set-back.js'
 import { sameSecret } from '../same-secret.js'
 
 const SESSION_MS = 10 * 60 * 60 * 1000
@@ -19,15 +20,16 @@ export function openSessions(token: string, now: () => Date): Sessions {
   const links = new Map<string, number>()
   const sessions = new Map<string, number>()
   const keyed = (secret: string): string => createHash('sha256').update(secret).digest('hex')
-  const fresh = (ends: number | undefined): boolean => ends !== undefined && ends > now().getTime()
+  /** Over as well when a clock that was ahead made it: it would last for as long as that was. */
+  const fresh = (made: number | undefined, lastsMs: number): boolean => made !== undefined && made + lastsMs > now().getTime() && !isAhead(new Date(made).toISOString(), now())
   const sweep = (): void => {
-    for (const known of [links, sessions]) for (const [key, ends] of known) if (!fresh(ends)) known.delete(key)
+    for (const [known, lastsMs] of [[links, LINK_MS], [sessions, SESSION_MS]] as const) for (const [key, made] of known) if (!fresh(made, lastsMs)) known.delete(key)
   }
   return {
     offerLink() {
       sweep()
       const secret = randomBytes(32).toString('base64url')
-      links.set(keyed(secret), now().getTime() + LINK_MS)
+      links.set(keyed(secret), now().getTime())
       return secret
     },
     open(secret) {
@@ -37,9 +39,9 @@ export function openSessions(token: string, now: () => Date): Sessions {
       const oldest = sessions.keys().next()
       if (sessions.size >= MOST_SESSIONS && oldest.done !== true) sessions.delete(oldest.value)
       const session = randomBytes(32).toString('base64url')
-      sessions.set(keyed(session), now().getTime() + SESSION_MS)
+      sessions.set(keyed(session), now().getTime())
       return session
     },
-    isOpen: (session) => fresh(sessions.get(keyed(session))),
+    isOpen: (session) => fresh(sessions.get(keyed(session)), SESSION_MS),
   }
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { mayDo, ROLES, type Role } from '../../contracts/rights.js'
 import { lockAccount, setRoles } from '../../src/accounts/administer.js'
+import { usesNoted } from '../../src/accounts/note-use.js'
 import { makeToken, revokeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { houseEvent, SYSTEM } from '../../src/flows/new-event.js'
 import { appendEvents } from '../../src/storage/events.js'
@@ -224,6 +225,7 @@ describe('a token', () => {
     const usedOn = async () => (await apiTokensOf(service().app.store.read, account.id)).find(({ id }) => id === token.id)?.usedOn
     expect(await usedOn()).toBe(null)
     await as(secret, 'GET', '/letters')
+    await usesNoted(service().app.store)
     expect(await usedOn()).toBe(now.toISOString().slice(0, 10))
   })
 
@@ -233,6 +235,16 @@ describe('a token', () => {
     const { token } = await makeToken(service().app, eva.account, { label: 'Evas', scopes: scopesOf([]), days: 1 }, SYSTEM)
     expect((await send(eva.token, token.id)).status).toBe(201)
     expect((await send(mia.token, token.id)).json).toMatchObject({ code: 'account-unknown' })
+  })
+
+  it('that reaches less far is given nothing that a wider one was answered, and does it no second time', async () => {
+    const { account } = person('administrator')
+    const keys = []
+    for (const scopes of [[], ['self'], ['self']]) keys.push(await makeToken(service().app, account, { label: 'räckvidd', scopes: scopesOf(scopes), days: 1 }, SYSTEM))
+    const [wide, narrow, target] = keys
+    const send = (secret = '') => ask({ ...service(), token: secret }, 'POST', `/api/v1/own-account/tokens/${target?.token.id ?? ''}/revocation`, {}, { 'Idempotency-Key': 'rackvidd' })
+    expect([(await send(wide?.secret)).status, (await send(wide?.secret)).status]).toEqual([201, 201])
+    expect((await send(narrow?.secret)).json).toMatchObject({ code: 'repeat-mismatch', detail: expect.stringContaining('gäller för annat') })
   })
 
   it('is no file: a path sent as one is read by nobody', async () => {
@@ -252,6 +264,7 @@ describe('a session', () => {
     for (let look = 1; look < 25; look++) {
       now = new Date(begun.getTime() + look * 29 * 60_000)
       expect((await fresh.open('/kunder')).status).toBe(200)
+      await usesNoted(service().app.store)
     }
     now = new Date(begun.getTime() + 12 * 3600 * 1000)
     expect((await fresh.open('/kunder')).status).toBe(401)

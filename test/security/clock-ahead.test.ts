@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sessionOf } from '../../src/accounts/browser-session.js'
 import { customerLinkOf, makeCustomerLink, openCustomerLink } from '../../src/accounts/customer-links.js'
+import { addAccount } from '../../src/accounts/administer.js'
 import { personByToken } from '../../src/accounts/person.js'
+import { openSessions } from '../../src/http/sessions.js'
 import { signIn, type Browser } from '../../src/accounts/sign-in.js'
 import { makeToken, scopesOf } from '../../src/accounts/tokens.js'
 import { addWebhook, deliverWebhooks, webhookDeliveries, type Reach } from '../../src/flows/webhooks.js'
@@ -79,6 +81,24 @@ describe('a clock that was a year ahead for a moment', () => {
     const make = () => makeToken(app, account, { label: 'x', scopes: scopesOf([]), days: 30 }, SYSTEM)
     const [ahead, right] = [await aYearAhead(make), await make()]
     expect([await personByToken(app.store.read, ahead.secret, now), (await personByToken(app.store.read, right.secret, now))?.account.name]).toEqual([null, 'Nils Nyckel'])
+  })
+
+  it('leaves no one-time password that is good for a year too long', async () => {
+    const { app } = service()
+    const give = () => addAccount(app, { username: `enrico.${String(now.getTime())}`, name: `Enrico ${String(now.getTime())}`, roles: ['lasare'] }, SYSTEM)
+    const [ahead, right] = [await aYearAhead(give), await give()]
+    expect((await failureOf(attempt(ahead.account.username, ahead.oneTimePassword))).code).toBe('sign-in-refused')
+    expect((await attempt(right.account.username, right.oneTimePassword)).stage).toBe('new-password')
+  })
+
+  it('leaves no login link or session of a browser before there are accounts', () => {
+    const sessions = openSessions('t'.repeat(43), () => now)
+    now = new Date(TRUE_TIME.getTime() + YEAR_MS)
+    const [first, second] = [sessions.offerLink(), sessions.offerLink()]
+    const session = sessions.open(first) ?? ''
+    expect(sessions.isOpen(session)).toBe(true)
+    now = TRUE_TIME
+    expect([sessions.isOpen(session), sessions.open(second)]).toEqual([false, null])
   })
 
   it('holds back no webhook', async () => {
