@@ -59,7 +59,7 @@ export class Examining {
     while (this.done < sheets.length) {
       this.begun = false
       this.refused = null
-      const ending = await this.patience.run({ ...this.job, sheets: sheets.slice(this.done) }, (reply) => this.take(reply))
+      const { how: ending } = await this.patience.run({ ...this.job, sheets: sheets.slice(this.done) }, (reply) => this.take(reply))
       if (this.done >= sheets.length) break
       const why = this.refused ?? LOST[ending]
       // A file that does not even open will not do so for the next sheet.

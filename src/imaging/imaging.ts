@@ -14,6 +14,7 @@ import { runReader, type Run } from './run-reader.js'
 export interface ImagingOptions extends Limits {
   /** The compiled `reader-process.js`. */
   readonly readerPath: string
+  /** Of the time a reader works, not the clock's. */
   readonly timeoutMsPerPage: number
 }
 
@@ -64,7 +65,7 @@ export interface Imaging {
 }
 
 const MAX_RESIDENT_BYTES = 600 * 1024 * 1024
-/** Starting a reader on a loaded machine is not the file's fault. */
+/** Starting a reader is not the file's fault. */
 const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
@@ -79,19 +80,17 @@ export function openImaging(options: ImagingOptions): Imaging {
   const turn = turnstile(MAX_READERS)
   // Whoever looks at a page does not wait for the piles that are being read.
   const glance = turnstile(MAX_READERS)
-  const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES, time: 'elapsed' as const }
+  const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES }
   const run: Run = (job, onReply) => runReader(job, bounds, onReply)
-  // What is examined has been read: it is known to be harmless, and to be a page of ours.
-  const runExamination: Run = (job, onReply) => runReader(job, { ...bounds, time: 'worked' }, onReply)
   const patienceMs = options.timeoutMsPerPage
   return {
     readPages: (file, onPage) => turn(() => new Reading({ task: 'read', source: file.path, limits, firstPage: 1, ahead: file.ahead ?? [] }, { run, patienceMs, startMs: START_MS }, onPage).all()),
     cleanPages: (path, wanted) => turn(() => copyAll(run, patienceMs, { task: 'copy', source: path, limits, wanted })),
     halves: (path, page) => turn(() => collect(run, patienceMs, { task: 'halves', source: path, limits, ...page }, (reply) => (reply.type === 'copied' ? reply.page : null))),
     examine: async (path, sheets, onExamined) => {
-      await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run: runExamination, patienceMs }, onExamined).all())))
+      await Promise.all(shared(sheets).map((share) => turn(() => new Examining({ task: 'examine', source: path, limits, sheets: share }, { run, patienceMs }, onExamined).all())))
     },
-    recognise: (path, sheets, most) => turn(() => recogniseAll(runExamination, patienceMs, { task: 'recognise', source: path, limits, sheets, most })),
+    recognise: (path, sheets, most) => turn(() => recogniseAll(run, patienceMs, { task: 'recognise', source: path, limits, sheets, most })),
     eSignatures: (path, here) => turn(() => checkApart(run, patienceMs, { task: 'e-signatures', source: path, limits, anchors: here.anchors, receivedAt: here.receivedAt.toISOString(), issuedBytes: here.issuedBytes })),
     readWritten: (source) => turn(() => collect(run, patienceMs, { task: 'written', source, limits }, (reply) => (reply.type === 'written' ? reply.page : null))),
     showPage: async (path, page) => {
@@ -139,14 +138,14 @@ async function copyAll(run: Run, pageMs: number, job: Extract<Job, { task: 'copy
 async function collect<T>(run: Run, pageMs: number, job: Job, pick: (reply: Reply) => T | null): Promise<T[]> {
   const results: T[] = []
   const refusals: Failure[] = []
-  const ending = await run(job, (reply) => {
+  const { how } = await run(job, (reply) => {
     const result = pick(reply)
     if (result !== null) results.push(result)
     if (reply.type === 'refused') refusals.push(new Failure(reply.code, reply.message))
     return pageMs
   })
   for (const refusal of refusals) throw refusal
-  if (ending !== 'finished') throw stoppedReading(ending)
+  if (how !== 'finished') throw stoppedReading(how)
   return results
 }
 

@@ -162,7 +162,7 @@ function refusalOf(error: unknown): Reply {
 
 dieWithParent()
 void wantedJob.then(async (job) => {
-  // These are timed by what they work; the others by the clock, which must not run out because somebody else was let by.
+  // Somebody waits for what the others do.
   if (job.task === 'examine' || job.task === 'recognise') giveWay()
   await work(job).then((type) => send({ type })).catch((error: unknown) => send(refusalOf(error)))
   process.exit(0)

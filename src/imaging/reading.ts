@@ -6,13 +6,13 @@ import type { Ending, Run } from './run-reader.js'
 /** How a file is read, and how long its faults are borne. */
 export interface Patience {
   readonly run: Run
-  /** What bad pages together may take before the rest of the file is given up: otherwise a thousand slow pages would hold the reader for hours. */
+  /** What of a reader's time bad pages together may take before the rest of the file is given up: otherwise a thousand slow pages would hold the reader for hours. */
   readonly patienceMs: number
-  /** What opening the file may take before it counts against the file. */
+  /** What of it opening the file may take before it counts against the file. */
   readonly startMs: number
 }
 
-/** The processor time a page may take without harm; what goes beyond it is taken from the patience, or a thousand pages made to be slow would hold the reader for hours. A dense page without a code takes about half. */
+/** The time a page may take without harm; what goes beyond it is taken from the patience, or a thousand pages made to be slow would hold the reader for hours. A dense page without a code takes about half. */
 const FAIR_MS = 2000
 
 /** What searching pages for a code of ours may take in all when there is none: three hundred of somebody else's pages that are slow to read pass, and thousands made to be so do not hold up the next file for hours. */
@@ -24,10 +24,7 @@ export class Reading {
   private total = 0
   private order: readonly number[] = []
   private opened = false
-  private openedThisTime = false
   private spent = false
-  private begunMs: number | null = null
-  private startedMs = 0
   private lostMs = 0
   private searchedMs = 0
   private blankMs = 0
@@ -43,18 +40,15 @@ export class Reading {
   /** Every page in file order. @throws Failure `scan-empty`, `scan-encrypted`, `scan-too-large`, `scan-unreadable` */
   async all(): Promise<SeenPage[]> {
     for (;;) {
-      this.startedMs = performance.now()
-      this.openedThisTime = false
       this.spent = false
       const readBefore = this.pages.length
-      const ending = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply, workedMs) => this.take(reply, workedMs))
+      const { how: ending, spentMs } = await this.patience.run({ ...this.job, firstPage: this.pages.length + 1 }, (reply, sinceLast) => this.take(reply, sinceLast))
       for (const refusal of this.refusals) throw refusal
       if (!this.opened) throw stoppedReading(ending)
       if (ending === 'finished' && this.pages.length >= this.total) return this.inFileOrder()
-      if (!this.openedThisTime) this.lostMs += performance.now() - this.startedMs
       // A reader that ends early without a page is at fault with the next, whatever it says itself.
-      if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page)
-      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, var tomma eller saknade kod, och tog lång tid. Dela upp filen och läs in resten för sig.')
+      if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page, spentMs)
+      while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, var tomma eller saknade kod, och tog lång tid. Dela upp filen och läs in resten för sig.', 0)
       if (this.pages.length >= this.total) return this.inFileOrder()
     }
   }
@@ -74,41 +68,37 @@ export class Reading {
   }
 
   /** How long the next reply may take: what is left of the patience. */
-  private take(reply: Reply, workedMs: number): number {
-    const now = performance.now()
+  private take(reply: Reply, spentMs: number): number {
     if (reply.type === 'opened') {
-      this.lostMs += Math.max(0, now - this.startedMs - (this.opened ? 0 : this.patience.startMs))
+      this.lostMs += Math.max(0, spentMs - (this.opened ? 0 : this.patience.startMs))
       this.opened = true
-      this.openedThisTime = true
       this.total = Math.min(reply.pageCount, this.job.limits.maxPages + 1)
       this.order = readingOrder(this.total, this.job.ahead)
     }
-    if (reply.type === 'begun') this.begunMs = now
-    if (reply.type === 'read') this.addNext(reply.page, workedMs)
+    if (reply.type === 'read') this.addNext(reply.page, spentMs)
     if (reply.type === 'spent') this.spent = true
     if (reply.type === 'refused') this.refusals.push(new Failure(reply.code, reply.message))
     return Math.max(1, this.leftMs())
   }
 
   /** What is said of another page than the next is said by no reader of ours. */
-  private addNext(page: SeenPage, workedMs: number): void {
+  private addNext(page: SeenPage, spentMs: number): void {
     if (this.pages.length >= this.total) return
-    if (page.sourcePage !== this.nextPage()) return this.lose(WORDS.died.page)
+    if (page.sourcePage !== this.nextPage()) return this.lose(WORDS.died.page, spentMs)
     this.add(page)
-    if (page.unreadable === null) this.lostMs += Math.max(0, workedMs - FAIR_MS)
-    if (page.blank) this.blankMs += workedMs
-    else if (page.unreadable === null) this.writtenMs += workedMs
-    if (!page.blank && !page.codes.some(isOurs)) this.searchedMs += workedMs
+    this.lostMs += page.unreadable === null ? Math.max(0, spentMs - FAIR_MS) : spentMs
+    if (page.blank) this.blankMs += spentMs
+    else if (page.unreadable === null) this.writtenMs += spentMs
+    if (!page.blank && !page.codes.some(isOurs)) this.searchedMs += spentMs
   }
 
   private add(page: SeenPage): void {
-    if (page.unreadable !== null && this.begunMs !== null) this.lostMs += performance.now() - this.begunMs
-    this.begunMs = null
     this.pages.push(page)
     this.onPage?.(this.pages.length, this.total)
   }
 
-  private lose(unreadable: string): void {
+  private lose(unreadable: string, spentMs: number): void {
+    this.lostMs += spentMs
     this.add({ sourcePage: this.nextPage(), widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
   }
 }

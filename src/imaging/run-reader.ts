@@ -4,12 +4,19 @@ import { replySchema, type Job, type Reply } from './job.js'
 import { FalseMessage, frameOf, MessageFrames } from './message-frames.js'
 import { makeOwnDirectory } from './own-directory.js'
 import { REPLY_DESCRIPTOR } from './reader-line.js'
+import { ReaderTime } from './reader-time.js'
 
 /** How a reader process ended: by itself, or because it took too long, took too much memory, or died. */
 export type Ending = 'finished' | 'too-slow' | 'too-big' | 'died'
 
-/** Runs a job in a new reader process; see `runReader`. With each reply comes the processor time since the one before; zero where the system does not tell. */
-export type Run = (job: Job, onReply: (reply: Reply, workedMs: number) => number) => Promise<Ending>
+/** How a reader process ended, and what time (ms) it had after its last reply. */
+export interface Ended {
+  readonly how: Ending
+  readonly spentMs: number
+}
+
+/** Runs a job in a new reader process; see `runReader`. With each reply comes the time (ms) that the reader had since the one before. */
+export type Run = (job: Job, onReply: (reply: Reply, spentMs: number) => number) => Promise<Ended>
 
 const HEAP_MEGABYTES = 256
 const WATCH_EVERY_MS = 100
@@ -25,8 +32,6 @@ export interface Bounds {
   /** How long the file may take to open. */
   readonly openingMs: number
   readonly maxResidentBytes: number
-  /** Whether a reader's time is that of the clock, or the time it has worked, which is the same but on a machine that is busy with other things. */
-  readonly time: 'elapsed' | 'worked'
 }
 
 /** Node's own permissions, where it has them: no file written but in the reader's own directory, and no program started. */
@@ -43,31 +48,33 @@ function startReader(readerPath: string, directory: string): ChildProcess {
   })
 }
 
-/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process and no file behind. `onReply` answers how many milliseconds the next reply may take. Nothing the reader says is believed beyond its bounds. */
-export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, workedMs: number) => number): Promise<Ending> {
+/** Runs one reader process to its end, hands on every reply as it comes, and leaves no process and no file behind. `onReply` answers how many milliseconds of its time the next reply may take. Nothing the reader says is believed beyond its bounds. */
+export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, spentMs: number) => number): Promise<Ended> {
   const directory = makeOwnDirectory()
   const child = startReader(bounds.readerPath, directory.path)
   const frames = new MessageFrames(job.limits.maxPixels + ROOM_BESIDE_PIXELS)
   return new Promise((resolve, reject) => {
-    const end: { how: Ending; stopped: boolean } = { how: 'died', stopped: false }
+    const end: { how: Ending; stopped: boolean; spentMs: number | null } = { how: 'died', stopped: false, spentMs: null }
     let left = (job.limits.maxPages + (job.task === 'recognise' ? job.sheets.flatMap(({ candidates }) => candidates).length : 0)) * REPLIES_PER_PAGE + REPLIES_PER_FILE
-    let workedBefore = 0
-    let timer = patience(child, bounds, bounds.openingMs, () => stop('too-slow'))
+    const time = new ReaderTime(child.pid)
+    let timer = patience(bounds.openingMs)
     const watch = setInterval(() => {
-      if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big')
+      if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big', time.sinceLap())
     }, WATCH_EVERY_MS)
-    function stop(why: Ending): void {
+    function patience(allowedMs: number): { readonly end: () => void } {
+      return time.patience(allowedMs, () => stop('too-slow', allowedMs))
+    }
+    function stop(why: Ending, spentMs: number | null = null): void {
       if (end.how !== 'finished') end.how = why
+      end.spentMs ??= spentMs
       end.stopped = true
       child.kill('SIGKILL')
     }
     function take(reply: Reply): void {
       timer.end()
-      const worked = workedMs(child)
-      const allowedMs = onReply(reply, worked - workedBefore)
-      workedBefore = worked
+      const allowedMs = onReply(reply, time.lap())
       if (['done', 'spent', 'refused'].includes(reply.type)) end.how = 'finished'
-      timer = patience(child, bounds, allowedMs, () => stop('too-slow'))
+      timer = patience(allowedMs)
     }
     child.stdio[REPLY_DESCRIPTOR]?.on('data', (chunk: Buffer) => {
       if (end.stopped || end.how === 'finished') return
@@ -81,7 +88,7 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, work
       timer.end()
       clearInterval(watch)
       directory.remove()
-      resolve(end.how)
+      resolve({ how: end.how, spentMs: end.spentMs ?? time.sinceLap() })
     })
     // A reader that is gone before it has its job is told by how it ended.
     child.stdin?.on('error', () => child.kill('SIGKILL'))
@@ -97,36 +104,6 @@ function repliesIn(frames: MessageFrames, chunk: Uint8Array): Reply[] | null {
   } catch (error) {
     if (error instanceof FalseMessage) return null
     throw error
-  }
-}
-
-/** How much longer a reader may take that others keep from working. */
-const STARVED_TIMES = 6
-/** What a reader works of the time when it is kept from working; one that waits for nothing works less. */
-const STARVED_SHARE = 0.02
-
-/** Calls `out` when the reader has had `allowedMs`. */
-function patience(child: ChildProcess, { time }: Bounds, allowedMs: number, out: () => void): { readonly end: () => void } {
-  const workedBefore = workedMs(child)
-  const begun = performance.now()
-  const look = (): void => {
-    const [worked, elapsed] = [workedMs(child) - workedBefore, performance.now() - begun]
-    if (time === 'elapsed' || worked >= allowedMs || worked < elapsed * STARVED_SHARE || elapsed >= allowedMs * STARVED_TIMES) out()
-    else timer = setTimeout(look, allowedMs - worked)
-  }
-  let timer = setTimeout(look, allowedMs)
-  return { end: () => clearTimeout(timer) }
-}
-
-const MS_PER_TICK = 10
-
-/** What processor time a process has had; zero where the system does not tell. */
-function workedMs({ pid }: ChildProcess): number {
-  try {
-    const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? []
-    return (Number(user ?? 0) + Number(system ?? 0)) * MS_PER_TICK
-  } catch {
-    return 0
   }
 }
 

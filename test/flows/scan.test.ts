@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 import { PDFDocument } from 'pdf-lib'
 import QRCode from 'qrcode'
 import sharp from 'sharp'
@@ -237,12 +236,11 @@ describe('every kind of file a copier makes', () => {
       for (const sourcePage of job.task === 'read' ? readingOrder(5, job.ahead).slice(job.firstPage - 1) : []) {
         const leftMs = onReply({ type: 'begun', page: sourcePage }, 0)
         if (hanging.includes(sourcePage)) {
-          await setTimeout(leftMs + 5)
-          return 'too-slow'
+          return { how: 'too-slow', spentMs: leftMs }
         }
         onReply({ type: 'read', page: { sourcePage, widthPx: 1, heightPx: 1, codes: [], blank: true, unreadable: null } }, 0)
       }
-      return 'finished'
+      return { how: 'finished', spentMs: 0 }
     }
     const readPages = (file: Parameters<typeof house.app.imaging.readPages>[0]) => new Reading({ task: 'read', source: '', limits: { maxPages: 9, maxPixels: 1, maxBytes: 1 }, firstPage: 1, ahead: file.ahead ?? [] }, { run, patienceMs: 50, startMs: 3000 }, undefined).all()
     const app = { ...house.app, imaging: { ...house.app.imaging, readPages } }

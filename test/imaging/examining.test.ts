@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Examining } from '../../src/imaging/examining.js'
 import type { ExaminedPage, Job, Reply, SheetToExamine } from '../../src/imaging/job.js'
-import type { Ending } from '../../src/imaging/run-reader.js'
+import type { Ended, Ending } from '../../src/imaging/run-reader.js'
 
 type ExamineJob = Extract<Job, { task: 'examine' }>
 
@@ -12,7 +12,7 @@ const seen = (sourcePage: number): ExaminedPage => ({ sourcePage, beside: { path
 async function examined(behave: (page: number, say: (reply: Reply) => void) => Ending | null, patienceMs = 10_000): Promise<{ outcome: (string | null)[]; readers: number }> {
   let readers = 0
   const pages: ExaminedPage[] = []
-  const run = (job: Job, hear: (reply: Reply, workedMs: number) => number): Promise<Ending> => {
+  const run = (job: Job, hear: (reply: Reply, spentMs: number) => number): Promise<Ended> => {
     const onReply = (reply: Reply): number => hear(reply, 0)
     if (job.task !== 'examine') throw new Error(`asked for ${job.task}`)
     readers += 1
@@ -20,11 +20,11 @@ async function examined(behave: (page: number, say: (reply: Reply) => void) => E
     for (const { sourcePage } of job.sheets) {
       onReply({ type: 'begun', page: sourcePage })
       const ending = behave(sourcePage, onReply)
-      if (ending !== null) return Promise.resolve(ending)
+      if (ending !== null) return Promise.resolve({ how: ending, spentMs: 0 })
       onReply({ type: 'examined', page: seen(sourcePage) })
     }
     onReply({ type: 'done' })
-    return Promise.resolve('finished')
+    return Promise.resolve({ how: 'finished', spentMs: 0 })
   }
   const job: ExamineJob = { task: 'examine', source: 'skanning.pdf', limits: { maxPages: 9, maxPixels: 9, maxBytes: 9 }, sheets: [1, 2, 3, 4, 5].map(sheet) }
   await new Examining(job, { run, patienceMs }, (page) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { endedChildrenCpuMs, tellsChildCpu } from '../../src/bench/child-cpu.js'
 import { openImaging, type Imaging, type ImagingOptions } from '../../src/imaging/imaging.js'
 import type { ReadPage } from '../../signing/scan-report.js'
 import { readPageCode } from '../../signing/page-code.js'
@@ -28,6 +29,13 @@ export function fileWriter(): (name: string, bytes: Uint8Array | string) => stri
     writeFileSync(path, bytes)
     return path
   }
+}
+
+/** The milliseconds that the readers which end until then have worked since now, which is the clock's time on an idle machine; the clock's where the system does not tell. */
+export function stopwatch(): () => number {
+  const now = (): number => (tellsChildCpu() ? endedChildrenCpuMs() : performance.now())
+  const startedAt = now()
+  return () => now() - startedAt
 }
 
 /** What each page showed, short: page number @ rotation (once, however many symbols say so), or why nothing. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureOf } from '../open-house.js'
-import { fileWriter, testImaging } from './test-imaging.js'
+import { fileWriter, stopwatch, testImaging } from './test-imaging.js'
 
 const write = fileWriter()
 const imaging = testImaging({ maxPages: 2000 })
@@ -42,10 +42,10 @@ const many = (count: number, page: Page): Page[] => Array.from({ length: count }
 
 describe('a TIFF whose pages say they are huge and hold next to nothing', () => {
   it.each([['uncoded', UNCODED], ['G4', G4]] as const)('is refused without being drawn, be it ever so many pages: %s', async (name, coding) => {
-    const startedAt = performance.now()
+    const takenMs = stopwatch()
     const refusal = await failureOf(imaging.readPages({ path: write(`${name}.tif`, tiff(many(1990, { coding, side: 9000, dots: 8 }))) }))
     expect(refusal).toMatchObject({ code: 'scan-unreadable', message: expect.stringContaining('bildpunkterna finns inte') })
-    expect(performance.now() - startedAt).toBeLessThan(15_000)
+    expect(takenMs()).toBeLessThan(15_000)
   })
 
   it('is read where the one strip of a page does not say how long it is, as libtiff reads it, and refused where it cannot be there', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { printedDocument } from '../imaging/printed-page.js'
-import { fileWriter, readersLeft, shown, testImaging } from '../imaging/test-imaging.js'
+import { fileWriter, readersLeft, shown, stopwatch, testImaging } from '../imaging/test-imaging.js'
 import { pdfOf, pngClaiming, streamOf, tiffOfPages } from '../../src/bench/scan/hostile-parts.js'
 import { pdfOfImages } from './hostile-files.js'
 
@@ -31,9 +31,9 @@ describe('a file that is far too large inside', () => {
     ['a TIFF whose chain of pages turns back', 'scan-unreadable', tiffOfPages(3, 8), 'trasig'],
   ])('%s is refused at once, as %s', async (name, code, bytes, words) => {
     const path = write(name.replaceAll(/\W/g, ''), bytes)
-    const startedAt = performance.now()
+    const takenMs = stopwatch()
     await expect(imaging.readPages({ path })).rejects.toMatchObject({ name: 'Failure', code, message: expect.stringContaining(words) })
-    expect(performance.now() - startedAt).toBeLessThan(MOST_MS)
+    expect(takenMs()).toBeLessThan(MOST_MS)
   })
 
   it('is refused when the file itself is larger than allowed', async () => {
@@ -51,11 +51,11 @@ describe('a PDF with an image bomb on one page', () => {
     ['240 MB of colour', { widthPx: side, heightPx: side, bits: 24, pixels: Buffer.alloc(side * side * 3) }],
   ])('of %s loses that page and no other', async (name, bomb) => {
     const path = write(`${name.replaceAll(/\W/g, '')}.pdf`, pdfOfImages([bomb, tame]))
-    const startedAt = performance.now()
+    const takenMs = stopwatch()
     const answer = shown(await imaging.readPages({ path }))
     expect(answer).toHaveLength(2)
     expect(answer[1]).toBe('blank')
-    expect(performance.now() - startedAt).toBeLessThan(MOST_MS)
+    expect(takenMs()).toBeLessThan(MOST_MS)
   })
 })
 
@@ -83,10 +83,10 @@ describe('a page that never gets done', () => {
   })
 
   it('is not waited for a hundred times', async () => {
-    const startedAt = performance.now()
+    const takenMs = stopwatch()
     const answer = await testImaging({ timeoutMsPerPage: 3000 }).readPages({ path: write('endless-100.pdf', pages('4 0 R '.repeat(100), 100)) })
     expect(answer).toHaveLength(100)
     expect(answer.every(({ unreadable }) => unreadable !== null)).toBe(true)
-    expect(performance.now() - startedAt).toBeLessThan(MOST_MS)
+    expect(takenMs()).toBeLessThan(MOST_MS)
   })
 })

@@ -8,7 +8,7 @@ import { pdfOfPage, plainStream, zlibBomb } from './hostile-files.js'
 const write = fileWriter()
 const imaging = testImaging()
 /** Enough for a bomb to show itself; the good file is read with the program's own patience. */
-const impatient = testImaging({ timeoutMsPerPage: 4000 })
+const impatient = testImaging({ timeoutMsPerPage: 2000 })
 
 /** Somebody who listens for whoever is sent to him. */
 const calls: string[] = []
