@@ -7,6 +7,7 @@ import { sameAddress } from '../../signing/same-address.js'
 import { boundaryOf, dateValue, entity, headerBlock, mailboxValue, multipartBody, pdfPart, textPart, textValue, wordPart, writtenPieces, type AttachedFile, type HeaderField, type MimePiece } from './mime.js'
 import { addressOf } from './key-parts.js'
 import { OPENPGP_POLICY, recipientPolicy } from './openpgp-policy.js'
+import { withoutWeaklyRevoked } from './owner-signature.js'
 import { requireUsableRecipient } from './recipient.js'
 import { envelopeOf } from './sealed.js'
 import { webStreamOf } from './web-stream.js'
@@ -132,6 +133,6 @@ async function sealedPackets({ sender, recipient, archive, date, exception }: Le
   const message = await openpgp.createMessage({ binary: webStreamOf(clear), date })
   const signed = await openpgp.sign({ message, signingKeys: sender, date, format: 'object', config })
   return openpgp.encrypt({
-    message: signed, encryptionKeys: [recipient, archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'binary', config: recipientPolicy(exception ?? null),
+    message: signed, encryptionKeys: [withoutWeaklyRevoked(recipient), archive], sessionKey: { data: randomBytes(32), algorithm: 'aes256' }, date, format: 'binary', config: recipientPolicy(exception ?? null),
   })
 }

@@ -2,6 +2,7 @@ import * as openpgp from 'openpgp'
 import { shownLine } from '../../templates/plain-text.js'
 import { EXCEPTED_RSA_BITS } from './key-verdict.js'
 import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
+import { isWeaklyRevoked } from './owner-signature.js'
 
 /** How far a part of a key holds at an instant. */
 export const PART_STATES = ['usable', 'expired', 'not-yet-valid', 'revoked-hard', 'revoked-soft', 'sha1-bound', 'too-short', 'unsigned'] as const
@@ -52,7 +53,7 @@ export function algorithmOf(part: Pick<openpgp.Key, 'getAlgorithmInfo'>): string
 
 /** A revocation counts even when its own signature uses an old hash: ignoring it would be the unsafe side. Whether it is a soft one (superseded, retired) or hard; null when there is none. */
 export async function revocationOf(key: openpgp.Key, now: Date): Promise<'hard' | 'soft' | null> {
-  return (await key.isRevoked(undefined, undefined, now, LENIENT_POLICY)) ? hardness(key.revocationSignatures) : null
+  return (await key.isRevoked(undefined, undefined, now, LENIENT_POLICY)) || isWeaklyRevoked(key.revocationSignatures, key) ? hardness(key.revocationSignatures) : null
 }
 
 function hardness(signatures: readonly openpgp.SignaturePacket[]): 'hard' | 'soft' {
@@ -62,8 +63,9 @@ function hardness(signatures: readonly openpgp.SignaturePacket[]): 'hard' | 'sof
 /** How far a user ID holds. */
 export async function userState(user: openpgp.User, now: Date): Promise<PartState> {
   if (user.selfCertifications.length === 0) return 'unsigned'
+  const isWeak = isWeaklyRevoked(user.revocationSignatures, user.mainKey, user)
   for (const certification of user.selfCertifications) {
-    if (await user.isRevoked(certification, undefined, now, LENIENT_POLICY)) return hardness(user.revocationSignatures) === 'hard' ? 'revoked-hard' : 'revoked-soft'
+    if (isWeak || (await user.isRevoked(certification, undefined, now, LENIENT_POLICY))) return hardness(user.revocationSignatures) === 'hard' ? 'revoked-hard' : 'revoked-soft'
   }
   if (await holds(user.verify(now, OPENPGP_POLICY))) return 'usable'
   // A short or old primary key is named by itself; here only the hash of the binding is in question.
@@ -74,8 +76,9 @@ export async function userState(user: openpgp.User, now: Date): Promise<PartStat
 
 /** How far a subkey holds. */
 export async function subkeyState(subkey: openpgp.Subkey, key: openpgp.Key, now: Date): Promise<PartState> {
+  const isWeak = isWeaklyRevoked(subkey.revocationSignatures, key, subkey)
   for (const binding of subkey.bindingSignatures) {
-    if (await subkey.isRevoked(binding, key.keyPacket, now, LENIENT_POLICY)) return hardness(subkey.revocationSignatures) === 'hard' ? 'revoked-hard' : 'revoked-soft'
+    if (isWeak || (await subkey.isRevoked(binding, key.keyPacket, now, LENIENT_POLICY))) return hardness(subkey.revocationSignatures) === 'hard' ? 'revoked-hard' : 'revoked-soft'
   }
   const end = await subkey.getExpirationTime(now, LENIENT_POLICY)
   if (end instanceof Date && end <= now) return 'expired'

@@ -9,7 +9,7 @@ import { expiryFaults } from './key-expiry.js'
 import { isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
 import { revocationOf } from './key-parts.js'
 import type { KeyFault } from './key-verdict.js'
-import { mergeCertificates } from './merge-certificates.js'
+import { mergeCertificates, withoutForgeries } from './merge-certificates.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { abilityFaults, exposureFaults } from './own-key-faults.js'
 import { OwnKeys, type KeyOwner } from './own-keys.js'
@@ -107,7 +107,7 @@ export class KeyRing {
   async #keep(read: openpgp.PublicKey): Promise<KeptKey> {
     const fingerprint = fingerprintOf(read)
     const known = await this.#readRecipient(fingerprint)
-    const key = known === null ? read : mergeCertificates(known, read)
+    const key = known === null ? await withoutForgeries(read) : await mergeCertificates(known, read)
     const armored = key.armor(OPENPGP_POLICY)
     if (armored.length > MAX_KEPT) throw new Failure('key-invalid', `Nyckeln ${fingerprint} skulle bli större än en nyckel någonsin är. Kontrollera varifrån filen kommer; den nyckel som redan finns är orörd.`)
     const isNew = known === null || known.armor(OPENPGP_POLICY) !== armored

@@ -38,7 +38,7 @@ function wordsFor(reason: RecipientReason, address: string | null): string {
     case 'address-not-in-key': return `Nyckeln är inte utställd för ${address ?? 'någon adress'}. Be mottagaren om en nyckel med den adressen, eller rätta adressen.`
     case 'user-id-revoked': return `Ägaren har återkallat att nyckeln gäller ${address ?? 'sin adress'}. Be mottagaren om en nyckel för adressen, eller rätta adressen.`
     case 'advertises-newer': return 'Nyckeln säger att ägarens program också läser ett nyare format (SEIPDv2 eller AEAD). Brev skrivs ändå i det äldre, som alla program läser.'
-    case 'algorithm-unsupported': return 'Nyckelns algoritm stöds inte. Be mottagaren om en nyckel med RSA 3072 eller Curve25519.'
+    case 'algorithm-unsupported': return 'Nyckeln har ingen del som brev kan krypteras till: algoritmen stöds inte, eller så säger nyckeln inte vad dess delar är till för. Be mottagaren om en ny nyckel, med RSA 3072 eller Curve25519.'
     case 'designated-revoker': return 'Nyckeln får återkallas med en annan nyckel, så programmet kan inte veta om den gäller. Be mottagaren om en nyckel utan utsedd återkallare.'
     case 'dsa': return `Nyckeln använder DSA eller ElGamal, som inte längre är säkra. ${NEWER}`
     case 'expired': return 'Nyckeln har gått ut. Be mottagaren om en förlängd eller ny nyckel.'

@@ -6,6 +6,7 @@ import { fingerprintOf } from './key-description.js'
 import { addressOf, hasNewFormat, mayEncrypt, primaryMayEncrypt, revocationOf, subkeyState, userState, type PartState } from './key-parts.js'
 import { EXCEPTED_RSA_BITS, MIN_RSA_BITS, recipientFault, type KeyFault, type RecipientReason } from './key-verdict.js'
 import { LENIENT_POLICY, recipientPolicy } from './openpgp-policy.js'
+import { withoutWeaklyRevoked } from './owner-signature.js'
 
 const { dsa, elgamal } = openpgp.enums.publicKey
 /** Feature flags: AEAD after LibrePGP, and SEIPDv2 after RFC 9580. */
@@ -53,7 +54,7 @@ export async function faultsOfSealed(key: openpgp.PublicKey, ids: readonly strin
 /** The fingerprint of the part of a key that letters are encrypted to; null when there is none. */
 export async function encryptionPart(key: openpgp.PublicKey, { now, exception }: RecipientUse): Promise<string | null> {
   try {
-    return (await key.getEncryptionKey(undefined, now, undefined, recipientPolicy(exception))).getFingerprint().toUpperCase()
+    return (await withoutWeaklyRevoked(key).getEncryptionKey(undefined, now, undefined, recipientPolicy(exception))).getFingerprint().toUpperCase()
   } catch {
     return null
   }

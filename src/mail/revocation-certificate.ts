@@ -1,7 +1,7 @@
 import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import { fingerprintOf } from './key-description.js'
-import { LENIENT_POLICY } from './openpgp-policy.js'
+import { isMadeByOwner } from './owner-signature.js'
 
 /** Whether a signature that stands alone revokes a whole key, as `gpg --gen-revoke` writes it. */
 export function isKeyRevocation({ signatureType }: openpgp.SignaturePacket): boolean {
@@ -15,11 +15,7 @@ export function issuerOf({ issuerFingerprint, issuerKeyID }: openpgp.SignaturePa
 
 /** The key with the revocation beside its primary part. @throws Failure `key-invalid` when that key's owner did not sign it */
 export async function revokedBy(key: openpgp.PublicKey, revocation: openpgp.SignaturePacket): Promise<openpgp.PublicKey> {
-  try {
-    await revocation.verify(key.keyPacket, openpgp.enums.signature.keyRevocation, { key: key.keyPacket }, revocation.created ?? undefined, false, LENIENT_POLICY)
-  } catch (cause) {
-    throw new Failure('key-invalid', `Återkallelseintyget säger sig gälla nyckeln ${fingerprintOf(key)}, men är inte undertecknat av den. Nyckeln är orörd. Ta reda på varifrån filen kommer, och fråga nyckelns ägare.`, { cause })
-  }
+  if (!(await isMadeByOwner(revocation, key, key.keyPacket))) throw new Failure('key-invalid', `Återkallelseintyget säger sig gälla nyckeln ${fingerprintOf(key)}, men är inte undertecknat av den. Nyckeln är orörd. Ta reda på varifrån filen kommer, och fråga nyckelns ägare.`)
   const [primary, ...rest] = key.toPacketList()
   const packets = new openpgp.PacketList<openpgp.AnyPacket>()
   packets.push(...(primary === undefined ? [] : [primary]), revocation, ...rest)

@@ -17,6 +17,7 @@ const VERDICTS: Readonly<Record<string, readonly string[]>> = {
   'revoked-no-reason': ['revoked-hard'], 'revoked-compromised': ['revoked-hard'], 'revoked-superseded': ['revoked-soft'], 'revoked-retired': ['revoked-soft'], 'revoked-with-sha1': ['revoked-hard'],
   'subkey-revoked-no-reason': ['subkey-revoked-hard'], 'subkey-revoked-compromised': ['subkey-revoked-hard'], 'subkey-revoked-superseded': ['subkey-revoked-soft'], 'subkey-revoked-retired': ['subkey-revoked-soft'],
   'user-id-revoked-invalid': ['user-id-revoked'], 'user-id-revoked-no-reason': ['user-id-revoked'],
+  'ed25519-revoked-with-sha1': ['revoked-hard'], 'ed25519-subkey-revoked-with-sha1': ['subkey-revoked-hard'], 'ed25519-user-id-revoked-with-sha1': ['user-id-revoked'], 'ed25519-revocation-forged': [],
   'designated-revoker': ['designated-revoker'],
   'sha1-bound': ['sha1-bound'], 'subkey-sha1-bound': ['sha1-bound'], 'unsigned': ['no-self-signature'], 'subkey-unbound': ['no-self-signature'],
   'sign-only': ['sign-only'], 'primary-alone': ['sign-only'], 'other-address': ['address-not-in-key'],
