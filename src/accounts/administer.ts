@@ -13,7 +13,7 @@ import { appendEvents } from '../storage/events.js'
 import type { Db } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 import { hashingOf, hashPassword, oneTimePassword } from './passwords.js'
-import { isUsable, ONE_TIME_MS } from './person.js'
+import { administers, ONE_TIME_MS } from './person.js'
 import { certificateSubject, providerSubject, type SignOn } from './sign-on.js'
 import { prepareNotice, recordTold } from './tell-holder.js'
 
@@ -151,10 +151,6 @@ async function refuseChange(db: Db, id: string, change: AccountChange): Promise<
   const before = await accounts(db)
   const after = before.map((account) => (account.id === id ? { ...account, ...change } : account))
   if (before.some(administers) && !after.some(administers)) throw new Failure('transition-refused', 'Då skulle ingen administratör finnas kvar, och ingen kunna ge behörighet. Gör någon annan till administratör först.')
-}
-
-function administers(account: Account): boolean {
-  return isUsable(account) && account.roles.includes('administrator')
 }
 
 function oneTimeUntil(app: App): string {

@@ -36,6 +36,11 @@ export function isUsable(account: Account): boolean {
   return account.lockedAt === null && account.removedAt === null
 }
 
+/** Whether an account lets its owner give others access. */
+export function administers(account: Account): boolean {
+  return isUsable(account) && account.roles.includes('administrator')
+}
+
 /** The token that a setting holds: the text itself, or a file with it. @throws Failure `file-unreadable` */
 export function tokenText(setting: string): string {
   if (setting.startsWith(TOKEN_MARK)) return setting

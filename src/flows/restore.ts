@@ -26,8 +26,10 @@ export const restoreSchema = z.strictObject({
   held: z.array(z.string()),
   /** The same of drafts, invitations, reminders and notices. */
   heldOrdinary: z.array(z.string()),
-  /** Whose accounts are open, as when the backup was taken: also those locked or removed since. */
+  /** The administrators, whose accounts alone are open, as when the backup was taken: also those who have been locked out or have another role since. */
   accounts: z.array(accountSchema.pick({ username: true, name: true, roles: true })),
+  /** How many accounts are locked until an administrator lets their owners in: those locked before, and all others now. */
+  locked: z.int(),
   faults: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 })
 export type Restoring = z.infer<typeof restoreSchema>
@@ -44,9 +46,10 @@ export async function restore(config: Config, file: string, onProgress: (stage: 
     const isHeld = ({ state, reason }: { readonly state: string; readonly reason: string | null }): boolean => state === 'held' && reason === restoredReason(header.takenAt)
     const held = (await letters(app.store.read)).filter(isHeld).map(({ id }) => id)
     const heldOrdinary = (await ordinaryLetters(app.store.read)).filter(isHeld).map(({ id }) => id)
-    const usable = (await accounts(app.store.read)).filter(isUsable).map(({ username, name, roles }) => ({ username, name, roles: [...roles] }))
+    const everybody = (await accounts(app.store.read)).filter(({ removedAt }) => removedAt === null)
+    const usable = everybody.filter(isUsable).map(({ username, name, roles }) => ({ username, name, roles: [...roles] }))
     const known = new Set(faults.map(({ path }) => path.slice(-64)))
-    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, heldOrdinary, accounts: usable, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
+    return { directory, takenAt: header.takenAt, files, events: found.eventsChecked, held, heldOrdinary, accounts: usable, locked: everybody.length - usable.length, faults: [...faults, ...found.faults.filter(({ path }) => !known.has(path.slice(-64)))].map(({ path, message }) => ({ path, message })) }
   } finally {
     await app.close()
   }

@@ -1,8 +1,10 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { recordChange } from '../accounts/account-event.js'
+import { administers, isUsable } from '../accounts/person.js'
 import type { App } from '../app.js'
-import { accounts } from '../storage/accounts.js'
+import { accounts, changeAccount } from '../storage/accounts.js'
 import { revokeApiTokens } from '../storage/api-tokens.js'
 import { endSessions } from '../storage/browser-sessions.js'
 import { customerLinksOf, revokeCustomerLink } from '../storage/customer-links.js'
@@ -25,12 +27,15 @@ export type Restored = z.infer<typeof restoredSchema>
 
 /** Why nothing leaves a house that came out of a backup before a person has said so. */
 function restoredPause(takenAt: string): string {
-  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brev kan ha gått sedan dess utan att det syns här, och konton som har stängts sedan dess är öppna igen: gå igenom breven med mottagarna och kontona under Användare, och återuppta sedan utskicken`
+  return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brev kan ha gått sedan dess utan att det syns här. Bara administratörernas konton är öppna, eftersom konton kan ha stängts sedan dess: gå igenom breven med mottagarna och kontona under Användare, lås upp dem som ska in, och återuppta sedan utskicken`
 }
 
 function instantWords(takenAt: string): string {
   return `${takenAt.slice(0, 16).replace('T', ' ')} UTC`
 }
+
+/** Why an account stands locked after a restoration. */
+const RESTORED_LOCK = 'Låst vid återläsning från säkerhetskopia'
 
 const UNSENT = ['due', 'queued', 'sending', 'unknown'] as const
 
@@ -39,7 +44,7 @@ export function restoredReason(takenAt: string): string {
   return `Återläst från säkerhetskopian som togs ${instantWords(takenAt)}. Brevet kan ha gått sedan dess: fråga mottagaren innan det återupptas.`
 }
 
-/** The first opening of a restored directory: every letter that had not left is held and the outbox paused, everybody signed out and every token and customer link ended, and what webhooks were still to be told given up, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
+/** The first opening of a restored directory: every letter that had not left is held and the outbox paused, everybody signed out, every account but the administrators' locked and every token and customer link ended, and what webhooks were still to be told given up, once, in the same transaction as the event that says so. Before that nothing can be sent from it. */
 export async function settleRestored(app: App): Promise<void> {
   const path = join(app.config.dataDirectory, RESTORED_NAME)
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -62,11 +67,15 @@ export async function settleRestored(app: App): Promise<void> {
   await rm(path, { force: true })
 }
 
-/** What was revoked after the backup was taken would otherwise work again. */
+/** What was revoked after the backup was taken would otherwise work again, and whoever was shut out come in; an administrator, of whom one is enough at night, lets in who should be. */
 async function shutOut(tx: Transaction, at: string): Promise<void> {
-  for (const { id } of await accounts(tx)) {
+  for (const account of await accounts(tx)) {
+    const { id } = account
     await endSessions(tx, id)
     await revokeApiTokens(tx, id, null, at)
+    if (!isUsable(account) || administers(account)) continue
+    await changeAccount(tx, id, { lockedAt: at })
+    await recordChange(tx, SYSTEM, at, { account: id, change: 'locked', note: RESTORED_LOCK })
   }
   for (const { orgnr } of await customers(tx)) {
     for (const { id } of await customerLinksOf(tx, orgnr)) if (await revokeCustomerLink(tx, orgnr, id, at)) await appendEvents(tx, [customerEvent(SYSTEM, at, orgnr, { type: 'customer-link-revoked', link: id })], at)

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addAccount, givePassword } from '../../src/accounts/administer.js'
+import { addAccount, givePassword, lockAccount, type GivenPassword } from '../../src/accounts/administer.js'
 import { personByToken } from '../../src/accounts/person.js'
+import { signIn } from '../../src/accounts/sign-in.js'
 import { makeToken } from '../../src/accounts/tokens.js'
 import { makeCustomerLink } from '../../src/accounts/customer-links.js'
-import { openApp } from '../../src/app.js'
+import { openApp, type App } from '../../src/app.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { mailMatters } from '../../src/flows/matters.js'
@@ -41,6 +42,9 @@ const file = (name: string): string => join(house.directory, name)
 const into = (name: string) => ({ ...house.app.config, dataDirectory: file(name) })
 const read = (name: string, from = taken.path) => restore(into(name), from, quiet)
 
+let kim: GivenPassword
+const entering = (app: App) => signIn(app, { username: kim.account.username, password: kim.oneTimePassword }, { address: '192.0.2.9', name: 'webbläsare', device: null })
+
 beforeAll(async () => {
   house = await openPostalHouse({ reviewSet: ['rutiner'] })
   papers = await packed(house, FACTS, { kinds: ['rutiner', 'kortprognos'] })
@@ -49,6 +53,7 @@ beforeAll(async () => {
   wait(house, 60)
   const { account } = await addAccount(house.app, { username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }, SYSTEM)
   await givePassword(house.app, account.username, SYSTEM, null)
+  kim = await addAccount(house.app, { username: 'kim@region.example', name: 'Kim Klar', roles: ['lasare', 'mallansvarig'] }, SYSTEM)
   secret = (await makeToken(house.app, account, { label: 'natten', scopes: ['read'], days: 9 }, SYSTEM)).secret
   await makeCustomerLink(house.app, { orgnr: FACTS.kund.orgnr, label: 'kunden', days: 30 }, house.app.actor(CLERK))
   await addWebhook(house.app, { url: 'https://hook.example/', types: ['outbox-paused', 'restored'], by: house.app.actor(CLERK) }, { addressOf: () => Promise.resolve({ address: '8.8.8.8', family: 4 }), post: () => Promise.reject(new Error('nothing is told here')) })
@@ -121,9 +126,13 @@ describe('a restored backup', () => {
       // Another letter may have been made and gone since the backup was taken, and would be made anew.
       expect(await workOutbox(app)).toEqual([])
       expect((await mailMatters(app)).map(({ text }) => text).join()).toMatch(/Alla utskick är pausade av systemet.*säkerhetskopian/)
-      // Accounts that have been shut since the backup was taken are open again.
+      // Accounts that have been shut since the backup was taken would be open again.
       expect((await outboxPause(app.store.read))?.reason).toContain('kontona under Användare')
       expect(restored.accounts).toEqual([{ username: 'eva@region.example', name: 'Eva Ek', roles: ['administrator'] }])
+      expect(restored.locked).toBe(1)
+      expect((await failureOf(entering(app))).code).toBe('sign-in-refused')
+      await lockAccount(app, kim.account.username, 'unlocked', app.actor(CLERK))
+      expect((await entering(app)).stage).toBe('new-password')
       await reopenOutbox(app, app.actor(CLERK))
       expect((await workOutbox(app)).map(({ state }) => state)).toEqual(['relayed'])
     } finally {
