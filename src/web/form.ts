@@ -4,8 +4,8 @@ interface Described {
   readonly name: string
   readonly label: string
   readonly hint?: string
-  /** Said as "(frivilligt)" after the label when it may be left out. */
-  readonly optional?: 'optional'
+  /** Whether it may be left out: said as "(frivilligt)" after the label, or once for all in the form's intro. */
+  readonly optional?: 'optional' | 'said in the intro'
   /** What stands there before anything is typed. */
   readonly value?: string
   /** The page asks for nothing else, so typing begins in it. */
@@ -121,7 +121,7 @@ function fieldView(form: string, given: FieldSpec, tried: Tried | null): FieldVi
   const control = controlOf(spec)
   const options = 'options' in spec ? spec.options.map((option, index) => ({ id: `${id}-${index + 1}`, value: option.value, label: option.label, hint: option.hint ?? '', chosen: typed.includes(option.value) })) : []
   return {
-    id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.kind === 'hidden' ? '' : spec.optional === undefined ? spec.label : `${spec.label} (frivilligt)`, hint: spec.hint ?? '', error,
+    id: control === 'set' ? (options[0]?.id ?? id) : id, name: spec.name, label: spec.kind === 'hidden' ? '' : spec.optional === 'optional' ? `${spec.label} (frivilligt)` : spec.label, hint: spec.hint ?? '', error,
     hintId: `${id}-tips`, errorId: `${id}-fel`, describedBy: [spec.hint === undefined ? '' : `${id}-tips`, error === '' ? '' : `${id}-fel`].filter((part) => part !== '').join(' '),
     live: false, autofocus: spec.focus !== undefined && tried === null, required: spec.optional === undefined && spec.kind !== 'ticks', type: spec.kind === 'radio' ? 'radio' : spec.kind === 'ticks' ? 'checkbox' : spec.kind,
     // A password or a file is never sent back.

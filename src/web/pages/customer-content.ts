@@ -20,12 +20,16 @@ const FILE_STATES = { sent: 'Skickad, inte kontrollerad', checked: 'Kontrollerad
 const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
 const MOST_DOCUMENTS = 8
 const MOST_LINES = 5
+const MOST_NOTE = 160
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
 export function customerContent(status: CustomerStatus, facts: Facts, files: ReadonlyMap<string, readonly VersionFile[]>) {
   const live = status.documents.filter(isLive)
-  const documentOf = (version: VersionStatus) => documentRow(version, files.get(version.code) ?? [])
+  const documentOf = (version: VersionStatus) => {
+    const row = documentRow(version, files.get(version.code) ?? [])
+    return { ...row, notes: row.notes.map(cutShort) }
+  }
   return {
     name: status.name, orgnr: status.orgnr, today: status.today,
     stepsDone: status.steps.filter(({ state }) => state === 'done').length,
@@ -47,6 +51,11 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
     letters: status.letters.map(({ letter, label, since, text, titles }) => ({ letter, label, since, text: text ?? '', titles: titles.join(', ') })),
     customerFiles: folded(status.customerFiles.map(({ month, expectedOn, sentOn, checkedOn, state }) => ({ month, expectedOn, sentOn: sentOn ?? '–', checkedOn: checkedOn ?? '–', state: FILE_STATES[state] })).toReversed(), MOST_LINES),
   }
+}
+
+/** A note in a narrow cell; the document's own page has it whole. */
+function cutShort(text: string): string {
+  return text.length <= MOST_NOTE ? text : `${text.slice(0, text.lastIndexOf(' ', MOST_NOTE)).replace(/[,;:.]$/u, '')} …`
 }
 
 /** Documents of which a newer edition says something else, ready to read. */

@@ -23,15 +23,15 @@ export const EVALUATION_PAGE: Page = {
     const none = evaluation.answers.length + evaluation.words.length === 0
     const fields: FieldSpec[] = [
       seenField(evaluation),
-      { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'optional' },
-      ...EVALUATION_QUESTIONS.map((question): FieldSpec => ({ kind: 'choice', name: question, label: capitalised(EVALUATION_TEXTS[question].text), optional: 'optional', options: GRADE_OPTIONS, value: evaluation.answers.find((answer) => answer.question === question)?.grade ?? '' })),
-      ...EVALUATION_WORDS.map((question): FieldSpec => ({ kind: 'long', name: question, label: EVALUATION_WORD_TEXTS[question], optional: 'optional', value: evaluation.words.find((word) => word.question === question)?.comment ?? '' })),
+      { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'said in the intro' },
+      ...EVALUATION_QUESTIONS.map((question): FieldSpec => ({ kind: 'choice', name: question, label: capitalised(EVALUATION_TEXTS[question].text), optional: 'said in the intro', options: GRADE_OPTIONS, value: evaluation.answers.find((answer) => answer.question === question)?.grade ?? '' })),
+      ...EVALUATION_WORDS.map((question): FieldSpec => ({ kind: 'long', name: question, label: EVALUATION_WORD_TEXTS[question], optional: 'said in the intro', value: evaluation.words.find((word) => word.question === question)?.comment ?? '' })),
     ]
     return {
       view: 'evaluation', title: `Utvärdering – ${name}`, crumbs: customerCrumbs(orgnr, name),
       content: {
         name, orgnr, none, outcome: steeringOutcome, answers: evaluation.answers.map(({ text, grade, note, on }) => ({ text: capitalised(text), grade: grade === 'vet-ej' ? 'Vet ej' : grade, note: note ?? '', on })), words: evaluation.words,
-        form: mayDo(visit.visitor.roles, 'work') ? (none ? openForm : foldedForm)(visit, { id: 'svar', action: `/kunder/${orgnr}/utvardering`, heading: 'För in kundens svar', button: 'Spara svaren', intro: 'Hur nöjd är kunden? 1 betyder mycket missnöjd och 5 mycket nöjd. Det som lämnas tomt ändras inte.', fields }) : null,
+        form: mayDo(visit.visitor.roles, 'work') ? (none ? openForm : foldedForm)(visit, { id: 'svar', action: `/kunder/${orgnr}/utvardering`, heading: 'För in kundens svar', button: 'Spara svaren', intro: 'Hur nöjd är kunden? 1 betyder mycket missnöjd och 5 mycket nöjd. Allt är frivilligt, och det som lämnas tomt ändras inte.', fields }) : null,
       },
     }
   },

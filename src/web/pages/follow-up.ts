@@ -26,7 +26,7 @@ export function followUpContent({ customers, answered, steps, questions, words }
   return {
     customers, answered, none: customers === 0, steps: steps.map(stepText), questions: asked.map(questionText), unanswered: asked.length === 0, words,
     worst: stuck === undefined ? 'Ingen kund står still.' : `Flest kunder står still i steg ${stuck.step}, ${stuck.title}: ${stuck.stuckHere} av ${stuck.here} där.`,
-    times: { height: steps.length * ROW, bars: steps.map((step, index) => ({ y: index * ROW, label: step.step, textY: index * ROW + 12, width: Math.round(((step.meanDays ?? 0) / longest) * WIDTH), value: step.meanDays === null ? '–' : `${step.meanDays} d`, valueX: 32 + Math.round(((step.meanDays ?? 0) / longest) * WIDTH) + 6 })) },
+    times: { height: steps.length * ROW, bars: steps.map((step, index) => ({ y: index * ROW, label: step.step, textY: index * ROW + 12, width: Math.round(((step.meanDays ?? 0) / longest) * WIDTH), value: step.meanDays === null ? '–' : String(step.meanDays), valueX: 32 + Math.round(((step.meanDays ?? 0) / longest) * WIDTH) + 6 })) },
     places: { height: steps.length * ROW, bars: steps.map((step, index) => ({ y: index * ROW, label: step.step, textY: index * ROW + 12, width: Math.round((step.here / most) * WIDTH), stuckWidth: Math.round((step.stuckHere / most) * WIDTH), value: String(step.here), valueX: 32 + Math.round((step.here / most) * WIDTH) + 6 })) },
     marks: { height: asked.length * ROW, bars: asked.map(({ text, mean }, index) => ({ y: index * ROW, label: index + 1, text, textY: index * ROW + 12, width: Math.round(((mean ?? 0) / 5) * WIDTH), value: mean === null ? '–' : decimal(mean), valueX: 32 + Math.round(((mean ?? 0) / 5) * WIDTH) + 6 })) },
     bar: BAR,

@@ -7,7 +7,7 @@ import { importKeys } from '../../flows/import-keys.js'
 import { keyLines } from '../../flows/key-words.js'
 import { checkKeys, keyList, type RingKey } from '../../flows/keys.js'
 import { pin, unpin } from '../../flows/pin-key.js'
-import { formView } from '../form.js'
+import { foldedForm } from '../fold.js'
 import { pageForm, type Page } from '../page.js'
 import { pageWords } from '../page-words.js'
 
@@ -23,18 +23,18 @@ export const KEYS_PAGE: Page = {
     const content = {
       faults: [...new Map((await checkKeys(app)).map(({ message, weight }) => [message, { message: pageWords(message), stops: weight === 'stops' }])).values()],
       own: keys.filter(({ own }) => own !== null).map(keyRow), others: keys.filter(({ own }) => own === null).map(keyRow),
-      operates: mayDo(visitor.roles, 'operate') ? {
-        pin: formView(visit, {
+      operates: mayDo(visitor.roles, 'operate') ? [
+        foldedForm(visit, { id: 'las-in', action: '/utskick/nycklar/inlasning', heading: 'Läs in en publik nyckel', intro: 'En nyckelfil (.asc, .gpg) eller ett sparat brev (.eml). Ingen nyckel är betrodd för att den är inläst.', fields: [{ kind: 'file', name: 'file', label: 'Fil', accept: '.asc,.gpg,.pgp,.key,.eml' }], button: 'Läs in' }),
+        foldedForm(visit, {
           id: 'fast', action: '/utskick/nycklar/fastning', heading: 'Fäst en nyckel vid en adress', button: 'Fäst nyckeln',
           intro: 'Skriv av fingeravtrycket från ägarens papper, inte från skärmen. Två personer gör det var för sig; först då används nyckeln.',
           fields: [{ kind: 'text', name: 'fingerprint', label: 'Fingeravtryck', hint: '40 tecken, gärna i grupper om fyra' }, { kind: 'email', name: 'address', label: 'E-postadress' }],
         }),
-        bring: formView(visit, { id: 'las-in', action: '/utskick/nycklar/inlasning', heading: 'Läs in en publik nyckel', intro: 'En nyckelfil (.asc, .gpg) eller ett sparat brev (.eml). Ingen nyckel är betrodd för att den är inläst.', fields: [{ kind: 'file', name: 'file', label: 'Fil', accept: '.asc,.gpg,.pgp,.key,.eml' }], button: 'Läs in' }),
-        unpin: formView(visit, {
+        foldedForm(visit, {
           id: 'lossa', action: '/utskick/nycklar/lossning', heading: 'Sluta lita på en nyckel', intro: 'Gäller genast, på en persons ord. Brev till adressen stoppas.', tone: 'danger', button: 'Sluta använda nyckeln',
           fields: [{ kind: 'text', name: 'fingerprint', label: 'Fingeravtryck' }, { kind: 'email', name: 'address', label: 'E-postadress' }, { kind: 'text', name: 'reason', label: 'Varför' }],
         }),
-      } : null,
+      ] : null,
     }
     return { view: 'keys', title: 'Nycklar', crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },

@@ -15,7 +15,7 @@ export function meetingRow(orgnr: string, meeting: OneMeeting) {
     place: booking?.place ?? '', link: booking?.link ?? '', invited: booking === null ? [] : booking.participants.map(({ name, address }) => (address === null ? name : `${name} (${address})`)),
     note: held?.text ?? booking?.note ?? '', cancelled: cancelled === null ? '' : `Inställd ${cancelled.on} av ${cancelled.by}: ${cancelled.text ?? ''}`,
     attended: attended.join(', '), given: given.map(({ on, by, ...one }) => ({ ...handoutLink(one), about: `${on}, ${by}` })), minutes: minutes.map(({ sha256, fileName, on, by, note }) => ({ href: `/api/v1/customers/${orgnr}/minutes/${sha256}`, fileName, about: `${on}, ${by}${note === null ? '' : `: ${note}`}` })),
-    invitation: booking !== null && held === null ? `/api/v1/customers/${orgnr}/meetings/${ordinal}/invitation` : '', invitationText: cancelled === null ? 'Ladda ned inbjudan (.ics)' : 'Ladda ned återbudet (.ics)',
+    invitation: booking !== null && held === null ? `/api/v1/customers/${orgnr}/meetings/${ordinal}/invitation` : '', invitationText: cancelled === null ? 'Hämta inbjudan (.ics)' : 'Hämta återbudet (.ics)',
     unpacked: held === null ? unpackedText(meeting.packing.bring.filter(({ settled }) => !settled).length) : '',
   }
 }

@@ -13,7 +13,7 @@ import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
 import { houseProducts } from '../../flows/products.js'
 import { customerStatus } from '../../flows/status.js'
-import { formView } from '../form.js'
+import { foldedForm } from '../fold.js'
 import type { Typed } from '../form-body.js'
 import { pageForm, type Answered, type Done, type FormFile, type Page, type PageForm, type Shown, type Visit } from '../page.js'
 import { pageWords } from '../page-words.js'
@@ -195,7 +195,7 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
     content: {
       name, newerEditions: orgnr === '' ? [] : newerRows((await customerStatus(visit.app, orgnr)).newerEditions), inForce: visit.tried === null ? inForce : '', bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
-      file: formView(visit, { id: 'fil', action: `${home}/fil`, heading: '', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
+      file: foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
     },
   }
 }

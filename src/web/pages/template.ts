@@ -87,9 +87,10 @@ async function formsOf(visit: Visit, current: EditionStatus) {
   const own = visitor.accountId !== null && isSamePerson(visitor.name, author)
   const said = releases.find(({ osUser }) => osUser === `konto:${visitor.accountId ?? ''}`)
   const done = said !== undefined && !(await countsAnew(app.store.read, said, app.now().toISOString()))
+  const mayRelease = !isReleased && !own && !done
   return {
     handIn: formView(visit, {
-      id: 'lamna-in', action: `/mallar/${kind}/inlamning`, heading: '', button: 'Lämna in',
+      id: 'lamna-in', action: `/mallar/${kind}/inlamning`, heading: '', button: 'Lämna in', ...(mayRelease ? { tone: 'quiet' } : {}),
       intro: 'Hämta mallen, ändra den i Word och lämna in den här. Den granskas stycke för stycke innan något ändras. Den nya utgåvan gäller från nästa utfärdande; det som redan är utfärdat behåller sin text.',
       fields: [
         { kind: 'file', name: 'file', label: 'Mallens fil', hint: 'Word (.docx), eller en PDF-blankett med sin fältkarta (.json): välj då båda filerna.', accept: '.docx,.pdf,.json', many: 'many' },
@@ -97,7 +98,7 @@ async function formsOf(visit: Visit, current: EditionStatus) {
         { kind: 'text', name: 'kund', label: 'Fyll i granskningen med kund', optional: 'optional', hint: 'Namn eller organisationsnummer: då får du se den nya mallen ifylld innan den läses in.' },
       ],
     }),
-    release: isReleased || own || done ? null : formView(visit, { id: 'frislapp', action: `/mallar/${kind}/frislappande`, heading: '', intro: `Du intygar att du har läst och granskat utgåva ${edition}. Två personer gör det var för sig, ingen av dem dess författare (${author}).`, fields: [{ kind: 'hidden', name: 'utgava', value: edition }], button: `Frisläpp utgåva ${edition}` }),
+    release: !mayRelease ? null : formView(visit, { id: 'frislapp', action: `/mallar/${kind}/frislappande`, heading: '', intro: `Du intygar att du har läst och granskat utgåva ${edition}. Två personer gör det var för sig, ingen av dem dess författare (${author}).`, fields: [{ kind: 'hidden', name: 'utgava', value: edition }], button: `Frisläpp utgåva ${edition}` }),
     releaseNote: isReleased ? '' : own ? `Du har gjort utgåva ${edition}. Två andra personer ska granska och frisläppa den.` : done ? `Du har frisläppt utgåva ${edition}. En annan person ska göra detsamma.` : '',
   }
 }
