@@ -72,6 +72,11 @@ const SAID_OF: Partial<Record<AnswerKind, string>> = { bounced: 'kom i retur', d
 export const ANSWER_MEANINGS = ['received', 'completion-requested', 'approved', 'irrelevant'] as const
 export type AnswerMeaning = (typeof ANSWER_MEANINGS)[number]
 
+/** What a mail of this kind can mean: what a mail server reports of a letter is no word of its recipient's. */
+export function meaningsOf(kind: AnswerKind): readonly AnswerMeaning[] {
+  return kind === 'bounced' || kind === 'delayed' || kind === 'delivered' ? ['irrelevant'] : ANSWER_MEANINGS
+}
+
 /** Whether a mail waits for a person to say what it means. */
 export function awaitsPerson(kind: AnswerKind): boolean {
   return kind === 'reply' || kind === 'notice'

@@ -1,5 +1,5 @@
 import type { Actor, Event } from '../../contracts/event.js'
-import type { AnswerMeaning } from '../../signing/answer.js'
+import { meaningsOf, type AnswerMeaning } from '../../signing/answer.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isWithinBeginning } from '../mail/mail-beginning.js'
@@ -75,6 +75,7 @@ async function settle(tx: Transaction, app: App, { sha256, letter }: Answer, { m
 async function meantEvent(db: Db, answer: Answer, { meaning, letter, reason }: AnswerSettling): Promise<Event> {
   const { sha256: mail, from } = answer
   if (meaning === 'irrelevant') return { type: 'answer-dismissed', mail, reason: reason ?? demanded('--reason', 'skriv varför svaret inte rör något brev') }
+  if (!meaningsOf(answer.kind).includes(meaning)) throw new Failure('letter-state', 'Mejlet är vad en postserver säger om brevet, och bekräftar ingenting för mottagaren. Har mottagaren hört av sig på annat sätt, registrera det med ”record ORGNR letter-received” (i webben på brevets sida). Annars är betydelsen ”irrelevant” (*Svaret rör inget brev*).')
   const { id } = await namedLetter(db, letter ?? answer.letter ?? demanded('--letter', 'ange vilket brev svaret gäller'))
   const shared = { letter: id, source: `svar från ${from === '' ? 'okänd avsändare' : from}`, mail }
   if (meaning === 'completion-requested') return { type: 'letter-completion-requested', ...shared, reason: reason ?? demanded('--reason', 'skriv vad som ska kompletteras') }

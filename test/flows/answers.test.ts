@@ -195,6 +195,8 @@ describe('a reply', () => {
       await receiveAnswer(house.app, reply('nyhetsbrev@x.example', 'Erbjudande!', '<okänt@x>'), 'if-ours'),
       await receiveAnswer(house.app, deliveryReport([{ action: 'delivered', recipient: 'kund@x.example', status: '2.0.0' }], unnamed), 'if-ours'),
     ]).toEqual([null, null])
+    const [, bounce] = kept
+    expect((await failureOf(settleAnswer(house.app, bounce?.answer.sha256 ?? '', { meaning: 'received', letter: (await latest()).id, reason: null, by: by() }))).message).toContain('bekräftar ingenting')
     for (const taken of kept) await settleAnswer(house.app, taken?.answer.sha256 ?? '', { meaning: 'irrelevant', letter: null, reason: 'läst', by: by() })
   })
 

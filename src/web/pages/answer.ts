@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mayDo } from '../../../contracts/rights.js'
-import { ANSWER_MEANINGS } from '../../../signing/answer.js'
+import { ANSWER_MEANINGS, meaningsOf } from '../../../signing/answer.js'
 import { comesFromAnother } from '../../flows/answer-sender.js'
 import { readableAnswer, settleAnswer } from '../../flows/settle-answer.js'
 import { customerNames } from '../../storage/customers.js'
@@ -24,7 +24,7 @@ export const ANSWER_PAGE: Page = {
       id: 'tolka', action: `/utskick/svar/${params['answer'] ?? ''}/tolkning`, heading: 'Vad svaret betyder', button: 'Registrera',
       intro: 'Först när en person har sagt vad svaret betyder räknas brevet som bekräftat, godkänt eller i behov av komplettering.',
       fields: [
-        { kind: 'radio', name: 'meaning', label: 'Svaret betyder', options: ANSWER_MEANINGS.map((value) => ({ value, label: MEANINGS[value] })) },
+        { kind: 'radio', name: 'meaning', label: 'Svaret betyder', options: meaningsOf(answer.kind).map((value) => ({ value, label: MEANINGS[value] })) },
         ...(known === undefined ? [{ kind: 'choice' as const, name: 'letter', label: 'Brevet det gäller', optional: 'optional' as const, options: [{ value: '', label: 'Inget' }, ...rows.map((row) => ({ value: row.id, label: labelOf(row) }))] }] : []),
         { kind: 'long', name: 'reason', label: 'Vad som ska kompletteras, eller varför svaret inte rör något brev', optional: 'optional' },
       ],
