@@ -42,7 +42,9 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const named = mailsAnswered(read, await letterMarks(app.store.read))
   const { known, letter, part } = aboutLetter(named.length === 0 ? await aboutReminder(app, read) : read, named)
   const isCut = wholeBytes > bytes.byteLength
-  const mail = whileSent(isCut ? ofBeginning(known, wholeBytes) : known, letter, app.now())
+  const byEnvelope = named.some(({ id }) => isNamedByEnvelope(read, id))
+  const certain = byEnvelope || letter === null ? known : await notAgainstDelivery(app, known, letter, part)
+  const mail = whileSent(isCut ? ofBeginning(certain, wholeBytes) : certain, letter, app.now())
   if (letter === null && keep === 'if-ours' && !(await mayConcernUs(app, known))) return null
   const { signature, words } = mail.kind === 'reply' ? signedWords(await openedAnswer(app, bytes, letter, mail.from)) : { signature: 'none' as const, words: null }
   const { sha256 } = await app.archive.keep(bytes)
@@ -50,7 +52,7 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const isNew = await app.store.write(async (tx) => {
     const { kind, from, subject, recipient } = mail
     const diagnostic = [mail.diagnostic, words].filter((each) => each !== null).join('; ') || null
-    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature, byEnvelope: named.some(({ id }) => isNamedByEnvelope(read, id)) })
+    const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature, byEnvelope })
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
     return added
   })
@@ -58,6 +60,14 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }
+}
+
+/** Once a report with the letter's own ENVID has said that it is delivered, one without, which anybody may have written, does not take that back: a person reads it. */
+async function notAgainstDelivery(app: App, mail: ReturnedMail, letter: Letter, part: number | null): Promise<ReturnedMail> {
+  if (mail.kind !== 'bounced') return mail
+  const { versions, events, kinds } = await historyOf(app, app.store.read, letter.orgnr)
+  const isDelivered = part === null ? track(versions, events, kinds).letters.get(letter.id)?.stage === 'delivered' : (await letterParts(app.store.read, letter.id)).some((each) => each.part === part && each.deliveredAt !== null)
+  return isDelivered ? asNotice(mail, 'men en postserver har redan meddelat att det är levererat, och den här saknar brevets eget märke (ENVID), så vem som helst kan ha skrivit den') : mail
 }
 
 const BEING_SENT_MS = 10 * 60_000

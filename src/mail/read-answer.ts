@@ -122,10 +122,17 @@ export function isMailSystem(address: string): boolean {
   return /^(mailer-daemon|postmaster)@/iu.test(address)
 }
 
-/** [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is also what ticket systems say of what a person has answered in them. */
-function isAutomatic({ headers }: Email, referredTo: readonly string[]): boolean {
-  const automatic = referredTo.length > 0 ? /^\s*auto-(?:replied|notified)\b/iu : /^\s*auto-(?:replied|notified|generated)\b/iu
-  return headers.some(({ key, value }) => (key === 'auto-submitted' && automatic.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)))
+/** What Exchange puts before the subject of the replies it writes by itself, in the languages that letters of ours meet. */
+const EXCHANGE_AUTOMATIC = /^\s*(?:automatic reply|automatiskt svar|automatisk svar|automaattinen vastaus)\s*:/iu
+
+/**
+ * [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is also what ticket systems say of what a person has answered in them, so of a mail that refers to another it counts only beside what Exchange writes.
+ * Nothing that a person sends goes out with an empty sender ([RFC 5321, 4.5.5](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.5)).
+ */
+function isAutomatic({ headers, subject = '' }: Email, referredTo: readonly string[]): boolean {
+  const isExchange = EXCHANGE_AUTOMATIC.test(subject) && headers.some(({ key }) => key === 'x-auto-response-suppress')
+  const automatic = referredTo.length > 0 && !isExchange ? /^\s*auto-(?:replied|notified)\b/iu : /^\s*auto-(?:replied|notified|generated)\b/iu
+  return headers.some(({ key, value }) => (key === 'auto-submitted' && automatic.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)) || (key === 'return-path' && /^\s*<>\s*$/u.test(value)))
 }
 
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu

@@ -76,6 +76,16 @@ describe('a letter that may have arrived', () => {
     expect(faults).toEqual([])
     expect(receipt.attempts.at(-1)?.outcome).toMatchObject({ kind: 'delivered', response: '2.0.0 250 in the box' })
   })
+
+  it('stays delivered when somebody writes, without the ENVID that nobody else knows, that it came back: a person is asked to read that', async () => {
+    const { messageId, recipient } = await latest()
+    for (const envelopeId of [null, 'påhittat']) {
+      const told = await receiveAnswer(house.app, deliveryReport([{ action: 'failed', recipient, status: '5.1.1' }], { envelopeId, messageId: messageId ?? '' }), 'if-ours')
+      expect(told?.answer).toMatchObject({ kind: 'notice', diagnostic: expect.stringContaining('vem som helst kan ha skrivit den') })
+      await settleAnswer(house.app, told?.answer.sha256 ?? '', { meaning: 'irrelevant', letter: null, reason: 'påhitt', by: by() })
+    }
+    expect([(await latest()).state, await stage()]).toEqual(['relayed', 'delivered'])
+  })
 })
 
 describe('a letter that bounces', () => {
