@@ -69,8 +69,8 @@ function fieldsOf(block: string): ReadonlyMap<string, string> {
   }))
 }
 
-/** Gravest first: what a report says of one of several recipients must not hide behind another's good news. */
-const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'notice'], ['expanded', 'notice'], ['delivered', 'delivered']]
+/** Gravest first: what a report says of one of several recipients must not hide behind another's good news. That a letter was handed on says no more than that the server took it, and many say so of every letter: nobody has to read it. */
+const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'auto-reply'], ['expanded', 'auto-reply'], ['delivered', 'delivered']]
 
 /** The address of a recipient field, without its type and any comment; null when there is none. */
 function addressIn(field: string | undefined): string | null {
@@ -127,12 +127,11 @@ const EXCHANGE_AUTOMATIC = /^\s*(?:automatic reply|automatiskt svar|automatisk s
 
 /**
  * [RFC 3834](https://www.rfc-editor.org/rfc/rfc3834), and what older programs write instead. `auto-generated` is also what ticket systems say of what a person has answered in them, so of a mail that refers to another it counts only beside what Exchange writes.
- * Nothing that a person sends goes out with an empty sender ([RFC 5321, 4.5.5](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.5)).
  */
 function isAutomatic({ headers, subject = '' }: Email, referredTo: readonly string[]): boolean {
   const isExchange = EXCHANGE_AUTOMATIC.test(subject) && headers.some(({ key }) => key === 'x-auto-response-suppress')
   const automatic = referredTo.length > 0 && !isExchange ? /^\s*auto-(?:replied|notified)\b/iu : /^\s*auto-(?:replied|notified|generated)\b/iu
-  return headers.some(({ key, value }) => (key === 'auto-submitted' && automatic.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)) || (key === 'return-path' && /^\s*<>\s*$/u.test(value)))
+  return headers.some(({ key, value }) => (key === 'auto-submitted' && automatic.test(value)) || ((key === 'x-autoreply' || key === 'x-autorespond') && !/^\s*(?:no|false|0)\b/iu.test(value)) || (key === 'precedence' && /auto_?reply/iu.test(value)))
 }
 
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
@@ -140,7 +139,7 @@ const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s]{1,200}>/gu
 /** What the mail refers to: its own reference fields, and the Message-ID of the letter that a report returns or a bounce quotes. */
 function messageIdsIn(mail: Email): string[] {
   const own = `${mail.inReplyTo ?? ''} ${mail.references ?? ''}`
-  const returned = mail.attachments.filter(({ mimeType }) => ['message/disposition-notification', 'message/global-disposition-notification', 'message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers'].includes(mimeType)).map(textOf)
+  const returned = mail.attachments.filter(({ mimeType }) => ['message/disposition-notification', 'message/global-disposition-notification', 'message/rfc822', 'text/rfc822-headers', 'message/rfc822-headers', 'message/global', 'message/global-headers'].includes(mimeType)).map(textOf)
   const quoted = [plainWordsOf(mail), ...returned].flatMap((text) => [...text.slice(0, MOST_TEXT).matchAll(/^[> ]{0,100}(?:Original-)?Message-ID:[ \t\r\n]{0,20}(<[^<>\s]{1,400}>)/gimu)].map((match) => match[1] ?? ''))
   return [...new Set([...(own.match(MESSAGE_ID) ?? []), ...quoted])].slice(0, 100)
 }
