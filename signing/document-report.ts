@@ -50,6 +50,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
   const differences = chosen.flatMap(({ counting, changedSince, unexaminedSince, illegibleSince }) => [counting, changedSince, unexaminedSince, illegibleSince].filter((one) => one !== null).flatMap(({ shown }) => differencesOn(shown, version, examinationOf(shown), depth)))
   const recognised = found.filter((page) => examinationOf(page)?.knownBy === 'content').map(({ page }) => page)
   const drawnOver = found.filter((page) => examinationOf(page)?.drawnOver === true).map(({ page }) => page)
+  const paperless = found.filter((page) => examinationOf(page)?.paperless === true).map(({ page }) => page)
   const suspect = duplicated.length + conflicting.length > 0 || differences.some(({ answer, reason }) => answer === 'look' || reason === 'not-examined')
   const judged = {
     code,
@@ -57,7 +58,7 @@ function documentReport(code: string, exemplar: number, version: ScannedVersion,
     orgnr: version.orgnr,
     exemplar,
     verdict: suspect ? 'suspect' as const : missing.length > 0 ? 'incomplete' as const : 'complete' as const,
-    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...(drawnOver.length === 0 ? {} : { drawnOver }), ...amongThem(found, strays), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
+    pages: { expected: version.pageCount, found: found.map(({ page }) => page), missing, duplicated, ...(recognised.length > 0 ? { recognised } : {}), ...(conflicting.length === 0 ? {} : { conflicting }), ...(drawnOver.length === 0 ? {} : { drawnOver }), ...(paperless.length === 0 ? {} : { paperless }), ...amongThem(found, strays), ...severalOf(chosen.flatMap(showingsOf)), ...(depth === 'sort' ? {} : unexaminedAmong(chosen)) },
     signatureBoxes: version.signatureBoxes.map(({ id, party, page, initials }) => {
       const shown = found.find((one) => one.page === page)
       return { id, party, page, ...(initials === true ? { initials } : {}), ...inkIn(id, shown === undefined ? null : examinationOf(shown)) }
@@ -120,7 +121,7 @@ type Ink = Omit<DocumentReport['signatureBoxes'][number], 'id' | 'party' | 'page
 
 function inkIn(id: string, examination: PageExamination | null): Ink {
   const seen = examination?.boxes.find((box) => box.id === id)
-  return seen === undefined ? { ink: 'look', confidence: 0 } : { ink: seen.ink, confidence: seen.confidence, bilevel: seen.bilevel, cutout: `${seen.cutout}.png` }
+  return seen === undefined ? { ink: 'look', confidence: 0 } : { ink: seen.ink, confidence: seen.confidence, bilevel: seen.bilevel, cutout: `${seen.cutout}.png`, ...(seen.sameAs === undefined ? {} : { sameAs: seen.sameAs }) }
 }
 
 function differencesOn({ page }: MatchedPage, { layout }: ScannedVersion, examination: PageExamination | null, depth: KnownPages['depth']): DocumentReport['differences'] {

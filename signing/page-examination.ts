@@ -11,6 +11,9 @@ export const INKS = ['empty', 'look', 'signed'] as const
 export const liesSchema = z.strictObject({ projection: z.array(z.number()).length(9), widthPx: z.int().positive(), heightPx: z.int().positive() })
 export type Lies = Readonly<z.infer<typeof liesSchema>>
 
+/** A signature box that a scanned page shows. */
+const otherBox = z.strictObject({ id: z.string(), code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), scan: z.string(), sourcePage: z.int().positive() })
+
 /** What examining one scanned page found, as it is kept: pictures by the SHA-256 of their PNG. */
 export const pageExaminationSchema = z.strictObject({
   /** Why the page could not be examined, in Swedish; null when it could. */
@@ -24,9 +27,17 @@ export const pageExaminationSchema = z.strictObject({
   drawnOver: z.literal(true).optional(),
   /** Left out where the page was not found in the scan, or was examined before this was kept. */
   lies: liesSchema.optional(),
-  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256 })),
+  /** The page is written in the file itself, no picture of paper, so that what looks like ink has been laid in. */
+  paperless: z.literal(true).optional(),
+  /** `shape`: what is drawn there, packed in Base64, kept apart from the rest; `sameAs`: other boxes that show the very same, found anew each time it is asked. */
+  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(INKS), confidence: share, bilevel: z.boolean(), cutout: sha256, shape: z.string().optional(), sameAs: z.array(otherBox).optional() })),
   differences: z.array(z.strictObject({ answer: z.enum(['look', 'not-checkable']), ...place, issued: sha256, scanned: sha256 })),
 })
+
+/** As it stands in its row: what is kept apart, or found anew, left out. */
+export function withoutShapes(examination: PageExamination): PageExamination {
+  return { ...examination, boxes: examination.boxes.map(({ id, ink, confidence, bilevel, cutout }) => ({ id, ink, confidence, bilevel, cutout })) }
+}
 
 export type PageExamination = Readonly<z.infer<typeof pageExaminationSchema>>
 

@@ -1,5 +1,6 @@
 import { PARTIES, type Party } from '../contracts/kind.js'
 import { listOf } from '../contracts/party-name.js'
+import { spokenCode } from '../contracts/spoken-code.js'
 import type { ESignedBy } from './e-signature/e-signed-by.js'
 import type { DocumentReport, Proposal } from './scan-report.js'
 
@@ -35,10 +36,10 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 }
 
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
-export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
+export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], paperless = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
-  const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page))
+  const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page)).map((box): Box => (paperless.includes(box.page) ? { ...box, paperless: true } : box))
   const newer = unexamined.flatMap(({ page, counts }) => (counts ? [] : [page]))
   return [
     ...on('missing', missing, 'saknas i alla skanningar.'),
@@ -55,7 +56,7 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
   ]
 }
 
-type Box = DocumentReport['signatureBoxes'][number]
+type Box = DocumentReport['signatureBoxes'][number] & { readonly paperless?: true }
 
 /** A valid electronic signature stands in place of ink in its own person's box, and in the party's boxes for initials when all its persons have signed so; where nothing can be ink, ink does not stand in place of it. */
 function signatureDoubts(exemplar: number, eSigned: ESignedBy | null, own: readonly Box[], inkless: readonly Box[]): readonly Doubt[] {
@@ -82,8 +83,23 @@ function alsoNotESigned(doubt: Doubt, { id, initials }: Box, eSigned: ESignedBy)
   return initials === true ? doubt : { ...doubt, text: `${doubt.text} Filen har inte heller någon giltig e-underskrift${by(eSigned, id)} för rutan.` }
 }
 
-function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials }: Box): Doubt {
+const MOST_NAMED = 3
+
+/** Each box once, whatever scans show it. */
+function otherBoxes(sameAs: NonNullable<Box['sameAs']>): string {
+  const named = [...new Set(sameAs.map(spokenBox))]
+  const more = named.length - MOST_NAMED
+  return more > 0 ? `${named.slice(0, MOST_NAMED).join(', ')} och ${more} till` : listOf(named)
+}
+
+function spokenBox({ id, code, exemplar, page }: NonNullable<Box['sameAs']>[number]): string {
+  return `rutan ${id} i exemplar ${exemplar} av ${spokenCode(code)}, sida ${page}`
+}
+
+function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials, sameAs, paperless }: Box): Doubt {
   const where = `Exemplar ${exemplar}, sida ${page}: rutan ${initials === true ? 'för signum ' : ''}${id}`
+  if (sameAs !== undefined) return { about: 'box', text: `${where} visar precis samma bläckstreck som ${otherBoxes(sameAs)}. Ingen skriver två gånger lika med penna: en bild av underskriften kan vara inklistrad, eller ett och samma papper räknat två gånger. Se efter på pappren, eller be om nya underskrifter.` }
+  if (ink === 'look' && paperless === true) return { about: 'box', text: `${where} visar något som ser ut som bläck, men sidan är ingen bild av ett papper utan skriven i filen. Det kan vara en inklistrad bild av en underskrift. Be om en skanning av det undertecknade pappret, eller om e-underskrifter.` }
   if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert ${initials === true ? 'ett signum' : 'en underskrift'}. Se efter på pappret.` }
   if (bilevel === true) return { about: 'box', text: `${where} visar inget bläck på svartvit skanning. Skanna i gråskala, eller se efter på pappret.` }
   return { about: 'empty', text: `${where} visar inget bläck. Se efter på pappret.` }

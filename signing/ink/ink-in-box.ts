@@ -4,6 +4,7 @@ import { coveredIn } from './covered.js'
 import { darkestNear, darknessOf, lightestNear } from './morphology.js'
 import { isNoName } from './no-name.js'
 import { mayShowThrough } from './shown-through.js'
+import { shapeOf } from './ink-shape.js'
 import { isStruckOut, type Inks } from './struck-out.js'
 import { withoutCrossings } from './crossings.js'
 import { strokesIn, type Mask, type Stroke } from './strokes.js'
@@ -19,6 +20,8 @@ export interface InkInBox {
   readonly confidence: number
   /** The length of the pen strokes inside the box (mm). */
   readonly strokeMm: number
+  /** What is drawn there, to be known again (`sameInkAs`); of what looks like a signature alone, and initials aside: so small, two by one hand may be alike. */
+  readonly shape?: Uint8Array
 }
 
 /** A signature box as the scan shows it and as it was issued: the same part of the page, laid straight, the box with a rim about it. */
@@ -103,7 +106,9 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
   const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(withoutRims(inside, darkness, { least: STRIKE_DARKNESS * (ownInk / ownMm), blurPx: px(BLUR_MM) }), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })
-  return isDoubtful ? { ...answer, ink: 'look', confidence: 0.5 } : answer
+  if (isDoubtful) return { ...answer, ink: 'look', confidence: 0.5 }
+  const shape = writing === 'signature' ? shapeOf(own, mask.widthPx, mmPerPx) : null
+  return shape === null ? answer : { ...answer, shape }
 }
 
 /** The strokes without their pale rims, in which what lies close runs together: the lines of paler pens among them, and the dark ones alone. */

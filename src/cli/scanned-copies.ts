@@ -11,8 +11,8 @@ export function isClean({ documents, unmatched, eSignatures = [] }: ScanReport):
   return documents.length > 0 && documents.every(isPlain) && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined) && eSignatures.every(({ verdict }) => verdict === 'valid')
 }
 
-function isPlain({ verdict, differences, pages: { conflicting = [], drawnOver = [], between = [], unexamined = [] } }: DocumentReport): boolean {
-  return verdict === 'complete' && differences.every(({ reason }) => reason === 'sorted') && [conflicting, drawnOver, between, unexamined].every((list) => list.length === 0)
+function isPlain({ verdict, differences, signatureBoxes, pages: { conflicting = [], drawnOver = [], between = [], unexamined = [] } }: DocumentReport): boolean {
+  return verdict === 'complete' && differences.every(({ reason }) => reason === 'sorted') && signatureBoxes.every(({ sameAs }) => sameAs === undefined) && [conflicting, drawnOver, between, unexamined].every((list) => list.length === 0)
 }
 
 /** What was written to look at, and the reports with its paths. */

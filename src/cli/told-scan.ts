@@ -54,9 +54,10 @@ function toldBoxes({ signatureBoxes, pages }: DocumentReport): string[] {
 }
 
 /** What a box shows, in words; never that somebody has not signed. */
-export function toldInk({ ink, bilevel, cutout, page }: Box, found: readonly number[]): string {
+export function toldInk({ ink, bilevel, cutout, page, sameAs }: Box, found: readonly number[]): string {
   if (!found.includes(page)) return 'sidan saknas'
   if (cutout === undefined) return 'inte undersökt, se efter själv'
+  if (sameAs !== undefined) return 'PRECIS SAMMA BLÄCKSTRECK som i en annan ruta, kanske en inklistrad bild, se efter på pappren'
   if (ink === 'signed') return 'bläck som en underskrift'
   if (ink === 'look') return 'något syns men inte säkert en underskrift, se efter själv'
   return bilevel === true ? 'inget bläck syns på svartvit skanning, skanna i gråskala' : 'inget bläck syns'

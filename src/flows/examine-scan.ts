@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { kindOf } from '../../contracts/kinds.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { PageExamination } from '../../signing/page-examination.js'
@@ -67,11 +68,11 @@ export async function issuedOf(app: App, { code, exemplar, page }: Pick<MatchedP
 }
 
 /** What examining a page found, its pictures kept in the archive. */
-export async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, drawnOver, boxes, differences }: ExaminedPage): Promise<PageExamination> {
+export async function withPicturesKept(app: App, { unreadable, sameContent, patches, projection, drawn, drawnOver, paperless, boxes, differences }: ExaminedPage): Promise<PageExamination> {
   const keep = async (png: Uint8Array): Promise<string> => (await app.archive.keep(png)).sha256
   const keptBoxes: PageExamination['boxes'] = []
-  for (const box of boxes) keptBoxes.push({ ...box, cutout: await keep(box.cutout) })
+  for (const { shape, cutout, ...box } of boxes) keptBoxes.push({ ...box, cutout: await keep(cutout), ...(shape === undefined ? {} : { shape: deflateSync(shape).toString('base64') }) })
   const keptDifferences: PageExamination['differences'] = []
   for (const one of differences) keptDifferences.push({ ...one, issued: await keep(one.issued), scanned: await keep(one.scanned) })
-  return { unexamined: unreadable, sameContent, patches, ...(drawnOver ? { drawnOver } : {}), ...(projection === null || drawn === null ? {} : { lies: { projection: [...projection], ...drawn } }), boxes: keptBoxes, differences: keptDifferences }
+  return { unexamined: unreadable, sameContent, patches, ...(drawnOver ? { drawnOver } : {}), ...(paperless ? { paperless } : {}), ...(projection === null || drawn === null ? {} : { lies: { projection: [...projection], ...drawn } }), boxes: keptBoxes, differences: keptDifferences }
 }

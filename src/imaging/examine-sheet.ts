@@ -81,7 +81,7 @@ export class IssuedFiles {
 
 /** Compares one scanned page with the page its code names, and cuts out what a person should look at. A page that cannot be drawn says why. */
 export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet: SheetToExamine): Promise<ExaminedPage> {
-  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false }
+  const nothing = { sourcePage: sheet.sourcePage, beside: { path: sheet.issued.path, page: sheet.issued.page }, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false, paperless: false }
   try {
     const issued = await files.sheet(sheet.issued)
     const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 'own', 'own')
@@ -95,19 +95,20 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     const { registration } = examination
     const drawnOver = over.some(({ isSignature, ...picture }) => !(isSignature && registration !== null && standsWhereSigned(picture, registration.projection, issued)))
-    return { ...nothing, drawnOver, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel }, examination)) }
+    const paperless = pages.isWritten(sheet.sourcePage)
+    return { ...nothing, drawnOver, paperless, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel, paperless }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
     throw error
   }
 }
 
-async function told(issued: IssuedSheet, { gray, isBilevel: bilevel }: { readonly gray: Raster; readonly isBilevel: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver'>> {
+async function told(issued: IssuedSheet, { gray, isBilevel: bilevel, paperless }: { readonly gray: Raster; readonly isBilevel: boolean; readonly paperless: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver' | 'paperless'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
   const cutouts: ExaminedPage['boxes'] = []
-  for (const { id, ink, confidence } of boxes) {
+  for (const { id, ink, confidence, shape } of boxes) {
     const box = issued.boxes.find((one) => one.id === id)
-    if (box !== undefined) cutouts.push({ id, ink, confidence, bilevel, cutout: await shown(grown(box, AROUND_MM)) })
+    if (box !== undefined) cutouts.push({ id, ...(paperless && ink === 'signed' ? { ink: 'look', confidence: 0.5 } : { ink, confidence }), bilevel, cutout: await shown(grown(box, AROUND_MM)), ...(shape === undefined ? {} : { shape }) })
   }
   const seen: ExaminedPage['differences'] = []
   for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region, AROUND_MM)) })

@@ -46,7 +46,7 @@ export class Examining {
     for (const { sheet, why } of this.lost) {
       const { sourcePage, issued: { path, page } } = sheet
       const own = why === CROWDED_OUT ? lost.find((one) => one.sheet === sheet)?.why : why
-      this.handOn({ sourcePage, beside: { path, page }, unreadable: own ?? why, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false })
+      this.handOn({ sourcePage, beside: { path, page }, unreadable: own ?? why, sameContent: false, patches: { looked: 0, found: 0 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false, paperless: false })
     }
     await this.handing
   }

@@ -110,12 +110,15 @@ const examinedPage = z.strictObject({
   projection: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).readonly().nullable(),
   /** The size of that picture; null when the page could not be drawn. */
   drawn: z.strictObject({ widthPx: pixels, heightPx: pixels }).nullable(),
-  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes })),
+  /** `shape`: what is drawn in one that looks signed, to be known again. */
+  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes, shape: bytes.optional() })),
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
   /** Whether the letters beside its codes prove that it is the issued page; false where a code was read, which proves it. */
   provenByLetters: z.boolean(),
   /** Whether something is drawn over the page in the file; it was not looked at. */
   drawnOver: z.boolean(),
+  /** Whether the page is written in the file itself and no picture of paper. */
+  paperless: z.boolean(),
 })
 
 /** What examining one page found, with its pictures (PNG). */

@@ -30,6 +30,8 @@ export interface PageSource {
   isOneBit(page: number): Promise<boolean>
   /** What is drawn or written over the page in the file, which is not on the paper, as it lies in a picture of that size. @throws Unreadable */
   drawnOver(page: number, picture: Pick<Raster, 'widthPx' | 'heightPx'>): readonly DrawnOver[]
+  /** Whether the page is written in the file itself, letters and lines, and is no picture of paper. @throws Unreadable */
+  isWritten(page: number): boolean
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

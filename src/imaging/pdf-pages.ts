@@ -91,6 +91,10 @@ export class PdfPages implements PageSource {
     return onPage(this.opened, page, (loaded) => leastDpiOn(this.opened.pdfium, loaded))
   }
 
+  isWritten(page: number): boolean {
+    return this.leastDpi(page) === null
+  }
+
   isOneBit(page: number): Promise<boolean> {
     return Promise.resolve(onPage(this.opened, page, (loaded) => isOneBitOn(this.opened.pdfium, loaded)))
   }

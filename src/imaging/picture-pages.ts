@@ -79,6 +79,10 @@ export class PicturePages implements PageSource {
     return []
   }
 
+  isWritten(): boolean {
+    return false
+  }
+
   async isOneBit(page: number): Promise<boolean> {
     return (await this.measure(page)).bitsPerSample === 1
   }

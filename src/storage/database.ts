@@ -4,7 +4,7 @@ import type { CustomerLinkDatabase } from './customer-link-database.js'
 import type { Generated } from 'kysely'
 import type { KeyHintTable, KeyPinTable } from './key-database.js'
 import type { WebhookDatabase } from './webhook-database.js'
-import type { PagePlacementTable, PossiblePageTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
+import type { BoxInkTable, PagePlacementTable, PossiblePageTable, SameInkTable, ScanArrivalTable, ScanUnderWayTable } from './intake-database.js'
 
 /** The tables as SQL sees them; instants and days are ISO 8601 text, hashes 64 hexadecimal digits, `_json` columns JSON text. */
 export interface Database extends AccountDatabase, CustomerLinkDatabase, WebhookDatabase {
@@ -28,6 +28,8 @@ export interface Database extends AccountDatabase, CustomerLinkDatabase, Webhook
   readonly e_signed_file: ESignedFileTable
   readonly page_placement: PagePlacementTable
   readonly possible_page: PossiblePageTable
+  readonly box_ink: BoxInkTable
+  readonly same_ink: SameInkTable
   readonly scan_arrival: ScanArrivalTable
   readonly scan_under_way: ScanUnderWayTable
   readonly clean_copy: CleanCopyTable

@@ -33,6 +33,24 @@ export interface ScanUnderWayTable {
   pid: number
 }
 
+export interface BoxInkTable {
+  id: Generated<number>
+  scan: string
+  source_page: number
+  code: string
+  exemplar: number
+  page: number
+  box: string
+  aspect: number
+  lean: number
+  shape: string
+}
+
+export interface SameInkTable {
+  one: number
+  other: number
+}
+
 export interface PossiblePageTable {
   scan: string
   source_page: number

@@ -1,7 +1,9 @@
-import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
+import { pageExaminationSchema, withoutShapes, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
+import { keepBoxInks } from './box-inks.js'
 import { codesOf, isOneOf, placementsIn, type Exemplar } from './placements.js'
+import { sameInks } from './same-inks.js'
 import type { Db, Transaction } from './store.js'
 
 /** A scanned page that shows a page of an exemplar, and what examining it found. */
@@ -13,8 +15,9 @@ export interface StoredExamination {
 /** Keeps what examinations found, in place of what was found on the same scanned pages before; their pictures must be in the archive already. */
 export async function keepExaminations(tx: Transaction, found: readonly StoredExamination[]): Promise<void> {
   for (const { shown, examination } of found) {
-    const row = { code: shown.code, exemplar: shown.exemplar, page: shown.page, examination_json: canonicalJson(pageExaminationSchema.parse(examination)) }
+    const row = { code: shown.code, exemplar: shown.exemplar, page: shown.page, examination_json: canonicalJson(pageExaminationSchema.parse(withoutShapes(examination))) }
     await tx.insertInto('page_examination').values({ scan: shown.scan, source_page: shown.sourcePage, ...row }).onConflict((conflict) => conflict.columns(['scan', 'source_page']).doUpdateSet(row)).execute()
+    await keepBoxInks(tx, shown, examination.boxes)
   }
 }
 
@@ -33,7 +36,14 @@ export async function examinationsOf(db: Db, exemplars: readonly Exemplar[]): Pr
     .orderBy('page_examination.scan').orderBy('page_examination.source_page').execute()
   const byHand = (await placementsIn(db, exemplars)).flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))
   const byCode = rows.filter(isOneOf(exemplars)).map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code: row.code, exemplar: row.exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
-  return [...byCode, ...byHand]
+  const found = [...byCode, ...byHand]
+  const sameAs = found.length === 0 ? () => [] : await sameInks(db, exemplars)
+  return found.map(({ shown, examination }) => ({ shown, examination: { ...examination, boxes: examination.boxes.map((box) => doubted(box, sameAs(shown, box.id))) } }))
+}
+
+/** Ink that another box shows too is no signature by itself: a person is to see the paper. */
+function doubted(box: PageExamination['boxes'][number], sameAs: NonNullable<(typeof box)['sameAs']>): typeof box {
+  return sameAs.length === 0 ? box : { ...box, ink: 'look', confidence: 0.5, sameAs }
 }
 
 /** An examination as it stands in its row. */

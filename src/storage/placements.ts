@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
-import { pageExaminationSchema, type PageExamination } from '../../signing/page-examination.js'
+import { pageExaminationSchema, withoutShapes, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, PlacedByHand } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
+import { keepBoxInks } from './box-inks.js'
 import type { PagePlacementTable } from './intake-database.js'
 import type { Db, Transaction } from './store.js'
 
@@ -38,9 +39,10 @@ export async function insertPlacement(tx: Transaction, { event, scan, sourcePage
   await tx.insertInto('page_placement').values({
     event, scan, source_page: sourcePage,
     code: shown?.code ?? null, exemplar: shown?.exemplar ?? null, page: shown?.page ?? null, page_count: shown?.pageCount ?? null, rotation: shown?.rotation ?? null,
-    examination_json: assigned === null ? null : canonicalJson(pageExaminationSchema.parse(assigned.examination)),
+    examination_json: assigned === null ? null : canonicalJson(pageExaminationSchema.parse(withoutShapes(assigned.examination))),
     by_name: by, placed_on: on, reason, override_reason: override, taken_back_by: null,
   }).execute()
+  if (assigned !== null) await keepBoxInks(tx, assigned.shown, assigned.examination.boxes)
 }
 
 /** Takes the placement that `event` put in force out of force. */

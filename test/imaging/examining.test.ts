@@ -6,7 +6,7 @@ import type { Ended, Ending } from '../../src/imaging/run-reader.js'
 type ExamineJob = Extract<Job, { task: 'examine' }>
 
 const sheet = (sourcePage: number): SheetToExamine => ({ sourcePage, seen: [], issued: { path: 'utfärdad.pdf', page: 1, boxes: [], blankCells: 'to-fill-in', codeText: '', spokenCode: '', codePlaces: [] } })
-const seen = (sourcePage: number): ExaminedPage => ({ sourcePage, beside: { path: 'utfärdad.pdf', page: 1 }, unreadable: null, sameContent: true, patches: { looked: 1, found: 1 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false })
+const seen = (sourcePage: number): ExaminedPage => ({ sourcePage, beside: { path: 'utfärdad.pdf', page: 1 }, unreadable: null, sameContent: true, patches: { looked: 1, found: 1 }, projection: null, drawn: null, boxes: [], differences: [], provenByLetters: false, drawnOver: false, paperless: false })
 
 /** What becomes of five sheets when the reader behaves so at a page; it examines every other. */
 async function examined(behave: (page: number, say: (reply: Reply) => void) => Ending | null, patienceMs = 10_000): Promise<{ outcome: (string | null)[]; readers: number }> {

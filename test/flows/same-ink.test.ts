@@ -1,0 +1,94 @@
+import { PDFDocument, rgb } from 'pdf-lib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ScanReport } from '../../signing/scan-report.js'
+import { printSignScan } from '../../src/demo/print-sign-scan.js'
+import { discardPage } from '../../src/flows/desk-discard.js'
+import { restorePage } from '../../src/flows/desk-restore.js'
+import type { Manifest } from '../../src/flows/manifest.js'
+import { scan } from '../../src/flows/scan.js'
+import { scanReport } from '../../src/flows/scan-report.js'
+import { CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
+import { confirmed, exemplarPdf, inCopier } from '../signed-scans.js'
+
+const KIND = 'handlaggare-ansokan'
+/** Two scans with the same seed show the same strokes in boxes of the same size: a picture of a signature, printed with each. */
+const PICTURE = 7
+
+let house: House
+let [ours, theirs, third]: Manifest['documents'] = []
+
+async function issued(slug: string): Promise<Manifest['documents'][number]> {
+  return documentOf(await packed(house, factsOf(slug), { kinds: [KIND] }), KIND)
+}
+
+async function returned(document: Manifest['documents'][number] | undefined, name: string, how: { readonly seed: number; readonly dpi: number }): Promise<ScanReport> {
+  if (document === undefined) throw new Error('nothing was issued')
+  wait(house, 1)
+  const pile = await printSignScan(house.app.imaging, [{ pdf: await exemplarPdf(house, document, 1), boxes: document.signatureBoxes }], { ...how, upsideDown: [], shuffle: false })
+  return read(name, pile)
+}
+
+async function read(name: string, bytes: Uint8Array): Promise<ScanReport> {
+  const [report] = await scan(house.app, [inCopier(house, name, bytes)])
+  if (report === undefined) throw new Error('a file read gives a report')
+  return report
+}
+
+const told = async ({ scan: name }: ScanReport) => (await scanReport(house.app, name)).documents[0]
+
+beforeAll(async () => {
+  house = await openHouse({ scanDepth: 'examine' })
+  ours = await issued('lillfors-kommun')
+  theirs = await issued('vardgruppen-solbacka')
+  third = await issued('region-vastmarken')
+})
+
+describe('the same ink in boxes of two papers', () => {
+  let first: ScanReport
+  let second: ScanReport
+
+  it('is nothing to say of one paper that is scanned twice, nor of two that are signed by pen', async () => {
+    first = await returned(ours, 'vår.pdf', { seed: PICTURE, dpi: 150 })
+    const again = await returned(ours, 'vår igen.pdf', { seed: PICTURE, dpi: 200 })
+    const other = await returned(theirs, 'deras.pdf', { seed: PICTURE + 1, dpi: 150 })
+    for (const report of [first, again, other]) expect(await told(report)).toMatchObject({ verdict: 'complete', proposals: [{ answer: 'proposed', doubts: [] }] })
+  })
+
+  it('is for a person to look at in both, with the other box by name, and confirms nothing', async () => {
+    second = await returned(third, 'inklistrad.pdf', { seed: PICTURE, dpi: 200 })
+    const [ourBox] = ours?.signatureBoxes ?? []
+    const found = await told(second)
+    expect(found?.signatureBoxes[0]).toMatchObject({ ink: 'look', sameAs: [{ code: ours?.code, id: ourBox?.id }, { code: ours?.code, id: ourBox?.id }] })
+    expect(found?.proposals[0]).toMatchObject({ answer: 'look', doubts: [expect.stringMatching(new RegExp(`precis samma bläckstreck som rutan ${ourBox?.id ?? ''} i exemplar 1 av \\S+, sida 2\\. Ingen`))] })
+    expect((await told(first))?.proposals).toMatchObject([{ answer: 'look' }])
+    for (const report of [first, second]) expect((await failureOf(confirmed(house, report, (await told(report))?.code ?? '', 'kund'))).code).toBe('signature-doubtful')
+  })
+
+  it('is said no longer when a person has put the other page away, and again when it is put back', async () => {
+    const page = { scan: second.scan, sourcePage: 2, by: house.app.actor(CLERK), reason: 'Underskriften är en bild' }
+    await discardPage(house.app, page)
+    expect((await told(first))?.proposals).toMatchObject([{ answer: 'proposed' }])
+    await restorePage(house.app, page)
+    expect((await told(first))?.proposals).toMatchObject([{ answer: 'look' }])
+  })
+})
+
+describe('a file that was never paper', () => {
+  it('is signed by nobody with a pen: what looks like ink has been laid in, and each box tells of the other', async () => {
+    const document = await issued('tallmo-omsorg')
+    const pdf = await PDFDocument.load(await exemplarPdf(house, document, 1))
+    const name = Array.from({ length: 90 }, (_, step) => `${step === 0 ? 'M' : 'L'} ${(step * 1.1 + 5 * Math.sin(step / 3)).toFixed(2)} ${(14 + 11 * Math.sin(step / 4) * Math.cos(step / 17)).toFixed(2)}`).join(' ')
+    const lay = (box: (typeof document.signatureBoxes)[number], scale: number): void => pdf.getPage(box.page - 1).drawSvgPath(name, { x: box.xPt + 14, y: box.yPt + box.heightPt - 4, scale, borderColor: rgb(0.1, 0.15, 0.5), borderWidth: 1.2 })
+    const [one, other] = document.signatureBoxes
+    if (one === undefined) throw new Error('nobody signs')
+    lay(one, 1)
+    const report = await told(await read('ifylld.pdf', await pdf.save()))
+    expect(report?.pages.paperless).toEqual([1, 2])
+    expect(report?.signatureBoxes[0]).toMatchObject({ ink: 'look' })
+    expect(report?.proposals[0]?.doubts[0]).toContain('ingen bild av ett papper utan skriven i filen')
+    if (other === undefined) return
+    lay(other, 0.9)
+    const both = await told(await read('ifylld i båda.pdf', await pdf.save()))
+    expect(both?.proposals[0]?.doubts).toEqual([expect.stringContaining(`samma bläckstreck som rutan ${other.id}`), expect.stringContaining(`samma bläckstreck som rutan ${one.id}`)])
+  })
+})
