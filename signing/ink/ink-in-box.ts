@@ -43,8 +43,8 @@ const SIGNED_MM = { signature: 9, initials: 5 } as const
 /** What is not so dark, as a share of the whole, is a line's blurred rim where it lies so near a dark one, and a paler pen's line elsewhere. */
 const STRIKE_DARKNESS = 0.6
 const BLUR_MM = 0.13
-/** Ink that covers so much is something; so much beside the rest of the ink, and it may cover a name. */
-const COVERED = { mm2: 12, share: 0.4 } as const
+/** Ink that covers so much is something; so much beside the rest of the ink, or in so long a bar, and it may cover a name. */
+const COVERED = { mm2: 12, share: 0.4, barMm: 8 } as const
 /** A pale line is as often the rim of a stain: so much of it is a name. */
 const PALE_SIGNED_MM = { signature: 20, initials: 12 } as const
 const PALE_DARKNESS = 42
@@ -102,7 +102,7 @@ export function inkInBox({ scanned, issued, mmPerPx, rimMm, writing = 'signature
   const answer = answerOf(ownMm, enteringMm, LOOK_MM[writing], (isDark ? SIGNED_MM : PALE_SIGNED_MM)[writing])
   const tone = paperTone(scanned)
   const covered = coveredIn(scanned, box, { paperTone: tone, mmPerPx })
-  if (covered.mm2 >= COVERED.mm2 && (answer.ink === 'empty' || covered.share >= COVERED.share)) return { ...answer, ink: 'look', confidence: 0.5 }
+  if (covered.barMm >= COVERED.barMm || (covered.mm2 >= COVERED.mm2 && (answer.ink === 'empty' || covered.share >= COVERED.share))) return { ...answer, ink: 'look', confidence: 0.5 }
   if (answer.ink !== 'signed') return answer
   const inside = drawn.filter((stroke) => shareIn(stroke, mask, box) >= INSIDE_SHARE)
   const isDoubtful = mayShowThrough(inside, { scanned, darkness, meanDarkness: ownInk / ownMm, paperTone: tone, mmPerPx }) || isNoName(inside, mask.widthPx, mmPerPx) || isStruckOut(withoutRims(inside, darkness, { least: STRIKE_DARKNESS * (ownInk / ownMm), blurPx: px(BLUR_MM) }), mask, mmPerPx) || !isWritten(own, mask, { mmPerPx, writing })

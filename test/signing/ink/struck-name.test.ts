@@ -82,10 +82,37 @@ const OVER: readonly (readonly [string, Ink, Over])[] = [
   ['blacked out with a pen', 'look', (paper, { right, middle }, chance) => draw(paper, Array.from({ length: 90 }, (_, step): Point => [LEFT + ((right - LEFT) * step) / 90, middle + (step % 2 === 0 ? -5 : 4) + between(chance, -0.5, 0.5)]), { widthMm: 0.6, tone: 40 })],
 ]
 
+/** Hands whose letters hide most of what lies over them. */
+const DENSE = [5, 8]
+const UNDER_MUCH: readonly (readonly [string, Over])[] = [
+  ...[1.8, 2, 2.5].map((widthMm) => [`a marker's line of ${widthMm} mm`, (paper, { right, middle }) => draw(paper, [[LEFT - 1, middle], [right + 1, middle]], { widthMm, tone: 40 })] as const satisfies readonly [string, Over]),
+  ...[7, 10, 12].map((many) => [`${many} short strokes`, (paper, { right, middle }) => Array.from({ length: many }, (_, at) => LEFT + ((right - LEFT) * (at + 0.5)) / many).reduce((slashed, x) => draw(slashed, [[x - 1.3, middle + 5], [x + 1.3, middle - 5]], thin), paper)] as const satisfies readonly [string, Over]),
+]
+
 describe('a joined name', () => {
   it.each(OVER.flatMap(([what, ink, over]) => [1, 2, 3, 4].map((seed) => [what, seed, ink, over] as const)))('%s is read for what it is (hand %i)', (_, seed, ink, over) => {
     const chance = seeded(seed)
     const name = written(chance)
     expect(seen(over(draw(box(), name.line, { widthMm: between(chance, 0.35, 0.6) }), name, chance)).ink).toBe(ink)
+  })
+
+  it.each(UNDER_MUCH.flatMap(([what, over]) => DENSE.map((seed) => [what, seed, over] as const)))('under %s is for a person (hand %i)', (_, seed, over) => {
+    const chance = seeded(seed)
+    const name = written(chance)
+    expect(seen(over(draw(box(), name.line, { widthMm: between(chance, 0.35, 0.6) }), name, chance)).ink).toBe('look')
+  })
+})
+
+describe('a name of separate letters', () => {
+  const letters = (): Gray => [3, 5, 2.4, 3.7, 4.4, 2.8, 3.3, 5].reduce((paper, tall, at) => draw(draw(paper, [[12 + at * 4, 12 + (at % 3) * 0.4], [12 + at * 4, 12 - tall]]), [[12 + at * 4, 12 - tall], [14.5 + at * 4, 12 - tall], [14.5 + at * 4, 12 - (at % 4) * 0.5]]), box())
+  /** A line in waves of such a length and height, its middle so far down. */
+  const wave = (longMm: number, highMm: number, middle: number): Point[] => Array.from({ length: 120 }, (_, step): Point => [10 + step * 0.36, middle + highMm * Math.sin((2 * Math.PI * step * 0.36) / longMm)])
+
+  it.each([[7, 0.8], [9, 1.2], [10, 1.8], [12, 2], [16, 2]])('struck through in waves of %d mm, %d mm high, is for a person', (longMm, highMm) => {
+    expect([9.5, 10.5].map((middle) => seen(draw(letters(), wave(longMm, highMm, middle), thin)).ink)).toEqual(['look', 'look'])
+  })
+
+  it('over a line in waves is signed', () => {
+    expect(seen(draw(letters(), wave(12, 0.6, 14), thin)).ink).toBe('signed')
   })
 })
