@@ -1,12 +1,14 @@
-import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { programVersion } from '../program-files.js'
+import type { WebPages } from '../web/web-pages.js'
 import { parties } from '../storage/parties.js'
 import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
+import { apiWords } from './api-words.js'
 import { sessionCookie } from './cookies.js'
 import type { Counters } from './counters.js'
 import type { Explaining } from './explain.js'
@@ -24,7 +26,7 @@ import { requireRight, visitOf } from './visitor.js'
 export interface SurfaceParts {
   readonly app: App
   readonly api: ApiTools
-  readonly pages: Router
+  readonly pages: WebPages
   readonly token: string
   readonly sessions: Sessions
   readonly worker: OutboxWorker
@@ -99,8 +101,9 @@ export function surfaceOf(parts: SurfaceParts): Express {
   })
   surface.use('/api/v1', limitApi(parts.app.config.apiPerMinute), requireToken, apiOf(ROUTES, parts.api))
   surface.use('/api', unknownResource)
-  surface.use(parts.pages)
+  surface.use(parts.pages.router)
   surface.use(unknownResource)
+  surface.use(tellBrokenForm(parts.pages.refused))
   surface.use(tellProblem(parts.explain))
   return surface
 }
@@ -162,9 +165,20 @@ function unknownResource(request: Request): void {
   throw new Failure('resource-unknown', `Det finns inget på adressen för ${request.method}. Alla adresser står i /api/openapi.json.`)
 }
 
+/** A form that did not come whole is answered with a page, like every refusal of one: whoever sent it would see nothing but JSON. */
+function tellBrokenForm(refused: ErrorRequestHandler): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const isForm = error instanceof Failure && error.code === 'upload-broken' && !request.originalUrl.startsWith('/api/') && request.accepts(['json', 'html']) === 'html'
+    if (!isForm || response.headersSent) return next(error)
+    response.set('Connection', 'close')
+    return refused(error, request, response, next)
+  }
+}
+
 function tellProblem(explain: Explaining['explain']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = explain(error)
+    const told = explain(error)
+    const problem = { ...told, detail: apiWords(told.detail), ...(told.faults === undefined ? {} : { faults: told.faults.map(({ path, message }) => ({ path, message: apiWords(message) })) }) }
     response.locals['code'] = problem.code
     response.locals['id'] = problem.id
     if (response.headersSent) {

@@ -20,11 +20,16 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 
 /** The same text for who reads it on a page: where it names a command, the page that does the same, or that operation does it. */
 export function pageWords(text: string): string {
+  return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placeWords(text))
+}
+
+/** The same text with a page, or operation, where it names a command; options outside commands stay. */
+export function placeWords(text: string): string {
   const placed = [QUOTED, BRACKETED].reduce((words, pattern) => words.replace(pattern, (whole: string, lead: string | undefined, command: string) => {
     const place = OPERATION.test(command) ? 'driften' : PLACES[command.split(/[ ”]/)[0] ?? ''] ?? 'driften'
     const leads = (lead ?? '') !== ''
     const words = place === 'driften' ? (leads ? 'hos driften' : 'driften') : leads ? `på ${place}` : place
     return whole.startsWith('(') ? `(${words})` : words
   }), text)
-  return OPTIONS.reduce((words, [option, instead]) => words.replace(option, instead), placed.replace(SAME_PLACE, '$1$2 där'))
+  return placed.replace(SAME_PLACE, '$1$2 där')
 }

@@ -41,8 +41,14 @@ const SESSION_S = 10 * 60 * 60
 /** A facts form with every field filled is some 20 kB. */
 const MOST_FORM_BYTES = 512 * 1024
 
+/** Pages and what they say of a request that never reached one. */
+export interface WebPages {
+  readonly router: Router
+  readonly refused: ErrorRequestHandler
+}
+
 /** The pages people read and the forms they send. */
-export function webPages(tools: PageTools): Router {
+export function webPages(tools: PageTools): WebPages {
   const router = Router({ caseSensitive: true, strict: true })
   const files = staticFiles()
   const kit: Kit = {
@@ -71,7 +77,7 @@ export function webPages(tools: PageTools): Router {
     throw new Failure('resource-unknown', `Det finns ingen sida på adressen ${request.path.slice(0, 200)}. Kontrollera den, eller gå dit genom menyn.`)
   })
   router.use(refused(kit))
-  return router
+  return { router, refused: refused(kit) }
 }
 
 /** What went wrong, in the words of who reads it on a page. */

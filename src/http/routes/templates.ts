@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../../../templates/failure.js'
+import { refuseDeep } from '../../../templates/refuse-deep.js'
 import { isPdf } from '../../../templates/is-pdf.js'
 import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import { faultShape } from '../../flows/outward-shapes.js'
@@ -79,6 +80,12 @@ function download(bytes: Uint8Array, name: string): Download {
 
 function mapOf(text: string | undefined): unknown {
   if (text === undefined) return null
+  const map = parsedMap(text)
+  refuseDeep(map, 'call-invalid', 'Fältkartan i ”map”')
+  return map
+}
+
+function parsedMap(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
