@@ -116,6 +116,9 @@ const documentReport = z.strictObject({
   assigned: z.array(z.strictObject({ page, scan: z.string(), sourcePage: page, ...placedByHand })),
 })
 
+/** A page of a document that counts no longer: whose it was, and the one that counts in its place; null when none does. */
+export const replacedPageSchema = z.strictObject({ code: z.string(), title: z.string(), orgnr: z.string(), customer: z.string(), exemplar: page, page, replacedBy: z.string().nullable() })
+
 /** What `scan --json` says about one uploaded file; documents by customer, kind, code and exemplar, everything else in page order. */
 export const scanReportSchema = z.strictObject({
   scan: z.string().regex(/^[0-9a-f]{64}$/),
@@ -127,10 +130,11 @@ export const scanReportSchema = z.strictObject({
   eSignatures: z.array(eSignatureSchema).optional(),
   /** The exemplar whose issued file this one begins with, byte for byte, and what has been done to it since: nothing but signatures when `since` is empty. */
   issuedFile: z.strictObject({ code: z.string(), exemplar: z.int().positive(), since: z.array(z.string()) }).optional(),
-  /** Pages of no document; `discarded` says that a person has put one away. `set-aside`: its code names a page of a document. */
-  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS), discarded: z.strictObject(placedByHand).optional() })),
+  /** Pages of no document; `discarded` says that a person has put one away; `was`, of a `superseded-version`, what it is a page of. `set-aside`: its code names a page of a document. */
+  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS), was: replacedPageSchema.optional(), discarded: z.strictObject(placedByHand).optional() })),
 })
 
+export type ReplacedPage = z.infer<typeof replacedPageSchema>
 export type ScanReport = z.infer<typeof scanReportSchema>
 export type DocumentReport = ScanReport['documents'][number]
 export type Proposal = DocumentReport['proposals'][number]

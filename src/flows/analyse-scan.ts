@@ -5,7 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isRunning } from '../is-running.js'
 import { beginReading, endReading, scansUnderWay, type UnderWay } from '../storage/arrivals.js'
-import { keepPossiblePages } from '../storage/possible-pages.js'
+import { keepPossiblePages, type PossiblePage } from '../storage/possible-pages.js'
 import { insertScan, pagesSeen, scanOf, type ScanPage } from '../storage/scans.js'
 import { versionOf } from '../storage/versions.js'
 import { examineScan } from './examine-scan.js'
@@ -41,7 +41,7 @@ export async function analyseScan(app: App, sha256: string, onPage: Progress, on
   const unmatched = read.unmatched.filter(({ sourcePage }) => !recognised.pages.some(({ shown }) => shown.sourcePage === sourcePage))
   await app.store.write(async (tx) => {
     await insertScan(tx, { ...scan, pages: pages.length }, [...matched, ...unmatched.map((page): UnmatchedPage => ({ scan: sha256, ...page }))])
-    await keepPossiblePages(tx, sha256, recognised.possible)
+    await keepPossiblePages(tx, sha256, [...recognised.possible, ...replacedIn(app, sha256, pages, unmatched)])
   })
   await keepRecognised(app, recognised)
   await findESignatures(app, scan, matched)
@@ -69,6 +69,15 @@ export async function resumeScans(app: App, startedAt: Date, isStopping: () => b
 function isAbandoned({ pid, begunAt }: UnderWay, startedAt: Date): boolean {
   const ageMs = startedAt.getTime() - Date.parse(begunAt)
   return pid === process.pid ? ageMs > 0 : !isRunning(pid) || ageMs > LONGEST_MS
+}
+
+/** What the codes of pages name that are of documents no longer in force. */
+function replacedIn(app: App, scan: string, pages: readonly ReadPage[], unmatched: Matches['unmatched']): PossiblePage[] {
+  const replaced = new Set(unmatched.flatMap(({ sourcePage, reason }) => (reason === 'superseded-version' ? [sourcePage] : [])))
+  return pages.filter(({ sourcePage }) => replaced.has(sourcePage)).flatMap(({ sourcePage, codes }) => {
+    const [named] = codes.map(({ text }) => readPageCode(text, app.pageKeys.keyOf)).flatMap((answer) => ('ok' in answer ? [answer.ok] : []))
+    return named === undefined ? [] : [{ scan, sourcePage, code: named.code, exemplar: named.exemplar, page: named.page }]
+  })
 }
 
 /** The pages that a reading left unread, those farthest from any that was read first: the page that took its time lies beside those read before it, and those that had no turn beyond. */

@@ -5,6 +5,7 @@ import type { DocumentReport, MatchedPage, PlacedByHand, ScanReport } from '../.
 import type { App } from '../app.js'
 import { scansUnderWay } from '../storage/arrivals.js'
 import { eSignedParties } from './e-signed-parties.js'
+import { replacedPages } from './replaced-pages.js'
 import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
 import { examinationsOf, type StoredExamination } from '../storage/page-examinations.js'
 import { codesOf, placementsIn, placementsOfScan, type Exemplar } from '../storage/placements.js'
@@ -19,10 +20,12 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const shown = pages.filter((page) => 'code' in page)
   const documents = documentReports(shown, await knownPages(app, app.store.read, shown, scan.sha256))
   const discarded = new Map((await placementsOfScan(app.store.read, scan.sha256)).flatMap((placement) => (placement.assigned === null ? [[placement.sourcePage, handOf(placement)] as const] : [])))
+  const replaced = await replacedPages(app.store.read, scan.sha256, pages.flatMap((page) => ('reason' in page && page.reason === 'superseded-version' ? [page.sourcePage] : [])))
   const unmatched = pages.flatMap((page) => {
     if (!('reason' in page)) return []
     const hand = discarded.get(page.sourcePage)
-    return [{ sourcePage: page.sourcePage, reason: page.reason, ...(hand === undefined ? {} : { discarded: hand }) }]
+    const was = replaced.get(page.sourcePage)
+    return [{ sourcePage: page.sourcePage, reason: page.reason, ...(was === undefined ? {} : { was }), ...(hand === undefined ? {} : { discarded: hand }) }]
   })
   const underWay = (await scansUnderWay(app.store.read)).some((one) => one.scan === scan.sha256)
   return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, ...eSigned(await eSignedFileOf(app.store.read, scan.sha256)), unmatched }

@@ -3,7 +3,10 @@ import { readFacts } from '../../templates/facts-faults.js'
 import type { Facts } from '../../templates/facts.js'
 import { pack } from '../../src/flows/pack.js'
 import { record } from '../../src/flows/record.js'
+import { deskScan } from '../../src/flows/desk.js'
 import { scan } from '../../src/flows/scan.js'
+import { toldUnmatched } from '../../src/flows/unmatched-reasons.js'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { customerStatus } from '../../src/flows/status.js'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { filesOf, versionOf } from '../../src/storage/versions.js'
@@ -85,8 +88,11 @@ describe('a re-issue with changed facts', () => {
   it('says superseded-version of the old paper when it is scanned now', async () => {
     const path = inCopier(house, 'gammal.pdf', await copierPdf(house, sheetsOf(documentOf(manifest, 'rutiner')).slice(0, 2)))
     const [report] = await scan(house.app, [path])
-    expect(report?.unmatched).toEqual([{ sourcePage: 1, reason: 'superseded-version' }, { sourcePage: 2, reason: 'superseded-version' }])
-    expect(report?.documents).toEqual([])
+    const { code, title } = documentOf(manifest, 'rutiner')
+    const [one, two] = [1, 2].map((page) => ({ sourcePage: page, reason: 'superseded-version' as const, was: { code, title, orgnr: manifest.customer.orgnr, customer: manifest.customer.name, exemplar: 1, page, replacedBy: documentOf(again, 'rutiner').code } }))
+    expect(report).toMatchObject({ documents: [], unmatched: [one, two] })
+    expect((await deskScan(house.app, report?.scan ?? '')).waiting).toEqual([{ ...one, candidates: [] }, { ...two, candidates: [] }])
+    expect(toldUnmatched(report?.unmatched[1] ?? { reason: 'blank' })).toBe(`sida 2 av ${title} för ${manifest.customer.name}, exemplar 1 (${spokenCode(code)}), som är ersatt av ${spokenCode(documentOf(again, 'rutiner').code)}; be kunden underteckna den nya, och lägg bort den här`)
   })
 
   it('refuses to record anything on the old version, naming the new one', async () => {

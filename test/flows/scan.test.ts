@@ -164,6 +164,7 @@ describe('a page that is no page of a paper to be signed', () => {
     pile.addPage([595, 842])
     const report = await read('makulerad.pdf', await pile.save())
     expect(report.unmatched.map(({ reason }) => reason)).toEqual([...Array.from({ length: documentOf(manifest, 'sis-dnv-ansokan').pageCount }, () => 'superseded-version'), 'blank'])
+    expect(report.unmatched[0]).toMatchObject({ was: { code: documentOf(manifest, 'sis-dnv-ansokan').code, customer: facts.kund?.namn, page: 1, replacedBy: null } })
   })
 })
 

@@ -2,7 +2,7 @@ import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { DeskScan } from '../../flows/desk.js'
 import { toldHalvesLeft } from '../../flows/told-halves-left.js'
-import { UNMATCHED_REASONS_TOLD } from '../../flows/unmatched-reasons.js'
+import { toldUnmatched } from '../../flows/unmatched-reasons.js'
 import { formView, type FieldSpec } from '../form.js'
 import type { Visit } from '../page.js'
 
@@ -14,8 +14,8 @@ export function deskView(visit: Visit, { scan, waiting, discarded, assigned, bla
   const at = (page: number, what: string): string => `/skanning/${scan}/sidor/${page}/${what}`
   const restore = (page: number) => (works ? formView(visit, { id: `aterstall--${page}`, action: at(page, 'aterstallning'), heading: '', button: 'Ta tillbaka beslutet', tone: 'quiet', fields: [WHY] }) : null)
   return {
-    waiting: waiting.map(({ sourcePage, reason }) => ({
-      page: sourcePage, reason: UNMATCHED_REASONS_TOLD[reason], picture: `/api/v1/scans/${scan}/pages/${sourcePage}/picture`, works,
+    waiting: waiting.map(({ sourcePage, reason, was }) => ({
+      page: sourcePage, reason: toldUnmatched({ reason, was }), picture: `/api/v1/scans/${scan}/pages/${sourcePage}/picture`, works,
       assign: !works ? null : formView(visit, {
         id: `hanfor--${sourcePage}`, action: at(sourcePage, 'hanforing'), heading: 'Lägg till en handling', button: 'Lägg till handlingen',
         fields: [
