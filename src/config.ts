@@ -47,7 +47,7 @@ const settingsSchema = z.object({
   ANSLUT_SCAN_MAX_PAGES: whole(1, 20_000).default(2000).describe('most pages accepted in one scan'),
   ANSLUT_ESIGN_TRUST: z.string().default('').describe('PEM file, or directory of them, with the authorities whose electronic signatures are trusted; without it none is'),
   ANSLUT_SCAN_DEPTH: z.enum(['examine', 'sort'], 'ange examine eller sort').default('examine').describe('`examine` looks at every scanned page beside the one issued; `sort` only reads its code, ten times as fast'),
-  ANSLUT_INCOMING_SECONDS: whole(0, 3600).default(10).describe('how long a file in `incoming/` must lie unchanged before it is read; 0 makes `serve` leave the folder alone'),
+  ANSLUT_INCOMING_SECONDS: whole(0, 3600).default(10).describe('how long a file in `incoming/` must lie unchanged before it is read, longer than a copier that opens it anew for each page pauses between two; 0 makes `serve` leave the folder alone'),
   ANSLUT_TOKEN: z.string().default('').describe('token of the person at the command line, or a file with it; `--by` needs it once accounts are in force'),
   ANSLUT_CONFIG: z.string().default('').describe('JSON file with any of these settings by name; the environment goes before it'),
 })

@@ -58,9 +58,9 @@ export function shownJson(json: string): string {
   return json.replace(COMMANDS, (character) => (character === '\n' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`))
 }
 
-/** Foreign text as a fault may repeat it: cut to 60 characters, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
-export function printable(value: string): string {
-  const cut = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value
+/** Foreign text as a fault may repeat it: cut to 60 characters unless said, invisible characters as "[U+202E]", what looks like a personnummer as stars. */
+export function printable(value: string, most = SHOWN_MAX): string {
+  const cut = value.length > most ? `${value.slice(0, most)}…` : value
   return withoutPersonnummer(cut)
     .replace(EVERY_FORBIDDEN, (character) => `[${codePoint(character)}]`)
 }

@@ -11,6 +11,9 @@ export const FAULTY_DIRECTORY = 'felaktiga'
 /** Programs that copy a file write it under such a name until it is whole. */
 const UNDER_COPY = /\.(part|partial|tmp|temp|filepart|crdownload|download)$/i
 
+/** A reason with its next step is told whole. */
+const MOST_SHOWN = 1000
+
 /** What lies in `incoming/` under one name. */
 export interface IncomingFile {
   readonly name: string
@@ -102,7 +105,7 @@ export async function faultyFiles(app: App): Promise<FaultyFile[]> {
   const faulty: FaultyFile[] = []
   for (const name of names) {
     if (name.endsWith('.txt') && names.includes(name.slice(0, -4))) continue
-    faulty.push({ file: printable(name), why: names.includes(`${name}.txt`) ? printable((await readFile(join(directory, `${name}.txt`), 'utf8')).split('\n')[2] ?? '') : 'skälet har tagits bort' })
+    faulty.push({ file: printable(name), why: names.includes(`${name}.txt`) ? printable((await readFile(join(directory, `${name}.txt`), 'utf8')).split('\n')[2] ?? '', MOST_SHOWN) : 'skälet har tagits bort' })
   }
   return faulty
 }

@@ -14,7 +14,7 @@ import { keepScan } from './keep-scan.js'
 import { swedishDay } from './new-event.js'
 import { receive } from './scan.js'
 import { scanReport } from './scan-report.js'
-import { settleTaken, takeAway, TAKEN_DIRECTORY } from './taken-files.js'
+import { settleTaken, takeAway, TAKEN_DIRECTORY, wasTaken } from './taken-files.js'
 import { writeWhole } from './write-whole.js'
 
 /** What became of one file in `incoming/`: read and taken away, put aside as faulty, or left because of what the program itself met with. */
@@ -119,7 +119,10 @@ async function take(app: App, file: IncomingFile): Promise<TakenFile | null> {
   }
 }
 
-async function putAside(app: App, file: IncomingFile, failure: Failure): Promise<TakenFile> {
+const NEXT_PAGE = 'En fil med samma namn har lästs in den senaste timmen. Öppnar kopiatorn filen på nytt för varje sida är det här en sida till, som saknas i skanningen: skanna alla sidor en gång till, och be den som sköter programmet höja ANSLUT_INCOMING_SECONDS.'
+
+async function putAside(app: App, file: IncomingFile, met: Failure): Promise<TakenFile> {
+  const failure = (await wasTaken(app, file.name)) ? new Failure(met.code, `${met.message} ${NEXT_PAGE}`, { cause: met }) : met
   const directory = join(app.incoming, FAULTY_DIRECTORY)
   await makeDirectory(directory, 0o700)
   const path = await freePath(directory, file.name.slice(-50))

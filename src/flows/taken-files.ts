@@ -29,6 +29,12 @@ export async function takeAway(app: App, { name, path, stats }: IncomingFile): P
   await settle(app, taken)
 }
 
+/** Whether a file of that name has been read within the last hour. */
+export async function wasTaken(app: App, name: string): Promise<boolean> {
+  const taken = await readdir(join(app.incoming, TAKEN_DIRECTORY)).catch(ignoreAbsent)
+  return (taken ?? []).some((one) => TAKEN_NAME.exec(one)?.[3] === visible(name.slice(-40)))
+}
+
 /** A name that begins with a dot would never be read again. */
 const visible = (name: string): string => name.replace(/^\.+/, '') || 'fil'
 

@@ -131,6 +131,18 @@ describe('a file that a copier still writes to when it has been read', () => {
     expect(Buffer.from(await house.app.archive.read(again?.became === 'read' ? again.report.scan : ''))).toEqual(Buffer.concat([whole, more]))
   })
 
+  it('and opens anew by its name for each page, leaves a piece that is told to be a page missing', async () => {
+    drop('öppnas igen.pdf', aPage())
+    await after(0)
+    await after(10)
+    appendFileSync(at('öppnas igen.pdf'), '12 0 obj\n% nästa sida\n%%EOF\n')
+    await after(0)
+    expect(await after(10)).toEqual([['öppnas igen.pdf', 'faulty']])
+    expect(readFileSync(at('felaktiga/öppnas igen.pdf'), 'utf8')).toContain('% nästa sida')
+    expect(readFileSync(at('felaktiga/öppnas igen.pdf.txt'), 'utf8').split('\n')[2]).toContain('en sida till, som saknas i skanningen: skanna alla sidor')
+    expect((await faultyFiles(house.app)).filter(({ why }) => why.includes('en sida till')).map(({ file }) => file)).toEqual(['öppnas igen.pdf'])
+  })
+
   it('comes back to be seen, whatever it is called', async () => {
     const name = `AB.${'Grundavtal '.repeat(3)}s1.pdf`
     drop(name, aPage())
