@@ -23,16 +23,18 @@ const NOT_FOR_SIGNING = 'Förhandlingsexemplar - får ej undertecknas'
 
 /** The filled document as a Word file (.docx); equal input gives equal bytes. Gaps are marked yellow. Without marks it is a letter, which nobody signs. Its tables take over the columns of the PDF's where they are handed in, else each keeps its template's. */
 export function writeWord(template: CompiledTemplate, filled: FilledDocument, marks: WordMarks | null, columns: ReadonlyMap<Table, SetColumns> | null = null): Uint8Array {
-  const written: PackedPart[] = [pack(template.documentShell, bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips, ...(columns === null ? {} : { columns }) }))]
-  if (template.headerShell !== null) written.push(pack(template.headerShell, Buffer.from(`${marks === null ? '' : markXml(marks)}${paragraphsXml(filled.header)}`)))
-  if (template.footerShell !== null) written.push(pack(template.footerShell, Buffer.from(paragraphsXml(filled.footer))))
+  const { documentShell, headerShell, footerShell } = template
+  const body = bodyXmlOf(filled.blocks, { headingPages: marks?.headingPages ?? null, textWidthTwips: template.textWidthTwips, ...(columns === null ? {} : { columns }) }, documentShell)
+  const written: PackedPart[] = [packPart(documentShell.name, body, 1)]
+  if (headerShell !== null) written.push(pack(headerShell, `${marks === null ? '' : markXml(marks)}${paragraphsXml(filled.header)}`))
+  if (footerShell !== null) written.push(pack(footerShell, paragraphsXml(filled.footer)))
   if (template.properties !== null) written.push(packPart(CORE_PROPERTIES, Buffer.from(packagePropertiesXml({ ...template.properties, keywords: marks?.code === undefined ? '' : `Versionskod ${marks.code}` })), 3))
   const { logotype } = filled
   return writeZip([...(logotype === undefined ? template.parts : withPicture(template.parts, logotype)), ...written])
 }
 
-function pack(shell: Shell, content: Uint8Array): PackedPart {
-  return packPart(shell.name, Buffer.concat([Buffer.from(shell.before), content, Buffer.from(shell.after)]), 1)
+function pack({ name, before, after }: Shell, content: string): PackedPart {
+  return packPart(name, Buffer.from(`${before}${content}${after}`), 1)
 }
 
 function markXml(marks: WordMarks): string {

@@ -71,17 +71,24 @@ export class ContentStream {
     this.#written.text(operators)
   }
 
-  /** What is drawn inside belongs to a structure element, as its page's marked content `id` (ISO 32000-1, 14.7.4.3). */
-  tagged(role: string, id: number, draw: () => void): void {
+  /** What is drawn until `endMarked` belongs to a structure element, as its page's marked content `id` (ISO 32000-1, 14.7.4.3). */
+  beginTagged(role: string, id: number): void {
     this.#written.text(`/${role}<</MCID ${id}>>BDC\n`)
-    draw()
-    this.#written.text('EMC\n')
   }
 
   /** What is drawn inside is no part of the document's text (ISO 32000-1, 14.8.2.2). */
   artifact(kind: ArtifactKind, draw: () => void): void {
-    this.#written.text(ARTIFACTS[kind])
+    this.beginArtifact(kind)
     draw()
+    this.endMarked()
+  }
+
+  /** The same for what is drawn until `endMarked`. */
+  beginArtifact(kind: ArtifactKind): void {
+    this.#written.text(ARTIFACTS[kind])
+  }
+
+  endMarked(): void {
     this.#written.text('EMC\n')
   }
 

@@ -28,9 +28,9 @@ class BodyDrawing {
 
   constructor(readonly content: ContentStream, private readonly layout: Layout) {}
 
-  tagged(element: number, draw: () => void): void {
+  beginTagged(element: number): void {
     const role = element === MARKS_ELEMENT ? 'P' : (this.layout.elements[element]?.role ?? 'P')
-    this.content.tagged(role, this.marked.length, draw)
+    this.content.beginTagged(role, this.marked.length)
     this.marked.push(element)
   }
 
@@ -41,26 +41,25 @@ class BodyDrawing {
       const element = pieces[from]?.element ?? null
       let to = from + 1
       while (to < pieces.length && pieces[to]?.element === element) to++
-      this.#sequence(pieces, { from, to }, element)
+      this.#sequence(pieces, from, to, element)
       from = to
     }
   }
 
-  #sequence(pieces: readonly Piece[], { from, to }: { from: number; to: number }, element: number | null): void {
+  #sequence(pieces: readonly Piece[], from: number, to: number, element: number | null): void {
     let hasText = false
     for (let at = from; at < to; at++) {
       const piece = pieces[at]
       if (piece?.type === 'text') hasText = true
       else if (element !== null && (piece?.type === 'frame' || piece?.type === 'picture')) this.boxes.set(element, piece)
     }
-    const draw = (): void => {
-      for (let at = from; at < to; at++) {
-        const piece = pieces[at]
-        if (piece !== undefined) drawPiece(this.content, piece)
-      }
+    if (element === null) this.content.beginArtifact(hasText ? 'repeated' : 'decoration')
+    else this.beginTagged(element)
+    for (let at = from; at < to; at++) {
+      const piece = pieces[at]
+      if (piece !== undefined) drawPiece(this.content, piece)
     }
-    if (element === null) this.content.artifact(hasText ? 'repeated' : 'decoration', draw)
-    else this.tagged(element, draw)
+    this.content.endMarked()
   }
 }
 
@@ -87,9 +86,12 @@ export function drawBody(layout: Layout, page: LayoutPage, sets: GlyphSets, mark
   const content = new ContentStream(sets)
   const drawing = new BodyDrawing(content, layout)
   content.raw('q\n')
-  const drawPageMarks = (): void => drawMarks(content, sets, marks, layout.running.headEndYPt)
-  if (marks.length > 0 && page === layout.pages[0]) drawing.tagged(MARKS_ELEMENT, drawPageMarks)
-  else if (marks.length > 0) content.artifact('header', drawPageMarks)
+  if (marks.length > 0) {
+    if (page === layout.pages[0]) drawing.beginTagged(MARKS_ELEMENT)
+    else content.beginArtifact('header')
+    drawMarks(content, sets, marks, layout.running.headEndYPt)
+    content.endMarked()
+  }
   drawing.pieces(page.pieces)
   content.raw('Q\n')
   return { operators: content.bytes(), marked: drawing.marked, boxes: drawing.boxes }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { FONT_STYLES } from '../fonts.js'
 import type { Layout } from '../layout/layout.js'
@@ -81,7 +82,8 @@ export function drawPages(layout: Layout, sets: GlyphSets, { marks, draft }: Pag
     running: compress(drawRunning(layout, sets, draft)),
     bodies: layout.pages.map((page): PageBody => {
       const { operators, marked, boxes } = drawBody(layout, page, sets, marks)
-      const shown = operators.toString('latin1')
+      // By their hash, since the operators themselves would be kept as long as what they are packed to.
+      const shown = hash('sha256', operators, 'base64')
       return { content: packedBodies.get(shown) ?? packedBodies.set(shown, compress(operators)), marked, boxes }
     }),
   }

@@ -13,6 +13,8 @@ const MARK_GAP_PT = 5
 const MARK_HEIGHT_PT = 12.5
 const LETTERS_LEADING_PT = 8
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** The modules as rows of bits padded to bytes, 1 = dark, in hexadecimal: an image that cannot be taken for operators. */
 function bitRows({ size, modules }: Stamp['qr']): string {
   let hex = ''
@@ -20,7 +22,7 @@ function bitRows({ size, modules }: Stamp['qr']): string {
     for (let column = 0; column < size; column += 8) {
       let byte = 0
       for (let bit = 0; bit < 8; bit++) if (column + bit < size && modules[row * size + column + bit] === true) byte |= 0x80 >> bit
-      hex += byte.toString(16).padStart(2, '0')
+      hex += HEX[byte] ?? ''
     }
   }
   return hex

@@ -1,6 +1,5 @@
 import { FONT_STYLES, type Fonts, type FontStyle } from '../fonts.js'
 import { FONT_NAMES, type GlyphSets } from './content-stream.js'
-import { RecentTexts } from '../recent-texts.js'
 import { glyphSetOf, isRare, type GlyphSet } from './glyph-set.js'
 import { add, reference, type ObjectStore } from './object-store.js'
 
@@ -16,19 +15,10 @@ export function noCharacters(): UsedCharacters {
   return { regular: new Set(), bold: new Set(), italic: new Set(), boldItalic: new Set() }
 }
 
-/** Texts without rare characters, as found lately; the lines of what is common to customers come again and again. */
-const plainTexts = new RecentTexts<true>(5000)
-
-function isPlain(text: string): boolean {
-  if (plainTexts.get(text) !== undefined) return true
-  if (isRare(text)) return false
-  return plainTexts.set(text, true)
-}
-
 /** Notes that a text is shown in a style; of characters that every set has, the first alone. */
 export function use(used: UsedCharacters, style: FontStyle, text: string): void {
   const set = used[style]
-  if (isPlain(text)) {
+  if (!isRare(text)) {
     if (text !== '') set.add(text.charCodeAt(0))
     return
   }

@@ -138,13 +138,19 @@ export function writeStructure(layout: Layout, pages: readonly TaggedPage[], tar
   const document = first + FIXED.document
   const written = ordered.map((branch) => {
     const { element, index, kids, content, page, object } = branch
-    const inner = content.map((one) => (typeof one === 'string' ? one : `${one.object} 0 R`))
-    for (const kid of kids) if (!content.includes(kid)) inner.push(`${kid.object} 0 R`)
+    let inner = ''
+    let count = 0
+    const show = (one: string | Branch): void => {
+      inner += `${count === 0 ? '' : ' '}${typeof one === 'string' ? one : `${one.object} 0 R`}`
+      count++
+    }
+    content.forEach(show)
+    for (const kid of kids) if (!content.includes(kid)) show(kid)
     const parent = element.parent === null ? document : (branchAt(branches, element.parent)?.object ?? document)
     const id = hasId(branch, pointedAt, index) ? `/ID${idOf(index)}` : ''
     if (id !== '') ids.push(`${idOf(index)}${object} 0 R`)
-    const shown = inner.length === 1 ? ` ${inner.join('')}` : `[${inner.join(' ')}]`
-    return `<</S/${element.role}/P ${parent} 0 R${page === 0 ? '' : `/Pg ${page} 0 R`}${inner.length === 0 ? '' : `/K${shown}`}${id}${attributes(branch, boxes)}>>`
+    const shown = count === 1 ? ` ${inner}` : `[${inner}]`
+    return `<</S/${element.role}/P ${parent} 0 R${page === 0 ? '' : `/Pg ${page} 0 R`}${count === 0 ? '' : `/K${shown}`}${id}${attributes(branch, boxes)}>>`
   })
   ids.sort()
   const limits = ids.length === 0 ? '' : `/IDTree<</Names[${ids.join('\n')}]>>`

@@ -114,14 +114,14 @@ export class Filling {
 
   #printed(named: Path, format: Format | null, place: string, scope: Scope): { plain: string; gap: '' } | { plain: null; gap: string } {
     const value = resolvePath(named, scope)
-    const path = describePath(named, scope)
     if (value === undefined || value === null) {
+      const path = describePath(named, scope)
       this.#note(path)
       return { plain: null, gap: `[saknas: ${path}]` }
     }
     const printed = printValue(value, format)
     if ('text' in printed) return { plain: printed.text, gap: '' }
-    this.misused.push({ path: place, message: `${path}: ${printed.refused}` })
+    this.misused.push({ path: place, message: `${describePath(named, scope)}: ${printed.refused}` })
     return { plain: '', gap: '' }
   }
 

@@ -2,6 +2,7 @@ import type { Block, Paragraph, SignatureBlock, Table, TableOfContents } from '.
 import { GrowingXml } from './growing-xml.js'
 import { keptWithNext, keptWithSignatures, writeKept } from './keep-with-signatures.js'
 import { endingList } from './list-ending.js'
+import type { Shell } from './program.js'
 import type { SetColumns } from './set-columns.js'
 import { contentsXml, type ContentsLook, type Heading } from './write-contents.js'
 import { paragraphProperties, paragraphXml, runXml } from './write-paragraph.js'
@@ -24,9 +25,10 @@ export interface BodyLook extends ContentsLook {
   readonly columns?: ReadonlyMap<Table, SetColumns>
 }
 
-/** The blocks as the content of `w:body`, in UTF-8. */
-export function bodyXmlOf(blocks: readonly Block[], look: BodyLook): Uint8Array {
+/** The blocks as the content of `w:body`, with what stands around it, in UTF-8. */
+export function bodyXmlOf(blocks: readonly Block[], look: BodyLook, around: Pick<Shell, 'before' | 'after'> = { before: '', after: '' }): Uint8Array {
   const xml = new GrowingXml()
+  xml.text(around.before)
   const headings = headingsOf(blocks)
   const kept = keptWithSignatures(blocks)
   for (let index = 0; index < blocks.length; index++) {
@@ -41,6 +43,7 @@ export function bodyXmlOf(blocks: readonly Block[], look: BodyLook): Uint8Array 
     else writeKept(xml, kept.has(index), (part) => writeBlock(part, endingList(block, blocks[index + 1]), headings.get(index), look))
     if (block.type === 'table' || block.type === 'signature') xml.bytes((kept.has(index) ? KEPT_SPACERS : SPACERS)[spaceBefore(blocks[index + 1])])
   }
+  xml.text(around.after)
   return xml.done()
 }
 

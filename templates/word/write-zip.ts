@@ -33,7 +33,7 @@ const UTF8_NAMES = 0x0800
 
 /** The parts as a ZIP archive, in the order given, dated 1980-01-01. */
 export function writeZip(parts: readonly PackedPart[]): Uint8Array {
-  const named = parts.map((part) => ({ ...part, nameBytes: new TextEncoder().encode(part.name) }))
+  const named = parts.map(({ name, deflated, sizeBytes, crc }) => ({ nameBytes: Buffer.from(name), deflated, sizeBytes, crc }))
   const size = named.reduce((sum, part) => sum + LOCAL_HEADER_BYTES + DIRECTORY_ENTRY_BYTES + 2 * part.nameBytes.length + part.deflated.length, END_BYTES)
   const file = new Uint8Array(size)
   const view = new DataView(file.buffer)
@@ -65,7 +65,7 @@ export function writeZip(parts: readonly PackedPart[]): Uint8Array {
 }
 
 /** What a local header and a directory entry both say, from "version needed" to the name's length (APPNOTE 4.3.7, 4.3.12). */
-function writeEntryFields(view: DataView, at: number, part: PackedPart & { nameBytes: Uint8Array }): void {
+function writeEntryFields(view: DataView, at: number, part: Omit<PackedPart, 'name'> & { readonly nameBytes: Uint8Array }): void {
   view.setUint16(at, 20, true)
   view.setUint16(at + 2, UTF8_NAMES, true)
   view.setUint16(at + 4, 8, true)
