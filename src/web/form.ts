@@ -4,8 +4,8 @@ interface Described {
   readonly name: string
   readonly label: string
   readonly hint?: string
-  /** Whether it may be left out: said as "(frivilligt)" after the label, or once for all in the form's intro. */
-  readonly optional?: 'optional' | 'said in the intro'
+  /** Whether it may be left out: said as "(frivilligt)" after the label, or in the form's intro or a hint. */
+  readonly optional?: 'optional' | 'said elsewhere'
   /** What stands there before anything is typed. */
   readonly value?: string
   /** The page asks for nothing else, so typing begins in it. */

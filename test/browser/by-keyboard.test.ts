@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMINISTRATOR, putInForce, totpCode } from '../http/browser.js'
 import { useService } from '../http/served-app.js'
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
-const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-if (CHROMIUM === undefined) console.warn('chromium saknas: webbläsartesterna hoppas över. Installera med: apt-get install chromium')
-/** The most steps that somebody takes to come to a place by the keyboard. */
-const MOST_TABS = 120
+import { ARGS, CHROMIUM, faultsOf, tabTo } from './keyboard.js'
 
 let now = new Date('2026-11-23T09:00:00.000Z')
 
@@ -110,21 +103,4 @@ async function signIn(page: Page): Promise<void> {
   await tabTo(page, 'Lösenord')
   await page.keyboard.type(ADMINISTRATOR.losenord)
   await page.keyboard.press('Enter')
-}
-
-/** Presses Tab until what has the focus is called that, or shows that text. */
-async function tabTo(page: Page, name: string, tag = ''): Promise<void> {
-  const seen: string[] = []
-  for (let presses = 0; presses < MOST_TABS; presses++) {
-    const called = String(await page.evaluate("(() => { const one = document.activeElement; return one === null ? '' : (one.labels?.[0]?.textContent ?? one.textContent ?? '').trim() })()"))
-    if (called.startsWith(name) && String(await page.evaluate('document.activeElement.tagName')).includes(tag)) return
-    seen.push(called.slice(0, 40))
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`nothing called ${name}, but ${[...new Set(seen)].join(' | ')}`)
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode().analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

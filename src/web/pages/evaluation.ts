@@ -23,9 +23,9 @@ export const EVALUATION_PAGE: Page = {
     const none = evaluation.answers.length + evaluation.words.length === 0
     const fields: FieldSpec[] = [
       seenField(evaluation),
-      { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'said in the intro' },
-      ...EVALUATION_QUESTIONS.map((question): FieldSpec => ({ kind: 'choice', name: question, label: capitalised(EVALUATION_TEXTS[question].text), optional: 'said in the intro', options: GRADE_OPTIONS, value: evaluation.answers.find((answer) => answer.question === question)?.grade ?? '' })),
-      ...EVALUATION_WORDS.map((question): FieldSpec => ({ kind: 'long', name: question, label: EVALUATION_WORD_TEXTS[question], optional: 'said in the intro', value: evaluation.words.find((word) => word.question === question)?.comment ?? '' })),
+      { kind: 'date', name: 'dag', label: 'Dag då formuläret fylldes i', optional: 'said elsewhere' },
+      ...EVALUATION_QUESTIONS.map((question): FieldSpec => ({ kind: 'choice', name: question, label: capitalised(EVALUATION_TEXTS[question].text), optional: 'said elsewhere', options: GRADE_OPTIONS, value: evaluation.answers.find((answer) => answer.question === question)?.grade ?? '' })),
+      ...EVALUATION_WORDS.map((question): FieldSpec => ({ kind: 'long', name: question, label: EVALUATION_WORD_TEXTS[question], optional: 'said elsewhere', value: evaluation.words.find((word) => word.question === question)?.comment ?? '' })),
     ]
     return {
       view: 'evaluation', title: `Utvärdering – ${name}`, crumbs: customerCrumbs(orgnr, name),

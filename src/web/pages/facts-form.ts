@@ -72,7 +72,8 @@ function groupsOf(specs: readonly SchemaField[], fields: ReadonlyMap<string, Fie
       const rows = [...new Set(below.filter(({ row }) => row.startsWith(`${list}.`)).map(({ row }) => row))]
       const word = rowWord(list)
       const last = rows.at(-1) ?? ''
-      return { list, word: lowered(word), rows: rows.map((row, at) => ({ row, legend: `${word} ${at + 1}`, fields: viewsOf(below.filter((spec) => spec.row === row), list === opened && added === 'a row' ? last : '') })) }
+      // The button that took a row away is gone with it: typing goes on at the list's own.
+      return { list, word: lowered(word), focused: list === opened && added === 'nothing', rows: rows.map((row, at) => ({ row, legend: `${word} ${at + 1}`, fields: viewsOf(below.filter((spec) => spec.row === row), list === opened && added === 'a row' ? last : '') })) }
     })
     const holdsPicture = key === 'kund'
     const faulty = [...below, ...(holdsPicture ? [PICTURE] : [])].filter(({ name }) => fields.get(name)?.error !== '').length

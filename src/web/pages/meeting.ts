@@ -120,7 +120,7 @@ function bookingForm(found: Found, contacts: readonly string[]): FormSpec {
     seenField(bookedNow(found)),
     { kind: 'date', name: 'dag', label: 'Dag', value: booking?.startsAt.slice(0, 10) ?? '' }, { kind: 'text', name: 'fran', label: 'Börjar', hint: 'Till exempel 09:00.', value: booking?.startsAt.slice(11) ?? '' },
     { kind: 'date', name: 'slutdag', label: 'Sista dag', optional: 'optional', hint: 'Om träffen pågår mer än en dag.', value: booking?.endsAt.slice(0, 10) ?? '' }, { kind: 'text', name: 'till', label: 'Slutar', hint: 'Till exempel 16:00.', value: booking?.endsAt.slice(11) ?? '' },
-    { kind: 'text', name: 'plats', label: 'Plats', optional: 'optional', value: booking?.place ?? '' }, { kind: 'text', name: 'lank', label: 'Länk', optional: 'optional', hint: 'Till ett möte på distans, med https:// först.', value: booking?.link ?? '' },
+    { kind: 'text', name: 'plats', label: 'Plats', optional: 'said elsewhere', hint: 'Plats, länk eller båda.', value: booking?.place ?? '' }, { kind: 'text', name: 'lank', label: 'Länk', optional: 'said elsewhere', hint: 'Till ett möte på distans, med https:// först.', value: booking?.link ?? '' },
     { kind: 'long', name: 'deltagare', label: 'Deltagare', optional: 'optional', rows: 4, hint: 'En på varje rad: Namn <adress>. De med adress står i inbjudan.', value: people.join('\n') }, { kind: 'text', name: 'anteckning', label: 'Anteckning', optional: 'optional', value: booking?.note ?? '' },
   ]
   const again = booking !== null && cancelled === null
