@@ -23,18 +23,23 @@ const STOP = `(() => {
 export async function tabTo(page: Page, name: string, tag = ''): Promise<void> {
   const seen: string[] = []
   for (let presses = 0; presses < MOST_TABS; presses++) {
-    let stop = await stopOf(page)
-    // What a live check has put in above is scrolled past in the next frames.
-    for (let looks = 0; stop.wrong !== '' && presses > 0 && looks < 10; looks++) {
-      await page.waitForTimeout(100)
-      stop = await stopOf(page)
-    }
+    const stop = presses === 0 ? await stopOf(page) : await settledStop(page)
     if (stop.wrong !== '' && presses > 0) throw new Error(`${page.url()}: ${stop.called.slice(0, 60)} (${stop.tag}): ${stop.wrong}`)
     if (stop.called.startsWith(name) && stop.tag.includes(tag)) return
     seen.push(stop.called.slice(0, 40))
     await page.keyboard.press('Tab')
   }
   throw new Error(`${page.url()}: nothing called ${name}, but ${[...new Set(seen)].join(' | ')}`)
+}
+
+/** What has the focus, once what a live check has put in above it is scrolled past. */
+async function settledStop(page: Page): ReturnType<typeof stopOf> {
+  for (let looks = 0; looks < 10; looks++) {
+    const stop = await stopOf(page)
+    if (stop.wrong === '') return stop
+    await page.waitForTimeout(100)
+  }
+  return stopOf(page)
 }
 
 function stopOf(page: Page): Promise<{ readonly called: string; readonly tag: string; readonly wrong: string }> {
