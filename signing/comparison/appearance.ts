@@ -27,7 +27,6 @@ export interface Light {
 /** How far a blur reaches, in pixels: what is to be softened needs a rim so wide. */
 export const BLUR_REACH = 2
 const SIDE = 2 * BLUR_REACH + 1
-const TAPS = SIDE * SIDE
 /** How many shades of darkness are told apart, and how many of how steep it is. */
 export const LEVELS = 24
 export const STEEPS = 4
@@ -76,15 +75,26 @@ export function softOf({ kernel }: Appearance, { pixels, widthPx, heightPx }: Gr
   return { darkness: softened(kernel, hard, w, h), width, height }
 }
 
-/** What the blur makes of darkness that has a rim of `BLUR_REACH` pixels more than the `w` by `h` wanted. */
+/** So little of a neighbour is nothing. */
+const LEAST_WEIGHT = 1e-4
+
+/** What the blur makes of darkness that has a rim of `BLUR_REACH` pixels more than the `w` by `h` wanted: a row of the kernel at once, and only where there is ink. */
 export function softened(kernel: Float64Array, hard: Float32Array, w: number, h: number): Float32Array {
   const stride = w + 2 * BLUR_REACH
   const soft = new Float32Array(w * h)
-  for (let tap = 0; tap < TAPS; tap += 1) {
-    const weight = kernel[tap] ?? 0
-    if (weight > -1e-4 && weight < 1e-4) continue
-    const shift = Math.floor(tap / SIDE) * stride + (tap % SIDE)
-    for (let y = 0, to = 0; y < h; y += 1) for (let from = y * stride + shift, end = from + w; from < end; from += 1, to += 1) soft[to] = (soft[to] ?? 0) + weight * (hard[from] ?? 0)
+  const weights = kernel.map((weight) => (weight > -LEAST_WEIGHT && weight < LEAST_WEIGHT ? 0 : weight))
+  for (let row = 0; row < h + 2 * BLUR_REACH; row += 1) {
+    let [first, last] = [row * stride, (row + 1) * stride - 1]
+    while (first <= last && hard[first] === 0) first += 1
+    while (last > first && hard[last] === 0) last -= 1
+    if (first > last) continue
+    const [left, right] = [Math.max(0, first - row * stride - SIDE + 1), Math.min(w - 1, last - row * stride)]
+    for (let j = Math.max(0, row - h + 1); j <= Math.min(SIDE - 1, row); j += 1) {
+      const [a, b, c, d, e] = [weights[j * SIDE] ?? 0, weights[j * SIDE + 1] ?? 0, weights[j * SIDE + 2] ?? 0, weights[j * SIDE + 3] ?? 0, weights[j * SIDE + 4] ?? 0]
+      for (let to = (row - j) * w + left, end = (row - j) * w + right, from = row * stride + left; to <= end; to += 1, from += 1) {
+        soft[to] = (soft[to] ?? 0) + a * (hard[from] ?? 0) + b * (hard[from + 1] ?? 0) + c * (hard[from + 2] ?? 0) + d * (hard[from + 3] ?? 0) + e * (hard[from + 4] ?? 0)
+      }
+    }
   }
   return soft
 }

@@ -9,7 +9,8 @@ const PAGE_SHARE = 0.25
 /** Pictures of a page that are laid over each other differ in size by less. */
 const AS_LARGE = 0.9
 /** PDFium's FPDF_IMAGEOBJ_METADATA. */
-const METADATA = { bytes: 32, bitsAt: 16 } as const
+const METADATA = { bytes: 32, bitsAt: 16, colourSpaceAt: 20 } as const
+const DEVICE_GRAY = 1
 const DPI_WITHOUT_IMAGE = 200
 
 interface ImageOnPage {
@@ -44,6 +45,19 @@ export function isOneBitOn(pdfium: WrappedPdfiumModule, page: number): boolean {
   const scratch = pdfium.pdfium.wasmExports.malloc(METADATA.bytes)
   try {
     return images.length > 0 && images.every(({ drawing }) => pdfium.FPDFImageObj_GetImageMetadata(drawing, page, scratch) && pdfium.pdfium.getValue(scratch + METADATA.bitsAt, 'i32') === 1)
+  } finally {
+    pdfium.pdfium.wasmExports.free(scratch)
+  }
+}
+
+/** Whether a page is one picture of black and white and nothing else, so that it has no colours. */
+export function isBlackAndWhiteOn(pdfium: WrappedPdfiumModule, page: number): boolean {
+  if (pdfium.FPDFPage_CountObjects(page) !== 1 || pdfium.FPDFPage_GetAnnotCount(page) !== 0) return false
+  const drawing = pdfium.FPDFPage_GetObject(page, 0)
+  const scratch = pdfium.pdfium.wasmExports.malloc(METADATA.bytes)
+  const said = (at: number): number => pdfium.pdfium.getValue(scratch + at, 'i32')
+  try {
+    return pdfium.FPDFPageObj_GetType(drawing) === IMAGE_OBJECT && pdfium.FPDFImageObj_GetImageMetadata(drawing, page, scratch) && said(METADATA.bitsAt) === 1 && said(METADATA.colourSpaceAt) === DEVICE_GRAY
   } finally {
     pdfium.pdfium.wasmExports.free(scratch)
   }

@@ -1,4 +1,4 @@
-import { PDFDocument, PDFName, PDFRawStream } from 'pdf-lib'
+import { PDFDocument, PDFHexString, PDFName, PDFRawStream } from 'pdf-lib'
 import sharp from 'sharp'
 import { afterAll, expect, it } from 'vitest'
 import { PdfPages } from '../../src/imaging/pdf-pages.js'
@@ -15,9 +15,10 @@ afterAll(() => {
   sharp.concurrency(0)
 })
 
-type Layer = 'jpeg' | 'gray' | 'bits' | 'mask'
-const FORM: Readonly<Record<Exclude<Layer, 'jpeg'>, Record<string, number | string | boolean>>> = {
+type Layer = 'jpeg' | 'gray' | 'bits' | 'mask' | 'two-colours'
+const FORM: Readonly<Record<Exclude<Layer, 'jpeg'>, Record<string, number | string | boolean | (string | number | PDFHexString)[]>>> = {
   gray: { ColorSpace: 'DeviceGray', BitsPerComponent: 8 }, bits: { ColorSpace: 'DeviceGray', BitsPerComponent: 1 }, mask: { ImageMask: true, BitsPerComponent: 1 },
+  'two-colours': { ColorSpace: ['Indexed', 'DeviceRGB', 1, PDFHexString.of('ff0000ffffff')], BitsPerComponent: 1 },
 }
 
 /** A PDF page of pictures of 400 times 560 dots, each over the whole page. */
@@ -43,6 +44,16 @@ it.each([
   ['without a picture', [], false],
 ] as const)('a PDF page %s is known as stored in black and white alone: %s is %s', async (_, layers, isOneBit) => {
   expect(await (await pageOf(layers)).isOneBit(1)).toBe(isOneBit)
+})
+
+it.each([
+  [['bits'], 1],
+  [['two-colours'], 3],
+  [['mask'], 3],
+  [['bits', 'mask'], 3],
+  [['gray'], 3],
+] as const)('a PDF page of %j is drawn in %i channels', async (layers, channels) => {
+  expect((await (await pageOf(layers)).raster(1, 'own', 150)).channels).toBe(channels)
 })
 
 it.each([[1, true], [8, false]] as const)('a TIFF of %i bits a dot, too fine to be read as it is, answers the same', async (bitdepth, isOneBit) => {
