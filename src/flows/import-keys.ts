@@ -1,9 +1,10 @@
 import type { Actor, EventOf } from '../../contracts/event.js'
+import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isMail, keysInMail } from '../mail/keys-in-mail.js'
 import { appendEvents } from '../storage/events.js'
-import { keepKeyHint } from '../storage/key-hints.js'
+import { keepKeyHint, keyHints } from '../storage/key-hints.js'
 import { keyDetails, type RingKey } from './keys.js'
 import { houseEvent, SYSTEM } from './new-event.js'
 
@@ -37,9 +38,15 @@ export async function importKeys(app: App, bytes: Uint8Array, by: Actor): Promis
   return { keys: await Promise.all([...fingerprints].map((fingerprint) => keyDetails(app, fingerprint))), refused }
 }
 
-/** Remembers the key in the Autocrypt line of a mail that is about a letter of ours, as a hint of what to ask the recipient for; it is pinned to nothing by it. */
-export async function keepAutocryptHint(app: App, bytes: Uint8Array): Promise<void> {
-  for (const one of await keysInMail(bytes)) if (one.source === 'autocrypt') await keepCarried(app, one, SYSTEM)
+/** As many keys as mails may claim for one address before a person has looked: anybody may write in its name. */
+const MOST_HINTS = 5
+
+/** Remembers the key in the Autocrypt line of a mail about a letter of ours, where it is for the address that the letter went to, as a hint of what to ask the recipient for; it is pinned to nothing by it. Of a key that is known already only what its owner has signed is new. */
+export async function keepAutocryptHint(app: App, bytes: Uint8Array, recipient: string): Promise<void> {
+  for (const one of await keysInMail(bytes)) {
+    if (one.source !== 'autocrypt' || !sameAddress(one.address, recipient)) continue
+    if ((await keyHints(app.store.read, recipient)).length < MOST_HINTS) await keepCarried(app, one, SYSTEM)
+  }
 }
 
 async function keepCarried(app: App, { source, address, bytes }: Carried, by: Actor): Promise<{ readonly kept: readonly string[]; readonly refused: readonly string[] }> {

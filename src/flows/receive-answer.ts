@@ -56,7 +56,7 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
     if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
     return added
   })
-  if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes))
+  if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes), letter.recipient)
   const [answer] = await answersNamed(app.store.read, sha256)
   if (answer === undefined) throw new Error(`answer ${sha256} is gone`)
   return { answer, isNew }

@@ -2,6 +2,7 @@ import * as openpgp from 'openpgp'
 import { Failure } from '../../templates/failure.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
 import { isKeyRevocation } from './revocation-certificate.js'
+import { revocationsInPlace } from './revocations-in-place.js'
 import { armoredBlocks, signaturesAlone, splitCertificates, type RawCertificate } from './split-certificates.js'
 
 const MAX_BYTES = 1_000_000
@@ -76,7 +77,7 @@ async function readRaw({ bytes, version, isSecret }: RawCertificate): Promise<op
   if (isSecret) return new Failure('key-invalid', 'Filen innehåller en hemlig nyckel. Ta inte emot den: be ägaren om den publika nyckeln, och att räkna den hemliga som röjd.')
   if (version !== 4) return otherVersion(version, '')
   try {
-    const key = await openpgp.readKey({ binaryKey: bytes, config: OPENPGP_POLICY })
+    const key = await openpgp.readKey({ binaryKey: revocationsInPlace(bytes), config: OPENPGP_POLICY })
     refuseOtherVersions(key)
     return key
   } catch (cause) {

@@ -45,8 +45,21 @@ export function signaturesAlone(ring: Uint8Array): Uint8Array[] | null {
   return found.length === 0 ? null : found
 }
 
-interface Packet {
+/** The packets of a certificate in their order; null when it is no sequence of packets. */
+export function packetsOf(bytes: Uint8Array): Packet[] | null {
+  const packets: Packet[] = []
+  for (let at = 0; at < bytes.length; at = packets.at(-1)?.end ?? bytes.length) {
+    const packet = packetAt(bytes, at)
+    if (packet === null) return null
+    packets.push(packet)
+  }
+  return packets
+}
+
+/** One packet's tag, where it begins, where its body begins, and where it ends. */
+export interface Packet {
   readonly tag: number
+  readonly at: number
   readonly body: number
   readonly end: number
 }
@@ -58,7 +71,7 @@ function packetAt(bytes: Uint8Array, at: number): Packet | null {
   const header = (first & 0x40) === 0 ? oldLength(bytes, at, first & 3) : newLength(bytes, at)
   if (header === null) return null
   const end = header.body + header.length
-  return end > bytes.length ? null : { tag: (first & 0x40) === 0 ? (first >> 2) & 0x0f : first & 0x3f, body: header.body, end }
+  return end > bytes.length ? null : { tag: (first & 0x40) === 0 ? (first >> 2) & 0x0f : first & 0x3f, at, body: header.body, end }
 }
 
 interface Length {

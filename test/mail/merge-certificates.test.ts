@@ -71,6 +71,16 @@ test('a revocation over SHA-1, which GnuPG takes too, is taken when it stands al
   await expect(revokedBy(await sample('ed25519-revocation-forged'), await revocationOnly('ed25519-revocation-forged'))).rejects.toMatchObject({ code: 'key-invalid' })
 })
 
+test('a revocation that stands elsewhere in a copy is found, and is kept under the part that it is of', async () => {
+  const revoked = await sample('ed25519-subkey-revoked-elsewhere')
+  const packets = new openpgp.PacketList<openpgp.AnyPacket>()
+  for (const packet of revoked.toPacketList()) if (!(packet instanceof openpgp.SignaturePacket) || packet.signatureType !== openpgp.enums.signature.subkeyRevocation) packets.push(packet)
+  const before = new openpgp.PublicKey(packets)
+  expect(await judged(before)).toEqual([])
+  const kept = await readCertificate(Buffer.from((await mergeCertificates(before, revoked)).armor()))
+  expect([await judged(kept), kept.subkeys.map(({ revocationSignatures }) => revocationSignatures.length)]).toEqual([['subkey-revoked-hard'], [1]])
+})
+
 test('a key that is kept carries no forged revocation, and of forged claims one for each part, so that judging it takes no hours', async () => {
   const many = Array.from({ length: 30 }, (_, index) => index + 1)
   const kept = await withoutForgeries(await copyWith(await sample('ed25519-revocation-forged'), (signature) => many.map((each) => flipped(signature, each))))
