@@ -137,7 +137,8 @@ beforeAll(async () => {
     { number: 6, change: withFigureRetyped }, { number: 9, boxes }, { number: 10, boxes: [first] },
   ])
   later = await returned('senare.pdf', [{ number: 9, boxes, change: withClauseCovered }, { number: 10, boxes }])
-})
+  // Readers wait for whoever is busier.
+}, 300_000)
 
 describe('a paper that comes back signed and as it was issued', () => {
   it('is complete, with ink in every box and a cut-out of each', async () => {
