@@ -38,7 +38,8 @@ describe('a page', () => {
   })
 
   it('leads from a paper that is no longer in force to what it was', async () => {
-    const [{ code = '' } = {}] = await versionsOf(service().app.store.read, '212000-9879')
+    const [version] = await versionsOf(service().app.store.read, '212000-9879')
+    const code = version?.code ?? ''
     expect(await ask(service(), 'POST', `/api/v1/versions/${code}/events`, { by: 'Eva Ek', event: 'cancelled', set: { reason: 'Fel part' } })).toMatchObject({ status: 201 })
     expect((await browser.open(HOME)).html).toMatch(new RegExp(`Ersatta och makulerade handlingar[^]*<a href="${HOME}/handlingar/${code}">`))
   })
