@@ -39,7 +39,7 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
 export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], paperless = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
-  const boxes = signatureBoxes.filter((box) => box.party === party && box.ink !== 'signed' && !missing.includes(box.page)).map((box): Box => (paperless.includes(box.page) ? { ...box, paperless: true } : box))
+  const boxes = signatureBoxes.filter((box) => box.party === party && (box.ink !== 'signed' || box.sameAs !== undefined) && !missing.includes(box.page)).map((box): Box => (paperless.includes(box.page) ? { ...box, paperless: true } : box))
   const newer = unexamined.flatMap(({ page, counts }) => (counts ? [] : [page]))
   return [
     ...on('missing', missing, 'saknas i alla skanningar.'),

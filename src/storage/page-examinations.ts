@@ -38,12 +38,12 @@ export async function examinationsOf(db: Db, exemplars: readonly Exemplar[]): Pr
   const byCode = rows.filter(isOneOf(exemplars)).map((row) => ({ shown: { scan: row.scan, sourcePage: row.source_page, code: row.code, exemplar: row.exemplar, page: row.page }, examination: examinationFrom(row.examination_json) }))
   const found = [...byCode, ...byHand]
   const sameAs = found.length === 0 ? () => [] : await sameInks(db, exemplars)
-  return found.map(({ shown, examination }) => ({ shown, examination: { ...examination, boxes: examination.boxes.map((box) => doubted(box, sameAs(shown, box.id))) } }))
+  return found.map(({ shown, examination }) => ({ shown, examination: { ...examination, boxes: examination.boxes.map((box) => withSame(box, sameAs(shown, box.id))) } }))
 }
 
-/** Ink that another box shows too is no signature by itself: a person is to see the paper. */
-function doubted(box: PageExamination['boxes'][number], sameAs: NonNullable<(typeof box)['sameAs']>): typeof box {
-  return sameAs.length === 0 ? box : { ...box, ink: 'look', confidence: 0.5, sameAs }
+/** What the box shows stays as it was read; that another shows the very same speaks against it (`doubtsAbout`). */
+function withSame(box: PageExamination['boxes'][number], sameAs: NonNullable<(typeof box)['sameAs']>): typeof box {
+  return sameAs.length === 0 ? box : { ...box, sameAs }
 }
 
 /** An examination as it stands in its row. */
