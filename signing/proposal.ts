@@ -88,8 +88,7 @@ const MOST_NAMED = 3
 /** Each box once, whatever scans show it. */
 function otherBoxes(sameAs: NonNullable<Box['sameAs']>): string {
   const named = [...new Set(sameAs.map(spokenBox))]
-  const more = named.length - MOST_NAMED
-  return more > 0 ? `${named.slice(0, MOST_NAMED).join(', ')} och ${more} till` : listOf(named)
+  return named.length > MOST_NAMED ? `${named.slice(0, MOST_NAMED).join(', ')} och fler` : listOf(named)
 }
 
 function spokenBox({ id, code, exemplar, page }: NonNullable<Box['sameAs']>[number]): string {
