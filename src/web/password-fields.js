@@ -71,8 +71,3 @@ function enliven(part) {
 
 enliven(document)
 document.addEventListener('htmx:load', ({ target }) => enliven(target))
-
-// A live check puts its words in above the field that is being filled in, which would be pushed out of sight where the page stands at its top: browsers only hold a page still below that.
-document.addEventListener('htmx:oobAfterSwap', () => {
-  if (document.activeElement instanceof HTMLInputElement) document.activeElement.scrollIntoView({ block: 'nearest' })
-})

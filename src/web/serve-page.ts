@@ -159,7 +159,7 @@ async function bodyOf({ app, receiveFiles }: Kit, form: PageForm, request: Reque
 export function frameFor({ pages, files }: Kit, request: Request | null, { title, crumbs, told }: Pick<Shown, 'title' | 'crumbs'> & { readonly told: string }): Frame {
   const visitor = request === null ? null : visitorOf(request)
   return {
-    title, crumbs, told, help: request === null ? '' : helpFor(request.path), css: files.css, htmx: files.htmx, passwords: files.passwords, icon: files.icon,
+    title, crumbs, told, help: request === null ? '' : helpFor(request.path), css: files.css, htmx: files.htmx, passwords: files.passwords, inSight: files.inSight, icon: files.icon,
     menu: request === null || visitor === null ? [] : menuOf(pages, visitor, request.path), visitor: visitor === null ? null : visitor.accountId === null ? '' : visitor.name,
   }
 }

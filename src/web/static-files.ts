@@ -11,6 +11,8 @@ export interface StaticFiles {
   readonly htmx: string
   /** The script of password fields, a module; what it asks for lies beside it. */
   readonly passwords: string
+  /** The script that keeps what has the focus in sight, a module. */
+  readonly inSight: string
   readonly icon: string
   readonly router: Router
 }
@@ -39,6 +41,7 @@ export function staticFiles(): StaticFiles {
       { name: 'password-strength.js', type: 'js', bytes: readFileSync(join(distDirectory, 'src', 'accounts', 'password-strength.js')) },
       { name: 'common-passwords.txt', type: 'text/plain', bytes: Buffer.from(shippedCommonPasswords()) },
     ),
+    inSight: offer({ name: 'keep-in-sight.js', type: 'js', bytes: beside('keep-in-sight.js') }),
     icon: offer({ name: 'anslut.svg', type: 'image/svg+xml', bytes: beside('anslut.svg') }),
     router,
   }

@@ -22,6 +22,7 @@ export interface Frame {
   readonly css: string
   readonly htmx: string
   readonly passwords: string
+  readonly inSight: string
   readonly icon: string
 }
 
