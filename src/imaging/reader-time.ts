@@ -6,43 +6,59 @@ const NS_PER_MS = 1e6
 const STARVED_TIMES = 30
 const LOOK_AGAIN_MS = 20
 
-/** How much of what it is allowed a reader has left, when it has worked, and waited for a processor, for so long since it was allowed it: what it had its turn for and did not work is taken too. */
-export function leftMs(allowedMs: number, { spentMs, queuedMs, elapsedMs }: { readonly spentMs: number; readonly queuedMs: number; readonly elapsedMs: number }): number {
-  return Math.min(allowedMs - Math.max(spentMs, elapsedMs - spentMs - queuedMs), allowedMs * STARVED_TIMES - elapsedMs)
+/** What a reader has done of the clock's time. */
+export interface Spent {
+  readonly workedMs: number
+  /** Waited for a processor. */
+  readonly queuedMs: number
+  readonly elapsedMs: number
 }
 
-/** The time a reader process has had: what it has worked, which is the clock's but on a machine that is busy with other things; the clock's where the system does not tell (only Linux has /proc). */
+/** What a reader has had of its time: what it has worked, or what it had its turn for and did not work, whichever is more. */
+export function hadMs({ workedMs, queuedMs, elapsedMs }: Spent): number {
+  return Math.max(workedMs, elapsedMs - workedMs - queuedMs)
+}
+
+/** How much a reader has left of what it is allowed. */
+export function leftMs(allowedMs: number, spent: Spent): number {
+  return Math.min(allowedMs - hadMs(spent), allowedMs * STARVED_TIMES - spent.elapsedMs)
+}
+
+/** The time a reader process has had, see `hadMs`, which is the clock's but on a machine that is busy with other things; the clock's where the system does not tell (only Linux has /proc). */
 export class ReaderTime {
-  private readonly tells: boolean
-  private last = { spentMs: 0, at: performance.now() }
+  private lapBegan = { workedMs: 0, queuedMs: 0, at: performance.now() }
+  private seen = { workedMs: 0, queuedMs: 0 }
 
-  constructor(private readonly pid: number | undefined) {
-    this.tells = workedOf(pid) !== null
-  }
+  constructor(private readonly pid: number | undefined) {}
 
-  /** Milliseconds since it was started, or since the lap before. What a reader had that is gone nobody can tell any more: it is not more than the clock's time. */
+  /** Milliseconds that it has had since it was started, or since the lap before. Of a reader that is gone, what was seen when this was last asked is all that can be told. */
   sinceLap(): number {
-    const spentMs = this.tells ? workedOf(this.pid) : null
-    return spentMs === null ? performance.now() - this.last.at : spentMs - this.last.spentMs
+    return hadMs(this.spent())
   }
 
-  /** Ends a lap: milliseconds since the one before. */
+  /** Ends a lap: milliseconds that it had since the one before. */
   lap(): number {
-    const spentMs = this.sinceLap()
-    this.last = { spentMs: this.last.spentMs + spentMs, at: performance.now() }
-    return spentMs
+    const had = this.sinceLap()
+    this.lapBegan = { ...this.seen, at: performance.now() }
+    return had
   }
 
   /** Calls `out` when the reader has nothing left of what it is allowed for the lap that has just begun; see `leftMs`. */
   patience(allowedMs: number, out: () => void): { readonly end: () => void } {
-    const [queuedBefore, begun] = [queuedOf(this.pid), performance.now()]
     const look = (): void => {
-      const left = leftMs(allowedMs, { spentMs: this.sinceLap(), queuedMs: queuedOf(this.pid) - queuedBefore, elapsedMs: performance.now() - begun })
+      const left = leftMs(allowedMs, this.spent())
       if (left <= 0) out()
       else timer = setTimeout(look, Math.max(LOOK_AGAIN_MS, left))
     }
     let timer = setTimeout(look, allowedMs)
     return { end: () => clearTimeout(timer) }
+  }
+
+  private spent(): Spent {
+    const workedMs = workedOf(this.pid)
+    // A thread that has ended takes what it waited along.
+    if (workedMs !== null) this.seen = { workedMs, queuedMs: Math.max(this.seen.queuedMs, queuedOf(this.pid)) }
+    return { workedMs: this.seen.workedMs - this.lapBegan.workedMs, queuedMs: this.seen.queuedMs - this.lapBegan.queuedMs, elapsedMs: performance.now() - this.lapBegan.at }
   }
 }
 

@@ -26,6 +26,8 @@ export class Reading {
   private opened = false
   private spent = false
   private lostMs = 0
+  /** Since the last page, of what is no page yet. */
+  private beforeMs = 0
   private searchedMs = 0
   private blankMs = 0
   private writtenMs = 0
@@ -48,6 +50,7 @@ export class Reading {
       if (ending === 'finished' && this.pages.length >= this.total) return this.inFileOrder()
       // A reader that ends early without a page is at fault with the next, whatever it says itself.
       if (ending !== 'finished' || !this.spent || this.pages.length === readBefore) this.lose(WORDS[ending].page, spentMs)
+      else this.lostMs += spentMs
       while (this.leftMs() <= 0 && this.pages.length < this.total) this.lose('Läsningen avbröts: för många sidor före denna gick inte att läsa, var tomma eller saknade kod, och tog lång tid. Dela upp filen och läs in resten för sig.', 0)
       if (this.pages.length >= this.total) return this.inFileOrder()
     }
@@ -64,7 +67,7 @@ export class Reading {
 
   /** Blank backs take no longer than the fronts; what blank pages take beyond that is lost too. */
   private leftMs(): number {
-    return this.searchedMs > MOST_SEARCHING_MS ? 0 : this.patience.patienceMs - this.lostMs - Math.max(0, this.blankMs - this.writtenMs)
+    return this.searchedMs > MOST_SEARCHING_MS ? 0 : this.patience.patienceMs - this.lostMs - this.beforeMs - Math.max(0, this.blankMs - this.writtenMs)
   }
 
   /** How long the next reply may take: what is left of the patience. */
@@ -74,11 +77,18 @@ export class Reading {
       this.opened = true
       this.total = Math.min(reply.pageCount, this.job.limits.maxPages + 1)
       this.order = readingOrder(this.total, this.job.ahead)
-    }
-    if (reply.type === 'read') this.addNext(reply.page, spentMs)
+    } else if (reply.type === 'read') this.addNext(reply.page, this.untilPage(spentMs))
+    else this.beforeMs += spentMs
     if (reply.type === 'spent') this.spent = true
     if (reply.type === 'refused') this.refusals.push(new Failure(reply.code, reply.message))
     return Math.max(1, this.leftMs())
+  }
+
+  /** All that a page took, ended with the reply that took so long. */
+  private untilPage(spentMs: number): number {
+    const tookMs = this.beforeMs + spentMs
+    this.beforeMs = 0
+    return tookMs
   }
 
   /** What is said of another page than the next is said by no reader of ours. */
@@ -98,7 +108,7 @@ export class Reading {
   }
 
   private lose(unreadable: string, spentMs: number): void {
-    this.lostMs += spentMs
+    this.lostMs += this.untilPage(spentMs)
     this.add({ sourcePage: this.nextPage(), widthPx: 0, heightPx: 0, codes: [], blank: false, unreadable })
   }
 }

@@ -59,7 +59,8 @@ export function runReader(job: Job, bounds: Bounds, onReply: (reply: Reply, spen
     const time = new ReaderTime(child.pid)
     let timer = patience(bounds.openingMs)
     const watch = setInterval(() => {
-      if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big', time.sinceLap())
+      const hadMs = time.sinceLap()
+      if (residentBytes(child) > bounds.maxResidentBytes) stop('too-big', hadMs)
     }, WATCH_EVERY_MS)
     function patience(allowedMs: number): { readonly end: () => void } {
       return time.patience(allowedMs, () => stop('too-slow', allowedMs))

@@ -90,15 +90,45 @@ it.skipIf(!existsSync('/proc/self/schedstat'))('a reader that others keep from w
   }
 }, 60_000)
 
+it.skipIf(!existsSync('/proc/self/schedstat'))('a reader that crashes is not charged what it waited for a processor: the pages after it are read', async () => {
+  const crashing = readerWith(`{ const worked = () => { const { user, system } = process.cpuUsage(); return user + system }; const end = worked() + 600_000; while (worked() < end); process.abort() }`)
+  const loops = Array.from({ length: BUSY_LOOPS }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
+  try {
+    const pages = await testImaging({ readerPath: write('reader-process-12.mjs', crashing), timeoutMsPerPage: 1600 }).readPages({ path: write('any12.pdf', '%PDF-1.7') })
+    expect(pages.map(({ unreadable }) => unreadable)).toEqual([null, 'Sidan fick läsaren att krascha.', null, null])
+  } finally {
+    for (const loop of loops) loop.kill('SIGKILL')
+  }
+}, 60_000)
+
+it('a reader that does nothing before each of its replies does not hold its place', async () => {
+  const idling = (before: string, pages: number, idleMs: number) => `${LINE}
+  const idle = () => new Promise((wait) => setTimeout(wait, ${idleMs}))
+  await send({ type: 'opened', pageCount: ${pages} })
+  for (let page = job.firstPage; page <= ${pages}; page += 1) {
+    ${before.includes('begun') ? 'await idle()' : ''}
+    await send({ type: 'begun', page })
+    ${before.includes('read') ? 'await idle()' : ''}
+    await send({ type: 'read', page: { sourcePage: page, widthPx: 1, heightPx: 1, codes: [], blank: false, unreadable: 'Sidan är trasig i filen.' } })
+  }
+  await send({ type: 'done' })
+  process.exit(0)`
+  for (const [before, most] of [['begun and read', 1], ['begun', 3], ['read', 3]] as const) {
+    const pages = await testImaging({ readerPath: write(`idle-${before.length}.mjs`, idling(before, 8, 600)), timeoutMsPerPage: 1000 }).readPages({ path: write('any13.pdf', '%PDF-1.7') })
+    const taken = pages.filter(({ unreadable }) => unreadable === 'Sidan är trasig i filen.').length
+    expect([before, pages.length, taken <= most, pages.at(-1)?.unreadable]).toEqual([before, 8, true, expect.stringContaining('Läsningen avbröts')])
+  }
+})
+
 it.each([
-  ['that has just begun', { spentMs: 0, queuedMs: 0, elapsedMs: 0 }, 1000],
-  ['that works alone', { spentMs: 900, queuedMs: 0, elapsedMs: 900 }, 100],
-  ['that has worked as long as it may', { spentMs: 1000, queuedMs: 0, elapsedMs: 1000 }, 0],
-  ['that waits for a processor', { spentMs: 200, queuedMs: 2800, elapsedMs: 3000 }, 800],
-  ['that waits for nothing', { spentMs: 0, queuedMs: 0, elapsedMs: 1000 }, 0],
-  ['that waits for nothing on a busy machine', { spentMs: 100, queuedMs: 900, elapsedMs: 2000 }, 0],
-  ['whose threads work side by side', { spentMs: 900, queuedMs: 500, elapsedMs: 600 }, 100],
-  ['that hardly ever has its turn', { spentMs: 100, queuedMs: 29_900, elapsedMs: 30_000 }, 0],
+  ['that has just begun', { workedMs: 0, queuedMs: 0, elapsedMs: 0 }, 1000],
+  ['that works alone', { workedMs: 900, queuedMs: 0, elapsedMs: 900 }, 100],
+  ['that has worked as long as it may', { workedMs: 1000, queuedMs: 0, elapsedMs: 1000 }, 0],
+  ['that waits for a processor', { workedMs: 200, queuedMs: 2800, elapsedMs: 3000 }, 800],
+  ['that waits for nothing', { workedMs: 0, queuedMs: 0, elapsedMs: 1000 }, 0],
+  ['that waits for nothing on a busy machine', { workedMs: 100, queuedMs: 900, elapsedMs: 2000 }, 0],
+  ['whose threads work side by side', { workedMs: 900, queuedMs: 500, elapsedMs: 600 }, 100],
+  ['that hardly ever has its turn', { workedMs: 100, queuedMs: 29_900, elapsedMs: 30_000 }, 0],
 ])('a reader %s has the rest of its time left', (_, time, left) => {
   expect(leftMs(1000, time)).toBe(left)
 })
