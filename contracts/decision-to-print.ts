@@ -22,7 +22,7 @@ export function decisionToPrint(tracking: Tracking, state: VersionState): Printe
   const { approval, printed } = state
   if (approval !== null) return { on: approval.on, text: approval.text ?? '', by: approval.by }
   if (printed !== null) return null
-  throw new Failure('transition-refused', `${name} är inte godkänd, så det finns inget beslut att trycka. Registrera förvaltningsgruppens beslut först: approve ${spokenCode(state.version.code)} --decision "§ …" --by NAMN.`)
+  throw new Failure('transition-refused', `${name} är inte godkänd, så det finns inget beslut att trycka. Registrera förvaltningsgruppens beslut först, med ”approve ${spokenCode(state.version.code)} --decision TEXT --by NAMN”.`)
 }
 
 function deadFailure(tracking: Tracking, state: VersionState, name: string): Failure {

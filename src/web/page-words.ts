@@ -5,9 +5,17 @@ const PLACES: Readonly<Record<string, string>> = {
 }
 /** What only operation can do, since no page does it: keys are made, accounts rescued and handouts taken in where the service runs. */
 const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|user password --rescue|handout|print-decision|template check \S+ --out KARTA)/
-const COMMANDS = [...Object.keys(PLACES), 'handout', 'serve', 'backup', 'restore', 'print-decision'].join('|')
-const QUOTED = new RegExp(`(\\b(?:med|Med|i) )?”((?:${COMMANDS})(?![\\p{L}-])[^”]*)”`, 'gu')
-const BRACKETED = new RegExp(`()\\(((?:${COMMANDS}) [^)”]*)\\)`, 'gu')
+/** What follows the first word of a command that has several. */
+const SUBCOMMANDS: Readonly<Record<string, string>> = {
+  keys: 'list|show|import|check|pin|unpin|generate|rotate|adopt|revoke|export', letter: 'list|show|hold|resume|resend|cancel|verify', outbox: 'list|hold|release|cancel|pause|resume', answer: 'list|show|read|settle', party: 'set|list', product: 'list|set|withdraw',
+  template: 'list|export|import|check|preview|diff|release', archive: 'history|verify', desk: 'list|assign|discard|split|restore', meeting: 'list|book|cancel|hold|invite', plan: 'show|set|calendar', draft: 'compare|register|accept|reject|drop|list|send', user: 'list|add|roles|sign-on|password|lock|unlock|remove|token', handout: 'list|add|retire|export',
+}
+/** A command as the program itself names it: a word alone counts only where `bare` lets it, and what follows must look like what a command takes. */
+const named = (bare: '?' | ''): string => `(?:${Object.entries(SUBCOMMANDS).map(([family, following]) => `${family} (?:${following})`).join('|')})(?:[ ,][^”)]*)?|(?:pack|send|record|withdraw|approve|scan|confirm|status|serve|backup|restore|print-decision)(?: (?:[\\p{Lu}\\d…]|--[a-z])[^”)]*)${bare}`
+/** What leads to a command; a quotation that follows a noun is what somebody typed or sent. */
+const LEAD = '(?<=^|[.,;:(] |\\(|(?<![\\p{L}\\d])(?:[Mm]ed|[Ii]|[Ss]e|[Aa]v|[Ss]om|[Kk]ör|eller|och|[Ee]nligt|nästa|[Aa]tt|om|annan) )'
+const QUOTED = new RegExp(`((?<![\\p{L}\\d])(?:med|Med|i) )?${LEAD}”(${named('?')})”`, 'gu')
+const BRACKETED = new RegExp(`()\\((${named('')})\\)`, 'gu')
 
 /** A place that a sentence has named already. */
 const SAME_PLACE = /(på sidan (?:Kundens texter|\p{L}+))([^.;]*) \1(?![\p{L}])/gu

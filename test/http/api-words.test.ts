@@ -14,9 +14,31 @@ describe('a refusal told to a program', () => {
     ['Ska de gå en gång till, lägg till --again. Inget har skickats.', 'Ska de gå en gång till, ange ”sending”: ”again”. Inget har skickats.'],
     ['Ange dem med --from och --to.', 'Ange dem med ”from” och ”to”.'],
     ['Ange de verkliga med ”party set FIL.json”. Inget har skickats.', 'Ange de verkliga på sidan Administration. Inget har skickats.'],
+    ['blanketten har ingen fältkarta. Ange den med --fields KARTA.json', 'blanketten har ingen fältkarta. Ange den med ”map”'],
+    ['En fältkarta (--fields) hör till en PDF-blankett.', 'En fältkarta (”map”) hör till en PDF-blankett.'],
+    ['Ange den med --kind, till exempel --kind raps.', 'Ange den med ”kind”, till exempel raps.'],
+    ['Det följer med paketet när det görs med --bundle.', 'Det följer med paketet som PDF eller ZIP (/api/v1/customers/ORGNR/bundle/pdf eller /zip).'],
+    ['Registrera förvaltningsgruppens beslut först, med ”approve 7K3M-42 --decision TEXT --by NAMN”.', 'Registrera förvaltningsgruppens beslut först, på sidan Nämnd.'],
     ['Perioden 2026--2027 och skanning---2.pdf är orörda.', 'Perioden 2026--2027 och skanning---2.pdf är orörda.'],
   ])('names the field of the request where the program names an option: %s', (said, told) => {
     expect(apiWords(said)).toBe(told)
+  })
+
+  it.each([
+    'Fältet ”scan” är okänt. Filerna lämnas i fältet ”file”.',
+    'Uppgifter av slaget ”letter” väntar inte på dig.',
+    'Därför gäller inte nyckeln ”backup”. Nyckeln ”letter show” räcker längre.',
+    '”Se ”letter --force” och ”pack sedan”” går inte att läsa (motivering).',
+    'Filen med --force och --example.pdf är större än gränsen. Händelsen ”pack” finns inte.',
+  ])('leaves what was typed or sent as it is: %s', (said) => {
+    expect(apiWords(said)).toBe(said)
+  })
+
+  it('tells what a file was sent as by its own name', async () => {
+    const form = new FormData()
+    form.append('scan', new Blob(['%PDF-1.7']), 'skanning.pdf')
+    const answer = await fetch(new URL('/api/v1/scans', service().served.url), { method: 'POST', headers: { authorization: `Bearer ${service().token}` }, body: form })
+    expect(await answer.json()).toMatchObject({ code: 'call-invalid', detail: 'Fältet ”scan” är okänt. Filerna lämnas i fältet ”file”.' })
   })
 
   it('is so in the answers of the API', async () => {
