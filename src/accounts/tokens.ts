@@ -34,7 +34,11 @@ export async function makeToken(app: App, account: Account, wanted: { readonly l
   if (!Number.isInteger(wanted.days) || wanted.days < 1 || wanted.days > MOST_DAYS) throw new Failure('call-invalid', `En nyckel gäller i 1–${MOST_DAYS} dagar.`, { faults: [{ path: 'dagar', message: `Ange ett heltal från 1 till ${MOST_DAYS}.` }] })
   const roles = new Set(account.roles)
   const scopes = wanted.scopes.filter((right) => mayDo(roles, right) && (maker === null || maker.scopes.includes(right)))
-  if (scopes.length === 0) throw new Failure('access-refused', `${maker === null ? `${account.name} får själv inte` : 'Nyckeln som du frågar med ger inte'} något av det som den nya skulle gälla för: ${wanted.scopes.map((right) => RIGHT_LABELS[right]).join(', ')}. Välj sådant som ${maker === null ? 'rollerna' : 'den'} ger.`)
+  if (scopes.length === 0) {
+    // With another token it would go only where the roles give some of it.
+    const isByToken = wanted.scopes.some((right) => mayDo(roles, right))
+    throw new Failure('access-refused', `${isByToken ? 'Nyckeln som du frågar med ger inte' : `${account.name} får själv inte`} något av det som den nya nyckeln skulle gälla för: ${wanted.scopes.map((right) => RIGHT_LABELS[right]).join(', ')}. Välj sådant som ${isByToken ? 'den' : 'rollerna'} ger.`)
+  }
   const secret = `${TOKEN_MARK}${randomBytes(32).toString('base64url')}`
   const now = app.now()
   const wantedUntil = new Date(now.getTime() + wanted.days * DAY_MS).toISOString()

@@ -1,3 +1,5 @@
+import { escaped } from './upload.js'
+import type { Problem } from './problem.js'
 import { placeWords } from '../web/page-words.js'
 
 /** Options of the command line that the API calls something else, or has no field for. */
@@ -11,6 +13,21 @@ const OPTION = /(?<=(?<![\p{L}\d])(?:[Mm]ed|[Aa]nge|och|eller|i|till) )--(by|doc
 export function apiWords(text: string): string {
   const known = OTHERWISE.reduce((words, [option, instead]) => words.replace(option, instead), placeWords(text))
   return known.replace(OPTION, (_whole, name: string) => `”${fieldOf(name)}”`)
+}
+
+/** A refusal as a program is told it, with each place that names an option of the command line by the field of the request. */
+export function apiProblem(problem: Problem): Problem {
+  const detail = (problem.faults ?? []).reduce((words, { path }) => {
+    const place = placeOf(path)
+    return place === path ? words : words.replace(new RegExp(`(?<=registreras: |; )${escaped(path)}(?=:| saknas)`, 'u'), place)
+  }, problem.detail)
+  return { ...problem, detail: apiWords(detail), ...(problem.faults === undefined ? {} : { faults: problem.faults.map(({ path, message }) => ({ path: placeOf(path), message: apiWords(message) })) }) }
+}
+
+/** `--set nummer=…` is `set.nummer`, `--reason` is `reason`. */
+function placeOf(path: string): string {
+  const [, key, option] = /^--(?:set ([^=]+)=…|(place|note|reason|letter))$/u.exec(path) ?? []
+  return key === undefined ? (option ?? path) : `set.${key}`
 }
 
 function fieldOf(option: string): string {

@@ -46,7 +46,7 @@ export async function openOnce(app: App): Promise<Once> {
       const use = await claim(app, { key, route, bodySha256 }, () => ours.has(mine))
       switch (use.use) {
         case 'answered': return { status: use.status, json: use.responseJson, repeated: true }
-        case 'other-body': throw new Failure('repeat-mismatch', `Idempotency-Key ${key} har redan använts för något annat, eller med en nyckel som gäller för annat än den här. Använd en ny för varje ny begäran.`)
+        case 'other-body': throw new Failure('repeat-mismatch', `Idempotency-Key ${key} har redan använts: för något annat, med en nyckel som gäller för annat än den här, eller före en uppgradering. Är det samma begäran kan den vara utförd: se efter i historiken och listorna, och sänd den med en ny Idempotency-Key bara om den inte utfördes. Använd en ny för varje ny begäran.`)
         case 'begun': throw new Failure('repeat-doubtful', `Samma begäran (Idempotency-Key ${key}) avbröts innan den fick svar. Den kan vara utförd, helt eller delvis. Se efter i historiken och listorna, och sänd den med en ny Idempotency-Key om den inte utfördes.`)
         case 'under-way': throw new Failure('repeat-under-way', `Samma begäran (Idempotency-Key ${key}) utförs just nu. Vänta och fråga igen.`)
         case 'new': break

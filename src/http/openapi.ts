@@ -50,10 +50,10 @@ function operationOf(route: Route): Json {
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 200 },
-  description: 'the same key with the same body gets the first answer again, for two days; refused with `repeat-doubtful` where the first request broke off after it had begun to write: look whether it was done, and send it with a new key if it was not',
+  description: 'the same key with the same body, asked with a token of the same rights, gets the first answer again, for two days; refused with `repeat-mismatch` where the body, or what the token may, differs or an earlier version of the program did it, and with `repeat-doubtful` where the first request broke off after it had begun to write: look whether it was done, and send it with a new key if it was not',
 }
 
-const KEY_OF_SECRET = { ...IDEMPOTENCY_KEY, description: 'the same key with the same body is refused with `already-recorded` for two days once it has been done: the answer holds a secret, which is shown once; or with `repeat-doubtful` as elsewhere' }
+const KEY_OF_SECRET = { ...IDEMPOTENCY_KEY, description: 'the same key with the same body is refused with `already-recorded` for two days once it has been done: the answer holds a secret, which is shown once; or with `repeat-mismatch` and `repeat-doubtful` as elsewhere' }
 
 function parametersOf(params: z.ZodObject): Json[] {
   return Object.entries(params.shape).map(([name, schema]) => ({ name, in: 'path', required: true, schema: schemaOf(schema, 'input') }))

@@ -8,7 +8,7 @@ import type { WebPages } from '../web/web-pages.js'
 import { parties } from '../storage/parties.js'
 import { comesByProxy, recogniseVisitors, refuseStrangers, requireToken } from './access.js'
 import { apiOf, type ApiTools } from './api.js'
-import { apiWords } from './api-words.js'
+import { apiProblem } from './api-words.js'
 import { sessionCookie } from './cookies.js'
 import type { Counters } from './counters.js'
 import type { Explaining } from './explain.js'
@@ -177,8 +177,7 @@ function tellBrokenForm(refused: ErrorRequestHandler): ErrorRequestHandler {
 
 function tellProblem(explain: Explaining['explain']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const told = explain(error)
-    const problem = { ...told, detail: apiWords(told.detail), ...(told.faults === undefined ? {} : { faults: told.faults.map(({ path, message }) => ({ path, message: apiWords(message) })) }) }
+    const problem = apiProblem(explain(error))
     response.locals['code'] = problem.code
     response.locals['id'] = problem.id
     if (response.headersSent) {

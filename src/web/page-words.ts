@@ -7,8 +7,8 @@ const PLACES: Readonly<Record<string, string>> = {
 const OPERATION = /^(?:keys (?:generate|rotate|adopt|revoke|check)|serve|backup|restore|user password --rescue|handout|print-decision|template check \S+ --out KARTA)/
 /** What follows the first word of a command that has several. */
 const SUBCOMMANDS: Readonly<Record<string, string>> = {
-  keys: 'list|show|import|check|pin|unpin|generate|rotate|adopt|revoke|export', letter: 'list|show|hold|resume|resend|cancel|verify', outbox: 'list|hold|release|cancel|pause|resume', answer: 'list|show|read|settle', party: 'set|list', product: 'list|set|withdraw',
-  template: 'list|export|import|check|preview|diff|release', archive: 'history|verify', desk: 'list|assign|discard|split|restore', meeting: 'list|book|cancel|hold|invite', plan: 'show|set|calendar', draft: 'compare|register|accept|reject|drop|list|send', user: 'list|add|roles|sign-on|password|lock|unlock|remove|token', handout: 'list|add|retire|export',
+  keys: 'list|show|import|check|pin|unpin|generate|rotate|adopt|revoke|export', letter: 'list|show|hold|resume|resend|cancel|verify', outbox: 'list|hold|release|cancel|pause|resume', answer: 'list|show|read|fetch|settle', party: 'set|list', product: 'list|set|withdraw',
+  template: 'list|export|import|check|preview|diff|release', archive: 'history|verify|checks|check-history', desk: 'list|assign|discard|split|restore', meeting: 'list|book|cancel|hold|invite', plan: 'show|set|calendar', draft: 'compare|register|accept|reject|drop|list|send', user: 'list|add|roles|sign-on|password|lock|unlock|remove|token', handout: 'list|add|retire|export',
 }
 /** A command as the program itself names it: a word alone counts only where `bare` lets it, and what follows must look like what a command takes. */
 const named = (bare: '?' | ''): string => `(?:${Object.entries(SUBCOMMANDS).map(([family, following]) => `${family} (?:${following})`).join('|')})(?:[ ,][^”)]*)?|(?:pack|send|record|withdraw|approve|scan|confirm|status|serve|backup|restore|print-decision)(?: (?:[\\p{Lu}\\d…]|--[a-z])[^”)]*)${bare}`

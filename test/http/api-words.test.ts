@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { apiWords } from '../../src/http/api-words.js'
-import { useService } from './served-app.js'
+import { ask, factsOf, useService } from './served-app.js'
 
 const service = useService()
 
@@ -39,6 +40,15 @@ describe('a refusal told to a program', () => {
     form.append('scan', new Blob(['%PDF-1.7']), 'skanning.pdf')
     const answer = await fetch(new URL('/api/v1/scans', service().served.url), { method: 'POST', headers: { authorization: `Bearer ${service().token}` }, body: form })
     expect(await answer.json()).toMatchObject({ code: 'call-invalid', detail: 'Fältet ”scan” är okänt. Filerna lämnas i fältet ”file”.' })
+  })
+
+  it('says by the fields of the request what an event lacks', async () => {
+    const packed = z.object({ documents: z.array(z.object({ code: z.string() })) }).parse((await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['raps'] })).json)
+    const send = async (body: object): Promise<unknown> => (await ask(service(), 'POST', `/api/v1/versions/${packed.documents[0]?.code ?? ''}/events`, { by: 'Åsa Öberg', ...body })).json
+    expect(await send({ event: 'cancelled' })).toMatchObject({ code: 'event-incomplete', detail: expect.stringContaining('registreras: reason: saknas'), faults: [{ path: 'reason' }] })
+    expect(await send({ event: 'archived' })).toMatchObject({ code: 'event-incomplete', faults: [{ path: 'place' }] })
+    const permit = await ask(service(), 'POST', '/api/v1/customers/212000-9879/events', { by: 'Åsa Öberg', event: 'lead-time-received:utfardartillstand' })
+    expect(permit.json).toMatchObject({ code: 'event-incomplete', detail: expect.stringMatching(/registreras: place: saknas .*; set\.giltig-till: saknas /), faults: [{ path: 'place' }, { path: 'set.giltig-till' }] })
   })
 
   it('is so in the answers of the API', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { allCommands } from '../../src/cli/commands.js'
 import { pageWords } from '../../src/web/page-words.js'
 
 describe('a text on a page', () => {
@@ -19,5 +20,11 @@ describe('a text on a page', () => {
     ['Kunden ”Planet AB” har sagt ”packa upp (pack)”.', 'Kunden ”Planet AB” har sagt ”packa upp (pack)”.'],
   ])('names the page where the program names a command: %s', (said, shown) => {
     expect(pageWords(said)).toBe(shown)
+  })
+
+  it('knows every command that a page or operation stands for', async () => {
+    const STANDS_ALONE = /^(?:bench|demo|schema|point|retention|return-for-revision)/
+    const names = (await allCommands()).map(({ name }) => name).filter((name) => !STANDS_ALONE.test(name))
+    expect(names.filter((name) => pageWords(`Gör det med ”${name}”.`).includes('”'))).toEqual([])
   })
 })
