@@ -6,6 +6,8 @@ const LEAST_CELL_MM = 0.2
 /** The cells about the middle of the ink, across and down. */
 const [ACROSS, DOWN] = [216, 144]
 const BYTES = (ACROSS * DOWN) / 8
+/** How long every shape is: all ink, then the middle of its lines. */
+export const SHAPE_BYTES = 2 * BYTES
 /** How far, in cells, two scans of one picture may lay its middle apart. */
 const SHIFTS = [0, -1, 1, -2, 2] as const
 /** So much of the middle of each one's lines lies on the other's ink when both are one picture: of a thousand pairs by simulated hands that stray a millimetre hardly one, of scans of one picture nine in ten. */
@@ -23,7 +25,7 @@ export function shapeOf(strokes: readonly Stroke[], widthPx: number, mmPerPx: nu
   const [x, y] = [(at: number): number => at % widthPx, (at: number): number => Math.floor(at / widthPx)]
   const [middleX, middleY] = [mean(x), mean(y)]
   const cellPx = Math.max(Math.sqrt(mean((at) => (x(at) - middleX) ** 2 + (y(at) - middleY) ** 2)) / CELLS_PER_SPREAD, LEAST_CELL_MM / mmPerPx)
-  const shape = new Uint8Array(2 * BYTES)
+  const shape = new Uint8Array(SHAPE_BYTES)
   const mark = (at: number, from: number): void => {
     const [column, row] = [Math.floor((x(at) - middleX) / cellPx + ACROSS / 2), Math.floor((y(at) - middleY) / cellPx + DOWN / 2)]
     if (column < 0 || column >= ACROSS || row < 0 || row >= DOWN) return

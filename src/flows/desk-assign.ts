@@ -6,6 +6,7 @@ import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import type { ExaminedPage } from '../imaging/job.js'
 import { appendEvents } from '../storage/events.js'
+import { drawnIn } from '../storage/box-inks.js'
 import { insertPlacement } from '../storage/placements.js'
 import type { ScanPage } from '../storage/scans.js'
 import type { StoredVersion } from '../storage/versions.js'
@@ -57,6 +58,7 @@ export async function assignPage(app: App, request: AssignRequest): Promise<Desk
   const override = doubts.length === 0 ? null : refuseDoubtful(doubts, request.override)
 
   const examination = await withPicturesKept(app, examined)
+  const drawn = await drawnIn(app.store.read, examination.boxes)
   const now = app.now().toISOString()
   const reason = withoutPersonnummer(request.reason)
   await app.store.write(async (tx) => {
@@ -70,7 +72,7 @@ export async function assignPage(app: App, request: AssignRequest): Promise<Desk
     const said = { type: 'page-assigned' as const, scan: scan.sha256, sourcePage: page.sourcePage, page: request.page, reason, ...(override === null ? {} : { override }) }
     const [recorded] = await appendEvents(tx, [{ actor: request.by, happenedOn: swedishDay(now), orgnr: version.orgnr, code: version.code, exemplar: request.exemplar, event: said }], now)
     if (recorded === undefined) throw new Error('an appended event is given back')
-    await insertPlacement(tx, { event: recorded.sequence, scan: scan.sha256, sourcePage: page.sourcePage, assigned: { shown: { ...target, rotation }, examination }, by: request.by.name, on: recorded.happenedOn, reason, override })
+    await insertPlacement(tx, { event: recorded.sequence, scan: scan.sha256, sourcePage: page.sourcePage, assigned: { shown: { ...target, rotation }, examination }, by: request.by.name, on: recorded.happenedOn, reason, override }, drawn)
   })
   return deskScan(app, scan.sha256)
 }

@@ -5,6 +5,7 @@ import type { PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, SeenPage } from '../../signing/scan-report.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
+import { drawnIn } from '../storage/box-inks.js'
 import { examinationsOf, isExamined, keepExaminations } from '../storage/page-examinations.js'
 import { filesOf, versionOf } from '../storage/versions.js'
 
@@ -31,9 +32,10 @@ export async function examineScan(app: App, scan: string, { pages, matched }: Re
     if (shown === undefined) throw new Error(`page ${found.sourcePage} was examined unasked`)
     const isCodeless = pages.find(({ sourcePage }) => sourcePage === found.sourcePage)?.codes.length === 0
     const examination = { ...(await withPicturesKept(app, found)), ...(isCodeless ? { knownBy: 'content' as const } : {}) }
+    const drawn = await drawnIn(app.store.read, examination.boxes)
     await app.store.write(async (tx) => {
       // Another process may have examined it meanwhile: what is known is not given up for what could not be found out.
-      if (examination.unexamined === null || !(await isExamined(tx, shown))) await keepExaminations(tx, [{ shown, examination }])
+      if (examination.unexamined === null || !(await isExamined(tx, shown))) await keepExaminations(tx, [{ shown, examination, drawn }])
     })
     done += 1
     onPage(done, sheets.length)

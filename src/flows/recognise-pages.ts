@@ -4,6 +4,7 @@ import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
 import type { Rectangle } from '../../templates/stamp.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
+import { drawnIn } from '../storage/box-inks.js'
 import { keepExaminations } from '../storage/page-examinations.js'
 import type { PossiblePage } from '../storage/possible-pages.js'
 import { issuedOf, withPicturesKept } from './examine-scan.js'
@@ -53,7 +54,8 @@ export async function recognisePages(app: App, scan: string, { matched, unmatche
 export async function keepRecognised(app: App, { pages }: Recognised): Promise<void> {
   for (const { shown, examined } of pages) {
     const examination = { ...(await withPicturesKept(app, examined)), knownBy: 'content' as const }
-    await app.store.write((tx) => keepExaminations(tx, [{ shown, examination }]))
+    const drawn = await drawnIn(app.store.read, examination.boxes)
+    await app.store.write((tx) => keepExaminations(tx, [{ shown, examination, drawn }]))
   }
 }
 

@@ -3,6 +3,7 @@ import type { BlankCells } from '../../signing/comparison/left-blank.js'
 import type { PaperSize } from '../../signing/clean-copy.js'
 import type { PageOfVersion } from '../../signing/page-code.js'
 import type { Lies } from '../../signing/page-examination.js'
+import { SHAPE_BYTES } from '../../signing/ink/ink-shape.js'
 import { eSignedFileSchema } from '../../signing/e-signature/e-signature.js'
 import type { SeenCode } from '../../signing/scan-report.js'
 import { writtenPageSchema } from '../../templates/own/written-page.js'
@@ -97,6 +98,10 @@ const raster = z.strictObject({ pixels: bytes, channels: z.union([z.literal(1), 
 
 const part = z.strictObject({ xPt: z.number(), yPt: z.number(), widthPt: z.number().positive(), heightPt: z.number().positive() })
 
+/** More than any page has: each shape is compared with all that are kept. */
+const MOST_BOXES = 100
+const isEachOnce = (boxes: readonly { readonly id: string }[]): boolean => new Set(boxes.map(({ id }) => id)).size === boxes.length
+
 const examinedPage = z.strictObject({
   sourcePage: z.int().positive(),
   /** The issued page it was examined beside. */
@@ -111,7 +116,7 @@ const examinedPage = z.strictObject({
   /** The size of that picture; null when the page could not be drawn. */
   drawn: z.strictObject({ widthPx: pixels, heightPx: pixels }).nullable(),
   /** `shape`: what is drawn in one that looks signed, to be known again. */
-  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes, shape: bytes.optional() })),
+  boxes: z.array(z.strictObject({ id: z.string(), ink: z.enum(['empty', 'look', 'signed']), confidence: z.number().min(0).max(1), bilevel: z.boolean(), cutout: bytes, shape: bytes.refine(({ length }) => length === SHAPE_BYTES).optional() })).max(MOST_BOXES).refine(isEachOnce),
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
   /** Whether the letters beside its codes prove that it is the issued page; false where a code was read, which proves it. */
   provenByLetters: z.boolean(),

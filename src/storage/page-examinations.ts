@@ -1,7 +1,7 @@
 import { pageExaminationSchema, withoutShapes, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
-import { keepBoxInks } from './box-inks.js'
+import { keepBoxInks, type DrawnBox } from './box-inks.js'
 import { codesOf, isOneOf, placementsIn, type Exemplar } from './placements.js'
 import { sameInks } from './same-inks.js'
 import type { Db, Transaction } from './store.js'
@@ -12,12 +12,12 @@ export interface StoredExamination {
   readonly examination: PageExamination
 }
 
-/** Keeps what examinations found, in place of what was found on the same scanned pages before; their pictures must be in the archive already. */
-export async function keepExaminations(tx: Transaction, found: readonly StoredExamination[]): Promise<void> {
-  for (const { shown, examination } of found) {
+/** Keeps what examinations found, and what is drawn in their boxes, in place of what was found on the same scanned pages before; their pictures must be in the archive already. */
+export async function keepExaminations(tx: Transaction, found: readonly (StoredExamination & { readonly drawn: readonly DrawnBox[] })[]): Promise<void> {
+  for (const { shown, examination, drawn } of found) {
     const row = { code: shown.code, exemplar: shown.exemplar, page: shown.page, examination_json: canonicalJson(pageExaminationSchema.parse(withoutShapes(examination))) }
     await tx.insertInto('page_examination').values({ scan: shown.scan, source_page: shown.sourcePage, ...row }).onConflict((conflict) => conflict.columns(['scan', 'source_page']).doUpdateSet(row)).execute()
-    await keepBoxInks(tx, shown, examination.boxes)
+    await keepBoxInks(tx, shown, drawn)
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { pageExaminationSchema, withoutShapes, type PageExamination } from '../../signing/page-examination.js'
 import type { MatchedPage, PlacedByHand } from '../../signing/scan-report.js'
 import { canonicalJson } from '../../templates/canonical-json.js'
-import { keepBoxInks } from './box-inks.js'
+import { keepBoxInks, type DrawnBox } from './box-inks.js'
 import type { PagePlacementTable } from './intake-database.js'
 import type { Db, Transaction } from './store.js'
 
@@ -33,8 +33,8 @@ export interface Placement extends PlacedByHand {
   readonly assigned: { readonly shown: MatchedPage; readonly examination: PageExamination } | null
 }
 
-/** Puts a placement in force; the page must have none. */
-export async function insertPlacement(tx: Transaction, { event, scan, sourcePage, assigned, by, on, reason, override }: Placement): Promise<void> {
+/** Puts a placement in force, with what is drawn in the boxes of a page assigned; the page must have none. */
+export async function insertPlacement(tx: Transaction, { event, scan, sourcePage, assigned, by, on, reason, override }: Placement, drawn: readonly DrawnBox[] = []): Promise<void> {
   const shown = assigned?.shown
   await tx.insertInto('page_placement').values({
     event, scan, source_page: sourcePage,
@@ -42,7 +42,7 @@ export async function insertPlacement(tx: Transaction, { event, scan, sourcePage
     examination_json: assigned === null ? null : canonicalJson(pageExaminationSchema.parse(withoutShapes(assigned.examination))),
     by_name: by, placed_on: on, reason, override_reason: override, taken_back_by: null,
   }).execute()
-  if (assigned !== null) await keepBoxInks(tx, assigned.shown, assigned.examination.boxes)
+  if (assigned !== null) await keepBoxInks(tx, assigned.shown, drawn)
 }
 
 /** Takes the placement that `event` put in force out of force. */

@@ -17,7 +17,7 @@ test('every file that a row names is referred to, with what it is', async () => 
   await store.write(async (tx) => {
     await insertVersions(tx, 'A')
     await insertScan(tx, { sha256: sha256Of('scan'), fileName: 'bunt.pdf', bytes: 1, mediaType: 'application/pdf', receivedAt: EPOCH, pages: 0 }, [])
-    await keepExaminations(tx, [{ shown: { scan: sha256Of('scan'), sourcePage: 2, code: 'A', exemplar: 1, page: 1 }, examination }, { shown: { scan: sha256Of('scan'), sourcePage: 3, code: 'A', exemplar: 1, page: 2 }, examination: changed }])
+    await keepExaminations(tx, [{ shown: { scan: sha256Of('scan'), sourcePage: 2, code: 'A', exemplar: 1, page: 1 }, examination, drawn: [] }, { shown: { scan: sha256Of('scan'), sourcePage: 3, code: 'A', exemplar: 1, page: 2 }, examination: changed, drawn: [] }])
     await insertLetter(tx, { id: 'L', orgnr: CUSTOMER.orgnr, recipient: 'g@example.se', predecessor: null, codes: ['A'], evidence: [], dueAt: EPOCH, releaseAt: EPOCH })
     await insertLetterFiles(tx, 'L', [{ code: 'A', fileName: 'RAPS.pdf', sha256: sha256Of('attached'), bytes: 1, pageCount: 1, part: 1 }])
     await claimLetter(tx, 'L', 'värd/1/a', EPOCH)

@@ -96,7 +96,7 @@ describe('a page that was not examined', () => {
     const { store } = service().app
     const [known] = await examinationsOf(store.read, [{ code, exemplar: 1 }])
     if (known === undefined) throw new Error('the scan has been examined')
-    await store.write((tx) => keepExaminations(tx, [{ shown: known.shown, examination: { ...known.examination, unexamined: 'Sidan tog för lång tid att jämföra.', boxes: [], differences: [] } }]))
+    await store.write((tx) => keepExaminations(tx, [{ shown: known.shown, examination: { ...known.examination, unexamined: 'Sidan tog för lång tid att jämföra.', boxes: [], differences: [] }, drawn: [] }]))
     expect((await reader.open(home())).html).not.toContain('Undersök igen')
     await reader.open('/konto')
     expect((await reader.send(`${home()}/undersokningar`, {})).status).toBe(403)
