@@ -58,7 +58,7 @@ export function customerRouter(kit: Kit): Router {
   router.use(() => {
     throw new Failure('resource-unknown', 'Det finns ingen sådan sida.')
   })
-  router.use(refused(kit))
+  router.use(customerRefused(kit))
   return router
 }
 
@@ -156,7 +156,8 @@ function slowDown(limit: number, counted: 'every' | 'refused'): RequestHandler {
   })
 }
 
-function refused(kit: Kit): ErrorRequestHandler {
+/** Whatever no page of the customer's could show, with the way back to theirs and to no other. */
+export function customerRefused(kit: Kit): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)

@@ -5,7 +5,7 @@ import type { App } from '../app.js'
 import { sessionCookie } from '../http/cookies.js'
 import { accountsSince } from '../storage/accounts.js'
 import { visitOf, visitorOf } from '../http/visitor.js'
-import { customerRouter } from './customer-router.js'
+import { customerRefused, customerRouter } from './customer-router.js'
 import { accessibilityContent } from './accessibility.js'
 import { asksForPart, frameFor, showPage, takeForm, type Kit } from './serve-page.js'
 import type { Page } from './page.js'
@@ -77,7 +77,8 @@ export function webPages(tools: PageTools): WebPages {
     throw new Failure('resource-unknown', `Det finns ingen sida på adressen ${request.path.slice(0, 200)}. Kontrollera den, eller gå dit genom menyn.`)
   })
   router.use(refused(kit))
-  return { router, refused: refused(kit) }
+  const [ours, theirs] = [refused(kit), customerRefused(kit)]
+  return { router, refused: (error, request, response, next) => (request.originalUrl.startsWith('/kund/') ? theirs : ours)(error, request, response, next) }
 }
 
 /** What went wrong, in the words of who reads it on a page. */
