@@ -21,6 +21,7 @@ const UNSENT: ReadonlySet<string> = new Set(['due', 'queued', 'failed', 'held'])
 const MOST_DOCUMENTS = 8
 const MOST_LINES = 5
 const MOST_NOTE = 160
+const SEE_DIFFERENCES = ' Se skillnaderna under Kundens texter.'
 const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as const
 
 /** What the customer's view shows, every text ready. */
@@ -53,9 +54,13 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
   }
 }
 
-/** A note in a narrow cell; the document's own page has it whole. */
-function cutShort(text: string): string {
-  return text.length <= MOST_NOTE ? text : `${text.slice(0, text.lastIndexOf(' ', MOST_NOTE)).replace(/[,;:.]$/u, '')} …`
+/** A note in a narrow cell; the document's own page has it whole. What to do, which ends it, is kept. */
+export function cutShort(text: string): string {
+  if (text.length <= MOST_NOTE) return text
+  const next = text.endsWith(SEE_DIFFERENCES) ? SEE_DIFFERENCES : ''
+  const most = MOST_NOTE - next.length
+  const at = text.lastIndexOf(' ', most)
+  return `${text.slice(0, at > 0 ? at : most).replace(/[,;:.]$/u, '')} …${next}`
 }
 
 /** Documents of which a newer edition says something else, ready to read. */
@@ -180,7 +185,7 @@ export function documentRow(version: VersionStatus, files: readonly VersionFile[
 function notesOf(version: VersionStatus): string[] {
   const { customerText, proposedDeviations, approval, overridden, returnedForRevision, covered } = version
   return [
-    ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}. Se skillnaderna under Kundens texter.`]),
+    ...(customerText === null ? [] : [`${capitalised(toldCustomerText(customerText))}.${SEE_DIFFERENCES}`]),
     ...proposedDeviations.map((proposal) => `${capitalised(pageWords(toldProposal(proposal)))}.`),
     ...(approval === null ? [] : [`Godkänd av förvaltningsgruppen ${approval.on}: ${approval.decision}`]),
     ...(returnedForRevision === null ? [] : [`Återremitterad ${returnedForRevision.on}: ${returnedForRevision.text ?? ''}`]),
