@@ -33,11 +33,17 @@ function toldBackup({ path, files, bytes, faults }: Backup): string {
   return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Säkerhetskopian ligger i ${path}: ${files} filer, ${(bytes / 1e6).toFixed(1).replace('.', ',')} MB.\n${damage}Lösenfrasen finns inte i den; spara den för sig.\n`
 }
 
+/** How many are locked; some may have been so before, and are to stay so. */
+function toldLocked(locked: number): string {
+  if (locked === 0) return ''
+  return locked === 1 ? ' Ett annat konto är låst, kanske redan när kopian gjordes: lås upp det under Användare bara om personen ska in.' : ` ${locked} andra konton är låsta, några kanske redan när kopian gjordes: lås upp dem som ska in, och bara dem, under Användare.`
+}
+
 function toldRestoring({ directory, takenAt, files, events, held, heldOrdinary, accounts, locked, faults }: Restoring): string {
   const stopped = [[held, 'brev med granskningsdokument', 'letter resume'], [heldOrdinary, 'utkast, inbjudningar eller andra brev', 'outbox release']] as const
   const told = stopped.flatMap(([ids, what, command]) => (ids.length === 0 ? [] : [`${ids.length} ${what} som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”${command} BREV”.\n${ids.map((id) => `  ${id}\n`).join('')}`])).join('')
   const letters = told === '' ? 'Inga brev väntade på att skickas.\n' : told
-  const people = accounts.length === 0 ? '' : `Bara administratörerna kommer in: ${locked} andra konton är låsta tills en administratör låser upp dem under Användare. Dessa administratörer är öppna som de var då, också de som har stängts ute eller fått andra roller sedan dess; lås dem som inte ska in:\n${accounts.map(({ username, name, roles }) => `  ${username}, ${name} (${roles.length === 0 ? 'ingen roll' : listOf(roles.map((role) => ROLE_LABELS[role]))})\n`).join('')}`
+  const people = accounts.length === 0 ? '' : `Bara administratörerna kommer in.${toldLocked(locked)} Dessa administratörer är öppna som de var då, också de som har stängts ute eller fått andra roller sedan dess; lås dem som inte ska in:\n${accounts.map(({ username, name, roles }) => `  ${username}, ${name} (${roles.length === 0 ? 'ingen roll' : listOf(roles.map((role) => ROLE_LABELS[role]))})\n`).join('')}`
   const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
   return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}${people}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade. Alla utskick är pausade; återuppta dem med ”outbox resume” när breven är genomgångna.\n`
 }

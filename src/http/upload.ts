@@ -171,7 +171,7 @@ async function writeFile(stream: AsyncIterable<Buffer>, directory: string, fileN
 }
 
 function tooLong(field: string): Failure {
-  return new Failure('call-invalid', `En text är för lång: högst ${MOST_FIELD_BYTES} byte, omkring 4 000 tecken. Korta den och skicka igen.`, { faults: [{ path: field, message: 'Texten är för lång. Korta den till 4 000 tecken.' }] })
+  return new Failure('call-invalid', `En text är för lång: högst ${MOST_FIELD_BYTES} byte, omkring 7 000 tecken. Korta den och skicka igen.`, { faults: [{ path: field, message: 'Texten är för lång. Korta den till omkring 7 000 tecken.' }] })
 }
 
 /** The last part of what the client calls the file, without anything that could lead elsewhere or spoil a line. */

@@ -8,6 +8,7 @@ import { signIn } from '../../src/accounts/sign-in.js'
 import { makeToken } from '../../src/accounts/tokens.js'
 import { makeCustomerLink } from '../../src/accounts/customer-links.js'
 import { openApp, type App } from '../../src/app.js'
+import { restoreCommand } from '../../src/cli/backup.js'
 import { backup, type Backup } from '../../src/flows/backup.js'
 import { SYSTEM } from '../../src/flows/new-event.js'
 import { mailMatters } from '../../src/flows/matters.js'
@@ -141,6 +142,13 @@ describe('a restored backup', () => {
     const again = await openApp(into('aterlast'))
     expect((await letters(again.store.read))[0]?.state).toBe('relayed')
     await again.close()
+  })
+
+  it.each([['kim', 'Ett annat konto är låst, kanske redan när kopian gjordes: lås upp det'], ['kim and lo', '2 andra konton är låsta, några kanske redan när kopian gjordes: lås upp dem']])('says how many are locked, and that some may be so for good: %s', async (name, told) => {
+    if (name !== 'kim') await addAccount(house.app, { username: 'lo@region.example', name: 'Lo Ny', roles: ['lasare'] }, SYSTEM)
+    const { path } = await backup(house.app, file(`${name}.tar`), quiet)
+    const done = await restoreCommand.standsAlone?.({ args: [path], options: { data: file(`${name} igen`) }, progress: { report: quiet, end: quiet }, environment: {} })
+    expect(done?.text).toContain(`Bara administratörerna kommer in. ${told}`)
   })
 
   it('is never laid over anything that is there', async () => {

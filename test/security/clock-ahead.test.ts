@@ -91,6 +91,16 @@ describe('a clock that was a year ahead for a moment', () => {
     expect((await attempt(right.account.username, right.oneTimePassword)).stage).toBe('new-password')
   })
 
+  it('shows such a one-time password as ended to whoever gives new ones', async () => {
+    const { app } = service()
+    const { browser } = await colleague(service(), 'Ada Admin', ['administrator'])
+    const give = () => addAccount(app, { username: `edla.${String(now.getTime())}`, name: `Edla ${String(now.getTime())}`, roles: ['lasare'] }, SYSTEM)
+    const [ahead, right] = [await aYearAhead(give), await give()]
+    const { html } = await browser.open('/anvandare')
+    const rowOf = (id: string): string => html.split('/anvandare/').find((part) => part.startsWith(id)) ?? ''
+    expect([rowOf(ahead.account.id), rowOf(right.account.id)]).toEqual([expect.stringContaining('engångslösenord som har slutat gälla'), expect.stringContaining('engångslösenord till <time datetime="2026-11-29">')])
+  })
+
   it('leaves no login link or session of a browser before there are accounts', () => {
     const sessions = openSessions('t'.repeat(43), () => now)
     now = new Date(TRUE_TIME.getTime() + YEAR_MS)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ROLE_HINTS, ROLE_LABELS, ROLES } from '../../../contracts/rights.js'
 import { addAccount, givePassword, isUsername, lockAccount, namedAccount, removeAccount, rolesOf, setRoles, tieAccount } from '../../accounts/administer.js'
+import { isOneTimeCurrent } from '../../accounts/person.js'
 import { signOnOf } from '../../accounts/sign-on.js'
 import type { Config } from '../../config.js'
 import { accounts, type Account } from '../../storage/accounts.js'
@@ -21,7 +22,7 @@ export const ACCOUNTS_PAGE: Page = {
     return { to: '/anvandare', told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
   } })],
   show: async (visit) => ({ view: 'accounts', title: 'Användare', crumbs: [], content: {
-    accounts: (await accounts(visit.app.store.read)).filter(({ removedAt }) => removedAt === null).map(accountRow),
+    accounts: (await accounts(visit.app.store.read)).filter(({ removedAt }) => removedAt === null).map((account) => accountRow(account, visit.app.now())),
     add: formView(visit, { id: 'nytt', action: '/anvandare/nytt', heading: '', fields: [
       { kind: 'text', name: 'namn', label: 'För- och efternamn', hint: 'Skrivs i historiken och kan inte bytas.' }, { kind: 'email', name: 'anvandarnamn', label: 'E-postadress', hint: 'Blir användarnamnet.' }, roleField([]),
     ], button: 'Lägg upp' }),
@@ -60,7 +61,7 @@ export const ACCOUNT_PAGE: Page = {
     const to = (what: string): string => `/anvandare/${account.id}/${what}`
     const locked = account.lockedAt !== null
     return { view: 'account', title: account.name, crumbs: [{ label: 'Användare', href: '/anvandare' }], content: {
-      ...accountRow(account),
+      ...accountRow(account, visit.app.now()),
       forms: [
         formView(visit, { id: 'roller', action: to('roller'), heading: '', fields: [seenField(account.roles), roleField(account.roles)], button: 'Spara rollerna' }),
         ...signOnForm(visit, account),
@@ -88,9 +89,9 @@ function waysOf({ oidc, certificateHeader }: Config): { readonly value: string; 
   return [...(oidc === null ? [] : [{ value: 'oidc', label: `Med ${new URL(oidc.issuer).host}` }]), ...(certificateHeader === null ? [] : [{ value: 'certificate', label: 'Med certifikat' }])]
 }
 
-function accountRow(account: Account) {
+function accountRow(account: Account, now: Date) {
   const { id, name, username, roles, lockedAt, oneTimeUntil, totpSealed, passwordHash } = account
-  const password = passwordHash === null ? 'inget lösenord' : oneTimeUntil === null ? 'eget lösenord' : `engångslösenord till ${oneTimeUntil.slice(0, 10)}`
+  const password = passwordHash === null ? 'inget lösenord' : oneTimeUntil === null ? 'eget lösenord' : isOneTimeCurrent(oneTimeUntil, now) ? `engångslösenord till ${oneTimeUntil.slice(0, 10)}` : 'engångslösenord som har slutat gälla'
   return {
     href: `/anvandare/${id}`, name, username, roles: roles.map((role) => ROLE_LABELS[role]).join(', ') || 'inga',
     state: [...(lockedAt === null ? [] : ['utestängd']), password, totpSealed === null ? 'utan tvåstegsinloggning' : 'tvåstegsinloggning', ...(signOnOf(account) === null ? [] : ['kan logga in utan lösenord'])].join(', '), locked: lockedAt !== null,

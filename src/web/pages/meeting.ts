@@ -57,7 +57,7 @@ export const MEETING_PAGE: Page = {
           orgnr: found.orgnr, ordinal: found.meeting.ordinal, startsAt: `${said.dag}T${said.fran}`, endsAt: `${said.slutdag ?? said.dag}T${said.till}`, place: said.plats ?? null, link: said.lank ?? null,
           participants: linesOf(said.deltagare), note: said.anteckning ?? null, by: visit.actor(),
         })
-        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Skicka eller ladda ned inbjudan.' : found.meeting.cancelled !== null ? 'Träffen är bokad igen. Skicka inbjudan på nytt, så kommer den tillbaka i deltagarnas kalendrar.' : 'Träffen är ombokad. Skicka den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
+        return { to: pathOf(found), told: found.meeting.booking === null ? 'Träffen är bokad. Skicka inbjudan, eller hämta den som kalenderfil.' : found.meeting.cancelled !== null ? 'Träffen är bokad igen. Skicka inbjudan på nytt, så kommer den tillbaka i deltagarnas kalendrar.' : 'Träffen är ombokad. Skicka den nya inbjudan, så ändras tiden i deltagarnas kalendrar.' }
       },
     }),
     pageForm({

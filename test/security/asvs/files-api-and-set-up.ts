@@ -48,7 +48,7 @@ export const FILES_API_AND_SET_UP: readonly Requirement[] = [
   ['14.1.2', 'compilers guard memory', because('Anslut compiles no native code of its own; what others ship is bounded in a process of its own')],
   ['14.1.3', 'the server is hardened', HEADERS],
   ['14.1.4', 'it can be put back soon', testsOf('flows/backup.test.ts')('is the same house, whose unsent letter is held until a person releases it')],
-  ['14.2.1', 'what is used is up to date', testsOf('security/known-faults.test.ts')('is looked at each time the whole is tried')],
+  ['14.2.1', 'what is used is up to date', notMet('.ci/run asks the registry for known faults and warns of them, but an answer that does not come, or names some, stops nothing')],
   ['14.2.2', 'what is not needed is left out', docs('asks for nothing that the program does not use; what no file imports is explained in README')],
   ['14.2.3', 'what others host is checked', testsOf('web/pages.test.ts')('allow no inline script, no inline style and nothing from elsewhere')],
   ['14.2.4', 'what is used comes from known places', PINNED],
