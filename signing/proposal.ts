@@ -35,6 +35,11 @@ function answerTo(doubts: readonly Doubt[]): Proposal['answer'] {
   return doubts.some(({ about }) => about === 'missing' || about === 'empty') ? 'not' : 'look'
 }
 
+/** What another box says against a party's boxes that show ink, also after somebody has confirmed them. */
+export function sameInkDoubts({ exemplar, signatureBoxes }: Pick<Judged, 'exemplar' | 'signatureBoxes'>, party: Party): string[] {
+  return signatureBoxes.filter((box) => box.party === party && box.sameAs !== undefined).map((box) => boxDoubt(exemplar, box).text)
+}
+
 /** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
 export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], paperless = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]

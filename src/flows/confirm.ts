@@ -10,6 +10,7 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import { Failure } from '../../templates/failure.js'
 import { nearest } from '../../templates/nearest.js'
 import type { App } from '../app.js'
+import { scansUnderWay } from '../storage/arrivals.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
@@ -53,6 +54,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
   const version = await namedVersion(app.store.read, request.document)
 
   return app.store.write(async (tx) => {
+    await refuseUnderWay(tx, scan)
     const covered = await isCovered(app, tx, version, party)
     const shown = await shownExemplars(tx, scan.sha256, version, request.exemplar)
     const exemplars = covered ? shown.slice(0, 1) : shown
@@ -75,6 +77,12 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
     return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts: doubts.map(({ text }) => text) }
   })
+}
+
+/** What is still to be read may speak against what has been: a page that comes twice, or the same ink in another box. */
+async function refuseUnderWay(tx: Transaction, { sha256, fileName }: { readonly sha256: string; readonly fileName: string }): Promise<void> {
+  const isUnderWay = (await scansUnderWay(tx)).some(({ scan }) => scan === sha256)
+  if (isUnderWay) throw new Failure('scan-incomplete', `${fileName} läses fortfarande, och det som återstår kan tala emot underskriften. Vänta tills den är läst och bekräfta då. Har läsningen avbrutits, läs in filen igen med ”scan FIL”. Inget är bekräftat.`)
 }
 
 /** Who signed electronically, for the history: evidence of another kind than ink. */

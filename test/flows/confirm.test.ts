@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../signing/scan-report.js'
 import { confirm } from '../../src/flows/confirm.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { beginReading, endReading } from '../../src/storage/arrivals.js'
 import { approve, record, returnForRevision } from '../../src/flows/record.js'
 import { customerStatus } from '../../src/flows/status.js'
 import { BOARD, CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
@@ -50,6 +51,15 @@ describe('a confirmation', () => {
     wait(house, 1)
     expect((await confirmed(house, await scanned(house, sheets), codeOf('grundavtal'), 'svr')).exemplars).toEqual([1])
     expect(await statusOf('grundavtal')).toMatchObject({ stage: 'signed', signedBy: ['kund', 'svr'] })
+  })
+
+  it('waits until the whole scan is read: what is left of it may speak against what has been', async () => {
+    const report = await scanned(house, sheetsOf(documentOf(manifest, 'grundavtal'), 2))
+    await house.app.store.write((tx) => beginReading(tx, { scan: report.scan, begunAt: house.app.now().toISOString(), pid: process.pid }))
+    const refused = await failureOf(confirmed(house, report, codeOf('grundavtal'), 'kund'))
+    expect([refused.code, refused.message]).toEqual(['scan-incomplete', expect.stringContaining('läses fortfarande')])
+    await house.app.store.write((tx) => endReading(tx, report.scan))
+    expect((await confirmed(house, report, codeOf('grundavtal'), 'kund')).exemplars).toEqual([2])
   })
 
   it('of a scan without any page of the document, or of no scan, says so', async () => {

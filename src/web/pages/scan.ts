@@ -4,6 +4,7 @@ import { mayDo } from '../../../contracts/rights.js'
 import { spokenCode } from '../../../contracts/spoken-code.js'
 import type { Party } from '../../../contracts/kind.js'
 import { kindOf } from '../../../contracts/kinds.js'
+import { sameInkDoubts } from '../../../signing/proposal.js'
 import type { DocumentReport, ScanReport } from '../../../signing/scan-report.js'
 import type { App } from '../../app.js'
 import { confirmAndCopy } from '../../flows/confirm-and-copy.js'
@@ -123,7 +124,7 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
         ],
       })
       return {
-        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : [], form,
+        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : confirmation.override === null ? sameInkDoubts(report, party) : [], form,
         boxes: report.signatureBoxes.filter((box) => box.party === party).map(({ page, cutout }) => ({ page, picture: picture(scan, cutout), alt: `Underskriftsruta för ${partyName(party)} på sida ${page}` })),
       }
     }),
