@@ -23,7 +23,7 @@ export default defineConfig({
     // One less than there are cores, vitest's own choice, leaves half of a small machine idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -5,6 +5,8 @@ export type AnswerKind = (typeof ANSWER_KINDS)[number]
 /** A mail that came back, as far as the program understands it. */
 export interface ReturnedMail {
   readonly kind: AnswerKind
+  /** A report says no more than that the mail was handed on to another server. */
+  readonly handedOn?: true
   /** ENVID of the letter a delivery report is about ([RFC 3464](https://www.rfc-editor.org/rfc/rfc3464)); null when it names none. */
   readonly envelopeId: string | null
   /** The Message-IDs it says that it answers, angle brackets included: among all those it refers to, the ones it is about. */

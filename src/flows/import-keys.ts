@@ -3,8 +3,11 @@ import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { isMail, keysInMail } from '../mail/keys-in-mail.js'
+import { fingerprintOf } from '../mail/key-description.js'
+import { readCertificate } from '../mail/read-certificate.js'
 import { appendEvents } from '../storage/events.js'
 import { keepKeyHint, keyHints } from '../storage/key-hints.js'
+import { pinInEffect } from '../storage/pins.js'
 import { keyDetails, type RingKey } from './keys.js'
 import { houseEvent, SYSTEM } from './new-event.js'
 
@@ -38,15 +41,19 @@ export async function importKeys(app: App, bytes: Uint8Array, by: Actor): Promis
   return { keys: await Promise.all([...fingerprints].map((fingerprint) => keyDetails(app, fingerprint))), refused }
 }
 
-/** As many keys as mails may claim for one address before a person has looked: anybody may write in its name. */
+/** As many unknown keys as mails may claim for one address before two persons have pinned another: anybody may write in its name. */
 const MOST_HINTS = 5
 
 /** Remembers the key in the Autocrypt line of a mail about a letter of ours, where it is for the address that the letter went to, as a hint of what to ask the recipient for; it is pinned to nothing by it. Of a key that is known already only what its owner has signed is new. */
 export async function keepAutocryptHint(app: App, bytes: Uint8Array, recipient: string): Promise<void> {
-  for (const one of await keysInMail(bytes)) {
-    if (one.source !== 'autocrypt' || !sameAddress(one.address, recipient)) continue
-    if ((await keyHints(app.store.read, recipient)).length < MOST_HINTS) await keepCarried(app, one, SYSTEM)
-  }
+  const [one] = (await keysInMail(bytes)).filter(({ source, address }) => source === 'autocrypt' && sameAddress(address, recipient))
+  if (one === undefined) return
+  // One key in each line; more, or what is none, says nothing.
+  const fingerprint = await keptOrRefused(async () => fingerprintOf(await readCertificate(one.bytes)), 'autocrypt')
+  const [hints, pin] = [await keyHints(app.store.read, recipient), await pinInEffect(app.store.read, recipient)]
+  const isKnown = fingerprint === pin?.fingerprint || hints.some((hint) => hint.fingerprint === fingerprint)
+  const newer = hints.filter((hint) => hint.fingerprint !== pin?.fingerprint && hint.seenAt > (pin?.secondAt ?? ''))
+  if (/^[0-9A-F]{40}$/u.test(fingerprint) && (isKnown || newer.length < MOST_HINTS)) await keepCarried(app, one, SYSTEM)
 }
 
 async function keepCarried(app: App, { source, address, bytes }: Carried, by: Actor): Promise<{ readonly kept: readonly string[]; readonly refused: readonly string[] }> {

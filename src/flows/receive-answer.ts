@@ -43,17 +43,17 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
   const { known, letter, part } = aboutLetter(named.length === 0 ? await aboutReminder(app, read) : read, named)
   const isCut = wholeBytes > bytes.byteLength
   const byEnvelope = named.some(({ id }) => isNamedByEnvelope(read, id))
-  const certain = byEnvelope || letter === null ? known : await notAgainstDelivery(app, known, letter, part)
-  const mail = whileSent(isCut ? ofBeginning(certain, wholeBytes) : certain, letter, app.now())
+  const mail = ofHandingOn(whileSent(isCut ? ofBeginning(known, wholeBytes) : known, letter, app.now()), letter)
   if (letter === null && keep === 'if-ours' && !(await mayConcernUs(app, known))) return null
   const { signature, words } = mail.kind === 'reply' ? signedWords(await openedAnswer(app, bytes, letter, mail.from)) : { signature: 'none' as const, words: null }
   const { sha256 } = await app.archive.keep(bytes)
   const receipt = letter !== null && mail.kind === 'delivered' ? await receiptOfArrival(app, letter, deliveredBy(mail, sha256), part ?? 'letter') : null
   const isNew = await app.store.write(async (tx) => {
-    const { kind, from, subject, recipient } = mail
-    const diagnostic = [mail.diagnostic, words].filter((each) => each !== null).join('; ') || null
+    const told = byEnvelope || letter === null ? mail : await notAgainstDelivery(app, tx, mail, letter, part)
+    const { kind, from, subject, recipient } = told
+    const diagnostic = [told.diagnostic, words].filter((each) => each !== null).join('; ') || null
     const added = await insertAnswer(tx, { sha256, letter: letter?.id ?? null, part, receivedAt: app.now().toISOString(), kind, from, subject, recipient, diagnostic, signature, byEnvelope })
-    if (added && letter !== null) await applyAnswer(tx, app, letter.id, mail, { sha256, signature, receipt, part })
+    if (added && letter !== null) await applyAnswer(tx, app, letter.id, told, { sha256, signature, receipt, part })
     return added
   })
   if (isNew && letter !== null && mail.kind === 'reply') await keepAutocryptHint(app, beginningOf(bytes), letter.recipient)
@@ -63,11 +63,16 @@ export async function receiveAnswer(app: App, bytes: Uint8Array, keep: 'always' 
 }
 
 /** Once a report with the letter's own ENVID has said that it is delivered, one without, which anybody may have written, does not take that back: a person reads it. */
-async function notAgainstDelivery(app: App, mail: ReturnedMail, letter: Letter, part: number | null): Promise<ReturnedMail> {
+async function notAgainstDelivery(app: App, tx: Transaction, mail: ReturnedMail, letter: Letter, part: number | null): Promise<ReturnedMail> {
   if (mail.kind !== 'bounced') return mail
-  const { versions, events, kinds } = await historyOf(app, app.store.read, letter.orgnr)
-  const isDelivered = part === null ? track(versions, events, kinds).letters.get(letter.id)?.stage === 'delivered' : (await letterParts(app.store.read, letter.id)).some((each) => each.part === part && each.deliveredAt !== null)
+  const { versions, events, kinds } = await historyOf(app, tx, letter.orgnr)
+  const isDelivered = part === null ? track(versions, events, kinds).letters.get(letter.id)?.stage === 'delivered' : (await letterParts(tx, letter.id)).some((each) => each.part === part && each.deliveredAt !== null)
   return isDelivered ? asNotice(mail, 'men en postserver har redan meddelat att det är levererat, och den här saknar brevets eget märke (ENVID), så vem som helst kan ha skrivit den') : mail
+}
+
+/** That a letter was handed on says no more than that the server took it over, and many say so of every letter: nobody has to read it but where that very thing is in doubt. */
+function ofHandingOn(mail: ReturnedMail, letter: Letter | null): ReturnedMail {
+  return mail.handedOn === true && letter?.state === 'relayed' ? { ...mail, kind: 'auto-reply' } : mail
 }
 
 const BEING_SENT_MS = 10 * 60_000

@@ -19,8 +19,9 @@ const TAILS = new WeakMap<Store, Promise<unknown>>()
 export async function refreshForLook(app: App): Promise<void> {
   const stale = await staleLineCount(app.store.read, null)
   if (stale === 0 || stale > MOST_A_LOOK) return
-  const run = (TAILS.get(app.store) ?? Promise.resolve()).then(() => passBy(app))
-  TAILS.set(app.store, run.catch(() => undefined))
+  // What cannot be kept, as on a full disk, keeps nobody from looking.
+  const run = (TAILS.get(app.store) ?? Promise.resolve()).then(() => passBy(app)).catch((error: unknown) => void app.report(error))
+  TAILS.set(app.store, run)
   const waited = new AbortController()
   await Promise.race([run, pause(LONGEST_WAIT_MS, undefined, { signal: waited.signal }).catch(() => undefined)]).finally(() => waited.abort())
 }

@@ -76,7 +76,7 @@ async function meantEvent(db: Db, answer: Answer, { meaning, letter, reason }: A
   const { sha256: mail, from } = answer
   if (meaning === 'irrelevant') return { type: 'answer-dismissed', mail, reason: reason ?? demanded('--reason', 'skriv varför svaret inte rör något brev') }
   if (!meaningsOf(answer.kind).includes(meaning)) throw new Failure('letter-state', 'Mejlet är vad en postserver säger om brevet, och bekräftar ingenting för mottagaren. Har mottagaren hört av sig på annat sätt, registrera det med ”record ORGNR letter-received” (i webben på brevets sida). Annars är betydelsen ”irrelevant” (*Svaret rör inget brev*).')
-  if (answer.kind === 'notice' && reason === null) demanded('--reason', 'mejlet ser ut att komma från ett postsystem: skriv varför det är mottagarens ord')
+  if (answer.kind !== 'reply' && reason === null) demanded('--reason', 'programmet känner inte igen mejlet som ett svar av en person: skriv varför det är mottagarens ord')
   const { id } = await namedLetter(db, letter ?? answer.letter ?? demanded('--letter', 'ange vilket brev svaret gäller'))
   const shared = { letter: id, source: `svar från ${from === '' ? 'okänd avsändare' : from}`, mail }
   if (meaning === 'completion-requested') return { type: 'letter-completion-requested', ...shared, reason: reason ?? demanded('--reason', 'skriv vad som ska kompletteras') }

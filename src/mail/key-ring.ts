@@ -7,6 +7,7 @@ import { inspectKey, type InspectedKey } from './inspect-key.js'
 import { describeKey, fingerprintOf, normalizeFingerprint, type KeyDescription, type OwnKey } from './key-description.js'
 import { expiryFaults } from './key-expiry.js'
 import { isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
+import { inTurnFor } from './in-turn-for.js'
 import { revocationOf } from './key-parts.js'
 import type { KeyFault } from './key-verdict.js'
 import { mergeCertificates, withoutForgeries } from './merge-certificates.js'
@@ -104,14 +105,23 @@ export class KeyRing {
     }
   }
 
+  /** One at a time for each key, and anew when another program has written it meanwhile: what was just taken in must not be written over. */
   async #keep(read: openpgp.PublicKey): Promise<KeptKey> {
+    return inTurnFor(this.#recipientPath(fingerprintOf(read)), () => this.#keepAlone(read))
+  }
+
+  async #keepAlone(read: openpgp.PublicKey): Promise<KeptKey> {
     const fingerprint = fingerprintOf(read)
     const known = await this.#readRecipient(fingerprint)
+    const before = known?.armor(OPENPGP_POLICY) ?? null
     const key = known === null ? await withoutForgeries(read) : await mergeCertificates(known, read)
     const armored = key.armor(OPENPGP_POLICY)
     if (armored.length > MAX_KEPT) throw new Failure('key-invalid', `Nyckeln ${fingerprint} skulle bli större än en nyckel någonsin är. Kontrollera varifrån filen kommer; den nyckel som redan finns är orörd.`)
-    const isNew = known === null || known.armor(OPENPGP_POLICY) !== armored
-    if (isNew) await replaceKeyFile(this.#recipientPath(fingerprint), armored)
+    const isNew = before !== armored
+    if (isNew) {
+      if (((await this.#readRecipient(fingerprint))?.armor(OPENPGP_POLICY) ?? null) !== before) return this.#keepAlone(read)
+      await replaceKeyFile(this.#recipientPath(fingerprint), armored)
+    }
     return { key: await describeKey(key, null), isNew }
   }
 
@@ -265,7 +275,7 @@ export class KeyRing {
     const path = this.#recipientPath(fingerprint)
     const text = await readIfThere(path)
     if (text === null) return null
-    const key = await readCertificate(Buffer.from(text))
+    const key = await readCertificate(Buffer.from(text), 'own-ring')
     if (fingerprintOf(key) !== fingerprint) {
       throw new Failure('key-invalid', `Filen ${path} innehåller en annan nyckel, ${fingerprintOf(key)}. Ta bort filen, ta reda på hur den bytts och läs in rätt nyckel igen.`)
     }

@@ -16,17 +16,13 @@ interface Section {
  */
 export async function mergeCertificates(known: openpgp.PublicKey, other: openpgp.PublicKey): Promise<openpgp.PublicKey> {
   if (fingerprintOf(known) !== fingerprintOf(other)) throw new Error('two copies of one certificate have one fingerprint')
-  const parts = sectionsOf(known)
+  const parts = new Map(sectionsOf(known).map((section) => [nameOf(section), section]))
   for (const section of sectionsOf(other)) {
-    const at = parts.findIndex(({ head }) => sameBytes(head, section.head))
-    const there = parts[at]?.signatures ?? []
+    const there = parts.get(nameOf(section))?.signatures ?? []
     const added = await newOfOwner(section, there, known)
-    if (added.length === 0) continue
-    const merged = { head: section.head, signatures: [...there, ...added] }
-    if (at === -1) parts.push(merged)
-    else parts[at] = merged
+    if (added.length > 0) parts.set(nameOf(section), { head: section.head, signatures: [...there, ...added] })
   }
-  return certificateOf(parts)
+  return certificateOf([...parts.values()])
 }
 
 /** The signatures of a section that the owner has made and that say what no proved one says yet: what is not signed in them may be written anew without end. */
@@ -45,17 +41,23 @@ async function anyMade(signatures: readonly openpgp.SignaturePacket[], known: op
   return false
 }
 
+/** User IDs and subkeys that their owner has not signed for, so many that what is wrong can be seen. */
+const MOST_UNSIGNED = 5
+
 /**
- * A certificate without claims that its owner has not made, of which anybody may add so many that judging them all would take hours: no revocation but the owner's own, and for each user ID and subkey the owner's signatures, or one that fails, so that what is wrong can be named.
+ * A certificate without claims that its owner has not made, of which anybody may add so many that judging them all would take hours: no revocation but the owner's own, and for each user ID and subkey the owner's signatures, or one that fails, so that what is wrong can be named; of those that have none the first few.
  */
 export async function withoutForgeries(key: openpgp.PublicKey): Promise<openpgp.PublicKey> {
   const isOwn = ({ issuerKeyID }: openpgp.SignaturePacket): boolean => issuerKeyID.equals(key.getKeyID())
   const kept: Section[] = []
+  let unsigned = 0
   for (const { head, signatures } of sectionsOf(key)) {
     const proved: openpgp.SignaturePacket[] = []
-    for (const one of signatures) if (!isOwn(one) || (await isMadeByOwner(one, key, head))) proved.push(one)
+    for (const one of signatures) if ((!isOwn(one) && !isRevocation(one)) || (await isMadeByOwner(one, key, head))) proved.push(one)
+    const isSigned = proved.some((one) => isOwn(one) && !isRevocation(one))
     const failed = signatures.find((one) => isOwn(one) && !isRevocation(one) && !proved.includes(one))
-    kept.push({ head, signatures: proved.some((one) => isOwn(one) && !isRevocation(one)) || failed === undefined ? proved : [...proved, failed] })
+    if (!isSigned && kept.length > 0 && (unsigned += 1) > MOST_UNSIGNED) continue
+    kept.push({ head, signatures: isSigned || failed === undefined ? proved : [...proved, failed] })
   }
   return certificateOf(kept)
 }
@@ -82,6 +84,11 @@ function sectionsOf(key: openpgp.PublicKey): Section[] {
     else sections.push({ head: packet, signatures: [] })
   }
   return sections
+}
+
+/** What a section is of, by its bytes. */
+function nameOf({ head }: Section): string {
+  return Buffer.from(head.write()).toString('base64')
 }
 
 function sameBytes(one: Packet, other: Packet): boolean {

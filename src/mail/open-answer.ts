@@ -6,6 +6,7 @@ import { armoredBodies } from './armored-bodies.js'
 import { isSmallMessage } from './is-small-message.js'
 import { beginningOf, BEGINNING_BYTES, ENCODED_PART } from './mail-beginning.js'
 import { OPENPGP_POLICY } from './openpgp-policy.js'
+import { isWeaklyRevoked, withoutWeaklyRevoked } from './owner-signature.js'
 import { plainWordsOf } from './plain-words.js'
 import { checkedInTurn, packetList, type Made } from './signatures-in-turn.js'
 
@@ -46,8 +47,13 @@ const UNCHECKED = { signature: 'invalid', signedAt: null, unchecked: true } as c
 
 /** Opens an answer as far as the keys go: PGP/MIME signed or encrypted, together or one within the other (RFC 3156), or text signed or encrypted inline. A signature is `valid` only when the recipient's pinned key made it over the very words that are returned, and not before there was such a letter. */
 export async function openAnswer(raw: Uint8Array, keys: AnswerKeys): Promise<OpenedAnswer> {
-  const { text, subject, ...worth } = await opened(raw, keys)
+  const { text, subject, ...worth } = await opened(raw, { ...keys, recipient: keys.recipient === null ? null : unrevoked(keys.recipient) })
   return { ...worth, text: shownText(text), subject: subject === null ? null : shownLine(subject) }
+}
+
+/** A key as far as its owner stands by it: openpgp.js overlooks revocations over an old hash. Null when the whole of it is revoked. */
+function unrevoked(key: openpgp.PublicKey): openpgp.PublicKey | null {
+  return isWeaklyRevoked(key.revocationSignatures, key) ? null : withoutWeaklyRevoked(key)
 }
 
 /** The answer when nothing of it is signed or encrypted, so that no key has a say in it; null when something is. */

@@ -113,7 +113,7 @@ export class OwnKeys {
   /** What revokes a key, with the reason its owner gave; null while it is not revoked. @throws Failure `key-invalid` */
   async revocation(fingerprint: string): Promise<openpgp.PublicKey | null> {
     const text = await readIfThere(this.#revokedPath(fingerprint))
-    return text === null ? null : readCertificate(Buffer.from(text))
+    return text === null ? null : readCertificate(Buffer.from(text), 'own-ring')
   }
 
   /** Every revoked key, with its revocation. @throws Failure `key-invalid` */

@@ -69,8 +69,8 @@ function fieldsOf(block: string): ReadonlyMap<string, string> {
   }))
 }
 
-/** Gravest first: what a report says of one of several recipients must not hide behind another's good news. That a letter was handed on says no more than that the server took it, and many say so of every letter: nobody has to read it. */
-const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'auto-reply'], ['expanded', 'auto-reply'], ['delivered', 'delivered']]
+/** Gravest first: what a report says of one of several recipients must not hide behind another's good news. */
+const ACTIONS: readonly (readonly [action: string, kind: AnswerKind])[] = [['failed', 'bounced'], ['delayed', 'delayed'], ['relayed', 'notice'], ['expanded', 'notice'], ['delivered', 'delivered']]
 
 /** The address of a recipient field, without its type and any comment; null when there is none. */
 function addressIn(field: string | undefined): string | null {
@@ -84,7 +84,7 @@ function actionOf(fields: ReadonlyMap<string, string>): string {
   return fields.get('action')?.toLowerCase() ?? { 5: 'failed', 4: 'delayed' }[fields.get('status')?.[0] ?? ''] ?? ''
 }
 
-function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' | 'recipient' | 'finalRecipient' | 'diagnostic'> {
+function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'handedOn' | 'envelopeId' | 'recipient' | 'finalRecipient' | 'diagnostic'> {
   // The first block is about the message, unless a server has run them all together.
   const blocks = text.split(/\r?\n\r?\n/u).filter((block) => block.trim() !== '').map(fieldsOf)
   const recipients = blocks.filter((fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'))
@@ -94,7 +94,7 @@ function deliveryReport(text: string): Pick<ReturnedMail, 'kind' | 'envelopeId' 
     if (about === undefined) continue
     const [original, final] = [addressIn(about.get('original-recipient')), addressIn(about.get('final-recipient'))]
     const said = [about.get('status'), about.get('diagnostic-code')?.replace(/^[^;]*;\s*/u, '')].filter((part) => part !== undefined)
-    return { kind, envelopeId, recipient: original ?? final, finalRecipient: original === null ? null : final, diagnostic: said.join(' ').slice(0, 500) || null }
+    return { kind, ...(action === 'relayed' || action === 'expanded' ? { handedOn: true as const } : {}), envelopeId, recipient: original ?? final, finalRecipient: original === null ? null : final, diagnostic: said.join(' ').slice(0, 500) || null }
   }
   return { kind: 'notice', envelopeId, recipient: null, finalRecipient: null, diagnostic: 'en leveransrapport utan besked' }
 }

@@ -19,14 +19,14 @@ export interface ReadCertificates {
  * Reads every public OpenPGP key in a file, armored or binary, with text around it or without.
  * @throws Failure `key-invalid` when it holds no key at all
  */
-export async function readCertificates(bytes: Uint8Array): Promise<ReadCertificates> {
+export async function readCertificates(bytes: Uint8Array, from: 'anybody' | 'own-ring' = 'anybody'): Promise<ReadCertificates> {
   if (bytes.length === 0) throw new Failure('key-invalid', 'Filen är tom. Be om den publika nyckeln igen.')
   if (bytes.length > MAX_BYTES) throw new Failure('key-invalid', `Filen är ${bytes.length} byte, mer än en publik nyckel någonsin är. Kontrollera att det är rätt fil.`)
   const keys: openpgp.PublicKey[] = []
   const refused: Failure[] = []
   const revocations: openpgp.SignaturePacket[] = []
   for (const raw of rawCertificates(bytes)) {
-    const read = raw instanceof Uint8Array ? await readRevocation(raw) : await readRaw(raw)
+    const read = raw instanceof Uint8Array ? await readRevocation(raw) : await readRaw(raw, from)
     if (read instanceof Failure) refused.push(read)
     else if (read instanceof openpgp.SignaturePacket) revocations.push(read)
     else keys.push(read)
@@ -35,11 +35,11 @@ export async function readCertificates(bytes: Uint8Array): Promise<ReadCertifica
 }
 
 /**
- * Reads exactly one public OpenPGP key, armored or binary.
+ * Reads exactly one public OpenPGP key, armored or binary; in one `from` the ring each revocation stands where it belongs.
  * @throws Failure `key-invalid` when it is no key, several, a secret one, or of another version than 4
  */
-export async function readCertificate(bytes: Uint8Array): Promise<openpgp.PublicKey> {
-  const { keys, refused, revocations } = await readCertificates(bytes)
+export async function readCertificate(bytes: Uint8Array, from: 'anybody' | 'own-ring' = 'anybody'): Promise<openpgp.PublicKey> {
+  const { keys, refused, revocations } = await readCertificates(bytes, from)
   if (keys.length + refused.length === 0 && revocations.length > 0) throw new Failure('key-invalid', 'Filen innehåller ingen nyckel, bara ett återkallelseintyg. Be om den publika nyckeln som .asc-fil.')
   if (keys.length + refused.length > 1) throw new Failure('key-invalid', `Filen innehåller ${keys.length + refused.length} nycklar. Be om en fil med bara den nyckel som ska användas.`)
   const [key] = keys
@@ -73,11 +73,11 @@ async function readRevocation(bytes: Uint8Array): Promise<openpgp.SignaturePacke
   return new Failure('key-invalid', 'Filen innehåller en ensam signatur, varken en nyckel eller ett återkallelseintyg för en hel nyckel. Be om den publika nyckeln som .asc-fil.')
 }
 
-async function readRaw({ bytes, version, isSecret }: RawCertificate): Promise<openpgp.PublicKey | Failure> {
+async function readRaw({ bytes, version, isSecret }: RawCertificate, from: 'anybody' | 'own-ring'): Promise<openpgp.PublicKey | Failure> {
   if (isSecret) return new Failure('key-invalid', 'Filen innehåller en hemlig nyckel. Ta inte emot den: be ägaren om den publika nyckeln, och att räkna den hemliga som röjd.')
   if (version !== 4) return otherVersion(version, '')
   try {
-    const key = await openpgp.readKey({ binaryKey: revocationsInPlace(bytes), config: OPENPGP_POLICY })
+    const key = await openpgp.readKey({ binaryKey: from === 'own-ring' ? bytes : revocationsInPlace(bytes), config: OPENPGP_POLICY })
     refuseOtherVersions(key)
     return key
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -220,3 +221,17 @@ test.skipIf(gpg === null)('point 3: GnuPG imports every own key that is handed o
   await ring.rotate('sender', OWNER)
   await importedUnpadded()
 }))
+
+test('a revocation that is taken in again and again stands once, and one that comes beside another copy is not written over', async () => {
+  const sample = (name: string): Buffer => readFileSync(`fixtures/keys/${name}.asc`)
+  for (let time = 0; time < 3; time += 1) await ring.importPublic(sample('two-subkeys-one-revoked'))
+  const { fingerprint } = await ring.importPublic(sample('two-subkeys-one-revoked'))
+  expect((await ring.recipient(fingerprint)).subkeys.map(({ revocationSignatures }) => revocationSignatures.length).toSorted()).toEqual([0, 1])
+  const owner = await ownerKey('Leverantör', SUPPLIER)
+  const whole = await ring.importPublic(owner.toPublic().write())
+  const { publicKey } = await openpgp.revokeKey({ key: owner, format: 'object' })
+  const extended = await openpgp.reformatKey({ privateKey: owner, userIDs: [{ name: 'Leverantör', email: SUPPLIER }, { name: 'Granskning', email: 'ny@leverantor.example' }], format: 'object' })
+  await Promise.all([ring.importPublic(publicKey.write()), ring.importPublic(extended.publicKey.write())])
+  const kept = await ring.recipient(whole.fingerprint)
+  expect([kept.revocationSignatures.length, kept.users.length]).toEqual([1, 2])
+})

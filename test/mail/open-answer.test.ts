@@ -5,6 +5,7 @@ import { armoredBodies } from '../../src/mail/armored-bodies.js'
 import { letterhead, ownerKey, SUPPLIER, type Letterhead } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 import { encryptedReply, reply, signedReply } from './returned-mails.js'
+import { revokedOverSha1 } from './weakly-revoked.js'
 
 const ID = '<letter-1@radgivning.example>'
 const WORDS = 'Vi har tagit emot brev 1. Åsa'
@@ -45,6 +46,14 @@ describe('an answer', () => {
     expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(stranger)), known)).signature).toBe('invalid')
     const changed = (await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier))).toString('latin1').replace(Buffer.from(WORDS).toString('base64'), Buffer.from('Vi har inte tagit emot').toString('base64'))
     expect(await openAnswer(Buffer.from(changed, 'latin1'), known)).toMatchObject({ signature: 'invalid', text: 'Vi har inte tagit emot', subject: null })
+  })
+
+  it('signed with a key that its owner has revoked over SHA-1 is invalid, inline too: whoever took the key may have signed it', async () => {
+    const revoked = { ...known, recipient: await revokedOverSha1(keys.supplier) }
+    expect((await openAnswer(await signedReply(SUPPLIER, WORDS, ID, signWith(keys.supplier)), revoked)).signature).toBe('invalid')
+    const clear = await openpgp.sign({ message: await openpgp.createCleartextMessage({ text: 'Godkänt' }), signingKeys: keys.supplier })
+    expect((await openAnswer(reply(SUPPLIER, clear, ID), revoked)).signature).toBe('invalid')
+    expect((await openAnswer(reply(SUPPLIER, clear, ID), known)).signature).toBe('valid')
   })
 
   it('signed, but without a pinned key to hold it against, is invalid', async () => {

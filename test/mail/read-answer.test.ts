@@ -13,7 +13,7 @@ describe('a mail that came back', () => {
     ['a report of delivery', deliveryReport([{ action: 'delivered', recipient: US, status: '2.1.5', diagnostic: '250 Ok' }], LETTER), { kind: 'delivered', envelopeId: LETTER.envelopeId, recipient: US, diagnostic: '2.1.5 250 Ok' }],
     ['a bounce', deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1', diagnostic: '550 no such user' }], LETTER), { kind: 'bounced', recipient: US, diagnostic: '5.1.1 550 no such user' }],
     ['a delay', deliveryReport([{ action: 'delayed', recipient: US, status: '4.4.1' }], LETTER), { kind: 'delayed', diagnostic: '4.4.1' }],
-    ['a report of handing on, which proves nothing', deliveryReport([{ action: 'relayed', recipient: US, status: '2.0.0' }], LETTER), { kind: 'auto-reply' }],
+    ['a report of handing on, which proves nothing', deliveryReport([{ action: 'relayed', recipient: US, status: '2.0.0' }], LETTER), { kind: 'notice', handedOn: true }],
     ['a report that returns the header by another name', Buffer.from(deliveryReport([{ action: 'failed', recipient: US, status: '5.1.1' }], { ...LETTER, envelopeId: null }).toString().replace('text/rfc822-headers', 'message/rfc822-headers')), { kind: 'bounced', messageIds: [LETTER.messageId] }],
     ['a report where one recipient failed behind another that did not', deliveryReport([{ action: 'delivered', recipient: 'kopia@annan.example', status: '2.0.0' }, { action: 'failed', recipient: US, status: '5.2.2' }], LETTER), { kind: 'bounced', recipient: US }],
     ['a report without ENVID', deliveryReport([{ action: 'failed', recipient: US, status: '5.0.0' }], { ...LETTER, envelopeId: null }), { kind: 'bounced', envelopeId: null, messageIds: [LETTER.messageId] }],

@@ -26,7 +26,7 @@ export const ANSWER_PAGE: Page = {
       fields: [
         { kind: 'radio', name: 'meaning', label: 'Svaret betyder', options: meaningsOf(answer.kind).map((value) => ({ value, label: MEANINGS[value] })) },
         ...(known === undefined ? [{ kind: 'choice' as const, name: 'letter', label: 'Brevet det gäller', optional: 'optional' as const, options: [{ value: '', label: 'Inget' }, ...rows.map((row) => ({ value: row.id, label: labelOf(row) }))] }] : []),
-        { kind: 'long', name: 'reason', label: 'Vad som ska kompletteras, eller varför svaret inte rör något brev', optional: 'optional' },
+        { kind: 'long', name: 'reason', label: answer.kind === 'reply' ? 'Vad som ska kompletteras, eller varför svaret inte rör något brev' : 'Varför mejlet är mottagarens ord, vad som ska kompletteras, eller varför det inte rör något brev', optional: 'optional' },
       ],
     })
     const stranger = (await comesFromAnother(app.store.read, answer)) === true
