@@ -11,8 +11,8 @@ export const INKS = ['empty', 'look', 'signed'] as const
 export const liesSchema = z.strictObject({ projection: z.array(z.number()).length(9), widthPx: z.int().positive(), heightPx: z.int().positive() })
 export type Lies = Readonly<z.infer<typeof liesSchema>>
 
-/** A signature box that a scanned page shows. */
-const otherBox = z.strictObject({ id: z.string(), code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), scan: z.string(), sourcePage: z.int().positive() })
+/** A signature box that a scanned page shows; `fallen`: its document has been replaced or cancelled. */
+const otherBox = z.strictObject({ id: z.string(), code: z.string(), exemplar: z.int().positive(), page: z.int().positive(), scan: z.string(), sourcePage: z.int().positive(), fallen: z.literal(true).optional() })
 
 /** What examining one scanned page found, as it is kept: pictures by the SHA-256 of their PNG. */
 export const pageExaminationSchema = z.strictObject({

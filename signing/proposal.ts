@@ -96,13 +96,13 @@ function otherBoxes(sameAs: NonNullable<Box['sameAs']>): string {
   return named.length > MOST_NAMED ? `${named.slice(0, MOST_NAMED).join(', ')} och fler` : listOf(named)
 }
 
-function spokenBox({ id, code, exemplar, page }: NonNullable<Box['sameAs']>[number]): string {
-  return `rutan ${id} i exemplar ${exemplar} av ${spokenCode(code)}, sida ${page}`
+function spokenBox({ id, code, exemplar, page, scan, sourcePage, fallen }: NonNullable<Box['sameAs']>[number]): string {
+  return `rutan ${id} i exemplar ${exemplar} av ${spokenCode(code)}, sida ${page} (sida ${sourcePage} i skanning ${scan.slice(0, 12)}${fallen === true ? '; handlingen är ersatt eller makulerad' : ''})`
 }
 
 function boxDoubt(exemplar: number, { id, page, ink, bilevel, cutout, initials, sameAs, paperless }: Box): Doubt {
   const where = `Exemplar ${exemplar}, sida ${page}: rutan ${initials === true ? 'för signum ' : ''}${id}`
-  if (sameAs !== undefined) return { about: 'box', text: `${where} visar precis samma bläckstreck som ${otherBoxes(sameAs)}. Ingen skriver två gånger lika med penna: en bild av underskriften kan vara inklistrad, eller ett och samma papper räknat två gånger. Se efter på pappren, eller be om nya underskrifter.` }
+  if (sameAs !== undefined) return { about: 'box', text: `${where} visar precis samma bläckstreck som ${otherBoxes(sameAs)}. Ingen skriver två gånger lika med penna: en bild av underskriften kan vara inklistrad, eller ett och samma papper räknat två gånger. Se efter på pappren. Är den andra sidan kopian, lägg bort den sidan på bordet (”desk discard”); annars be om nya underskrifter.` }
   if (ink === 'look' && paperless === true) return { about: 'box', text: `${where} visar något som ser ut som bläck, men sidan är ingen bild av ett papper utan skriven i filen. Det kan vara en inklistrad bild av en underskrift. Be om en skanning av det undertecknade pappret, eller om e-underskrifter.` }
   if (ink === 'look' || cutout === undefined) return { about: 'box', text: `${where} visar inte säkert ${initials === true ? 'ett signum' : 'en underskrift'}. Se efter på pappret.` }
   if (bilevel === true) return { about: 'box', text: `${where} visar inget bläck på svartvit skanning. Skanna i gråskala, eller se efter på pappret.` }

@@ -82,8 +82,8 @@ const page = z.int().positive()
 /** A PNG: its name in the archive (`GET /scans/…/pictures/NAME`), or the path it was written to. */
 const picture = z.string().endsWith('.png')
 
-/** What the counting showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost; `sameAs` are other boxes, of any document, that show the very same ink, as no pen does twice. */
-const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, initials: z.literal(true).optional(), ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional(), sameAs: z.array(z.strictObject({ id: z.string(), code: z.string(), exemplar: page, page, scan: z.string(), sourcePage: page })).optional() })
+/** What the counting showing of the box's page has in it. A box that no examined page shows is `look` with confidence 0 and no picture; `bilevel` says that pale ink may be lost; `sameAs` are other boxes, of any document, that show the very same ink in some scan, as no pen does twice, `fallen` when their document has been replaced or cancelled. */
+const signatureBox = z.strictObject({ id: z.string(), party: z.enum(PARTIES), page, initials: z.literal(true).optional(), ink: z.enum(INKS), confidence: z.number().min(0).max(1), bilevel: z.boolean().optional(), cutout: picture.optional(), sameAs: z.array(z.strictObject({ id: z.string(), code: z.string(), exemplar: page, page, scan: z.string(), sourcePage: page, fallen: z.literal(true).optional() })).optional() })
 
 /** A place (PDF points, origin bottom left) that does not look as issued, or where that cannot be told; no pictures where the page could not be examined. */
 const difference = z.strictObject({

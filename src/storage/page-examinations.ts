@@ -41,9 +41,9 @@ export async function examinationsOf(db: Db, exemplars: readonly Exemplar[]): Pr
   return found.map(({ shown, examination }) => ({ shown, examination: { ...examination, boxes: examination.boxes.map((box) => withSame(box, sameAs(shown, box.id))) } }))
 }
 
-/** What the box shows stays as it was read; that another shows the very same speaks against it (`doubtsAbout`). */
+/** What the box shows stays as it was read; that another shows the very same speaks against it (`doubtsAbout`). An empty one says enough. */
 function withSame(box: PageExamination['boxes'][number], sameAs: NonNullable<(typeof box)['sameAs']>): typeof box {
-  return sameAs.length === 0 ? box : { ...box, sameAs }
+  return sameAs.length === 0 || box.ink === 'empty' ? box : { ...box, sameAs }
 }
 
 /** An examination as it stands in its row. */

@@ -55,6 +55,20 @@ describe('boxes that show the very same ink', () => {
   })
 })
 
+test('a doubt stays with the box when a later scan of its paper is not known to show the same, until the page that it is of is put away', async () => {
+  const { store } = temporary()
+  await pile(store, 2)
+  await alike(store, 2)
+  const later = { ...page(1), scan: sha256Of('later') }
+  await store.write((tx) => insertScan(tx, { sha256: later.scan, fileName: 'igen.pdf', bytes: 1, mediaType: 'application/pdf', receivedAt: EPOCH, pages: 1 }, [{ ...later, pageCount: 1, rotation: 0 }]))
+  const told = async () => (await sameInks(store.read, [later]))(later, 'kund-1')
+  expect(await told()).toMatchObject([{ code: 'A', exemplar: 2, scan: SCAN, sourcePage: 2 }])
+  await store.write((tx) => tx.updateTable('version').set({ cancelled_at: EPOCH }).where('code', '=', 'A').execute())
+  expect(await told()).toMatchObject([{ exemplar: 2, fallen: true }])
+  await placed(store, 1, null)
+  expect(await told()).toEqual([])
+})
+
 async function placed(store: Store, sourcePage: number, shown: MatchedPage | null): Promise<void> {
   await store.write(async (tx) => {
     const [recorded] = await appendEvents(tx, [newEvent({ type: 'page-discarded', scan: SCAN, sourcePage, reason: 'Fel sida' })], EPOCH)
