@@ -3,7 +3,7 @@ import { after, drawingsOn, matrixOf, type Drawing } from './drawings.js'
 import { Unreadable, type Limits } from './page-source.js'
 
 const IMAGE_OBJECT = 3
-const MOST_OBJECTS = 1000
+const MOST_PICTURES = 1000
 /** Of a page that is a picture, or several side by side, pictures cover at least this much; a mark or a code on a written page does not say how it was seen. */
 const PAGE_SHARE = 0.25
 /** Pictures of a page that are laid over each other differ in size by less. */
@@ -37,6 +37,12 @@ export function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | 
   const largest = images.reduce((most, { area }) => Math.max(most, area), 0)
   const finest = images.filter(({ area }) => area >= largest * AS_LARGE).reduce((most, { leastDpi }) => Math.max(most, leastDpi), 0)
   return finest === 0 ? null : finest
+}
+
+/** Whether no pictures are the page; of one of more pictures than are looked at, nobody knows. */
+export function isWrittenOn(pdfium: WrappedPdfiumModule, page: number): boolean {
+  const images = imagesOn(pdfium, page)
+  return images.length < MOST_PICTURES && thePage(pdfium, page, images).length === 0
 }
 
 /** A page with a background in tones under a layer of black is not. */
@@ -93,11 +99,9 @@ function imagesOn(pdfium: WrappedPdfiumModule, page: number): ImageOnPage[] {
   const scratch = pdfium.pdfium.wasmExports.malloc(8)
   try {
     const images: ImageOnPage[] = []
-    let drawings = 0
     for (const drawing of drawingsOn(pdfium, page)) {
-      drawings += 1
-      if (drawings > MOST_OBJECTS) break
       if (drawing.type === IMAGE_OBJECT) images.push(measureImage(pdfium, drawing, scratch))
+      if (images.length === MOST_PICTURES) break
     }
     return images
   } finally {

@@ -9,7 +9,7 @@ import { capWasmMemory } from './capped-wasm.js'
 import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
 import { layAnnotationsIn } from './lay-annotations-in.js'
-import { isBlackAndWhiteOn, isOneBitOn, leastDpiOn, ownDpi } from './page-pictures.js'
+import { isBlackAndWhiteOn, isOneBitOn, isWrittenOn, leastDpiOn, ownDpi } from './page-pictures.js'
 import { drawnOver, type DrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
@@ -92,7 +92,7 @@ export class PdfPages implements PageSource {
   }
 
   isWritten(page: number): boolean {
-    return this.leastDpi(page) === null
+    return onPage(this.opened, page, (loaded) => isWrittenOn(this.opened.pdfium, loaded))
   }
 
   isOneBit(page: number): Promise<boolean> {

@@ -69,3 +69,27 @@ it('is told of the fine layer that text lies in, over a coarse background of the
   page.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.stream('q 576 0 0 792 0 0 cm /Background Do Q q 574 0 0 790 1 1 cm /Text Do Q')))
   expect((await PdfPages.open(await pdf.save(), LIMITS)).leastDpi(1)).toBeCloseTo(200, -1)
 })
+
+describe('a page that is a picture of paper', () => {
+  const drawn = async (content: string): Promise<PdfPages> => {
+    const pdf = await PDFDocument.create()
+    const page = pdf.addPage([576, 792])
+    page.node.setXObject(PDFName.of('P'), pdf.context.register(pdf.context.flateStream(Buffer.alloc(1600 * 275, 0xaa), { Type: 'XObject', Subtype: 'Image', Width: 1600, Height: 2200, BitsPerComponent: 1, ColorSpace: 'DeviceGray' })))
+    page.node.setFontDictionary(PDFName.of('F'), pdf.context.register(pdf.context.obj({ Type: 'Font', Subtype: 'Type1', BaseFont: 'Helvetica' })))
+    page.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.stream(content)))
+    return PdfPages.open(await pdf.save(), LIMITS)
+  }
+  const PICTURE = 'q 576 0 0 792 0 0 cm /P Do Q'
+
+  it('is known as one behind however many words that a reader of text has laid over it', async () => {
+    const words = Array.from({ length: 1500 }, (_, at) => `BT /F 8 Tf 3 Tr 1 0 0 1 ${at % 500} ${at % 700} Tm (ord) Tj ET`).join('\n')
+    const pages = await drawn(`${words}\n${PICTURE}`)
+    expect([pages.isWritten(1), pages.leastDpi(1)?.toFixed(0), await pages.isOneBit(1)]).toEqual([false, '200', true])
+  })
+
+  it('is not called written when it lies in more strips than are looked at', async () => {
+    const pages = await drawn(Array.from({ length: 1100 }, (_, at) => `q 576 0 0 0.1 0 ${at * 0.1} cm /P Do Q`).join('\n'))
+    expect(pages.isWritten(1)).toBe(false)
+    expect((await drawn('q 57 0 0 79 0 0 cm /P Do Q')).isWritten(1)).toBe(true)
+  })
+})
