@@ -5,10 +5,12 @@ import { writeCopies } from '../flows/write-copies.js'
 import { writePictures } from '../flows/write-pictures.js'
 import { customerOf } from '../storage/customers.js'
 import { explain } from './exit.js'
+import { paperlessIn } from './told-scan.js'
 
 /** Whether a scan leaves nobody anything to look into: what could not be compared and an electronic signature that does not hold are no news that all is well. */
-export function isClean({ documents, unmatched, eSignatures = [] }: ScanReport): boolean {
-  return documents.length > 0 && documents.every(isPlain) && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined) && eSignatures.every(({ verdict }) => verdict === 'valid')
+export function isClean(report: ScanReport): boolean {
+  const { documents, unmatched, eSignatures = [] } = report
+  return documents.length > 0 && documents.every((document) => isPlain(document) && paperlessIn(report, document).length === 0) && unmatched.every(({ reason, discarded }) => reason === 'blank' || discarded !== undefined) && eSignatures.every(({ verdict }) => verdict === 'valid')
 }
 
 function isPlain({ verdict, differences, signatureBoxes, pages: { conflicting = [], drawnOver = [], between = [], unexamined = [] } }: DocumentReport): boolean {

@@ -18,7 +18,7 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document)}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document, paperlessIn(report, document))}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
   for (const { sourcePage, reason, was, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${toldUnmatched({ reason, was })}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
   if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
@@ -31,8 +31,14 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
   return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
-function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [], between = [] } }: DocumentReport): string {
-  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : []), ...between.map(({ sourcePage, after, before }) => `främmande blad mellan sida ${after} och ${before} (sida ${sourcePage} i filen)`)]
+/** The pages of a document that are no pictures of paper; none in the issued file itself with valid electronic signatures, which is as it should be. */
+export function paperlessIn({ eSignatures = [], issuedFile }: ScanReport, { code, exemplar, pages: { paperless = [] } }: DocumentReport): readonly number[] {
+  const isESigned = eSignatures.length > 0 && eSignatures.every(({ verdict }) => verdict === 'valid') && issuedFile?.code === code && issuedFile.exemplar === exemplar && issuedFile.since.length === 0
+  return isESigned ? [] : paperless
+}
+
+function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [], between = [] } }: DocumentReport, paperless: readonly number[]): string {
+  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : []), ...(paperless.length > 0 ? [`ingen bild av ett papper utan skriven i filen, så inget där är skrivet med penna: ${paperless.join(', ')}`] : []), ...between.map(({ sourcePage, after, before }) => `främmande blad mellan sida ${after} och ${before} (sida ${sourcePage} i filen)`)]
   return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
 }
 

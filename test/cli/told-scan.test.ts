@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isClean } from '../../src/cli/scanned-copies.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import { proposalsOf } from '../../signing/proposal.js'
-import type { DocumentReport } from '../../signing/scan-report.js'
+import type { DocumentReport, ScanReport } from '../../signing/scan-report.js'
 
 const cutout = `${'c'.repeat(64)}.png`
 type Box = DocumentReport['signatureBoxes'][number]
@@ -74,10 +74,18 @@ describe('a scan ends well only when nobody has anything to look into', () => {
     ['only sorted', { differences: [{ ...place, answer: 'not-checkable', reason: 'sorted' }] }, true],
     ['incomplete', { verdict: 'incomplete' }, false],
     ['too coarse to be compared', { differences: [{ ...place, answer: 'not-checkable', reason: 'illegible' }] }, false],
+    ['written in the file, no picture of paper', { pages: { ...pages, paperless: [1, 2] } }, false],
     ['drawn over in the file', { pages: { ...pages, drawnOver: [1] } }, false],
     ['signed differently in two scans', { pages: { ...pages, conflicting: [2] } }, false],
     ['with a foreign sheet in it', { pages: { ...pages, between: [{ sourcePage: 2, after: 1, before: 2 }] } }, false],
   ] as const satisfies readonly (readonly [string, Partial<DocumentReport>, boolean])[])('%s', (_, changes, clean) => {
     expect(isClean({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes as Partial<DocumentReport>)], unmatched: [] })).toBe(clean)
+  })
+  it('the issued file itself with valid electronic signatures was never paper, and that is as it should be', () => {
+    const signature: NonNullable<ScanReport['eSignatures']>[number] = { kind: 'signature', field: 'Kund', signer: null, issuer: null, certificate: null, verdict: 'valid', reasons: [], time: null, timeSource: null, coversWholeDocument: true, algorithm: null }
+    const report: ScanReport = { scan: 'a'.repeat(64), pagesRead: 2, documents: [document({ pages: { ...pages, paperless: [1, 2] } })], unmatched: [], eSignatures: [signature], issuedFile: { code: asIssued.code, exemplar: 1, since: [] } }
+    const others = [{ ...report, eSignatures: [] }, { ...report, issuedFile: undefined }, { ...report, issuedFile: { code: asIssued.code, exemplar: 2, since: [] } }, { ...report, issuedFile: { code: asIssued.code, exemplar: 1, since: ['en sida är ändrad'] } }]
+    expect([report, ...others].map(isClean)).toEqual([true, false, false, false, false])
+    expect([report, ...others].map((one) => toldScan(one, () => 'Sala kommun').includes('ingen bild av ett papper utan skriven i filen, så inget där är skrivet med penna: 1, 2'))).toEqual([false, true, true, true, true])
   })
 })
