@@ -40,7 +40,7 @@ interface Field {
   readonly libreOffice: LibreOffice | null
 }
 
-/** Times every contender on every document, in turns that begin with another contender each round, after rounds that do not count; in its turn each makes a whole pack, as a batch does, so that nobody finds the processor full of the others' work before every document. LibreOffice turns what docxtemplater made in the round into PDF, all in one process. */
+/** Times every contender on every document, in turns that begin with another contender each round, after rounds that do not count; LibreOffice turns what docxtemplater made in the round into PDF, all in one process. */
 export async function benchRender(length: Length, onRound: (done: number, total: number) => void): Promise<RenderFigures> {
   const field: Field = { contenders: await openContenders(), libreOffice: openLibreOffice() }
   try {
@@ -79,10 +79,10 @@ type OnMade = (maker: Maker, what: string, cpuMs: number, files: readonly Uint8A
 
 async function makeAll(round: number, subjects: readonly Subject[], { contenders, libreOffice }: Field, onMade: OnMade): Promise<void> {
   const filledByPeer: Uint8Array[] = []
-  for (let turn = 0; turn < contenders.length; turn++) {
-    const contender = contenders[(round + turn) % contenders.length]
-    if (contender === undefined) continue
-    for (const subject of subjects) {
+  for (const subject of subjects) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length]
+      if (contender === undefined) continue
       const before = process.cpuUsage()
       const files = await contender.make(subject)
       const { user, system } = process.cpuUsage(before)
