@@ -20,13 +20,13 @@ export function revocationsInPlace(certificate: Uint8Array): Uint8Array {
   const packets = packetsOf(certificate) ?? []
   const heads = packets.filter(({ tag }) => REVOCATION_OF.has(tag))
   const found = packets.filter((packet) => revocationIn(certificate, packet) !== null)
-  const revocations = found.filter(({ body }) => !isOld(certificate[body]))
   if (found.length === 0) return certificate
+  const [taken, revocations] = [new Set(found), found.filter(({ body }) => !isOld(certificate[body]))]
   if (found.some(({ body, end }) => isOld(certificate[body]) && keyIdOf(certificate, packets[0]) === hexOf(certificate.subarray(Math.min(body + 7, end), Math.min(body + 15, end))))) throw new Failure('key-invalid', 'Nyckeln bär en återkallelse i ett gammalt format (version 3), som programmet inte kan pröva. Den kan vara ägarens, eller tillagd av någon annan: fråga ägaren om nyckeln gäller. Är den återkallad, ta den ur bruk med ”keys unpin” och be om en ny.')
   if (revocations.length * heads.length > MOST_TRIED) throw new Failure('key-invalid', 'Nyckeln bär fler återkallelser än någon gör. Kontrollera varifrån filen kommer, och be ägaren om nyckeln igen.')
   const bytesOf = ({ at, end }: Packet): Uint8Array => certificate.subarray(at, end)
   return Buffer.concat(packets.flatMap((packet) => {
-    if (found.includes(packet)) return []
+    if (taken.has(packet)) return []
     const type = REVOCATION_OF.get(packet.tag)
     return [bytesOf(packet), ...(type === undefined ? [] : revocations.filter((each) => revocationIn(certificate, each) === type).map(bytesOf))]
   }))
