@@ -40,6 +40,13 @@ function remarked(signature: Buffer, hashedBytes: number, remark: number): Buffe
   return Buffer.concat([signature.subarray(0, hashedBytes), length, Buffer.from([2, 100, remark]), signature.subarray(hashedBytes + 2)])
 }
 
+/** The key as it was before its owner revoked it. */
+function unrevoked(key: openpgp.PublicKey, type: openpgp.enums.signature): openpgp.PublicKey {
+  const packets = new openpgp.PacketList<openpgp.AnyPacket>()
+  for (const packet of key.toPacketList()) if (!(packet instanceof openpgp.SignaturePacket) || packet.signatureType !== type) packets.push(packet)
+  return new openpgp.PublicKey(packets)
+}
+
 const revocationOnly = async (name: string): Promise<openpgp.SignaturePacket> => {
   const [found] = (await sample(name)).revocationSignatures
   if (found === undefined) throw new Error('the sample is revoked')
@@ -56,9 +63,7 @@ test('a copy that anybody may have sent adds nothing that its owner has not sign
 
 test('a revocation and a user ID that the owner has signed are added, also beside forgeries', async () => {
   const revoked = await sample('ed25519-revoked-with-sha1')
-  const packets = new openpgp.PacketList<openpgp.AnyPacket>()
-  for (const packet of revoked.toPacketList()) if (!(packet instanceof openpgp.SignaturePacket) || packet.signatureType !== openpgp.enums.signature.keyRevocation) packets.push(packet)
-  const before = new openpgp.PublicKey(packets)
+  const before = unrevoked(revoked, openpgp.enums.signature.keyRevocation)
   expect(await judged(before)).toEqual([])
   expect(await judged(await mergeCertificates(before, await copyWith(revoked, (signature) => [flipped(signature, 1)])))).toEqual(['revoked-hard'])
 })
@@ -73,9 +78,7 @@ test('a revocation over SHA-1, which GnuPG takes too, is taken when it stands al
 
 test('a revocation that stands elsewhere in a copy is found, and is kept under the part that it is of', async () => {
   const revoked = await sample('ed25519-subkey-revoked-elsewhere')
-  const packets = new openpgp.PacketList<openpgp.AnyPacket>()
-  for (const packet of revoked.toPacketList()) if (!(packet instanceof openpgp.SignaturePacket) || packet.signatureType !== openpgp.enums.signature.subkeyRevocation) packets.push(packet)
-  const before = new openpgp.PublicKey(packets)
+  const before = unrevoked(revoked, openpgp.enums.signature.subkeyRevocation)
   expect(await judged(before)).toEqual([])
   const kept = await readCertificate(Buffer.from((await mergeCertificates(before, revoked)).armor()))
   expect([await judged(kept), kept.subkeys.map(({ revocationSignatures }) => revocationSignatures.length)]).toEqual([['subkey-revoked-hard'], [1]])
