@@ -2,17 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../../templates/failure.js'
 import { importKeys } from '../flows/import-keys.js'
-import { checkKeys, keyDetails, keyFaultSchema, keyList, ringKeySchema, type RingKey } from '../flows/keys.js'
+import { checkKeys, keyDetails, keyFaultSchema, keyList, ringKeySchema, unreadableKeys, type RingKey } from '../flows/keys.js'
 import { SYSTEM } from '../flows/new-event.js'
 import { argument, textOption, type Command } from './command.js'
 import { toldRingKey } from './told-keys.js'
 
-/** `keys list`. */
+/** `keys list`; a file that cannot be read hides no other key. */
 export const keysListCommand: Command = {
   name: 'keys list', arguments: '', summary: 'visar nyckelringen', options: [], output: z.array(ringKeySchema),
   run: async ({ app }) => {
-    const keys = await keyList(app)
-    return { json: keys, text: keys.length === 0 ? 'Nyckelringen är tom. Skapa egna nycklar med ”keys generate”.\n' : keys.map(toldRingKey).join('\n'), exit: 0 }
+    const [keys, unreadable] = [await keyList(app), await unreadableKeys(app)]
+    const text = keys.length + unreadable.length === 0 ? 'Nyckelringen är tom. Skapa egna nycklar med ”keys generate”.\n' : keys.map(toldRingKey).join('\n')
+    return { json: keys, text, exit: unreadable.length === 0 ? 0 : 4, complaints: unreadable.map(({ path, message }) => `${path}: ${message}\n`).join('') }
   },
 }
 

@@ -29,5 +29,6 @@ export async function keyFaultsOfLate(app: App): Promise<readonly KeyFault[]> {
 }
 
 async function checked(app: App): Promise<readonly KeyFault[]> {
-  return (await (await app.keyRing()).list()).length > 0 ? checkKeys(app) : []
+  const ring = await app.keyRing()
+  return (await ring.isInUse()) || (await ring.list()).length + (await ring.damagedFiles()).length > 0 ? checkKeys(app) : []
 }

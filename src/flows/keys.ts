@@ -29,7 +29,12 @@ export const ringKeySchema = keyDescriptionSchema.extend({
 })
 export type RingKey = z.infer<typeof ringKeySchema>
 
-/** Every key: own ones in use, those before them, then the others by fingerprint. */
+/** The key files that cannot be read, by their place: the keys that no list can show. */
+export async function unreadableKeys(app: App): Promise<readonly KeyFault[]> {
+  return (await app.keyRing()).damagedFiles()
+}
+
+/** Every key whose file can be read: own ones in use, those before them, then the others by fingerprint. */
 export async function keyList(app: App): Promise<RingKey[]> {
   const ring = await app.keyRing()
   const [first, said, claimed] = [await ring.list(), await pins(app.store.read), await keyHints(app.store.read, null)]

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { OWN_KEYS, type REVOCATION_CAUSES } from '../../contracts/event.js'
@@ -6,7 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import { inspectKey, type InspectedKey } from './inspect-key.js'
 import { describeKey, fingerprintOf, normalizeFingerprint, type KeyDescription, type OwnKey } from './key-description.js'
 import { expiryFaults } from './key-expiry.js'
-import { isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
+import { namesIn, readIfThere, readNoting, replaceKeyFile } from './key-file.js'
 import { inTurnFor } from './in-turn-for.js'
 import { revocationOf } from './key-parts.js'
 import type { KeyFault } from './key-verdict.js'
@@ -22,6 +21,7 @@ import { faultsOfSealed, type RecipientUse } from './recipient.js'
 const { keyCompromised, keySuperseded, keyRetired } = openpgp.enums.reasonForRevocation
 const CAUSES = { compromised: keyCompromised, superseded: keySuperseded, retired: keyRetired } as const
 
+const RECIPIENTS = 'recipients'
 const MAX_KEPT = 900_000
 /** GnuPG reads on past the end of armor without a CRC-24 when its base64 needs no padding, and then finds no key in it ([T7071](https://dev.gnupg.org/T7071)). Of a single key openpgp.js writes it by itself. */
 const WITH_CHECKSUM = true
@@ -93,8 +93,7 @@ export class KeyRing {
 
   async #keepRevocation(revocation: openpgp.SignaturePacket): Promise<KeptKey | Failure> {
     const issuer = issuerOf(revocation)
-    const own = await Promise.all(OWN_KEYS.map(async (each) => [await this.#own.current(each), ...(await this.#own.retired(each))]))
-    if (own.flat().some((key) => key !== null && fingerprintOf(key).endsWith(issuer))) return new Failure('key-invalid', `Filen är ett återkallelseintyg för den egna nyckeln ${issuer}. Egna nycklar återkallas med ”keys revoke”.`)
+    if ((await this.#own.readable()).keys.some(({ key }) => fingerprintOf(key).endsWith(issuer))) return new Failure('key-invalid', `Filen är ett återkallelseintyg för den egna nyckeln ${issuer}. Egna nycklar återkallas med ”keys revoke”.`)
     const fingerprint = (await this.#recipientFingerprints()).find((each) => each.endsWith(issuer))
     if (fingerprint === undefined) return new Failure('key-invalid', `Filen är ett återkallelseintyg för nyckeln ${issuer}, som inte finns i nyckelringen. Läs in nyckeln först, om den ska finnas där, och sedan intyget; annars behövs inget.`)
     try {
@@ -125,15 +124,11 @@ export class KeyRing {
     return { key: await describeKey(key, null), isNew }
   }
 
-  /** Own keys in use first, then the others by fingerprint. */
+  /** Every key whose file can be read: own keys in use first, then the recipients' by fingerprint. */
   async list(): Promise<readonly KeyDescription[]> {
-    const keys: KeyDescription[] = []
-    for (const own of OWN_KEYS) {
-      const key = await this.#own.current(own)
-      if (key !== null) keys.push(await describeKey(key, own))
-    }
-    for (const fingerprint of await this.#recipientFingerprints()) keys.push(await describeKey(await this.recipient(fingerprint), null))
-    return keys
+    const own = (await this.#own.readable()).keys.filter(({ inUse }) => inUse)
+    const others = (await this.#recipients()).keys
+    return Promise.all([...own.map((one) => describeKey(one.key, one.own)), ...others.map((key) => describeKey(key, null))])
   }
 
   /** What a new letter is sealed with: the unlocked key that signs it and the public one that the kept copy opens with. @throws Failure `keys-missing`, `keys-locked`, `key-invalid`, `keys-unusable` when either is revoked */
@@ -152,10 +147,10 @@ export class KeyRing {
     return this.#own.unlock('sender', null)
   }
 
-  /** Every signing key there has been, unlocked, the one in use first: answers are encrypted to whichever their writer had. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
+  /** Every signing key there has been whose file can be read, unlocked, the one in use first: answers are encrypted to whichever their writer had. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
   async senders(): Promise<readonly openpgp.PrivateKey[]> {
-    const retired = await this.#own.retired('sender')
-    return [await this.sender(), ...(await Promise.all(retired.map((key) => this.#own.opened(key, this.#own.path('sender')))))]
+    const retired = (await this.#own.readable()).keys.filter(({ own, inUse }) => own === 'sender' && !inUse)
+    return [await this.sender(), ...(await Promise.all(retired.map(({ key }) => this.#own.opened(key, this.#own.path('sender')))))]
   }
 
   /** The unlocked key in use that opens kept letters. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
@@ -193,37 +188,23 @@ export class KeyRing {
 
   /** What the key with this fingerprint is, own or a recipient's; `inUse` is false for own keys that have been rotated. @throws Failure `keys-missing`, `key-invalid` */
   async describe(fingerprint: string): Promise<{ readonly key: KeyDescription; readonly inUse: boolean }> {
-    for (const own of OWN_KEYS) {
-      const current = await this.#own.current(own)
-      if (current !== null && fingerprintOf(current) === fingerprint) return { key: await describeKey(current, own), inUse: true }
-    }
-    const retired = (await this.retired()).find((key) => key.fingerprint === fingerprint)
-    return retired === undefined ? { key: await describeKey(await this.recipient(fingerprint), null), inUse: true } : { key: retired, inUse: false }
+    const found = (await this.#own.readable()).keys.find(({ key }) => fingerprintOf(key) === fingerprint)
+    return found === undefined ? { key: await describeKey(await this.recipient(fingerprint), null), inUse: true } : { key: await describeKey(found.key, found.own), inUse: found.inUse }
   }
 
-  /** Whether own keys have been made. @throws Failure `key-invalid` */
+  /** Whether own keys have been made. */
   async isInUse(): Promise<boolean> {
-    return (await this.#own.current('sender')) !== null || (await this.#own.current('archive')) !== null
+    return (await this.#own.isThere('sender')) || this.#own.isThere('archive')
   }
 
-  /** The recipients' files that cannot be read. */
+  /** The key files that cannot be read, by their place; the others are not touched by it. */
   async damagedFiles(): Promise<readonly KeyFault[]> {
-    const faults: KeyFault[] = []
-    for (const fingerprint of await this.#recipientFingerprints()) {
-      try {
-        await this.recipient(fingerprint)
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error
-        faults.push({ path: `keys/recipients/${fingerprint}.asc`, code: 'unusable', message: error.message, weight: 'warns' })
-      }
-    }
-    return faults
+    return [...(await this.#own.readable()).damaged, ...(await this.#recipients()).damaged]
   }
 
-  /** Own keys that are not in use any more, the newest first. @throws Failure `key-invalid` */
+  /** Own keys that are not in use any more and whose files can be read, the newest first. */
   async retired(): Promise<readonly KeyDescription[]> {
-    const all = await Promise.all(OWN_KEYS.map(async (own) => Promise.all((await this.#own.retired(own)).map((key) => describeKey(key, own)))))
-    return all.flat()
+    return Promise.all((await this.#own.readable()).keys.filter(({ inUse }) => !inUse).map(({ key, own }) => describeKey(key, own)))
   }
 
   /** What is wrong with an own key in use, and what of it will be soon. */
@@ -253,21 +234,21 @@ export class KeyRing {
   async revokeOwn(own: OwnKey, revocation: { readonly fingerprint: string | null; readonly cause: (typeof REVOCATION_CAUSES)[number]; readonly reason: string; readonly now: Date }): Promise<{ readonly fingerprint: string; readonly armored: string }> {
     const key = await this.#own.unlock(own, revocation.fingerprint)
     const fingerprint = fingerprintOf(key)
-    if ((await this.#own.revocation(fingerprint)) !== null) throw new Failure('already-recorded', `Nyckeln ${fingerprint} är redan återkallad. Den återkallade publika nyckeln följer med i ”keys export”.`)
+    if (await this.#own.isRevoked(fingerprint)) throw new Failure('already-recorded', `Nyckeln ${fingerprint} är redan återkallad. Den återkallade publika nyckeln följer med i ”keys export”.`)
     const reasonForRevocation = { flag: CAUSES[revocation.cause], string: revocation.reason }
     const { publicKey } = await openpgp.revokeKey({ key, reasonForRevocation, date: revocation.now, format: 'object', config: OPENPGP_POLICY })
     await this.#own.keepRevocation(publicKey)
     return { fingerprint, armored: publicKey.armor(OPENPGP_POLICY) }
   }
 
-  /** Whether an own key, in use or before, is revoked. @throws Failure `key-invalid` */
+  /** Whether an own key, in use or before, is revoked. */
   async isRevoked(fingerprint: string): Promise<boolean> {
-    return (await this.#own.revocation(fingerprint)) !== null
+    return this.#own.isRevoked(fingerprint)
   }
 
   async #refuseRevoked(own: OwnKey): Promise<void> {
     const fingerprint = fingerprintOf(await this.#own.require(own, null))
-    if ((await this.#own.revocation(fingerprint)) === null) return
+    if (!(await this.#own.isRevoked(fingerprint))) return
     throw new Failure('keys-unusable', `Den egna ${own === 'sender' ? 'avsändarnyckeln' : 'arkivnyckeln'} ${fingerprint} är återkallad. Skapa en ny med ”keys rotate ${own} --by NAMN” och lämna ut den. Inget har skickats.`)
   }
 
@@ -275,24 +256,37 @@ export class KeyRing {
     const path = this.#recipientPath(fingerprint)
     const text = await readIfThere(path)
     if (text === null) return null
-    const key = await readCertificate(Buffer.from(text), 'own-ring')
+    const key = await readKept(text, path)
     if (fingerprintOf(key) !== fingerprint) {
       throw new Failure('key-invalid', `Filen ${path} innehåller en annan nyckel, ${fingerprintOf(key)}. Ta bort filen, ta reda på hur den bytts och läs in rätt nyckel igen.`)
     }
     return key
   }
 
-  async #recipientFingerprints(): Promise<readonly string[]> {
-    try {
-      const names = await readdir(join(this.#directory, 'recipients'))
-      return names.filter((name) => /^[0-9A-F]{40}\.asc$/u.test(name)).map((name) => name.slice(0, 40)).sort()
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT')) return []
-      throw error
+  async #recipients(): Promise<{ readonly keys: readonly openpgp.PublicKey[]; readonly damaged: readonly KeyFault[] }> {
+    const [keys, damaged]: [openpgp.PublicKey[], KeyFault[]] = [[], []]
+    for (const fingerprint of await readNoting(`keys/${RECIPIENTS}`, damaged, () => this.#recipientFingerprints()) ?? []) {
+      const key = await readNoting(`keys/${RECIPIENTS}/${fingerprint}.asc`, damaged, () => this.recipient(fingerprint))
+      if (key !== null) keys.push(key)
     }
+    return { keys, damaged }
+  }
+
+  async #recipientFingerprints(): Promise<readonly string[]> {
+    const names = await namesIn(join(this.#directory, RECIPIENTS))
+    return names.filter((name) => /^[0-9A-F]{40}\.asc$/u.test(name)).map((name) => name.slice(0, 40)).sort()
   }
 
   #recipientPath(fingerprint: string): string {
-    return join(this.#directory, 'recipients', `${fingerprint}.asc`)
+    return join(this.#directory, RECIPIENTS, `${fingerprint}.asc`)
+  }
+}
+
+async function readKept(text: string, path: string): Promise<openpgp.PublicKey> {
+  try {
+    return await readCertificate(Buffer.from(text), 'own-ring')
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    throw new Failure('key-invalid', `Nyckelfilen ${path} är skadad. Återställ den från säkerhetskopian, eller flytta undan den och läs in nyckeln igen med ”keys import”.`, { cause })
   }
 }

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto'
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
+import { OWN_KEYS } from '../../contracts/event.js'
 import { Failure } from '../../templates/failure.js'
 import { fingerprintOf, type OwnKey } from './key-description.js'
-import { createKeyFile, isSystemError, readIfThere, replaceKeyFile } from './key-file.js'
+import { createKeyFile, isSystemError, isThere, namesIn, readIfThere, readNoting, replaceKeyFile } from './key-file.js'
+import type { KeyFault } from './key-verdict.js'
 import { LENIENT_POLICY, OPENPGP_POLICY } from './openpgp-policy.js'
 import { readCertificate, refuseOtherVersions } from './read-certificate.js'
 
+const RETIRED = 'retired'
 const VALID_SECONDS = 5 * 365 * 86_400
+
+/** An own key, locked, that a file holds; one that has been rotated is not in use. */
+export interface OwnKeyFile {
+  readonly own: OwnKey
+  readonly inUse: boolean
+  readonly key: openpgp.PrivateKey
+}
 
 /** Who own keys are made for. */
 export interface KeyOwner {
@@ -42,25 +52,33 @@ export class OwnKeys {
     return this.#read(this.path(own))
   }
 
-  /** The keys used before, locked, the newest first. @throws Failure `key-invalid` */
-  async retired(own: OwnKey): Promise<readonly openpgp.PrivateKey[]> {
-    const names = (await namesIn(join(this.#directory, 'retired'))).filter((name) => name.startsWith(`${own}-`) && /-[0-9A-F]{40}\.asc$/u.test(name))
-    const current = await this.current(own)
-    const keys = await Promise.all(names.map((name) => this.#read(join(this.#directory, 'retired', name))))
-    const others = keys.filter((key) => key !== null).filter((key) => current === null || fingerprintOf(key) !== fingerprintOf(current))
-    return others.toSorted((one, other) => other.getCreationTime().getTime() - one.getCreationTime().getTime())
+  /** Every own key whose file can be read, locked: those in use, then those before them, the newest first of each; what cannot be read is told by its place, and hides none of the others. */
+  async readable(): Promise<{ readonly keys: readonly OwnKeyFile[]; readonly damaged: readonly KeyFault[] }> {
+    const damaged: KeyFault[] = []
+    const read = async (own: OwnKey, place: string): Promise<OwnKeyFile[]> => {
+      const key = await readNoting(`keys/${place}`, damaged, () => this.#read(join(this.#directory, place)))
+      return key === null ? [] : [{ own, inUse: !place.startsWith(RETIRED), key }]
+    }
+    const inUse = (await Promise.all(OWN_KEYS.map((own) => read(own, `${own}.asc`)))).flat()
+    const names = await readNoting(`keys/${RETIRED}`, damaged, () => namesIn(join(this.#directory, RETIRED))) ?? []
+    const before = await Promise.all(OWN_KEYS.map(async (own) => {
+      const places = names.filter((name) => name.startsWith(`${own}-`) && /-[0-9A-F]{40}\.asc$/u.test(name)).map((name) => `${RETIRED}/${name}`)
+      const others = (await Promise.all(places.map((place) => read(own, place)))).flat().filter(({ key }) => inUse.every((one) => fingerprintOf(one.key) !== fingerprintOf(key)))
+      return others.toSorted((one, other) => other.key.getCreationTime().getTime() - one.key.getCreationTime().getTime())
+    }))
+    return { keys: [...inUse, ...before.flat()], damaged }
   }
 
   /** The key in use, or the one with that fingerprint however old it is; locked. @throws Failure `keys-missing`, `key-invalid` */
   async require(own: OwnKey, fingerprint: string | null): Promise<openpgp.PrivateKey> {
-    const current = await this.current(own)
-    if (fingerprint === null) {
-      if (current === null) throw new Failure('keys-missing', `Den egna nyckeln ${this.path(own)} finns inte. Har den funnits, återställ den från säkerhetskopian: en ny öppnar och styrker inte de brev som redan är förseglade. Har inga nycklar gjorts än, skapa dem med "anslut keys generate".`)
-      return current
+    if (fingerprint !== null) {
+      const before = await this.#read(this.#retiredPath(own, fingerprint))
+      if (before !== null && fingerprintOf(before) === fingerprint) return before
     }
-    const found = [...(current === null ? [] : [current]), ...(await this.retired(own))].find((key) => fingerprintOf(key) === fingerprint)
-    if (found === undefined) throw new Failure('keys-missing', `Den egna nyckeln ${fingerprint} finns varken i bruk eller bland de tidigare i ${join(this.#directory, 'retired')}. Återställ den från säkerhetskopian.`)
-    return found
+    const current = await this.current(own)
+    if (current !== null && (fingerprint === null || fingerprintOf(current) === fingerprint)) return current
+    if (fingerprint === null) throw new Failure('keys-missing', `Den egna nyckeln ${this.path(own)} finns inte. Har den funnits, återställ den från säkerhetskopian: en ny öppnar och styrker inte de brev som redan är förseglade. Har inga nycklar gjorts än, skapa dem med "anslut keys generate".`)
+    throw new Failure('keys-missing', `Den egna nyckeln ${fingerprint} finns varken i bruk eller bland de tidigare i ${join(this.#directory, RETIRED)}. Återställ den från säkerhetskopian.`)
   }
 
   /** A key with its secret parts opened. @throws Failure `keys-missing`, `keys-locked`, `key-invalid` */
@@ -105,9 +123,19 @@ export class OwnKeys {
   async replace(own: OwnKey, key: openpgp.PrivateKey): Promise<{ readonly replaced: string }> {
     const before = await this.require(own, null)
     const replaced = fingerprintOf(before)
-    await replaceKeyFile(join(this.#directory, 'retired', `${own}-${replaced}.asc`), await readFile(this.path(own), 'utf8'))
+    await replaceKeyFile(this.#retiredPath(own, replaced), await readFile(this.path(own), 'utf8'))
     await replaceKeyFile(this.path(own), key.armor(OPENPGP_POLICY))
     return { replaced }
+  }
+
+  /** Whether an own key has a file, readable or not. */
+  async isThere(own: OwnKey): Promise<boolean> {
+    return isThere(this.path(own))
+  }
+
+  /** Whether a key is revoked; nothing need be readable for that. */
+  async isRevoked(fingerprint: string): Promise<boolean> {
+    return isThere(this.#revokedPath(fingerprint))
   }
 
   /** What revokes a key, with the reason its owner gave; null while it is not revoked. @throws Failure `key-invalid` */
@@ -151,6 +179,10 @@ export class OwnKeys {
     return key
   }
 
+  #retiredPath(own: OwnKey, fingerprint: string): string {
+    return join(this.#directory, RETIRED, `${own}-${fingerprint}.asc`)
+  }
+
   #revokedPath(fingerprint: string): string {
     return join(this.#directory, 'revoked', `${fingerprint}.asc`)
   }
@@ -161,14 +193,5 @@ async function readSecretKey(armoredKey: string, path: string): Promise<openpgp.
     return await openpgp.readPrivateKey({ armoredKey, config: OPENPGP_POLICY })
   } catch (cause) {
     throw new Failure('key-invalid', `Filen ${path} kan inte läsas som en hemlig OpenPGP-nyckel. Återställ den från säkerhetskopian.`, { cause })
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory)
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return []
-    throw error
   }
 }

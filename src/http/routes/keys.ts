@@ -17,7 +17,7 @@ const MOST_BYTES = 20_000_000
 
 /** The key ring. */
 export const KEY_ROUTES: readonly Route[] = [
-  reading({ path: '/keys', right: 'follow', summary: 'Every key: own ones in use, those before them, then recipients\'', params: nothing, answer: z.array(ringKeySchema), run: ({ app }) => keyList(app) }),
+  reading({ path: '/keys', right: 'follow', summary: 'Every key that can be read: own ones in use, those before them, then recipients\'; files that cannot be are among the key faults', params: nothing, answer: z.array(ringKeySchema), run: ({ app }) => keyList(app) }),
   reading({ path: '/key-faults', right: 'follow', summary: 'What stops letters, or soon will: own keys and pinned ones', params: nothing, answer: z.array(keyFaultSchema), run: ({ app }) => checkKeys(app) }),
   reading({ path: '/keys/:fingerprint', right: 'follow', summary: 'One key with its parts, pins, hints and faults', params: fingerprint, answer: ringKeySchema, run: ({ app, params }) => keyDetails(app, params.fingerprint) }),
   uploading({
