@@ -5,7 +5,7 @@ import { spokenCode } from './spoken-code.js'
 import type { Tracking, VersionState } from './tracking.js'
 
 /** Whether the decision in force is the one that stands printed in the version. */
-export function isDecisionPrinted({ approval, printed }: VersionState): boolean {
+export function isDecisionPrinted({ approval, printed }: { readonly approval: Pick<NonNullable<VersionState['approval']>, 'on' | 'text'> | null; readonly printed: VersionState['printed'] }): boolean {
   return approval !== null && printed !== null && printed.on === approval.on && printed.text === approval.text
 }
 

@@ -36,7 +36,7 @@ const by = () => house.app.actor(CLERK)
 const page = async () => customerStatus(house.app, FACTS.kund.orgnr)
 const stage = async () => (await page()).letters.at(-1)?.stage
 /** The badge that the letter has on the page. */
-const looks = async () => standingOf(await latest(), (await knownAfterwards(house.app.store.read, [await latest()])).get((await latest()).id)).badge
+const looks = async () => standingOf(await latest(), (await knownAfterwards(house.app.store.read, [await latest()])).get((await latest()).id), 'list').badge
 async function latest(): Promise<Letter> {
   const letter = (await letters(house.app.store.read)).at(-1)
   if (letter === undefined) throw new Error('no letter fell due')

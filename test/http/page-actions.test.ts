@@ -57,7 +57,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/utskick/brev/:letter/stopp': 'post /letters/:id/hold', '/utskick/brev/:letter/fortsattning': 'post /letters/:id/resumption', '/utskick/brev/:letter/omsandning': 'post /letters/:id/resending',
   '/utskick/brev/:letter/installning': 'post /letters/:id/cancellation', '/utskick/brev/:letter/utebliven': 'post /letters/:id/non-arrival', '/utskick/brev/:letter/provning': 'get /letters/:id/verification',
   '/utskick/ovrigt/:letter/stopp': 'post /ordinary-letters/:id/hold', '/utskick/ovrigt/:letter/fortsattning': 'post /ordinary-letters/:id/resumption', '/utskick/ovrigt/:letter/installning': 'post /ordinary-letters/:id/cancellation',
-  '/utskick/svar/:answer/tolkning': 'post /answers/:id/meaning',
+  '/utskick/svar/:answer/tolkning': 'post /answers/:id/meaning', '/utskick/svar': 'post /answers', '/kunder/:orgnr/handlingar/:code/tryckt-beslut': 'post /versions/:code/printed-decision',
   '/arkiv/kontroll': 'get /archive/verification',
   '/anvandare/nytt': 'post /accounts', '/anvandare/:konto/roller': 'post /accounts/:id/roles', '/anvandare/:konto/inloggning': 'post /accounts/:id/sign-on', '/anvandare/:konto/losenord': 'post /accounts/:id/password', '/anvandare/:konto/las': 'post /accounts/:id/lock', '/anvandare/:konto/ta-bort': 'post /accounts/:id/removal',
   '/konto/tvasteg': 'post /own-account/second-step', '/konto/tvasteg-av': 'post /own-account/second-step/removal',

@@ -90,6 +90,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
     return { status, text: html }
   },
   '/kunder/:orgnr/handlingar/:code/bevarande bevaras-langre': () => form(`${HOME}/handlingar/${foreign.code}/bevarande`, { formular: 'bevaras-langre', hur: 'alltid', skal: 'Prov' }),
+  '/kunder/:orgnr/handlingar/:code/tryckt-beslut tryck-beslut': () => form(`${HOME}/handlingar/${foreign.code}/tryckt-beslut`, { formular: 'tryck-beslut' }),
   '/kunder/:orgnr/handlingar/:code handelse': () => form(`${HOME}/handlingar/${foreign.code}`, { formular: 'handelse', handelse: 'handed-over' }),
   '/kunder/:orgnr/overlamning lamna-over': () => form(`${HOME}/overlamning`, { formular: 'lamna-over', papper: foreign.code }),
   '/kunder/:orgnr/historik handelse': () => form(`${HOME}/historik`, { formular: 'handelse', handelse: 'received-by-supplier', letter: foreign.letter }),

@@ -14,6 +14,7 @@ import { filesOf } from '../../storage/versions.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { documentRow } from './customer-content.js'
 import { extensionPageForm, retentionContent } from './document-retention.js'
+import { printingForm, printingPageForm } from './print-decision.js'
 import { RECORD_SAID, recordables, recordForm, recordSaid } from './record-form.js'
 import { pageWords } from '../page-words.js'
 
@@ -33,7 +34,7 @@ export const DOCUMENT_PAGE: Page = {
     const records = mayDo(visitor.roles, 'work')
     return {
       view: 'document', title: `${row.title} ${row.code}`, crumbs: [{ label: 'Kunder', href: '/kunder' }, { label: status.name, href: home }],
-      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), choices: possible(app, version).map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.'), retention: await retentionContent(visit, status.orgnr, code) },
+      content: { ...row, pictures: Array.from({ length: row.files.some(({ name }) => name.startsWith('PDF')) ? version.pageCount : 0 }, (_, index) => ({ page: index + 1, href: `/api/v1/versions/${code}/pages/${index + 1}/picture` })), action: `${home}/handlingar/${code}`, records, form: records ? formFor(visit, version, query['handelse']) : null, elsewhere: elsewhere(version, status), printing: printingForm(visit, version), choices: possible(app, version).map(({ name, label }) => ({ value: name, label, chosen: name === query['handelse'] })), next: pageWords(version.nextAction ?? 'Ingenting mer väntas av handlingen.'), retention: await retentionContent(visit, status.orgnr, code) },
     }
   },
   forms: [pageForm({
@@ -42,7 +43,7 @@ export const DOCUMENT_PAGE: Page = {
       const { orgnr, code } = await namedOfCustomer(visit.app, visit.params['orgnr'] ?? '', visit.params['code'] ?? '')
       return { told: await recordSaid(visit, code, said), to: `/kunder/${orgnr}/handlingar/${code}` }
     },
-  }), extensionPageForm(PATH)],
+  }), extensionPageForm(PATH), printingPageForm(PATH)],
 }
 
 /** What can ever be recorded of a document of its kind, as it is: a draft is only talked about, and what is cancelled or superseded is over. */

@@ -4,7 +4,7 @@ import { stateWords } from '../../flows/letter-state-words.js'
 import { eventsOfTypes } from '../../storage/events.js'
 import type { LetterLine } from '../../storage/letter.js'
 import type { Db } from '../../storage/store.js'
-import { pageWords } from '../page-words.js'
+import { dispatchWords } from '../page-words.js'
 
 const BADGES: Readonly<Record<LetterLine['state'], 'done' | 'started' | 'waiting' | 'look' | 'stuck'>> = { due: 'waiting', queued: 'waiting', sending: 'started', relayed: 'started', unknown: 'look', held: 'stuck', failed: 'stuck', cancelled: 'waiting' }
 
@@ -42,8 +42,8 @@ export function badgeOf(state: LetterLine['state']) {
   return { badge: BADGES[state], state: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}` }
 }
 
-/** Where a letter stands: its badge, and when something happens next. */
-export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: Afterwards | undefined) {
+/** Where a letter stands: its badge, and when something happens next; `where` it is read. */
+export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: Afterwards | undefined, where: 'list' | 'letter') {
   const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : state === 'relayed' && afterwards === undefined ? 'Driftleverantören ska bekräfta att det har kommit.' : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
-  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: afterwards.badge } : {}), afterwards: afterwards?.text ?? '', next, reason: pageWords(reason ?? '') }
+  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: afterwards.badge } : {}), afterwards: afterwards?.text ?? '', next, reason: dispatchWords(reason ?? '', where) }
 }

@@ -27,7 +27,7 @@ export const LETTER_PAGE: Page = {
     const { letter, files, parts, attempts, recipientKey } = await letterDetails(app, params['letter'] ?? '')
     const content = {
       number: letter.number, orgnr: letter.orgnr, customer: (await customerOf(app.store.read, letter.orgnr))?.name ?? letter.orgnr, recipient: letter.recipient, codes: letter.codes.map(spokenCode),
-      ...standingOf(letter, (await knownAfterwards(app.store.read, [letter])).get(letter.id)),
+      ...standingOf(letter, (await knownAfterwards(app.store.read, [letter])).get(letter.id), 'letter'),
       sealedTo: recipientKeyWords(recipientKey), parts: parts.map((part) => ({ words: `D${partWords(part, parts).slice(1)}`, messageId: part.messageId, sha256: part.ciphertextSha256 })),
       files: files.map(({ fileName, pageCount, sha256, part }) => ({ fileName, pages: pageCount === 1 ? '1 sida' : `${pageCount} sidor`, sha256, part: parts.length === 0 ? 0 : part })),
       attempts: attempts.map(({ attempt, part, at, response }) => ({ attempt, part: parts.length === 0 ? 0 : part, at: instantOf(at), outcome: describeOutcome(deliveryOutcomeSchema.parse(JSON.parse(response))) })),

@@ -11,7 +11,7 @@ import type { Db } from '../../storage/store.js'
 import { versionsOf } from '../../storage/versions.js'
 import { formView, type FormSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
-import { pageWords } from '../page-words.js'
+import { dispatchWords } from '../page-words.js'
 import { badgeOf, instantOf } from './letter-words.js'
 
 const WHY = { kind: 'text', name: 'reason', label: 'Varför' } as const
@@ -23,7 +23,7 @@ export const ORDINARY_LETTER_PAGE: Page = {
   show: async (visit) => {
     const { read } = visit.app.store
     const letter = await namedOrdinaryLetter(read, named(visit))
-    const content = { ...ordinaryLine(letter, await customerNames(read, letter.orgnr === null ? [] : [letter.orgnr])), documents: await documentsIn(read, letter), marks: [['Message-ID', letter.messageId], ['Brevet, SHA-256', letter.rawSha256]].map(([label, value]) => ({ label, value })), attempts: letter.attempts.map(({ at, outcome }) => ({ at: instantOf(at), outcome: describeOutcome(outcome) })), forms: mayDo(visit.visitor.roles, 'work') ? formsFor(letter).map((form) => formView(visit, form)) : [] }
+    const content = { ...ordinaryLine(letter, await customerNames(read, letter.orgnr === null ? [] : [letter.orgnr]), 'letter'), documents: await documentsIn(read, letter), marks: [['Message-ID', letter.messageId], ['Brevet, SHA-256', letter.rawSha256]].map(([label, value]) => ({ label, value })), attempts: letter.attempts.map(({ at, outcome }) => ({ at: instantOf(at), outcome: describeOutcome(outcome) })), forms: mayDo(visit.visitor.roles, 'work') ? formsFor(letter).map((form) => formView(visit, form)) : [] }
     return { view: 'ordinary-letter', title: `${content.what} till ${content.to}`, crumbs: [{ label: 'Utskick', href: '/utskick' }], content }
   },
   forms: [
@@ -40,12 +40,12 @@ async function documentsIn(db: Db, { purpose, orgnr, about }: OrdinaryLetter): P
   return (await versionsOf(db, orgnr)).filter(({ code }) => codes.includes(code)).map(({ kind, code }) => `${kindOf(kind).title}, ${spokenCode(code)}`)
 }
 
-/** An ordinary letter in a list, every text ready; a reminder is about no customer. */
-export function ordinaryLine({ id, purpose, orgnr, recipient, protection, state, createdAt, nextAttemptAt, reason }: OrdinaryLetter, nameOf: ReadonlyMap<string, string>) {
+/** An ordinary letter, every text ready for where it is read; a reminder is about no customer. */
+export function ordinaryLine({ id, purpose, orgnr, recipient, protection, state, createdAt, nextAttemptAt, reason }: OrdinaryLetter, nameOf: ReadonlyMap<string, string>, where: 'list' | 'letter') {
   const what = PURPOSE_WORDS[purpose]
   return {
     id, orgnr: orgnr ?? '', recipient, to: orgnr === null ? recipient : (nameOf.get(orgnr) ?? orgnr), what: `${what.slice(0, 1).toUpperCase()}${what.slice(1)}`, protection: protection === 'encrypted' ? 'krypterat' : 'okrypterat', created: instantOf(createdAt), ...badgeOf(state),
-    next: nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`, reason: state === 'relayed' ? '' : pageWords(reason ?? ''),
+    next: nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`, reason: state === 'relayed' ? '' : dispatchWords(reason ?? '', where),
   }
 }
 
