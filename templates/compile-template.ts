@@ -4,7 +4,7 @@ import { refuseFeature } from './word/features.js'
 import { readNumbering } from './word/numbering.js'
 import { openPackage } from './word/open-package.js'
 import { CORE_PROPERTIES, CUSTOMER_TEXT, initialsAsked, readPackageProperties } from './word/package-properties.js'
-import { refusePage } from './word/page-setup.js'
+import { printedWidthOf, refusePage, sectionOf, textWidthOf } from './word/page-setup.js'
 import { misplacingLists } from './word/paragraph-shape.js'
 import { strangeNumbers } from './word/strange-numbers.js'
 import { parseXml } from './word/parse-xml.js'
@@ -59,7 +59,7 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   if (body === null) return { ...nothing, faults: [...faults, { path: MAIN_PART, message: 'dokumentet saknar innehåll.' }], root }
   const { category, keywords } = readPackageProperties(parts)
   const literal = category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>(), outdatedContents: [] } : null
-  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: literal === null ? [] : initialsAsked(keywords), pictures: null }
+  const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: literal === null ? [] : initialsAsked(keywords), pictures: null, printedWidthTwips: printedWidthOf(sectionOf(body)) }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }
 }
@@ -108,12 +108,6 @@ function programOf(parts: ReadonlyMap<string, Uint8Array>, root: XmlElement, bod
   }
 }
 
-/** A4 with Word's own margins where the section does not say. */
-function textWidthOf(section: XmlElement | null): number {
-  const length = (child: string, attribute: string, otherwise: number): number => Number(childOf(section, child)?.attributes.get(attribute) ?? otherwise)
-  return length('w:pgSz', 'w:w', 11906) - length('w:pgMar', 'w:left', 1417) - length('w:pgMar', 'w:right', 1417)
-}
-
 function distinct(faults: readonly Fault[]): Fault[] {
   return [...new Map(faults.map((fault) => [`${fault.path}\n${fault.message}`, fault])).values()]
 }
@@ -121,11 +115,6 @@ function distinct(faults: readonly Fault[]): Fault[] {
 function refuseTrackedSection(section: XmlElement | null, faults: Fault[]): void {
   const tracked = childOf(section, 'w:sectPrChange')
   if (tracked !== null) refuseFeature(tracked, 'Sidinställningar', faults)
-}
-
-function sectionOf(body: XmlElement): XmlElement | null {
-  const last = elementsOf(body).at(-1)
-  return last?.name === 'w:sectPr' ? last : null
 }
 
 function shellOf(name: string | null, root: XmlElement | null): Shell | null {

@@ -15,6 +15,7 @@ import { marginLines } from './word/read-margins.js'
 import { readRemarks, readRevisions, type Remark, type Revision } from './word/read-revisions.js'
 import type { Literal, OutdatedLine } from './word/read-runs.js'
 import { settleRevisions, type Side, withSources } from './word/settle-revisions.js'
+import { printedWidthOf, sectionOf } from './word/page-setup.js'
 import { readStyles } from './word/styles.js'
 import { strangeNumbers } from './word/strange-numbers.js'
 import { TemplatePictures } from './word/template-pictures.js'
@@ -96,7 +97,7 @@ export function readDraftBody({ parts, root, styles }: DraftParts, side: Side, l
   const bodyOf = (of: Side): XmlElement => childOf(settleRevisions(root, of), 'w:body') ?? root
   const body = bodyOf(side)
   const found: Fault[] = []
-  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), initials: [], pictures: new TemplatePictures(parts, relationshipsOf(parts)) }, [body, bodyOf(side === 'accepted' ? 'rejected' : 'accepted')])
+  const flow = readBody(body, { literal, styles: readStyles(styles), faults: found, looks: new Map(), places: new Map(), initials: [], pictures: new TemplatePictures(parts, relationshipsOf(parts)), printedWidthTwips: printedWidthOf(sectionOf(body)) }, [body, bodyOf(side === 'accepted' ? 'rejected' : 'accepted')])
   // The reader speaks of templates, which is what it mostly reads.
   faults.push(...found.map(({ path, message }) => ({ path, message: message.replace(' stöds inte i en mall', ' går inte att läsa') })))
   return flow

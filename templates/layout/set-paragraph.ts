@@ -87,6 +87,11 @@ function lineOf(measured: MeasuredText, broken: BrokenLine, hyphenPt: number, st
   return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt, endsWord: !hyphen && (to >= measured.text.length || /\s/u.test(measured.text.charAt(to))), raisedPt }
 }
 
+/** Small capitals are set as capitals too: one size a line. */
+function inCapitals(runs: readonly Run[]): readonly Run[] {
+  return runs.some(({ capitals }) => capitals === true) ? runs.map((run) => (run.capitals === true ? { ...run, text: run.text.toUpperCase() } : run)) : runs
+}
+
 function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string {
   let key = `${widthPt}|${style.sizePt}|${style.bold ? 'b' : ''}${style.italic ? 'i' : ''}${style.keepWords ? 'k' : ''}`
   for (const run of runs) {
@@ -101,9 +106,10 @@ function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string 
  * The lines of a paragraph's runs in a column; at least one, empty when there is no text. Equal paragraphs are set once.
  * @throws Failure `text-unprintable`.
  */
-export function setRuns(runs: readonly Run[], style: TextStyle, widthPt: number, fonts: Fonts): readonly SetLine[] {
+export function setRuns(written: readonly Run[], style: TextStyle, widthPt: number, fonts: Fonts): readonly SetLine[] {
   const cache = cacheOfFonts.get(fonts) ?? new RecentTexts<readonly SetLine[]>(GENERATION)
   cacheOfFonts.set(fonts, cache)
+  const runs = inCapitals(written)
   const key = keyOf(runs, style, widthPt)
   const known = cache.get(key)
   if (known !== undefined) return known

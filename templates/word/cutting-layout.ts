@@ -1,4 +1,4 @@
-import { childOf, type XmlElement } from './xml.js'
+import { childOf, elementsOf, type XmlElement } from './xml.js'
 
 /** Sixteen centimetres and the margin beside them: beyond is no paper. */
 const COLUMN_TWIPS = 9072
@@ -31,6 +31,13 @@ export function cutsRow(properties: XmlElement | null, lines: number): boolean {
 export function cutsTable(properties: XmlElement | null): boolean {
   const indent = lengthOf(childOf(properties, 'w:tblInd'), ['w:w'], 0)
   return indent >= COLUMN_TWIPS || indent < -MARGIN_TWIPS
+}
+
+/** Whether any tab stop is further out than that from the left margin; `layers` are properties and those they are based on, nearest first. */
+export function tabsBeside(layers: readonly (XmlElement | null)[], widthTwips: number): boolean {
+  const stops = layers.flatMap((layer) => childOf(layer, 'w:tabs') ?? []).flatMap((tabs) => elementsOf(tabs).map((stop) => [lengthOf(stop, ['w:pos'], 0), stop.attributes.get('w:val') ?? 'left'] as const))
+  const nearest = new Map(stops.toReversed())
+  return [...nearest].some(([position, alignment]) => position > widthTwips && alignment !== 'clear' && alignment !== 'bar')
 }
 
 function lengthOf(element: XmlElement | null, names: readonly string[], otherwise: number): number {

@@ -131,5 +131,5 @@ export class Filling {
 }
 
 function runOf(look: Look, text: string, gap: boolean): Run {
-  return { text, bold: look.bold, italic: look.italic, gap, propertiesXml: look.propertiesXml }
+  return { text, bold: look.bold, italic: look.italic, ...(look.capitals === true ? { capitals: true } : {}), gap, propertiesXml: look.propertiesXml }
 }

@@ -10,6 +10,8 @@ import type { PackedPart } from './write-zip.js'
 export interface Look {
   readonly bold: boolean
   readonly italic: boolean
+  /** As in `Run`. */
+  readonly capitals?: true
   readonly propertiesXml: string
 }
 

@@ -54,12 +54,14 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
 }
 
 /** How the paragraph is set; for a customer's own text as near to it as a page has room for. What shows nothing may be set anyhow. */
-function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, { literal, styles, faults }: Reading): Pick<ParagraphProgram, 'shape'> {
+function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, { literal, styles, faults, printedWidthTwips }: Reading): Pick<ParagraphProgram, 'shape'> {
   if (tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === '')) return {}
   const shade = childOf(properties, 'w:shd')
   const hiding = shade === null ? null : hidingLook(shade)
   if (hiding !== null) refuseFeature(hiding, place, faults)
   if (isOn(properties, 'w:bidi')) refuseFeature('stycke från höger till vänster, i vilket Word flyttar siffror och skiljetecken,', place, faults)
+  const isTabbed = tokens.some((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.includes('\t'))
+  if (isTabbed && styles.tabsBeside(properties, styleId, printedWidthTwips)) faults.push({ path: place, message: 'ett tabbstopp står utanför det som skrivs ut av sidan, så det som står efter tabben kan försvinna i Word. Flytta stoppet innanför högermarginalen, eller ta bort det (Stycke, Tabbar).' })
   const cutting = literal === null ? null : (cuttingLayout(properties) ?? styles.cuttingIn(styleId))
   if (cutting !== null) faults.push({ path: place, message: cutting })
   const { shape, wrong } = readShape(properties)

@@ -28,7 +28,7 @@ export interface Reading {
   readonly literal: Literal | null
   readonly styles: Styles
   readonly faults: Fault[]
-  /** Looks by their XML, so that equal looks are one value. */
+  /** Looks by their XML and capitals, so that equal looks are one value. */
   readonly looks: Map<string, Look>
   /** The first paragraph of the body at each place that a fault may name. */
   readonly places: Map<string, XmlElement>
@@ -36,6 +36,8 @@ export interface Reading {
   readonly initials: Initials[]
   /** Null where no picture may stand. */
   readonly pictures: TemplatePictures | null
+  /** How far from the left margin its pages are printed. */
+  readonly printedWidthTwips: number
 }
 
 /** One thing inside a paragraph, in order. */
@@ -56,18 +58,19 @@ interface OpenField {
 export function readRuns(paragraph: XmlElement, place: string, reading: Reading): Atom[] {
   const atoms: Atom[] = []
   let field: OpenField | null = null
+  const styleId = valueOf(childOf(paragraph, 'w:pPr'), 'w:pStyle')
   for (const child of contentOf(paragraph, place, reading.faults)) {
     if (child.name === 'w:pPr' || SILENT.has(child.name)) continue
-    if (child.name === 'w:fldSimple') pushField(child.attributes.get('w:instr') ?? '', lookOf(null, place, reading), place, atoms, reading)
-    else if (child.name === 'w:r') field = readRun(child, field, place, atoms, reading)
+    if (child.name === 'w:fldSimple') pushField(child.attributes.get('w:instr') ?? '', lookOf(null, styleId, place, reading), place, atoms, reading)
+    else if (child.name === 'w:r') field = readRun(child, field, styleId, place, atoms, reading)
     else refuseFeature(child, place, reading.faults)
   }
   if (field !== null) reading.faults.push({ path: place, message: 'fältet börjar men slutar inte i samma stycke. Ta bort det.' })
   return atoms
 }
 
-function readRun(run: XmlElement, open: OpenField | null, place: string, atoms: Atom[], reading: Reading): OpenField | null {
-  const look = lookOf(childOf(run, 'w:rPr'), place, reading)
+function readRun(run: XmlElement, open: OpenField | null, styleId: string | null, place: string, atoms: Atom[], reading: Reading): OpenField | null {
+  const look = lookOf(childOf(run, 'w:rPr'), styleId, place, reading)
   let field = open
   refuseLooseText(run, place, reading.faults)
   for (const child of elementsOf(run)) {
@@ -133,10 +136,12 @@ function characterOf(element: XmlElement): string | null {
   }
 }
 
-function lookOf(properties: XmlElement | null, place: string, reading: Reading): Look {
+function lookOf(properties: XmlElement | null, paragraphStyleId: string | null, place: string, reading: Reading): Look {
   const propertiesXml = allowedProperties(properties, RUN_PROPERTIES, place, reading.faults)
   for (const hiding of properties === null ? [] : elementsOf(properties).flatMap((element) => hidingLook(element) ?? [])) refuseFeature(hiding, place, reading.faults)
-  const known = reading.looks.get(propertiesXml)
+  const capitals = reading.styles.showsCapitals(properties, paragraphStyleId)
+  const key = `${propertiesXml}${capitals ? ' versaler' : ''}`
+  const known = reading.looks.get(key)
   if (known !== undefined) return known
   const styleId = valueOf(properties, 'w:rStyle')
   if (styleId !== null) refuseConcealing(styleId, place, reading)
@@ -144,9 +149,10 @@ function lookOf(properties: XmlElement | null, place: string, reading: Reading):
   const look = {
     bold: childOf(properties, 'w:b') === null ? style.bold : isOn(properties, 'w:b'),
     italic: childOf(properties, 'w:i') === null ? style.italic : isOn(properties, 'w:i'),
+    ...(capitals ? { capitals: true as const } : {}),
     propertiesXml,
   }
-  reading.looks.set(propertiesXml, look)
+  reading.looks.set(key, look)
   return look
 }
 

@@ -61,6 +61,7 @@ export function readTable(table: XmlElement, place: string, reading: Reading): T
 function refuseHiding(properties: XmlElement | null, place: string, { literal, styles, faults }: Reading): void {
   const concealing = styles.concealingInTable(valueOf(properties, 'w:tblStyle'))
   if (concealing !== null) refuseFeature(hidingLook(concealing) ?? concealing, place, faults)
+  if (literal === null && styles.showsCapitalsInTable(valueOf(properties, 'w:tblStyle'))) faults.push({ path: place, message: 'tabellformatet visar text med versaler, vilket PDF:en inte gör. Välj ett annat tabellformat, och versaler på själva texten (Tecken, Versaler).' })
   refuseShade(properties, place, faults)
   if (literal !== null && cutsTable(properties)) faults.push({ path: place, message: 'tabellens vänsterindrag flyttar den utanför sidan. Välj 0 cm i tabellens egenskaper.' })
 }

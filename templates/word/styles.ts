@@ -1,6 +1,6 @@
 import type { ParagraphStyle } from '../document.js'
 import { CONCEALING, hidingLook } from './features.js'
-import { cuttingLayout } from './cutting-layout.js'
+import { cuttingLayout, tabsBeside } from './cutting-layout.js'
 import { misplacingIn } from './paragraph-shape.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
@@ -14,6 +14,12 @@ export interface Styles {
   listOf(id: string | null): { readonly list: string; readonly level: number } | null
   /** Whether a character style makes its text bold and italic. */
   characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
+  /** Whether text with those properties, in paragraphs of the style (null: the default), is shown in capitals, small ones too (ISO/IEC 29500-1, 17.3.2.5 and .33; styles toggle each other, 17.7.3). */
+  showsCapitals(properties: XmlElement | null, paragraphId: string | null): boolean
+  /** Whether paragraphs of the style with those properties have a tab stop further from the left margin than that (ISO/IEC 29500-1, 17.3.1.38). */
+  tabsBeside(properties: XmlElement | null, paragraphId: string | null, widthTwips: number): boolean
+  /** Whether a table style shows any of its cells' text in capitals. */
+  showsCapitalsInTable(id: string | null): boolean
   /** What in the style (null: the default) would set its paragraphs where a page has no room, in Swedish; null when nothing does. */
   misplacingIn(id: string | null): string | null
   /** The same for a table style and what it does with its first row and the like. */
@@ -43,6 +49,8 @@ const STYLE_BY_NAME: Readonly<Record<string, ParagraphStyle>> = {
   'header': 'Mark',
   'footer': 'Mark',
 }
+
+const CAPITALS = ['w:caps', 'w:smallCaps'] as const
 
 /** The styles of `word/styles.xml`. */
 export function readStyles(root: XmlElement | null): Styles {
@@ -83,8 +91,14 @@ export function readStyles(root: XmlElement | null): Styles {
       }
       return null
     },
+    showsCapitals(properties, paragraphId) {
+      const [defaults, paragraph, character] = [[childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')], runLooks(chainOf(byId, paragraphId ?? defaultParagraphId)), runLooks(chainOf(byId, valueOf(properties, 'w:rStyle')))]
+      return CAPITALS.some((name) => (childOf(properties, name) === null ? switchedOn(defaults, name) || switchedOn(paragraph, name) !== switchedOn(character, name) : isOn(properties, name)))
+    },
+    tabsBeside: (properties, paragraphId, widthTwips) => tabsBeside([properties, ...chainOf(byId, paragraphId ?? defaultParagraphId).map((style) => childOf(style, 'w:pPr'))], widthTwips),
+    showsCapitalsInTable: (id) => layersOf(chainOf(byId, id)).some((layer) => CAPITALS.some((name) => isOn(childOf(layer, 'w:rPr'), name))),
     characterOf(id) {
-      const looks = chainOf(byId, id).map((style) => childOf(style, 'w:rPr'))
+      const looks = runLooks(chainOf(byId, id))
       return { bold: switchedOn(looks, 'w:b'), italic: switchedOn(looks, 'w:i') }
     },
   }
@@ -98,8 +112,16 @@ function looksOf(style: XmlElement): XmlElement[] {
 }
 
 function concealingInTable(chain: readonly XmlElement[]): XmlElement | null {
-  const layers = chain.flatMap((style) => [style, ...elementsOf(style).filter(({ name }) => name === 'w:tblStylePr')])
-  return layers.flatMap((layer) => concealingLayer(looksOf(layer))[0] ?? [])[0] ?? null
+  return layersOf(chain).flatMap((layer) => concealingLayer(looksOf(layer))[0] ?? [])[0] ?? null
+}
+
+/** Table styles with what each does with its first row and the like. */
+function layersOf(chain: readonly XmlElement[]): XmlElement[] {
+  return chain.flatMap((style) => [style, ...elementsOf(style).filter(({ name }) => name === 'w:tblStylePr')])
+}
+
+function runLooks(chain: readonly XmlElement[]): (XmlElement | null)[] {
+  return chain.map((style) => childOf(style, 'w:rPr'))
 }
 
 function cuttingIn(chain: readonly XmlElement[]): string | null {

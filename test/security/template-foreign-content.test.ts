@@ -77,7 +77,7 @@ test.each([
   ['is mostly margin', (xml: string) => xml.replace('w:left="1417"', 'w:left="8000"'), 'bredare än 6 cm'],
   ['has two columns', (xml: string) => xml.replace('</w:sectPr>', '<w:cols w:num="2"/></w:sectPr>'), 'spalter'],
 ])('a page that %s is refused, since the PDF is printed otherwise', (_, change, message) => {
-  expect(faultsOf(tampered(docx, { 'word/document.xml': change }))).toEqual([{ path: 'Sidinställningar', message: expect.stringContaining(message) }])
+  expect(faultsOf(tampered(docx, { 'word/document.xml': change })).filter(({ path }) => path === 'Sidinställningar')).toEqual([{ path: 'Sidinställningar', message: expect.stringContaining(message) }])
 })
 
 test('words that stand directly in the body or a table are refused, since Word does not show them', () => {

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { compileTemplate } from '../../../templates/compile-template.js'
+import type { FilledDocument } from '../../../templates/document.js'
+import { fillTemplate } from '../../../templates/fill-template.js'
+import { layOut } from '../../../templates/layout/lay-out.js'
+import type { TextPiece } from '../../../templates/layout/layout.js'
+import { wordsOf } from '../../../templates/words-of.js'
+import { writeWord } from '../../../templates/write-word.js'
+import { FONTS } from '../load-test-fonts.js'
+import { exampleContext } from './example-context.js'
+import { faultsOf, partOf, tampered, templateOf, withDocument } from './template-of.js'
+
+const plain = await templateOf('Före.\n\nParten {{kund.namn}} är större.\n\n| A | B |\n|--|--|\n| 1 | 2 |')
+const withLook = (xml: string): Uint8Array => withDocument(plain, /<w:r>(?=<w:t xml:space="preserve">Parten)/, `<w:r><w:rPr>${xml}</w:rPr>`)
+const withStyle = (docx: Uint8Array, id: string, xml: string): Uint8Array => tampered(docx, { 'word/styles.xml': (styles) => styles.replace('</w:styles>', `${xml}</w:styles>`).replace(new RegExp(`(<w:style [^>]*w:styleId="${id}"(?:(?!</w:style>).)*?)<w:rPr>`, 's'), '$1<w:rPr><w:caps/>') })
+
+function filled(docx: Uint8Array): FilledDocument {
+  return fillTemplate(compileTemplate(docx), exampleContext(), 'refuse')
+}
+
+function printed(document: FilledDocument): string {
+  return layOut(document, FONTS).pages.flatMap(({ pieces }) => pieces).filter((piece): piece is TextPiece => piece.type === 'text').map(({ text }) => text).join('|')
+}
+
+test.each(['<w:caps/>', '<w:smallCaps/>', '<w:caps w:val="1"/><w:b/>'])('words that the author shows in capitals by %s are printed so, facts too, and are compared as they are written', (look) => {
+  const document = filled(withLook(look))
+  expect(printed(document)).toContain('PARTEN LILLFORS KOMMUN ÄR STÖRRE.')
+  expect(printed(document)).toContain('Före.')
+  expect(wordsOf(document)).toEqual(wordsOf(filled(plain)))
+  const word = writeWord(compileTemplate(withLook(look)), document, { draft: false })
+  expect(partOf(word, 'word/document.xml')).toContain('Parten Lillfors kommun är större.')
+  expect(printed(filled(word))).toBe(printed(document))
+})
+
+test('a style shows its words in capitals, a style within it shows them as written, and so does the author', () => {
+  const paragraphs = withStyle(withDocument(plain, '<w:pStyle w:val="BodyText"/></w:pPr><w:r><w:t xml:space="preserve">Före', '<w:pStyle w:val="Rop"/></w:pPr><w:r><w:t xml:space="preserve">Före'), '-', '<w:style w:type="paragraph" w:styleId="Rop"><w:name w:val="Rop"/><w:basedOn w:val="BodyText"/><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="character" w:styleId="Hop"><w:name w:val="Hop"/><w:rPr><w:caps/></w:rPr></w:style>')
+  const looking = (xml: string): string => printed(filled(withDocument(paragraphs, /<w:r>(?=<w:t xml:space="preserve">Före)/, `<w:r><w:rPr>${xml}</w:rPr>`)))
+  expect(looking('')).toContain('FÖRE.')
+  expect(looking('<w:caps w:val="0"/>')).toContain('Före.')
+  expect(looking('<w:rStyle w:val="Hop"/>')).toContain('Före.')
+  expect(printed(filled(withStyle(withLook('<w:rStyle w:val="Hop"/>'), '-', '<w:style w:type="character" w:styleId="Hop"><w:name w:val="Hop"/><w:rPr><w:smallCaps/></w:rPr></w:style>')))).toContain('PARTEN LILLFORS')
+})
+
+test('a table style that shows words in capitals is refused at its table', () => {
+  const styled = withDocument(plain, /<w:tblPr>(<w:tblStyle [^>]*\/>)?/, '<w:tblPr><w:tblStyle w:val="Rop"/>')
+  const file = withStyle(styled, '-', '<w:style w:type="table" w:styleId="Rop"><w:name w:val="Rop"/><w:tblStylePr w:type="firstRow"><w:rPr><w:caps/></w:rPr></w:tblStylePr></w:style>')
+  expect(faultsOf(file)).toEqual([{ path: 'Tabell 1', message: expect.stringContaining('versaler') }])
+})
+
+const tabbed = (tabs: string, text = '<w:tab/>'): Uint8Array => withDocument(withDocument(plain, /<w:pPr><w:pStyle w:val="BodyText"\/>(?=<\/w:pPr><w:r><w:t xml:space="preserve">Före)/, `<w:pPr><w:pStyle w:val="BodyText"/><w:tabs>${tabs}</w:tabs>`), 'Före.</w:t>', `Före.</w:t>${text}<w:t>Efter</w:t>`)
+
+test.each(['<w:tab w:val="right" w:pos="12000"/>', '<w:tab w:val="center" w:pos="10400"/>', '<w:tab w:val="left" w:pos="1000"/><w:tab w:val="left" w:pos="31000"/>'])('a tab stop beside the page (%s) is refused where a tab goes to it', (tabs) => {
+  expect(faultsOf(tabbed(tabs))).toEqual([{ path: 'Stycke 1', message: expect.stringContaining('tabbstopp') }])
+  expect(faultsOf(tabbed(tabs, ''))).toEqual([])
+})
+
+test('a tab stop beside the page counts in a style and in a header too, unless the paragraph clears it, and one beyond the text but on the page is fine', () => {
+  const styled = (docx: Uint8Array): Uint8Array => tampered(docx, { 'word/styles.xml': (xml) => xml.replace('<w:name w:val="Body Text"/><w:basedOn w:val="Normal"/><w:qFormat/>', '<w:name w:val="Body Text"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:tabs><w:tab w:val="right" w:pos="12000"/></w:tabs></w:pPr>') })
+  expect(faultsOf(styled(tabbed(''))).map(({ path }) => path)).toEqual(['Stycke 1'])
+  expect(faultsOf(styled(tabbed('<w:tab w:val="clear" w:pos="12000"/>')))).toEqual([])
+  expect(faultsOf(tabbed('<w:tab w:val="right" w:pos="10000"/>'))).toEqual([])
+  const header = tampered(plain, { 'word/header1.xml': (xml) => xml.replace(/<w:pPr>/, '<w:pPr><w:tabs><w:tab w:val="right" w:pos="14000"/></w:tabs>').replace('<w:t ', '<w:tab/><w:t ') })
+  expect(faultsOf(header).map(({ path }) => path)).toContain('Sidhuvud, stycke 1')
+})
