@@ -4,8 +4,8 @@ import { renderTable } from '../bench/render-table.js'
 import { textOption, type Command, type Options } from './command.js'
 
 const ROUNDS = 10
-/** A batch is hundreds of packs: until code is compiled for good, everybody's first rounds say more about Node. What the very first costs is measured by itself. */
-const WARM_UP_ROUNDS = 10
+/** A batch is hundreds of packs. A pack touches so much code that V8 compiles some of it for good only after thirty (DOCX and PDF took 128 CPU-ms after 10 packs and 95 after 40, beside the peers). What the very first costs is measured by itself. */
+const WARM_UP_ROUNDS = 40
 const STARTS = 5
 const PACKS = 8
 const MOST_PACKS = 311
