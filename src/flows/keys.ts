@@ -57,7 +57,7 @@ async function ringKey(app: App, ring: KeyRing, key: KeyDescription, { isInUse, 
   const pin = own.findLast(({ ended }) => ended === null) ?? null
   const inspected = await ring.inspect(key, { address: pin?.address ?? null, now: app.now(), exception: pin?.exception ?? null })
   const revoked = key.own === null ? (await ring.recipientRevocation(key.fingerprint, app.now())) !== null : await ring.isRevoked(key.fingerprint)
-  const faults = key.own === null ? [...inspected.faults, ...expiryFaults(key, `keys/recipients/${key.fingerprint}.asc`, app.now()).filter(({ code }) => code !== 'expired')] : isInUse ? await ring.ownFaults(key.own, app.now()) : []
+  const faults = key.own === null ? [...inspected.faults, ...expiryFaults(inspected, `keys/recipients/${key.fingerprint}.asc`, app.now()).filter(({ code }) => code !== 'expired')] : isInUse ? await ring.ownFaults(key.own, app.now()) : []
   return {
     ...inspected, userIds: [...key.userIds], users: [...inspected.users], subkeys: inspected.subkeys.map((part) => ({ ...part, uses: [...part.uses] })),
     faults: [...faults], inUse: isInUse, revoked, pins: own, hints: claimed.filter(({ fingerprint }) => fingerprint === key.fingerprint),
@@ -99,8 +99,8 @@ async function pinnedFaults(app: App, ring: KeyRing, pin: KeyPin): Promise<KeyFa
   const now = app.now()
   try {
     const { key } = await ring.describe(pin.fingerprint)
-    const { faults } = await ring.inspect(key, { address: pin.address, now, exception: pin.exception })
-    return [...faults, ...expiryFaults(key, `keys/recipients/${pin.fingerprint}.asc`, now).filter(({ code }) => code !== 'expired'), ...(await otherKeysSeen(app, pin))]
+    const inspected = await ring.inspect(key, { address: pin.address, now, exception: pin.exception })
+    return [...inspected.faults, ...expiryFaults(inspected, `keys/recipients/${pin.fingerprint}.asc`, now).filter(({ code }) => code !== 'expired'), ...(await otherKeysSeen(app, pin))]
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return [{ path: pin.address, code: 'unusable', weight: 'stops', message: `Den fästa nyckeln ${pin.fingerprint} kan inte användas: ${error.message}` }]

@@ -2,7 +2,7 @@ import type * as openpgp from 'openpgp'
 import type { KeyDescription } from './key-description.js'
 import { subkeysOf, usersOf, type SubkeyPart, type UserPart } from './key-parts.js'
 import type { KeyFault } from './key-verdict.js'
-import { encryptionPart, judgeRecipient, type RecipientUse } from './recipient.js'
+import { encryptionPart, endOfUse, judgeRecipient, type RecipientUse } from './recipient.js'
 
 /** Everything there is to show of a key at an instant. */
 export interface InspectedKey extends KeyDescription {
@@ -17,11 +17,13 @@ export interface InspectedKey extends KeyDescription {
 
 const DAY_MS = 86_400_000
 
-/** A key in all its parts; a recipient's is judged for `use`, own keys are judged by what they seal. */
+/** A key in all its parts; a recipient's is judged for `use`, and ends when that does; own keys are judged by what they seal. */
 export async function inspectKey(key: openpgp.PublicKey, description: KeyDescription, use: RecipientUse): Promise<InspectedKey> {
-  const { now } = use
+  const { now, address } = use
+  const end = description.own === null && address !== null ? await endOfUse(key, use) : null
+  const described = end === null ? description : { ...description, expiresAt: end.toISOString() }
   return {
-    ...description, daysLeft: daysLeft(description, now), users: await usersOf(key, now), subkeys: await subkeysOf(key, now), encryptsTo: await encryptionPart(key, use),
+    ...described, daysLeft: daysLeft(described, now), users: await usersOf(key, now), subkeys: await subkeysOf(key, now), encryptsTo: await encryptionPart(key, use),
     faults: description.own === null ? await judgeRecipient(key, use) : [],
   }
 }

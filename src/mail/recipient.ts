@@ -3,7 +3,7 @@ import type { KeyException } from '../../contracts/event.js'
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import { fingerprintOf } from './key-description.js'
-import { addressOf, hasNewFormat, mayEncrypt, primaryMayEncrypt, revocationOf, subkeyState, userState, type PartState } from './key-parts.js'
+import { addressOf, hasNewFormat, holds, mayEncrypt, primaryMayEncrypt, revocationOf, subkeyState, userState, type PartState } from './key-parts.js'
 import { EXCEPTED_RSA_BITS, MIN_RSA_BITS, recipientFault, type KeyFault, type RecipientReason } from './key-verdict.js'
 import { LENIENT_POLICY, recipientPolicy } from './openpgp-policy.js'
 import { withoutWeaklyRevoked } from './owner-signature.js'
@@ -11,6 +11,7 @@ import { withoutWeaklyRevoked } from './owner-signature.js'
 const { dsa, elgamal } = openpgp.enums.publicKey
 /** Feature flags: AEAD after LibrePGP, and SEIPDv2 after RFC 9580. */
 const NEWER_FEATURES = 0x02 | 0x08
+const SECOND_MS = 1000
 
 /** What a recipient's key is held against. */
 export interface RecipientUse {
@@ -49,6 +50,25 @@ export async function faultsOfSealed(key: openpgp.PublicKey, ids: readonly strin
   const parts = key.subkeys.filter((subkey) => ids.includes(subkey.getKeyID().toHex()))
   const ofParts = reasons.length > 0 ? [] : await Promise.all(parts.map((subkey) => subkeyReasons(subkey, key, use)))
   return [...new Set([...reasons, ...ofParts.flat()])].map((reason) => recipientFault(reason, `keys/recipients/${fingerprintOf(key)}.asc`, use.address))
+}
+
+/** When a key stops, or has stopped, being usable for an address, by the very rules that it is refused by: whatever of all that a letter relies on ends first. Null when nothing does, or it was refused for another reason. */
+export async function endOfUse(key: openpgp.PublicKey, use: RecipientUse): Promise<Date | null> {
+  const isUsable = async (now: Date): Promise<boolean> => (await reasonsAgainst(key, { ...use, now })).length === 0
+  const isStill = await isUsable(use.now)
+  const ends = endsIn(key).filter((end) => end > use.now === isStill)
+  for (const end of isStill ? ends : ends.toReversed()) if (await isUsable(isStill ? end : new Date(end.getTime() - SECOND_MS)) !== isStill) return end
+  return null
+}
+
+/** Every instant at which something of a key may end, as its owner's signatures say; soonest first. */
+function endsIn(key: openpgp.PublicKey): Date[] {
+  const signed = [
+    ...[...directSignatures(key), ...key.users.flatMap(({ selfCertifications }) => selfCertifications)].map((signature) => ({ signature, made: key.getCreationTime() })),
+    ...key.subkeys.flatMap((subkey) => subkey.bindingSignatures.map((signature) => ({ signature, made: subkey.getCreationTime() }))),
+  ]
+  const ends = signed.flatMap(({ signature, made }) => [signature.getExpirationTime(), signature.keyNeverExpires === false ? new Date(made.getTime() + (signature.keyExpirationTime ?? 0) * SECOND_MS) : Infinity])
+  return [...new Set(ends.filter((end) => end instanceof Date).map((end) => end.getTime()))].sort((one, other) => one - other).map((end) => new Date(end))
 }
 
 /** The fingerprint of the part of a key that letters are encrypted to; null when there is none. */
@@ -114,7 +134,8 @@ async function ownerReasons(key: openpgp.PublicKey, { address, now }: RecipientU
 async function validityReasons(key: openpgp.PublicKey, now: Date): Promise<RecipientReason[]> {
   if (key.getCreationTime() > now) return ['not-yet-valid']
   const end = await key.getExpirationTime(undefined, LENIENT_POLICY)
-  return end instanceof Date && end <= now ? ['expired'] : []
+  // What binds another user ID may have ended: the key then rests on those whose binding has not.
+  return end instanceof Date && end <= now && !(await holds(key.verifyPrimaryKey(now, undefined, LENIENT_POLICY))) ? ['expired'] : []
 }
 
 async function encryptionReasons(key: openpgp.PublicKey, use: RecipientUse): Promise<RecipientReason[]> {

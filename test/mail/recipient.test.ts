@@ -1,7 +1,10 @@
 import * as openpgp from 'openpgp'
 import { describe, expect, test } from 'vitest'
+import { inspectKey } from '../../src/mail/inspect-key.js'
+import { describeKey } from '../../src/mail/key-description.js'
+import { expiryFaults } from '../../src/mail/key-expiry.js'
 import { readCertificate } from '../../src/mail/read-certificate.js'
-import { faultsOfSealed, requireUsableRecipient, usableRecipient } from '../../src/mail/recipient.js'
+import { endOfUse, faultsOfSealed, requireUsableRecipient, usableRecipient } from '../../src/mail/recipient.js'
 import { DAY_MS, EPOCH, SUPPLIER, YESTERDAY, ownerKey } from './letter-fixture.js'
 import { gpg, withGpg } from './real-gpg.js'
 
@@ -138,3 +141,41 @@ function secretPacket(key: openpgp.PrivateKey): openpgp.SecretKeyPacket {
   if (!(packet instanceof openpgp.SecretKeyPacket)) throw new Error('a secret key')
   return packet
 }
+
+/** A key with these user IDs, the first one primary, and the days after its making that the owner's word for each holds; null for ever. */
+async function boundFor(days: readonly (number | null)[], keyDays: number | null = null): Promise<openpgp.PublicKey> {
+  const emails = [SUPPLIER, 'kvar@leverantor.example'].slice(0, days.length)
+  const key = await ownerKey('Leverantör', SUPPLIER, { userIDs: emails.map((email) => ({ email })), ...(keyDays === null ? {} : { keyExpirationTime: keyDays * 86_400 }) })
+  for (const [index, user] of key.users.entries()) {
+    const [certification] = user.selfCertifications
+    const lasts = days[index] ?? null
+    if (certification === undefined || user.userID === null) throw new Error('a user ID is certified')
+    if (lasts === null) continue
+    certification.signatureNeverExpires = false
+    certification.signatureExpirationTime = lasts * 86_400
+    // By its published type it signs the bytes of messages alone.
+    const sign: unknown = Reflect.get(certification, 'sign')
+    if (typeof sign !== 'function') throw new Error('a signature can be made')
+    const signing: unknown = Reflect.apply(sign, certification, [secretPacket(key), { userID: user.userID, key: key.keyPacket }, YESTERDAY, false, { ...openpgp.config, nonDeterministicSignaturesViaNotation: false }])
+    await Promise.resolve(signing)
+  }
+  return openpgp.readKey({ binaryKey: key.toPublic().write() })
+}
+
+const after = (days: number, ms = 0) => new Date(YESTERDAY.getTime() + days * DAY_MS + ms)
+const endFor = async (key: openpgp.PublicKey, address: string, now = EPOCH) => (await endOfUse(key, { address, now, exception: null }))?.toISOString() ?? null
+
+test('point 10: a key ends for an address when the owner’s word for that very address does, though its first user ID never does', async () => {
+  const key = await boundFor([null, 20])
+  const other = 'kvar@leverantor.example'
+  expect([await endFor(key, other), await endFor(key, SUPPLIER), await endFor(key, other, after(40))]).toEqual([after(20).toISOString(), null, after(20).toISOString()])
+  expect([await reasons(key, other, after(20, -1000)), await reasons(key, other, after(20)), await reasons(key, SUPPLIER, after(400))]).toEqual([[], ['expired'], []])
+  const shown = await inspectKey(key, await describeKey(key, null), { address: other, now: EPOCH, exception: null })
+  expect([shown.daysLeft, expiryFaults(shown, 'nyckel', EPOCH).map(({ code }) => code), expiryFaults(shown, 'nyckel', after(6)).map(({ code }) => code)]).toEqual([19, ['expires-within-30'], ['expires-within-14']])
+})
+
+test('point 10: a key whose first user ID has ended goes on for an address whose binding has not, until the key itself ends', async () => {
+  const key = await boundFor([20, null], 100)
+  expect([await endFor(key, SUPPLIER), await endFor(key, 'kvar@leverantor.example'), await endFor(key, 'kvar@leverantor.example', after(30))]).toEqual([after(20), after(100), after(100)].map((end) => end.toISOString()))
+  expect([await reasons(key, 'kvar@leverantor.example', after(30)), await reasons(key, SUPPLIER, after(30)), await reasons(key, 'kvar@leverantor.example', after(100))]).toEqual([[], ['expired'], ['expired']])
+})
