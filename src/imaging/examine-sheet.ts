@@ -10,6 +10,7 @@ import type { Rectangle } from '../../templates/stamp.js'
 import { isBilevel } from './bilevel.js'
 import { onPaper, pairsOfSymbols, squareOf } from './code-pairs.js'
 import type { ExaminedPage, SheetToExamine } from './job.js'
+import { shareWritten } from '../../signing/registration/share-written.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
 import { PdfPages } from './pdf-pages.js'
 
@@ -29,6 +30,8 @@ const MOST_OPENED = 3
 const TURNS = [0, 90, 180, 270] as const
 /** Shown about a cut-out, so that it can be found on the paper. */
 const AROUND_MM = 4
+/** A scan has none; a stamp of when it arrived, written over it by a program, may lie over some. */
+const WRITTEN_SHARE = 0.1
 
 type PaperSize = Pick<IssuedSheet['page'], 'widthMm' | 'heightMm'>
 type PictureSize = Pick<Gray, 'widthPx' | 'heightPx'>
@@ -95,12 +98,16 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     const { registration } = examination
     const drawnOver = over.some(({ isSignature, ...picture }) => !(isSignature && registration !== null && standsWhereSigned(picture, registration.projection, issued)))
-    const paperless = pages.isWritten(sheet.sourcePage)
+    const paperless = registration !== null && isPaperless(issued, gray, pages.picturesAlone(sheet.sourcePage), registration)
     return { ...nothing, drawnOver, paperless, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel, paperless }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
     throw error
   }
+}
+
+function isPaperless({ letters }: IssuedSheet, shown: Gray, pictures: Gray | null, { projection }: Registration): boolean {
+  return pictures !== null && shareWritten(letters, projection, { shown, pictures }) >= WRITTEN_SHARE
 }
 
 async function told(issued: IssuedSheet, { gray, isBilevel: bilevel, paperless }: { readonly gray: Raster; readonly isBilevel: boolean; readonly paperless: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver' | 'paperless'>> {

@@ -2,7 +2,10 @@ import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { after, drawingsOn, matrixOf, type Drawing } from './drawings.js'
 import { Unreadable, type Limits } from './page-source.js'
 
+const TEXT_OBJECT = 1
 const IMAGE_OBJECT = 3
+/** As readers of text lay words under or over a scan. */
+const INVISIBLE = 3
 const MOST_PICTURES = 1000
 /** Of a page that is a picture, or several side by side, pictures cover at least this much; a mark or a code on a written page does not say how it was seen. */
 const PAGE_SHARE = 0.25
@@ -39,10 +42,11 @@ export function leastDpiOn(pdfium: WrappedPdfiumModule, page: number): number | 
   return finest === 0 ? null : finest
 }
 
-/** Whether no pictures are the page; of one of more pictures than are looked at, nobody knows. */
-export function isWrittenOn(pdfium: WrappedPdfiumModule, page: number): boolean {
-  const images = imagesOn(pdfium, page)
-  return images.length < MOST_PICTURES && thePage(pdfium, page, images).length === 0
+/** Leaves of a loaded page only its pictures; false when nothing else shows on it. */
+export function hideAllButPictures(pdfium: WrappedPdfiumModule, page: number): boolean {
+  const others = [...drawingsOn(pdfium, page)].filter(({ drawing, type }) => type !== IMAGE_OBJECT && !(type === TEXT_OBJECT && pdfium.FPDFTextObj_GetTextRenderMode(drawing) === INVISIBLE))
+  for (const { drawing } of others) pdfium.FPDFPageObj_SetIsActive(drawing, false)
+  return others.length > 0
 }
 
 /** A page with a background in tones under a layer of black is not. */

@@ -9,7 +9,7 @@ import { capWasmMemory } from './capped-wasm.js'
 import { exactJpegOn } from './exact-jpeg.js'
 import { jpegBytes, onJpegPage } from './pdf-jpeg.js'
 import { layAnnotationsIn } from './lay-annotations-in.js'
-import { isBlackAndWhiteOn, isOneBitOn, isWrittenOn, leastDpiOn, ownDpi } from './page-pictures.js'
+import { hideAllButPictures, isBlackAndWhiteOn, isOneBitOn, leastDpiOn, ownDpi } from './page-pictures.js'
 import { drawnOver, type DrawnOver } from './pdf-annotations.js'
 import { lettersOn } from './pdf-letters.js'
 import { Unreadable, type Limits, type PageSource, type Raster } from './page-source.js'
@@ -91,8 +91,8 @@ export class PdfPages implements PageSource {
     return onPage(this.opened, page, (loaded) => leastDpiOn(this.opened.pdfium, loaded))
   }
 
-  isWritten(page: number): boolean {
-    return onPage(this.opened, page, (loaded) => isWrittenOn(this.opened.pdfium, loaded))
+  picturesAlone(page: number): Raster | null {
+    return onPage(this.opened, page, (loaded) => (hideAllButPictures(this.opened.pdfium, loaded) ? rasterOf(this.opened, loaded, 1, 'own', this.limits) : null))
   }
 
   isOneBit(page: number): Promise<boolean> {

@@ -79,8 +79,8 @@ export class PicturePages implements PageSource {
     return []
   }
 
-  isWritten(): boolean {
-    return false
+  picturesAlone(): null {
+    return null
   }
 
   async isOneBit(page: number): Promise<boolean> {

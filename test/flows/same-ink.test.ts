@@ -1,7 +1,10 @@
 import { PDFDocument, rgb } from 'pdf-lib'
+import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../signing/scan-report.js'
+import { signWithPen } from '../../src/demo/pen.js'
 import { printSignScan } from '../../src/demo/print-sign-scan.js'
+import { seeded } from '../../src/demo/seeded.js'
 import { discardPage } from '../../src/flows/desk-discard.js'
 import { restorePage } from '../../src/flows/desk-restore.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -75,10 +78,36 @@ describe('the same ink in boxes of two papers', () => {
 })
 
 describe('a file that was never paper', () => {
+  const boxOf = ({ signatureBoxes }: Manifest['documents'][number]) => {
+    const box = signatureBoxes.find(({ party, initials }) => party === 'kund' && initials !== true)
+    if (box === undefined) throw new Error('nobody signs')
+    return box
+  }
+  const doubtsOf = async (report: ScanReport) => (await told(report))?.proposals.find(({ party }) => party === 'kund')?.doubts
+
+  it.each([0.26, 0.75])('is no paper for a signed picture over %s of a page', async (share) => {
+    const document = await issued('vardgruppen-solbacka', KIND_IN_TWO)
+    const box = boxOf(document)
+    const pdf = await PDFDocument.load(await exemplarPdf(house, document, 1))
+    const page = pdf.getPage(box.page - 1)
+    const [pageWidthPt, pageHeightPt] = [page.getWidth(), page.getHeight()]
+    const signed = (await house.app.imaging.rasterPdf(await pdf.save(), 150))[box.page - 1]
+    if (signed === undefined) throw new Error('every page is drawn')
+    const toPx = (pt: number): number => (pt * signed.dpi) / 72
+    signWithPen(signed, { left: toPx(box.xPt), top: signed.heightPx - toPx(box.yPt + box.heightPt), width: toPx(box.widthPt), height: toPx(box.heightPt) }, seeded(PICTURE + share))
+    const height = Math.round(share * signed.heightPx)
+    const top = Math.max(0, Math.min(signed.heightPx - height, Math.round(signed.heightPx - toPx(box.yPt + box.heightPt / 2) - height / 2)))
+    const picture = await sharp(signed.pixels, { raw: { width: signed.widthPx, height: signed.heightPx, channels: signed.channels } }).extract({ left: 0, top, width: signed.widthPx, height }).png().toBuffer()
+    page.drawImage(await pdf.embedPng(picture), { x: 0, y: pageHeightPt * (1 - (top + height) / signed.heightPx), width: pageWidthPt, height: (pageHeightPt * height) / signed.heightPx })
+    const report = await read(`bild ${share}.pdf`, await pdf.save())
+    expect((await told(report))?.pages.paperless).toContain(box.page)
+    expect((await told(report))?.signatureBoxes.find(({ id }) => id === box.id)).toMatchObject({ ink: 'look' })
+    expect(await doubtsOf(report)).toContainEqual(expect.stringContaining('ingen bild av ett papper utan skriven i filen'))
+  })
+
   it('is signed by nobody with a pen: what looks like ink has been laid in, and each box tells of the other', async () => {
     const document = await issued('tallmo-omsorg', KIND_IN_TWO)
-    const box = document.signatureBoxes.find(({ party, initials }) => party === 'kund' && initials !== true)
-    if (box === undefined) throw new Error('nobody signs')
+    const box = boxOf(document)
     const name = Array.from({ length: 90 }, (_, step) => `${step === 0 ? 'M' : 'L'} ${(step * 1.1 + 5 * Math.sin(step / 3)).toFixed(2)} ${(14 + 11 * Math.sin(step / 4) * Math.cos(step / 17)).toFixed(2)}`).join(' ')
     const filledIn = async (exemplar: number, scale: number): Promise<ScanReport> => {
       const pdf = await PDFDocument.load(await exemplarPdf(house, document, exemplar))
@@ -86,7 +115,6 @@ describe('a file that was never paper', () => {
       for (const index of pdf.getPageIndices().toReversed()) if (index !== box.page - 1) pdf.removePage(index)
       return read(`ifylld ${exemplar}.pdf`, await pdf.save())
     }
-    const doubtsOf = async (report: ScanReport) => (await told(report))?.proposals.find(({ party }) => party === 'kund')?.doubts
     const one = await filledIn(1, 1)
     expect((await told(one))?.pages.paperless).toContain(box.page)
     expect((await told(one))?.signatureBoxes.find(({ id }) => id === box.id)).toMatchObject({ ink: 'look' })
