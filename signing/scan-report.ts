@@ -93,8 +93,8 @@ const difference = z.strictObject({
   issued: picture.optional(), scanned: picture.optional(),
 })
 
-/** What is proposed about one party: `proposed` when every page is there, examined and as issued and every box of the party shows a signature; `not` when pages or ink are missing; `look` when only a person can tell. `doubts` says in Swedish what stands against it; `scan` is the one to confirm, whose page with the party's boxes counts, where it is known. */
-const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(z.string()), scan: z.string().optional() })
+/** What is proposed about one party: `proposed` when every page is there, examined and as issued and every box of the party shows a signature; `not` when pages or ink are missing; `look` when only a person can tell. `doubts` says in Swedish what stands against it; `scan` is the one to confirm, whose page with the party's boxes counts, where it is known; `refused`, in Swedish, why confirming it would be refused now whatever reason were given. */
+const proposal = z.strictObject({ party: z.enum(PARTIES), answer: z.enum(['proposed', 'look', 'not']), doubts: z.array(z.string()), scan: z.string().optional(), refused: z.string().optional() })
 
 const placedByHand = { event: z.int().positive(), by: z.string(), on: z.string(), reason: z.string(), override: z.string().nullable() }
 const showing = z.strictObject({ page, scan: z.string(), sourcePage: page, counts: z.boolean(), signed: z.array(z.string()), changed: z.boolean() })

@@ -18,7 +18,7 @@ type Box = DocumentReport['signatureBoxes'][number]
 /** A scan report as a clerk reads it; `nameOf` gives a customer's name. */
 export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string): string {
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
-  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document, paperlessIn(report, document))}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.map(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
+  for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document, paperlessIn(report, document))}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.flatMap(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
   for (const { sourcePage, reason, was, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${toldUnmatched({ reason, was })}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
   if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
@@ -92,11 +92,15 @@ function placeOf({ xPt, yPt, heightPt }: Difference): string {
   return `${Math.round(xPt * MM_PER_POINT)} mm från vänsterkanten och ${Math.round((yPt + heightPt) * MM_PER_POINT)} mm från nederkanten`
 }
 
-function toldProposal({ party, answer }: Proposal): string {
+function toldProposal({ party, answer, refused }: Proposal): string[] {
+  return [`    ${toldAnswer(party, answer)}`, ...(refused === undefined ? [] : [`      Kan inte bekräftas nu: ${refused}`])]
+}
+
+function toldAnswer(party: Proposal['party'], answer: Proposal['answer']): string {
   switch (answer) {
-    case 'proposed': return `    FÖRSLAG: undertecknad av ${partyName(party)}; se på utklippen och bekräfta`
-    case 'look': return `    Osäkert om ${partyName(party)} har undertecknat en oförändrad handling: se efter själv`
-    case 'not': return `    Föreslås inte som undertecknad av ${partyName(party)}`
+    case 'proposed': return `FÖRSLAG: undertecknad av ${partyName(party)}; se på utklippen och bekräfta`
+    case 'look': return `Osäkert om ${partyName(party)} har undertecknat en oförändrad handling: se efter själv`
+    case 'not': return `Föreslås inte som undertecknad av ${partyName(party)}`
     default: return answer satisfies never
   }
 }
@@ -107,7 +111,7 @@ function nextSteps(scan: string, { code, pages, differences, proposals }: Docume
   if (pages.unexamined !== undefined) steps.push(`undersök igen: scan --again ${scan.slice(0, 12)}`)
   if (pages.duplicated.length > 0) steps.push('skanna exemplaret på nytt med varje sida en gång.')
   if (differences.some(({ answer }) => answer === 'look')) steps.push('jämför pappret med den utfärdade sidan (utklipp läggs i katalogen efter --out). Är något ändrat, fråga den som har undertecknat innan någon bekräftar.')
-  const signed = proposals.filter(({ answer }) => answer === 'proposed')
+  const signed = proposals.filter(({ answer, refused }) => answer === 'proposed' && refused === undefined)
   for (const from of new Set(signed.map((one) => one.scan ?? scan))) steps.push(`se på underskriften och bekräfta: confirm ${from.slice(0, 12)} --document ${spokenCode(code)} --party ${signed.filter((one) => (one.scan ?? scan) === from).map(({ party }) => party).join(' eller --party ')} --by NAMN`)
   return steps
 }

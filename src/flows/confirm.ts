@@ -1,9 +1,8 @@
 import type { Actor, NewEvent } from '../../contracts/event.js'
 import { PARTIES, type Party } from '../../contracts/kind.js'
 import { signaturesIn, type ESignedBy } from '../../signing/e-signature/e-signed-by.js'
-import { evidenceFor, type Evidence } from '../../signing/evidence.js'
-import { kindOf } from '../../contracts/kinds.js'
-import { listOf, partyName } from '../../contracts/party-name.js'
+import type { Evidence } from '../../signing/evidence.js'
+import { listOf } from '../../contracts/party-name.js'
 import { CONFLICTING, doubtsAbout, NEWER_ILLEGIBLE, NEWER_UNEXAMINED, type Doubt } from '../../signing/proposal.js'
 import { statusOf } from '../../contracts/status.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
@@ -14,6 +13,7 @@ import { scansUnderWay } from '../storage/arrivals.js'
 import { pagesOfExemplar, pagesOfScan, scanOf } from '../storage/scans.js'
 import type { Transaction } from '../storage/store.js'
 import type { StoredVersion } from '../storage/versions.js'
+import { evidenceToConfirm, isCovered, refusedUnderWay } from './confirm-guards.js'
 import { eSignedParties } from './e-signed-parties.js'
 import { historyOf, namedVersion } from './history.js'
 import { recordWanted, type Recorded } from './record-events.js'
@@ -54,8 +54,8 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
   const version = await namedVersion(app.store.read, request.document)
 
   return app.store.write(async (tx) => {
-    await refuseUnderWay(tx, scan)
-    const covered = await isCovered(app, tx, version, party)
+    if ((await scansUnderWay(tx)).some((one) => one.scan === scan.sha256)) throw refusedUnderWay(scan.fileName)
+    const covered = isCovered(statusOf(await historyOf(app, tx, version.orgnr)), version, party)
     const shown = await shownExemplars(tx, scan.sha256, version, request.exemplar)
     const exemplars = covered ? shown.slice(0, 1) : shown
     const eSigned = (await eSignedParties(tx, scan.sha256, [version]))(version.code, party)
@@ -64,8 +64,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const doubts: Doubt[] = []
     for (const exemplar of exemplars) {
       const known = await pagesOfExemplar(tx, version.code, exemplar)
-      const evidence = evidenceFor(scan.sha256, version, await showingsOf(tx, version.code, exemplar, known), covered ? null : party)
-      refuseWeak(evidence, version, exemplar, scan.fileName)
+      const evidence = evidenceToConfirm(scan, version, exemplar, await showingsOf(tx, version.code, exemplar, known), covered ? null : party)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
       const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence, app.config.scanDepth)]
@@ -77,12 +76,6 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
     const recorded = await recordWanted(tx, app, version.orgnr, wanted)
     return { ...recorded, code: version.code, title: version.title, party: covered ? null : party, exemplars, doubts: doubts.map(({ text }) => text) }
   })
-}
-
-/** What is still to be read may speak against what has been: a page that comes twice, or the same ink in another box. */
-async function refuseUnderWay(tx: Transaction, { sha256, fileName }: { readonly sha256: string; readonly fileName: string }): Promise<void> {
-  const isUnderWay = (await scansUnderWay(tx)).some(({ scan }) => scan === sha256)
-  if (isUnderWay) throw new Failure('scan-incomplete', `${fileName} läses fortfarande, och det som återstår kan tala emot underskriften. Vänta tills den är läst och bekräfta då. Har läsningen avbrutits, läs in filen igen med ”scan FIL”. Inget är bekräftat.`)
 }
 
 /** Who signed electronically, for the history: evidence of another kind than ink. */
@@ -104,22 +97,6 @@ async function shownExemplars(tx: Transaction, scan: string, version: StoredVers
   if (asked !== null && !shown.includes(asked)) throw new Failure('scan-incomplete', `Skanningen visar inte exemplar ${asked} av ${version.title}. Den visar ${shown.length === 0 ? 'ingen sida av handlingen' : `exemplar ${shown.join(' och ')}`}.`)
   if (shown.length === 0) throw new Failure('scan-incomplete', `Skanningen visar ingen sida av ${version.title} (${spokenCode(version.code)}). Läs in rätt fil med ”scan FIL” och bekräfta den.`)
   return asked === null ? shown : [asked]
-}
-
-/** Whether the agreement's signature is the document's own, so that only its pages are to be confirmed; `party` must be one that signs it all the same. */
-async function isCovered(app: App, tx: Transaction, version: StoredVersion, party: Party): Promise<boolean> {
-  const status = statusOf(await historyOf(app, tx, version.orgnr)).find(({ code }) => code === version.code)
-  if (status?.covered !== true) return false
-  const { signs } = kindOf(version.kind)
-  if (!signs.includes(party)) throw new Failure('transition-refused', `${version.title} undertecknas inte av ${partyName(party)} utan av ${listOf(signs.map(partyName))}. Inget är bekräftat.`)
-  return true
-}
-
-function refuseWeak({ missing, duplicated, unseen }: Evidence, version: StoredVersion, exemplar: number, fileName: string): void {
-  const about = `${version.title}, exemplar ${exemplar}`
-  if (missing.length > 0) throw new Failure('scan-incomplete', `${about} är inte komplett: sida ${missing.join(', ')} av ${version.pageCount} saknas i alla skanningar. Skanna de sidor som saknas med ”scan FIL” och bekräfta sedan. Inget är bekräftat.`)
-  if (duplicated.length > 0) throw new Failure('scan-incomplete', `${about}: sida ${duplicated.join(', ')} förekommer två gånger i den senaste skanning som visar den, så det går inte att veta vilken som gäller. Skanna exemplaret på nytt med varje sida en gång. Inget är bekräftat.`)
-  if (unseen.length > 0) throw new Failure('scan-incomplete', `${about}: ${fileName} visar inte säkert sida ${unseen.join(', ')}, där parten undertecknar. Bekräfta den skanning som visar underskriften. Inget är bekräftat.`)
 }
 
 /** What other scans of the same pages say against those that are offered. */

@@ -5,6 +5,7 @@ import type { DocumentReport, MatchedPage, PlacedByHand, ScanReport } from '../.
 import type { App } from '../app.js'
 import { scansUnderWay } from '../storage/arrivals.js'
 import { eSignedParties } from './e-signed-parties.js'
+import { withRefusals } from './refused-proposals.js'
 import { replacedPages } from './replaced-pages.js'
 import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
 import { examinationsOf, type StoredExamination } from '../storage/page-examinations.js'
@@ -18,7 +19,8 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
   const scan = await scanOf(app.store.read, typed)
   const pages = await pagesOfScan(app.store.read, scan.sha256)
   const shown = pages.filter((page) => 'code' in page)
-  const documents = documentReports(shown, await knownPages(app, app.store.read, shown, scan.sha256))
+  const known = await knownPages(app, app.store.read, shown, scan.sha256)
+  const documents = await withRefusals(app, scan.sha256, documentReports(shown, known), known)
   const discarded = new Map((await placementsOfScan(app.store.read, scan.sha256)).flatMap((placement) => (placement.assigned === null ? [[placement.sourcePage, handOf(placement)] as const] : [])))
   const replaced = await replacedPages(app.store.read, scan.sha256, pages.flatMap((page) => ('reason' in page && page.reason === 'superseded-version' ? [page.sourcePage] : [])))
   const unmatched = pages.flatMap((page) => {

@@ -67,6 +67,13 @@ it('the next step names the scan that counts, whichever the report is on', () =>
   expect(told({})).toContain(`confirm ${'a'.repeat(12)} `)
 })
 
+it('a proposal that would be refused now says why, and offers no confirmation', () => {
+  const asked = document()
+  const text = toldScan({ scan: 'a'.repeat(64), pagesRead: 2, documents: [{ ...asked, proposals: asked.proposals.map((one) => ({ ...one, refused: 'Underskrift av kunden saknas.' })) }], unmatched: [] }, () => 'Sala kommun')
+  expect(text).toContain('FÖRSLAG: undertecknad av kunden; se på utklippen och bekräfta\n      Kan inte bekräftas nu: Underskrift av kunden saknas.\n')
+  expect(text).not.toContain('confirm a')
+})
+
 describe('a scan ends well only when nobody has anything to look into', () => {
   const pages = asIssued.pages
   it.each([

@@ -8,6 +8,7 @@ import { customerStatus } from '../../src/flows/status.js'
 import { BOARD, CLERK, documentOf, factsOf, failureOf, openHouse, packed, wait, type House } from '../open-house.js'
 import { approveReviewSet, confirmed, inCopier, scanned, sheetsOf } from '../signed-scans.js'
 import { scan } from '../../src/flows/scan.js'
+import { scanReport } from '../../src/flows/scan-report.js'
 
 const FACTS = factsOf('vardgruppen-solbacka')
 
@@ -18,6 +19,12 @@ const about = () => ({ exemplar: null, by: house.app.actor(CLERK), on: null, ove
 const codeOf = (kind: string): string => documentOf(manifest, kind).code
 const statusOf = async (kind: string) => (await customerStatus(house.app, FACTS.kund.orgnr)).documents.find(({ code }) => code === codeOf(kind))
 const both = (kind: string) => [...sheetsOf(documentOf(manifest, kind), 1), ...sheetsOf(documentOf(manifest, kind), 2)]
+/** What is said beside a proposal, with what only the refusal of an attempt adds. */
+const toldBefore = async ({ scan: name }: ScanReport, kind: string, party: string, exemplar?: number) => {
+  const report = (await scanReport(house.app, name)).documents.find((one) => one.code === codeOf(kind) && (exemplar === undefined || one.exemplar === exemplar))
+  const refused = report?.proposals.find((one) => one.party === party)?.refused
+  return refused === undefined ? null : refused.replace(/$/, refused.includes('kan inte registreras') ? '' : ' Inget är bekräftat.')
+}
 
 beforeAll(async () => {
   house = await openHouse()
@@ -30,6 +37,7 @@ describe('a confirmation', () => {
     const last = await scanned(house, sheets.slice(2))
     const refused = await failureOf(confirmed(house, last, codeOf('grundavtal'), 'kund'))
     expect([refused.code, refused.message]).toEqual(['scan-incomplete', expect.stringContaining('sida 1, 2 av')])
+    expect(await toldBefore(last, 'grundavtal', 'kund', 1)).toBe(refused.message)
     await scanned(house, sheets.slice(0, 2))
     expect((await confirmed(house, last, codeOf('grundavtal'), 'kund')).exemplars).toEqual([1])
     expect(await statusOf('grundavtal')).toMatchObject({ stage: 'part-signed', signedBy: ['kund'] })
@@ -58,8 +66,11 @@ describe('a confirmation', () => {
     await house.app.store.write((tx) => beginReading(tx, { scan: report.scan, begunAt: house.app.now().toISOString(), pid: process.pid }))
     const refused = await failureOf(confirmed(house, report, codeOf('grundavtal'), 'kund'))
     expect([refused.code, refused.message]).toEqual(['scan-incomplete', expect.stringContaining('läses fortfarande')])
+    expect(await toldBefore(report, 'grundavtal', 'kund')).toBe(refused.message)
     await house.app.store.write((tx) => endReading(tx, report.scan))
+    expect(await toldBefore(report, 'grundavtal', 'kund')).toBeNull()
     expect((await confirmed(house, report, codeOf('grundavtal'), 'kund')).exemplars).toEqual([2])
+    expect(await toldBefore(report, 'grundavtal', 'kund')).toBe((await failureOf(confirmed(house, report, codeOf('grundavtal'), 'kund'))).message)
   })
 
   it('of a scan without any page of the document, or of no scan, says so', async () => {
@@ -96,6 +107,8 @@ describe('the order of signatures', () => {
   it('is the customer before SVR, on each exemplar', async () => {
     const refused = await failureOf(confirmed(house, report, codeOf('tjansteavtal'), 'svr', 2))
     expect(refused.message).toContain('Underskrift av kunden saknas på exemplar 2')
+    expect(await toldBefore(report, 'tjansteavtal', 'svr', 2)).toBe(refused.message)
+    expect(await toldBefore(report, 'tjansteavtal', 'svr', 1)).toBeNull()
     expect((await failureOf(confirmed(house, report, codeOf('tjansteavtal'), 'svr'))).message).toContain('exemplar 2')
     expect((await statusOf('tjansteavtal'))?.signedBy).toEqual(['kund'])
   })

@@ -114,9 +114,9 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
     key, title: version === undefined ? kindOf(report.kind).title : `${version.title}${version.subject === '' ? '' : ` ${version.subject}`}`, code: spokenCode(report.code), exemplar: report.exemplar, customer: name, href: `/kunder/${report.orgnr}/handlingar/${report.code}`,
     verdict: VERDICTS[report.verdict], mark: VERDICT_MARKS[report.verdict], pages: `${found.length} av ${expected} sidor`,
     notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, ...unexamined.map(({ page, counts, why }) => `Sida ${page} är inte undersökt${counts ? '' : ' i den nyaste skanningen; det som visas är från en annan'}. ${why}`), ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
-    parties: report.proposals.map(({ party, answer, doubts, scan: counting = scan }) => {
+    parties: report.proposals.map(({ party, answer, doubts, refused, scan: counting = scan }) => {
       const confirmation = exemplar?.confirmations.find((one) => one.party === party)
-      const form = confirmation !== undefined || !mayDo(visitor.roles, 'work') || answer === 'not' ? null : formView(visit, {
+      const form = confirmation !== undefined || refused !== undefined || !mayDo(visitor.roles, 'work') || answer === 'not' ? null : formView(visit, {
         id: `bekrafta--${key}-${party}`, action: `/skanning/${counting}/bekraftelser`, heading: '', button: `Bekräfta underskrift av ${partyName(party)}`,
         fields: [
           { kind: 'hidden', name: 'document', value: report.code }, { kind: 'hidden', name: 'party', value: party }, { kind: 'hidden', name: 'exemplar', value: String(report.exemplar) },
@@ -124,7 +124,7 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
         ],
       })
       return {
-        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : confirmation.override === null ? sameInkDoubts(report, party) : [], form,
+        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : confirmation.override === null ? sameInkDoubts(report, party) : [], refused: confirmation === undefined ? refused : undefined, form,
         boxes: report.signatureBoxes.filter((box) => box.party === party).map(({ page, cutout }) => ({ page, picture: picture(scan, cutout), alt: `Underskriftsruta för ${partyName(party)} på sida ${page}` })),
       }
     }),
