@@ -1,6 +1,6 @@
 import type { IssuedVersion } from '../contracts/event.js'
 import { readPageCode, type KeyOf, type PageCode } from './page-code.js'
-import type { MatchedPage, ReadPage, ScanReport, UnmatchedReason } from './scan-report.js'
+import type { MatchedPage, ReadPage, UnmatchedPage, UnmatchedReason } from './scan-report.js'
 
 /** What must be known of an issued version to judge its scanned pages. */
 export interface ScannedVersion extends Pick<IssuedVersion, 'kind' | 'orgnr' | 'pageCount' | 'stage' | 'exemplars' | 'signatureBoxes'> {
@@ -20,12 +20,12 @@ export interface ScanToMatch {
 }
 
 /** Which pages of which documents a scan holds, in page order, and what the others are; the same input gives the same answer. */
-export function matchPages({ scan, pages, versionOf, keyOf }: ScanToMatch): { readonly matched: MatchedPage[]; readonly unmatched: ScanReport['unmatched'] } {
+export function matchPages({ scan, pages, versionOf, keyOf }: ScanToMatch): { readonly matched: MatchedPage[]; readonly unmatched: Omit<UnmatchedPage, 'scan'>[] } {
   const matched: MatchedPage[] = []
-  const unmatched: ScanReport['unmatched'] = []
+  const unmatched: Omit<UnmatchedPage, 'scan'>[] = []
   for (const page of [...pages].sort((a, b) => a.sourcePage - b.sourcePage)) {
     const answer = matchPage(page, versionOf, keyOf)
-    if (typeof answer === 'string') unmatched.push({ sourcePage: page.sourcePage, reason: answer })
+    if (typeof answer === 'string') unmatched.push({ sourcePage: page.sourcePage, reason: answer, ...(page.unreadable === null ? {} : { unread: page.unreadable }) })
     else matched.push({ scan, sourcePage: page.sourcePage, ...answer })
   }
   return { matched, unmatched }

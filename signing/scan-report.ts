@@ -71,6 +71,8 @@ export interface UnmatchedPage {
   readonly scan: string
   readonly sourcePage: number
   readonly reason: UnmatchedReason
+  /** Of an `unreadable` page that the reader gave up: why, in Swedish. */
+  readonly unread?: string
 }
 
 export const VERDICTS = ['complete', 'incomplete', 'suspect'] as const
@@ -130,8 +132,8 @@ export const scanReportSchema = z.strictObject({
   eSignatures: z.array(eSignatureSchema).optional(),
   /** The exemplar whose issued file this one begins with, byte for byte, and what has been done to it since: nothing but signatures when `since` is empty. */
   issuedFile: z.strictObject({ code: z.string(), exemplar: z.int().positive(), since: z.array(z.string()) }).optional(),
-  /** Pages of no document; `discarded` says that a person has put one away; `was`, of a `superseded-version`, what it is a page of. `set-aside`: its code names a page of a document. */
-  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS), was: replacedPageSchema.optional(), discarded: z.strictObject(placedByHand).optional() })),
+  /** Pages of no document, `why` in Swedish; `discarded` says that a person has put one away; `was`, of a `superseded-version`, what it is a page of. `set-aside`: its code names a page of a document. */
+  unmatched: z.array(z.strictObject({ sourcePage: page, reason: z.enum(UNMATCHED_REASONS), why: z.string(), was: replacedPageSchema.optional(), discarded: z.strictObject(placedByHand).optional() })),
 })
 
 export type ReplacedPage = z.infer<typeof replacedPageSchema>

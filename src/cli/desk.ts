@@ -11,7 +11,6 @@ import { writeDeskPictures } from '../flows/scan-page-picture.js'
 import { argument, demandedOption, textOption, type Command, type OptionSpec } from './command.js'
 import { reasonOption } from './confirm.js'
 import { toldHalvesLeft } from '../flows/told-halves-left.js'
-import { toldUnmatched } from '../flows/unmatched-reasons.js'
 
 const SCAN_AND_PAGE = '<skanning> <sida>'
 const BY: OptionSpec = { flags: '--by <namn>', meaning: 'vem som bestämmer', required: true }
@@ -111,7 +110,7 @@ function toldDesk({ scan, fileName, receivedAt, pages, waiting, discarded, assig
   const count = `${pages.read} sidor lästa: ${pages.inDocuments} i handlingar, ${pages.waiting} väntar, ${pages.discarded} bortlagda, ${pages.blank} tomma`
   return [
     `Skanning ${scan.slice(0, 12)}, ${fileName}, mottagen ${receivedAt.slice(0, 10)}. ${count}.`,
-    ...waiting.flatMap(({ sourcePage, reason, was, candidates }) => [`  Sida ${sourcePage} väntar: ${toldUnmatched({ reason, was })}`, ...toldCandidates(scan, sourcePage, candidates)]),
+    ...waiting.flatMap(({ sourcePage, why, candidates }) => [`  Sida ${sourcePage} väntar: ${why}`, ...toldCandidates(scan, sourcePage, candidates)]),
     ...assigned.map(({ sourcePage, code, exemplar, page, by, on, reason, event }) => `  Sida ${sourcePage} är hänförd till ${spokenCode(code)}, exemplar ${exemplar}, sida ${page}, av ${by} ${on}: ${reason} (händelse ${event})`),
     ...discarded.map(({ sourcePage, by, on, reason, event, splitInto }) => `  Sida ${sourcePage} är ${splitInto === undefined ? 'bortlagd' : `delad i skanning ${splitInto.slice(0, 12)}`} av ${by} ${on}: ${reason} (händelse ${event})`),
     ...toldHalvesLeft(halvesLeft).map((line) => `  ${line}`),

@@ -4,7 +4,6 @@ import { toldESignatures } from './told-e-signatures.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { listOf, partyName } from '../../contracts/party-name.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
-import { toldUnmatched } from '../flows/unmatched-reasons.js'
 import type { DocumentReport, Proposal, ScanReport } from '../../signing/scan-report.js'
 import type { ToldArrival } from '../storage/arrivals.js'
 
@@ -20,7 +19,7 @@ export function toldScan(report: ScanReport, nameOf: (orgnr: string) => string):
   const lines = [`Skanning ${report.scan.slice(0, 12)}: ${report.pagesRead === 1 ? '1 sida läst' : `${report.pagesRead} sidor lästa`}`]
   for (const document of report.documents) lines.push(`  ${nameOf(document.orgnr)}: ${toldPages(document, paperlessIn(report, document))}`, ...document.assigned.map(toldAssigned), ...toldShowings(document), ...toldBoxes(document), ...toldDifferences(document), ...toldUnexamined(document), ...document.proposals.flatMap(toldProposal), ...nextSteps(report.scan, document).map((step) => `    Nästa steg: ${step}`))
   lines.push(...toldESignatures(report))
-  for (const { sourcePage, reason, was, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${toldUnmatched({ reason, was })}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
+  for (const { sourcePage, why, discarded } of report.unmatched) lines.push(`  Sida ${sourcePage} i filen: ${why}${discarded === undefined ? '' : `; bortlagd av ${discarded.by} ${discarded.on}: ${discarded.reason}`}`)
   if (report.unmatched.some(({ reason, discarded }) => reason !== 'blank' && discarded === undefined)) lines.push('  Sidor utan handling väntar: se ”desk list”, och hänför dem med ”desk assign” eller lägg bort dem med ”desk discard”.')
   if (report.documents.length > 0) lines.push('  Omdömet gäller sidorna, inte underskrifterna: bekräfta dem med ”confirm”.')
   return `${lines.join('\n')}\n`

@@ -98,7 +98,10 @@ async function withEarlier(app: App, sha256: string, pages: readonly ReadPage[],
   const earlier = seen.filter((page): page is MatchedPage => 'code' in page && codeless.has(page.sourcePage))
   const left = unmatched.filter(({ sourcePage }) => !earlier.some((page) => page.sourcePage === sourcePage))
   const reasonBefore = new Map(seen.flatMap((page) => ('reason' in page ? [[page.sourcePage, page.reason] as const] : [])))
-  return { matched: [...matched, ...earlier], unmatched: left.map((page) => (page.reason === 'unreadable' ? { ...page, reason: reasonBefore.get(page.sourcePage) ?? page.reason } : page)) }
+  return { matched: [...matched, ...earlier], unmatched: left.map((page) => {
+    const before = page.reason === 'unreadable' ? reasonBefore.get(page.sourcePage) : undefined
+    return before === undefined || before === 'unreadable' ? page : { sourcePage: page.sourcePage, reason: before }
+  }) }
 }
 
 async function matchedIn(app: App, sha256: string, pages: readonly ReadPage[]): Promise<Matches> {

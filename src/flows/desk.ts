@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { replacedPageSchema, UNMATCHED_REASONS, type ReplacedPage, type UnmatchedPage } from '../../signing/scan-report.js'
+import { replacedPageSchema, UNMATCHED_REASONS, type UnmatchedPage } from '../../signing/scan-report.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { eventBySequence } from '../storage/events.js'
 import { replacedPages } from './replaced-pages.js'
+import { toldUnmatched } from './unmatched-reasons.js'
 import { placementsOfScan } from '../storage/placements.js'
 import { possiblePages } from '../storage/possible-pages.js'
 import { pageCounts, pagesOfScan, scanOf, waitingScansAfter, type Scan, type ScanPage } from '../storage/scans.js'
@@ -19,8 +20,8 @@ const sourcePage = z.int().positive()
 export const deskScanSchema = z.strictObject({
   scan: z.string(), fileName: z.string(), receivedAt: z.string(),
   pages: z.strictObject({ read: z.int(), inDocuments: z.int(), waiting: z.int(), discarded: z.int(), blank: z.int() }),
-  /** `candidates`, likeliest first: the pages in force that it may be by what it shows; `was`: the page of a document no longer in force that its code names. */
-  waiting: z.array(z.strictObject({ sourcePage, reason, was: replacedPageSchema.optional(), candidates: z.array(z.strictObject({ code: z.string(), title: z.string(), orgnr: z.string(), exemplar: z.int().positive(), page: sourcePage })) })),
+  /** `why` the page is of no document, in Swedish; `candidates`, likeliest first: the pages in force that it may be by what it shows; `was`: the page of a document no longer in force that its code names. */
+  waiting: z.array(z.strictObject({ sourcePage, reason, why: z.string(), was: replacedPageSchema.optional(), candidates: z.array(z.strictObject({ code: z.string(), title: z.string(), orgnr: z.string(), exemplar: z.int().positive(), page: sourcePage })) })),
   blank: z.array(sourcePage),
   /** `splitInto`: the scan of its two halves, where it was divided. */
   discarded: z.array(z.strictObject({ sourcePage, ...hand, splitInto: z.string().optional() })),
@@ -84,11 +85,10 @@ async function deskOf(app: App, { sha256, fileName, receivedAt, pages: read }: S
   const open = pages.filter((page): page is UnmatchedPage => 'reason' in page && !discarded.some((one) => one.sourcePage === page.sourcePage))
   const possible = await candidatesOf(app, sha256)
   const replaced = await replacedPages(app.store.read, sha256, open.flatMap((page) => (page.reason === 'superseded-version' ? [page.sourcePage] : [])))
-  const wasOf = (page: number): { was?: ReplacedPage } => {
-    const was = replaced.get(page)
-    return was === undefined ? {} : { was }
-  }
-  const waiting = open.filter((page) => page.reason !== 'blank').map((page) => ({ sourcePage: page.sourcePage, reason: page.reason, ...wasOf(page.sourcePage), candidates: possible.get(page.sourcePage) ?? [] }))
+  const waiting = open.filter((page) => page.reason !== 'blank').map((page) => {
+    const was = replaced.get(page.sourcePage)
+    return { sourcePage: page.sourcePage, reason: page.reason, why: toldUnmatched({ ...page, was }), ...(was === undefined ? {} : { was }), candidates: possible.get(page.sourcePage) ?? [] }
+  })
   const blank = open.filter((page) => page.reason === 'blank').map((page) => page.sourcePage)
   const inDocuments = pages.filter((page) => 'code' in page).length
   const halvesLeft = await halvesLeftOf(app, sha256, discarded)

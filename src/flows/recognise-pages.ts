@@ -1,6 +1,6 @@
 import { fits, likeliest, recognisedAmong, showsContent, type Compared, type Likeness } from '../../signing/recognise-page.js'
 import type { Region } from '../../signing/registration/flatten.js'
-import type { MatchedPage, ScanReport } from '../../signing/scan-report.js'
+import type { MatchedPage, UnmatchedPage } from '../../signing/scan-report.js'
 import type { Rectangle } from '../../templates/stamp.js'
 import type { App } from '../app.js'
 import type { ExaminedPage, SheetToExamine } from '../imaging/job.js'
@@ -35,7 +35,7 @@ const MM_PER_POINT = 25.4 / 72
  * some and of the upload's customers, then among other customers' papers, of which only the letters of its code can tell which it is. What is not certain, and what two scanned pages claim, is left for a person, with
  * the pages it may be.
  */
-export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: ScanReport['unmatched'] }): Promise<Recognised> {
+export async function recognisePages(app: App, scan: string, { matched, unmatched }: { readonly matched: readonly MatchedPage[]; readonly unmatched: readonly Omit<UnmatchedPage, 'scan'>[] }): Promise<Recognised> {
   const open = unmatched.filter(({ reason }) => reason === 'no-code').map(({ sourcePage }) => sourcePage).slice(0, MOST_PAGES)
   if (open.length === 0) return { pages: [], possible: [] }
   const candidates = new PageCandidates(app, scan, matched)

@@ -7,6 +7,7 @@ import { scansUnderWay } from '../storage/arrivals.js'
 import { eSignedParties } from './e-signed-parties.js'
 import { withRefusals } from './refused-proposals.js'
 import { replacedPages } from './replaced-pages.js'
+import { toldUnmatched } from './unmatched-reasons.js'
 import { eSignedFileOf, type StoredESignedFile } from '../storage/e-signed-files.js'
 import { examinationsOf, type StoredExamination } from '../storage/page-examinations.js'
 import { codesOf, placementsIn, placementsOfScan, type Exemplar } from '../storage/placements.js'
@@ -27,7 +28,7 @@ export async function scanReport(app: App, typed: string): Promise<ScanReport> {
     if (!('reason' in page)) return []
     const hand = discarded.get(page.sourcePage)
     const was = replaced.get(page.sourcePage)
-    return [{ sourcePage: page.sourcePage, reason: page.reason, ...(was === undefined ? {} : { was }), ...(hand === undefined ? {} : { discarded: hand }) }]
+    return [{ sourcePage: page.sourcePage, reason: page.reason, why: toldUnmatched({ ...page, was }), ...(was === undefined ? {} : { was }), ...(hand === undefined ? {} : { discarded: hand }) }]
   })
   const underWay = (await scansUnderWay(app.store.read)).some((one) => one.scan === scan.sha256)
   return { scan: scan.sha256, pagesRead: scan.pages, ...(underWay ? { underWay } : {}), documents, ...eSigned(await eSignedFileOf(app.store.read, scan.sha256)), unmatched }

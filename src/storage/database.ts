@@ -230,6 +230,7 @@ export interface ScanPageTable {
   page: number | null
   page_count: number | null
   rotation: number | null
+  unread_why: string | null
 }
 
 export interface PageExaminationTable {

@@ -127,7 +127,7 @@ export async function pagesOfScan(db: Db, sha256: string): Promise<ScanPage[]> {
   return (await pagesSeen(db, sha256)).map((page) => {
     const placement = placed.get(page.sourcePage)
     if (placement === undefined) return page
-    return placement.assigned?.shown ?? { scan: sha256, sourcePage: page.sourcePage, reason: 'reason' in page ? page.reason : 'set-aside' }
+    return placement.assigned?.shown ?? ('reason' in page ? page : { scan: sha256, sourcePage: page.sourcePage, reason: 'set-aside' })
   })
 }
 
@@ -206,14 +206,14 @@ export async function waitingScansAfter(db: Db, after: string | null, most: numb
 
 function rowOf(page: ScanPage): Selectable<ScanPageTable> {
   const place = { scan: page.scan, source_page: page.sourcePage }
-  if ('reason' in page) return { ...place, reason: page.reason, code: null, exemplar: null, page: null, page_count: null, rotation: null }
-  return { ...place, reason: null, code: page.code, exemplar: page.exemplar, page: page.page, page_count: page.pageCount, rotation: page.rotation }
+  if ('reason' in page) return { ...place, reason: page.reason, code: null, exemplar: null, page: null, page_count: null, rotation: null, unread_why: page.unread ?? null }
+  return { ...place, reason: null, code: page.code, exemplar: page.exemplar, page: page.page, page_count: page.pageCount, rotation: page.rotation, unread_why: null }
 }
 
 function pageFrom(row: Selectable<ScanPageTable>): ScanPage {
   const place = { scan: row.scan, sourcePage: row.source_page }
   if (row.code === null || row.exemplar === null || row.page === null || row.page_count === null) {
-    return { ...place, reason: unmatchedReason.parse(row.reason) }
+    return { ...place, reason: unmatchedReason.parse(row.reason), ...(row.unread_why === null ? {} : { unread: row.unread_why }) }
   }
   return { ...place, code: row.code, exemplar: row.exemplar, page: row.page, pageCount: row.page_count, rotation: quarterTurn.parse(row.rotation) }
 }

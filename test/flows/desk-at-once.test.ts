@@ -46,7 +46,7 @@ const discarded = (app: House['app']) => discardPage(app, { scan: received.scan,
 
 describe('a page on the desk that two persons have before them', () => {
   it('is not assigned to a document that was replaced while the page was compared', async () => {
-    expect(received.unmatched).toEqual([{ sourcePage: 2, reason: 'unreadable' }])
+    expect(received.unmatched).toMatchObject([{ sourcePage: 2, reason: 'unreadable', why: 'sidan är inte läst. Sidan tog för lång tid att läsa. Undersök skanningen igen, eller skanna om sidan ensam' }])
     const reissued = { ...FACTS, kontakter: { ...FACTS.kontakter, handlaggare: FACTS.kontakter?.handlaggare?.map((one) => ({ ...one, telefon: '010-100 20 99' })) } }
     const refused = await failureOf(assigned(inBetween(() => packed(house, reissued, { kinds: [KIND], reissue: { by: house.app.actor(COLLEAGUE), reason: 'Nytt nummer' } }))))
     expect([refused.code, refused.message]).toEqual(['transition-refused', expect.stringContaining('ersatt eller makulerad')])

@@ -6,7 +6,7 @@ const SCAN = 'a'.repeat(64)
 const hand = { event: 7, by: 'Eva Ek', on: '2026-11-22', reason: 'Ett kvitto.', override: null }
 
 it('a page that could not be read is read again until a person has put it away', () => {
-  const lacking = (discarded?: typeof hand): string[] => lackingIn({ scan: SCAN, pagesRead: 1, documents: [], unmatched: [{ sourcePage: 1, reason: 'unreadable', ...(discarded === undefined ? {} : { discarded }) }] })
+  const lacking = (discarded?: typeof hand): string[] => lackingIn({ scan: SCAN, pagesRead: 1, documents: [], unmatched: [{ sourcePage: 1, reason: 'unreadable', why: 'sidan går inte att läsa', ...(discarded === undefined ? {} : { discarded }) }] })
   expect([lacking(), lacking(hand)]).toEqual([[SCAN], []])
 })
 

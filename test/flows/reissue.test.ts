@@ -5,7 +5,6 @@ import { pack } from '../../src/flows/pack.js'
 import { record } from '../../src/flows/record.js'
 import { deskScan } from '../../src/flows/desk.js'
 import { scan } from '../../src/flows/scan.js'
-import { toldUnmatched } from '../../src/flows/unmatched-reasons.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { customerStatus } from '../../src/flows/status.js'
 import type { Manifest } from '../../src/flows/manifest.js'
@@ -91,8 +90,8 @@ describe('a re-issue with changed facts', () => {
     const { code, title } = documentOf(manifest, 'rutiner')
     const [one, two] = [1, 2].map((page) => ({ sourcePage: page, reason: 'superseded-version' as const, was: { code, title, orgnr: manifest.customer.orgnr, customer: manifest.customer.name, exemplar: 1, page, replacedBy: documentOf(again, 'rutiner').code } }))
     expect(report).toMatchObject({ documents: [], unmatched: [one, two] })
-    expect((await deskScan(house.app, report?.scan ?? '')).waiting).toEqual([{ ...one, candidates: [] }, { ...two, candidates: [] }])
-    expect(toldUnmatched(report?.unmatched[1] ?? { reason: 'blank' })).toBe(`sida 2 av ${title} för ${manifest.customer.name}, exemplar 1 (${spokenCode(code)}), som är ersatt av ${spokenCode(documentOf(again, 'rutiner').code)}; be kunden underteckna den nya, och lägg bort den här`)
+    expect((await deskScan(house.app, report?.scan ?? '')).waiting).toEqual([one, two].map((page, index) => ({ ...page, why: report?.unmatched[index]?.why, candidates: [] })))
+    expect(report?.unmatched[1]?.why).toBe(`sida 2 av ${title} för ${manifest.customer.name}, exemplar 1 (${spokenCode(code)}), som är ersatt av ${spokenCode(documentOf(again, 'rutiner').code)}; be kunden underteckna den nya, och lägg bort den här`)
   })
 
   it('refuses to record anything on the old version, naming the new one', async () => {
