@@ -29,7 +29,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/skanning/:sha/undersokningar': 'post /scans/:sha/examinations',
   '/skanning/:sha/sidor/:page/hanforing': 'post /scans/:sha/pages/:page/assignment',
   '/skanning/:sha/sidor/:page/delning': 'post /scans/:sha/pages/:page/splitting',
-  '/skanning/:sha/sidor/:page/bortlaggning': 'post /scans/:sha/pages/:page/discarding',
+  '/skanning/:sha/sidor/:page/bortlaggning': 'post /scans/:sha/pages/:page/discarding', '/skanning/:sha/bortlaggningar': 'post /scans/:sha/pages/:page/discarding',
   '/skanning/:sha/sidor/:page/aterstallning': 'post /scans/:sha/pages/:page/restoration',
   '/namnd/:code/godkannande': 'post /versions/:code/approval',
   '/namnd/:code/aterremiss': 'post /versions/:code/revision',

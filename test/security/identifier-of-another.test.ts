@@ -109,7 +109,7 @@ const PAGE_ROWS: Readonly<Record<string, Row>> = {
   // Facts of another customer in a file are refused in work-pages.test.ts.
   '/kunder/:orgnr/paket/fil fil': 'customer', '/ny-kund uppgifter': 'customer',
   '/skanning/:sha': 'customer', '/skanning/:sha/undersokningar undersok': 'customer', '/skanning/:sha/bekraftelser bekrafta': () => form(`/skanning/${own.scan}/bekraftelser`, { formular: 'bekrafta', document: foreign.code, party: 'kund', exemplar: '1', override: 'Prov' }),
-  '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/delning dela': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
+  '/skanning/:sha/sidor/:page/hanforing hanfor': 'customer', '/skanning/:sha/sidor/:page/delning dela': 'customer', '/skanning/:sha/sidor/:page/bortlaggning lagg-bort': 'customer', '/skanning/:sha/bortlaggningar lagg-bort-annan': 'customer', '/skanning/:sha/sidor/:page/aterstallning aterstall': 'customer',
   '/namnd/:code': 'customer', '/namnd/:code/godkannande godkann': 'customer', '/namnd/:code/aterremiss aterremittera': 'customer',
   '/mallar/:kind': 'house', '/mallar/:kind/inlamning lamna-in': 'customer', '/mallar/:kind/frislappande frislapp': 'house',
   '/administration/webhookar/omsandning igen': 'house', '/administration/parter/:part': 'house', '/administration/parter/:part part': 'house', '/administration/parter/:part/fil fil': 'house',

@@ -89,6 +89,18 @@ describe('a page without a document', () => {
     expect((await clerk.send(`${page}/aterstallning`, { reason: 'Den behövs' })).status).toBe(303)
     expect((await clerk.open(`/skanning/${foreign}`)).html).toContain('Bestäm vad sidan är')
   })
+
+  it('is put away by its number too where none waits: a blank one, or one that counts as a document’s, but for what a confirmation rests on', async () => {
+    const away = (browser: Browser, scanned: string, page: string): Promise<Shown> => browser.send(`/skanning/${scanned}/bortlaggningar`, { page, reason: 'Hör inte hit' })
+    expect((await reader.open(home())).html).not.toContain('Lägg bort en annan sida')
+    await reader.open('/konto')
+    expect((await away(reader, foreign, '1')).status).toBe(403)
+    expect((await clerk.open(home())).html).toContain('Lägg bort en annan sida')
+    expect([refusedAs(await away(clerk, home().slice('/skanning/'.length), '1')), refusedAs(await away(clerk, foreign, '99'))]).toEqual([[409, true], [404, true]])
+    expect((await away(clerk, foreign, '1')).to).toBe(`/skanning/${foreign}`)
+    expect((await clerk.open(`/skanning/${foreign}`)).html).toMatch(/Bortlagd av Eva Ek[^]*Hör inte hit/)
+    expect((await clerk.send(`/skanning/${foreign}/sidor/1/aterstallning`, { reason: 'Den behövs' })).status).toBe(303)
+  })
 })
 
 describe('a page that was not examined', () => {

@@ -76,10 +76,11 @@ export const SCAN_PAGE: Page = {
     }),
     pageForm({
       id: 'lagg-bort', path: `${PATH}/sidor/:page/bortlaggning`, right: 'work', said: z.strictObject({ reason }),
-      work: async (visit, { said }) => {
-        await discardPage(visit.app, { scan: scanIn(visit), sourcePage: pageIn(visit), by: visit.actor(), reason: said.reason })
-        return { to: home(visit), told: `Sida ${pageIn(visit)} är bortlagd. Den finns kvar i arkivet och kan tas tillbaka.` }
-      },
+      work: async (visit, { said }) => discardedTo(visit, pageIn(visit), said.reason),
+    }),
+    pageForm({
+      id: 'lagg-bort-annan', path: `${PATH}/bortlaggningar`, right: 'work', said: z.strictObject({ page: z.coerce.number().int().min(1), reason }),
+      work: async (visit, { said }) => discardedTo(visit, said.page, said.reason),
     }),
     pageForm({
       id: 'aterstall', path: `${PATH}/sidor/:page/aterstallning`, right: 'work', said: z.strictObject({ reason }),
@@ -96,6 +97,11 @@ const WHY_ANYWAY: FieldSpec = { kind: 'long', name: 'override', label: 'Varför 
 const scanIn = ({ params }: Visit): string => params['sha'] ?? ''
 const pageIn = ({ params }: Visit): number => Number(params['page'])
 const home = (visit: Visit): string => `/skanning/${scanIn(visit)}`
+
+async function discardedTo(visit: Visit, page: number, why: string) {
+  await discardPage(visit.app, { scan: scanIn(visit), sourcePage: page, by: visit.actor(), reason: why })
+  return { to: home(visit), told: `Sida ${page} är bortlagd. Den finns kvar i arkivet och kan tas tillbaka.` }
+}
 
 /** A button to examine again what was not; null where there is nothing, or it is being done. */
 function againView(visit: Visit, report: ScanReport) {
