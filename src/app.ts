@@ -66,6 +66,11 @@ export interface App {
   readonly close: () => Promise<void>
 }
 
+/** What turns files into pixels, which needs no data directory. */
+export function imagingFor({ scanMaxPages, scanMaxBytes }: Pick<Config, 'scanMaxPages' | 'scanMaxBytes'>): Imaging {
+  return openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: scanMaxPages, maxPixels: 120_000_000, maxBytes: scanMaxBytes })
+}
+
 /** Opens the data directory, creating and furnishing a new one; what was opened is closed again when something is wrong. `threads` above 1 renders on worker threads. @throws Failure `data-directory`, `database-newer`, `database-damaged`, `keys-missing`, `mail-settings-invalid`, `config-invalid` */
 export async function openApp(config: Config, options: { threads?: number; now?: () => Date; passwordCost?: PasswordCost } = {}): Promise<App> {
   const places = await prepareDataDirectory(config.dataDirectory)
@@ -105,7 +110,7 @@ async function appOver(config: Config, places: DataDirectory, store: Store, { no
     store,
     ...parts,
     incoming: places.incoming,
-    imaging: openImaging({ readerPath, timeoutMsPerPage: 10_000, maxPages: config.scanMaxPages, maxPixels: 120_000_000, maxBytes: config.scanMaxBytes }),
+    imaging: imagingFor(config),
     renderer,
     sealer,
     answerOpener,

@@ -4,8 +4,10 @@ import { z } from 'zod'
 import { kindOf } from '../../contracts/kinds.js'
 import { Failure } from '../../templates/failure.js'
 import { isPdf } from '../../templates/is-pdf.js'
+import { readConfig } from '../config.js'
+import type { Imaging } from '../imaging/imaging.js'
 import { faultShape } from '../flows/outward-shapes.js'
-import { commentTemplate } from '../flows/template-check.js'
+import { tryTemplate } from '../flows/template-check.js'
 import { kindOfFile } from '../flows/template-import.js'
 import { argument, textOption, type Command } from './command.js'
 import { FIELDS_OPTION, readFieldMapFile, readTemplateFile } from './read-template-file.js'
@@ -15,13 +17,14 @@ export const templateCheckCommand: Command = {
   name: 'template check', arguments: '<fil>', summary: 'granskar en Word-mall eller en PDF-blankett: okända taggar, obalanserade block, fält utan uppgift, sådant som inte stöds, och uppgifter som krävs men aldrig skrivs ut',
   options: [{ flags: '--kind <handlingstyp>', meaning: 'vilken handlingstyp mallen är för (annars den som filen själv anger)' }, { flags: '--out <fil>', meaning: 'skriver en kopia av Word-mallen med en kommentar vid varje fel; för en PDF-blankett en fältkarta med alla fält' }, FIELDS_OPTION],
   output: z.strictObject({ faults: z.array(faultShape), notes: z.array(faultShape), copy: z.string().nullable() }),
-  standsAlone: async ({ args, options }) => {
+  standsAlone: async ({ args, options, environment }) => {
     const path = argument(args, 0)
     const out = textOption(options, 'out')
     if (out !== undefined && resolve(out) === resolve(path)) throw new Failure('call-invalid', `--out ${out} är mallen själv. Ange en annan fil för den kommenterade kopian.`)
     const [file, map] = [await readTemplateFile(path), await readFieldMapFile(options)]
     const asked = textOption(options, 'kind')
-    const { faults, notes, copy } = await commentTemplate(file, asked === undefined ? await kindSaid(file, map) : kindOf(asked).id, map)
+    const imagingOf = async (): Promise<Imaging> => (await import('../app.js')).imagingFor(readConfig(environment, undefined))
+    const { faults, notes, copy } = await tryTemplate(imagingOf, file, asked === undefined ? await kindSaid(file, map) : kindOf(asked).id, map)
     const written = out === undefined || copy === null ? null : await writeCopy(resolve(out), copy)
     const text = [
       ...(faults.length === 0 ? ['Mallen går att använda.'] : faults.map((one) => `${one.path}: ${one.message}`)),

@@ -4,6 +4,8 @@ import { lintWordFile, type LintedFile } from '../../templates/lint-word-file.js
 import { writeLintComments } from '../../templates/write-lint-comments.js'
 import { checkForm, startedMap } from './form-check.js'
 import { unprintableIn } from './refuse-unprintable.js'
+import { unseenFieldFaults } from './unseen-field-faults.js'
+import type { Imaging } from '../imaging/imaging.js'
 
 /** What stands in the way of using a template, and what its author may want to look at. */
 export interface TemplateCheck {
@@ -32,6 +34,12 @@ export async function commentTemplate(file: Uint8Array, kind: string | null, map
   }
   const { faults, notes, file: read } = await linted(file, kind)
   return { faults, notes, copy: read === null ? null : writeLintComments(file, read) }
+}
+
+/** The check with a file for the author, and with a form's fields tried where nothing else is wrong, as when it is taken in. `imagingOf` is asked for a form alone. */
+export async function tryTemplate(imagingOf: () => Pick<Imaging, 'rasterPdf'> | Promise<Pick<Imaging, 'rasterPdf'>>, file: Uint8Array, kind: string | null, map: unknown = null): Promise<CommentedCheck> {
+  const checked = await commentTemplate(file, kind, map)
+  return checked.faults.length > 0 || !isPdf(file) ? checked : { ...checked, faults: await unseenFieldFaults(await imagingOf(), file, map) }
 }
 
 async function linted(docx: Uint8Array, kind: string | null): Promise<TemplateCheck & { file: LintedFile | null }> {

@@ -49,7 +49,7 @@ export async function importTemplate(app: App, { file, by, kind: asked, map = nu
   const bytes = isPdf(file) ? await editionOfForm(app, file, map, kind) : file
   const templateSha256 = createHash('sha256').update(bytes).digest('hex')
   await refuseIfCurrent(app, bytes, await latestEdition(app.store.read, kind), templateSha256)
-  const unseen = await unseenFieldFaults(app, bytes, null)
+  const unseen = await unseenFieldFaults(app.imaging, bytes, null)
   if (unseen.length > 0) throw new Failure('template-invalid', 'Det som fylls i blanketten skulle inte gå att läsa; inget är ändrat. Rätta fältkartan eller blanketten och läs in den igen.', { faults: unseen })
 
   await app.archive.keep(bytes)

@@ -1,5 +1,5 @@
 import { PDFAcroTerminal, PDFButton, PDFCheckBox, PDFDict, PDFDropdown, PDFHexString, PDFName, PDFNumber, PDFOptionList, PDFRadioGroup, PDFSignature, PDFString, PDFTextField, type PDFDocument, type PDFField, type PDFObject, type PDFPage, type PDFWidgetAnnotation } from 'pdf-lib'
-import { annotationsOf, rectangleOf } from '../pdf/page-parts.js'
+import { annotationsOf, rectangleOf, viewOf } from '../pdf/page-parts.js'
 import type { Rectangle } from '../stamp.js'
 import { tickObjection } from './draws-tick.js'
 import { BLACK, inkOf } from './field-ink.js'
@@ -53,9 +53,15 @@ function sortOf(field: PDFField): FieldSort | null {
   return field instanceof PDFButton ? 'button' : null
 }
 
+interface StandingOn {
+  readonly page: number
+  /** How far clockwise the page is turned when shown. */
+  readonly turned: number
+}
+
 /** Where each annotation stands, since a widget need not say it. */
-function pageOfAnnotations(pages: readonly PDFPage[]): Map<PDFDict, number> {
-  return new Map(pages.flatMap((page, index) => annotationsOf(page).map((annotation) => [annotation, index + 1] as const)))
+function pageOfAnnotations(pages: readonly PDFPage[]): Map<PDFDict, StandingOn> {
+  return new Map(pages.flatMap((page, index) => annotationsOf(page).map((annotation) => [annotation, { page: index + 1, turned: viewOf(page)?.turned ?? 0 }] as const)))
 }
 
 function numberAt(dict: PDFDict | undefined, key: string): number {
@@ -63,17 +69,19 @@ function numberAt(dict: PDFDict | undefined, key: string): number {
   return value instanceof PDFNumber ? value.asNumber() : 0
 }
 
-function placeOf(widget: PDFWidgetAnnotation, pages: ReadonlyMap<PDFDict, number>): FieldPlace | null {
+/** A widget that does not say how its text is turned (ISO 32000-1, 12.5.6.19) has it upright as the page is shown. */
+function placeOf(widget: PDFWidgetAnnotation, pages: ReadonlyMap<PDFDict, StandingOn>): FieldPlace | null {
   const { dict } = widget
-  const page = pages.get(dict)
+  const standing = pages.get(dict)
   const area = rectangleOf(dict.lookup(PDFName.of('Rect')))
   const look = dict.lookup(PDFName.of('MK'))
-  if (page === undefined || area === null) return null
-  return { page, area, turned: numberAt(look instanceof PDFDict ? look : undefined, 'R'), hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0 }
+  if (standing === undefined || area === null) return null
+  const isTurned = look instanceof PDFDict && look.has(PDFName.of('R'))
+  return { page: standing.page, area, turned: isTurned ? numberAt(look, 'R') : standing.turned, hidden: (numberAt(dict, 'F') & FLAG_HIDDEN) !== 0 }
 }
 
 /** Where every widget of the field stands, in their order; empty when any stands nowhere. */
-function placesOf(field: PDFField, pages: ReadonlyMap<PDFDict, number>): FieldPlace[] {
+function placesOf(field: PDFField, pages: ReadonlyMap<PDFDict, StandingOn>): FieldPlace[] {
   const widgets = field.acroField.getWidgets()
   const places = widgets.flatMap((widget) => placeOf(widget, pages) ?? [])
   return places.length === widgets.length ? places : []
@@ -111,7 +119,7 @@ function objectionTo(field: PDFField, options: readonly string[], ink: string | 
   return ink === null ? 'bakgrunden är för mörk för det som skrivs i fältet, så det skulle inte gå att läsa på papper' : null
 }
 
-function fieldOf(field: PDFField, sort: FieldSort, form: PDFDict, pages: ReadonlyMap<PDFDict, number>): FormField {
+function fieldOf(field: PDFField, sort: FieldSort, form: PDFDict, pages: ReadonlyMap<PDFDict, StandingOn>): FormField {
   const options = optionsOf(field)
   const quadding = inherited(field, 'Q')
   const isText = field instanceof PDFTextField

@@ -5,6 +5,7 @@ import { lintTemplate } from '../lint-template.js'
 import { openForeignPdf } from '../pdf/open-foreign-pdf.js'
 import { isOutOfLibrary } from '../pdf/out-of-library.js'
 import { operatorsOf, viewOf } from '../pdf/page-parts.js'
+import { ownArea, shownArea } from '../pdf/place-page.js'
 import { mapField, unusedFacts } from '../unused-facts.js'
 import { attachedJson } from './attached-map.js'
 import { compileEntries, type CompiledEntries, type CompiledField } from './compile-entries.js'
@@ -122,7 +123,9 @@ function boxOf(entry: SignatureEntry, path: string, fields: readonly FormField[]
     return within({ page: place.page, area: place.area }, path, document)
   }
   if (page === undefined || xPt === undefined || yPt === undefined || widthPt === undefined || heightPt === undefined) return refused('ska ha field, eller page, xPt, yPt, widthPt och heightPt i punkter från sidans nedre vänstra hörn.')
-  return within({ page, area: { xPt, yPt, widthPt, heightPt } }, path, document)
+  const view = page >= 1 && page <= document.getPageCount() ? viewOf(document.getPage(page - 1)) : null
+  const area = { xPt, yPt, widthPt, heightPt }
+  return within({ page, area: view === null ? area : ownArea(view, area) }, path, document)
 }
 
 function within(box: CompiledForm['boxes'][number], path: string, document: PDFDocument): { box: typeof box | null; faults: Fault[] } {
@@ -131,7 +134,8 @@ function within(box: CompiledForm['boxes'][number], path: string, document: PDFD
   const view = viewOf(page)
   const { area } = box
   const faults: Fault[] = []
-  if (area.widthPt < LEAST_BOX.widthPt || area.heightPt < LEAST_BOX.heightPt) faults.push({ path, message: `rutan är ${Math.round(area.widthPt)} × ${Math.round(area.heightPt)} punkter; en underskrift behöver minst ${LEAST_BOX.widthPt} × ${LEAST_BOX.heightPt}.` })
+  const { widthPt, heightPt } = view === null ? area : shownArea(view, area)
+  if (widthPt < LEAST_BOX.widthPt || heightPt < LEAST_BOX.heightPt) faults.push({ path, message: `rutan är ${Math.round(widthPt)} × ${Math.round(heightPt)} punkter; en underskrift behöver minst ${LEAST_BOX.widthPt} × ${LEAST_BOX.heightPt}.` })
   const seen = view?.box
   const isSeen = seen !== undefined && area.xPt >= seen.xPt && area.yPt >= seen.yPt && area.xPt + area.widthPt <= seen.xPt + seen.widthPt && area.yPt + area.heightPt <= seen.yPt + seen.heightPt
   if (view !== null && !isSeen) faults.push({ path, message: `rutan ligger utanför sida ${box.page}. Räkna i punkter (1/72 tum) från sidans nedre vänstra hörn.` })

@@ -25,44 +25,68 @@ const LEAST_SEEN_PX = 6
 /** Half of what colours are asked for, since the edges of letters are drawn in tones between. */
 const LEAST_CONTRAST = 2
 
-function tried({ field, program }: CompiledField, state: 'filled' | 'empty'): FieldValue {
-  const isFilled = state === 'filled'
+interface Printed extends Pick<StampedForm, 'pages'> {
+  readonly prints: readonly PrintedPage[]
+}
+
+/** More ways of choosing among radio buttons take too long to print one by one. */
+const MOST_OPTIONS = 30
+
+/** What the field holds in a trial: nothing, or the option of that number (from 0) and whatever else can be filled in. */
+function tried({ field, program }: CompiledField, trial: number | 'empty'): FieldValue {
   switch (program.type) {
     case 'blank':
       return { type: 'blank' }
     case 'text':
-      return { type: 'text', runs: isFilled ? [plainRun('X')] : [] }
+      return { type: 'text', runs: trial === 'empty' ? [] : [plainRun('X')] }
     case 'tick':
-      return { type: 'tick', ticked: isFilled }
+      return { type: 'tick', ticked: trial !== 'empty' }
     case 'choice':
-      return { type: 'choice', option: isFilled ? (field.options[0] ?? null) : null, gap: null }
+      return { type: 'choice', option: trial === 'empty' ? null : (field.options[trial] ?? null), gap: null }
     default:
       throw new Error(program satisfies never)
   }
 }
 
+/** How many trials a field needs: each radio button is drawn for itself, the options of a list are words in one place. */
+function trialsOf({ field, program }: CompiledField): number {
+  return program.type === 'choice' && field.sort === 'radio' ? Math.max(1, field.options.length) : 1
+}
+
 /**
- * Every field in which paper would not show what is written, by trying it: the form is printed with all its fields filled in, and with none. `print` gives the pages of a PDF as they are printed, in at least 150 dots an inch.
+ * Every field in which paper would not show what is written, by trying it: the form is printed with all its fields filled in, once for each option of its radio buttons, and with none. `print` gives the pages of a PDF as they are printed, in at least 150 dots an inch.
  * @throws Failure as `print`
  */
 export async function unseenFields(form: CompiledForm, fonts: Fonts, print: (pdf: Uint8Array) => Promise<readonly PrintedPage[]>): Promise<Fault[]> {
-  const printed = async (state: 'filled' | 'empty'): Promise<Pick<StampedForm, 'pages'> & { readonly prints: readonly PrintedPage[] }> => {
-    const { pdfs: [pdf], pages } = await stampForm({ form, fields: form.fields.map((one) => ({ field: one.field, value: tried(one, state) })), signatures: [] }, [() => NO_STAMP], fonts, TRIAL)
+  const trials = Math.max(1, ...form.fields.map(trialsOf))
+  if (trials > MOST_OPTIONS) return form.fields.filter((one) => trialsOf(one) > MOST_OPTIONS).map(({ field }) => ({ path: `Fält ${field.name}`, message: `fältet har ${field.options.length} knappar att välja mellan; högst ${MOST_OPTIONS} går att prova. Skriv null, eller be den som äger blanketten om en lista i stället.` }))
+  const printed = async (trial: number | 'empty'): Promise<Printed> => {
+    const { pdfs: [pdf], pages } = await stampForm({ form, fields: form.fields.map((one) => ({ field: one.field, value: tried(one, trial) })), signatures: [] }, [() => NO_STAMP], fonts, TRIAL)
     return { pages, prints: pdf === undefined ? [] : await print(pdf) }
   }
+  const faults: Fault[] = []
   try {
-    const [filled, empty] = [await printed('filled'), await printed('empty')]
-    return form.fields.flatMap((one) => {
-      const isSeen = placesOf(one).some(({ page, area }) => {
-        const [placed, before, after] = [filled.pages[page - 1], empty.prints[page - 1], filled.prints[page - 1]]
-        return placed === undefined || before === undefined || after === undefined || differs(placedArea(placed, area), before, after)
-      })
-      return placesOf(one).length === 0 || isSeen ? [] : [{ path: `Fält ${one.field.name}`, message: 'det som fylls i skulle inte synas på papper: blanketten trycker nästan samma färg där. Skriv null, eller be den som äger blanketten ge fältet en ljus bakgrund.' }]
-    })
+    const empty = await printed('empty')
+    for (let trial = 0; trial < trials; trial++) {
+      const filled = await printed(trial)
+      for (const one of form.fields) {
+        if (trial >= trialsOf(one) || placesOf(one).length === 0 || isSeen(one, filled, empty)) continue
+        const what = one.field.sort === 'radio' ? `valet ”${one.field.options[trial] ?? ''}”` : 'det som fylls i'
+        faults.push({ path: `Fält ${one.field.name}`, message: `${what} skulle inte synas på papper: blanketten trycker nästan samma färg där. Skriv null, eller be den som äger blanketten ge fältet en ljus bakgrund.` })
+      }
+    }
+    return faults
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'text-too-long') throw error
     return error.faults.map(({ path }) => ({ path, message: 'fältet är så litet att inte ens en bokstav ryms i 7 punkter. Skriv null, eller be den som äger blanketten om ett större fält.' }))
   }
+}
+
+function isSeen(one: CompiledField, filled: Printed, empty: Printed): boolean {
+  return placesOf(one).some(({ page, area }) => {
+    const [placed, before, after] = [filled.pages[page - 1], empty.prints[page - 1], filled.prints[page - 1]]
+    return placed === undefined || before === undefined || after === undefined || differs(placedArea(placed, area), before, after)
+  })
 }
 
 function placesOf({ field, program }: CompiledField): readonly FieldPlace[] {

@@ -57,6 +57,13 @@ export function shownArea(view: PageView, area: Rectangle): Rectangle {
   return movedArea(upright(view), area)
 }
 
+/** A rectangle of the page as it is shown, in the page's own coordinates. */
+export function ownArea(view: PageView, area: Rectangle): Rectangle {
+  const [a, b, c, d, e, f] = upright(view)
+  // The inverse of a turn is its transpose.
+  return movedArea([a, c, b, d, -(a * e + b * f), -(c * e + d * f)], area)
+}
+
 /**
  * The page as large as it may be, at most as it was, on an A4 sheet: what is printed on it, as it is shown, stands between the bands of the two codes, and as near as may be to where it stood with the page in the middle. So much of the foot of the column is kept clear.
  */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PDFName, rgb } from 'pdf-lib'
 import { beforeAll, expect, it } from 'vitest'
 import { openHouse, type House } from '../open-house.js'
 import { MAP, thirdPartyForm } from '../templates/form/third-party-form.js'
@@ -39,4 +40,15 @@ it('a map for a Word template is a wrong call, and a map that is no JSON is refu
   const broken = join(house.directory, 'trasig.json')
   writeFileSync(broken, '{\n"fields": }')
   expect(await call(house, 'template', 'check', form, '--fields', broken)).toMatchObject({ exit: 3, text: expect.stringContaining('inte JSON') })
+})
+
+it('a check tries the fields of a form as an import does, and both name the one that paper would not show', async () => {
+  const black = join(house.directory, 'svart.pdf')
+  writeFileSync(black, await thirdPartyForm((pdf) => {
+    pdf.getPage(0).drawRectangle({ x: 60, y: 720, width: 300, height: 20, color: rgb(0, 0, 0) })
+    for (const { dict } of pdf.getForm().getField('Org.namn').acroField.getWidgets()) dict.set(PDFName.of('MK'), pdf.context.obj({}))
+  }))
+  const said = 'Fält Org.namn: det som fylls i skulle inte synas på papper'
+  expect(await call(house, 'template', 'check', black, '--kind', 'sis-dnv-ansokan', '--fields', map)).toMatchObject({ exit: 4, text: expect.stringContaining(said) })
+  expect(await call(house, 'template', 'import', black, '--kind', 'sis-dnv-ansokan', '--fields', map, '--by', 'Maja')).toMatchObject({ exit: 3, text: expect.stringContaining(said) })
 })

@@ -134,10 +134,19 @@ describe('the form as a template', () => {
     })
     const { code, faults } = await failureOf(hand(black, MAP))
     expect([code, faults]).toEqual(['template-invalid', [{ path: 'Fält Org.namn', message: expect.stringContaining('skulle inte synas på papper') }]])
-    expect(await unseenFieldFaults(house.app, black, MAP)).toEqual(faults)
-    expect([await unseenFieldFaults(house.app, form, MAP), await unseenFieldFaults(house.app, form, null), await unseenFieldFaults(house.app, new Uint8Array([0x50, 0x4b]), null)]).toEqual([[], [], []])
+    expect(await unseenFieldFaults(house.app.imaging, black, MAP)).toEqual(faults)
+    expect([await unseenFieldFaults(house.app.imaging, form, MAP), await unseenFieldFaults(house.app.imaging, form, null), await unseenFieldFaults(house.app.imaging, new Uint8Array([0x50, 0x4b]), null)]).toEqual([[], [], []])
     const small = await thirdPartyForm((pdf) => pdf.getForm().getField('Kort').acroField.getWidgets().forEach((widget) => widget.setRectangle({ x: 380, y: 640, width: 80, height: 5 })))
     expect((await failureOf(hand(small, MAP))).faults).toEqual([{ path: 'Fält Kort', message: expect.stringContaining('inte ens en bokstav ryms') }])
+  })
+
+  it('is refused by each choice of its radio buttons that paper would not show, also when the first is seen', async () => {
+    const dark = await thirdPartyForm((pdf) => {
+      pdf.getPage(0).drawRectangle({ x: 155, y: 470, width: 30, height: 26, color: rgb(0, 0, 0) })
+      const last = pdf.getForm().getRadioGroup('Kundtyp').acroField.getWidgets()[1]
+      last?.dict.set(PDFName.of('AP'), pdf.context.obj({ N: { Landsting: pdf.context.register(pdf.context.stream('0 g 2 2 10 10 re f', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 14, 14] })), Off: pdf.context.register(pdf.context.stream('', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 14, 14] })) } }))
+    })
+    expect(await unseenFieldFaults(house.app.imaging, dark, MAP)).toEqual([{ path: 'Fält Kundtyp', message: expect.stringContaining('”Landsting” skulle inte synas på papper') }])
   })
 
   it('tells what somebody has written in it already, which every customer would get', async () => {

@@ -7,8 +7,7 @@ import { isPdf } from '../../../templates/is-pdf.js'
 import { WORD_MEDIA_TYPE } from '../../../templates/word-media-type.js'
 import { faultShape } from '../../flows/outward-shapes.js'
 import { exportTemplate, releaseTemplate, templateHistory, templateList } from '../../flows/template.js'
-import { checkTemplate } from '../../flows/template-check.js'
-import { unseenFieldFaults } from '../../flows/unseen-field-faults.js'
+import { tryTemplate } from '../../flows/template-check.js'
 import { templateDiff } from '../../flows/template-diff.js'
 import { importTemplate, kindOfFile } from '../../flows/template-import.js'
 import { editionStatusShape, importedTemplateShape, templateDiffShape } from '../../flows/template-shapes.js'
@@ -41,8 +40,8 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
     path: '/templates/check', right: 'read', summary: 'What stands in the way of using a template, by place; takes nothing in', status: 200, mostBytes: MOST_TEMPLATE_BYTES, answer: z.strictObject({ faults: z.array(faultShape), notes: z.array(faultShape) }), fields: z.strictObject(handedIn),
     run: async ({ app, file, fields }) => {
       const [bytes, map] = [await readFile(file.path), mapOf(fields.map)]
-      const { faults, notes } = await checkTemplate(bytes, await kindOfFile(bytes, fields.kind ?? null, map), map)
-      return { faults: faults.length > 0 ? faults : await unseenFieldFaults(app, bytes, map), notes }
+      const { faults, notes } = await tryTemplate(() => app.imaging, bytes, await kindOfFile(bytes, fields.kind ?? null, map), map)
+      return { faults, notes }
     },
   }),
   uploading({

@@ -7,8 +7,7 @@ import { isPdf } from '../../../templates/is-pdf.js'
 import { isSamePerson } from '../../flows/persons.js'
 import { countsAnew } from '../../flows/refuse-borrowed-account.js'
 import { releaseTemplate, templateHistory, type EditionStatus } from '../../flows/template.js'
-import { commentTemplate } from '../../flows/template-check.js'
-import { unseenFieldFaults } from '../../flows/unseen-field-faults.js'
+import { commentTemplate, tryTemplate } from '../../flows/template-check.js'
 import { fileDifference, templateDiff } from '../../flows/template-diff.js'
 import { editionOfForm, importTemplate, kindNamedIn } from '../../flows/template-import.js'
 import { formView } from '../form.js'
@@ -108,8 +107,7 @@ async function handIn(visit: Visit, { said, files }: Brought<typeof HAND_IN>): P
   const by = said.gor === 'las-in' ? actor() : null
   const { id: kind, title } = kindOf(params['kind'] ?? '')
   const handed = await handedIn(files)
-  const read = await commentTemplate(handed.file, kind, handed.map)
-  const checked = by === null && read.faults.length === 0 ? { ...read, faults: await unseenFieldFaults(app, handed.file, handed.map) } : read
+  const checked = by === null ? await tryTemplate(() => app.imaging, handed.file, kind, handed.map) : await commentTemplate(handed.file, kind, handed.map)
   const named = checked.copy === null ? null : await kindNamedIn(handed.file, handed.map)
   if (named !== null && named !== kind) throw new Failure('call-invalid', `Filen säger att den är mall för ”${named.slice(0, 60)}”, men den här sidan gäller ${title}. Inget är gjort.`, { faults: [{ path: 'file', message: 'Lämna in filen på sidan för sin egen mall.' }] })
   if (checked.faults.length > 0) return { status: 422, shown: await templateShown(visit, checkView(kind, handed, checked, null)) }
