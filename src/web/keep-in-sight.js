@@ -15,3 +15,16 @@ document.addEventListener('htmx:afterSettle', () => {
   if (held?.wasInSight && held.focused === document.activeElement) held.focused.scrollIntoView({ block: 'nearest' })
   held = null
 })
+
+// What is exchanged may have held what has the focus and hold it no longer. Who stood there goes on from the new piece: its first link is the next stop, and a key pressed just then opens nothing else.
+let stoodIn = false
+
+document.addEventListener('htmx:beforeSwap', ({ detail: { target } }) => {
+  stoodIn = target.contains(document.activeElement) && target !== document.body
+})
+
+document.addEventListener('htmx:afterSettle', ({ target }) => {
+  if (!stoodIn || document.activeElement !== document.body) return
+  target.tabIndex = -1
+  target.focus({ preventScroll: true })
+})

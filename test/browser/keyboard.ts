@@ -51,3 +51,39 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode().analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
+
+/** A file as it is chosen. */
+export interface ChosenFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
+/** What somebody does who has a keyboard and nothing else, on whichever page is open in that browser window. */
+export function handsOn(pageNow: () => Page) {
+  const press = async (name: string, tag = '', key = 'Enter'): Promise<void> => {
+    await tabTo(pageNow(), name, tag)
+    await pageNow().keyboard.press(key)
+  }
+  return {
+    press,
+    type: async (name: string, text: string, tag = 'INPUT'): Promise<void> => {
+      await tabTo(pageNow(), name, tag)
+      await pageNow().keyboard.press('Control+A')
+      await pageNow().keyboard.type(text)
+    },
+    /** Chooses a file in the dialogue that the key opens. */
+    choose: async (name: string, file: ChosenFile): Promise<void> => {
+      await tabTo(pageNow(), name, 'INPUT')
+      const dialogue = pageNow().waitForEvent('filechooser')
+      await pageNow().keyboard.press('Space')
+      await (await dialogue).setFiles(file)
+    },
+    goTo: async (name: string, address: RegExp): Promise<void> => {
+      await press(name, 'A')
+      await pageNow().waitForURL(address)
+    },
+    told: (text: string): Promise<void> => pageNow().getByRole('status').getByText(text).waitFor({ timeout: 20_000 }),
+    focused: (): Promise<string> => pageNow().evaluate("(document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent ?? '').trim()"),
+  }
+}

@@ -35,4 +35,21 @@ describe.runIf(CHROMIUM !== undefined)('a page that watches files being read', (
     await page.getByText('Läs om sidan').waitFor({ state: 'hidden', timeout: 10_000 })
     await browser.close()
   })
+
+  it('lets who stands on a file that leaves the list go on from the list, and opens nothing else for them', async () => {
+    const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS })
+    const page = await browser.newPage({ locale: 'sv-SE' })
+    const views = compileViews()
+    let underWay = [ROW, { ...ROW, scan: 'b', fileName: 'nästa hög.pdf' }]
+    await page.route('**/skanning', (route) => route.fulfill({ contentType: 'text/html', body: views.page('scans', FRAME, { form: null, underWay, polls: true, scans: [], pager: null }) }))
+    await page.goto(new URL('/skanning', service().served.url).href)
+    await page.getByRole('link', { name: 'hög.pdf', exact: true }).focus()
+    underWay = underWay.slice(1)
+    await page.getByRole('link', { name: 'hög.pdf', exact: true }).waitFor({ state: 'detached', timeout: 10_000 })
+    await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 5_000 }).toBe('pagar')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.id')).toBe('laser-b')
+    await browser.close()
+  })
 })

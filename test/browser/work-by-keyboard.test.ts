@@ -5,7 +5,7 @@ import { filesOf, versionsOf } from '../../src/storage/versions.js'
 import { colleague, putInForce, type Browser as Signed } from '../http/browser.js'
 import { ask, factsOf, useService, type TestService } from '../http/served-app.js'
 import { PNG } from '../white-page.js'
-import { ARGS, CHROMIUM, tabTo } from './keyboard.js'
+import { ARGS, CHROMIUM, handsOn, tabTo } from './keyboard.js'
 
 const OWN = '212000-9879'
 const HOME = `/kunder/${OWN}`
@@ -42,27 +42,7 @@ describe.runIf(CHROMIUM !== undefined)('the work by the keyboard alone', () => {
     return context.newPage()
   }
   const open = (path: string) => page.goto(new URL(path, service().served.url).href)
-  const press = async (name: string, tag = '', key = 'Enter') => {
-    await tabTo(page, name, tag)
-    await page.keyboard.press(key)
-  }
-  const type = async (name: string, text: string, tag = 'INPUT') => {
-    await tabTo(page, name, tag)
-    await page.keyboard.type(text)
-  }
-  /** Chooses a file in the dialogue that the key opens. */
-  const choose = async (name: string, file: { name: string; mimeType: string; buffer: Buffer }) => {
-    await tabTo(page, name, 'INPUT')
-    const dialogue = page.waitForEvent('filechooser')
-    await page.keyboard.press('Space')
-    await (await dialogue).setFiles(file)
-  }
-  const goTo = async (name: string, address: RegExp) => {
-    await press(name, 'A')
-    await page.waitForURL(address)
-  }
-  const told = (text: string) => page.getByRole('status').getByText(text).waitFor({ timeout: 20_000 })
-  const focused = (): Promise<string> => page.evaluate("(document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent ?? '').trim()")
+  const { press, type, choose, goTo, told, focused } = handsOn(() => page)
 
   it('the menu is passed by, opened and closed, and the focus comes back to its button', async () => {
     await open('/att-gora')
