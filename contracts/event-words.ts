@@ -52,7 +52,8 @@ function variantOf(event: Event): (typeof RECORDABLE)[number] | undefined {
   return RECORDABLE.find(({ type, fixed }) => type === event.type && Object.keys(fixed).length > 0 && Object.entries(fixed).every(([field, value]) => said.get(field) === value))
 }
 
-function pointWords(id: string, own: readonly Point[]): string {
+/** A checklist point by number and text; by its number alone where it is an own point that `own` lacks. */
+export function pointWords(id: string, own: readonly Point[]): string {
   const found = [...ALL_POINTS, ...own].find((point) => point.id === id)
   return found === undefined ? `punkt ${id}` : `${id} ${found.text}`
 }

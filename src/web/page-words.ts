@@ -23,7 +23,7 @@ const SAME_PLACE = /(på sidan (?:Kundens texter|\p{L}+))([^.;]*) \1(?![\p{L}])/
 /** Options that a sentence names outside quotation marks, and what stands for them on a page. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/gör utkast med --draft/g, 'ge ut utkast'], [/på nytt med --reissue(?: --by NAMN)?(?: --reason TEXT)?/g, 'på nytt med ett skäl'], [/är inte med i --kinds/g, 'är inte valda'], [/lämna dem som de är med --reissue/g, 'lämna dem som de är med ett skäl'],
-  [/lägg till --again/g, 'kryssa för ”Skicka dem en gång till”'], [/--override SKÄL/g, 'ett skäl'], [/med --reason TEXT/g, 'med ett skäl'], [/med --other-facts TEXT/g, 'i fältet ”Varför texten får gälla med andra uppgifter”'], [/ --by NAMN/g, ''], [/ när det görs med --bundle/g, ' som PDF eller ZIP'], [/Tryck beslutet i handlingen \(print-decision\) eller för in det för hand\./g, 'Tryck beslutet i handlingen, på handlingens sida, eller för in det för hand.'],
+  [/återuppta brevet/g, 'låt brevet gå vidare'], [/lägg till --again/g, 'kryssa för ”Skicka dem en gång till”'], [/--override SKÄL/g, 'ett skäl'], [/med --reason TEXT/g, 'med ett skäl'], [/med --other-facts TEXT/g, 'i fältet ”Varför texten får gälla med andra uppgifter”'], [/ --by NAMN/g, ''], [/ när det görs med --bundle/g, ' som PDF eller ZIP'], [/Tryck beslutet i handlingen \(print-decision\) eller för in det för hand\./g, 'Tryck beslutet i handlingen, på handlingens sida, eller för in det för hand.'],
 ]
 
 /** The same text for who reads it on a page: where it names a command, the page that does the same, or that operation does it. */

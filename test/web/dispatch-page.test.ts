@@ -5,7 +5,10 @@ import { versionsOf } from '../../src/storage/versions.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import { colleague, putInForce, type Browser } from '../http/browser.js'
 import { ask, factsOf, useService, type TestService } from '../http/served-app.js'
+import { readFacts } from '../../templates/facts-faults.js'
 import { reply } from '../mail/returned-mails.js'
+import { customerFacts } from '../../src/web/pages/customer-facts.js'
+import { standingOf } from '../../src/web/pages/letter-words.js'
 
 const service = useService()
 const OWN = '212000-9879'
@@ -13,12 +16,13 @@ const LETTER = 'c'.repeat(16)
 let eva: Browser
 let reader: Browser
 let raps = ''
+let dora: TestService
 
 beforeAll(async () => {
   eva = await putInForce(service())
   reader = (await colleague(service(), 'Lars Läsare', ['lasare'])).browser
   const { token } = await colleague(service(), 'Dora Drift', ['administrator', 'namnd'])
-  const dora: TestService = { ...service(), token }
+  dora = { ...service(), token }
   await ask(dora, 'POST', '/api/v1/packs', { facts: factsOf('lillfors-kommun'), kinds: ['raps'] })
   raps = (await versionsOf(service().app.store.read, OWN))[0]?.code ?? ''
   for (const event of ['handed-over', 'final-received']) await ask(dora, 'POST', `/api/v1/versions/${raps}/events`, { by: 'Dora Drift', event })
@@ -36,6 +40,15 @@ describe('what waits on the page of letters', () => {
     expect(html).toContain('Släpp det på brevets sida.')
     expect((await eva.open(`/utskick/brev/${LETTER}`)).html).toContain('Släpp det på den här sidan.')
     for (const path of ['/utskick', `/utskick/brev/${LETTER}`]) expect([path, (await eva.open(path)).html.includes('sidan Utskick')]).toEqual([path, false])
+  })
+
+  it('says what is next of a letter that has gone, not what the mail server answered when it went', async () => {
+    const letter = await letterOf(service().app.store.read, LETTER)
+    if (letter === null) throw new Error('the letter is gone')
+    const gone = { ...letter, state: 'relayed', reason: 'Postservern tog emot brevet: 250 2.0.0 Ok: queued as 1' } as const
+    const answered = { text: 'Svar på brev har kommit 2026-11-24', badge: 'look', isAnswer: true } as const
+    expect([standingOf(gone, undefined, 'list'), standingOf(gone, answered, 'list')].map(({ next, reason }) => [next, reason])).toEqual([['Driftleverantören ska bekräfta att det har kommit.', ''], ['Läs svaret och registrera vad det betyder.', '']])
+    expect(standingOf({ ...gone, state: 'failed' }, undefined, 'list').reason).toContain('queued as 1')
   })
 
   it('leads nobody to a letter who may not read it', async () => {
@@ -93,5 +106,15 @@ describe('the decision of the board', () => {
     expect(next.html).not.toContain('tryck-beslut')
     expect((await eva.send(`${paper()}/tryckt-beslut`, { formular: 'tryck-beslut' })).status).toBe(409)
     expect((await letterOf(service().app.store.read, LETTER))?.codes).toEqual([raps])
+  })
+})
+
+describe('the page of a customer', () => {
+  it('says which point was ticked, and nobody\'s role twice', async () => {
+    expect((await ask(dora, 'POST', `/api/v1/customers/${OWN}/points/1.1`, { by: 'Dora Drift' })).status).toBe(201)
+    expect((await eva.open(`/kunder/${OWN}`)).html).toContain('Checklistepunkt avbockad<span class="aside">1.1 Visa siths.se')
+    const facts = readFacts(factsOf('lillfors-kommun'))
+    const ra = (befattning: string) => customerFacts({ ...facts, undertecknare: [], kontakter: { ra: [{ namn: 'Elin Hagström', befattning }] } }).contacts.map(({ title }) => title)
+    expect([ra('RA'), ra('RA, barnmorska'), ra('IT-strateg')]).toEqual([[''], ['barnmorska'], ['IT-strateg']])
   })
 })

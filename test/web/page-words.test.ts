@@ -6,6 +6,7 @@ describe('a text on a page', () => {
   it.each([
     ['Ange de verkliga med ”party set FIL.json”. Inget har skickats.', 'Ange de verkliga på sidan Administration. Inget har skickats.'],
     ['Två personer behöver fästa den med ”keys pin FINGERAVTRYCK --address a@b.example --by NAMN”; återuppta sedan brevet.', 'Två personer behöver fästa den på sidan Nycklar; återuppta sedan brevet.'],
+    ['Rätta orsaken och återuppta brevet.', 'Rätta orsaken och låt brevet gå vidare.'],
     ['Tryck beslutet i handlingen (print-decision) eller för in det för hand. Skanna handlingen.', 'Tryck beslutet i handlingen, på handlingens sida, eller för in det för hand. Skanna handlingen.'],
     ['Skapa dem med ”keys generate”.', 'Skapa dem hos driften.'],
     ['Läs det med ”answer show 2e1008f64b9b” och registrera vad det betyder med ”answer settle”.', 'Läs det på sidan Utskick och registrera vad det betyder där.'],

@@ -3,7 +3,7 @@ import type { Answer } from '../../storage/answers.js'
 import { instantOf } from './letter-words.js'
 
 const KINDS: Readonly<Record<AnswerKind, string>> = { delivered: 'Leveransbesked', delayed: 'Besked om försening', bounced: 'Brevet kom i retur', 'auto-reply': 'Automatiskt svar', notice: 'Meddelande från ett postsystem', reply: 'Svar' }
-const SIGNATURES: Readonly<Record<Answer['signature'], string>> = { valid: 'Undertecknat med mottagarens fästa nyckel.', invalid: 'Undertecknat, men underskriften är inte giltig för det här brevet med mottagarens fästa nyckel.', none: 'Inte undertecknat.' }
+const SIGNATURES: Readonly<Record<Answer['signature'], string>> = { valid: 'Undertecknat med mottagarens fästa nyckel.', invalid: 'Undertecknat, men underskriften är inte giltig för det här brevet med mottagarens fästa nyckel.', none: 'Mejlet är inte elektroniskt undertecknat.' }
 
 /** What each meaning of an answer is called. */
 export const MEANINGS: Readonly<Record<AnswerMeaning, string>> = { received: 'Mottagningen är bekräftad', 'completion-requested': 'Komplettering begärs', approved: 'Granskningsdokumenten är godkända', irrelevant: 'Svaret rör inget brev' }

@@ -22,5 +22,5 @@ export function customerFacts({ kontakter, undertecknare, prognos }: Facts) {
 }
 
 function contactRow(role: string, { namn, befattning, epost, telefon }: { readonly namn?: string | undefined; readonly befattning?: string | undefined; readonly epost?: string | undefined; readonly telefon?: string | undefined }) {
-  return { role, name: namn ?? '–', title: befattning ?? '', mail: epost ?? '', phone: telefon ?? '' }
+  return { role, name: namn ?? '–', title: befattning === undefined || befattning === role ? '' : befattning.startsWith(`${role}, `) ? befattning.slice(role.length + 2) : befattning, mail: epost ?? '', phone: telefon ?? '' }
 }

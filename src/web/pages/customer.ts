@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eventName } from '../../../contracts/event-words.js'
+import { eventName, pointWords } from '../../../contracts/event-words.js'
 import type { RecordedEvent } from '../../../contracts/event.js'
 import { mayDo } from '../../../contracts/rights.js'
 import { Failure } from '../../../templates/failure.js'
@@ -53,5 +53,5 @@ function handOverForm(visit: Visit, { orgnr, documents }: CustomerStatus) {
 
 /** One line of what happened lately; the whole history says who and why. */
 function latestRow({ event, happenedOn, code }: RecordedEvent, { documents }: CustomerStatus) {
-  return { on: happenedOn, label: eventName(event), about: documents.find((version) => version.code === code)?.title ?? '' }
+  return { on: happenedOn, label: eventName(event), about: 'point' in event ? pointWords(event.point, []) : (documents.find((version) => version.code === code)?.title ?? '') }
 }

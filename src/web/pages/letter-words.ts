@@ -15,6 +15,8 @@ const AFTERWARDS = { 'letter-delivered': 'done', 'letter-bounced': 'stuck', 'let
 export interface Afterwards {
   readonly text: string
   readonly badge: (typeof AFTERWARDS)[keyof typeof AFTERWARDS]
+  /** An answer that nobody has said the meaning of. */
+  readonly isAnswer: boolean
 }
 
 const INSTANT = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
@@ -28,7 +30,7 @@ export function instantOf(iso: string): string {
 export async function knownAfterwards(db: Db, letters: readonly Pick<LetterLine, 'orgnr'>[]): Promise<ReadonlyMap<string, Afterwards>> {
   const known = new Map<string, Afterwards>()
   const types = Object.keys(AFTERWARDS).filter(isAfterwards)
-  for (const { event, happenedOn } of await eventsOfTypes(db, types, letters.map(({ orgnr }) => orgnr))) if ('letter' in event && isAfterwards(event.type)) known.set(event.letter, { text: `${EVENT_LABELS[event.type]} ${happenedOn}`, badge: AFTERWARDS[event.type] })
+  for (const { event, happenedOn } of await eventsOfTypes(db, types, letters.map(({ orgnr }) => orgnr))) if ('letter' in event && isAfterwards(event.type)) known.set(event.letter, { text: `${EVENT_LABELS[event.type]} ${happenedOn}`, badge: AFTERWARDS[event.type], isAnswer: event.type === 'letter-answered' })
   return known
 }
 
@@ -44,6 +46,6 @@ export function badgeOf(state: LetterLine['state']) {
 
 /** Where a letter stands: its badge, and when something happens next; `where` it is read. */
 export function standingOf({ state, releaseAt, nextAttemptAt, reason }: LetterLine, afterwards: Afterwards | undefined, where: 'list' | 'letter') {
-  const next = state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : state === 'relayed' && afterwards === undefined ? 'Driftleverantören ska bekräfta att det har kommit.' : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
-  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: afterwards.badge } : {}), afterwards: afterwards?.text ?? '', next, reason: dispatchWords(reason ?? '', where) }
+  const next = state === 'relayed' && afterwards?.isAnswer === true ? 'Läs svaret och registrera vad det betyder.' : state === 'due' ? `Går tidigast ${instantOf(releaseAt)}` : state === 'relayed' && afterwards === undefined ? 'Driftleverantören ska bekräfta att det har kommit.' : nextAttemptAt === null ? '' : `Nytt försök ${instantOf(nextAttemptAt)}`
+  return { ...badgeOf(state), ...(state === 'relayed' && afterwards !== undefined ? { badge: afterwards.badge } : {}), afterwards: afterwards?.text ?? '', next, reason: state === 'relayed' ? '' : dispatchWords(reason ?? '', where) }
 }
