@@ -30,10 +30,12 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
   return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
-/** The pages of a document that are no pictures of paper; none in the issued file itself with valid electronic signatures, which is as it should be. */
-export function paperlessIn({ eSignatures = [], issuedFile }: ScanReport, { code, exemplar, pages: { paperless = [] } }: DocumentReport): readonly number[] {
-  const isESigned = eSignatures.length > 0 && eSignatures.every(({ verdict }) => verdict === 'valid') && issuedFile?.code === code && issuedFile.exemplar === exemplar && issuedFile.since.length === 0
-  return isESigned ? [] : paperless
+/** The pages of a document that are no pictures of paper; none where valid electronic signatures alone are all there is to look for: in the issued file itself, and in one that a signing service has written anew when every party has signed it. */
+export function paperlessIn({ eSignatures = [], issuedFile }: ScanReport, { code, exemplar, pages: { paperless = [] }, proposals }: DocumentReport): readonly number[] {
+  const isESigned = eSignatures.length > 0 && eSignatures.every(({ verdict }) => verdict === 'valid')
+  const isIssued = issuedFile?.code === code && issuedFile.exemplar === exemplar && issuedFile.since.length === 0
+  const isProposed = issuedFile === undefined && proposals.length > 0 && proposals.every(({ answer }) => answer === 'proposed')
+  return isESigned && (isIssued || isProposed) ? [] : paperless
 }
 
 function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [], between = [] } }: DocumentReport, paperless: readonly number[]): string {

@@ -88,10 +88,13 @@ describe('a scan ends well only when nobody has anything to look into', () => {
   ] as const satisfies readonly (readonly [string, Partial<DocumentReport>, boolean])[])('%s', (_, changes, clean) => {
     expect(isClean({ scan: 'a'.repeat(64), pagesRead: 2, documents: [document(changes as Partial<DocumentReport>)], unmatched: [] })).toBe(clean)
   })
-  it('the issued file itself with valid electronic signatures was never paper, and that is as it should be', () => {
+  it('the issued file itself with valid electronic signatures, or one that every party has signed so in a service that wrote it anew, was never paper, and that is as it should be', () => {
     const signature: NonNullable<ScanReport['eSignatures']>[number] = { kind: 'signature', field: 'Kund', signer: null, issuer: null, certificate: null, verdict: 'valid', reasons: [], time: null, timeSource: null, coversWholeDocument: true, algorithm: null }
     const report: ScanReport = { scan: 'a'.repeat(64), pagesRead: 2, documents: [document({ pages: { ...pages, paperless: [1, 2] } })], unmatched: [], eSignatures: [signature], issuedFile: { code: asIssued.code, exemplar: 1, since: [] } }
-    const others = [{ ...report, eSignatures: [] }, { ...report, issuedFile: undefined }, { ...report, issuedFile: { code: asIssued.code, exemplar: 2, since: [] } }, { ...report, issuedFile: { code: asIssued.code, exemplar: 1, since: ['en sida är ändrad'] } }]
+    const unsigned = document({ pages: { ...pages, paperless: [1, 2] }, signatureBoxes: [box({ ink: 'empty' })] })
+    const others = [{ ...report, eSignatures: [] }, { ...report, issuedFile: undefined, documents: [unsigned] }, { ...report, issuedFile: { code: asIssued.code, exemplar: 2, since: [] } }, { ...report, issuedFile: { code: asIssued.code, exemplar: 1, since: ['en sida är ändrad'] } }]
+    const rebuilt: ScanReport = { ...report, issuedFile: undefined }
+    expect([isClean(rebuilt), isClean({ ...rebuilt, eSignatures: [signature, { ...signature, verdict: 'not-trusted' }] }), toldScan(rebuilt, () => 'Sala kommun').includes('ingen bild')]).toEqual([true, false, false])
     expect([report, ...others].map(isClean)).toEqual([true, false, false, false, false])
     expect([report, ...others].map((one) => toldScan(one, () => 'Sala kommun').includes('ingen bild av ett papper utan skriven i filen, så inget där är skrivet med penna: 1, 2'))).toEqual([false, true, true, true, true])
   })
