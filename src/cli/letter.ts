@@ -50,9 +50,9 @@ export const letterHoldCommand: Command = {
 
 /** `letter resume`. */
 export const letterResumeCommand: Command = {
-  name: 'letter resume', arguments: '<brev>', summary: 'låter ett stoppat brev gå vidare', options: [BY], output: letterSchema,
+  name: 'letter resume', arguments: '<brev>', summary: 'låter ett stoppat brev gå vidare', options: [BY, { flags: '--reason <text>', meaning: 'varför; måste anges när en underskrift i brevet har samma bläck som en annan, och sparas' }], output: letterSchema,
   run: async ({ app, args, options }) => {
-    const resumed = await resumeLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')))
+    const resumed = await resumeLetter(app, argument(args, 0), app.actor(demandedOption(options, 'by')), textOption(options, 'reason') ?? null)
     return { json: resumed, text: toldLetter(resumed), exit: 0 }
   },
 }

@@ -1,6 +1,7 @@
 import type { Actor, Event } from '../../contracts/event.js'
 import { afterResume } from '../../signing/outbox.js'
 import { Failure } from '../../templates/failure.js'
+import { withoutPersonnummer } from '../../templates/plain-text.js'
 import type { App } from '../app.js'
 import { appendEvents } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
@@ -12,6 +13,7 @@ import { stateWords } from './letter-state-words.js'
 import { namedLetter } from './letters.js'
 import { customerEvent } from './new-event.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
+import { sameInkAgainst } from './refuse-same-ink.js'
 
 /** Stops a letter that has not left. @throws Failure `letter-unknown`, `letter-state` */
 export async function holdLetter(app: App, typed: string, reason: string, by: Actor): Promise<Letter> {
@@ -21,13 +23,17 @@ export async function holdLetter(app: App, typed: string, reason: string, by: Ac
   })
 }
 
-/** Lets a held or failed letter go on: the kept bytes if it was built, otherwise it is built when worked next. @throws Failure `letter-unknown`, `letter-state` */
-export async function resumeLetter(app: App, typed: string, by: Actor): Promise<Letter> {
+/** Lets a held or failed letter go on: the kept bytes if it was built, otherwise it is built when worked next. `reason` is why, and must be given where other boxes speak against its ink; null when none is. @throws Failure `letter-unknown`, `letter-state` */
+export async function resumeLetter(app: App, typed: string, by: Actor, reason: string | null = null): Promise<Letter> {
   return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
     await refuseFallenEvidence(app, tx, row)
+    const doubts = await sameInkAgainst(tx, row)
+    const why = withoutPersonnummer(reason?.trim() ?? '')
+    if (doubts.length > 0 && why === '') throw new Failure('letter-state', `${doubts.join(' ')} Se efter på pappren. Håller underskrifterna, låt brevet gå vidare och ange varför; skälet sparas. Inget har skickats.`)
+    const note = [why, ...doubts].filter((part) => part !== '').join(' Trots: ')
     const state = afterResume({ attempts: await pastAttempts(tx, row.id, { part: (await nextLetterPart(tx, row.id))?.part ?? 1 }), ciphertextSha256: row.ciphertextSha256 })
-    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id } }
+    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id, ...(note === '' ? {} : { note }) } }
   })
 }
 

@@ -13,6 +13,7 @@ import { mayBeAlive } from './may-be-alive.js'
 import { archiveOwedReceipts } from './owed-receipts.js'
 import { outboxPause } from './outbox-pause.js'
 import { PASSING } from './passing.js'
+import { refuseSameInk } from './refuse-same-ink.js'
 import { mustBeDivided, sealLetter } from './seal-letter.js'
 import { sendLetter } from './send-letter.js'
 import { settleCut } from './settle-cut.js'
@@ -84,6 +85,7 @@ async function workedLetter(app: App, id: string, refused: Failure | null): Prom
 async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<Failure | null> {
   try {
     const row = await existing(app, id)
+    await refuseSameInk(app, row)
     if (row.state === 'due' || (await mustBeDivided(app.store.read, row))) await sealLetter(app, mailer, row, worker)
     await sendLetter(app, mailer, await existing(app, id), worker)
     await sendFurtherParts(app, mailer, id, worker)

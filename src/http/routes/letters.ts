@@ -21,16 +21,14 @@ interface Steering<Letter> {
   readonly what: string
   readonly answer: z.ZodType<Letter>
   readonly hold: (app: App, id: string, reason: string, by: Actor) => Promise<Letter>
-  readonly resume: (app: App, id: string, by: Actor) => Promise<Letter>
   readonly callOff: (app: App, id: string, reason: string, by: Actor) => Promise<Letter>
 }
 
 /** What a person may do to any letter that has not left. */
-function steering<Letter>({ path, what, answer, hold, resume, callOff }: Steering<Letter>): readonly Route[] {
+function steering<Letter>({ path, what, answer, hold, callOff }: Steering<Letter>): readonly Route[] {
   const [ask, why] = [{ method: 'post', right: 'work', params: id, answer, status: 201 } as const, z.strictObject({ by, reason: typed })]
   return [
     writing({ ...ask, path: `${path}/:id/hold`, summary: `Stops ${what} that has not left`, body: why, run: ({ app, params, body }) => hold(app, params.id, body.reason, app.actor(body.by)) }),
-    writing({ ...ask, path: `${path}/:id/resumption`, summary: `Lets ${what} that was stopped go on`, body: z.strictObject({ by }), run: ({ app, params, body }) => resume(app, params.id, app.actor(body.by)) }),
     writing({ ...ask, path: `${path}/:id/cancellation`, summary: `Calls off ${what} that has not left`, body: why, run: ({ app, params, body }) => callOff(app, params.id, body.reason, app.actor(body.by)) }),
   ]
 }
@@ -67,10 +65,19 @@ export const LETTER_ROUTES: readonly Route[] = [
     method: 'post', path: '/letters/:id/non-arrival', right: 'work', summary: 'Calls off a letter that may have arrived, on a person\'s word that it never did', params: id, body: z.strictObject({ by, reason: typed }), answer: letterSchema, status: 201,
     run: ({ app, params, body }) => callOffLostLetter(app, params.id, body.reason, app.actor(body.by)),
   }),
-  ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, resume: resumeLetter, callOff: callOffLetter }),
+  ...steering({ path: '/letters', what: 'a letter', answer: letterSchema, hold: holdLetter, callOff: callOffLetter }),
+  writing({
+    method: 'post', path: '/letters/:id/resumption', right: 'work', summary: 'Lets a letter that was stopped go on', params: id,
+    body: z.strictObject({ by, reason: typed.optional().describe('why; must be given where the ink of a signature in it is also in another box, and is kept in the history') }), answer: letterSchema, status: 201,
+    run: ({ app, params, body }) => resumeLetter(app, params.id, app.actor(body.by), body.reason ?? null),
+  }),
   reading({ path: '/matters', right: 'follow', summary: 'Letters, answers and keys that wait for an administrator; to whoever sees no customers only what operation needs', params: z.strictObject({}), answer: z.array(z.strictObject({ kind: z.string(), key: z.string(), text: z.string() })), run: async ({ app }) => (await matters(app)).filter(({ kind: of }) => seesCustomers(app) || OF_OPERATION.has(of)).map(({ kind, key, text }) => ({ kind, key, text: pageWords(text) })) }),
   ordinary({ path: '/ordinary-letters', right: 'work', summary: 'Drafts, invitations and reminders, oldest first' }),
-  ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, resume: releaseOrdinaryLetter, callOff: callOffOrdinaryLetter }),
+  ...steering({ path: '/ordinary-letters', what: 'a draft, invitation or reminder', answer: ordinaryLetterSchema, hold: holdOrdinaryLetter, callOff: callOffOrdinaryLetter }),
+  writing({
+    method: 'post', path: '/ordinary-letters/:id/resumption', right: 'work', summary: 'Lets a draft, invitation or reminder that was stopped go on', params: id, body: z.strictObject({ by }), answer: ordinaryLetterSchema, status: 201,
+    run: ({ app, params, body }) => releaseOrdinaryLetter(app, params.id, app.actor(body.by)),
+  }),
   ordinary({ path: '/reminders', right: 'follow', summary: 'Reminders sent to the administrator, oldest first', purpose: 'reminder' }),
   reading({ path: '/outbox', right: 'follow', summary: 'Whether all letters are paused', params: z.strictObject({}), answer: z.strictObject({ paused: outboxPauseSchema }), run: async ({ app }) => ({ paused: await outboxPause(app.store.read) }) }),
   writing({

@@ -39,7 +39,7 @@ export const LETTER_PAGE: Page = {
   },
   forms: [
     pageForm({ id: 'stoppa', path: '/utskick/brev/:letter/stopp', right: 'work', said: reasoned, work: async (visit, { said }) => done(await holdLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är stoppat.') }),
-    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'work', said: z.strictObject({}), work: async (visit) => done(await resumeLetter(visit.app, named(visit), visit.actor()), 'Brevet går vidare.') }),
+    pageForm({ id: 'slapp', path: '/utskick/brev/:letter/fortsattning', right: 'work', said: z.strictObject({ reason: z.string().optional() }), work: async (visit, { said }) => done(await resumeLetter(visit.app, named(visit), visit.actor(), said.reason ?? null), 'Brevet går vidare.') }),
     pageForm({ id: 'igen', path: '/utskick/brev/:letter/omsandning', right: 'work', said: reasoned.extend({ part: z.string().regex(/^\d{0,4}$/).optional() }), work: async (visit, { said }) => done(await resendLetter(visit.app, named(visit), said.reason, visit.actor(), Number(said.part ?? 0) || null), 'Samma brev skickas en gång till.') }),
     pageForm({ id: 'stall-in', path: '/utskick/brev/:letter/installning', right: 'work', said: reasoned, work: async (visit, { said }) => done(await callOffLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är inställt.') }),
     pageForm({ id: 'aldrig-fram', path: '/utskick/brev/:letter/utebliven', right: 'work', said: reasoned, work: async (visit, { said }) => done(await callOffLostLetter(visit.app, named(visit), said.reason, visit.actor()), 'Brevet är inställt.') }),
@@ -72,7 +72,7 @@ function whichPart(parts: readonly LetterPart[]): FormSpec['fields'] {
 function formsFor({ id, state, receiptSha256 }: Letter, parts: readonly LetterPart[], mayBe: 'there' | 'nowhere'): FormSpec[] {
   const at = `/utskick/brev/${id}`
   const hold: FormSpec = { id: 'stoppa', action: `${at}/stopp`, heading: 'Stoppa brevet', intro: 'Det går inte förrän någon låter det gå vidare.', fields: [WHY], button: 'Stoppa', tone: 'quiet' }
-  const resume: FormSpec = { id: 'slapp', action: `${at}/fortsattning`, heading: 'Låt brevet gå vidare', fields: [], button: 'Låt gå vidare' }
+  const resume: FormSpec = { id: 'slapp', action: `${at}/fortsattning`, heading: 'Låt brevet gå vidare', fields: [{ ...WHY, hint: 'Måste anges när en underskrift i brevet har samma bläck som en annan.', optional: 'optional' }], button: 'Låt gå vidare' }
   const resend: FormSpec = { id: 'igen', action: `${at}/omsandning`, heading: 'Skicka en gång till', intro: 'Samma brev, med samma innehåll och Message-ID. Gör det bara när mottagaren säger att det inte har kommit.', fields: [...whichPart(parts), WHY], button: 'Skicka igen', tone: 'quiet' }
   const callOff: FormSpec = { id: 'stall-in', action: `${at}/installning`, heading: 'Ställ in brevet', intro: 'Handlingarna går först när de bekräftas eller godkänns på nytt.', fields: [WHY], button: 'Ställ in', tone: 'danger' }
   const lost: FormSpec = { id: 'aldrig-fram', action: `${at}/utebliven`, heading: 'Brevet kom aldrig fram', intro: 'Brevet kan ha gått. Ställ in det bara när mottagaren säger att det aldrig har kommit; då kan handlingarna bekräftas på nytt och gå i ett nytt brev, också till en annan adress.', fields: [WHY], button: 'Ställ in', tone: 'danger' }
