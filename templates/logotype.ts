@@ -12,7 +12,9 @@ const LEAST_CONTRAST = 24
 /** The share of its pixels that must show. */
 const LEAST_SEEN = 1 / 1000
 
-/** A picture that a customer hands in as its logotype: one that `readPicture` takes and that stands in Word and on paper as its maker sees it, upright, still, and seen on white. */
+export const UNSEEN_LOGOTYPE: PictureRefusal = { refused: 'syns inte på vitt papper: den är helt genomskinlig eller vit. Be kunden om logotypen i den färg som den trycks i på vitt.' }
+
+/** A picture that a customer hands in as its logotype: one that `readPicture` takes and that stands in Word and on paper as its maker sees it, upright, still, and seen on white; whether a JPEG is seen only printing it tells (`showsOnWhite`). */
 export function readLogotype(bytes: Uint8Array): Picture | PictureRefusal {
   const picture = readPicture(bytes)
   if ('refused' in picture) return picture
@@ -27,7 +29,7 @@ function faultIn({ bytes, format, widthPx, heightPx }: Picture): string | null {
   if (exifTurns(bytes, format)) return 'ska enligt en uppgift i filen (EXIF) vridas eller spegelvändas när den visas, vilket inte alla program gör. Öppna bilden i ett bildprogram, kontrollera att den står rätt och spara den som PNG.'
   if (format === 'jpeg') return null
   if (isAnimated(bytes)) return 'är en animering. Spara en stillbild av den som PNG.'
-  return isSeen(bytes) ? null : 'syns inte på vitt papper: den är helt genomskinlig eller vit. Be kunden om logotypen i den färg som den trycks i på vitt.'
+  return isSeen(bytes) ? null : UNSEEN_LOGOTYPE.refused
 }
 
 /** Whether white paper shows anything of a PNG. */
@@ -41,5 +43,12 @@ function isSeen(png: Uint8Array): boolean {
     for (let channel = 0; channel < channels; channel++) darkest = Math.min(darkest, samples[pixel * channels + channel] ?? 255)
     if (((255 - darkest) * (alpha?.[pixel] ?? 255)) / 255 >= LEAST_CONTRAST && ++seen >= widthPx * heightPx * LEAST_SEEN) return true
   }
+  return false
+}
+
+/** Whether anything is seen among tones on white, 0 to 255. */
+export function showsOnWhite(tones: Uint8Array): boolean {
+  let seen = 0
+  for (const tone of tones) if (255 - tone >= LEAST_CONTRAST && ++seen >= tones.length * LEAST_SEEN) return true
   return false
 }

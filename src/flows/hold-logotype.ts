@@ -3,6 +3,7 @@ import { Failure } from '../../templates/failure.js'
 import { readLogotype } from '../../templates/logotype.js'
 import { LARGEST_PICTURE_BYTES, readPicture, type Picture } from '../../templates/picture.js'
 import type { App } from '../app.js'
+import { seenLogotype } from './seen-logotype.js'
 
 /** A picture handed in before the papers that it is to stand in are issued, kept in the archive meanwhile. */
 export interface HeldLogotype {
@@ -13,7 +14,7 @@ export interface HeldLogotype {
 
 /** Keeps a checked picture until the facts that name it are issued. @throws Failure `facts-invalid` when documents cannot show it, `disk-full` */
 export async function holdLogotype(app: App, bytes: Uint8Array, fileName: string): Promise<HeldLogotype> {
-  const read = readLogotype(bytes)
+  const read = await seenLogotype(app, readLogotype(bytes))
   if ('refused' in read) throw new Failure('facts-invalid', `Kundens logotyp kan inte användas: ${fileName} ${read.refused} Inget är gjort.`, { faults: [{ path: 'kund.logotyp', message: `${fileName} ${read.refused}` }] })
   const { sha256 } = await app.archive.keep(read.bytes)
   return { sha256, fileName: nameOf(read, fileName) }

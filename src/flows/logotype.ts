@@ -4,6 +4,7 @@ import { readLogotype } from '../../templates/logotype.js'
 import { readPicture, type Picture } from '../../templates/picture.js'
 import { RecentTexts } from '../../templates/recent-texts.js'
 import type { App } from '../app.js'
+import { seenLogotype } from './seen-logotype.js'
 import { logotypeAt } from '../storage/logotypes.js'
 
 /** The logotype that documents are made with, and whether it was handed in now or before. */
@@ -28,7 +29,9 @@ export async function logotypeFor(app: App, facts: Facts, handedIn: Uint8Array |
   const fileName = facts.kund.logotyp
   if (fileName === undefined) return null
   if (handedIn !== undefined) {
-    const picture = checkedLogotype(readLogotype(handedIn), fileName)
+    const read = readLogotype(handedIn)
+    const kept = await logotypeAt(app.store.read, facts.kund.orgnr, fileName, app.now().toISOString())
+    const picture = checkedLogotype(!('refused' in read) && kept?.sha256 === read.sha256 ? read : await seenLogotype(app, read), fileName)
     recent.set(picture.sha256, picture)
     return { picture, fileName, origin: 'handed-in' }
   }

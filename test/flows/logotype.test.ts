@@ -1,6 +1,9 @@
 import { unzipSync } from 'fflate'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { holdLogotype } from '../../src/flows/hold-logotype.js'
+import { seenLogotype } from '../../src/flows/seen-logotype.js'
+import { readLogotype } from '../../templates/logotype.js'
 import { keptLogotype } from '../../src/flows/logotype.js'
 import { pack, type PackRequest } from '../../src/flows/pack.js'
 import { previewTemplate } from '../../src/flows/template-preview.js'
@@ -32,6 +35,19 @@ describe('a logotype handed in with the facts', () => {
     await pack(house.app, request(green))
     expect(await picturesIn('.docx')).toEqual([green])
     expect(await verifyEverything(house.app)).toMatchObject({ faults: [], litter: [] })
+  })
+
+  it('as a white JPEG is refused wherever it is handed in', async () => {
+    const jpeg = await sharp({ create: { width: 300, height: 100, channels: 3, background: '#fdfdfd' } }).jpeg().toBuffer()
+    const refused = { code: 'facts-invalid', faults: [{ path: 'kund.logotyp', message: expect.stringContaining('syns inte på vitt papper') }] }
+    expect(await failureOf(holdLogotype(house.app, jpeg, 'logga.jpg'))).toMatchObject(refused)
+    expect(await failureOf(pack(house.app, request(jpeg)))).toMatchObject(refused)
+  })
+
+  it('as a JPEG that is white but for a pale word is taken', async () => {
+    const word = await sharp({ create: { width: 60, height: 20, channels: 3, background: '#787878' } }).png().toBuffer()
+    const jpeg = await sharp({ create: { width: 300, height: 100, channels: 3, background: '#fdfdfd' } }).composite([{ input: word }]).jpeg().toBuffer()
+    expect(await seenLogotype(house.app, readLogotype(jpeg))).toHaveProperty('sha256')
   })
 
   it('is known when the facts come again without it, so that nothing changes', async () => {
