@@ -2,6 +2,7 @@ import { isDecisionPrinted } from './decision-to-print.js'
 import type { EventType } from './event.js'
 import type { Stage } from './life.js'
 import { fullExemplar } from './moved.js'
+import { overtakenBy } from './overtaken.js'
 import { listOf, partyName, partyOwns } from './party-name.js'
 import { agreementOf, followsAgreement, isLive, isOverridden, signaturesOf, stageOf, unapprovedAppendices } from './signatures.js'
 import type { ExemplarState, Tracking, VersionState } from './tracking.js'
@@ -38,21 +39,26 @@ function asked([event, waitingFor, action]: Asking): NextEvent {
 
 /** What a version waits for next; null when nothing more is expected of it. */
 export function nextEvent(tracking: Tracking, state: VersionState): NextEvent | null {
-  if (!isLive(state)) return null
+  if (!isLive(state) || overtakenBy(tracking, state) !== null) return null
   const stage = stageOf(tracking, state)
-  if (state.version.stage === 'draft') return stage === 'draft' ? asked(HAND_OVER) : asked(['issued', 'undertecknandeexemplar', 'Ge ut handlingen för underskrift när texten är klar.'])
+  if (state.version.stage === 'draft') return stage === 'draft' && isHandedOver(state) ? asked(HAND_OVER) : asked(['issued', 'undertecknandeexemplar', 'Ge ut handlingen för underskrift när texten är klar.'])
   if (state.covered && !state.pagesConfirmed) return asked(CONFIRM_PAGES)
   const afterOverride = lateApproval(state, stage)
   if (afterOverride) return asked(afterOverride)
   const simple = SIMPLE[stage]
   if (simple) return asked(simple)
-  if (stage === 'issued' && state.kind.life !== 'proof-form') return asked(HAND_OVER)
+  if (stage === 'issued' && isHandedOver(state)) return asked(HAND_OVER)
   const follows = followsAgreement(tracking, state)
   if (follows && !state.pagesConfirmed && (agreementOf(tracking, state)?.exemplars.some(({ confirmations }) => confirmations.length > 0) ?? false)) return asked(CONFIRM_PAGES)
   // An appendix that was never amended is archived and returned with its agreement.
   if (stage === 'in-force' && follows) return null
   if (state.kind.life === 'permit-application' || state.kind.life === 'handlaggare-application') return applicationNext(state, stage)
   return byLife(tracking, state, stage) ?? signing(tracking, state) ?? keeping(state)
+}
+
+/** Whether documents of its kind are the customer's to have; the house keeps its own, and a form for a proof card goes with the card. */
+function isHandedOver({ kind, version }: VersionState): boolean {
+  return kind.issued !== 'internal' && (version.stage === 'draft' || kind.life !== 'proof-form')
 }
 
 function lateApproval(state: VersionState, stage: Stage): Asking | null {

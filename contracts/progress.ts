@@ -15,7 +15,7 @@ import { meetingStatuses, type MeetingStatus } from './meetings.js'
 import { listOfFew } from './party-name.js'
 import type { Plan } from './plan.js'
 import { statusIn, type VersionStatus } from './status.js'
-import { isLive } from './signatures.js'
+import { isStanding } from './overtaken.js'
 import { stepStatuses, type StepStatus } from './step-status.js'
 import { stuckByWithdrawal, stuckIn, type Stuck } from './stuck.js'
 import { supplierContacts, type SupplierContact } from './supplier-contacts.js'
@@ -67,7 +67,7 @@ export interface CustomerProgress {
   readonly name: string
   readonly today: string
   readonly steps: readonly StepStatus[]
-  /** Current papers and live drafts first, then what was superseded or cancelled. */
+  /** Current papers and standing drafts first, then what was superseded, overtaken or cancelled. */
   readonly documents: readonly VersionStatus[]
   readonly originals: readonly Original[]
   readonly leadTimes: readonly LeadTime[]
@@ -107,12 +107,12 @@ export function progressOf(records: CustomerRecords): CustomerProgress {
   const tracking = track(versions, records.events, kinds)
   const events = tracking.events
   const all = versions.flatMap((version) => statusIn(tracking, version))
-  const documents = [...all.filter(isLive), ...all.filter((version) => !isLive(version))]
+  const documents = [...all.filter(isStanding), ...all.filter((version) => !isStanding(version))]
   const steps = stepStatuses(pointStatuses(all, records.events, facts, kinds), all, records.events, plan)
   const letters = [...tracking.letters.values()]
   const items = leadTimes(facts, all, events, today)
   const customerFiles = customerFileTasks(events, today)
-  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isLive)), ...stuckIn(all, letters, items, customerFiles, { today, answerDays: records.answerDays })]
+  const stuck = [...stuckByWithdrawal(letters, records.events, documents.filter(isStanding)), ...stuckIn(all, letters, items, customerFiles, { today, answerDays: records.answerDays })]
   return {
     orgnr, name, today, steps, documents, originals: originalsOf(all, events), leadTimes: items, supplierReports: events.flatMap(reportOf), handedOver: events.flatMap(handedOverOf), steeringOutcome: events.flatMap(outcomeOf).at(-1) ?? null,
     letters: letters.map((letter) => ({ ...letter, label: LETTER_STAGE_LABELS[letter.stage], titles: titlesOf(letter.codes, all) })),
@@ -147,7 +147,7 @@ function nextAction(stuck: readonly Stuck[], all: readonly VersionStatus[], step
   const pressing = stuck[0]
   if (pressing) return `${pressing.what}: ${pressing.nextAction}`
   const file = files.find(({ state }) => state === 'expected' || state === 'sent')
-  return documentAction(all.filter(isCurrent)) ?? stepAction(steps) ?? (file ? `Kunddatafil ${file.month}: kontrollera att den är skickad och att kort och fakturaunderlag stämmer med beställningen.` : null)
+  return documentAction(all.filter((version) => isCurrent(version) || version.nextEvent === 'handed-over')) ?? stepAction(steps) ?? (file ? `Kunddatafil ${file.month}: kontrollera att den är skickad och att kort och fakturaunderlag stämmer med beställningen.` : null)
 }
 
 /** The documents that wait for the same earliest thing, named together. */

@@ -5,8 +5,10 @@ import type { Records } from './history.js'
 import type { Life, Party } from './kind.js'
 import { STAGE_LABELS, type Stage } from './life.js'
 import { nextEvent } from './next-event.js'
+import { overtakenBy } from './overtaken.js'
 import { listOf, partyName } from './party-name.js'
 import { fullExemplar } from './moved.js'
+import { spokenCode } from './spoken-code.js'
 import { followsAgreement, isLive, signaturesOf, stageOf, type Signatures } from './signatures.js'
 import { track, type ExemplarState, type Mark, type Tracking, type VersionState } from './tracking.js'
 
@@ -71,6 +73,8 @@ export interface VersionStatus {
   /** The confirmation of a covered version's pages. */
   readonly pagesConfirmed: Mark | null
   readonly supersededBy: string | null
+  /** Of a draft: the paper to sign that has been issued since. */
+  readonly overtakenBy: string | null
   readonly cancelled: Mark | null
   /** The day of the latest event, or of issue. */
   readonly since: string
@@ -94,15 +98,16 @@ export function statusIn(tracking: Tracking, version: IssuedVersion): VersionSta
   const signatures = signaturesOf(tracking, state)
   const next = nextEvent(tracking, state)
   const { approval } = state
+  const overtaken = overtakenBy(tracking, state)
   return [{
     code: version.code, orgnr: version.orgnr, kind: version.kind, life: state.kind.life, title: state.kind.title, subject: version.subject,
-    issuedAt: version.issuedAt, pageCount: version.pageCount, stage, label: labelOf(state, stage, signatures), draft: version.stage === 'draft',
+    issuedAt: version.issuedAt, pageCount: version.pageCount, stage, label: overtaken === null ? labelOf(state, stage, signatures) : `Utkast, ersatt av ${spokenCode(overtaken)}`, draft: version.stage === 'draft',
     handedOver: state.handedOver, signedBy: signatures.signedBy, fullySigned: signatures.complete && state.kind.signs.length > 0,
     archived: markOn(state.exemplars, 'archived'), originalReturned: markOn(state.exemplars, 'originalReturned'),
     exemplars: state.exemplars.map((exemplar) => exemplarStatus(state, exemplar)),
     approval: approval && { event: approval.event, decision: approval.text ?? '', on: approval.on }, printed: state.printed,
     returnedForRevision: state.returnedForRevision, overridden: state.overridden, customerText: customerTextStatus(tracking, version), proposedDeviations: isLive(state) ? proposedDeviations(tracking, version) : [], covered: followsAgreement(tracking, state),
-    pagesConfirmed: state.pagesConfirmed, supersededBy: state.supersededBy, cancelled: state.cancelled,
+    pagesConfirmed: state.pagesConfirmed, supersededBy: state.supersededBy, overtakenBy: overtaken, cancelled: state.cancelled,
     since: state.latest?.on ?? version.issuedAt.slice(0, 10),
     waitingFor: next?.waitingFor ?? null, nextEvent: next?.event ?? null, nextAction: next?.action ?? null,
   }]

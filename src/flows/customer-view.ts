@@ -1,6 +1,6 @@
 import { customerTurn } from '../../contracts/customer-turn.js'
 import { kindOf } from '../../contracts/kinds.js'
-import { isLive } from '../../contracts/signatures.js'
+import { isStanding } from '../../contracts/overtaken.js'
 import type { VersionStatus } from '../../contracts/status.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -46,10 +46,9 @@ export async function customerFile(app: App, { orgnr, code, path }: { readonly o
   return file
 }
 
-/** Live papers that are meant for the customer; a draft only until a paper to sign is issued after it. */
+/** Papers in force that are meant for the customer. */
 function visible(app: App, documents: readonly VersionStatus[]): VersionStatus[] {
-  const live = documents.filter((version) => isLive(version) && kindOf(version.kind, app.kinds).issued !== 'internal')
-  return live.filter(({ draft, kind, subject, issuedAt }) => !draft || !live.some((other) => !other.draft && other.kind === kind && other.subject === subject && other.issuedAt >= issuedAt))
+  return documents.filter((version) => isStanding(version) && kindOf(version.kind, app.kinds).issued !== 'internal')
 }
 
 /** The text to negotiate; and the originals, once they have been handed over and while the customer is to sign them. */

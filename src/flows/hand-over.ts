@@ -1,5 +1,4 @@
 import type { Actor } from '../../contracts/event.js'
-import { kindOf } from '../../contracts/kinds.js'
 import { statusOf, type VersionStatus } from '../../contracts/status.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
@@ -7,9 +6,9 @@ import { historyOf, namedCustomer } from './history.js'
 import { swedishDay } from './new-event.js'
 import { recordWanted, type Recorded } from './record-events.js'
 
-/** The documents that wait for nothing but being handed over to the customer; never what is the house's own. */
+/** The documents that wait for nothing but being handed over to the customer. */
 export function awaitingHandOver(documents: readonly VersionStatus[]): VersionStatus[] {
-  return documents.filter(({ nextEvent, kind }) => nextEvent === 'handed-over' && kindOf(kind).issued !== 'internal')
+  return documents.filter(({ nextEvent }) => nextEvent === 'handed-over')
 }
 
 /** Records of every document that waits for it, or of those of them that are named, that the customer has it: an event each, all or none. What has been handed over meanwhile is left as it is. @throws Failure `customer-unknown`, `already-recorded` when nothing of it waits */

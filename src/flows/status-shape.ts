@@ -19,7 +19,7 @@ const document = z.object({
   code: text, orgnr: text, kind: text, life: text, title: text, subject: text, issuedAt: text, pageCount: z.int(), stage: text, label: text, draft: z.boolean(),
   handedOver: mark, signedBy: z.array(party), fullySigned: z.boolean(), archived: mark, originalReturned: mark, exemplars: z.array(exemplar),
   approval: z.object({ event: z.int(), decision: text, on: text }).nullable(), printed: z.object({ on: text, text, by: text }).nullable(), returnedForRevision: mark, overridden: z.array(z.object({ event: z.int(), on: text, by: text, text: maybeText, guard: text })),
-  customerText: z.object({ text, differences: z.int(), origin: z.enum(['own', 'deviation']), state: z.enum(['in-force', 'dropped']) }).nullable(), proposedDeviations: z.array(z.object({ text, differences: z.int(), acceptedBy: z.array(text) })), covered: z.boolean(), pagesConfirmed: mark, supersededBy: maybeText, cancelled: mark, since: text, waitingFor: maybeText, nextEvent: maybeText, nextAction: maybeText,
+  customerText: z.object({ text, differences: z.int(), origin: z.enum(['own', 'deviation']), state: z.enum(['in-force', 'dropped']) }).nullable(), proposedDeviations: z.array(z.object({ text, differences: z.int(), acceptedBy: z.array(text) })), covered: z.boolean(), pagesConfirmed: mark, supersededBy: maybeText, overtakenBy: maybeText, cancelled: mark, since: text, waitingFor: maybeText, nextEvent: maybeText, nextAction: maybeText,
 })
 
 const point = z.object({ id: text, step: z.int(), text, settledBy: text, tickable: z.boolean(), own: z.boolean(), settled: z.object({ by: text, on: maybeText, who: maybeText, at: maybeText, event: z.int().nullable(), note: maybeText }).nullable() })

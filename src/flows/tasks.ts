@@ -1,7 +1,6 @@
 import type { Right } from '../../contracts/rights.js'
 import { spokenCode } from '../../contracts/spoken-code.js'
 import type { VersionStatus } from '../../contracts/status.js'
-import { isLive } from '../../contracts/signatures.js'
 import { listOf, listOfFew, partyName } from '../../contracts/party-name.js'
 import type { CustomerTask } from '../storage/customer-lines.js'
 import type { CustomerStatus } from './status.js'
@@ -46,7 +45,7 @@ function confirmTasks({ scanned, documents, today }: CustomerStatus): Task[] {
 }
 
 function paperTasks({ orgnr, documents }: CustomerStatus): Task[] {
-  const papers = documents.filter((version) => isLive(version) && !version.draft).flatMap((version) => {
+  const papers = documents.flatMap((version) => {
     const kind = BY_NEXT_EVENT[version.nextEvent ?? '']
     return kind === undefined ? [] : [{ kind, version }]
   })

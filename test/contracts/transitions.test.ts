@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { IssuedVersion } from '../../contracts/event.js'
 import { LIVES } from '../../contracts/kind.js'
 import { kindOf } from '../../contracts/kinds.js'
 import { LIFE_TABLES } from '../../contracts/life.js'
+import { statusOf } from '../../contracts/status.js'
 import { Failure } from '../../templates/failure.js'
 import { codeOf, SAMPLES, Story, versionOf, type Sample } from './story.js'
 
@@ -138,6 +140,22 @@ describe('a draft', () => {
     })
     expect(given.filter(([, refusal]) => refusal === null).map(([sample]) => sample)).toEqual(['handed-over', 'final-received', 'cancelled'])
     expect(given.filter(([, refusal]) => refusal !== null && !/utkast|förekommer inte/.test(refusal))).toEqual([])
+  })
+})
+
+describe('a draft that a paper to sign has come after', () => {
+  const draft = (changes: Partial<IssuedVersion> = {}): IssuedVersion => versionOf('raps', { code: codeOf('raps', 9), stage: 'draft', issuedAt: '2026-11-01T08:00:00Z', ...changes })
+  const overtaken = (story: Story): string | null => statusOf(story)[0]?.overtakenBy ?? null
+
+  it('waits for nothing for as long as that paper is in force', () => {
+    const story = new Story(draft(), 'raps')
+    expect(statusOf(story)[0]).toMatchObject({ overtakenBy: codeOf('raps'), nextEvent: null, label: 'Utkast, ersatt av RAPS-XXXX-S1' })
+    story.on('raps', { type: 'cancelled', reason: 'fel uppgifter' })
+    expect(statusOf(story)[0]).toMatchObject({ overtakenBy: null, nextEvent: 'handed-over', label: 'Utkast' })
+  })
+
+  it('is none that is newer, of another subject or of another customer', () => {
+    expect([draft({ issuedAt: '2026-11-02T09:00:00Z' }), draft({ subject: 'Hanna Ek' }), draft({ orgnr: '212000-9879' })].map((one) => overtaken(new Story(one, 'raps')))).toEqual([null, null, null])
   })
 })
 

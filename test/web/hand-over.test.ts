@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { spokenCode } from '../../contracts/spoken-code.js'
 import { record } from '../../src/flows/record.js'
 import { eventsOf } from '../../src/storage/events.js'
 import { versionsOf } from '../../src/storage/versions.js'
@@ -42,5 +43,36 @@ describe('a folder of papers', () => {
     const again = await failureOf(record(service().app, { subject: ORGNR, event: 'handed-over', options: {}, exemplar: null, by: service().app.actor('Eva Ek'), on: null }))
     expect([again.code, (await handedOver()).length]).toEqual(['already-recorded', codes.length])
     expect((await browser.open(`/kunder/${ORGNR}`)).html).not.toContain('överlämnade till kunden</summary>')
+  })
+})
+
+describe('drafts that papers to sign come after', () => {
+  it('wait for nothing more: the button, the next step and what waits name the same papers, before and after', async () => {
+    const { app } = service()
+    const orgnr = '559990-4561'
+    const kinds = ['grundavtal', 'kortprognos', 'checklista']
+    const page = async (): Promise<string> => (await browser.open(`/kunder/${orgnr}`)).html
+    const toDo = async (): Promise<string> => /<li>(?:(?!<li>).)*Tallmo Omsorg.*?<\/li>/s.exec((await browser.open('/att-gora?slag=hand-over')).html)?.[0] ?? ''
+    const pack = async (stage: string): Promise<number> => (await ask(service(), 'POST', '/api/v1/packs', { facts: factsOf('tallmo-omsorg'), kinds, stage })).status
+    expect(await pack('draft')).toBe(201)
+    const drafts = (await versionsOf(app.store.read, orgnr)).map(({ code }) => code)
+    const waiting = /id="nasta-atgard">Grundavtal för IT-tjänster och Prognos för kortutgivning: Lämna över till kunden och registrera det\.<.*Registrera att 2 handlingar är överlämnade till kunden/s
+    expect(await page()).toMatch(waiting)
+    await expect.poll(toDo, { timeout: 20_000 }).toContain('2 handlingar')
+    const [first = ''] = drafts
+    await browser.send(`/kunder/${orgnr}/overlamning`, { by: 'Eva Ek', papper: first })
+    expect(await pack('signing')).toBe(201)
+    const issued = (await versionsOf(app.store.read, orgnr)).filter(({ code }) => !drafts.includes(code))
+    const html = await page()
+    expect(html).toMatch(waiting)
+    await expect.poll(toDo, { timeout: 20_000 }).toContain('2 handlingar')
+    expect(drafts.map((code) => html.includes(`value="${code}"`))).toEqual([false, false, false])
+    const [, old = ''] = /Ersatta och makulerade handlingar(.*?)<\/details>/s.exec(html) ?? []
+    const after = issued.find(({ kind }) => kind === 'grundavtal')?.code ?? ''
+    expect(old.replace(/<[^>]*>/g, '')).toContain(`${spokenCode(first)}: Utkast, ersatt av ${spokenCode(after)}, `)
+    expect((await browser.open(`/kunder/${orgnr}/handlingar/${first}`)).html).toContain('Ingenting mer väntas av handlingen.')
+    expect((await ask(service(), 'POST', `/api/v1/customers/${orgnr}/events`, { by: 'Eva Ek', event: 'handed-over' })).status).toBe(201)
+    const recorded = (await eventsOf(app.store.read, orgnr)).flatMap(({ event, code }) => (event.type === 'handed-over' ? [code] : []))
+    expect(recorded.toSorted()).toEqual([first, ...issued.filter(({ kind }) => kind !== 'checklista').map(({ code }) => code)].toSorted())
   })
 })

@@ -1,7 +1,7 @@
 import { LEAD_TIME_STATE_LABELS } from '../../../contracts/lead-time.js'
 import { toldCustomerText, toldProposal } from '../../../contracts/differing-places.js'
 import { partyName } from '../../../contracts/party-name.js'
-import { isLive } from '../../../contracts/signatures.js'
+import { isStanding } from '../../../contracts/overtaken.js'
 import type { VersionStatus } from '../../../contracts/status.js'
 import { unconfirmedExemplars } from '../../../contracts/unconfirmed-exemplars.js'
 import type { StepStatus } from '../../../contracts/step-status.js'
@@ -26,7 +26,7 @@ const LANES = { kund: '', samordning: 'Samordning med driftleverantören' } as c
 
 /** What the customer's view shows, every text ready. */
 export function customerContent(status: CustomerStatus, facts: Facts, files: ReadonlyMap<string, readonly VersionFile[]>) {
-  const live = status.documents.filter(isLive)
+  const live = status.documents.filter(isStanding)
   const documentOf = (version: VersionStatus) => {
     const row = documentRow(version, files.get(version.code) ?? [])
     return { ...row, notes: row.notes.map(cutShort) }
@@ -39,7 +39,7 @@ export function customerContent(status: CustomerStatus, facts: Facts, files: Rea
     stuck: status.stuck.map(({ what, why, since, nextAction }) => ({ what, why: pageWords(why), since, nextAction: pageWords(nextAction) })),
     ...stepContent(status), next: nextPlace(status), ...customerFacts(facts),
     ...documentContent(live.map(documentOf)),
-    oldDocuments: status.documents.filter((version) => !isLive(version)).map(documentOf),
+    oldDocuments: status.documents.filter((version) => !isStanding(version)).map(documentOf),
     newerEditions: newerRows(status.newerEditions),
     ...scannedContent(status.scanned.map(scannedRow)),
     ...originalContent(live.flatMap((version) => originalRow(version, status.originals.filter(({ code }) => code === version.code)))),
@@ -111,7 +111,7 @@ function weekZeroOf({ steps }: CustomerStatus): string | null {
 /** Where the one next action is done; null when it is done nowhere here. */
 function nextPlace({ orgnr, documents, nextAction, scanned }: CustomerStatus): { readonly href: string; readonly label: string } | null {
   if (nextAction === null) return null
-  const named = documents.find((one) => nextAction.startsWith(`${one.title} ${spokenCode(one.code)}:`)) ?? documents.find((one) => isLive(one) && one.nextAction !== null && nextAction.endsWith(one.nextAction))
+  const named = documents.find((one) => nextAction.startsWith(`${one.title} ${spokenCode(one.code)}:`)) ?? documents.find((one) => isStanding(one) && one.nextAction !== null && nextAction.endsWith(one.nextAction))
   if (named === undefined) return placeWithoutDocument(orgnr, nextAction)
   const scan = named.nextEvent === 'signature-confirmed' ? scanned.find((one) => one.code === named.code)?.parties.find((party) => !party.confirmed && party.scan !== null)?.scan : undefined
   return scan === undefined || scan === null ? { href: `/kunder/${orgnr}/handlingar/${named.code}`, label: 'Öppna handlingen' } : { href: `/skanning/${scan}`, label: 'Granska skanningen' }
@@ -147,8 +147,9 @@ function stepRow(step: StepStatus, weekZero: string | null) {
 }
 
 /** The badge of a document: done when it is signed by all and nothing more is awaited. */
-function markOf({ stage, nextAction, returnedForRevision, cancelled, supersededBy, handedOver }: VersionStatus): string {
-  if (cancelled !== null || supersededBy !== null) return 'waiting'
+function markOf(version: VersionStatus): string {
+  const { stage, nextAction, returnedForRevision, handedOver } = version
+  if (!isStanding(version)) return 'waiting'
   if (returnedForRevision !== null || stage === 'review-refused' || stage === 'completion-asked') return 'stuck'
   if (nextAction === null) return 'done'
   return handedOver === null && stage === 'issued' ? 'waiting' : 'started'
