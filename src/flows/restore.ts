@@ -13,6 +13,7 @@ import type { Config } from '../config.js'
 import { makeDirectory } from '../make-directory.js'
 import { accounts } from '../storage/accounts.js'
 import { RESTORING_NAME } from '../storage/data-directory.js'
+import { knownNotToAdminister } from '../storage/known-administrators.js'
 import { letters } from '../storage/letters.js'
 import { ordinaryLetters } from '../storage/ordinary-letters.js'
 import { syncDirectory } from '../sync-directory.js'
@@ -26,7 +27,7 @@ export const restoreSchema = z.strictObject({
   held: z.array(z.string()),
   /** The same of drafts, invitations, reminders and notices. */
   heldOrdinary: z.array(z.string()),
-  /** The administrators, whose accounts alone are open, as when the backup was taken: also those who have been locked out or have another role since. */
+  /** The administrators, whose accounts alone are open, as when the backup was taken: also those who have been locked out or have another role since, unless the directory in use before knew of it. */
   accounts: z.array(accountSchema.pick({ username: true, name: true, roles: true })),
   /** How many accounts are locked until an administrator lets their owners in: those locked before, and all others now. */
   locked: z.int(),
@@ -36,10 +37,11 @@ export type Restoring = z.infer<typeof restoreSchema>
 
 const UNPACKED_DATABASE = `.${DATABASE_NAME}.unpacked`
 
-/** Makes an empty directory the data directory that a backup was taken of, brought up to this program's version, with every unsent letter held; an interrupted one is begun anew. @throws Failure `backup-unreadable`, `data-directory` when it is not empty, `database-newer`, `disk-full` */
-export async function restore(config: Config, file: string, onProgress: (stage: 'unpacking' | 'checking', done: number, total: number) => void): Promise<Restoring> {
+/** Makes an empty directory the data directory that a backup was taken of, brought up to this program's version, with every unsent letter held; an interrupted one is begun anew. `accountsOf` is the data directory in use before, where it can be read: who is shut out there stays so, administrators too. @throws Failure `backup-unreadable`, `data-directory` when it is not empty, `database-newer`, `disk-full` */
+export async function restore(config: Config, { file, accountsOf }: { readonly file: string; readonly accountsOf: string | null }, onProgress: (stage: 'unpacking' | 'checking', done: number, total: number) => void): Promise<Restoring> {
   const directory = resolve(config.dataDirectory)
-  const { header, files, faults } = await unpack(directory, resolve(file), (done, total) => onProgress('unpacking', done, total))
+  const shutOut = accountsOf === null ? [] : await knownNotToAdminister(join(resolve(accountsOf), DATABASE_NAME))
+  const { header, files, faults } = await unpack({ directory, shutOut }, resolve(file), (done, total) => onProgress('unpacking', done, total))
   const app = await openApp({ ...config, dataDirectory: directory })
   try {
     const found = await verifyEverything(app, (done, total) => onProgress('checking', done, total))
@@ -55,11 +57,11 @@ export async function restore(config: Config, file: string, onProgress: (stage: 
   }
 }
 
-async function unpack(directory: string, file: string, onProgress: (done: number, total: number) => void): Promise<Unpacked> {
+async function unpack({ directory, shutOut }: { readonly directory: string; readonly shutOut: readonly string[] }, file: string, onProgress: (done: number, total: number) => void): Promise<Unpacked> {
   await beginIn(directory)
   try {
     const unpacked = await readBackup(file, directory, UNPACKED_DATABASE, onProgress)
-    const restored: Restored = { id: randomUUID(), takenAt: unpacked.header.takenAt }
+    const restored: Restored = { id: randomUUID(), takenAt: unpacked.header.takenAt, shutOut: [...shutOut] }
     await writeNew(join(directory, RESTORED_NAME), JSON.stringify(restored))
     await rename(join(directory, UNPACKED_DATABASE), join(directory, DATABASE_NAME))
     await syncDirectory(directory)

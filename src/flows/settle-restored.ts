@@ -22,7 +22,8 @@ import { settleAttempt } from './settle-attempt.js'
 /** In a data directory that came out of a backup, until its letters are held. */
 export const RESTORED_NAME = '.anslut-restored'
 
-const restoredSchema = z.strictObject({ id: z.uuid(), takenAt: z.iso.datetime() })
+/** `shutOut` are accounts that the directory in use before knew not to be administrators', whatever the backup says. */
+const restoredSchema = z.strictObject({ id: z.uuid(), takenAt: z.iso.datetime(), shutOut: z.array(z.string()).optional() })
 export type Restored = z.infer<typeof restoredSchema>
 
 /** Why nothing leaves a house that came out of a backup before a person has said so. */
@@ -57,7 +58,7 @@ export async function settleRestored(app: App): Promise<void> {
     const latest = await latestOfTypes(tx, ['restored'])
     if (latest?.event.type === 'restored' && latest.event.restoring === restored.id) return
     const now = app.now().toISOString()
-    await shutOut(tx, now)
+    await shutOut(tx, now, new Set(restored.shutOut))
     await holdUnsent(tx, app, restoredReason(restored.takenAt))
     await giveUpDeliveries(tx, `kan ha berättats före återläsningen från säkerhetskopian ${instantWords(restored.takenAt)}; gör om den om den saknas`)
     await appendEvents(tx, [houseEvent(SYSTEM, now, { type: 'restored', restoring: restored.id, takenAt: restored.takenAt })], now)
@@ -68,12 +69,12 @@ export async function settleRestored(app: App): Promise<void> {
 }
 
 /** What was revoked after the backup was taken would otherwise work again, and whoever was shut out come in; an administrator, of whom one is enough at night, lets in who should be. */
-async function shutOut(tx: Transaction, at: string): Promise<void> {
+async function shutOut(tx: Transaction, at: string, since: ReadonlySet<string>): Promise<void> {
   for (const account of await accounts(tx)) {
     const { id } = account
     await endSessions(tx, id)
     await revokeApiTokens(tx, id, null, at)
-    if (!isUsable(account) || administers(account)) continue
+    if (!isUsable(account) || (administers(account) && !since.has(id))) continue
     await changeAccount(tx, id, { lockedAt: at })
     await recordChange(tx, SYSTEM, at, { account: id, change: 'locked', note: RESTORED_LOCK })
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addAccount, givePassword, lockAccount, type GivenPassword } from '../../src/accounts/administer.js'
+import { addAccount, givePassword, lockAccount, removeAccount, setRoles, type GivenPassword } from '../../src/accounts/administer.js'
 import { personByToken } from '../../src/accounts/person.js'
 import { signIn } from '../../src/accounts/sign-in.js'
 import { makeToken } from '../../src/accounts/tokens.js'
@@ -41,7 +41,7 @@ let taken: Backup
 let secret: string
 const file = (name: string): string => join(house.directory, name)
 const into = (name: string) => ({ ...house.app.config, dataDirectory: file(name) })
-const read = (name: string, from = taken.path) => restore(into(name), from, quiet)
+const read = (name: string, from = taken.path) => restore(into(name), { file: from, accountsOf: null }, quiet)
 
 let kim: GivenPassword
 const entering = (app: App) => signIn(app, { username: kim.account.username, password: kim.oneTimePassword }, { address: '192.0.2.9', name: 'webbläsare', device: null })
@@ -151,12 +151,32 @@ describe('a restored backup', () => {
     expect(done?.text).toContain(`Bara administratörerna kommer in. ${told}`)
   })
 
+  it('keeps out the administrators whom the directory in use before had shut out, removed or given other roles, and leaves that directory as it was', async () => {
+    const names = ['Lena Låst', 'Rolf Roll', 'Tom Tagen'] as const
+    const [locked, other, removed] = await Promise.all(names.map((name) => addAccount(house.app, { username: `${name.split(' ')[0]?.toLowerCase() ?? ''}@region.example`, name, roles: ['administrator'] }, SYSTEM)))
+    const { path } = await backup(house.app, file('fore.tar'), quiet)
+    await lockAccount(house.app, locked?.account.username ?? '', 'locked', SYSTEM)
+    await setRoles(house.app, other?.account.username ?? '', ['lasare'], SYSTEM)
+    await removeAccount(house.app, removed?.account.username ?? '', SYSTEM)
+    const before = readdirSync(house.app.config.dataDirectory).toSorted()
+    const open = async (name: string, accountsOf: string | null) => (await restore(into(name), { file: path, accountsOf }, quiet)).accounts.map((account) => account.name).toSorted()
+    expect(await open('utan', null)).toEqual(['Eva Ek', ...names])
+    expect(await open('med', house.app.config.dataDirectory)).toEqual(['Eva Ek'])
+    expect(readdirSync(house.app.config.dataDirectory).toSorted()).toEqual(before)
+    expect((await failureOf(restore(into('fel'), { file: path, accountsOf: file('ingenting') }, quiet))).message).toContain('utan --accounts-of')
+    await addAccount(house.app, { username: 'nya@region.example', name: 'Nya Nord', roles: ['administrator'] }, SYSTEM)
+    await lockAccount(house.app, 'eva@region.example', 'locked', SYSTEM)
+    const done = await restoreCommand.standsAlone?.({ args: [path], options: { data: file('ingen'), accountsOf: house.app.config.dataDirectory }, progress: { report: quiet, end: quiet }, environment: {} })
+    expect([done?.exit, done?.text]).toEqual([4, expect.stringContaining('Ingen kommer in: alla administratörer som fanns när kopian gjordes är utestängda sedan dess.')])
+    await lockAccount(house.app, 'eva@region.example', 'unlocked', SYSTEM)
+  })
+
   it('is never laid over anything that is there', async () => {
     mkdirSync(file('upptagen'))
     writeFileSync(file('upptagen/viktigt.txt'), 'rör ej')
     expect((await failureOf(read('upptagen'))).code).toBe('data-directory')
     expect(readdirSync(file('upptagen'))).toEqual(['viktigt.txt'])
-    expect((await failureOf(restore(house.app.config, taken.path, quiet))).code).toBe('data-directory')
+    expect((await failureOf(restore(house.app.config, { file: taken.path, accountsOf: null }, quiet))).code).toBe('data-directory')
   })
 
   it('cannot be opened while it is half read, and is read anew from the beginning', async () => {

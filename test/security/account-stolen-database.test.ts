@@ -76,7 +76,7 @@ describe('a stolen database', () => {
     const told: unknown[] = []
     try {
       await backup(service().app, file, () => undefined)
-      await restore(into, file, () => undefined)
+      await restore(into, { file: file, accountsOf: null }, () => undefined)
       const app = await open()
       expect((await signIn(app, { username: account.username, password }, here)).stage).toBe('open')
       await app.close()

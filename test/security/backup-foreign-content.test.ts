@@ -31,14 +31,14 @@ describe('a file that passes for a backup', () => {
   ] as const)('writes nothing at %s, and leaves nothing', async (name, more) => {
     const path = await tarOf([{ header: { name: HEADER_NAME }, text: HEADER }, { header: { name, ...more }, text: 'type' in more ? '' : 'ondska' }, { header: { name: END_NAME }, text: '{"files":1,"bytes":6}' }])
     const target = join(directory, 'mål')
-    expect(await failureOf(restore(readConfig({}, target), path, () => undefined))).toMatchObject({ code: 'backup-unreadable', message: expect.stringContaining('Inget är ändrat') })
+    expect(await failureOf(restore(readConfig({}, target), { file: path, accountsOf: null }, () => undefined))).toMatchObject({ code: 'backup-unreadable', message: expect.stringContaining('Inget är ändrat') })
     expect([readdirSync(target), readdirSync(directory).toSorted()]).toEqual([[], ['kopia.tar', 'mål']])
   })
 
   it('is refused when a file comes twice, or its beginning is another’s', async () => {
     const key = { header: { name: 'keys/sender.asc' }, text: 'x' }
     for (const entries of [[{ header: { name: HEADER_NAME }, text: HEADER }, key, key], [key], [{ header: { name: HEADER_NAME }, text: '{"format":2}' }], [{ header: { name: HEADER_NAME }, text: 'x'.repeat(2_000_000) }]]) {
-      expect((await failureOf(restore(readConfig({}, join(directory, 'mål')), await tarOf(entries), () => undefined))).code).toBe('backup-unreadable')
+      expect((await failureOf(restore(readConfig({}, join(directory, 'mål')), { file: await tarOf(entries), accountsOf: null }, () => undefined))).code).toBe('backup-unreadable')
     }
   })
 })
