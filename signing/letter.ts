@@ -115,9 +115,17 @@ function textOfReview(letter: ReviewLetter): string {
   ].join('\n')
 }
 
-function partLines({ number, of }: NonNullable<ReviewLetter['part']>): string[] {
-  return [`Detta är del ${number} av ${of}. Brevet är för stort för ett enda mejl; varje del`, 'öppnas för sig och har hela dokument.', '']
+function partLines(part: NonNullable<ReviewLetter['part']>): string[] {
+  return [partLine(part), 'öppnas för sig och har hela dokument.', '']
 }
+
+/** The line of a letter's text that says which of its mails this is. */
+export function partLine({ number, of }: NonNullable<ReviewLetter['part']>): string {
+  return `${PART_BEGINS}${number} av ${of}. Brevet är för stort för ett enda mejl; varje del`
+}
+
+/** How that line begins; a letter of one mail has none. */
+export const PART_BEGINS = 'Detta är del '
 
 /** The line of a letter's text that says whose documents it brings and which letter it is. */
 export function numberLine(orgnr: string, number: number): string {

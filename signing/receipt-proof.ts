@@ -119,7 +119,7 @@ export function proofsOf(receipt: Receipt, { recipientKeyKnown }: { readonly rec
   const hasSources = receipt.members.some(({ sources = [] }) => sources.length > 0)
   const mails = receipt.attempts.some(({ outcome }) => mailOf(outcome) !== undefined)
   return [
-    { by: 'letter', proves: 'Brevets nummer, föregångare, kund, avsändare, mottagaradress och Message-ID, och varje handlings titel, kod, omfattning och kontrollsumma: de står i det förseglade brevet, under avsändarnyckelns signatur.' },
+    { by: 'letter', proves: 'Brevets beteckning, nummer, föregångare, kund, avsändare, mottagaradress och Message-ID, och varje handlings titel, kod, omfattning och kontrollsumma: de står i det förseglade brevet, under avsändarnyckelns signatur.' },
     { by: 'archive', proves: `Handlingarna och det krypterade brevet${mails ? ', och mejlen som försöken bygger på' : ''}: de ligger i arkivet med kvittots kontrollsummor.` },
     recipientKeyKnown
       ? { by: 'encryption', proves: 'Arkivnyckeln öppnar brevet, och mottagarnyckeln är den som krypteringen anger. Att mottagaren kan öppna det kan bara mottagaren visa.' }
@@ -131,14 +131,14 @@ export function proofsOf(receipt: Receipt, { recipientKeyKnown }: { readonly rec
 
 /** Proofs and what is left unproven of a receipt without faults where there is an archive and no database. `unopened` says why the letter could not be opened; null when it was. */
 export function proofsInArchive(receipt: Receipt, { recipientKeyKnown, unopened }: { readonly recipientKeyKnown: boolean; readonly unopened: string | null }): { proofs: Proof[]; unproven: Unproven[] } {
-  const history: Unproven = { by: 'history', why: 'Att brevet gick med just det här kvittot, vilka skannade sidor handlingarna är gjorda av, försökens tider och postserverns svar kan bara databasens historik styrka. Kör ”letter verify” med kvittots kontrollsumma där den finns.' }
+  const history: Unproven = { by: 'history', why: 'Att brevet gick med just det här kvittot, vilket slag varje handling är av, vilka skannade sidor handlingarna är gjorda av, försökens tider och postserverns svar kan bara databasens historik styrka. Kör ”letter verify” med kvittots kontrollsumma där den finns.' }
   const all = proofsOf(receipt, { recipientKeyKnown })
   if (unopened === null) {
     const letter: Proof = { by: 'letter', proves: `${all[0]?.proves ?? ''} Jämför nyckelns fingeravtryck, ${receipt.keys.sender}, med det som lämnats på papper.` }
     return { proofs: [letter, ...all.slice(1).filter(({ by }) => by === 'archive' || by === 'encryption')], unproven: [history] }
   }
   return {
-    proofs: all.filter(({ by }) => by === 'archive').map(({ by, proves }) => ({ by, proves: `${proves} Brevhuvudet, som ingen signatur skyddar, har kvittots avsändare, mottagare och Message-ID, och resten är krypterat till två nycklar.` })),
+    proofs: all.filter(({ by }) => by === 'archive').map(({ by, proves }) => ({ by, proves: `${proves} Brevhuvudet, som ingen signatur skyddar, har kvittots beteckning, avsändare, mottagare och Message-ID, och resten är krypterat till två nycklar.` })),
     unproven: [
       { by: 'letter', why: `Brevet är inte öppnat: ${unopened} Ange nycklarnas katalog med --keys och lösenfrasens fil i ANSLUT_PASSPHRASE_FILE. Att det innehåller just de här handlingarna, och vem som har undertecknat det, är inte prövat.` },
       { by: 'encryption', why: 'Vilka två nycklar brevet är krypterat till går inte att säga utan dem.' },

@@ -66,8 +66,9 @@ export function readReceipt(archived: string): Receipt {
   return receiptSchema.parse(JSON.parse(archived))
 }
 
-/** Whom a kept letter says that it is from and to: addresses alone. */
+/** Whom a kept letter says that it is from and to: addresses alone; and the boundary between its parts. */
 export interface LetterHeaders {
+  readonly boundary: string
   readonly from: string
   readonly to: string
   readonly messageId: string
@@ -89,6 +90,16 @@ export function receiptsOfParts(receipt: Receipt): readonly Receipt[] {
   const { parts, ...whole } = receipt
   if (parts === undefined) return [receipt]
   return parts.map(({ messageId, ciphertext, members }) => ({ ...whole, messageId, ciphertext, members: whole.members.filter((member) => members.includes(member.sha256)) }))
+}
+
+/** Where a receipt contradicts itself: what it says of the whole letter must be what it says of its mails. */
+export function partFaults({ parts, members, messageId, ciphertext }: Receipt): readonly Fault[] {
+  const first = parts?.[0]
+  if (parts === undefined || first === undefined) return []
+  const faults: Fault[] = []
+  if (first.messageId !== messageId || first.ciphertext.sha256 !== ciphertext.sha256 || first.ciphertext.sizeBytes !== ciphertext.sizeBytes) faults.push({ path: 'parts', message: 'Kvittots Message-ID eller krypterade brev är inte den första delens.' })
+  if (parts.flatMap((part) => part.members).sort().join() !== members.map(({ sha256 }) => sha256).sort().join()) faults.push({ path: 'parts', message: 'Kvittots delar har inte tillsammans just de handlingar som kvittot nämner.' })
+  return faults
 }
 
 /** Where the archive contradicts a receipt, in Swedish; empty when it bears it out in every point. */

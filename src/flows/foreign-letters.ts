@@ -1,7 +1,7 @@
 import { sameAddress } from '../../signing/same-address.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
-import { addressIn, boundaryOf } from '../mail/mime.js'
+import { addressIn, boundaryIn, boundaryOf } from '../mail/mime.js'
 import { sealedHeaders } from '../mail/sealed.js'
 import type { Letter } from '../storage/letter.js'
 import { letters } from '../storage/letters.js'
@@ -39,7 +39,7 @@ export async function foreignLetters(app: App, files: readonly string[]): Promis
     const headers = await headersOf(app.archive, sha256)
     if (headers === null) continue
     rows ??= byBoundary(await letters(app.store.read))
-    const row = rows.get(/boundary="([^"]+)"/u.exec(headers)?.[1] ?? '')
+    const row = rows.get(boundaryIn(headers))
     const to = addressIn(/^To: (.*?)\r?$/mu.exec(headers)?.[1])
     if (row === undefined) found.push({ sha256, to, letter: null, fileNames: await fileNamesIn(app, sha256) })
     else if (row.ciphertextSha256 === null) found.push({ sha256, to, letter: row.id, fileNames: null })

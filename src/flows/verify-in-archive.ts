@@ -6,7 +6,7 @@ import { readReceipt, receiptText, type LetterHeaders, type Receipt } from '../.
 import { Failure, type Fault } from '../../templates/failure.js'
 import { readArchive, type Archive } from '../archive/archive.js'
 import type { KeyRing } from '../mail/key-ring.js'
-import { addressIn } from '../mail/mime.js'
+import { addressIn, boundaryIn } from '../mail/mime.js'
 import { openLetter } from '../mail/open-letter.js'
 import { requireSealed } from '../mail/sealed.js'
 import type { VerifiedReceipt } from './letters.js'
@@ -94,5 +94,5 @@ async function openingKeys(keyRing: KeyRing, { keys }: Receipt): Promise<Awaited
 
 function headersIn(headers: string): LetterHeaders {
   const value = (name: string): string => new RegExp(`^${name}: (.*?)\\r?$`, 'mu').exec(headers)?.[1] ?? ''
-  return { from: addressIn(value('From')), to: addressIn(value('To')), messageId: value('Message-ID') }
+  return { boundary: boundaryIn(headers), from: addressIn(value('From')), to: addressIn(value('To')), messageId: value('Message-ID') }
 }

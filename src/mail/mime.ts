@@ -52,6 +52,11 @@ export function boundaryOf(seed: string, place: string): string {
   return `=_${createHash('sha256').update(`${place}\n${seed}`).digest('hex').slice(0, 32)}`
 }
 
+/** The boundary that header lines name; empty where they name none. */
+export function boundaryIn(headers = ''): string {
+  return /boundary="([^"]+)"/u.exec(headers)?.[1] ?? ''
+}
+
 /** A text part as base64, so that trailing spaces and lines beginning with "From " arrive untouched. */
 export function textPart(text: string): Uint8Array {
   const headers = ['Content-Type: text/plain; charset=utf-8', 'Content-Disposition: inline', 'Content-Transfer-Encoding: base64']

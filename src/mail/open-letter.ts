@@ -18,6 +18,8 @@ export interface OpenedAttachment {
 
 /** A letter decrypted again, its signature verified. */
 export interface OpenedLetter {
+  /** Between its parts: made of the letter's id. */
+  readonly boundary: string
   /** Addresses alone, as the protected header states them; empty where it does not. */
   readonly from: string
   readonly to: string
@@ -84,7 +86,7 @@ async function opened(packets: AsyncGenerator<Uint8Array>, key: openpgp.PrivateK
 }
 
 async function readInside(clear: AsyncIterable<Uint8Array>, sink: AttachmentSink): Promise<Omit<OpenedLetter, 'signedBy' | 'sealedTo'>> {
-  const { headers, parts } = await readMultipart(clear)
+  const { headers, boundary, parts } = await readMultipart(clear)
   const text: Uint8Array[] = []
   const attachments: OpenedAttachment[] = []
   let isText = true
@@ -93,7 +95,7 @@ async function readInside(clear: AsyncIterable<Uint8Array>, sink: AttachmentSink
     else attachments.push(await attachmentOf(fileName, body, sink))
     isText = false
   }
-  return { from: addressIn(headers.get('from')), to: addressIn(headers.get('to')), messageId: headers.get('message-id') ?? '', subject: headers.get('subject') ?? '', text: Buffer.concat(text).toString('utf8'), attachments }
+  return { boundary, from: addressIn(headers.get('from')), to: addressIn(headers.get('to')), messageId: headers.get('message-id') ?? '', subject: headers.get('subject') ?? '', text: Buffer.concat(text).toString('utf8'), attachments }
 }
 
 async function attachmentOf(fileName: string, body: AsyncIterable<Uint8Array>, sink: AttachmentSink): Promise<OpenedAttachment> {

@@ -1,5 +1,6 @@
 import { bytesOfLines } from './base64-lines.js'
 import { LineCutter } from './line-cutter.js'
+import { boundaryIn } from './mime.js'
 import { PieceReader } from './piece-reader.js'
 
 /** One part of a multipart while it passes: its body, decoded, must be read to its end before the next part comes. */
@@ -11,6 +12,7 @@ export interface PassingPart {
 
 /** A multipart while it passes; of its headers, unfolded and decoded by lower-case name, the last of each. */
 export interface PassingMultipart {
+  readonly boundary: string
   readonly headers: ReadonlyMap<string, string>
   readonly parts: AsyncGenerator<PassingPart>
 }
@@ -23,9 +25,9 @@ const HEADERS_END = '\r\n\r\n'
 export async function readMultipart(bytes: AsyncIterable<Uint8Array>): Promise<PassingMultipart> {
   const reader = new PieceReader(bytes)
   const headers = headersOf(await reader.textUntil(HEADERS_END, MOST_HEADER_BYTES))
-  const boundary = /boundary="([^"]+)"/u.exec(headers.get('content-type') ?? '')?.[1]
-  if (boundary === undefined) throw new Error('a letter is a multipart')
-  return { headers, parts: partsOf(reader, boundary) }
+  const boundary = boundaryIn(headers.get('content-type'))
+  if (boundary === '') throw new Error('a letter is a multipart')
+  return { headers, boundary, parts: partsOf(reader, boundary) }
 }
 
 async function* partsOf(reader: PieceReader, boundary: string): AsyncGenerator<PassingPart> {

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Receipt } from '../../signing/receipt.js'
 import { predictedMailBytes } from '../../signing/letter-parts.js'
 import type { Manifest } from '../../src/flows/manifest.js'
+import { faultsInArchive } from '../../src/flows/receipt-in-archive.js'
 import { letterDetails, listedLetters, verifyLetter } from '../../src/flows/letters.js'
 import { pauseOutbox, reopenOutbox } from '../../src/flows/outbox-pause.js'
 import { receiveAnswer } from '../../src/flows/receive-answer.js'
@@ -130,6 +132,15 @@ describe('point 19: a letter larger than the recipient takes', () => {
     const { receipt, faults } = await verifyLetter(house.app, (await letter()).id)
     expect(faults).toEqual([])
     expect(receipt.parts?.map(({ members }) => members.length)).toEqual([1, 1])
+    const [first, second] = receipt.parts ?? []
+    if (first === undefined || second === undefined) throw new Error('the letter is two mails')
+    const { app } = house
+    const keys = await (await app.keyRing()).openingKeys(receipt.keys)
+    const open = async (ciphertext: string) => ({ ...(await app.sealer.open({ ciphertext, key: keys.archive, sender: keys.sender })), archiveIds: keys.archive.getKeyIDs().map((id) => id.toHex()) })
+    const paths = async (changes: Partial<Receipt>) => (await faultsInArchive({ ...receipt, ...changes }, { archive: app.archive, recipientIds: null, open })).map(({ path }) => path)
+    expect(await paths({})).toEqual([])
+    expect(await paths({ parts: [second, first], messageId: second.messageId, ciphertext: second.ciphertext })).toEqual(['del 1 av 2, letter', 'del 1 av 2, parts', 'del 2 av 2, letter', 'del 2 av 2, parts'])
+    expect(await paths({ parts: undefined, members: receipt.members.filter(({ sha256 }) => first.members.includes(sha256)) })).toEqual(['letter', 'parts'])
     const { faults: damage, litter } = await verifyEverything(house.app)
     expect({ damage, litter }).toEqual({ damage: [], litter: [] })
   })

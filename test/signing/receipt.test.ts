@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeOutcome, deliveryOutcomeSchema } from '../../signing/delivery.js'
 import { textOf } from '../../signing/letter.js'
 import { proofsInArchive, proofsOf, witnessFaults, WITNESS_WORDS, WITNESSES, type Witnessed } from '../../signing/receipt-proof.js'
-import { readReceipt, receiptFaults, receiptOf, receiptText, type ReceiptFindings, type SentLetter } from '../../signing/receipt.js'
+import { partFaults, readReceipt, receiptFaults, receiptOf, receiptText, type ReceiptFindings, type SentLetter } from '../../signing/receipt.js'
 
 const MEMBER = { kind: 'raps', title: 'RAPS', code: 'ABCD', fileName: 'RAPS.pdf', sha256: 'a'.repeat(64), sizeBytes: 12, pageCount: 3 }
 const KEYS = { sender: '1'.repeat(40), recipient: '2'.repeat(40), archive: '3'.repeat(40) }
@@ -19,7 +19,7 @@ const SENT: SentLetter = {
 }
 const TEXT = textOf({ purpose: 'review', id: 'l1', number: 1, predecessor: null, customer: { name: 'Åmåls kommun', orgnr: '212000-1892' }, provider: { name: 'SVR', replyAddress: 'a@b.example' }, members: [MEMBER] }).replaceAll('\n', '\r\n')
 const ATTACHMENTS = [{ fileName: 'RAPS.pdf', sha256: MEMBER.sha256 }]
-const OPENED = { text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], archiveIds: ['3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
+const OPENED = { boundary: 'b', text: TEXT, sealedTo: ['2'.repeat(16), '3'.repeat(16)], archiveIds: ['3'.repeat(16)], signedBy: KEYS.sender, from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
 const FOUND: ReceiptFindings = {
   ciphertext: CIPHERTEXT, opened: { ...OPENED, attachments: ATTACHMENTS }, archived: new Set([MEMBER.sha256]), recipientIds: ['2'.repeat(16)],
 }
@@ -74,6 +74,15 @@ test.each([
   expect(receiptFaults(receiptOf({ ...SENT, letter }), FOUND).map((fault) => fault.path)).toEqual([path])
 })
 
+test('point 21: what a receipt says of the whole letter must be what it says of its mails', () => {
+  const second = { ...MEMBER, code: 'EFGH', sha256: 'b'.repeat(64) }
+  const parts = [{ messageId: SENT.messageId, ciphertext: CIPHERTEXT, members: [MEMBER.sha256] }, { messageId: '<l2@b.example>', ciphertext: { ...CIPHERTEXT, sha256: 'd'.repeat(64) }, members: [second.sha256] }]
+  const divided = { ...SENT, parts, letter: { ...SENT.letter, members: [MEMBER, second] } }
+  const paths = (changes: Partial<SentLetter>) => partFaults(receiptOf({ ...divided, ...changes })).map(({ path }) => path)
+  expect([paths({}), partFaults(receiptOf(SENT))]).toEqual([[], []])
+  expect([paths({ messageId: '<l2@b.example>' }), paths({ ciphertext: { ...CIPHERTEXT, sizeBytes: 1 } }), paths({ letter: { ...divided.letter, members: [MEMBER, second, { ...MEMBER, sha256: 'e'.repeat(64) }] } })]).toEqual([['parts'], ['parts'], ['parts']])
+})
+
 test('a predecessor that the letter names and the receipt does not is at fault', () => {
   const opened = { ...OPENED, attachments: ATTACHMENTS, text: TEXT.replace('Dokumenten är', 'Brevet kompletterar brev 1. Dokumenten i detta brev ersätter dem\r\nDokumenten är') }
   expect(receiptFaults(receiptOf(SENT), { ...FOUND, opened }).map((fault) => fault.path)).toEqual(['predecessor'])
@@ -112,7 +121,7 @@ test('history and notes bear a receipt out, and each thing that they say otherwi
 })
 
 test('a letter whose key is not at hand is held against its headers, and what that leaves unproven is said', () => {
-  const opened = { from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
+  const opened = { boundary: 'b', from: 'a@b.example', to: 'c@d.example', messageId: '<l1@b.example>' }
   expect([receiptFaults(receiptOf(SENT), { ...FOUND, opened }), receiptFaults(receiptOf(SENT), { ...FOUND, opened: { ...opened, to: 'e@d.example' } }).map(({ path }) => path)]).toEqual([[], ['to']])
   const { proofs, unproven } = proofsInArchive(receiptOf(SENT), { recipientKeyKnown: false, unopened: 'Nyckeln finns inte.' })
   expect([proofs.map(({ by }) => by), unproven.map(({ by }) => by), unproven[0]?.why]).toEqual([['archive'], ['letter', 'encryption', 'history'], expect.stringContaining('Nyckeln finns inte.')])
