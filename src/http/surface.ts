@@ -101,6 +101,7 @@ export function surfaceOf(parts: SurfaceParts): Express {
   })
   surface.use('/api/v1', limitApi(parts.app.config.apiPerMinute), requireToken, apiOf(ROUTES, parts.api))
   surface.use('/api', unknownResource)
+  surface.use('/api', tellOnPage(parts.pages.refused))
   surface.use(parts.pages.router)
   surface.use(unknownResource)
   surface.use(tellBrokenForm(parts.pages.refused))
@@ -175,6 +176,22 @@ function tellBrokenForm(refused: ErrorRequestHandler): ErrorRequestHandler {
   }
 }
 
+/** Somebody who has followed a link to a file is told with a page, like of everything else; a program, or a page that fetches a picture, gets JSON. */
+function tellOnPage(refused: ErrorRequestHandler): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (!isFollowed(request) || response.headersSent) return next(error)
+    response.removeHeader('Content-Disposition')
+    response.removeHeader('WWW-Authenticate')
+    return refused(error, request, response, next)
+  }
+}
+
+/** Whether a person has followed a link: browsers say so, and those that do not ask for a page first. */
+function isFollowed(request: Request): boolean {
+  const mode = request.get('Sec-Fetch-Mode')
+  return request.method === 'GET' && request.headers.authorization === undefined && (mode === undefined ? request.accepts(['json', 'html']) === 'html' : mode === 'navigate')
+}
+
 function tellProblem(explain: Explaining['explain']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = apiProblem(explain(error))
@@ -184,6 +201,8 @@ function tellProblem(explain: Explaining['explain']): ErrorRequestHandler {
       response.destroy()
       return
     }
+    // As a file it would be one that failed to come, and nobody would read why.
+    response.removeHeader('Content-Disposition')
     // A body that was refused midway cannot be followed by another request on the same connection.
     if (!request.complete || problem.code === 'shutting-down') response.set('Connection', 'close')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))

@@ -8,6 +8,7 @@ import { visitOf, visitorOf } from '../http/visitor.js'
 import { customerRefused, customerRouter } from './customer-router.js'
 import { accessibilityContent } from './accessibility.js'
 import { asksForPart, frameFor, showPage, takeForm, type Kit } from './serve-page.js'
+import { triedForm } from './form-body.js'
 import type { Page } from './page.js'
 import { PAGES } from './pages/registered.js'
 import { lacksSecondStep } from '../accounts/browser-session.js'
@@ -136,9 +137,17 @@ function refused(kit: Kit): ErrorRequestHandler {
     if ((status === 401 || status === 403) && asksForPart(request)) return tellPart(kit, request, response.status(status).type('html'), { ended: status === 401, detail })
     if (code === 'token-required' && (await lacksStep(kit.app, request))) return response.redirect(303, SET_UP)
     response.status(status).type('html')
-    if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(signInPage(kit, null, request.method === 'GET' ? request.originalUrl : ''))
+    if (code === 'token-required') return (await accountsSince(kit.app.store.read)) === null ? response.send(kit.views.page('login', frameFor(kit, null, { title: 'Logga in', crumbs: [], told: '' }), { wrong: false })) : response.send(askToSignIn(kit, request))
     return response.send(kit.views.page('refused', frameFor(kit, visitOf(request) === null ? null : request, { title, crumbs: [], told: '' }), { title, detail, code, faults: faults.map(({ path, message }) => ({ path, message })) }))
   }
+}
+
+/** Of a file: what to do once signed in, which leads back to the page that it was followed from. */
+function askToSignIn(kit: Kit, request: Request): string {
+  if (!request.originalUrl.startsWith('/api/')) return signInPage(kit, null, request.method === 'GET' ? request.originalUrl : '')
+  const from = request.get('Referer') ?? ''
+  const page = URL.canParse(from) && new URL(from).host === request.headers.host ? new URL(from) : null
+  return signInPage(kit, triedForm('logga-in', 'Inloggningen har gått ut, så filen hämtades inte. Logga in, gå tillbaka till sidan du var på och hämta den igen.', [], {}, []), page === null ? '' : `${page.pathname}${page.search}`)
 }
 
 async function lacksStep(app: App, request: Request): Promise<boolean> {

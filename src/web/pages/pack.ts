@@ -12,6 +12,7 @@ import { factsOfDrafts } from '../../flows/latest-facts.js'
 import { keptLogotype } from '../../flows/logotype.js'
 import { pack } from '../../flows/pack.js'
 import { houseProducts } from '../../flows/products.js'
+import { customerPapers } from '../../flows/customer-papers.js'
 import { customerStatus } from '../../flows/status.js'
 import { foldedForm } from '../fold.js'
 import type { Typed } from '../form-body.js'
@@ -190,11 +191,12 @@ async function shown(visit: Visit, filled: Pick<FactsFilled, 'opened' | 'added'>
   const [held = null] = visit.tried?.typed['bild'] ?? []
   const products = await houseProducts(visit.app.store.read)
   const form = factsForm(visit, { ...filled, facts, seen, home, products, picture: visit.tried !== null && hasNoLogotype(visit.tried.typed) ? null : (held ?? kept?.sha256 ?? null) })
+  const hasPapers = orgnr !== '' && (await customerPapers(visit.app, await namedCustomer(visit.app, orgnr))).documents.length > 0
   const verdict = toCheck === null ? null : factsVerdict(form.fields, toCheck, checkFacts(factsSaid(firstOf(toCheck)), kindsOf(toCheck), products))
   return {
     view: 'pack', title, crumbs: [{ label: 'Kunder', href: '/kunder' }, ...(orgnr === '' ? [] : [{ label: name, href: `/kunder/${orgnr}` }])],
     content: {
-      name, newerEditions: orgnr === '' ? [] : newerRows((await customerStatus(visit.app, orgnr)).newerEditions), inForce: visit.tried === null ? inForce : '', bundles: orgnr === '' ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
+      name, newerEditions: orgnr === '' ? [] : newerRows((await customerStatus(visit.app, orgnr)).newerEditions), inForce: visit.tried === null ? inForce : '', bundles: !hasPapers ? null : { pdf: `/api/v1/customers/${orgnr}/bundle/pdf`, zip: `/api/v1/customers/${orgnr}/bundle/zip` }, heading: title, form: { ...form, checked: verdict },
       file: foldedForm(visit, { id: 'fil', action: `${home}/fil`, heading: 'Eller lämna in en fil', button: 'Läs filen och ge ut', fields: [{ kind: 'file', name: 'file', label: 'Fil med uppgifter', hint: 'JSON, till exempel från ert eget system.', accept: '.json,application/json' }, ...HOW] }),
     },
   }
