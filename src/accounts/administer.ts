@@ -85,6 +85,14 @@ export async function lockAccount(app: App, typed: string, state: 'locked' | 'un
   return changed(app, typed, by, { change: { lockedAt: state === 'locked' ? app.now().toISOString() : null }, event: state })
 }
 
+/** Lets several accounts in again, each with why in its history. Where one is unknown none is let in. @throws Failure `account-unknown` */
+export async function unlockAccounts(app: App, typed: readonly string[], reason: string, by: Actor): Promise<Account[]> {
+  const ids = await Promise.all([...new Set(typed)].map(async (one) => (await namedAccount(app, one)).id))
+  const unlocked: Account[] = []
+  for (const id of ids) unlocked.push(await changed(app, id, by, { change: { lockedAt: null }, event: 'unlocked', note: reason }))
+  return unlocked
+}
+
 /** Takes an account out of use for good; its name stays in history. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
 export async function removeAccount(app: App, typed: string, by: Actor): Promise<Account> {
   const at = app.now().toISOString()

@@ -59,7 +59,7 @@ const SAME: Readonly<Record<string, string>> = {
   '/utskick/ovrigt/:letter/stopp': 'post /ordinary-letters/:id/hold', '/utskick/ovrigt/:letter/fortsattning': 'post /ordinary-letters/:id/resumption', '/utskick/ovrigt/:letter/installning': 'post /ordinary-letters/:id/cancellation',
   '/utskick/svar/:answer/tolkning': 'post /answers/:id/meaning', '/utskick/svar': 'post /answers', '/kunder/:orgnr/handlingar/:code/tryckt-beslut': 'post /versions/:code/printed-decision',
   '/arkiv/kontroll': 'get /archive/verification',
-  '/anvandare/nytt': 'post /accounts', '/anvandare/:konto/roller': 'post /accounts/:id/roles', '/anvandare/:konto/inloggning': 'post /accounts/:id/sign-on', '/anvandare/:konto/losenord': 'post /accounts/:id/password', '/anvandare/:konto/las': 'post /accounts/:id/lock', '/anvandare/:konto/ta-bort': 'post /accounts/:id/removal',
+  '/anvandare/nytt': 'post /accounts', '/anvandare/slapp-in': 'post /accounts/unlocking', '/anvandare/:konto/roller': 'post /accounts/:id/roles', '/anvandare/:konto/inloggning': 'post /accounts/:id/sign-on', '/anvandare/:konto/losenord': 'post /accounts/:id/password', '/anvandare/:konto/las': 'post /accounts/:id/lock', '/anvandare/:konto/ta-bort': 'post /accounts/:id/removal',
   '/konto/tvasteg': 'post /own-account/second-step', '/konto/tvasteg-av': 'post /own-account/second-step/removal',
   '/konto/nycklar': 'post /own-account/tokens', '/konto/nycklar-aterkalla': 'post /own-account/tokens/:id/revocation',
   '/konto/sessioner': 'post /own-account/sessions/:id/end', '/konto/sessioner-andra': 'post /own-account/sessions/end',

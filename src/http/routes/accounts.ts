@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { RIGHTS, ROLES, type Right } from '../../../contracts/rights.js'
 import { accountSchema, givenPasswordSchema, madeTokenSchema, shownAccount, shownToken, tokenSchema } from '../../accounts/account-shapes.js'
-import { addAccount, givePassword, lockAccount, removeAccount, setRoles, tieAccount } from '../../accounts/administer.js'
+import { addAccount, givePassword, lockAccount, removeAccount, setRoles, tieAccount, unlockAccounts } from '../../accounts/administer.js'
 import { makeToken, revokeToken, withinReach } from '../../accounts/tokens.js'
 import type { App } from '../../app.js'
 import { accounts, type Account } from '../../storage/accounts.js'
 import { apiTokensOf } from '../../storage/api-tokens.js'
 import { reading, writing, type Route } from '../route.js'
 import { ownAccount } from './own-account.js'
-import { by, segment } from './parts.js'
+import { by, segment, typed } from './parts.js'
 
 const id = z.strictObject({ id: segment })
 const none = z.strictObject({})
@@ -40,6 +40,10 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   writing({
     method: 'post', path: '/accounts/:id/unlocking', right: 'manage', summary: 'Lets an account in again', params: id, body: z.strictObject({ by }), answer: accountSchema, status: 201,
     run: async ({ app, params, body }) => shownAccount(await lockAccount(app, params.id, 'unlocked', app.actor(body.by))),
+  }),
+  writing({
+    method: 'post', path: '/accounts/unlocking', right: 'manage', summary: 'Lets several accounts in again, with why: after a restoration, those whom it locked', params: none, body: z.strictObject({ by, accounts: z.array(segment).min(1).max(500), reason: typed }), answer: z.array(accountSchema), status: 201,
+    run: async ({ app, body }) => (await unlockAccounts(app, body.accounts, body.reason, app.actor(body.by))).map(shownAccount),
   }),
   writing({
     method: 'post', path: '/accounts/:id/password', right: 'manage', summary: 'Gives a new one-time password, shown this once; ends sessions, tokens and the second step', params: id, body: z.strictObject({ by }), answer: givenPasswordSchema, status: 201, secret: 'in the answer',

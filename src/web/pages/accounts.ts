@@ -8,6 +8,7 @@ import { accounts, type Account } from '../../storage/accounts.js'
 import { formView, type FieldSpec } from '../form.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { seenField, unlessStale } from '../seen.js'
+import { RESTORED_FORM, restoredForm } from './restored-accounts.js'
 
 const roleField = (roles: readonly string[]): FieldSpec => ({ kind: 'ticks', name: 'roller', label: 'Roller', values: roles, options: ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role], hint: ROLE_HINTS[role] })) })
 const chosen = z.union([z.string(), z.array(z.string())]).optional()
@@ -17,11 +18,12 @@ const HAND_OVER = 'Det visas bara nu och gäller i sju dagar. Lämna det på ann
 /** *Användare*: every account, and a form for a new one. */
 export const ACCOUNTS_PAGE: Page = {
   path: '/anvandare', right: 'manage',
-  forms: [pageForm({ id: 'nytt', path: '/anvandare/nytt', right: 'manage', said: z.strictObject({ namn: z.string(), anvandarnamn: z.string().refine(isUsername, 'ange e-postadressen, utan mellanslag'), roller: chosen }), work: async (visit, { said }) => {
+  forms: [RESTORED_FORM, pageForm({ id: 'nytt', path: '/anvandare/nytt', right: 'manage', said: z.strictObject({ namn: z.string(), anvandarnamn: z.string().refine(isUsername, 'ange e-postadressen, utan mellanslag'), roller: chosen }), work: async (visit, { said }) => {
     const { account, oneTimePassword } = await addAccount(visit.app, { name: said.namn, username: said.anvandarnamn, roles: rolesOf([said.roller ?? []].flat()) }, visit.actor())
     return { to: '/anvandare', told: `Engångslösenordet för ${account.name} är ${oneTimePassword}. ${HAND_OVER}` }
   } })],
   show: async (visit) => ({ view: 'accounts', title: 'Användare', crumbs: [], content: {
+    restored: await restoredForm(visit),
     accounts: (await accounts(visit.app.store.read)).filter(({ removedAt }) => removedAt === null).map((account) => accountRow(account, visit.app.now())),
     add: formView(visit, { id: 'nytt', action: '/anvandare/nytt', heading: '', fields: [
       { kind: 'text', name: 'namn', label: 'För- och efternamn', hint: 'Skrivs i historiken och kan inte bytas.' }, { kind: 'email', name: 'anvandarnamn', label: 'E-postadress', hint: 'Blir användarnamnet.' }, roleField([]),
