@@ -1,11 +1,13 @@
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { importKeys } from '../../src/flows/import-keys.js'
+import { importKeys, keepAutocryptHint } from '../../src/flows/import-keys.js'
 import { checkKeys, keyDetails, keyList } from '../../src/flows/keys.js'
 import { generateKeys } from '../../src/flows/own-keys.js'
+import { pin } from '../../src/flows/pin-key.js'
+import { keyHints } from '../../src/storage/key-hints.js'
 import { pinInEffect } from '../../src/storage/pins.js'
 import { ownerKey } from '../mail/letter-fixture.js'
-import { CLERK, failureOf, openHouse, pinSupplierKey, setParties, type House } from '../open-house.js'
+import { CLERK, COLLEAGUE, failureOf, openHouse, pinSupplierKey, setParties, type House } from '../open-house.js'
 
 const SUPPLIER = 'granskning@driftbolaget.example'
 
@@ -121,5 +123,26 @@ describe('a mail', () => {
       expect((await failureOf(take(mail(headers, ['Hej'])))).code).toBe('key-invalid')
     }
     expect((await keyList(house.app)).length).toBe(before)
+  })
+})
+
+describe('the keys that mails claim for an address', () => {
+  it('are kept up to five, whoever writes; after two persons have pinned another key, up to five again', async () => {
+    const address = 'flod@driftbolaget.example'
+    const keys = await Promise.all(Array.from({ length: 8 }, async () => (await ownerKey('Flod', address)).toPublic()))
+    const claim = async (key: openpgp.PublicKey): Promise<void> => {
+      house.clock.now = new Date(house.clock.now.getTime() + 1000)
+      await keepAutocryptHint(house.app, Buffer.from(mail([`Autocrypt: addr=${address}; keydata=${base64(key)}`], ['Hej']).replace(SUPPLIER, address)), address)
+    }
+    const [first, sixth] = [keys[0], keys[5]]
+    if (first === undefined || sixth === undefined) throw new Error('eight keys were made')
+    const claimed = async () => (await keyHints(house.app.store.read, address)).map(({ fingerprint }) => fingerprint)
+    for (const key of [...keys.slice(0, 6), ...keys.slice(0, 2)]) await claim(key)
+    expect((await claimed()).toSorted()).toEqual(keys.slice(0, 5).map(printOf).toSorted())
+    expect((await keyList(house.app)).map(({ fingerprint }) => fingerprint)).not.toContain(printOf(sixth))
+    house.clock.now = new Date(house.clock.now.getTime() + 1000)
+    for (const person of [CLERK, COLLEAGUE]) await pin(house.app, { fingerprint: printOf(first), address, by: house.app.actor(person) })
+    for (const key of keys.slice(6)) await claim(key)
+    expect(await claimed()).toEqual(expect.arrayContaining(keys.slice(6).map(printOf)))
   })
 })
