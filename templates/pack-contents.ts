@@ -32,7 +32,7 @@ export function packContents({ customer, about, on }: PackCover, rows: readonly 
   const blocks: Block[] = [
     paragraph('Title', title),
     paragraph('Subtitle', customer),
-    table([0.32, 0.68], ['Uppgift', 'Paketet'], [...known, ['Sammanställt den', datum(on)], ['Omfattning', `${rows.length} handlingar, ${rows.reduce((sum, { exemplars, pageCount }) => sum + exemplars * pageCount, 0)} sidor med alla exemplar`]]),
+    table([0.32, 0.68], ['Uppgift', 'Paketet'], [...known, ['Sammanställt den', datum(on)], ['Antal handlingar', String(rows.length)], ['Sidor med alla exemplar', String(rows.reduce((sum, { exemplars, pageCount }) => sum + exemplars * pageCount, 0))]]),
     paragraph('Heading1', 'Innehåll'),
     table([0.06, 0.35, 0.07, 0.08, 0.36, 0.08], ['Nr', 'Handling och kod', 'Ex.', 'Sidor', 'Undertecknas av, och vad ni gör', 'Sida'], rows.map((one) => [
       String(one.number), [one.title, one.code], String(one.exemplars), String(one.pageCount), [`${one.signedBy}.`, one.whatToDo], String(one.page),
