@@ -31,7 +31,8 @@ async function queueReminder(app: App, reminderTo: string): Promise<void> {
   const fresh = waiting.filter(({ key, told: manner }) => {
     if (manner === 'with-others' || (manner === 'from-the-next-day' && isToldToday)) return false
     const on = told.get(key)
-    return on === undefined || workingDaysBetween(on, today) >= TELL_AGAIN_WORKING_DAYS
+    // A day that has not been yet was noted by a clock that was wrong.
+    return on === undefined || on > today || workingDaysBetween(on, today) >= TELL_AGAIN_WORKING_DAYS
   })
   if (fresh.length === 0) return
   const { svr } = await configuredParties(app)
