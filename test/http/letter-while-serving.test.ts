@@ -67,7 +67,7 @@ describe('while the service runs', () => {
 
     const [letter] = await letters(house.app.store.read)
     const at = `/utskick/brev/${letter?.id ?? ''}`
-    expect(await page('/utskick')).toMatch(/Brev 1<\/a>.*Lillfors kommun.*Ligger i kö/s)
+    expect(await page('/utskick')).toMatch(/Brev 1<span class="hidden"> för Lillfors kommun<\/span><\/a>.*Lillfors kommun.*Ligger i kö/s)
     expect(await page(at)).toMatch(/Försök.*<li value="1">/s)
     const whole = { ciphertextBytes: 1 }
     await house.app.store.write((tx) => replaceLetterParts(tx, letter?.id ?? '', [1, 2].map((part) => ({ ...whole, part, messageId: `<del-${part}@x.example>`, ciphertextSha256: String(part).repeat(64) }))))
