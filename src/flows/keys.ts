@@ -11,7 +11,9 @@ import { KEY_FAULT_CODES, KEY_FAULT_WEIGHTS, type KeyFault } from '../mail/key-v
 import { keyHints, keyHintSchema, type KeyHint } from '../storage/key-hints.js'
 import { parties } from '../storage/parties.js'
 import { keyPinSchema, pins, type KeyPin } from '../storage/pins.js'
+import { swedishDay } from './new-event.js'
 import { partiesOf } from './party.js'
+import { mayBeOneMaker } from './refuse-borrowed-account.js'
 import { typedFingerprint } from './typed-fingerprint.js'
 
 /** Something to say about a key, in JSON. */
@@ -57,7 +59,7 @@ async function ringKey(app: App, ring: KeyRing, key: KeyDescription, { isInUse, 
   const pin = own.findLast(({ ended }) => ended === null) ?? null
   const inspected = await ring.inspect(key, { address: pin?.address ?? null, now: app.now(), exception: pin?.exception ?? null })
   const revoked = key.own === null ? (await ring.recipientRevocation(key.fingerprint, app.now())) !== null : await ring.isRevoked(key.fingerprint)
-  const faults = key.own === null ? [...inspected.faults, ...expiryFaults(inspected, `keys/recipients/${key.fingerprint}.asc`, app.now()).filter(({ code }) => code !== 'expired')] : isInUse ? await ring.ownFaults(key.own, app.now()) : []
+  const faults = key.own === null ? [...inspected.faults, ...(pin === null ? [] : await oneMakerFaults(app, pin)), ...expiryFaults(inspected, `keys/recipients/${key.fingerprint}.asc`, app.now()).filter(({ code }) => code !== 'expired')] : isInUse ? await ring.ownFaults(key.own, app.now()) : []
   return {
     ...inspected, userIds: [...key.userIds], users: [...inspected.users], subkeys: inspected.subkeys.map((part) => ({ ...part, uses: [...part.uses] })),
     faults: [...faults], inUse: isInUse, revoked, pins: own, hints: claimed.filter(({ fingerprint }) => fingerprint === key.fingerprint),
@@ -100,11 +102,20 @@ async function pinnedFaults(app: App, ring: KeyRing, pin: KeyPin): Promise<KeyFa
   try {
     const { key } = await ring.describe(pin.fingerprint)
     const inspected = await ring.inspect(key, { address: pin.address, now, exception: pin.exception })
-    return [...inspected.faults, ...expiryFaults(inspected, `keys/recipients/${pin.fingerprint}.asc`, now).filter(({ code }) => code !== 'expired'), ...(await otherKeysSeen(app, pin))]
+    return [...inspected.faults, ...expiryFaults(inspected, `keys/recipients/${pin.fingerprint}.asc`, now).filter(({ code }) => code !== 'expired'), ...(await otherKeysSeen(app, pin)), ...(await oneMakerFaults(app, pin))]
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return [{ path: pin.address, code: 'unusable', weight: 'stops', message: `Den fästa nyckeln ${pin.fingerprint} kan inte användas: ${error.message}` }]
   }
+}
+
+/** A key that was pinned while one administrator had just made both accounts: the house is told until it is pinned anew. */
+async function oneMakerFaults(app: App, { address, fingerprint, firstBy, firstAt, secondBy, secondAt, ended }: KeyPin): Promise<KeyFault[]> {
+  if (ended !== null || secondBy === null || secondAt === null || !(await mayBeOneMaker(app.store.read, [{ name: firstBy, at: firstAt }, { name: secondBy, at: secondAt }]))) return []
+  return [{
+    path: address, code: 'one-maker', weight: 'warns',
+    message: `${firstBy} och ${secondBy} fäste nyckeln ${fingerprint} vid ${address} ${swedishDay(secondAt)}, när samma administratör nyss hade lagt upp eller öppnat bådas konton; en enda person kan ha gjort det. Jämför fingeravtrycket med ägarens papper en gång till. Ta sedan bort fästningen med ”keys unpin” och fäst nyckeln på nytt, två personer vilkas konton inte båda har lagts upp av samma administratör under de senaste sju dagarna; samma två kan göra det när sju dagar har gått. Brev till adressen stannar så länge.`,
+  }]
 }
 
 /** Anybody can write a mail that carries a key: it is a reason to ask the recipient, and nothing else. */

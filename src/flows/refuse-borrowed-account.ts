@@ -19,10 +19,10 @@ interface EarlierWord {
 /**
  * Four eyes are not an administrator's own and those of an account that the administrator has just made or opened. For seven days after an account is made, after it is first opened with what its maker gave out, and after
  * it is given a new password or another identity to sign in as, it counts as whoever did that, too. One that was opened at the computer with `--rescue` counts as anybody, since nobody knows who sat there.
- * In the first seven days of accounts the accounts of one maker count as several persons, or a new house could release nothing.
+ * In the first seven days of accounts the accounts of one maker count as several persons, or a new house could release nothing; never where `newcomers` are `one-person`.
  * @throws Failure `transition-refused`
  */
-export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by: Actor, at: string): Promise<void> {
+export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by: Actor, at: string, newcomers: 'several-persons' | 'one-person' = 'several-persons'): Promise<void> {
   if (!isByAccount(by)) return
   const handed = await handedOver(db)
   const all = await accounts(db)
@@ -31,9 +31,20 @@ export async function refuseBorrowed(db: Db, earlier: readonly EarlierWord[], by
     if (account === undefined || account.name === by.name) continue
     const other = `konto:${account.id}`
     if (isOpenToAnybody(handed, by.osUser, at) || isOpenToAnybody(handed, other, saidAt)) throw new Failure('transition-refused', `${name} och ${by.name} räknas här inte som två personer: ett av kontona hade mindre än sju dagar tidigare öppnats vid datorn med ”user password --rescue”, och ingen vet säkert av vem. Låt två andra göra det, eller vänta tills sju dagar har gått.${lead(anew)} Inget är gjort.`)
-    if (!areSameHands(handed, [by.osUser, at], [other, saidAt])) continue
+    if (!areSameHands(newcomers === 'several-persons' ? handed : handed.map((one) => ({ ...one, isFirst: false })), [by.osUser, at], [other, saidAt])) continue
     throw new Failure('transition-refused', `${name} och ${by.name} räknas här som samma person: mindre än sju dagar innan någon av dem sade sitt hade det ena kontot lagts upp, tagits i bruk eller fått ett nytt lösenord eller en annan inloggning av den andra, eller båda av samma administratör. Låt en tredje person göra det. Är det ditt konto som är nytt eller nyss öppnades kan du också vänta tills sju dagar har gått.${lead(anew)} Inget är gjort.`)
   }
+}
+
+/** Whether two words that count as two persons' could have been one administrator's, by accounts that the house had laid up for itself in its first days. */
+export async function mayBeOneMaker(db: Db, words: readonly [Pick<EarlierWord, 'name' | 'at'>, Pick<EarlierWord, 'name' | 'at'>]): Promise<boolean> {
+  const all = await accounts(db)
+  const said = words.flatMap(({ name, at }): Hands[] => all.filter((one) => isSamePerson(one.name, name)).map(({ id }) => [`konto:${id}`, at]))
+  const [one, other] = said
+  if (one === undefined || other === undefined || said.length > 2) return false
+  const handed = await handedOver(db)
+  const hands = handsBehind(handed, one)
+  return handsBehind(handed, other).some((hand) => hands.includes(hand))
 }
 
 function lead(sentence: string): string {

@@ -2,7 +2,7 @@ import type { Fault } from '../../templates/failure.js'
 
 /** Everything there may be to say against a key; one code for each thing its owner does differently. */
 export const KEY_FAULT_CODES = [
-  'address-not-in-key', 'advertises-newer', 'algorithm-unsupported', 'another-key-seen', 'designated-revoker', 'dsa', 'expired', 'expires-within-14', 'expires-within-30', 'new-format', 'no-self-signature', 'not-yet-valid', 'readable-by-others',
+  'address-not-in-key', 'advertises-newer', 'algorithm-unsupported', 'another-key-seen', 'designated-revoker', 'dsa', 'expired', 'expires-within-14', 'expires-within-30', 'new-format', 'no-self-signature', 'not-yet-valid', 'one-maker', 'readable-by-others',
   'revoked-hard', 'revoked-soft', 'rotated', 'rsa-2048', 'rsa-too-short', 'secret-key', 'sha1-bound', 'sign-only', 'subkey-expired', 'subkey-revoked-hard', 'subkey-revoked-soft', 'unpinned', 'unusable', 'user-id-revoked', 'wrong-version',
 ] as const
 export type KeyFaultCode = (typeof KEY_FAULT_CODES)[number]
@@ -17,7 +17,7 @@ export interface KeyFault extends Fault {
 }
 
 /** Codes that a recipient's key is judged by alone; the others need more than a key to be said. */
-export type RecipientReason = Exclude<KeyFaultCode, 'another-key-seen' | 'expires-within-14' | 'expires-within-30' | 'readable-by-others' | 'rotated' | 'unpinned' | 'unusable'>
+export type RecipientReason = Exclude<KeyFaultCode, 'another-key-seen' | 'expires-within-14' | 'expires-within-30' | 'one-maker' | 'readable-by-others' | 'rotated' | 'unpinned' | 'unusable'>
 
 /** Fewest bits of an RSA key; 2048 only as a named exception. */
 export const MIN_RSA_BITS = 3072
