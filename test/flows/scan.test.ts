@@ -133,7 +133,7 @@ describe('a page that is no page of a paper to be signed', () => {
     const { code, pageCount } = theirs(lillfors, 'raps')
     return writePageCode({ keyId: house.app.pageKeys.current.id, code, exemplar: 1, page: 1, pageCount, ...changes }, key)
   }
-  const verdictOn = async (text: string): Promise<unknown> => (await read('lös.png', await codedPage(text))).unmatched
+  const verdictOn = async (text: string): Promise<unknown> => (await read('lös.png', await codedPage(text))).unmatched.map(({ sourcePage, reason }) => ({ sourcePage, reason }))
 
   it('with our key’s name and a MAC of nobody’s is forged', async () => {
     expect(await verdictOn(written({}, new Uint8Array(32).fill(7)))).toEqual([{ sourcePage: 1, reason: 'forged-code' }])

@@ -30,7 +30,7 @@ const asIssued: PageExamination = {
 const assemble = (pages: ReadPage[], earlier: MatchedPage[] = [], of = versionOf, examinationOf: ExaminationOf = () => asIssued) => {
   const { matched, unmatched } = matchPages({ scan, pages, versionOf: of, keyOf })
   const documents = documentReports(matched, { all: [...earlier.filter((page) => page.scan !== scan), ...matched], versionOf: of, examinationOf, depth: 'examine' })
-  return { matched, report: scanReportSchema.parse({ scan, pagesRead: pages.length, documents, unmatched }) }
+  return { matched, report: scanReportSchema.parse({ scan, pagesRead: pages.length, documents, unmatched: unmatched.map(({ sourcePage, reason }) => ({ sourcePage, reason, why: reason })) }) }
 }
 const matchedBefore = (page: number, earlierScan: string, sourcePage = page): MatchedPage => ({ scan: earlierScan, sourcePage, code: RAPS, exemplar: 1, page, pageCount: 3, rotation: 0 })
 
@@ -139,9 +139,9 @@ describe('a scan after earlier ones', () => {
 
 describe('a page that is not matched', () => {
   const reasonOf = (page: ReadPage, of = versionOf) => {
-    const { report, matched } = assemble([page], [], of)
+    const { matched, unmatched } = matchPages({ scan, pages: [page], versionOf: of, keyOf })
     expect(matched).toEqual([])
-    return report.unmatched
+    return unmatched
   }
 
   it.each([
@@ -152,7 +152,7 @@ describe('a page that is not matched', () => {
     ['unknown-version', read(4, [text(1, { code: 'ZZZZZZZZZZ' })])],
     ['unreadable', read(4, [], { unreadable: 'Sidan är trasig i filen.' })],
     ['unreadable', read(4, [text(1)], { unreadable: 'Filen är avhuggen.' })],
-  ] as const)('is %s', (reason, page) => expect(reasonOf(page)).toEqual([{ sourcePage: 4, reason }]))
+  ] as const)('is %s', (reason, page) => expect(reasonOf(page)).toEqual([{ sourcePage: 4, reason, ...(page.unreadable === null ? {} : { unread: page.unreadable }) }]))
 
   it.each([
     ['superseded-version', { superseded: true }],
