@@ -35,6 +35,19 @@ const TURNING = { least: 300, ofRing: 200, times: 1.4 } as const
 /** A figure or a letter written by hand, even alone, is no larger and no smaller, and turns at least as a 7 does; one as large as a punched hole (ISO 838) turns oftener than its rim. */
 const LETTER = { least: 2.4, most: 14, longMm: 3.5, times: 0.8, turned: 90, holeMm: 4.5, ofHole: 430 } as const
 
+/** Letters of one word stand no farther apart, those of the shortest are so long in all, and each is as tall as a small letter. */
+const WORD = { gapMm: 1.2, longMm: 4, tallMm: 1.2, letters: 2 } as const
+
+/** Where marks as small as letters stand close to each other beside, over or under the printed words, as of an inserted "ej": too little to be writing anywhere on the sheet. Some of it may touch the words, but not all: print that came out broader does. */
+export function insertedWords(pieces: readonly (Piece & { readonly isOnText: boolean })[], printed: readonly Region[]): Region[] {
+  const letters = pieces.filter(({ isBroad, isDark, region }) => isDark && !isBroad && region.heightMm >= WORD.tallMm && diagonalOf(region) <= LETTER.most)
+  return gathered(letters.map(({ region }) => region), WORD.gapMm).filter((whole) => {
+    const within = letters.filter(({ region }) => isClose(region, whole, 0))
+    if (within.length < WORD.letters || within.every(({ isOnText }) => isOnText) || within.reduce((sum, { lengthMm }) => sum + lengthMm, 0) < WORD.longMm) return false
+    return printed.some((word) => isClose(word, whole, TOGETHER_MM))
+  })
+}
+
 /** Where pieces of ink stand together as letters do, printed or by hand: words, a number, a line of a clause. What lies scattered is dirt. */
 export function addedWriting(pieces: readonly Piece[]): Region[] {
   const marks = pieces.filter(({ region, lengthMm }) => diagonalOf(region) <= MOST_MM || lengthMm >= ALONE.times * diagonalOf(region))

@@ -4,7 +4,7 @@ import { strokesIn, type Mask, type Stroke } from '../ink/strokes.js'
 import { grown, type Region } from '../registration/flatten.js'
 import type { Gray } from '../registration/gray.js'
 import type { PagePair } from './compare-text.js'
-import { addedWriting } from './added-writing.js'
+import { addedWriting, insertedWords } from './added-writing.js'
 import { gathered, isClose } from './gather.js'
 import { leftBlank, type ToWriteIn } from './left-blank.js'
 import { isOnStreak } from './streaks.js'
@@ -45,10 +45,10 @@ export function foreignInk(page: PagePair, words: readonly Region[], expected: r
   const darkness = darknessOf(page.scanned, Math.round(PEN_MM / page.mmPerPx))
   const pieces = strokesIn(foreignMask(page, darkness, maskOf(page, expected))).flatMap((stroke) => pieceOf(page, stroke, text, darkness))
   const remarks = joined(pieces.filter((piece) => piece.isOnText)).filter(({ lengthMm }) => lengthMm >= LEAST_MM).map(({ region }) => region)
-  const beside = pieces.filter((piece) => !piece.isOnText)
-  if (addedWriting(beside).length === 0) return remarks
+  const written = (among: readonly Piece[]): Region[] => [...addedWriting(among.filter((piece) => !piece.isOnText)), ...insertedWords(among, words)]
+  if (written(pieces).length === 0) return remarks
   const isLeftBlank = leftBlank(page, words, toWriteIn)
-  return [...remarks, ...addedWriting(beside.filter(({ first }) => !isLeftBlank(first)))]
+  return gathered([...remarks, ...written(pieces.filter(({ isOnText, first }) => isOnText || !isLeftBlank(first)))], 0)
 }
 
 interface Piece extends Remark {
