@@ -1,3 +1,4 @@
+import { isEven } from './even-lines.js'
 import type { Stroke } from './strokes.js'
 
 /** A line that bends no more than this is drawn to strike out, not to sign. */
@@ -11,15 +12,9 @@ const ON_LINES_SHARE = 0.93
 const STRAYS_SHARE = 0.17
 const PARTS = 10
 const LEAST_CROSS_MM = 5
-/** Type stands in so many letters of such a height (more are dirt), on a line and in one or two sizes as no hand keeps them. */
-const LETTERS = { least: 6, most: 80, leastMm: 1.2, mostMm: 9 } as const
-const ALIGNED_MM = 0.17
-const ALIGNED_SHARE = 0.75
-const SIZES = 2
-
-/** Whether what stands in a signature box is plainly no name: one straight line, a cross from corner to corner, or printed type. */
+/** Whether what stands in a signature box is plainly no name: one straight line, a cross from corner to corner, or what is as even as type, a stamp and a tried pen are. */
 export function isNoName(strokes: readonly Stroke[], widthPx: number, mmPerPx: number): boolean {
-  return isDrawnStraight(strokes, widthPx, mmPerPx) || isType(strokes, mmPerPx)
+  return isDrawnStraight(strokes, widthPx, mmPerPx) || isEven(strokes, widthPx, mmPerPx)
 }
 
 /** One line, or two that are the diagonals of the paper they take. */
@@ -51,22 +46,4 @@ function withoutSpecks(strokes: readonly Stroke[], mmPerPx: number): readonly St
   const inkIn = (those: readonly Stroke[]): number => those.reduce((sum, { pixels }) => sum + pixels.length, 0)
   const large = strokes.filter(({ leftPx, rightPx, topPx, bottomPx }) => Math.hypot(rightPx - leftPx + 1, bottomPx - topPx + 1) * mmPerPx >= BESIDE.mostMm)
   return inkIn(large) >= inkIn(strokes) * (1 - BESIDE.share) ? large : strokes
-}
-
-/** Letters that stand on one straight line and are of one or two heights to the pixel. */
-function isType(strokes: readonly Stroke[], mmPerPx: number): boolean {
-  const letters = strokes.map(({ leftPx, rightPx, topPx, bottomPx }) => ({ x: (leftPx + rightPx) / 2, foot: bottomPx, tall: bottomPx - topPx + 1 })).filter(({ tall }) => tall * mmPerPx >= LETTERS.leastMm && tall * mmPerPx <= LETTERS.mostMm)
-  if (letters.length < LETTERS.least || letters.length > LETTERS.most) return false
-  const near = Math.max(1.5, ALIGNED_MM / mmPerPx)
-  const standing = letters.flatMap((one, index) => letters.slice(index + 1).map((other) => {
-    const slope = other.x === one.x ? 1 : (other.foot - one.foot) / (other.x - one.x)
-    return Math.abs(slope) > 0.2 ? [] : letters.filter(({ x, foot }) => Math.abs(foot - one.foot - slope * (x - one.x)) <= near)
-  })).reduce<typeof letters>((most, line) => (line.length > most.length ? line : most), [])
-  if (standing.length < Math.max(LETTERS.least, letters.length * ALIGNED_SHARE)) return false
-  let others = standing
-  for (let size = 0; size < SIZES; size += 1) {
-    const alike = others.map(({ tall }) => others.filter((one) => Math.abs(one.tall - tall) <= near)).reduce<typeof letters>((most, those) => (those.length > most.length ? those : most), [])
-    others = others.filter((one) => !alike.includes(one))
-  }
-  return others.length <= standing.length * (1 - ALIGNED_SHARE) / 2
 }

@@ -41,6 +41,11 @@ function specked(paper: Gray, count: number): Gray {
   return paper
 }
 
+/** Capitals of a stamp as lines from their foot (mm). */
+const CAPITALS: Readonly<Record<string, readonly (readonly (readonly [number, number])[])[]>> = {
+  L: [[[0, -5], [0, 0], [4, 0]]], N: [[[0, 0], [0, -5], [4, 0], [4, -5]]], H: [[[0, 0], [0, -5]], [[4, 0], [4, -5]], [[0, -2.5], [4, -2.5]]], T: [[[0, -5], [4, -5]], [[2, -5], [2, 0]]], V: [[[0, -5], [2, 0], [4, -5]]],
+}
+
 describe('a signature box', () => {
   it.each<[string, InkInBox['ink'], () => Gray]>([
     ['with nothing in it is empty', 'empty', () => box()],
@@ -105,6 +110,8 @@ describe('a signature box', () => {
     ['with a name over a line of its own is signed', 'signed', () => [8.2, 8.8, 7.9, 8.5, 8, 8.6].reduce((paper, top, at) => draw(paper, [[16 + at * 4, 10 + (at % 3) * 0.4], [16.8 + at * 4, top], [17.6 + at * 4, 10 - (at % 4) * 0.3]]), draw(box(), [[14, 13], [40, 12.8]]))],
     ['with two letters as tall as a cross is signed', 'signed', () => draw(draw(box(), [[20, 13], [22.5, 6], [25, 13]]), [[21, 10], [24, 10], [27, 6], [27, 13], [30, 13]])],
     ['with printed type in it is for a person', 'look', () => [3, 4.5, 3, 3, 4.5, 3, 3, 4.5].reduce((paper, tall, index) => draw(draw(paper, [[12 + index * 4, 12], [12 + index * 4, 12 - tall]]), [[12 + index * 4, 12 - tall], [14.5 + index * 4, 12 - tall], [14.5 + index * 4, 12]]), box())],
+    ['with a stamp put aslant over it is for a person', 'look', () => 'LNHTV'.split('').reduce((paper, letter, index) => CAPITALS[letter]?.reduce((drawn, line) => draw(drawn, line.map(([x, y]) => [10 + index * 7 + x, 15 + y - 0.27 * (index * 7 + x)]), { widthMm: 0.8 }), paper) ?? paper, box())],
+    ['with a pen tried in two even waves is for a person', 'look', () => [12, 28].reduce((paper, left) => draw(paper, Array.from({ length: 120 }, (_, step) => [left + step * 0.1, 10 + Math.sin((step / 30) * 2 * Math.PI)])), box())],
     ['with letters printed by hand, each of its own height and foot, is signed', 'signed', () => [3, 5, 2.4, 3.7, 4.4, 2.8, 3.3, 5].reduce((paper, tall, index) => draw(draw(paper, [[12 + index * 4, 12 + (index % 3) * 0.4], [12 + index * 4, 12 - tall]]), [[12 + index * 4, 12 - tall], [14.5 + index * 4, 12 - tall], [14.5 + index * 4, 12 - (index % 4) * 0.5]]), box())],
     ['with a name on a stain is signed', 'signed', () => draw(stain(box(), 35, 10, 9, 60), name())],
   ])('%s', (_, ink, paper) => {
