@@ -69,7 +69,8 @@ const MAX_RESIDENT_BYTES = 600 * 1024 * 1024
 const START_MS = 3000
 /** Two files at a time: more would only wait for the same processors. */
 const MAX_READERS = 2
-const WORTH_SHARING = 8
+/** A second reader of a shorter file costs more, to start and to warm up, than the wait that it saves. */
+const WORTH_SHARING = 16
 /** Read whole, beside what unpacking it takes. */
 const MOST_E_SIGNED_BYTES = 128 * 1024 * 1024
 

@@ -5,6 +5,7 @@ import { Failure } from '../../templates/failure.js'
 import type { SeenPage } from '../../signing/scan-report.js'
 import { giveWay } from '../give-way.js'
 import { FAINT_CONTRAST, isBlank } from './blank.js'
+import { compileLater } from './compile-later.js'
 import { readingOrder, type Job, type Reply } from './job.js'
 import { openPages } from './open-pages.js'
 import { Unreadable, type PageSource } from './page-source.js'
@@ -17,6 +18,7 @@ const FINEST_DPI = 300
 /** A page of a cut-off file is believed only when both its corners are there. */
 const CODES_ON_A_WHOLE_PAGE = 2
 
+compileLater()
 const { job: wantedJob, send } = openReaderLine()
 
 /** A reader stuck inside wasm hears no signal and no closed channel: a second thread ends it when its parent is gone, and takes its directory away. */
