@@ -58,7 +58,7 @@ export function readTemplate(docx: Uint8Array): TemplateReading {
   const body = childOf(root, 'w:body')
   if (body === null) return { ...nothing, faults: [...faults, { path: MAIN_PART, message: 'dokumentet saknar innehåll.' }], root }
   const { category, keywords } = readPackageProperties(parts)
-  const literal = category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>(), outdatedContents: [] } : null
+  const literal = category === CUSTOMER_TEXT ? { partyNamed: new Map<string, string>(), outdatedContents: [], remarks: [] } : null
   const reading: Reading = { literal, styles: readStyles(null), faults, looks: new Map(), places: new Map(), initials: literal === null ? [] : initialsAsked(keywords), pictures: null, printedWidthTwips: printedWidthOf(sectionOf(body)) }
   const template = programOf(parts, root, body, reading)
   return { template, faults: distinct(faults), places: reading.places, root }

@@ -60,17 +60,17 @@ export function readDraft(docx: Uint8Array): DraftReading {
 }
 
 function readingOf(draft: DraftParts): DraftReading {
-  const blocks = (side: Side, faults: Fault[], outdatedContents: OutdatedLine[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map(), outdatedContents }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
-  const [faults, outdatedContents]: [Fault[], OutdatedLine[]] = [[], []]
-  const accepted = blocks('accepted', faults, outdatedContents)
+  const blocks = (side: Side, faults: Fault[], outdatedContents: OutdatedLine[], remarks: Remark[]): Block[] => fillBody(readDraftBody(draft, side, { partyNamed: new Map(), outdatedContents, remarks }, faults), NO_SCOPE, new Filling('show', draft.numbering, null))
+  const [faults, outdatedContents, remarks]: [Fault[], OutdatedLine[], Remark[]] = [[], [], []]
+  const accepted = blocks('accepted', faults, outdatedContents, remarks)
   faults.push(...strangeNumbers(partOf(draft.parts, 'numbering'), [draft.root, draft.styles]).map((message) => ({ path: 'Listor', message })))
   refuse(faults)
   const margins = { ...draft, settings: partOf(draft.parts, 'settings'), styles: readStyles(draft.styles) }
   const [header, footer] = [marginLines(margins, 'header'), marginLines(margins, 'footer')]
   const comments = partOf(draft.parts, 'comments')
   return {
-    code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [], [])), hasContents: hasContents(accepted), outdatedContents,
-    revisions: readRevisions(draft.root), remarks: readRemarks(comments, draft.root), header, footer,
+    code: codeIn(draft.parts, header), accepted: draftLines(accepted), rejected: draftLines(blocks('rejected', [], [], [])), hasContents: hasContents(accepted), outdatedContents,
+    revisions: readRevisions(draft.root), remarks: [...readRemarks(comments, draft.root), ...remarks], header, footer,
   }
 }
 

@@ -33,11 +33,13 @@ export function cutsTable(properties: XmlElement | null): boolean {
   return indent >= COLUMN_TWIPS || indent < -MARGIN_TWIPS
 }
 
-/** Whether any tab stop is further out than that from the left margin; `layers` are properties and those they are based on, nearest first. */
-export function tabsBeside(layers: readonly (XmlElement | null)[], widthTwips: number): boolean {
+/** How many tabs in a line go to a tab stop further out than that from the left margin, one stop each; null where no stop is. `layers` are properties and those they are based on, nearest first. */
+export function tabsToBeside(layers: readonly (XmlElement | null)[], widthTwips: number): number | null {
   const stops = layers.flatMap((layer) => childOf(layer, 'w:tabs') ?? []).flatMap((tabs) => elementsOf(tabs).map((stop) => [lengthOf(stop, ['w:pos'], 0), stop.attributes.get('w:val') ?? 'left'] as const))
   const nearest = new Map(stops.toReversed())
-  return [...nearest].some(([position, alignment]) => position > widthTwips && alignment !== 'clear' && alignment !== 'bar')
+  const stopping = [...nearest].filter(([, alignment]) => alignment !== 'clear' && alignment !== 'bar')
+  const within = stopping.filter(([position]) => position <= widthTwips).length
+  return within === stopping.length ? null : within + 1
 }
 
 function lengthOf(element: XmlElement | null, names: readonly string[], otherwise: number): number {

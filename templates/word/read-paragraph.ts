@@ -26,6 +26,7 @@ export interface OpenParagraph {
 
 /** Stands for a field in the joined text, so that a tag never reaches across one. */
 const FIELD_MARK = '\uFFFC'
+const BESIDE = 'ett tabbstopp står utanför det som skrivs ut av sidan, så det som står efter tabben kan försvinna i Word.'
 const TAG = /\{\{\{[^{}]*\}\}\}|\{\{[^{}]*\}\}/g
 
 /** The paragraph at `place`, its tags joined across runs. */
@@ -47,21 +48,25 @@ export function readParagraph(paragraph: XmlElement, place: string, reading: Rea
   const style = reading.styles.paragraph(styleId)
   if (style === null && reading.literal === null) reading.faults.push({ path: place, message: `formatmallen ”${reading.styles.nameOf(styleId ?? '')}” stöds inte. Använd någon av mallens egna formatmallar.` })
   refuseConcealing(styleId, place, reading)
-  const shape = shapeOf(properties, styleId, tokens, place, reading)
+  const shape = shapeOf(properties, styleId, tokens, place, paragraph.attributes.get(SOURCE), reading)
   const numbering = childOf(properties, 'w:numPr')
   const counted = valueOf(numbering, 'w:numId') === null ? reading.styles.listOf(styleId) : readCounted(numbering)
   return { type: 'paragraph', open: { tokens, program: { type: 'paragraph', style: style ?? 'BodyText', counted, propertiesXml, place, ...shape, ...sourceOf(paragraph) } } }
 }
 
 /** How the paragraph is set; for a customer's own text as near to it as a page has room for. What shows nothing may be set anyhow. */
-function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, { literal, styles, faults, printedWidthTwips }: Reading): Pick<ParagraphProgram, 'shape'> {
+function shapeOf(properties: XmlElement | null, styleId: string | null, tokens: readonly InlineToken[], place: string, source: string | undefined, { literal, styles, faults, printedWidthTwips }: Reading): Pick<ParagraphProgram, 'shape'> {
   if (tokens.every((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.trim() === '')) return {}
   const shade = childOf(properties, 'w:shd')
   const hiding = shade === null ? null : hidingLook(shade)
   if (hiding !== null) refuseFeature(hiding, place, faults)
   if (isOn(properties, 'w:bidi')) refuseFeature('stycke från höger till vänster, i vilket Word flyttar siffror och skiljetecken,', place, faults)
-  const isTabbed = tokens.some((token) => token.type === 'leaf' && token.value.type === 'text' && token.value.text.includes('\t'))
-  if (isTabbed && styles.tabsBeside(properties, styleId, printedWidthTwips)) faults.push({ path: place, message: 'ett tabbstopp står utanför det som skrivs ut av sidan, så det som står efter tabben kan försvinna i Word. Flytta stoppet innanför högermarginalen, eller ta bort det (Stycke, Tabbar).' })
+  const tabs = Math.max(...tokens.flatMap((token) => (token.type === 'leaf' && token.value.type === 'text' ? [token.value.text] : [])).join('').split('\n').map((line) => line.split('\t').length - 1))
+  const beside = tabs === 0 ? null : styles.tabsToBeside(properties, styleId, printedWidthTwips)
+  if (beside !== null && tabs >= beside) {
+    if (literal === null) faults.push({ path: place, message: `${BESIDE} Flytta stoppet innanför högermarginalen, eller ta bort det (Stycke, Tabbar).` })
+    else literal.remarks.push({ by: 'Anslut', at: null, text: BESIDE, ordinal: source === undefined ? null : Number(source) })
+  }
   const cutting = literal === null ? null : (cuttingLayout(properties) ?? styles.cuttingIn(styleId))
   if (cutting !== null) faults.push({ path: place, message: cutting })
   const { shape, wrong } = readShape(properties)

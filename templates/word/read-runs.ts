@@ -3,6 +3,7 @@ import type { Fault } from '../failure.js'
 import { allowedProperties, hidingLook, refuseFeature, RUN_PROPERTIES, SILENT } from './features.js'
 import type { Look, PicturePiece } from './program.js'
 import { readDrawing } from './read-picture.js'
+import type { Remark } from './read-revisions.js'
 import type { Styles } from './styles.js'
 import type { TemplatePictures } from './template-pictures.js'
 import { contentOf, refuseLooseText } from './content-control.js'
@@ -14,6 +15,8 @@ export interface Literal {
   readonly partyNamed: ReadonlyMap<string, string>
   /** Lines of its table of contents that list no heading of it as it stands now; filled while it is read. */
   readonly outdatedContents: OutdatedLine[]
+  /** What Word may show otherwise than it is printed here, beside what others have remarked; filled while it is read. */
+  readonly remarks: Remark[]
 }
 
 /** A line of a table of contents, with what its heading most likely says now; null where none is like it. */

@@ -1,6 +1,6 @@
 import type { ParagraphStyle } from '../document.js'
 import { CONCEALING, hidingLook } from './features.js'
-import { cuttingLayout, tabsBeside } from './cutting-layout.js'
+import { cuttingLayout, tabsToBeside } from './cutting-layout.js'
 import { misplacingIn } from './paragraph-shape.js'
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.js'
 
@@ -16,8 +16,8 @@ export interface Styles {
   characterOf(id: string | null): { readonly bold: boolean; readonly italic: boolean }
   /** Whether text with those properties, in paragraphs of the style (null: the default), is shown in capitals, small ones too (ISO/IEC 29500-1, 17.3.2.5 and .33; styles toggle each other, 17.7.3). */
   showsCapitals(properties: XmlElement | null, paragraphId: string | null): boolean
-  /** Whether paragraphs of the style with those properties have a tab stop further from the left margin than that (ISO/IEC 29500-1, 17.3.1.38). */
-  tabsBeside(properties: XmlElement | null, paragraphId: string | null, widthTwips: number): boolean
+  /** How many tabs in a line of paragraphs of the style with those properties go to a tab stop further from the left margin than that (ISO/IEC 29500-1, 17.3.1.38); null where no stop is. */
+  tabsToBeside(properties: XmlElement | null, paragraphId: string | null, widthTwips: number): number | null
   /** Whether a table style shows any of its cells' text in capitals. */
   showsCapitalsInTable(id: string | null): boolean
   /** What in the style (null: the default) would set its paragraphs where a page has no room, in Swedish; null when nothing does. */
@@ -95,7 +95,7 @@ export function readStyles(root: XmlElement | null): Styles {
       const [defaults, paragraph, character] = [[childOf(childOf(childOf(root, 'w:docDefaults'), 'w:rPrDefault'), 'w:rPr')], runLooks(chainOf(byId, paragraphId ?? defaultParagraphId)), runLooks(chainOf(byId, valueOf(properties, 'w:rStyle')))]
       return CAPITALS.some((name) => (childOf(properties, name) === null ? switchedOn(defaults, name) || switchedOn(paragraph, name) !== switchedOn(character, name) : isOn(properties, name)))
     },
-    tabsBeside: (properties, paragraphId, widthTwips) => tabsBeside([properties, ...chainOf(byId, paragraphId ?? defaultParagraphId).map((style) => childOf(style, 'w:pPr'))], widthTwips),
+    tabsToBeside: (properties, paragraphId, widthTwips) => tabsToBeside([properties, ...chainOf(byId, paragraphId ?? defaultParagraphId).map((style) => childOf(style, 'w:pPr'))], widthTwips),
     showsCapitalsInTable: (id) => layersOf(chainOf(byId, id)).some((layer) => CAPITALS.some((name) => isOn(childOf(layer, 'w:rPr'), name))),
     characterOf(id) {
       const looks = runLooks(chainOf(byId, id))

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { compileTemplate } from '../../../templates/compile-template.js'
 import type { FilledDocument } from '../../../templates/document.js'
+import { draftDifference } from '../../../templates/draft-difference.js'
+import type { Fault } from '../../../templates/failure.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
 import { layOut } from '../../../templates/layout/lay-out.js'
 import type { TextPiece } from '../../../templates/layout/layout.js'
+import { readDraft } from '../../../templates/read-draft.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { writeWord } from '../../../templates/write-word.js'
 import { FONTS } from '../load-test-fonts.js'
@@ -49,9 +52,24 @@ test('a table style that shows words in capitals is refused at its table', () =>
 
 const tabbed = (tabs: string, text = '<w:tab/>'): Uint8Array => withDocument(withDocument(plain, /<w:pPr><w:pStyle w:val="BodyText"\/>(?=<\/w:pPr><w:r><w:t xml:space="preserve">Före)/, `<w:pPr><w:pStyle w:val="BodyText"/><w:tabs>${tabs}</w:tabs>`), 'Före.</w:t>', `Före.</w:t>${text}<w:t>Efter</w:t>`)
 
-test.each(['<w:tab w:val="right" w:pos="12000"/>', '<w:tab w:val="center" w:pos="10400"/>', '<w:tab w:val="left" w:pos="1000"/><w:tab w:val="left" w:pos="31000"/>'])('a tab stop beside the page (%s) is refused where a tab goes to it', (tabs) => {
-  expect(faultsOf(tabbed(tabs))).toEqual([{ path: 'Stycke 1', message: expect.stringContaining('tabbstopp') }])
+test.each([['<w:tab w:val="right" w:pos="12000"/>', '<w:tab/>'], ['<w:tab w:val="center" w:pos="10400"/>', '<w:tab/>'], ['<w:tab w:val="left" w:pos="1000"/><w:tab w:val="left" w:pos="31000"/>', '<w:tab/><w:tab/>']])('a tab stop beside the page (%s) is refused where a tab goes to it', (tabs, text) => {
+  expect(faultsOf(tabbed(tabs, text))).toEqual([{ path: 'Stycke 1', message: expect.stringContaining('tabbstopp') }])
   expect(faultsOf(tabbed(tabs, ''))).toEqual([])
+})
+
+test('a tab that goes to a stop within the page is fine whatever stops stand beyond, in Word’s own header with a wide margin too', () => {
+  const stops = '<w:tab w:val="center" w:pos="4536"/><w:tab w:val="right" w:pos="9072"/>'
+  const inText = (docx: Uint8Array): readonly Fault[] => faultsOf(docx).filter(({ path }) => path.startsWith('Stycke'))
+  const wide = (docx: Uint8Array): Uint8Array => withDocument(docx, /<w:pgMar [^>]*\/>/, '<w:pgMar w:top="1417" w:right="1417" w:bottom="1417" w:left="2835" w:header="708" w:footer="708" w:gutter="0"/>')
+  expect(inText(wide(tabbed(stops)))).toEqual([])
+  expect(inText(wide(tabbed(stops, '<w:tab/><w:t>Mitt</w:t><w:br/><w:tab/>')))).toEqual([])
+  expect(inText(wide(tabbed(stops, '<w:tab/><w:t>Mitt</w:t><w:tab/>')))).toEqual([{ path: 'Stycke 1', message: expect.stringContaining('tabbstopp') }])
+})
+
+test('in a file that a customer returned such a stop is remarked on at its paragraph, and the file is read', () => {
+  const returned = readDraft(tabbed('<w:tab w:val="right" w:pos="12000"/>'))
+  expect(draftDifference(returned, returned).remarks).toEqual([{ by: 'Anslut', at: null, text: expect.stringContaining('tabbstopp'), place: expect.stringContaining('stycke 1') }])
+  expect(readDraft(plain).remarks).toEqual([])
 })
 
 test('a tab stop beside the page counts in a style and in a header too, unless the paragraph clears it, and one beyond the text but on the page is fine', () => {
