@@ -2,7 +2,6 @@ import { spokenCode } from '../../contracts/spoken-code.js'
 import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { sameInkDoubts } from '../../signing/proposal.js'
 import { Failure } from '../../templates/failure.js'
-import type { App } from '../app.js'
 import { eventsOf } from '../storage/events.js'
 import type { Letter } from '../storage/letter.js'
 import { sameInks } from '../storage/same-inks.js'
@@ -12,9 +11,9 @@ import { eSignedParties } from './e-signed-parties.js'
 import { mayBeThere } from './letter-attempts.js'
 
 /** Keeps in the house a letter that rests on a box whose ink another box has since been found to show, until a person lets it go with a reason. @throws Failure `letter-state` */
-export async function refuseSameInk(app: App, row: Letter): Promise<void> {
-  if ((row.state !== 'due' && row.state !== 'queued') || (await mayBeThere(app.store.read, row.id))) return
-  const doubts = await sameInkAgainst(app.store.read, row)
+export async function refuseSameInk(db: Db, row: Letter): Promise<void> {
+  if ((row.state !== 'due' && row.state !== 'queued') || (await mayBeThere(db, row.id))) return
+  const doubts = await sameInkAgainst(db, row)
   if (doubts.length > 0) throw new Failure('letter-state', `${doubts.join(' ')} Det har visat sig sedan underskriften bekräftades. Håller underskrifterna, låt brevet gå vidare med ett skäl (”letter resume ${row.id} --reason SKÄL”); annars ställ in det. Inget har skickats.`)
 }
 

@@ -18,6 +18,7 @@ import { mayBeThere } from './letter-attempts.js'
 import { proveSealed } from './prove-sealed.js'
 import { refuseFallenEvidence } from './refuse-fallen-evidence.js'
 import { refuseLostKeys } from './refuse-lost-keys.js'
+import { refuseSameInk } from './refuse-same-ink.js'
 import { sealedWith } from './sealed-with.js'
 import { configuredParties } from './party.js'
 import { recordingOf } from './record-outcome.js'
@@ -100,9 +101,10 @@ async function settleAnswered(tx: Transaction, row: Letter, worker: string, now:
   return 'answered'
 }
 
-/** What the letter rests on is judged in the very transaction that lets it go: whoever takes a confirmation back before that has stopped it. */
+/** What the letter rests on is judged in the very transaction that lets it go: whoever takes a confirmation back before that has stopped it, and so has a scan that shows the same ink elsewhere. */
 async function beginSending(tx: Transaction, app: App, row: Letter, worker: string): Promise<'begun' | 'moved'> {
   await refuseFallenEvidence(app, tx, row)
+  await refuseSameInk(tx, row)
   return (await moveLetter(tx, row.id, row.state, { state: 'sending', reason: null, nextAttemptAt: null, claimedBy: worker })) ? 'begun' : 'moved'
 }
 

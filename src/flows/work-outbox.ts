@@ -85,7 +85,7 @@ async function workedLetter(app: App, id: string, refused: Failure | null): Prom
 async function workLetter(app: App, mailer: Mailer, id: string, worker: string): Promise<Failure | null> {
   try {
     const row = await existing(app, id)
-    await refuseSameInk(app, row)
+    await refuseSameInk(app.store.read, row)
     if (row.state === 'due' || (await mustBeDivided(app.store.read, row))) await sealLetter(app, mailer, row, worker)
     await sendLetter(app, mailer, await existing(app, id), worker)
     await sendFurtherParts(app, mailer, id, worker)

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Manifest } from '../../src/flows/manifest.js'
 import { resumeLetter } from '../../src/flows/steer-letter.js'
 import { customerStatus } from '../../src/flows/status.js'
@@ -62,16 +62,20 @@ describe('a letter that rests on ink which another box is found to show before i
     expect(await workOutbox(house.app)).toEqual([])
   })
 
-  it('goes on only when a person says why, and is held again when yet another box shows it', async () => {
+  it('goes on only when a person says why, and is held again when yet another box shows it, also when that is found while it is made ready to go', async () => {
     expect(await failureOf(resumed(null))).toMatchObject({ code: 'letter-state', message: expect.stringContaining('ange varför') })
     expect(await failureOf(resumed('  '))).toMatchObject({ code: 'letter-state' })
     await resumed('Båda har skrivit under, jag var med')
     await drawnElsewhere('tallmo-omsorg')
     expect(await workOutbox(house.app)).toMatchObject([{ state: 'held' }])
     await resumed('Också den')
+    const drawnMeanwhile = vi.spyOn(house.app.archive, 'proveWritable').mockImplementationOnce(() => drawnElsewhere('region-vastmarken'))
+    expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', code: 'letter-state', reason: expect.stringContaining('samma bläckstreck') }])
+    drawnMeanwhile.mockRestore()
+    await resumed('Och den')
     expect(await workOutbox(house.app)).toMatchObject([{ state: 'relayed' }])
     expect((await current())?.state).toBe('relayed')
     const notes = (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).flatMap(({ event }) => (event.type === 'letter-resumed' ? [event.note] : []))
-    expect(notes).toEqual([expect.stringMatching(/^Båda har skrivit under, jag var med Trots: Tillämpningsanvisning RAPS/), expect.stringMatching(/^Också den Trots: /)])
+    expect(notes).toEqual([expect.stringMatching(/^Båda har skrivit under, jag var med Trots: Tillämpningsanvisning RAPS/), expect.stringMatching(/^Också den Trots: /), expect.stringMatching(/^Och den Trots: /)])
   })
 })
