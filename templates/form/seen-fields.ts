@@ -1,14 +1,14 @@
 import { Failure, type Fault } from '../failure.js'
 import type { Fonts } from '../fonts.js'
 import { plainRun } from '../layout/set-paragraph.js'
-import { placedArea } from '../pdf/place-page.js'
+import { placedArea, type PlacedPage } from '../pdf/place-page.js'
 import type { PdfMeta } from '../pdf/write-pdf.js'
-import type { BlankStamp, Rectangle } from '../stamp.js'
+import type { Rectangle } from '../stamp.js'
 import type { CompiledField } from './compile-entries.js'
 import type { FieldValue } from './fill-form.js'
 import type { FieldPlace } from './form-fields.js'
 import type { CompiledForm } from './read-form.js'
-import { stampForm, type StampedForm } from './stamp-form.js'
+import { printSome } from './stamp-form.js'
 
 /** A page as it is printed, one byte (gray) a pixel, row by row from the top left. */
 export interface PrintedPage {
@@ -18,22 +18,22 @@ export interface PrintedPage {
   readonly dpi: number
 }
 
-const NO_STAMP: BlankStamp = { qr: null, text: '', code: '', exemplar: '' }
 const TRIAL: PdfMeta = { title: '', subject: '', issuedAt: '2000-01-01T00:00:00Z', marks: [], draft: false }
 /** A letter of the smallest text has five times as many. */
 const LEAST_SEEN_PX = 6
 /** Half of what colours are asked for, since the edges of letters are drawn in tones between. */
 const LEAST_CONTRAST = 2
 
-interface Printed extends Pick<StampedForm, 'pages'> {
-  readonly prints: readonly PrintedPage[]
-}
+/** By page, from 1. */
+type Printed = ReadonlyMap<number, { readonly placed: PlacedPage; readonly print: PrintedPage }>
 
 /** More ways of choosing among radio buttons take too long to print one by one. */
 const MOST_OPTIONS = 30
+/** Printed in all while a form is tried: two choices on every page of the longest. */
+const MOST_PRINTS = 600
 
 /** What the field holds in a trial: nothing, or the option of that number (from 0) and whatever else can be filled in. */
-function tried({ field, program }: CompiledField, trial: number | 'empty'): FieldValue {
+function valueIn({ field, program }: CompiledField, trial: number | 'empty'): FieldValue {
   switch (program.type) {
     case 'blank':
       return { type: 'blank' }
@@ -53,22 +53,36 @@ function trialsOf({ field, program }: CompiledField): number {
   return program.type === 'choice' && field.sort === 'radio' ? Math.max(1, field.options.length) : 1
 }
 
+/** The pages with fields that the trial tells something of. */
+function pagesTried({ fields }: CompiledForm, trial: number): ReadonlySet<number> {
+  return new Set(fields.flatMap((one) => (trial < trialsOf(one) ? placesOf(one).map(({ page }) => page) : [])))
+}
+
 /**
- * Every field in which paper would not show what is written, by trying it: the form is printed with all its fields filled in, once for each option of its radio buttons, and with none. `print` gives the pages of a PDF as they are printed, in at least 150 dots an inch.
+ * Every field in which paper would not show what is written, by trying it: the form is printed with all its fields filled in, once for each option of its radio buttons, and with none, each time the pages that it tells something of. `print` gives the pages of a PDF as they are printed, in at least 150 dots an inch.
  * @throws Failure as `print`
  */
 export async function unseenFields(form: CompiledForm, fonts: Fonts, print: (pdf: Uint8Array) => Promise<readonly PrintedPage[]>): Promise<Fault[]> {
   const trials = Math.max(1, ...form.fields.map(trialsOf))
   if (trials > MOST_OPTIONS) return form.fields.filter((one) => trialsOf(one) > MOST_OPTIONS).map(({ field }) => ({ path: `Fält ${field.name}`, message: `fältet har ${field.options.length} knappar att välja mellan; högst ${MOST_OPTIONS} går att prova. Skriv null, eller be den som äger blanketten om en lista i stället.` }))
-  const printed = async (trial: number | 'empty'): Promise<Printed> => {
-    const { pdfs: [pdf], pages } = await stampForm({ form, fields: form.fields.map((one) => ({ field: one.field, value: tried(one, trial) })), signatures: [] }, [() => NO_STAMP], fonts, TRIAL)
-    return { pages, prints: pdf === undefined ? [] : await print(pdf) }
+  const tried = Array.from({ length: trials }, (_, trial) => pagesTried(form, trial))
+  const [all = new Set<number>()] = tried
+  const prints = tried.reduce((sum, pages) => sum + pages.size, all.size)
+  if (prints > MOST_PRINTS) return [{ path: 'fil', message: `blanketten har så många knappar att välja mellan, på så många sidor, att ${prints} sidor skulle behöva provtryckas; högst ${MOST_PRINTS} går att prova. Skriv null för några av dem, eller be den som äger blanketten om listor i stället.` }]
+  const printed = async (trial: number | 'empty', only: ReadonlySet<number>): Promise<Printed> => {
+    if (only.size === 0) return new Map()
+    const { pdf, pages } = await printSome({ form, fields: form.fields.map((one) => ({ field: one.field, value: valueIn(one, trial) })), signatures: [] }, only, fonts, TRIAL)
+    const seen = await print(pdf)
+    return new Map([...only].toSorted((one, other) => one - other).flatMap((page, index) => {
+      const [placed, shown] = [pages[index], seen[index]]
+      return placed === undefined || shown === undefined ? [] : [[page, { placed, print: shown }] as const]
+    }))
   }
   const faults: Fault[] = []
   try {
-    const empty = await printed('empty')
-    for (let trial = 0; trial < trials; trial++) {
-      const filled = await printed(trial)
+    const empty = await printed('empty', all)
+    for (const [trial, pages] of tried.entries()) {
+      const filled = await printed(trial, pages)
       for (const one of form.fields) {
         if (trial >= trialsOf(one) || placesOf(one).length === 0 || isSeen(one, filled, empty)) continue
         const what = one.field.sort === 'radio' ? `valet ”${one.field.options[trial] ?? ''}”` : 'det som fylls i'
@@ -84,8 +98,8 @@ export async function unseenFields(form: CompiledForm, fonts: Fonts, print: (pdf
 
 function isSeen(one: CompiledField, filled: Printed, empty: Printed): boolean {
   return placesOf(one).some(({ page, area }) => {
-    const [placed, before, after] = [filled.pages[page - 1], empty.prints[page - 1], filled.prints[page - 1]]
-    return placed === undefined || before === undefined || after === undefined || differs(placedArea(placed, area), before, after)
+    const [before, after] = [empty.get(page), filled.get(page)]
+    return before === undefined || after === undefined || differs(placedArea(after.placed, area), before.print, after.print)
   })
 }
 

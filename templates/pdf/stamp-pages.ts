@@ -37,6 +37,8 @@ export interface StampedWith {
   readonly printed?: readonly (Rectangle | null | undefined)[]
   /** Places that must not be covered either, each in its page's own coordinates; pages count from 1. */
   readonly places?: readonly { readonly page: number; readonly area: Rectangle }[]
+  /** Which pages are wanted, from 1; left out: all. */
+  readonly only?: ReadonlySet<number>
 }
 
 /** Everything of one page that all its stamped files have in common. */
@@ -53,15 +55,16 @@ interface ForeignPage {
  * pictures of pages, numbered out of `total` where others come after them: nothing in the files can be filled in, clicked or run. The same arguments give the same bytes. Hand in only what `openForeignPdf` has found no fault with.
  * @throws Failure `template-invalid` when a page cannot be read
  */
-export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, { total, initials = [], printed = [], places = [] }: StampedWith = {}): Promise<StampedPages> {
+export async function stampPages(pdf: Uint8Array, stamps: readonly (StampFor | (() => BlankStamp))[], fonts: Fonts, meta: PdfMeta, { total, initials = [], printed = [], places = [], only }: StampedWith = {}): Promise<StampedPages> {
   const source = await PDFDocument.load(pdf, { updateMetadata: false, parseSpeed: Number.POSITIVE_INFINITY })
-  const pages = source.getPages().map((page, index): ForeignPage => {
+  const pages = source.getPages().flatMap((page, index): ForeignPage[] => {
+    if (only?.has(index + 1) === false) return []
     const view = viewOf(page)
     if (view === null) throw new Error(`page ${index + 1} has no size and was not refused`)
     const own = printed[index] ?? null
     const filled = [...printedAnnotationsOf(page).map(({ area }) => area), ...places.flatMap((place) => (place.page === index + 1 ? [place.area] : []))].map((area) => shownArea(view, area))
     const placed = placePage(view, initialsHeightPt(initials), own === null ? null : areaAround([own, ...filled]))
-    return { page, view, placed, operators: compress(operatorsOf(page, `Sida ${index + 1}`)), initialsBoxes: initialsPlaces(initials, index + 1, placed) }
+    return [{ page, view, placed, operators: compress(operatorsOf(page, `Sida ${index + 1}`)), initialsBoxes: initialsPlaces(initials, index + 1, placed) }]
   })
   const hash = createHash('sha256').update(pdf).digest()
   return { pdfs: stamps.map((stampFor) => new StampedFile(source, fonts, meta).write(pages, stampFor, hash, total ?? pages.length)), pages: pages.map(({ placed }) => placed), initialsBoxes: pages.flatMap(({ initialsBoxes }) => initialsBoxes) }

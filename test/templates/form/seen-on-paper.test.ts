@@ -6,7 +6,8 @@ import { writeForm } from '../../../templates/form/write-form.js'
 import type { Fault } from '../../../templates/failure.js'
 import { FONTS } from '../load-test-fonts.js'
 import { exampleContext } from '../word/example-context.js'
-import { MAP, thirdPartyForm } from './third-party-form.js'
+import { unseenFields, type PrintedPage } from '../../../templates/form/seen-fields.js'
+import { MAP, mapWith, thirdPartyForm } from './third-party-form.js'
 
 const faultsOf = async (change: (pdf: PDFDocument) => void): Promise<readonly Fault[]> => (await readForm(await thirdPartyForm(change), MAP, null)).faults
 const widgetOf = (field: PDFField): PDFDict => {
@@ -85,5 +86,39 @@ describe('a field that is to be filled', () => {
   it('is refused where it lies on another', async () => {
     expect(await faultsOf((pdf) => move(pdf, 'Kort', [62, 722, 140, 738]))).toEqual([{ path: 'Fält Kort', message: expect.stringContaining('ligger över fältet Org.namn på sida 1') }])
     expect(await faultsOf((pdf) => move(pdf, 'Kort', [359, 720, 379, 740]))).toEqual([])
+  })
+})
+
+/** Which pages were printed in turn, and what is told where prints show nothing of what is filled in. */
+async function tried(options: readonly number[]): Promise<{ readonly pages: readonly number[]; readonly told: readonly string[] }> {
+  const choices = Object.fromEntries(options.map((_, index) => [`Val${index}`, { choose: '{{kund.kundtyp}}', options: { kommun: '0', region: '1', privat: '0', statlig: '1', kommunalforbund: '0' } }]))
+  const pdf = await thirdPartyForm((made) => {
+    for (const [index, count] of options.entries()) {
+      made.addPage()
+      const [page, group] = [made.addPage([595, 842]), made.getForm().createRadioGroup(`Val${index}`)]
+      for (let option = 0; option < count; option++) group.addOptionToPage(String(option), page, { x: 60 + option * 20, y: 400, width: 14, height: 14 })
+    }
+  })
+  const { form, faults } = await readForm(pdf, mapWith(choices), null)
+  if (form === null) throw new Error(JSON.stringify(faults))
+  const pages: number[] = []
+  const white: PrintedPage = { pixels: new Uint8Array(1240 * 1754).fill(255), widthPx: 1240, heightPx: 1754, dpi: 150 }
+  const told = await unseenFields(form, FONTS, async (printed) => {
+    pages.push((await PDFDocument.load(printed)).getPageCount())
+    return Array.from({ length: pages.at(-1) ?? 0 }, () => white)
+  })
+  return { pages, told: told.map(({ path, message }) => `${path}: ${message}`) }
+}
+
+describe('a form is tried', () => {
+  it('by printing the pages that hold its fields, and for one more choice only those whose buttons have it', async () => {
+    const { pages, told } = await tried([4, 2])
+    expect(pages).toEqual([4, 4, 3, 2, 1])
+    expect(told.filter((one) => /^Fält (Val|Kundtyp)/.test(one)).map((one) => one.replace(/ skulle .*/, '')).toSorted()).toEqual(['Kundtyp: valet ”Kommun”', 'Kundtyp: valet ”Landsting”', 'Kundtyp: valet ”Övrig”', 'Val0: valet ”0”', 'Val0: valet ”1”', 'Val0: valet ”2”', 'Val0: valet ”3”', 'Val1: valet ”0”', 'Val1: valet ”1”'].map((one) => `Fält ${one}`))
+  })
+
+  it('not at all where its buttons would ask for too many prints', async () => {
+    const { pages, told } = await tried(Array.from({ length: 25 }, () => 25))
+    expect([pages, told]).toEqual([[], [expect.stringContaining('sidor skulle behöva provtryckas; högst 600')]])
   })
 })
