@@ -79,7 +79,7 @@ export function openImaging(options: ImagingOptions): Imaging {
   const { maxPages, maxPixels, maxBytes } = options
   const limits: Limits = { maxPages, maxPixels, maxBytes }
   const turn = turnstile(MAX_READERS)
-  // Whoever looks at a page does not wait for the piles that are being read.
+  // Whoever looks at a page, or hands in a picture or a form, does not wait for the piles that are being read.
   const glance = turnstile(MAX_READERS)
   const bounds = { readerPath: options.readerPath, openingMs: START_MS + options.timeoutMsPerPage, maxResidentBytes: MAX_RESIDENT_BYTES }
   const run: Run = (job, onReply) => runReader(job, bounds, onReply)
@@ -99,7 +99,7 @@ export function openImaging(options: ImagingOptions): Imaging {
       if (jpeg === undefined) throw stoppedReading('died')
       return jpeg
     },
-    rasterPdf: (source, dpi) => turn(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
+    rasterPdf: (source, dpi) => glance(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }
 
