@@ -12,7 +12,10 @@ const LEAST_CONTRAST = 24
 /** The share of its pixels that must show. */
 const LEAST_SEEN = 1 / 1000
 
-export const UNSEEN_LOGOTYPE: PictureRefusal = { refused: 'syns inte på vitt papper: den är helt genomskinlig eller vit. Be kunden om logotypen i den färg som den trycks i på vitt.' }
+const unseen = (why: string): PictureRefusal => ({ refused: `syns inte på vitt papper: den är ${why}. Be kunden om logotypen i den färg som den trycks i på vitt.` })
+/** A JPEG is never transparent. */
+export const UNSEEN_JPEG = unseen('helt eller nästan vit')
+const UNSEEN_PNG = unseen('helt genomskinlig eller vit')
 
 /** A picture that a customer hands in as its logotype: one that `readPicture` takes and that stands in Word and on paper as its maker sees it, upright, still, and seen on white; whether a JPEG is seen only printing it tells (`showsOnWhite`). */
 export function readLogotype(bytes: Uint8Array): Picture | PictureRefusal {
@@ -29,26 +32,19 @@ function faultIn({ bytes, format, widthPx, heightPx }: Picture): string | null {
   if (exifTurns(bytes, format)) return 'ska enligt en uppgift i filen (EXIF) vridas eller spegelvändas när den visas, vilket inte alla program gör. Öppna bilden i ett bildprogram, kontrollera att den står rätt och spara den som PNG.'
   if (format === 'jpeg') return null
   if (isAnimated(bytes)) return 'är en animering. Spara en stillbild av den som PNG.'
-  return isSeen(bytes) ? null : UNSEEN_LOGOTYPE.refused
+  const read = readPng(bytes)
+  if ('refused' in read) throw new Error(`a picture was not checked: ${read.refused}`)
+  return showsOnWhite(read) ? null : UNSEEN_PNG.refused
 }
 
-/** Whether white paper shows anything of a PNG. */
-function isSeen(png: Uint8Array): boolean {
-  const read = readPng(png)
-  if ('refused' in read) throw new Error(`a picture was not checked: ${read.refused}`)
-  const { samples, alpha, channels, widthPx, heightPx } = read
+/** Whether white paper shows anything of a picture, judged by the darkest channel of its pixels: pale yellow is as light as white to the eye of a gray scale, and is seen. */
+export function showsOnWhite({ samples, channels, alpha = null }: { readonly samples: Uint8Array; readonly channels: number; readonly alpha?: Uint8Array | null }): boolean {
+  const pixels = samples.length / channels
   let seen = 0
-  for (let pixel = 0; pixel < widthPx * heightPx; pixel++) {
+  for (let pixel = 0; pixel < pixels; pixel++) {
     let darkest = 255
     for (let channel = 0; channel < channels; channel++) darkest = Math.min(darkest, samples[pixel * channels + channel] ?? 255)
-    if (((255 - darkest) * (alpha?.[pixel] ?? 255)) / 255 >= LEAST_CONTRAST && ++seen >= widthPx * heightPx * LEAST_SEEN) return true
+    if (((255 - darkest) * (alpha?.[pixel] ?? 255)) / 255 >= LEAST_CONTRAST && ++seen >= pixels * LEAST_SEEN) return true
   }
-  return false
-}
-
-/** Whether anything is seen among tones on white, 0 to 255. */
-export function showsOnWhite(tones: Uint8Array): boolean {
-  let seen = 0
-  for (const tone of tones) if (255 - tone >= LEAST_CONTRAST && ++seen >= tones.length * LEAST_SEEN) return true
   return false
 }

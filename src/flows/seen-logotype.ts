@@ -1,5 +1,5 @@
 import { Failure } from '../../templates/failure.js'
-import { showsOnWhite, UNSEEN_LOGOTYPE } from '../../templates/logotype.js'
+import { showsOnWhite, UNSEEN_JPEG } from '../../templates/logotype.js'
 import type { Picture } from '../../templates/picture.js'
 import type { PictureRefusal } from '../../templates/picture-size.js'
 import { readJpeg } from '../../templates/read-jpeg.js'
@@ -19,8 +19,8 @@ export async function seenLogotype(app: App, picture: Picture | PictureRefusal):
   const [widthPt, heightPt] = [header.widthPx * scale, header.heightPx * scale]
   const pdf = writePicturePages([{ widthPt, heightPt, matrix: [widthPt, 0, 0, heightPt, 0, 0], picture: { encoding: 'jpeg', bytes: picture.bytes, ...header } }], { title: '', subject: '', issuedAt: '2000-01-01T00:00:00Z' })
   try {
-    const [page] = await app.imaging.rasterPdf(pdf, DPI)
-    return page === undefined || showsOnWhite(page.pixels) ? picture : UNSEEN_LOGOTYPE
+    const [page] = await app.imaging.rasterPdf(pdf, DPI, 3)
+    return page === undefined || showsOnWhite({ samples: page.pixels, channels: page.channels }) ? picture : UNSEEN_JPEG
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return picture

@@ -58,10 +58,10 @@ export interface Imaging {
    */
   showPage(path: string, page: Pick<WantedPage, 'sourcePage' | 'rotation'>): Promise<Uint8Array>
   /**
-   * Every page in gray.
+   * Every page, in gray or with its colours.
    * @throws Failure as `readPages`
    */
-  rasterPdf(pdf: Uint8Array | string, dpi: number): Promise<Raster[]>
+  rasterPdf(pdf: Uint8Array | string, dpi: number, channels?: Raster['channels']): Promise<Raster[]>
 }
 
 const MAX_RESIDENT_BYTES = 600 * 1024 * 1024
@@ -99,7 +99,7 @@ export function openImaging(options: ImagingOptions): Imaging {
       if (jpeg === undefined) throw stoppedReading('died')
       return jpeg
     },
-    rasterPdf: (source, dpi) => glance(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
+    rasterPdf: (source, dpi, channels = 1) => glance(() => collect(run, patienceMs, { task: 'raster', source, limits, dpi, channels }, (reply) => (reply.type === 'rastered' ? reply.page : null))),
   }
 }
 

@@ -69,7 +69,7 @@ export type Job =
   | { readonly task: 'recognise'; readonly source: string; readonly limits: Limits; readonly sheets: readonly SheetToRecognise[]; readonly most: number }
   | { readonly task: 'e-signatures'; readonly source: string; readonly limits: Limits; readonly anchors: readonly Uint8Array[]; readonly receivedAt: string; readonly issuedBytes: number | null }
   | { readonly task: 'written'; readonly source: Uint8Array; readonly limits: Limits }
-  | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number }
+  | { readonly task: 'raster'; readonly source: string | Uint8Array; readonly limits: Limits; readonly dpi: number; readonly channels: 1 | 3 }
 
 /** What the parent writes is typed there; only what a reader writes is doubted. */
 export const jobSchema = z.custom<Job>((value) => typeof value === 'object' && value !== null && 'task' in value)

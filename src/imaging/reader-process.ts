@@ -144,7 +144,7 @@ async function work(job: Job): Promise<'done' | 'spent'> {
     case 'raster':
       for (let page = 1; page <= pages.pageCount; page += 1) {
         await send({ type: 'begun', page })
-        await send({ type: 'rastered', page: await pages.raster(page, 1, job.dpi) })
+        await send({ type: 'rastered', page: await pages.raster(page, job.channels, job.dpi) })
       }
       return 'done'
     default:

@@ -39,7 +39,7 @@ describe('a logotype handed in with the facts', () => {
 
   it('as a white JPEG is refused wherever it is handed in', async () => {
     const jpeg = await sharp({ create: { width: 300, height: 100, channels: 3, background: '#fdfdfd' } }).jpeg().toBuffer()
-    const refused = { code: 'facts-invalid', faults: [{ path: 'kund.logotyp', message: expect.stringContaining('syns inte på vitt papper') }] }
+    const refused = { code: 'facts-invalid', faults: [{ path: 'kund.logotyp', message: expect.stringContaining('syns inte på vitt papper: den är helt eller nästan vit.') }] }
     expect(await failureOf(holdLogotype(house.app, jpeg, 'logga.jpg'))).toMatchObject(refused)
     expect(await failureOf(pack(house.app, request(jpeg)))).toMatchObject(refused)
   })
@@ -48,6 +48,12 @@ describe('a logotype handed in with the facts', () => {
     const word = await sharp({ create: { width: 60, height: 20, channels: 3, background: '#787878' } }).png().toBuffer()
     const jpeg = await sharp({ create: { width: 300, height: 100, channels: 3, background: '#fdfdfd' } }).composite([{ input: word }]).jpeg().toBuffer()
     expect(await seenLogotype(house.app, readLogotype(jpeg))).toHaveProperty('sha256')
+  })
+
+  it.each([['#ffff64', 'taken'], ['#fffff0', 'refused']])('of one pale colour (%s) is %s as a JPEG as it is as a PNG', async (background, as) => {
+    const plain = sharp({ create: { width: 300, height: 100, channels: 3, background } })
+    const read = [await seenLogotype(house.app, readLogotype(await plain.png().toBuffer())), await seenLogotype(house.app, readLogotype(await plain.jpeg().toBuffer()))]
+    expect(read.map((one) => ('refused' in one ? 'refused' : 'taken'))).toEqual([as, as])
   })
 
   it('is known when the facts come again without it, so that nothing changes', async () => {
