@@ -16,7 +16,7 @@ export interface CountingShowing {
   readonly doubled: boolean
   /** Another showing has a signature where the counting one has none, or a later one clearly has none where the counting one does: they may be two papers. */
   readonly contradicted: boolean
-  /** The newest of the others that came as late as the counting one or later and do not look as issued: the paper may have been changed after it was scanned. */
+  /** The newest of the others that came as late as the counting one or later and do not look as issued: the paper may have been changed after it was scanned. Where the counting one was never paper, also what says so of the paper: a file puts no paper right. */
   readonly changedSince: Showing | null
   /** The newest of the others that came as late as the counting one or later and were not examined: it may be the one that was changed, or signed once more. Null where the counting one was not examined either. */
   readonly unexaminedSince: Showing | null
@@ -44,7 +44,7 @@ export function countingShowing(showings: readonly Showing[], preferred: string 
     counting, others,
     doubled: newestIsDoubled,
     contradicted: others.some((other) => contradicts(counting, other) || (showings.indexOf(other) > at && other.shown.scan !== counting.shown.scan && hasLost(counting, other))),
-    changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? null,
+    changedSince: others.findLast((other) => showings.indexOf(other) >= at && looksChanged(other)) ?? (isPaper(counting) ? null : changedPaper(countingShowing(showings.filter(isPaper), preferred))),
     unexaminedSince: isExamined(counting) ? others.findLast((other) => showings.indexOf(other) >= at && !isExamined(other)) ?? null : null,
     illegibleSince: isIllegible(counting) ? null : others.findLast((other) => showings.indexOf(other) >= at && isIllegible(other)) ?? null,
   }
@@ -73,6 +73,15 @@ export function signedBoxes({ examination }: Showing): string[] {
 /** Whether a showing does not look as the page was issued. */
 export function looksChanged(showing: Showing): boolean {
   return contentRank(showing) === CHANGED
+}
+
+/** Whether a showing may be a picture of paper. */
+function isPaper({ examination }: Showing): boolean {
+  return examination?.paperless !== true
+}
+
+function changedPaper(chosen: CountingShowing | null): Showing | null {
+  return chosen !== null && looksChanged(chosen.counting) ? chosen.counting : (chosen?.changedSince ?? null)
 }
 
 /** Whether another sheet of the upload may as well be the page. */

@@ -102,7 +102,7 @@ async function shownExemplars(tx: Transaction, scan: string, version: StoredVers
 /** What other scans of the same pages say against those that are offered. */
 function otherDoubts(exemplar: number, { changedSince, contradicted, unexaminedSince, illegibleSince }: Evidence, depth: App['config']['scanDepth']): Doubt[] {
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
-  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning, lika ny eller nyare än den som används. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING), ...on('illegible', illegibleSince, NEWER_ILLEGIBLE), ...on('unexamined', depth === 'sort' ? [] : unexaminedSince, NEWER_UNEXAMINED)]
+  return [...on('content', changedSince, 'ser ändrad ut i en annan skanning än den som används, och inget nyare papper visar den oförändrad. Se efter på pappret.'), ...on('doubled', contradicted, CONFLICTING), ...on('illegible', illegibleSince, NEWER_ILLEGIBLE), ...on('unexamined', depth === 'sort' ? [] : unexaminedSince, NEWER_UNEXAMINED)]
 }
 
 /** An installation that only sorts has chosen to let people look for themselves: that alone is no reason to refuse. */

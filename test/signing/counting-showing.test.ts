@@ -77,6 +77,16 @@ describe('of several showings of one page', () => {
     expect(countingShowing([showing('a', KUND, { changed: true }), showing('b', KUND)])?.changedSince).toBeNull()
   })
 
+  it('a changed paper is not put right by a file that was never paper, but by a newer paper', () => {
+    const file = showing('c', NONE)
+    const never = file.examination === null ? file : { ...file, examination: { ...file.examination, paperless: true as const } }
+    const changed = showing('b', NONE, { changed: true })
+    expect(countingShowing([changed, never])).toMatchObject({ counting: never, changedSince: changed })
+    expect(countingShowing([showing('a', NONE), changed, never])?.changedSince).toBe(changed)
+    expect(countingShowing([changed, showing('b2', NONE), never])?.changedSince).toBeNull()
+    expect(countingShowing([never])?.changedSince).toBeNull()
+  })
+
   it('one that was not examined, as new as the counting one or newer, is never passed over in silence; one that was scanned again since is', () => {
     const lost = { ...showing('b'), examination: null }
     const after = [showing('a', BOTH), lost]
