@@ -94,7 +94,8 @@ function showsSameContent(looked: readonly PatchFound[], heightMm: number): bool
   return judged.filter(({ found }) => found).length >= judged.length * SAME_CONTENT_SHARE
 }
 
-function inkIn({ page, boxes }: IssuedSheet, { ink }: ScannedSheet, projection: Projection, box: IssuedSheet['boxes'][number]): InkInBox {
+/** What a box shows where the page lies so. */
+export function inkIn({ page, boxes }: IssuedSheet, { ink }: Pick<ScannedSheet, 'ink'>, projection: Projection, box: IssuedSheet['boxes'][number]): InkInBox {
   const { mmPerPx } = page.fine
   const region = grown(box, ABOUT_BOX_MM)
   const others = boxes.filter((other) => other !== box).map((other) => ({ ...other, leftMm: other.leftMm - region.leftMm, topMm: other.topMm - region.topMm }))

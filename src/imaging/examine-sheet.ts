@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { standsWhereSigned } from '../../signing/e-signature/where-signed.js'
-import { examinePage, type Examination, type IssuedSheet } from '../../signing/examine-page.js'
+import { examinePage, inkIn, type Examination, type IssuedSheet } from '../../signing/examine-page.js'
 import { flattened, grown, type Region } from '../../signing/registration/flatten.js'
 import type { Gray } from '../../signing/registration/gray.js'
 import { issuedPageOf } from '../../signing/registration/issued-page.js'
@@ -88,7 +88,7 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
   try {
     const issued = await files.sheet(sheet.issued)
     const drawn = await pages.raster(sheet.sourcePage, sheet.issued.boxes.length === 0 ? 1 : 'own', 'own')
-    const [gray, ink] = drawn.channels === 1 ? [drawn, drawn] : [grayPlane(drawn), redPlane(drawn)]
+    const { gray, ink } = planesOf(drawn)
     const leastDpi = pages.leastDpi(sheet.sourcePage)
     const seenPxPerMm = leastDpi === null ? Infinity : leastDpi / 25.4
     const starts = startsOf(sheet, issued, gray)
@@ -97,25 +97,31 @@ export async function examineSheet(pages: PageSource, files: IssuedFiles, sheet:
     const bilevel = (await pages.isOneBit(sheet.sourcePage)) || isBilevel(gray)
     const examination = bestOf(starts.map((start) => examinePage(issued, { gray, ink, seenPxPerMm, isBilevel: bilevel, isCodeRead: sheet.seen.length > 0 }, start, sheet.seen.length === 0 ? PAPER_ERROR_MM : CODE_ERROR_MM)))
     const { registration } = examination
-    const drawnOver = over.some(({ isSignature, ...picture }) => !(isSignature && registration !== null && standsWhereSigned(picture, registration.projection, issued)))
-    const paperless = registration !== null && isPaperless(issued, gray, pages.picturesAlone(sheet.sourcePage), registration)
-    return { ...nothing, drawnOver, paperless, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel, paperless }, examination)) }
+    const pictures = registration === null ? null : pages.picturesAlone(sheet.sourcePage, drawn.channels)
+    const { paperless, laidIn } = pictures === null ? { paperless: false, laidIn: [] } : besidePictures(issued, gray, planesOf(pictures), examination)
+    const drawnOver = (!paperless && laidIn.length > 0) || over.some(({ isSignature, ...picture }) => !(isSignature && registration !== null && standsWhereSigned(picture, registration.projection, issued)))
+    return { ...nothing, drawnOver, paperless, unreadable: null, ...(await told(issued, { gray, isBilevel: bilevel, laidIn }, examination)) }
   } catch (error) {
     if (error instanceof Unreadable) return { ...nothing, unreadable: error.message }
     throw error
   }
 }
 
-function isPaperless({ letters }: IssuedSheet, shown: Gray, pictures: Gray | null, { projection }: Registration): boolean {
-  return pictures !== null && shareWritten(letters, projection, { shown, pictures }) >= WRITTEN_SHARE
+/** Whether the file writes the page itself, and the boxes whose signatures were laid in in the file: all of such a page, else those that its pictures alone do not show. */
+function besidePictures(issued: IssuedSheet, shown: Gray, pictures: Planes, { registration, boxes }: Examination): { readonly paperless: boolean; readonly laidIn: readonly string[] } {
+  if (registration === null) return { paperless: false, laidIn: [] }
+  const { projection } = registration
+  const paperless = shareWritten(issued.letters, projection, { shown, pictures: pictures.gray }) >= WRITTEN_SHARE
+  const signed = issued.boxes.filter(({ id }) => boxes.some((box) => box.id === id && box.ink === 'signed'))
+  return { paperless, laidIn: signed.filter((box) => paperless || inkIn(issued, pictures, projection, box).ink !== 'signed').map(({ id }) => id) }
 }
 
-async function told(issued: IssuedSheet, { gray, isBilevel: bilevel, paperless }: { readonly gray: Raster; readonly isBilevel: boolean; readonly paperless: boolean }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver' | 'paperless'>> {
+async function told(issued: IssuedSheet, { gray, isBilevel: bilevel, laidIn }: { readonly gray: Raster; readonly isBilevel: boolean; readonly laidIn: readonly string[] }, { registration, boxes, differences, provenByLetters }: Examination): Promise<Omit<ExaminedPage, 'sourcePage' | 'beside' | 'unreadable' | 'drawnOver' | 'paperless'>> {
   const shown = (region: Region): Promise<Buffer> => pictureOf(registration === null ? gray : flattened(gray, registration.projection, region, issued.page.fine.mmPerPx))
   const cutouts: ExaminedPage['boxes'] = []
   for (const { id, ink, confidence, shape } of boxes) {
     const box = issued.boxes.find((one) => one.id === id)
-    if (box !== undefined) cutouts.push({ id, ...(paperless && ink === 'signed' ? { ink: 'look', confidence: 0.5 } : { ink, confidence }), bilevel, cutout: await shown(grown(box, AROUND_MM)), ...(shape === undefined ? {} : { shape }) })
+    if (box !== undefined) cutouts.push({ id, ...(laidIn.includes(id) ? { ink: 'look', confidence: 0.5 } : { ink, confidence }), bilevel, cutout: await shown(grown(box, AROUND_MM)), ...(shape === undefined ? {} : { shape }) })
   }
   const seen: ExaminedPage['differences'] = []
   for (const { answer, region } of differences) seen.push({ answer, ...toPoints(region, issued.page.heightMm), issued: await pictureOf(issuedPart(issued, region)), scanned: await shown(grown(region, AROUND_MM)) })
@@ -165,6 +171,15 @@ function toPoints({ leftMm, topMm, widthMm, heightMm }: Region, pageMm: number):
 function issuedPart({ page }: IssuedSheet, region: Region): Gray {
   const perMm = 1 / page.fine.mmPerPx
   return flattened(page.fine.gray, [perMm, 0, 0, 0, perMm, 0, 0, 0, 1], grown(region, AROUND_MM), page.fine.mmPerPx)
+}
+
+interface Planes {
+  readonly gray: Raster
+  readonly ink: Gray
+}
+
+function planesOf(raster: Raster): Planes {
+  return raster.channels === 1 ? { gray: raster, ink: raster } : { gray: grayPlane(raster), ink: redPlane(raster) }
 }
 
 /** What the eye sees of colours (ITU-R BT.601). */

@@ -120,7 +120,7 @@ const examinedPage = z.strictObject({
   differences: z.array(part.extend({ answer: z.enum(['look', 'not-checkable']), issued: bytes, scanned: bytes })),
   /** Whether the letters beside its codes prove that it is the issued page; false where a code was read, which proves it. */
   provenByLetters: z.boolean(),
-  /** Whether something is drawn over the page in the file; it was not looked at. */
+  /** Whether something is drawn over the page in the file: it is not on the paper. */
   drawnOver: z.boolean(),
   /** Whether the page is written in the file itself and no picture of paper. */
   paperless: z.boolean(),

@@ -30,8 +30,8 @@ export interface PageSource {
   isOneBit(page: number): Promise<boolean>
   /** What is drawn or written over the page in the file, which is not on the paper, as it lies in a picture of that size. @throws Unreadable */
   drawnOver(page: number, picture: Pick<Raster, 'widthPx' | 'heightPx'>): readonly DrawnOver[]
-  /** What the page's pictures alone show of it, gray and in its own resolution; null when they show all. @throws Unreadable */
-  picturesAlone(page: number): Raster | null
+  /** What the page's pictures alone show of it, in its own resolution; null when they show all. @throws Unreadable */
+  picturesAlone(page: number, channels: 1 | 3): Raster | null
   /** The JPEG that is the whole page as it is shown, upright in the file and nothing over it; null when there is none. */
   ownJpeg(page: number): BareJpeg | null
 }

@@ -91,8 +91,8 @@ export class PdfPages implements PageSource {
     return onPage(this.opened, page, (loaded) => leastDpiOn(this.opened.pdfium, loaded))
   }
 
-  picturesAlone(page: number): Raster | null {
-    return onPage(this.opened, page, (loaded) => (hideAllButPictures(this.opened.pdfium, loaded) ? rasterOf(this.opened, loaded, 1, 'own', this.limits) : null))
+  picturesAlone(page: number, channels: 1 | 3): Raster | null {
+    return onPage(this.opened, page, (loaded) => (hideAllButPictures(this.opened.pdfium, loaded) ? rasterOf(this.opened, loaded, channels, 'own', this.limits) : null))
   }
 
   isOneBit(page: number): Promise<boolean> {

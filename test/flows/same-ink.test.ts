@@ -1,4 +1,4 @@
-import { PDFDocument, rgb } from 'pdf-lib'
+import { PDFDocument, rgb, setTextRenderingMode, TextRenderingMode } from 'pdf-lib'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../signing/scan-report.js'
@@ -17,6 +17,8 @@ const KIND = 'handlaggare-ansokan'
 const KIND_IN_TWO = 'leveransavtal'
 /** Two scans with the same seed show the same strokes in boxes of the same size: a picture of a signature, printed with each. */
 const PICTURE = 7
+/** A name as a program draws it, 100 points wide. */
+const NAME = Array.from({ length: 90 }, (_, step) => `${step === 0 ? 'M' : 'L'} ${(step * 1.1 + 5 * Math.sin(step / 3)).toFixed(2)} ${(14 + 11 * Math.sin(step / 4) * Math.cos(step / 17)).toFixed(2)}`).join(' ')
 
 let house: House
 let [ours, theirs, third]: Manifest['documents'] = []
@@ -108,10 +110,9 @@ describe('a file that was never paper', () => {
   it('is signed by nobody with a pen: what looks like ink has been laid in, and each box tells of the other', async () => {
     const document = await issued('tallmo-omsorg', KIND_IN_TWO)
     const box = boxOf(document)
-    const name = Array.from({ length: 90 }, (_, step) => `${step === 0 ? 'M' : 'L'} ${(step * 1.1 + 5 * Math.sin(step / 3)).toFixed(2)} ${(14 + 11 * Math.sin(step / 4) * Math.cos(step / 17)).toFixed(2)}`).join(' ')
     const filledIn = async (exemplar: number, scale: number): Promise<ScanReport> => {
       const pdf = await PDFDocument.load(await exemplarPdf(house, document, exemplar))
-      pdf.getPage(box.page - 1).drawSvgPath(name, { x: box.xPt + 14, y: box.yPt + box.heightPt - 4, scale, borderColor: rgb(0.1, 0.15, 0.5), borderWidth: 1.2 })
+      pdf.getPage(box.page - 1).drawSvgPath(NAME, { x: box.xPt + 14, y: box.yPt + box.heightPt - 4, scale, borderColor: rgb(0.1, 0.15, 0.5), borderWidth: 1.2 })
       for (const index of pdf.getPageIndices().toReversed()) if (index !== box.page - 1) pdf.removePage(index)
       return read(`ifylld ${exemplar}.pdf`, await pdf.save())
     }
@@ -122,5 +123,32 @@ describe('a file that was never paper', () => {
     const other = await filledIn(2, 1.1)
     expect(await doubtsOf(one)).toContainEqual(expect.stringContaining(`samma bläckstreck som rutan ${box.id} i exemplar 2`))
     expect(await doubtsOf(other)).toContainEqual(expect.stringContaining(`samma bläckstreck som rutan ${box.id} i exemplar 1`))
+  })
+
+  it('is a name drawn over a scanned page too, but not words laid unseen under one that a pen has signed', async () => {
+    const document = await issued('region-vastmarken', KIND_IN_TWO)
+    const box = boxOf(document)
+    const scanned = async (exemplar: number, isSigned: boolean): Promise<ScanReport> => {
+      const page = (await house.app.imaging.rasterPdf(await exemplarPdf(house, document, exemplar), 150))[box.page - 1]
+      if (page === undefined) throw new Error('every page is drawn')
+      const toPx = (pt: number): number => (pt * page.dpi) / 72
+      if (isSigned) signWithPen(page, { left: toPx(box.xPt), top: page.heightPx - toPx(box.yPt + box.heightPt), width: toPx(box.widthPt), height: toPx(box.heightPt) }, seeded(PICTURE + exemplar))
+      const pdf = await PDFDocument.create()
+      const [width, height] = [(page.widthPx * 72) / page.dpi, (page.heightPx * 72) / page.dpi]
+      const sheet = pdf.addPage([width, height])
+      sheet.drawImage(await pdf.embedJpg(await sharp(page.pixels, { raw: { width: page.widthPx, height: page.heightPx, channels: page.channels } }).jpeg({ quality: 85 }).toBuffer()), { width, height })
+      if (isSigned) {
+        sheet.pushOperators(setTextRenderingMode(TextRenderingMode.Invisible))
+        sheet.drawText('Underskrift', { x: box.xPt + 10, y: box.yPt + 10, size: 12 })
+      } else sheet.drawSvgPath(NAME, { x: box.xPt + 14, y: box.yPt + box.heightPt - 4, borderColor: rgb(0.1, 0.15, 0.5), borderWidth: 1.2 })
+      return read(`skannad ${exemplar}.pdf`, await pdf.save())
+    }
+    const drawn = await scanned(1, false)
+    expect((await told(drawn))?.pages).toMatchObject({ drawnOver: [box.page] })
+    expect((await told(drawn))?.signatureBoxes.find(({ id }) => id === box.id)).toMatchObject({ ink: 'look' })
+    expect(await doubtsOf(drawn)).toContainEqual(expect.stringContaining('har något ritat eller skrivet ovanpå sig i filen'))
+    const signed = await told(await scanned(2, true))
+    expect(signed?.pages).not.toHaveProperty('drawnOver')
+    expect(signed?.signatureBoxes.find(({ id }) => id === box.id)).toMatchObject({ ink: 'signed' })
   })
 })

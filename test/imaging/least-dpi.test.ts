@@ -84,16 +84,16 @@ describe('a page that is a picture of paper', () => {
   it('is known as one behind however many words that a reader of text has laid over it', async () => {
     const words = Array.from({ length: 1500 }, (_, at) => `BT /F 8 Tf 3 Tr 1 0 0 1 ${at % 500} ${at % 700} Tm (ord) Tj ET`).join('\n')
     const pages = await drawn(`${words}\n${PICTURE}`)
-    expect([pages.picturesAlone(1), pages.leastDpi(1)?.toFixed(0), await pages.isOneBit(1)]).toEqual([null, '200', true])
+    expect([pages.picturesAlone(1, 1), pages.leastDpi(1)?.toFixed(0), await pages.isOneBit(1)]).toEqual([null, '200', true])
   })
 
   it('is one too when it lies in more strips than are looked at', async () => {
     const pages = await drawn(Array.from({ length: 1100 }, (_, at) => `q 576 0 0 0.1 0 ${at * 0.1} cm /P Do Q`).join('\n'))
-    expect(pages.picturesAlone(1)).toBeNull()
+    expect(pages.picturesAlone(1, 1)).toBeNull()
   })
 
   it('is told from what is written beside or over it', async () => {
-    const alone = (await drawn('q 57 0 0 79 0 0 cm /P Do Q BT /F 99 Tf 99 400 Td (ord) Tj ET')).picturesAlone(1)
+    const alone = (await drawn('q 57 0 0 79 0 0 cm /P Do Q BT /F 99 Tf 99 400 Td (ord) Tj ET')).picturesAlone(1, 1)
     expect(alone).toMatchObject({ channels: 1, widthPx: 1600, heightPx: 2200 })
     const whereWords = alone?.pixels.slice(900 * 1600, 1100 * 1600) ?? new Uint8Array(1)
     expect([Math.min(...new Set(whereWords)), Math.min(...new Set(alone?.pixels)) < 200]).toEqual([255, true])
