@@ -70,7 +70,7 @@ describe('the pages', () => {
     for (const query of ['sok=onerror', 'sok=2120009879', `sok=${code.toLowerCase()}`, 'fas=Initiering&steg=1', 'sok=co+212000']) expect((await page(`/kunder?${query}`)).html).toContain('1 kund')
     for (const query of ['sok=finns-inte', 'fas=Produktion', 'stilla=ja', 'sok=%25']) expect((await page(`/kunder?${query}`)).html).toContain('Ingen kund passar')
     for (const path of ['/kunder?steg=x&sida=9999', '/kunder?sida=1e300', '/skanning?sida=Infinity', '/skanning?sida=-1e300', '/kunder/212000-9879/historik?sida=1e300', '/kalender?sida=1e300']) expect([path, (await page(path)).status]).toEqual([path, 200])
-    expect((await page('/att-gora')).html).toContain('Inget väntar på dig')
+    expect((await page('/att-gora')).html).toContain('Att lämna över till kunden')
   })
 
   it('tell whoever may mend it how mail is mended, and others that it waits', async () => {
