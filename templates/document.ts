@@ -73,7 +73,7 @@ export interface Run {
   readonly italic: boolean
   /** True for "[saknas: kund.gln]": shown marked in a draft, refused in a signing copy. */
   readonly gap: boolean
-  /** Left out where letters are shown as written; what reads the text compares it as written either way. */
+  /** Left out where letters are shown as written. Two Word files are compared as they are written either way, a PDF with what is printed. */
   readonly capitals?: true
   /** A number that whoever sets the pages counts (Word's PAGE and NUMPAGES); `text` is then empty. */
   readonly field?: 'page' | 'page-count'

@@ -1,4 +1,5 @@
 import type { Block, Paragraph, Run, TableRow } from './document.js'
+import { inCapitals } from './in-capitals.js'
 import { BEFORE_HEADINGS, HEADING_STYLES } from './heading-styles.js'
 import { fieldStandIn, pictureStandIn } from './stand-in.js'
 import type { TextLine } from './text-difference.js'
@@ -13,6 +14,8 @@ export interface DraftLine extends TextLine {
   readonly joined?: string
   /** Which paragraphs of the returned file it was made of (`ordinalsOf`); empty for a document of ours. */
   readonly source: string
+  /** The text with what is shown in capitals in capitals, as a PDF says it; left out where nothing is. */
+  readonly inCapitals?: string
 }
 
 /** The document as its reader sees it, line by line; empty lines, page breaks and the table of contents say nothing, but an empty row whose cells are joined is a line without words. */
@@ -53,15 +56,28 @@ function placeOf(section: string): string {
 
 /** Body text and lists are told apart by what is printed before them, not by what a word processor calls them. */
 function lineOf(paragraph: Paragraph): Omit<DraftLine, 'section' | 'place'> {
-  return { style: HEADING_STYLES.has(paragraph.style) ? paragraph.style : null, text: printedText(paragraph), number: paragraph.number, source: paragraph.source ?? '' }
+  return { style: HEADING_STYLES.has(paragraph.style) ? paragraph.style : null, text: printedText(paragraph), number: paragraph.number, source: paragraph.source ?? '', ...(showsCapitals(paragraph) ? { inCapitals: printedText(capitalized(paragraph)) } : {}) }
 }
 
 function rowLine(row: TableRow): Omit<DraftLine, 'section' | 'place'> {
-  const cells = row.cells.map((cell) => cell.paragraphs.map((paragraph) => [paragraph.number, printedText(paragraph)].filter((part) => part !== null && part !== '').join(' ')).filter((text) => text !== '').join(' '))
+  const cells = cellTexts(row, (paragraph) => paragraph)
+  const isInCapitals = row.cells.some((cell) => cell.paragraphs.some(showsCapitals))
   const source = row.cells.flatMap((cell) => cell.paragraphs.map((paragraph) => paragraph.source ?? '')).filter((part) => part !== '').join(' ')
   const isEmpty = cells.every((text) => text === '')
   const joined = row.cells.flatMap((cell, index) => (cell.joined === true || (isEmpty && cell.span > 1) ? [index + 1] : [])).join(' ')
-  return { style: null, text: isEmpty ? '' : cells.join(' | '), number: null, source, joined }
+  return { style: null, text: isEmpty ? '' : cells.join(' | '), number: null, source, joined, ...(isInCapitals && !isEmpty ? { inCapitals: cellTexts(row, capitalized).join(' | ') } : {}) }
+}
+
+function cellTexts({ cells }: TableRow, seenAs: (paragraph: Paragraph) => Paragraph): string[] {
+  return cells.map((cell) => cell.paragraphs.map((paragraph) => [paragraph.number, printedText(seenAs(paragraph))].filter((part) => part !== null && part !== '').join(' ')).filter((text) => text !== '').join(' '))
+}
+
+function showsCapitals({ runs }: Paragraph): boolean {
+  return runs.some(({ capitals }) => capitals === true)
+}
+
+function capitalized(paragraph: Paragraph): Paragraph {
+  return { ...paragraph, runs: inCapitals(paragraph.runs) }
 }
 
 /** The words without what no reader can see: runs of spaces, kinds of space and of hyphen, ways of composing a letter. */

@@ -10,7 +10,7 @@ const MOST_TOLD = 8
 
 /** What a customer's PDF says otherwise than a text; `closing` is what is added after it anyway, so that nobody misses it there. Words that a line goes through are told as taken away, and letters that may be shown as others as added, unless they are so on `pagesBefore` as well. */
 export function pdfComparison(before: WordedText, pages: readonly WrittenPage[], { closing, pagesBefore }: { readonly closing: readonly Block[]; readonly pagesBefore: readonly WrittenPage[] }): DraftComparison {
-  const added = new Set(draftLines(closing).filter(({ text }) => text !== '').map(({ text }) => bare(text)))
+  const added = new Set(draftLines(closing).filter(({ text }) => text !== '').map(({ text, inCapitals = text }) => bare(inCapitals)))
   const { differences, margins, remarks } = wordedDifference(before, wordedPdf(ownText(pages)))
   const crossed = crossedDifferences(pages, new Set(pagesBefore.flatMap((page) => page.crossed ?? [])))
   const doubtful = doubtfulDifferences(pages, new Set(pagesBefore.flatMap((page) => page.doubtful ?? [])))

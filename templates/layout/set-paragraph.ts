@@ -1,5 +1,6 @@
 import type { Fonts, FontStyle } from '../fonts.js'
 import type { Run } from '../document.js'
+import { inCapitals } from '../in-capitals.js'
 import type { Picture } from '../picture.js'
 import { BODY } from '../pdf/geometry.js'
 import { RecentTexts } from '../recent-texts.js'
@@ -85,11 +86,6 @@ function lineOf(measured: MeasuredText, broken: BrokenLine, hyphenPt: number, st
   const last = runs.at(-1)
   const { hyphen, to } = broken
   return { runs, widthPt: last === undefined ? 0 : last.xPt + last.widthPt, endsWord: !hyphen && (to >= measured.text.length || /\s/u.test(measured.text.charAt(to))), raisedPt }
-}
-
-/** Small capitals are set as capitals too: one size a line. */
-function inCapitals(runs: readonly Run[]): readonly Run[] {
-  return runs.some(({ capitals }) => capitals === true) ? runs.map((run) => (run.capitals === true ? { ...run, text: run.text.toUpperCase() } : run)) : runs
 }
 
 function keyOf(runs: readonly Run[], style: TextStyle, widthPt: number): string {

@@ -36,7 +36,7 @@ const WORD = /\s+|(?:[\p{L}\p{M}\p{N}]\u00AD?)+|[^\s\p{L}\p{N}]/gu
 
 /** A Word document's lines, ours or a customer's. */
 export function wordedDraft(lines: readonly DraftLine[], margins: readonly string[]): WordedText {
-  return { lines: lines.map(({ place, number, text }) => ({ place, text: [number, text.replaceAll(' | ', ' ')].filter((part) => part !== null).join(' '), page: null, startsPage: false })), margins }
+  return { lines: lines.map(({ place, number, text, inCapitals = text }) => ({ place, text: [number, inCapitals.replaceAll(' | ', ' ')].filter((part) => part !== null).join(' '), page: null, startsPage: false })), margins }
 }
 
 /** A PDF's paragraphs. */

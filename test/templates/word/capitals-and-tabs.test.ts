@@ -2,10 +2,14 @@ import { expect, test } from 'vitest'
 import { compileTemplate } from '../../../templates/compile-template.js'
 import type { FilledDocument } from '../../../templates/document.js'
 import { draftDifference } from '../../../templates/draft-difference.js'
+import { draftLines } from '../../../templates/draft-lines.js'
 import type { Fault } from '../../../templates/failure.js'
 import { fillTemplate } from '../../../templates/fill-template.js'
 import { layOut } from '../../../templates/layout/lay-out.js'
 import type { TextPiece } from '../../../templates/layout/layout.js'
+import { ownText } from '../../../templates/own/own-text.js'
+import { wordedDifference } from '../../../templates/own/worded-difference.js'
+import { wordedDraft, wordedPdf } from '../../../templates/own/worded-text.js'
 import { readDraft } from '../../../templates/read-draft.js'
 import { wordsOf } from '../../../templates/words-of.js'
 import { writeWord } from '../../../templates/write-word.js'
@@ -42,6 +46,15 @@ test('a style shows its words in capitals, a style within it shows them as writt
   expect(looking('<w:caps w:val="0"/>')).toContain('Före.')
   expect(looking('<w:rStyle w:val="Hop"/>')).toContain('Före.')
   expect(printed(filled(withStyle(withLook('<w:rStyle w:val="Hop"/>'), '-', '<w:style w:type="character" w:styleId="Hop"><w:name w:val="Hop"/><w:rPr><w:smallCaps/></w:rPr></w:style>')))).toContain('PARTEN LILLFORS')
+})
+
+test('a PDF that comes back says words shown in capitals as they are printed, and is compared so, in tables too; what is written otherwise is told', () => {
+  const looking = withDocument(withLook('<w:caps/>'), /<w:r>(?=<w:t xml:space="preserve">2<)/, '<w:r><w:rPr><w:smallCaps/></w:rPr>')
+  const issued = wordedDraft(draftLines(filled(withDocument(looking, '>2<', '>Två<')).blocks), [])
+  const told = (...lines: string[]): string[] => wordedDifference(issued, wordedPdf(ownText([{ page: 1, lines }]))).differences.map(({ words }) => words.map(({ text, mark }) => (mark === 'same' ? '' : `${mark}:${text.trim()}`)).join(' ').trim())
+  expect(told('Före.', 'PARTEN LILLFORS KOMMUN ÄR STÖRRE.', 'A B', '1 TVÅ')).toEqual([])
+  expect(told('Före.', 'PARTEN LILLFORS KOMMUN ÄR MINDRE.', 'A B', '1 TVÅ')).toEqual(['removed:STÖRRE added:MINDRE'])
+  expect(told('FÖRE.', 'PARTEN LILLFORS KOMMUN ÄR STÖRRE.', 'A B', '1 TVÅ')).toEqual(['removed:Före added:FÖRE'])
 })
 
 test('a table style that shows words in capitals is refused at its table', () => {
