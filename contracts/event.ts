@@ -11,8 +11,15 @@ const note = { note: text.optional() }
 /** True when the program recorded the event because a later one presupposes it. */
 const implied = { implied: z.boolean().optional() }
 
+const inkBox = z.strictObject({ code: text, exemplar: z.int().positive(), page: z.int().positive(), box: text })
+/** A box and another that shows the very same ink. */
+const sameInk = inkBox.extend({ other: inkBox })
+export type SameInk = z.infer<typeof sameInk>
+/** The boxes with the same ink that a person has let pass. */
+const acceptedInk = { acceptedInk: z.array(sameInk).min(1).optional() }
+
 /** Why a person confirmed although the program doubted, and what it doubted. */
-const inSpite = { override: text.optional(), doubts: z.array(text).min(1).optional() }
+const inSpite = { override: text.optional(), doubts: z.array(text).min(1).optional(), ...acceptedInk }
 
 const pageEvidence = z.strictObject({ page: z.int().positive(), scan: sha256, sourcePage: z.int().positive(), rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]) })
 /** Which scanned page shows which page of an exemplar; `rotation` is how far clockwise the scan must be turned to stand upright. */
@@ -122,7 +129,7 @@ const letterEvents = [
   z.strictObject({ type: z.literal('letter-relayed'), letter: text, receiptSha256: sha256 }),
   z.strictObject({ type: z.literal('letter-failed'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-held'), letter: text, reason: text }),
-  z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...note }),
+  z.strictObject({ type: z.literal('letter-resumed'), letter: text, ...acceptedInk, ...note }),
   z.strictObject({ type: z.literal('letter-resent'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-called-off'), letter: text, reason: text }),
   z.strictObject({ type: z.literal('letter-delivered'), letter: text, recipient: text, mail: sha256 }),

@@ -16,6 +16,7 @@ import type { StoredVersion } from '../storage/versions.js'
 import { evidenceToConfirm, isCovered, refusedUnderWay } from './confirm-guards.js'
 import { eSignedParties } from './e-signed-parties.js'
 import { historyOf, namedVersion } from './history.js'
+import { sameInksOf } from './refuse-same-ink.js'
 import { recordWanted, type Recorded } from './record-events.js'
 import { swedishDay } from './new-event.js'
 import { reportOn, showingsOf } from './scan-report.js'
@@ -69,7 +70,8 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
       const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence, app.config.scanDepth)]
       doubts.push(...found)
-      const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override) }
+      const accepted = covered || request.override === null ? [] : await sameInksOf(tx, version, exemplar, party)
+      const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override), ...(accepted.length === 0 ? {} : { acceptedInk: accepted }) }
       wanted.push({ ...about, event: covered ? { type: 'pages-confirmed', ...seen } : { type: 'signature-confirmed', party, ...seen, ...named(eSigned) } })
     }
     refuseDoubtful(doubts, version, request.override)

@@ -28,12 +28,12 @@ export async function resumeLetter(app: App, typed: string, by: Actor, reason: s
   return moveByPerson(app, typed, by, async (row, tx) => {
     if (row.state !== 'held' && row.state !== 'failed') throw stateFailure(row, 'återupptas')
     await refuseFallenEvidence(app, tx, row)
-    const doubts = await sameInkAgainst(tx, row)
+    const { doubts, inks } = await sameInkAgainst(tx, row)
     const why = withoutPersonnummer(reason?.trim() ?? '')
     if (doubts.length > 0 && why === '') throw new Failure('letter-state', `${doubts.join(' ')} Se efter på pappren. Håller underskrifterna, låt brevet gå vidare och ange varför; skälet sparas. Inget har skickats.`)
-    const note = [why, ...doubts].filter((part) => part !== '').join(' Trots: ')
+    const note = [why, doubts.join(' ')].filter((part) => part !== '').join(' Trots: ')
     const state = afterResume({ attempts: await pastAttempts(tx, row.id, { part: (await nextLetterPart(tx, row.id))?.part ?? 1 }), ciphertextSha256: row.ciphertextSha256 })
-    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id, ...(note === '' ? {} : { note }) } }
+    return { to: { state, reason: null, nextAttemptAt: null }, event: { type: 'letter-resumed', letter: row.id, ...(inks.length === 0 ? {} : { acceptedInk: [...inks] }), ...(note === '' ? {} : { note }) } }
   })
 }
 

@@ -8,8 +8,8 @@ type OtherBox = NonNullable<PageExamination['boxes'][number]['sameAs']>[number]
 /** Told of each box: one more than a person is told by name. */
 const MOST_OTHERS = 4
 
-/** What other boxes show the very ink that some scan shows in boxes of these exemplars, both on pages that still are what they were taken for; each once, at most `MOST_OTHERS` a box. A doubt of one showing is a doubt of the box: another scan may show its paper too badly for the ink to be known. */
-export async function sameInks(db: Db, exemplars: readonly Exemplar[]): Promise<(of: Pick<ShownPage, 'code' | 'exemplar' | 'page'>, box: string) => OtherBox[]> {
+/** What other boxes show the very ink that some scan shows in boxes of these exemplars, both on pages that still are what they were taken for; each once, at most `most` a box. A doubt of one showing is a doubt of the box: another scan may show its paper too badly for the ink to be known. */
+export async function sameInks(db: Db, exemplars: readonly Exemplar[], most = MOST_OTHERS): Promise<(of: Pick<ShownPage, 'code' | 'exemplar' | 'page'>, box: string) => OtherBox[]> {
   const rows = await db.selectFrom('same_ink').innerJoin(stillShown(db).as('mine'), 'mine.id', 'same_ink.one').innerJoin(stillShown(db).as('theirs'), 'theirs.id', 'same_ink.other').innerJoin('version', 'version.code', 'theirs.code')
     .select(['mine.code', 'mine.exemplar', 'mine.page', 'mine.box', 'theirs.scan as otherScan', 'theirs.source_page as otherSourcePage', 'theirs.code as otherCode', 'theirs.exemplar as otherExemplar', 'theirs.page as otherPage', 'theirs.box as otherBox', 'version.superseded_by', 'version.cancelled_at'])
     .where('mine.code', 'in', codesOf(exemplars)).orderBy('theirs.id').execute()
@@ -20,7 +20,7 @@ export async function sameInks(db: Db, exemplars: readonly Exemplar[]): Promise<
     const name = nameOf(row, row.box)
     const others = found.get(name) ?? new Map<string, OtherBox>()
     const otherName = nameOf(other, other.id)
-    if (others.size < MOST_OTHERS && !others.has(otherName)) others.set(otherName, other)
+    if (others.size < most && !others.has(otherName)) others.set(otherName, other)
     found.set(name, others)
   }
   return (of, box) => [...(found.get(nameOf(of, box))?.values() ?? [])]

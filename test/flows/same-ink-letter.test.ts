@@ -62,7 +62,7 @@ describe('a letter that rests on ink which another box is found to show before i
     expect(await workOutbox(house.app)).toEqual([])
   })
 
-  it('goes on only when a person says why, and is held again when yet another box shows it, also when that is found while it is made ready to go', async () => {
+  it('goes on only when a person says why, and is held again when yet another box shows it, also when that is found while it is made ready to go, but not when what is said of an accepted box changes', async () => {
     expect(await failureOf(resumed(null))).toMatchObject({ code: 'letter-state', message: expect.stringContaining('ange varför') })
     expect(await failureOf(resumed('  '))).toMatchObject({ code: 'letter-state' })
     await resumed('Båda har skrivit under, jag var med')
@@ -73,6 +73,7 @@ describe('a letter that rests on ink which another box is found to show before i
     expect(await workOutbox(house.app)).toMatchObject([{ state: 'held', code: 'letter-state', reason: expect.stringContaining('samma bläckstreck') }])
     drawnMeanwhile.mockRestore()
     await resumed('Och den')
+    await house.app.store.write((tx) => tx.updateTable('version').set({ cancelled_at: house.app.now().toISOString() }).where('orgnr', '=', factsOf('lillfors-kommun').kund.orgnr).execute())
     expect(await workOutbox(house.app)).toMatchObject([{ state: 'relayed' }])
     expect((await current())?.state).toBe('relayed')
     const notes = (await eventsOf(house.app.store.read, FACTS.kund.orgnr)).flatMap(({ event }) => (event.type === 'letter-resumed' ? [event.note] : []))
