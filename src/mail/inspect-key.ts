@@ -20,8 +20,8 @@ const DAY_MS = 86_400_000
 /** A key in all its parts; a recipient's is judged for `use`, and ends when that does; own keys are judged by what they seal. */
 export async function inspectKey(key: openpgp.PublicKey, description: KeyDescription, use: RecipientUse): Promise<InspectedKey> {
   const { now, address } = use
-  const end = description.own === null && address !== null ? await endOfUse(key, use) : null
-  const described = end === null ? description : { ...description, expiresAt: end.toISOString() }
+  const end = description.own === null && address !== null ? await endOfUse(key, use) : 'refused'
+  const described = end === 'refused' ? description : { ...description, expiresAt: end === 'never' ? null : end.toISOString() }
   return {
     ...described, daysLeft: daysLeft(described, now), users: await usersOf(key, now), subkeys: await subkeysOf(key, now), encryptsTo: await encryptionPart(key, use),
     faults: description.own === null ? await judgeRecipient(key, use) : [],

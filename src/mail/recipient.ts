@@ -52,13 +52,13 @@ export async function faultsOfSealed(key: openpgp.PublicKey, ids: readonly strin
   return [...new Set([...reasons, ...ofParts.flat()])].map((reason) => recipientFault(reason, `keys/recipients/${fingerprintOf(key)}.asc`, use.address))
 }
 
-/** When a key stops, or has stopped, being usable for an address, by the very rules that it is refused by: whatever of all that a letter relies on ends first. Null when nothing does, or it was refused for another reason. */
-export async function endOfUse(key: openpgp.PublicKey, use: RecipientUse): Promise<Date | null> {
+/** When a key stops, or has stopped, being usable for an address, by the very rules that it is refused by: whatever of all that a letter relies on ends first. 'never' when it is usable and nothing does, 'refused' when it is refused for another reason. */
+export async function endOfUse(key: openpgp.PublicKey, use: RecipientUse): Promise<Date | 'never' | 'refused'> {
   const isUsable = async (now: Date): Promise<boolean> => (await reasonsAgainst(key, { ...use, now })).length === 0
   const isStill = await isUsable(use.now)
   const ends = endsIn(key).filter((end) => end > use.now === isStill)
   for (const end of isStill ? ends : ends.toReversed()) if (await isUsable(isStill ? end : new Date(end.getTime() - SECOND_MS)) !== isStill) return end
-  return null
+  return isStill ? 'never' : 'refused'
 }
 
 /** Every instant at which something of a key may end, as its owner's signatures say; soonest first. */

@@ -163,15 +163,24 @@ async function boundFor(days: readonly (number | null)[], keyDays: number | null
 }
 
 const after = (days: number, ms = 0) => new Date(YESTERDAY.getTime() + days * DAY_MS + ms)
-const endFor = async (key: openpgp.PublicKey, address: string, now = EPOCH) => (await endOfUse(key, { address, now, exception: null }))?.toISOString() ?? null
+const endFor = async (key: openpgp.PublicKey, address: string, now = EPOCH) => {
+  const end = await endOfUse(key, { address, now, exception: null })
+  return end instanceof Date ? end.toISOString() : end
+}
 
 test('point 10: a key ends for an address when the owner’s word for that very address does, though its first user ID never does', async () => {
   const key = await boundFor([null, 20])
   const other = 'kvar@leverantor.example'
-  expect([await endFor(key, other), await endFor(key, SUPPLIER), await endFor(key, other, after(40))]).toEqual([after(20).toISOString(), null, after(20).toISOString()])
+  expect([await endFor(key, other), await endFor(key, SUPPLIER), await endFor(key, other, after(40))]).toEqual([after(20).toISOString(), 'never', after(20).toISOString()])
   expect([await reasons(key, other, after(20, -1000)), await reasons(key, other, after(20)), await reasons(key, SUPPLIER, after(400))]).toEqual([[], ['expired'], []])
   const shown = await inspectKey(key, await describeKey(key, null), { address: other, now: EPOCH, exception: null })
   expect([shown.daysLeft, expiryFaults(shown, 'nyckel', EPOCH).map(({ code }) => code), expiryFaults(shown, 'nyckel', after(6)).map(({ code }) => code)]).toEqual([19, ['expires-within-30'], ['expires-within-14']])
+})
+
+test('point 10: a key whose first user ID ends is not shown to end for an address whose binding never does', async () => {
+  const key = await boundFor([20, null])
+  const shown = await inspectKey(key, await describeKey(key, null), { address: 'kvar@leverantor.example', now: EPOCH, exception: null })
+  expect([shown.expiresAt, shown.daysLeft]).toEqual([null, null])
 })
 
 test('point 10: a key whose first user ID has ended goes on for an address whose binding has not, until the key itself ends', async () => {
