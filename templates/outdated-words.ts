@@ -86,9 +86,10 @@ function missingLines(facts: ChangedFacts, returned: readonly DraftLine[]): Faul
 /** The same of a text whose lines are anybody's guess, as a PDF's: by the place in our document, and only of names, numbers and addresses that the recorded facts say nowhere. */
 export function outdatedWords(facts: ChangedFacts, text: string): Fault[] {
   const recorded = facts.after.map((line) => line.text).join('\n')
-  const isOld = (words: string): boolean => words.length >= LEAST_TELLING_LENGTH && TELLING.test(words) && timesSaid(recorded, words) === 0 && timesSaid(text, words.replaceAll(' | ', ' ')) > 0
+  const isSaid = (words: string): boolean => timesSaid(text, words.replaceAll(' | ', ' ')) > 0
+  const isOld = (words: string, { inCapitals }: DraftLine): boolean => words.length >= LEAST_TELLING_LENGTH && TELLING.test(words) && timesSaid(recorded, words) === 0 && (isSaid(words) || (inCapitals !== undefined && isSaid(words.toUpperCase())))
   return swapsIn(facts).flatMap((swap): Fault[] => {
-    const removed = swap.removed.filter(isOld)
+    const removed = swap.removed.filter((words) => isOld(words, swap.line))
     return removed.length === 0 ? [] : [{ path: swap.line.place, message: told({ ...swap, removed }) }]
   })
 }

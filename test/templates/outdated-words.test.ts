@@ -42,5 +42,8 @@ describe('a text made of other facts than those recorded', () => {
   it('is known in a PDF by the words that tell by themselves', () => {
     expect(outdatedWords(facts, 'Hos oss är Ingrid Sjölin RA. Vi har 12 kort.')).toEqual([1, 2].map((row) => ({ path: `rad ${row}`, message: 'säger ”Ingrid Sjölin”; de registrerade uppgifterna säger ”Berit Ek”' })))
     expect(outdatedWords(facts, 'Hos oss är Berit Ek RA. Vi har 12 kort.')).toEqual([])
+    const [first] = facts.before
+    const inCapitals = { ...facts, before: facts.before.map((line) => (line === first ? { ...line, inCapitals: line.text.toUpperCase() } : line)) }
+    expect(outdatedWords(inCapitals, 'RA ÄR INGRID SJÖLIN HOS KUNDEN.').map(({ path }) => path)).toEqual(['rad 1'])
   })
 })
