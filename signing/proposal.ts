@@ -6,7 +6,7 @@ import type { DocumentReport, Proposal } from './scan-report.js'
 
 /** One thing that speaks against taking a document for signed as it was issued; `text` says in Swedish what and where. */
 export interface Doubt {
-  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'drawn' | 'between' | 'empty' | 'box' | 'e-signature'
+  readonly about: 'missing' | 'doubled' | 'content' | 'illegible' | 'unexamined' | 'sorted' | 'drawn' | 'paperless' | 'between' | 'empty' | 'box' | 'e-signature'
   readonly text: string
 }
 
@@ -40,7 +40,7 @@ export function sameInkDoubts({ exemplar, signatureBoxes }: Pick<Judged, 'exempl
   return signatureBoxes.filter((box) => box.party === party && box.sameAs !== undefined).map((box) => boxDoubt(exemplar, box).text)
 }
 
-/** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone. */
+/** Everything seen that speaks against a party having signed the document as it was issued; `party` null asks about the pages alone, for which `eSigned` of who signs it says whether they need be paper. */
 export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflicting = [], drawnOver = [], paperless = [], between = [], unexamined = [] }, signatureBoxes, differences }: Judged, party: Party | null, eSigned: ESignedBy | null = null): Doubt[] {
   const pagesOf = (...reasons: readonly DocumentReport['differences'][number]['reason'][]): number[] => [...new Set(differences.filter(({ reason }) => reasons.includes(reason)).map(({ page }) => page))]
   const on = (about: Doubt['about'], pages: readonly number[], says: string): Doubt[] => (pages.length === 0 ? [] : [{ about, text: `Exemplar ${exemplar}: sida ${listOf(pages.map(String))} ${says}` }])
@@ -56,9 +56,16 @@ export function doubtsAbout({ exemplar, pages: { missing, duplicated, conflictin
     ...on('unexamined', newer, NEWER_UNEXAMINED),
     ...on('sorted', pagesOf('sorted'), 'har bara sorterats efter sin kod, inte undersökts (ANSLUT_SCAN_DEPTH är sort).'),
     ...on('drawn', drawnOver, 'har något ritat eller skrivet ovanpå sig i filen (en stämpel, en anteckning, ett ifyllt fält eller bilden av en e-underskrift utanför rutorna). Det finns inte på pappret och räknas inte. Se efter på pappret.'),
+    ...on('paperless', isESignedInstead(eSigned, party) ? [] : paperless.filter((page) => !boxes.some((box) => box.page === page && box.paperless === true && box.ink === 'look' && box.sameAs === undefined)), 'är ingen bild av ett papper utan skriven i filen, så ingen kan se på den vad som står på pappret. Be om en skanning av pappret, eller om e-underskrifter.'),
     ...between.map(({ sourcePage, after, before }): Doubt => ({ about: 'between', text: `Exemplar ${exemplar}: mellan sida ${after} och ${before} ligger ett blad som inte hör till handlingen (sida ${sourcePage} i filen). Se efter vad det är, och lägg bort det på bordet om det inte har med handlingen att göra.` })),
-    ...signatureDoubts(exemplar, eSigned, signatureBoxes.filter((box) => box.party === party), boxes.filter((box) => !pagesOf('not-examined', 'sorted').includes(box.page))),
+    ...(party === null ? [] : signatureDoubts(exemplar, eSigned, signatureBoxes.filter((box) => box.party === party), boxes.filter((box) => !pagesOf('not-examined', 'sorted').includes(box.page)))),
   ]
+}
+
+/** Whether pages need be no paper: all the party's persons have signed the file electronically, or it is the issued one and what is lacking is said of each box. */
+function isESignedInstead(eSigned: ESignedBy | null, party: Party | null): boolean {
+  if (eSigned === null) return false
+  return (party !== null && eSigned.pages === 'digital') || (eSigned.boxes.size > 0 && [...eSigned.boxes.values()].every(({ signature }) => signature !== null))
 }
 
 type Box = DocumentReport['signatureBoxes'][number] & { readonly paperless?: true }

@@ -68,7 +68,7 @@ export async function confirm(app: App, request: ConfirmRequest): Promise<Confir
       const evidence = evidenceToConfirm(scan, version, exemplar, await showingsOf(tx, version.code, exemplar, known), covered ? null : party)
       const about = { actor: request.by, happenedOn: request.on ?? today, orgnr: version.orgnr, code: version.code, exemplar }
       const offered = known.filter((page) => evidence.pages.some((one) => one.scan === page.scan && one.sourcePage === page.sourcePage))
-      const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, covered ? null : eSigned), ...otherDoubts(exemplar, evidence, app.config.scanDepth)]
+      const found = [...doubtsAbout(await reportOn(app, tx, offered, scan.sha256), covered ? null : party, eSigned), ...otherDoubts(exemplar, evidence, app.config.scanDepth)]
       doubts.push(...found)
       const accepted = covered || request.override === null ? [] : await sameInksOf(tx, version, exemplar, party)
       const seen = { scan: scan.sha256, pages: [...evidence.pages], ...inSpiteOf(found, request.override), ...(accepted.length === 0 ? {} : { acceptedInk: accepted }) }

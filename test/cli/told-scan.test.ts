@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { isClean } from '../../src/cli/scanned-copies.js'
 import { toldScan } from '../../src/cli/told-scan.js'
 import { proposalsOf } from '../../signing/proposal.js'
+import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import type { DocumentReport, ScanReport } from '../../signing/scan-report.js'
 
 const cutout = `${'c'.repeat(64)}.png`
 type Box = DocumentReport['signatureBoxes'][number]
 const box = (changes: Partial<Box>): Box => ({ id: 'kund-1', party: 'kund', page: 2, ink: 'signed', confidence: 0.9, bilevel: false, cutout, ...changes })
-const document = (changes: Partial<DocumentReport> = {}): DocumentReport => {
+const document = (changes: Partial<DocumentReport> = {}, eSigned: ESignedBy | null = null): DocumentReport => {
   const judged = { ...asIssued, ...changes }
-  return { ...judged, proposals: proposalsOf(judged) }
+  return { ...judged, proposals: proposalsOf(judged, () => eSigned) }
 }
 const asIssued: Omit<DocumentReport, 'proposals'> = {
   code: '7K3M9QXT2B', kind: 'raps', orgnr: '212000-0142', exemplar: 1, verdict: 'complete', pages: { expected: 2, found: [1, 2], missing: [], duplicated: [] },
@@ -90,9 +91,11 @@ describe('a scan ends well only when nobody has anything to look into', () => {
   })
   it('the issued file itself with valid electronic signatures, or one that every party has signed so in a service that wrote it anew, was never paper, and that is as it should be', () => {
     const signature: NonNullable<ScanReport['eSignatures']>[number] = { kind: 'signature', field: 'Kund', signer: null, issuer: null, certificate: null, verdict: 'valid', reasons: [], time: null, timeSource: null, coversWholeDocument: true, algorithm: null }
-    const report: ScanReport = { scan: 'a'.repeat(64), pagesRead: 2, documents: [document({ pages: { ...pages, paperless: [1, 2] } })], unmatched: [], eSignatures: [signature], issuedFile: { code: asIssued.code, exemplar: 1, since: [] } }
-    const unsigned = document({ pages: { ...pages, paperless: [1, 2] }, signatureBoxes: [box({ ink: 'empty' })] })
-    const others = [{ ...report, eSignatures: [] }, { ...report, issuedFile: undefined, documents: [unsigned] }, { ...report, issuedFile: { code: asIssued.code, exemplar: 2, since: [] } }, { ...report, issuedFile: { code: asIssued.code, exemplar: 1, since: ['en sida är ändrad'] } }]
+    const unsigned = { pages: { ...pages, paperless: [1, 2] }, signatureBoxes: [box({ ink: 'empty' })] }
+    const eSignedBy = (own: typeof signature | null): ESignedBy => ({ boxes: new Map([['kund-1', { name: null, signature: own, unsure: null }]]), doubts: [], pages: 'unknown' })
+    const kundSigned = eSignedBy(signature)
+    const report: ScanReport = { scan: 'a'.repeat(64), pagesRead: 2, documents: [document(unsigned, kundSigned)], unmatched: [], eSignatures: [signature], issuedFile: { code: asIssued.code, exemplar: 1, since: [] } }
+    const others = [{ ...report, eSignatures: [] }, { ...report, issuedFile: undefined, documents: [document(unsigned)] }, { ...report, issuedFile: { code: asIssued.code, exemplar: 2, since: [] } }, { ...report, issuedFile: { code: asIssued.code, exemplar: 1, since: ['en sida är ändrad'] } }]
     const rebuilt: ScanReport = { ...report, issuedFile: undefined }
     expect([isClean(rebuilt), isClean({ ...rebuilt, eSignatures: [signature, { ...signature, verdict: 'not-trusted' }] }), toldScan(rebuilt, () => 'Sala kommun').includes('ingen bild')]).toEqual([true, false, false])
     expect([report, ...others].map(isClean)).toEqual([true, false, false, false, false])

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { ESignature } from '../../signing/e-signature/e-signature.js'
+import type { ESignedBy } from '../../signing/e-signature/e-signed-by.js'
 import { doubtsAbout, proposalsOf, type Judged } from '../../signing/proposal.js'
 
+const SIGNATURE: ESignature = { kind: 'signature', field: 'Kund', signer: null, issuer: null, certificate: null, verdict: 'valid', reasons: [], time: null, timeSource: null, coversWholeDocument: true, algorithm: null }
 const cutout = `${'c'.repeat(64)}.png`
 type Box = Judged['signatureBoxes'][number]
 type Difference = Judged['differences'][number]
@@ -19,6 +22,8 @@ describe('a document is proposed as signed by a party', () => {
     ['a page came twice', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [1] } }, 'look'],
     ['a sheet of no document lies among its pages', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], between: [{ sourcePage: 2, after: 1, before: 2 }] } }, 'look'],
     ['something is drawn over a page in the file', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], drawnOver: [2] } }, 'look'],
+    ['a page without boxes was never paper', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], paperless: [1] } }, 'look'],
+    ['a page with what looks like ink was never paper', { pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], paperless: [2] }, signatureBoxes: [box({ ink: 'look' })] }, 'look'],
     ['a page looks changed', { differences: [difference('changed')] }, 'look'],
     ['a page is another than its code says', { differences: [difference('other-content')] }, 'look'],
     ['a page cannot be compared', { differences: [difference('illegible')] }, 'look'],
@@ -36,6 +41,21 @@ describe('a document is proposed as signed by a party', () => {
 
   it('never when it has no box of the party', () => {
     expect(answerTo({ signatureBoxes: [] })).toEqual([])
+  })
+})
+
+describe('pages that were never paper', () => {
+  const paperless = judged({ pages: { expected: 2, found: [1, 2], missing: [], duplicated: [], paperless: [1, 2] }, signatureBoxes: [box({ ink: 'empty' })] })
+  const eSigned = (verdict: 'valid' | null, pages: ESignedBy['pages']): ESignedBy => ({ boxes: new Map([['kund-1', { name: null, signature: verdict === null ? null : { ...SIGNATURE, verdict }, unsure: null }]]), doubts: [], pages })
+  it.each<[string, 'kund' | null, ESignedBy | null, boolean]>([
+    ['are doubted of a party that has not signed electronically', 'kund', null, true],
+    ['are doubted where they alone are asked about', null, null, true],
+    ['are doubted in a file rewritten with the signature of somebody else', 'kund', eSigned(null, 'unknown'), true],
+    ['are as they should be in one that all the party\u2019s persons have signed', 'kund', eSigned('valid', 'unknown'), false],
+    ['are as they should be in the issued file, signed', null, eSigned('valid', 'digital'), false],
+    ['are doubted alone in the issued file that who signs it has not signed', null, eSigned(null, 'digital'), true],
+  ])('%s', (_, party, signed, isDoubted) => {
+    expect(doubtsAbout(paperless, party, signed).some(({ about, text }) => about === 'paperless' && text.includes('sida 1 och 2 är ingen bild av ett papper'))).toBe(isDoubted)
   })
 })
 

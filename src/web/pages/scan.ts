@@ -115,11 +115,11 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
   const picture = (from: string, file: string | undefined): string => (file === undefined ? '' : `/api/v1/scans/${from}/pictures/${file}`)
   const key = `${report.code}-${report.exemplar}`
   const exemplar = version?.exemplars.find((one) => one.exemplar === report.exemplar)
-  const { missing, duplicated, expected, found, unexamined = [] } = report.pages
+  const { missing, duplicated, expected, found, paperless = [], unexamined = [] } = report.pages
   return {
     key, title: version === undefined ? kindOf(report.kind).title : `${version.title}${version.subject === '' ? '' : ` ${version.subject}`}`, code: spokenCode(report.code), exemplar: report.exemplar, customer: name, href: `/kunder/${report.orgnr}/handlingar/${report.code}`,
     verdict: VERDICTS[report.verdict], mark: VERDICT_MARKS[report.verdict], pages: `${found.length} av ${expected} sidor`,
-    notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, ...unexamined.map(({ page, counts, why }) => `Sida ${page} är inte undersökt${counts ? '' : ' i den nyaste skanningen; det som visas är från en annan'}. ${why}`), ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
+    notes: [missing.length === 0 ? '' : `Saknas: sida ${missing.join(', ')}.`, duplicated.length === 0 ? '' : `Finns två gånger: sida ${duplicated.join(', ')}.`, paperless.length === 0 || report.proposals.length > 0 ? '' : `Ingen bild av ett papper utan skriven i filen: sida ${paperless.join(', ')}.`, ...unexamined.map(({ page, counts, why }) => `Sida ${page} är inte undersökt${counts ? '' : ' i den nyaste skanningen; det som visas är från en annan'}. ${why}`), ...report.assigned.map(({ page, by, reason: why }) => `Sida ${page} är hänförd för hand av ${by}: ${why}`)].filter((note) => note !== ''),
     parties: report.proposals.map(({ party, answer, doubts, refused, scan: counting = scan }) => {
       const confirmation = exemplar?.confirmations.find((one) => one.party === party)
       const form = confirmation !== undefined || refused !== undefined || !mayDo(visitor.roles, 'work') || answer === 'not' ? null : formView(visit, {
