@@ -30,7 +30,7 @@ export function toldRepeat(file: string, { at, fileName }: ToldArrival): string 
   return `${file}: samma fil kom in redan ${at.slice(0, 10)} (${fileName}); inget är dubblerat.\n`
 }
 
-/** The pages of a document that are no pictures of paper; none where valid electronic signatures alone are all there is to look for: in the issued file itself, and in one that a signing service has written anew when every party has signed it. */
+/** The pages of a document that are no pictures of paper; none where valid electronic signatures alone are all there is to look for: in the issued file itself, and in one that a signing service has written anew when every party is proposed, which no party is on such pages without electronic signatures of its own. */
 export function paperlessIn({ eSignatures = [], issuedFile }: ScanReport, { code, exemplar, pages: { paperless = [] }, proposals }: DocumentReport): readonly number[] {
   const isESigned = eSignatures.length > 0 && eSignatures.every(({ verdict }) => verdict === 'valid')
   const isIssued = issuedFile?.code === code && issuedFile.exemplar === exemplar && issuedFile.since.length === 0
@@ -39,7 +39,7 @@ export function paperlessIn({ eSignatures = [], issuedFile }: ScanReport, { code
 }
 
 function toldPages({ kind, code, exemplar, verdict, pages: { expected, found, missing, duplicated, recognised = [], conflicting = [], drawnOver = [], between = [] } }: DocumentReport, paperless: readonly number[]): string {
-  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : []), ...(paperless.length > 0 ? [`ingen bild av ett papper utan skriven i filen, så inget där är skrivet med penna: ${paperless.join(', ')}`] : []), ...between.map(({ sourcePage, after, before }) => `främmande blad mellan sida ${after} och ${before} (sida ${sourcePage} i filen)`)]
+  const faults = [...(missing.length > 0 ? [`saknas: ${missing.join(', ')}`] : []), ...(duplicated.length > 0 ? [`dubbla: ${duplicated.join(', ')}`] : []), ...(recognised.length > 0 ? [`igenkända på innehållet, koderna går inte att läsa: ${recognised.join(', ')}`] : []), ...(conflicting.length > 0 ? [`olika underskrifter i olika skanningar, kanske två papper: ${conflicting.join(', ')}`] : []), ...(drawnOver.length > 0 ? [`något är ritat eller skrivet ovanpå i filen, inte på pappret, och räknas inte: ${drawnOver.join(', ')}`] : []), ...(paperless.length > 0 ? [`ingen bild av ett papper utan skriven i filen, så bläck där kan vara inlagt i filen: ${paperless.join(', ')}`] : []), ...between.map(({ sourcePage, after, before }) => `främmande blad mellan sida ${after} och ${before} (sida ${sourcePage} i filen)`)]
   return `${kindOf(kind).title}, ${spokenCode(code)} exemplar ${exemplar}: ${VERDICTS[verdict]} (${found.length} av ${expected})${faults.length > 0 ? `; ${faults.join('; ')}` : ''}`
 }
 
