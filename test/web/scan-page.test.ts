@@ -1,3 +1,4 @@
+import { PDFDocument } from 'pdf-lib'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { examinationsOf, keepExaminations } from '../../src/storage/page-examinations.js'
@@ -115,5 +116,21 @@ describe('a page that was not examined', () => {
     expect((await clerk.open(home())).html).toMatch(/är inte undersökt\. Sidan tog för lång tid att jämföra\.[^]*Undersök igen|Undersök igen[^]*är inte undersökt\. Sidan tog för lång tid att jämföra\./)
     expect((await clerk.send(`${home()}/undersokningar`, {})).to).toBe(home())
     await vi.waitFor(async () => expect((await clerk.open(home())).html).not.toContain('inte undersökt'), { timeout: 50_000, interval: 300 })
+  })
+})
+
+describe('a signature that no reason could confirm', () => {
+  it('is told of with the page to go to, on the page and in the API, never with a command', async () => {
+    const paper = (await filesOf(service().app.store.read, code)).find(({ exemplar }) => exemplar === 2)
+    const [whole, part] = [await PDFDocument.load(await service().app.archive.read(paper?.sha256 ?? '')), await PDFDocument.create()]
+    for (const sheet of await part.copyPages(whole, whole.getPageIndices().slice(1))) part.addPage(sheet)
+    const { token } = await colleague(service(), 'Ada Anrop', ['administrator'])
+    const sent = await ask({ ...service(), token }, 'POST', '/api/v1/scans', filesForm([{ name: 'utan-forsta.pdf', bytes: await part.save() }]))
+    const incomplete = reported.parse(sent.json)[0]?.scan ?? ''
+    const read = await ask({ ...service(), token }, 'GET', `/api/v1/scans/${incomplete}`)
+    for (const told of [(await clerk.open(`/skanning/${incomplete}`)).html, JSON.stringify(sent.json), JSON.stringify(read.json)]) {
+      expect(told).toContain('saknas i alla skanningar. Skanna de sidor som saknas på sidan Skanning och bekräfta sedan.')
+      expect(told).not.toContain('scan FIL')
+    }
   })
 })

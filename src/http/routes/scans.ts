@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { scanReportSchema } from '../../../signing/scan-report.js'
+import { scanReportSchema, type ScanReport } from '../../../signing/scan-report.js'
 import { Failure, FAILURE_CODES } from '../../../templates/failure.js'
 import type { App } from '../../app.js'
 import { examineAgain } from '../../flows/examine-again.js'
@@ -9,6 +9,7 @@ import { confirmedSchema, withdrawnSchema } from '../../flows/outward-shapes.js'
 import { scanReport } from '../../flows/scan-report.js'
 import { scanEach, type ScanAnswer } from '../../flows/scan.js'
 import { withdraw } from '../../flows/withdraw.js'
+import { apiWords } from '../api-words.js'
 import { downloading, reading, writing, type Download, type Route } from '../route.js'
 import { withoutPlace } from '../upload.js'
 import { by, exemplar, on, segment, typed } from './parts.js'
@@ -29,6 +30,11 @@ function allUnreadable(first: Failure, answers: readonly ScanAnswer[], directory
   return new Failure(told.code, `Ingen av de ${each.length} filerna gick att läsa. Rätta det som står om var och en och skicka dem igen.`, { cause: first, faults: each.map(({ file, failure }) => ({ path: file, message: `${failure.code}: ${failure.message}` })) })
 }
 
+/** The report with why a confirmation would be refused in words for a program that asks. */
+function inApiWords(report: ScanReport): ScanReport {
+  return { ...report, documents: report.documents.map((document) => ({ ...document, proposals: document.proposals.map((proposal) => (proposal.refused === undefined ? proposal : { ...proposal, refused: apiWords(proposal.refused) })) })) }
+}
+
 /** Scans, what a person confirms they show, and what is taken back. */
 export const SCAN_ROUTES: readonly Route[] = [
   {
@@ -40,17 +46,17 @@ export const SCAN_ROUTES: readonly Route[] = [
       const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []))
       const [first] = failures
       if (first !== undefined && failures.length === answers.length) throw allUnreadable(first, answers, directory)
-      return answers.map((answer) => ('report' in answer ? answer.report : unreadFile(answer.path, answer.failure, directory)))
+      return answers.map((answer) => ('report' in answer ? inApiWords(answer.report) : unreadFile(answer.path, answer.failure, directory)))
     },
   },
   reading({
     path: '/scans/:sha', right: 'read', summary: 'What is known now of a scan, named by its SHA-256 or the first digits of it', params: sha, answer: scanReportSchema,
-    run: ({ app, params }) => scanReport(app, params.sha),
+    run: async ({ app, params }) => inApiWords(await scanReport(app, params.sha)),
   }),
   writing({
     method: 'post', path: '/scans/:sha/examinations', right: 'work', summary: 'Examines again the pages that the report says were not, in whatever upload they are; answers the report as it is then', params: sha,
     body: z.strictObject({}), answer: scanReportSchema, status: 200,
-    run: ({ app, params }) => examineAgain(app, params.sha),
+    run: async ({ app, params }) => inApiWords(await examineAgain(app, params.sha)),
   }),
   downloading({ path: '/scans/:sha/pictures/:name', right: 'read', summary: 'One cut-out that the report on a scan names (PNG)', params: z.strictObject({ sha: segment, name: segment }), mediaTypes: ['image/png'], run: (app, params) => pictureOf(app, params.sha, params.name) }),
   writing({

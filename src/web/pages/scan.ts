@@ -19,6 +19,7 @@ import { scanReport } from '../../flows/scan-report.js'
 import { toldHalvesLeft } from '../../flows/told-halves-left.js'
 import { sourcesOf } from '../../storage/customer-links.js'
 import { formView, type FieldSpec } from '../form.js'
+import { pageWords } from '../page-words.js'
 import { pageForm, type Page, type Visit } from '../page.js'
 import { deskView } from './desk-view.js'
 import { ANSWERS, VERDICTS } from './scanned-row.js'
@@ -130,7 +131,7 @@ async function documentView(visit: Visit, scan: string, report: DocumentReport) 
         ],
       })
       return {
-        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : confirmation.override === null ? sameInkDoubts(report, party) : [], refused: confirmation === undefined ? refused : undefined, form,
+        party: named(party), answer: confirmation === undefined ? ANSWERS[answer] : `Bekräftad ${confirmation.on} av ${confirmation.by}`, mark: confirmation === undefined ? ANSWER_MARKS[answer] : 'done', doubts: confirmation === undefined ? doubts : confirmation.override === null ? sameInkDoubts(report, party) : [], refused: confirmation === undefined && refused !== undefined ? pageWords(refused) : undefined, form,
         boxes: report.signatureBoxes.filter((box) => box.party === party).map(({ page, cutout }) => ({ page, picture: picture(scan, cutout), alt: `Underskriftsruta för ${partyName(party)} på sida ${page}` })),
       }
     }),
