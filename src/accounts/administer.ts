@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Actor } from '../../contracts/event.js'
 import { ROLES, type Role } from '../../contracts/rights.js'
 import { didYouMean } from '../../contracts/did-you-mean.js'
+import { listOf } from '../../contracts/party-name.js'
 import { Failure } from '../../templates/failure.js'
 import type { App } from '../app.js'
 import { houseEvent } from '../flows/new-event.js'
@@ -10,7 +11,7 @@ import { revokeApiTokens } from '../storage/api-tokens.js'
 import { accountById, accountBySubject, accountByUsername, accounts, changeAccount, insertAccount, replaceRecoveryCodes, type Account, type AccountChange } from '../storage/accounts.js'
 import { clearBlocks, endSessions } from '../storage/browser-sessions.js'
 import { appendEvents } from '../storage/events.js'
-import type { Db } from '../storage/store.js'
+import type { Db, Transaction } from '../storage/store.js'
 import { recordChange } from './account-event.js'
 import { hashingOf, hashPassword, oneTimePassword } from './passwords.js'
 import { administers, ONE_TIME_MS } from './person.js'
@@ -85,12 +86,17 @@ export async function lockAccount(app: App, typed: string, state: 'locked' | 'un
   return changed(app, typed, by, { change: { lockedAt: state === 'locked' ? app.now().toISOString() : null }, event: state })
 }
 
-/** Lets several accounts in again, each with why in its history. Where one is unknown none is let in. @throws Failure `account-unknown` */
-export async function unlockAccounts(app: App, typed: readonly string[], reason: string, by: Actor): Promise<Account[]> {
+/** Lets several accounts in again, each with why in its history, or none of them. `lockedAt`, where it is known, is when each was shut out as the caller saw it. @throws Failure `account-unknown`, `transition-refused` when one of them has been let in or shut out since */
+export async function unlockAccounts(app: App, typed: readonly string[], reason: string, by: Actor, lockedAt: string | null = null): Promise<Account[]> {
   const ids = await Promise.all([...new Set(typed)].map(async (one) => (await namedAccount(app, one)).id))
-  const unlocked: Account[] = []
-  for (const id of ids) unlocked.push(await changed(app, id, by, { change: { lockedAt: null }, event: 'unlocked', note: reason }))
-  return unlocked
+  return app.store.write(async (tx) => {
+    const found = (await accounts(tx)).filter(({ id }) => ids.includes(id))
+    const since = found.filter((account) => account.removedAt !== null || (lockedAt !== null && account.lockedAt !== lockedAt))
+    if (since.length > 0) throw new Failure('transition-refused', `${listOf(since.map(({ name }) => name))} har släppts in, stängts ute eller tagits bort av någon annan sedan sidan visades. Ingen är insläppt. Läs om sidan och välj på nytt.`)
+    const unlocked: Account[] = []
+    for (const id of ids) unlocked.push(await changedIn(app, tx, id, by, { change: { lockedAt: null }, event: 'unlocked', note: reason }))
+    return unlocked
+  })
 }
 
 /** Takes an account out of use for good; its name stays in history. @throws Failure `account-unknown`, `transition-refused` for the last administrator */
@@ -133,22 +139,24 @@ interface Change {
 
 async function changed(app: App, typed: string, by: Actor, { change, event, note = null }: Change): Promise<Account> {
   const { id, username } = await namedAccount(app, typed)
-  const at = app.now().toISOString()
   await refuseChange(app.store.read, id, change)
   const notice = event === 'password-given' || event === 'sign-on' ? await prepareNotice(app, { username, change: event }) : undefined
-  return app.store.write(async (tx) => {
-    await refuseChange(tx, id, change)
-    await changeAccount(tx, id, change)
-    await endSessions(tx, id)
-    await clearBlocks(tx, id)
-    if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
-    if (event !== 'roles' && event !== 'unlocked') await revokeApiTokens(tx, id, null, at)
-    const said = { account: id, change: event, ...(change.roles === undefined ? {} : { roles: [...change.roles] }), ...(note === null ? {} : { note }) }
-    await (notice === undefined ? recordChange(tx, by, at, said) : recordTold(tx, by, at, said, notice))
-    const account = await accountById(tx, id)
-    if (account === null) throw new Error(`account ${id} is gone`)
-    return account
-  })
+  return app.store.write((tx) => changedIn(app, tx, id, by, { change, event, note }, notice))
+}
+
+async function changedIn(app: App, tx: Transaction, id: string, by: Actor, { change, event, note = null }: Change, notice?: Awaited<ReturnType<typeof prepareNotice>>): Promise<Account> {
+  const at = app.now().toISOString()
+  await refuseChange(tx, id, change)
+  await changeAccount(tx, id, change)
+  await endSessions(tx, id)
+  await clearBlocks(tx, id)
+  if (event === 'removed' || event === 'password-given') await replaceRecoveryCodes(tx, id, [])
+  if (event !== 'roles' && event !== 'unlocked') await revokeApiTokens(tx, id, null, at)
+  const said = { account: id, change: event, ...(change.roles === undefined ? {} : { roles: [...change.roles] }), ...(note === null ? {} : { note }) }
+  await (notice === undefined ? recordChange(tx, by, at, said) : recordTold(tx, by, at, said, notice))
+  const account = await accountById(tx, id)
+  if (account === null) throw new Error(`account ${id} is gone`)
+  return account
 }
 
 /** Asked before a letter is kept in the archive, and again where the change is made. */
