@@ -32,7 +32,7 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
     const earlier = await countingPin(tx, await openPin(tx, fingerprint, request.address), request.by, at)
     if (earlier !== null && earlier.exception !== exception) throw new Failure('call-invalid', `${earlier.firstBy} har fäst nyckeln ${earlier.exception === null ? 'utan undantag' : `med undantaget ${earlier.exception}`}. Båda måste ange samma sak; ta annars bort den första med ”keys unpin”.`)
     const by = earlier !== null && isSamePerson(earlier.firstBy, request.by.name) ? earlier.firstBy : request.by.name
-    if (earlier !== null && earlier.secondBy === null) await refuseBorrowed(tx, [{ name: earlier.firstBy, at: earlier.firstAt, anew: 'Finns ingen tredje: ta bort fästningen med ”keys unpin” när sju dagar har gått och fäst nyckeln på nytt.' }], request.by, at, (await hasBeenPinned(tx, request.address)) ? 'one-person' : 'several-persons')
+    if (earlier !== null && earlier.secondBy === null) await refuseBorrowed(tx, [{ name: earlier.firstBy, at: earlier.firstAt, anew: 'Finns ingen tredje: ta bort fästningen med ”keys unpin” när sju dagar har gått och fäst nyckeln på nytt.' }], request.by, at, (await hasBeenPinned(tx)) ? 'one-person' : 'several-persons')
     const before = await pinInEffect(tx, request.address)
     const outcome = await pinKey(tx, { fingerprint, address: earlier?.address ?? request.address, by, at, exception })
     if (outcome === 'second' && earlier !== null) {
@@ -44,9 +44,9 @@ export async function pin(app: App, request: PinRequest): Promise<{ fingerprint:
   })
 }
 
-/** Whether two persons have ever settled a key for the address. What comes in its place, also once it is ended, may lead letters to somebody else: a house that is new can wait with that, unlike with its first key. */
-async function hasBeenPinned(tx: Transaction, address: string): Promise<boolean> {
-  return (await pins(tx)).some((one) => one.secondBy !== null && sameAddress(one.address, address))
+/** Whether two persons have ever settled a key. What comes in its place, also once it is ended, or at another address that the supplier is given instead, may lead letters to somebody else: a house that is new can wait with that, unlike with its first key. */
+async function hasBeenPinned(tx: Transaction): Promise<boolean> {
+  return (await pins(tx)).some(({ secondBy }) => secondBy !== null)
 }
 
 /** A letter that already stands still for something else would go to the earlier key when a person lets it go on for that reason alone. */

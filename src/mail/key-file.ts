@@ -49,11 +49,15 @@ export async function isThere(path: string): Promise<boolean> {
   return orMissing(path, false, async () => lstat(path).then(() => true))
 }
 
+/** What only a person can mend. Anything else, as too many open files, may be gone the next time: a letter is tried again. */
+const LASTING = ['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP'] as const
+
 async function orMissing<T>(path: string, missing: T, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
     if (isSystemError(cause, 'ENOENT')) return missing
+    if (!LASTING.some((code) => isSystemError(cause, code))) throw cause
     throw new Failure('key-invalid', `${path} går inte att läsa: ${reasonFor(cause)}.`, { cause })
   }
 }
@@ -76,6 +80,6 @@ export async function readNoting<T>(path: string, faults: KeyFault[], read: () =
 }
 
 /** Whether the system said just that of a file, or one of these. */
-export function isSystemError(error: unknown, ...codes: readonly ('ENOENT' | 'EEXIST' | 'EACCES' | 'EPERM' | 'EISDIR')[]): boolean {
+export function isSystemError(error: unknown, ...codes: readonly ('ENOENT' | 'EEXIST' | 'EACCES' | 'EPERM' | 'EISDIR' | 'ENOTDIR' | 'ELOOP')[]): boolean {
   return error instanceof Error && 'code' in error && codes.some((code) => code === error.code)
 }

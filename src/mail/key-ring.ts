@@ -104,7 +104,7 @@ export class KeyRing {
     }
   }
 
-  /** One at a time for each key, and anew when another program has written it meanwhile: what was just taken in must not be written over. */
+  /** One at a time for each key, and anew when another program has written it meanwhile: what was just taken in must not be written over. Between the last look and the write, both of some milliseconds, another program still could. */
   async #keep(read: openpgp.PublicKey): Promise<KeptKey> {
     return inTurnFor(this.#recipientPath(fingerprintOf(read)), () => this.#keepAlone(read))
   }

@@ -33,8 +33,8 @@ async function layUp(name: string, by: Actor): Promise<Actor> {
   return accountActor(await namedAccount(house.app, username))
 }
 
-async function keyOf(name: string): Promise<string> {
-  const key = await receiverKey(name, ADDRESS, new Date('2026-11-22T08:00:00.000Z'))
+async function keyOf(name: string, address = ADDRESS): Promise<string> {
+  const key = await receiverKey(name, address, new Date('2026-11-22T08:00:00.000Z'))
   return (await (await house.app.keyRing()).importPublic(new TextEncoder().encode(key.toPublic().armor()))).fingerprint
 }
 
@@ -65,9 +65,12 @@ describe('two accounts that one administrator makes in the first week', () => {
     expect((await matters(house.app)).filter(({ key }) => key === `key ${ADDRESS} one-maker`)).toHaveLength(1)
   })
 
-  it('put no other key in its place, nor when they have taken it away first', async () => {
+  it('put no other key in its place, nor one at another address, nor when they have taken it away first', async () => {
     await pin(house.app, { fingerprint: other, address: ADDRESS, by: puppets[0] })
     expect((await failureOf(pin(house.app, { fingerprint: other, address: ADDRESS.toUpperCase(), by: puppets[1] }))).message).toContain('båda av samma administratör')
+    const elsewhere = await keyOf('Eva', 'eva@annan.example')
+    await pin(house.app, { fingerprint: elsewhere, address: 'eva@annan.example', by: puppets[0] })
+    expect((await failureOf(pin(house.app, { fingerprint: elsewhere, address: 'eva@annan.example', by: puppets[1] }))).code).toBe('transition-refused')
     await unpin(house.app, { fingerprint: first, address: ADDRESS, reason: 'prov', by: puppets[0] })
     expect((await failureOf(pin(house.app, { fingerprint: other, address: ADDRESS, by: puppets[1] }))).code).toBe('transition-refused')
     expect(await oneMaker()).toEqual([])
