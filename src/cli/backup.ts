@@ -25,7 +25,7 @@ export const restoreCommand: Command = {
   standsAlone: async ({ args, options, progress, environment }) => {
     const restored = await restore(readConfig(environment, textOption(options, 'data')), { file: argument(args, 0), accountsOf: textOption(options, 'accountsOf') ?? null }, (stage, done, total) => progress.report(STAGES[stage], done, total))
     progress.end()
-    return { json: restored, text: toldRestoring(restored), exit: restored.faults.length === 0 && (restored.accounts.length > 0 || restored.locked === 0) ? 0 : 4 }
+    return { json: restored, text: toldRestoring(restored, textOption(options, 'accountsOf') !== undefined), exit: restored.faults.length === 0 && (restored.accounts.length > 0 || restored.locked === 0) ? 0 : 4 }
   },
 }
 
@@ -40,11 +40,12 @@ function toldLocked(locked: number): string {
   return locked === 1 ? ' Ett annat konto är låst, kanske redan när kopian gjordes: lås upp det under Användare bara om personen ska in.' : ` ${locked} andra konton är låsta, några kanske redan när kopian gjordes: lås upp dem som ska in, och bara dem, under Användare.`
 }
 
-function toldRestoring({ directory, takenAt, files, events, held, heldOrdinary, accounts, locked, faults }: Restoring): string {
+function toldRestoring({ directory, takenAt, files, events, held, heldOrdinary, accounts, locked, faults }: Restoring, knowsSince: boolean): string {
+  const open = knowsSince ? 'Dessa administratörer är öppna; de som har stängts ute eller fått andra roller sedan dess, enligt --accounts-of, är låsta' : 'Dessa administratörer är öppna som de var då, också de som har stängts ute eller fått andra roller sedan dess; lås dem som inte ska in'
   const stopped = [[held, 'brev med granskningsdokument', 'letter resume'], [heldOrdinary, 'utkast, inbjudningar eller andra brev', 'outbox release']] as const
   const told = stopped.flatMap(([ids, what, command]) => (ids.length === 0 ? [] : [`${ids.length} ${what} som inte hade gått är stoppade: fråga mottagaren vad som har kommit, och släpp dem sedan med ”${command} BREV”.\n${ids.map((id) => `  ${id}\n`).join('')}`])).join('')
   const letters = told === '' ? 'Inga brev väntade på att skickas.\n' : told
-  const people = accounts.length === 0 ? (locked === 0 ? '' : 'Ingen kommer in: alla administratörer som fanns när kopian gjordes är utestängda sedan dess. Läs tillbaka till en ny katalog utan --accounts-of, och lås sedan dem som inte ska in.\n') : `Bara administratörerna kommer in.${toldLocked(locked)} Dessa administratörer är öppna som de var då, också de som har stängts ute eller fått andra roller sedan dess; lås dem som inte ska in:\n${accounts.map(({ username, name, roles }) => `  ${username}, ${name} (${roles.length === 0 ? 'ingen roll' : listOf(roles.map((role) => ROLE_LABELS[role]))})\n`).join('')}`
+  const people = accounts.length === 0 ? (locked === 0 ? '' : 'Ingen kommer in: alla administratörer som fanns när kopian gjordes är utestängda sedan dess. Läs tillbaka till en ny katalog utan --accounts-of, och lås sedan dem som inte ska in.\n') : `Bara administratörerna kommer in.${toldLocked(locked)} ${open}:\n${accounts.map(({ username, name, roles }) => `  ${username}, ${name} (${roles.length === 0 ? 'ingen roll' : listOf(roles.map((role) => ROLE_LABELS[role]))})\n`).join('')}`
   const state = faults.length === 0 ? 'Arkivet och händelsekedjan stämmer.' : `${faults.length} fel; se ovan.`
   return `${faults.map((fault) => `${fault.path}: ${fault.message}\n`).join('')}Återläst till ${directory}: ${files} filer och ${events} händelser, som de var ${takenAt.slice(0, 16).replace('T', ' ')} UTC. ${state}\n${letters}${people}Det som har hänt sedan dess finns inte här: gå igenom skanningar, beslut, brev, konton och spärrade nycklar från den tiden innan arbetet går vidare. Alla är utloggade, och programnycklar och kundlänkar är återkallade. Alla utskick är pausade; återuppta dem med ”outbox resume” när breven är genomgångna.\n`
 }

@@ -166,9 +166,11 @@ describe('a restored backup', () => {
     expect((await failureOf(restore(into('fel'), { file: path, accountsOf: file('ingenting') }, quiet))).message).toContain('utan --accounts-of')
     await addAccount(house.app, { username: 'nya@region.example', name: 'Nya Nord', roles: ['administrator'] }, SYSTEM)
     await lockAccount(house.app, 'eva@region.example', 'locked', SYSTEM)
-    const done = await restoreCommand.standsAlone?.({ args: [path], options: { data: file('ingen'), accountsOf: house.app.config.dataDirectory }, progress: { report: quiet, end: quiet }, environment: {} })
+    const run = (data: string) => restoreCommand.standsAlone?.({ args: [path], options: { data: file(data), accountsOf: house.app.config.dataDirectory }, progress: { report: quiet, end: quiet }, environment: {} })
+    const done = await run('ingen')
     expect([done?.exit, done?.text]).toEqual([4, expect.stringContaining('Ingen kommer in: alla administratörer som fanns när kopian gjordes är utestängda sedan dess.')])
     await lockAccount(house.app, 'eva@region.example', 'unlocked', SYSTEM)
+    expect((await run('eva'))?.text).toMatch(/Dessa administratörer är öppna; de som har stängts ute .* är låsta:\n {2}eva@region\.example/)
   })
 
   it('is never laid over anything that is there', async () => {
