@@ -142,7 +142,7 @@ function refused(kit: Kit): ErrorRequestHandler {
   }
 }
 
-/** Of a file: what to do once signed in, which leads back to the page that it was followed from. */
+/** Of a file: what to do once signed in, which leads back to the page that it was followed from when a provider signs people in; a password does not. */
 function askToSignIn(kit: Kit, request: Request): string {
   if (!request.originalUrl.startsWith('/api/')) return signInPage(kit, null, request.method === 'GET' ? request.originalUrl : '')
   const from = request.get('Referer') ?? ''

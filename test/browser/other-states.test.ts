@@ -60,7 +60,7 @@ describe.runIf(CHROMIUM !== undefined)('the pages in states that few look at', (
     expect([path, answer?.status()]).toEqual([path, 200])
   }
 
-  it('have contrast enough in the dark, every one of them, and in forced colours break no rule', { timeout: 240_000 }, async () => {
+  it('have contrast enough in the dark and without motion, every one of them, and break no rule there', { timeout: 240_000 }, async () => {
     const context = await browser.newContext({ locale: 'sv-SE', viewport: { width: 1280, height: 900 }, colorScheme: 'dark', reducedMotion: 'reduce' })
     await context.addCookies(cookies)
     const page = await context.newPage()
